@@ -1,0 +1,42 @@
+package capabilities
+
+// supportsCP says whether the model supports context parallelism. The first row that applies answers:
+//
+//	model                                             | attention        | CP
+//	--------------------------------------------------+------------------+----------
+//	brings its own (_owns_cp_attention)               | any              | yes
+//	has a backend, DeepSeek V4                        | tilelang         | yes, else no
+//	has a backend, GLM MoE DSA                        | tilelang, cudnn  | yes, else no
+//	has a backend, hybrid or _supports_cp_sdpa        | te, sdpa         | yes, else no
+//	has a backend, any other (FlexAttention included) | TE or Magi       | yes, else no
+//	no backend, hybrid                                | any              | no
+//	no backend                                        | SDPA             | yes, else no
+func (f Facts) supportsCP() Finding {
+	backend := f.isTrue(factHasBackend)
+	hybrid := f.isHybrid()
+	answer := decide(
+		row{f.isTrue(factOwnsCP), always().because(CPOwnAttention, "")},
+		row{allOf(backend, f.isFamily("deepseek_v4", "DeepseekV4")),
+			f.equals(factBackendAttn, "tilelang").because(CPBackend, CPNeedsTileLang)},
+		row{allOf(backend, f.isFamily("glm_moe_dsa", "GlmMoeDsa")),
+			f.equals(factBackendAttn, "tilelang", "cudnn").because(CPBackend, CPNeedsDSABackend)},
+		row{allOf(backend, anyOf(hybrid, f.isTrue(factCPSDPA))),
+			f.equals(factBackendAttn, "te", "sdpa").because(CPBackend, CPHybridNeedsBackend)},
+		row{backend,
+			anyOf(f.usesTEAttention(), f.usesMagiAttention()).because(CPBackend, CPNeedsTE)},
+		row{hybrid, Finding{Is: No, Reason: CPHybrid}},
+		row{always(), f.isTrue(factSDPA).because(CPSDPA, CPNoSDPA)},
+	)
+	if answer.Is == Unknown {
+		answer.Reason = NotObserved
+	}
+	return answer
+}
+
+// usesTEAttention is yes when attention runs on Transformer Engine.
+func (f Facts) usesTEAttention() Finding {
+	return anyOf(f.equals(factBackendAttn, "te"), f.isTrue(factTEInjected))
+}
+
+// usesMagiAttention is yes when attention runs on MagiAttention.
+func (f Facts) usesMagiAttention() Finding { return f.equals(factBackendAttn, "magi") }

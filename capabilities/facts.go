@@ -1,0 +1,102 @@
+package capabilities
+
+import "strings"
+
+// Facts are the observations about one model, each under the name of its [Probe]. A fact that is not in the map was not
+// looked at.
+type Facts map[Fact]Value
+
+// Live reports whether a host looked at a live class, and not only at a config.
+func (f Facts) Live() bool { return f[factClass].Kind() == Object }
+
+// ModelName is the name to call the model by: that of its class, else the first architecture of its config, else the
+// config's model type.
+func (f Facts) ModelName() string {
+	for _, v := range []Value{
+		f[factClass].Get("name"),
+		f.architecture(),
+		f[factConfig].Get("model_type"),
+	} {
+		if v.Kind() == String && v.Text() != "" {
+			return v.Text()
+		}
+	}
+	return "the model"
+}
+
+func (f Facts) architecture() Value {
+	if list := f[factConfig].Get("architectures"); list.Kind() == Array && list.Len() > 0 {
+		return list.At(0)
+	}
+	return Value{}
+}
+
+// seen answers from one fact: the given truth, or unknown when the fact was not looked at or its reading raised.
+func (f Facts) seen(name Fact, is func(Value) bool) Finding {
+	v := f[name]
+	if v.Kind() == Absent || v.Kind() == Raised {
+		return Finding{Missing: []string{string(name)}}
+	}
+	return Finding{Is: truthOf(is(v)), Because: []Evidence{{string(name), v}}}
+}
+
+// isTrue is yes when the fact is the boolean true itself.
+func (f Facts) isTrue(name Fact) Finding { return f.seen(name, Value.IsTrue) }
+
+// equals is yes when the fact is one of the given strings.
+func (f Facts) equals(name Fact, words ...string) Finding {
+	return f.seen(name, func(v Value) bool {
+		for _, w := range words {
+			if v.Is(w) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// hasPlan is yes when the fact is a plan with at least one entry: current transformers sets an empty one on every model.
+func (f Facts) hasPlan(name Fact) Finding {
+	return f.seen(name, func(v Value) bool { return v.Kind() == Object && v.Len() > 0 })
+}
+
+// inherits is yes when the MRO holds the class.
+func (f Facts) inherits(class string) Finding {
+	mro := f[factClass].Get("mro")
+	if mro.Kind() != Array {
+		return Finding{Missing: []string{"class.mro"}}
+	}
+	for i := range mro.Len() {
+		if mro.At(i).Is(class) {
+			return Finding{Is: Yes, Because: []Evidence{{"class.mro", StringValue(class)}}}
+		}
+	}
+	return Finding{Is: No, Because: []Evidence{{"class.mro", mro}}}
+}
+
+// isFamily is yes when the config's model type is the given one, or the name of the class starts with the prefix.
+func (f Facts) isFamily(modelType, classPrefix string) Finding {
+	config, name := f[factConfig], f[factClass].Get("name")
+	path := "class.name"
+	if name.Kind() != String {
+		name, path = f.architecture(), "config.architectures"
+	}
+	var because []Evidence
+	if t := config.Get("model_type"); t.Kind() == String {
+		because = append(because, Evidence{"config.model_type", t})
+		if t.Is(modelType) {
+			return Finding{Is: Yes, Because: because}
+		}
+	}
+	if name.Kind() == String {
+		evidence := Evidence{path, name}
+		if strings.HasPrefix(name.Text(), classPrefix) {
+			return Finding{Is: Yes, Because: []Evidence{evidence}}
+		}
+		because = append(because, evidence)
+	}
+	if because == nil {
+		return Finding{Missing: []string{"class.name", "config.model_type"}}
+	}
+	return Finding{Is: No, Because: because}
+}

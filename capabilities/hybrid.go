@@ -1,0 +1,146 @@
+package capabilities
+
+import "strings"
+
+// isHybrid says whether the model mixes attention with layers that carry a state along the sequence: state-space models,
+// linear attention, convolutions.
+//
+//	what the config has                                          | hybrid
+//	-------------------------------------------------------------+------------------------------------------
+//	is_hybrid_model is true                                      | yes
+//	layer_types, layers_block_type, block_types, _block_types,   | yes if one entry is such a layer, no if all are
+//	hybrid_override_pattern: not empty                           |   attention, unknown if an entry is not known
+//	attn_type_list: 0 is linear attention                        | yes if it holds a 0
+//	attn_layer_period or full_attention_interval, above 1        | yes: the layers between are not attention
+//	attn_layer_indices, attn_layer_idx, full_attn_idxs,          | yes: the remaining layers are not attention
+//	linear_attn_config.kda_layers, linear_num_key_heads,         |
+//	conv_L_cache, mamba_d_state, mamba_n_heads, ssm_state_size   |
+//	none of these                                                | no
+//
+// A list of layers is the better witness: a checkpoint of a hybrid family may be attention throughout and still carry the
+// fields of its state-space layers. The first row that applies answers, over the config, the language model's config and
+// the text config of each.
+func (f Facts) isHybrid() Finding {
+	var places []level
+	for _, root := range []Fact{factConfig, factLanguageConfig} {
+		config := f[root]
+		if config.Kind() != Object {
+			continue
+		}
+		places = append(places, level{string(root), config})
+		if text, path := textConfig(config); text.Kind() == Object {
+			places = append(places, level{string(root) + "." + path, text})
+		}
+	}
+	if len(places) == 0 {
+		if f[factConfig].Kind() == Absent {
+			return Finding{Missing: []string{string(factConfig)}}
+		}
+		return Finding{Is: No, Reason: HybridNoOtherLayers, Because: []Evidence{{string(factConfig), f[factConfig]}}}
+	}
+	found := make([]Finding, len(places))
+	for i, place := range places {
+		found[i] = place.isHybrid()
+	}
+	answer := anyOf(found...)
+	if answer.Is == Unknown {
+		answer.Reason = HybridUnknownLayers
+		return answer
+	}
+	return answer.because(HybridLayers, HybridNoOtherLayers)
+}
+
+// level is a config, or a config inside it, with the path by which a reader finds it.
+type level struct {
+	path   string
+	config Value
+}
+
+func (l level) evidence(field string) []Evidence {
+	return []Evidence{{l.path + "." + field, l.config.Lookup(field)}}
+}
+
+func (l level) isHybrid() Finding {
+	if l.config.Get("is_hybrid_model").IsTrue() {
+		return Finding{Is: Yes, Because: l.evidence("is_hybrid_model")}
+	}
+	for _, field := range []string{"layer_types", "layers_block_type", "block_types", "_block_types", "hybrid_override_pattern"} {
+		layers := l.config.Get(field)
+		if layers.Kind() == String && layers.Text() != "" {
+			layers = letters(layers.Text())
+		}
+		if layers.Kind() != Array || layers.Len() == 0 {
+			continue
+		}
+		return l.mixers(field, layers)
+	}
+	if list := l.config.Get("attn_type_list"); list.Kind() == Array {
+		linear := false
+		for i := range list.Len() {
+			n, ok := list.At(i).Int()
+			linear = linear || ok && n == 0
+		}
+		return Finding{Is: truthOf(linear), Because: l.evidence("attn_type_list")}
+	}
+	for _, field := range []string{"attn_layer_period", "full_attention_interval"} {
+		if period, ok := l.config.Get(field).Int(); ok {
+			return Finding{Is: truthOf(period > 1), Because: l.evidence(field)}
+		}
+	}
+	for _, field := range []string{"attn_layer_indices", "attn_layer_idx", "full_attn_idxs", "linear_attn_config.kda_layers",
+		"linear_num_key_heads", "conv_L_cache", "mamba_d_state", "mamba_n_heads", "ssm_state_size"} {
+		if v := l.config.Lookup(field); !v.isMissing() && !(v.Kind() == Array && v.Len() == 0) {
+			return Finding{Is: Yes, Because: l.evidence(field)}
+		}
+	}
+	return Finding{Is: No, Because: []Evidence{{l.path, l.config}}}
+}
+
+// mixers looks at the kind of every layer.
+func (l level) mixers(field string, layers Value) Finding {
+	known := true
+	for i := range layers.Len() {
+		switch kind := layers.At(i); mixerOf(kind.Text()) {
+		case mixesByState:
+			return Finding{Is: Yes, Because: []Evidence{{l.path + "." + field, kind}}}
+		case mixesUnknown:
+			known = false
+		}
+	}
+	if !known {
+		return Finding{Missing: []string{l.path + "." + field}}
+	}
+	return Finding{Is: No, Because: l.evidence(field)}
+}
+
+type mixer uint8
+
+const (
+	mixesUnknown mixer = iota
+	mixesByAttention
+	mixesByState
+)
+
+// mixerOf says how a layer of the given kind mixes tokens. The words are those of transformers' ALLOWED_LAYER_TYPES, of
+// the configs that predate it, and the letters of Nemotron-H's pattern: M is Mamba, * attention, - an MLP, E experts. A
+// word that names only the MLP of a layer (dense, moe, sparse) leaves its mixer to be attention.
+func mixerOf(kind string) mixer {
+	switch kind = strings.ToLower(kind); kind {
+	case "m", "mamba", "mamba2", "ssm", "linear_attention", "conv", "recurrent", "hybrid", "parallel_hybrid":
+		return mixesByState
+	case "*", "-", "e", "|", "mlp", "moe", "dense", "sparse", "hybrid_sliding", "minimax_m3_sparse":
+		return mixesByAttention
+	}
+	if strings.HasSuffix(kind, "attention") {
+		return mixesByAttention
+	}
+	return mixesUnknown
+}
+
+func letters(pattern string) Value {
+	list := make([]Value, 0, len(pattern))
+	for _, r := range pattern {
+		list = append(list, StringValue(string(r)))
+	}
+	return ArrayValue(list...)
+}

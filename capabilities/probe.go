@@ -1,0 +1,113 @@
+package capabilities
+
+// Take says how a host observes what stands at a probe's path.
+type Take string
+
+// The ways to observe. In each, null means: looked at, and not there. A value that is no plain data is observed as
+// {"$opaque": type}; a reading that raised anything but "no such attribute" as {"$raised": exception}.
+const (
+	// TakeClass observes the class of the model: {"name", "module", "qualname", "mro": ["module.qualname", …]}.
+	TakeClass Take = "class"
+	// TakeRegistered observes whether a registry that the host knows holds the class: true or false.
+	TakeRegistered Take = "registered"
+	// TakeValue observes a scalar or a list of scalars, read as an attribute of the instance.
+	TakeValue Take = "value"
+	// TakeTruth observes whether the attribute is truthy: true or false.
+	TakeTruth Take = "truth"
+	// TakeExists observes whether the attribute is there at all, None included: true or false.
+	TakeExists Take = "exists"
+	// TakePlan observes a map of module pattern to style.
+	TakePlan Take = "plan"
+	// TakeCallable observes whether the attribute can be called: true or false.
+	TakeCallable Take = "callable"
+	// TakeOwn observes the attribute of the first class along the MRO whose own __dict__ has it, passing over
+	// properties, classmethods and staticmethods.
+	TakeOwn Take = "own"
+	// TakeSignature observes the parameters of a bound method: {"parameters": [name, …], "var_keyword": bool}.
+	TakeSignature Take = "signature"
+	// TakeDeclared observes what the class itself declares, from the nearest class of the MRO that declares anything:
+	// {"source": "static" | "dynamic" | "conflict", "values": {capability: bool} or null}.
+	TakeDeclared Take = "declared"
+	// TakeConfig observes a config as plain data, any mapping.
+	TakeConfig Take = "config"
+)
+
+// Fact names one observation. It is the key in a host's facts.
+type Fact string
+
+// Probe is one thing that the engine asks a host to look at. A host is an interpreter of probes: it follows Path from
+// the model, takes what Take says, and writes it under Fact.
+type Probe struct {
+	Fact Fact
+	Path string
+	Take Take
+	Doc  string
+}
+
+// The facts that the rules read. Each has its probe below.
+const (
+	factClass            Fact = "class"
+	factTPPlanRegistered Fact = "registry.tp_plan"
+	factCustomRegistered Fact = "registry.custom_model"
+	factTPPlan           Fact = "_tp_plan"
+	factPPPlan           Fact = "_pp_plan"
+	factEPPlan           Fact = "_ep_plan"
+	factBaseTPPlan       Fact = "config.base_model_tp_plan"
+	factBasePPPlan       Fact = "config.base_model_pp_plan"
+	factBaseEPPlan       Fact = "config.base_model_ep_plan"
+	factSDPA             Fact = "_supports_sdpa"
+	factFlash            Fact = "_supports_flash_attn"
+	factFlex             Fact = "_supports_flex_attn"
+	factAttnBackend      Fact = "_supports_attention_backend"
+	factAttnUsed         Fact = "config._attn_implementation"
+	factHasBackend       Fact = "backend"
+	factBackendAttn      Fact = "backend.attn"
+	factTEInjected       Fact = "_te_attention_injected"
+	factOwnsCP           Fact = "_owns_cp_attention"
+	factOwnsPacked       Fact = "_owns_packed_attention"
+	factCPSDPA           Fact = "_supports_cp_sdpa"
+	factPackedBackends   Fact = "_packed_cp_attn_backends"
+	factPPKeepForward    Fact = "_pp_keep_self_forward"
+	factForward          Fact = "forward"
+	factGenerate         Fact = "generate"
+	factCheckpointing    Fact = "supports_gradient_checkpointing"
+	factMTP              Fact = "mtp_config.enabled"
+	factDeclared         Fact = "declared"
+	factConfig           Fact = "config"
+	factLanguageConfig   Fact = "language_model.config"
+)
+
+// Probes lists what a host looks at, in the order in which it should look.
+func Probes() []Probe {
+	return []Probe{
+		{factClass, "", TakeClass, "the class of the model, its module and its MRO; a class wrapped at run time keeps the names of the original"},
+		{factTPPlanRegistered, "", TakeRegistered, "the registry of optimized tensor-parallel plans holds module.qualname of the class, or its bare name"},
+		{factCustomRegistered, "", TakeRegistered, "the registry of custom implementations holds the bare name of the class"},
+		{factTPPlan, "_tp_plan", TakePlan, "tensor-parallel plan of the instance, else of the class"},
+		{factPPPlan, "_pp_plan", TakePlan, "pipeline-parallel plan of the instance, else of the class"},
+		{factEPPlan, "_ep_plan", TakePlan, "expert-parallel plan of the instance, else of the class"},
+		{factBaseTPPlan, "config.base_model_tp_plan", TakePlan, "tensor-parallel plan of the config's class"},
+		{factBasePPPlan, "config.base_model_pp_plan", TakePlan, "pipeline-parallel plan of the config's class"},
+		{factBaseEPPlan, "config.base_model_ep_plan", TakePlan, "expert-parallel plan of the config's class"},
+		{factSDPA, "_supports_sdpa", TakeValue, "the class can run torch's scaled dot product attention"},
+		{factFlash, "_supports_flash_attn", TakeValue, "the class can run FlashAttention"},
+		{factFlex, "_supports_flex_attn", TakeValue, "the class can run FlexAttention"},
+		{factAttnBackend, "_supports_attention_backend", TakeValue, "the class can run any registered attention function"},
+		{factAttnUsed, "config._attn_implementation", TakeValue, "the attention implementation that will run"},
+		{factHasBackend, "backend.attn", TakeExists, "a custom model's backend configuration names an attention backend"},
+		{factBackendAttn, "backend.attn", TakeValue, "a custom model's attention backend: te, sdpa, flex, magi, tilelang, cudnn, eager, torch"},
+		{factTEInjected, "_te_attention_injected", TakeTruth, "attention was replaced by Transformer Engine's"},
+		{factOwnsCP, "_owns_cp_attention", TakeTruth, "the model brings its own context-parallel attention"},
+		{factOwnsPacked, "_owns_packed_attention", TakeTruth, "the model brings its own attention over packed sequences"},
+		{factCPSDPA, "_supports_cp_sdpa", TakeTruth, "the model's context parallelism also works through SDPA"},
+		{factPackedBackends, "_packed_cp_attn_backends", TakeValue, "the attention backends under which context parallelism takes packed sequences"},
+		{factPPKeepForward, "_pp_keep_self_forward", TakeTruth, "pipeline stages keep the model's own forward"},
+		{factForward, "forward", TakeSignature, "the parameters of forward, and whether it takes **kwargs"},
+		{factGenerate, "generate", TakeCallable, "generate can be called"},
+		{factCheckpointing, "supports_gradient_checkpointing", TakeOwn, "the class says that it supports gradient checkpointing"},
+		{factMTP, "mtp_config.enabled", TakeTruth, "multi-token prediction is on, read anew each time"},
+		{factDeclared, "", TakeDeclared, "the capabilities that the class declares: a nested ModelCapabilities, or a classmethod get_capabilities(config)"},
+		{factConfig, "config", TakeConfig, "the config as plain data"},
+		{factLanguageConfig, "language_model.config", TakeConfig, "the config of the language model inside a composite model"},
+	}
+}

@@ -1,0 +1,147 @@
+// Package wasmbin reads and rewrites the few sections of a WebAssembly module that this project cares about: the types,
+// imports, functions, memory and exports. Everything else passes through untouched.
+package wasmbin
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// PageSize is what WebAssembly counts memory in.
+const PageSize = 64 << 10
+
+// The ids of the sections that are read here.
+const (
+	typeSection     = 1
+	importSection   = 2
+	functionSection = 3
+	memorySection   = 5
+	exportSection   = 7
+)
+
+// header is the magic number and version 1 of the format.
+const header = "\x00asm\x01\x00\x00\x00"
+
+// section is one section: its id and its content, without the size in front.
+type section struct {
+	id   byte
+	body []byte
+}
+
+// split cuts a module into its sections.
+func split(module []byte) ([]section, error) {
+	if len(module) < len(header) || string(module[:len(header)]) != header {
+		return nil, errors.New("not a wasm module of version 1")
+	}
+	r := reader{rest: module[len(header):]}
+	var sections []section
+	for len(r.rest) > 0 {
+		id := r.byte()
+		body := r.bytes(r.u32())
+		if r.err != nil {
+			return nil, fmt.Errorf("section %d: %w", len(sections), r.err)
+		}
+		sections = append(sections, section{id, body})
+	}
+	return sections, nil
+}
+
+// join writes sections back as a module.
+func join(sections []section) []byte {
+	module := []byte(header)
+	for _, s := range sections {
+		module = append(module, s.id)
+		module = binary.AppendUvarint(module, uint64(len(s.body)))
+		module = append(module, s.body...)
+	}
+	return module
+}
+
+// find returns the one section of an id, or nil.
+func find(sections []section, id byte) *section {
+	for i := range sections {
+		if sections[i].id == id {
+			return &sections[i]
+		}
+	}
+	return nil
+}
+
+// errShort is a section that ends before its content does.
+var errShort = errors.New("unexpected end")
+
+// reader reads a section front to back. After the first error everything reads as zero, so that callers check once.
+type reader struct {
+	rest []byte
+	err  error
+}
+
+func (r *reader) fail(err error) {
+	if r.err == nil {
+		r.err = err
+	}
+	r.rest = nil
+}
+
+func (r *reader) byte() byte {
+	if len(r.rest) == 0 {
+		r.fail(errShort)
+		return 0
+	}
+	b := r.rest[0]
+	r.rest = r.rest[1:]
+	return b
+}
+
+func (r *reader) bytes(n uint32) []byte {
+	if uint64(n) > uint64(len(r.rest)) {
+		r.fail(errShort)
+		return nil
+	}
+	b := r.rest[:n]
+	r.rest = r.rest[n:]
+	return b
+}
+
+// u32 reads an unsigned LEB128 of at most 32 bits.
+func (r *reader) u32() uint32 {
+	var value uint64
+	for shift := 0; shift < 35; shift += 7 {
+		b := r.byte()
+		value |= uint64(b&0x7f) << shift
+		if b&0x80 == 0 {
+			if value > 0xffffffff {
+				r.fail(errors.New("number over 32 bits"))
+				return 0
+			}
+			return uint32(value)
+		}
+	}
+	r.fail(errors.New("number over 32 bits"))
+	return 0
+}
+
+func (r *reader) name() string {
+	return string(r.bytes(r.u32()))
+}
+
+// limits reads the bounds of a memory or table.
+func (r *reader) limits() limits {
+	flags := r.byte()
+	if flags > 1 {
+		r.fail(fmt.Errorf("limits with flags %#x: shared and 64-bit memories are not expected here", flags))
+		return limits{}
+	}
+	l := limits{min: r.u32(), bounded: flags == 1}
+	if l.bounded {
+		l.max = r.u32()
+	}
+	return l
+}
+
+// limits are the bounds of a memory, in pages.
+type limits struct {
+	min, max uint32
+	bounded  bool
+}

@@ -1,0 +1,138 @@
+package mesh
+
+// Framework is whose rules apply. The zero value is NeMo Automodel, the default.
+type Framework uint8
+
+// The frameworks.
+const (
+	NeMoAutomodel Framework = iota
+	TorchTitan
+	Megatron
+	HF
+	frameworkCount
+)
+
+// Dialect is how one framework spells what the rules speak of.
+type Dialect struct {
+	Name string // on the wire: "nemo_automodel"
+	Text string
+	// Keys are the framework's own names of the sizes; a size that it lacks has no key.
+	Keys map[Axis]string
+	// StrategyKey is its own name of the strategy, if it has one.
+	StrategyKey string
+	// Section is where the keys stand in its config file.
+	Section string
+	// Flag is what precedes a key on its command line, and FlagJoin what stands between key and value.
+	Flag, FlagJoin string
+	// TOML says that its config file is TOML, else YAML.
+	TOML bool
+}
+
+// Dialect returns how f spells its sizes.
+func (f Framework) Dialect() Dialect { return dialects()[f] }
+
+// String returns the name of f on the wire.
+func (f Framework) String() string { return f.Dialect().Name }
+
+// Frameworks lists the names of all frameworks, the default first.
+func Frameworks() []string {
+	names := make([]string, 0, frameworkCount)
+	for _, d := range dialects() {
+		names = append(names, d.Name)
+	}
+	return names
+}
+
+// FrameworkNamed returns the framework of the given name.
+func FrameworkNamed(name string) (f Framework, ok bool) {
+	for i, d := range dialects() {
+		if d.Name == name {
+			return Framework(i), true
+		}
+	}
+	return 0, false
+}
+
+func dialects() [frameworkCount]Dialect {
+	return [frameworkCount]Dialect{
+		NeMoAutomodel: {
+			Name: "nemo_automodel", Text: "NeMo Automodel",
+			Section: "distributed", Flag: "--distributed.", FlagJoin: "=",
+			StrategyKey: "strategy",
+			Keys: map[Axis]string{
+				PP: "pp_size", DP: "dp_size", DPReplicate: "dp_replicate_size", CP: "cp_size", TP: "tp_size", EP: "ep_size",
+			},
+		},
+		TorchTitan: {
+			Name: "torchtitan", Text: "torchtitan",
+			Section: "parallelism", Flag: "--parallelism.", FlagJoin: " ", TOML: true,
+			Keys: map[Axis]string{
+				PP: "pipeline_parallel_degree", DPReplicate: "data_parallel_replicate_degree",
+				DPShard: "data_parallel_shard_degree", CP: "context_parallel_degree",
+				TP: "tensor_parallel_degree", EP: "expert_parallel_degree",
+			},
+		},
+		Megatron: {
+			Name: "megatron", Text: "Megatron-Core",
+			Flag: "--", FlagJoin: " ",
+			Keys: map[Axis]string{
+				PP: "pipeline-model-parallel-size", CP: "context-parallel-size",
+				TP: "tensor-model-parallel-size", EP: "expert-model-parallel-size",
+			},
+		},
+		HF: {
+			Name: "hf", Text: "Hugging Face accelerate",
+			Section: "parallelism_config", Flag: "--", FlagJoin: " ",
+			Keys: map[Axis]string{
+				DPReplicate: "parallelism_config_dp_replicate_size", DPShard: "parallelism_config_dp_shard_size",
+				CP: "parallelism_config_cp_size", TP: "parallelism_config_tp_size",
+			},
+		},
+	}
+}
+
+// Severity is what becomes of a run that breaks a rule.
+type Severity uint8
+
+// The severities. A broken rule of the first three is a violation; a wasteful one is a warning.
+const (
+	none Severity = iota
+	Refuses
+	FailsLate
+	SilentlyWrong
+	Wasteful
+)
+
+// String returns the name of s on the wire.
+func (s Severity) String() string {
+	return [...]string{"none", "refuses", "fails_late", "silently_wrong", "wasteful"}[s]
+}
+
+// Stance is what one framework does when a rule is broken.
+type Stance struct {
+	Severity Severity
+	// Unsure marks a rule that may be broken by a run which works: it warns, whatever its severity.
+	Unsure bool
+}
+
+// Warns reports whether a broken rule is a warning, and no violation.
+func (s Stance) Warns() bool { return s.Unsure || s.Severity == Wasteful }
+
+// Stances says what each framework does when a rule is broken; a framework that is not named does not have the rule.
+type Stances map[Framework]Stance
+
+// risk is a stance that is not sure: the run may be fine.
+func risk(s Severity) Stance { return Stance{Severity: s, Unsure: true} }
+
+// The sure stances.
+var (
+	refuses       = Stance{Severity: Refuses}
+	failsLate     = Stance{Severity: FailsLate}
+	silentlyWrong = Stance{Severity: SilentlyWrong}
+	wasteful      = Stance{Severity: Wasteful}
+)
+
+// everywhere is one stance of all frameworks.
+func everywhere(s Stance) Stances {
+	return Stances{NeMoAutomodel: s, TorchTitan: s, Megatron: s, HF: s}
+}

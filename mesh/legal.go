@@ -1,0 +1,113 @@
+package mesh
+
+// Legal is the sizes of one axis that would mend a violation, the other sizes staying as they are.
+type Legal struct {
+	Axis  Axis
+	Sizes []int // ascending, at most maxLegal
+}
+
+// maxLegal bounds how many sizes are listed.
+const maxLegal = 256
+
+// legal finds the sizes that would mend the rule, by asking it again. A size is listed when with it this rule holds and
+// no other rule about its axis is broken: a size that only trades one refusal for another helps nobody.
+func (r *ruling) legal(c *Case) []Legal {
+	axes := r.Repairs
+	if axes == nil {
+		axes = []Axis{r.Axis}
+	}
+	var list []Legal
+	for _, a := range axes {
+		if a == NoAxis || a == World && c.asked.World == 0 || a == DP && c.asked.DP == 0 {
+			continue
+		}
+		if sizes := c.mending(r, a); len(sizes) > 0 {
+			list = append(list, Legal{a, sizes})
+		}
+	}
+	return list
+}
+
+func (c *Case) mending(r *ruling, a Axis) []int {
+	var sizes []int
+	for _, size := range c.candidates(a) {
+		trial, ok := c.with(a, size)
+		if ok && r.ask(&trial) == holds && trial.axisPasses(a) {
+			sizes = append(sizes, size)
+		}
+	}
+	if a == World {
+		return nearestTwo(sizes, c.World)
+	}
+	return sizes[:min(len(sizes), maxLegal)]
+}
+
+// with returns the case with one size changed and the others completed anew.
+func (c *Case) with(a Axis, size int) (Case, bool) {
+	asked := c.asked
+	*asked.size(a) = size
+	trial, err := complete(c.Model, asked, c.Run)
+	return trial, err == nil
+}
+
+// axisPasses reports whether no rule about the axis is broken.
+func (c *Case) axisPasses(a Axis) bool {
+	for i := range rulings {
+		r := &rulings[i]
+		if r.Axis == a && !r.stances[c.Framework].Warns() && r.ask(c) == broken {
+			return false
+		}
+	}
+	return true
+}
+
+// candidates lists the sizes to try on an axis: the divisors of the world where it is given, else all up to a bound that
+// no model reaches. A world itself is tried at the multiples around it of what the other axes need.
+func (c *Case) candidates(a Axis) []int {
+	if a == World {
+		inner := product(c.TP, c.CP, c.PP, max(1, c.asked.DP))
+		var worlds []int
+		const around = 16
+		for k := max(1, c.World/inner-around); k <= c.World/inner+around && inner <= MaxSize/k; k++ {
+			worlds = append(worlds, k*inner)
+		}
+		return worlds
+	}
+	if c.asked.World > 0 {
+		return divisors(c.asked.World)
+	}
+	const bound = 1024
+	sizes := make([]int, bound)
+	for i := range sizes {
+		sizes[i] = i + 1
+	}
+	return sizes
+}
+
+// nearestTwo keeps the closest size on each side.
+func nearestTwo(ascending []int, to int) []int {
+	for i, s := range ascending {
+		if s >= to {
+			return ascending[max(0, i-1):min(len(ascending), i+1)]
+		}
+	}
+	return ascending[max(0, len(ascending)-1):]
+}
+
+// divisors lists the divisors of n, ascending.
+func divisors(n int) []int {
+	var low, high []int
+	for d := 1; d*d <= n; d++ {
+		if n%d != 0 {
+			continue
+		}
+		low = append(low, d)
+		if d*d != n {
+			high = append(high, n/d)
+		}
+	}
+	for i := len(high) - 1; i >= 0; i-- {
+		low = append(low, high[i])
+	}
+	return low
+}

@@ -1,0 +1,173 @@
+package mesh
+
+import (
+	"github.com/meshwise/meshwise/capabilities"
+)
+
+// Rule is one thing that must hold of a model on a mesh.
+//
+// The equation is the heart. It is written in Go's own syntax over the names in [terms], and it is what a reader is shown
+// with the values put in. From its names follow the facts that the rule needs: where one of them was not observed, the
+// answer is unknown, and says so. Holds is the same equation for the compiler; a test holds the two together on random
+// values.
+//
+// Which sizes would work is never written down: they are found by asking the rules again.
+type Rule struct {
+	Code  string // "tp.kv_heads_not_divisible": stable, append-only, "axis.problem"
+	Axis  Axis   // whose size the rule is about
+	Title string // what must hold, as a heading
+
+	When     func(*Case) bool // when the rule applies; nil: when the size of its axis is above 1
+	Equation string           // what must hold: "num_key_value_heads % tp_size == 0"
+	Holds    func(*Case) bool // the equation
+
+	Must   string                              // what must hold, as the message says it: "each rank must own whole key/value heads"
+	Say    func(*Case) string                  // a message in words of its own, in place of Must and the equation
+	Reason capabilities.Capability             // the capability whose reason explains a violation
+	Shows  func(*Case) []capabilities.Evidence // further evidence
+
+	Advice   string   // what else can be done than change a size
+	Strategy Strategy // a strategy under which it holds
+	Repairs  []Axis   // the axes whose sizes may repair it; nil: Axis alone
+	Quiet    bool     // an unknown fact is passed over: the rule is about the model, whatever the mesh
+	Stances  Stances  // what each framework does about it
+	Source   []string // where it was read
+}
+
+// state is what a rule says about a case.
+type state uint8
+
+const (
+	holds state = iota
+	broken
+	unknown
+)
+
+// ruling is a rule made ready: its stance for each framework, and the terms that it reads.
+type ruling struct {
+	*Rule
+	reads   termSet
+	stances [frameworkCount]Stance
+}
+
+// rulings is every rule, in the order of a verdict: tp, pp, cp, ep, then the others. It is made once and never changed.
+var rulings = makeRulings()
+
+func makeRulings() []ruling {
+	var all []ruling
+	for _, group := range [][]Rule{tpRules, ppRules, cpRules, epRules, dpRules, modelRules} {
+		for i := range group {
+			r := ruling{Rule: &group[i]}
+			set, ok := termsOf(r.Equation)
+			if !ok {
+				panic("mesh: the equation of " + r.Code + " uses a name that is no term")
+			}
+			r.reads = set
+			for f := range frameworkCount {
+				r.stances[f] = r.Stances[f]
+			}
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// Rules lists every rule, in the order of a verdict.
+func Rules() []Rule {
+	list := make([]Rule, len(rulings))
+	for i, r := range rulings {
+		list[i] = *r.Rule
+	}
+	return list
+}
+
+// applies reports whether the rule speaks about the case at all.
+func (r *ruling) applies(c *Case) bool {
+	if r.stances[c.Framework].Severity == none {
+		return false
+	}
+	if r.When != nil {
+		return r.When(c)
+	}
+	return c.sizeOf(r.Axis) > 1
+}
+
+// ask says what the rule makes of the case. A rule that needs a size which the mesh leaves open holds: the rule that
+// left it open has spoken.
+func (r *ruling) ask(c *Case) state {
+	if !r.applies(c) {
+		return holds
+	}
+	if r.reads&c.unknown != 0 {
+		return r.askUnknown(c)
+	}
+	if r.reads&c.open != 0 {
+		return holds
+	}
+	if r.Holds(c) {
+		return holds
+	}
+	return broken
+}
+
+// askUnknown answers although a term is not known, where every value of it gives the same answer. It tries both values
+// of each unknown flag; a number that is unknown has too many.
+func (r *ruling) askUnknown(c *Case) state {
+	trial := *c
+	model := *c.Model
+	trial.Model = &model
+	var flags []term
+	for i, t := range terms() {
+		if r.reads&c.unknown&(1<<i) == 0 {
+			continue
+		}
+		if t.of(&model).finding == nil {
+			return unknown
+		}
+		flags = append(flags, t)
+	}
+	all, any := true, false
+	for bits := range 1 << len(flags) {
+		for i, t := range flags {
+			is := capabilities.No
+			if bits>>i&1 == 1 {
+				is = capabilities.Yes
+			}
+			t.keep(&model, source{finding: &capabilities.Finding{Is: is}})
+		}
+		held := r.Holds(&trial)
+		all, any = all && held, any || held
+	}
+	switch {
+	case all:
+		return holds
+	case !any:
+		return broken
+	default:
+		return unknown
+	}
+}
+
+// sizeOf returns the settled size of an axis.
+func (c *Case) sizeOf(a Axis) int {
+	switch a {
+	case PP:
+		return c.PP
+	case DP:
+		return c.DP
+	case DPReplicate:
+		return c.DPReplicate
+	case DPShard:
+		return c.DPShard
+	case CP:
+		return c.CP
+	case TP:
+		return c.TP
+	case EP:
+		return c.EP
+	case World:
+		return c.World
+	default:
+		return 0
+	}
+}

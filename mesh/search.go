@@ -1,0 +1,245 @@
+package mesh
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Listed is a mesh that passes.
+type Listed struct {
+	Mesh
+	// Doubtful says that it passes unless a fact that was not observed says otherwise.
+	Doubtful bool
+	Changes  []Axis // of a mesh that is offered in place of another: the axes whose sizes differ
+}
+
+// Listing is the meshes of one world that pass.
+type Listing struct {
+	Meshes []Listed // at most as many as were asked for
+	Total  int      // how many pass in all
+}
+
+// searchAxes are the axes that a search may change, in the order in which a mesh is read.
+var searchAxes = []Axis{PP, CP, TP, EP, DPReplicate}
+
+// Meshes lists every mesh of asked.World that passes for the model, in ascending order of (pp, cp, tp, ep, dp_replicate).
+// A size that asked gives is kept; dp is what the others leave. At most limit are returned; all are counted.
+func Meshes(m *Model, asked Mesh, run Run, limit int) (Listing, error) {
+	if asked.World == 0 {
+		return Listing{}, &InputError{"input.missing_field", "world_size", "a list of meshes needs the number of ranks"}
+	}
+	base, err := complete(m, asked, run)
+	if err != nil {
+		return Listing{}, err
+	}
+	var list Listing
+	s := newSearch(&base)
+	s.each(func(c *Case) {
+		ok, doubtful := c.passes()
+		if !ok {
+			return
+		}
+		if list.Total++; len(list.Meshes) < limit {
+			list.Meshes = append(list.Meshes, Listed{Mesh: c.mesh(), Doubtful: doubtful})
+		}
+	})
+	return list, nil
+}
+
+// search walks the meshes of one world.
+type search struct {
+	base    *Case
+	choices map[Axis][]int
+}
+
+// newSearch chooses the sizes that are worth trying on each axis. A size that a rule refuses whatever the other sizes are
+// is left out here, once, and not in every combination.
+func newSearch(base *Case) *search {
+	s := &search{base: base, choices: make(map[Axis][]int, len(searchAxes))}
+	all := divisors(base.World)
+	for _, a := range searchAxes {
+		if size := *base.asked.size(a); size > 0 {
+			s.choices[a] = []int{size}
+			continue
+		}
+		for _, size := range all {
+			if base.alone(a, size) {
+				s.choices[a] = append(s.choices[a], size)
+			}
+		}
+	}
+	return s
+}
+
+// alone reports whether a size passes the rules that read no other axis.
+func (c *Case) alone(a Axis, size int) bool {
+	trial := *c
+	trial.setSize(a, size)
+	trial.stage()
+	others := otherAxes(a)
+	for i := range rulings {
+		r := &rulings[i]
+		if r.Axis == a && r.reads&others == 0 && !r.stances[c.Framework].Warns() && r.ask(&trial) == broken {
+			return false
+		}
+	}
+	return true
+}
+
+// otherAxes is the terms of the sizes of all axes but one.
+func otherAxes(a Axis) termSet {
+	var set termSet
+	for _, other := range []Axis{World, PP, DP, DPReplicate, DPShard, CP, TP, EP} {
+		if other != a {
+			set |= 1 << termIndex(other.sizeName())
+		}
+	}
+	return set | 1<<termIndex("expert_tensor_parallel_size")
+}
+
+// each visits every combination of the choices that fills the world.
+func (s *search) each(visit func(*Case)) {
+	c := *s.base
+	asked := s.base.asked
+	for _, pp := range s.choices[PP] {
+		for _, cp := range s.choices[CP] {
+			for _, tp := range s.choices[TP] {
+				inner := product(pp, cp, tp)
+				if c.World%inner != 0 {
+					continue
+				}
+				dp := c.World / inner
+				if asked.DP > 0 && asked.DP != dp {
+					continue
+				}
+				for _, ep := range s.choices[EP] {
+					for _, replicas := range s.choices[DPReplicate] {
+						if dp%replicas != 0 || asked.DPShard > 0 && asked.DPShard != dp/replicas {
+							continue
+						}
+						c.PP, c.CP, c.TP, c.EP, c.DP, c.DPReplicate, c.DPShard = pp, cp, tp, ep, dp, replicas, dp/replicas
+						if c.Run.ExpertTP == 0 {
+							c.ExpertTP = tp
+						}
+						c.stage()
+						visit(&c)
+					}
+				}
+			}
+		}
+	}
+}
+
+func (c *Case) setSize(a Axis, size int) {
+	switch a {
+	case PP:
+		c.PP = size
+	case CP:
+		c.CP = size
+	case TP:
+		c.TP = size
+	case EP:
+		c.EP = size
+	case DPReplicate:
+		c.DPReplicate = size
+	}
+}
+
+// nearest offers up to n meshes of the same world that pass, fewest changed sizes first, then the smallest changes.
+func (c *Case) nearest(n int) []Listed {
+	if n <= 0 {
+		return nil
+	}
+	// Where the sizes alone are given, any world will do; where one is given, it stays.
+	axes := searchAxes
+	if c.asked.DP > 0 || c.asked.DPShard > 0 {
+		axes = append(slices.Clone(searchAxes), DP)
+	}
+	choices := make([][]int, len(axes))
+	for i, a := range axes {
+		choices[i] = c.changes(a)
+	}
+	w := walk{c: c, axes: axes, choices: choices, budget: 20000}
+	for changes := 1; changes <= len(axes) && len(w.found) == 0; changes++ {
+		w.change(c.asked, 0, changes, nil)
+	}
+	slices.SortStableFunc(w.found, func(x, y Listed) int {
+		if x.Doubtful != y.Doubtful {
+			if y.Doubtful {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(c.distance(x), c.distance(y))
+	})
+	return w.found[:min(n, len(w.found))]
+}
+
+// changes lists the other sizes that are worth trying on an axis.
+func (c *Case) changes(a Axis) []int {
+	if a == DP {
+		return []int{0} // left out, so that it follows from the others
+	}
+	var list []int
+	for _, size := range c.candidates(a) {
+		if size != c.sizeOf(a) && c.alone(a, size) {
+			list = append(list, size)
+		}
+	}
+	return list
+}
+
+// distance grows with the factors by which the sizes differ.
+func (c *Case) distance(l Listed) int {
+	d := 0
+	for _, a := range l.Changes {
+		is, was := l.Mesh.sizeOf(a), max(1, c.sizeOf(a))
+		d += 1000 * max(is, was) / max(1, min(is, was))
+		if is > was {
+			d++ // of two equal changes, the one to less parallelism
+		}
+	}
+	return d
+}
+
+func (m Mesh) sizeOf(a Axis) int { return *m.size(a) }
+
+// walk tries meshes with a given number of changed sizes.
+type walk struct {
+	c       *Case
+	axes    []Axis
+	choices [][]int
+	found   []Listed
+	budget  int
+}
+
+func (w *walk) change(asked Mesh, from, changes int, changed []Axis) {
+	if changes == 0 {
+		w.try(asked, changed)
+		return
+	}
+	for i := from; i+changes <= len(w.axes); i++ {
+		for _, size := range w.choices[i] {
+			if w.budget <= 0 {
+				return
+			}
+			next := asked
+			*next.size(w.axes[i]) = size
+			if w.axes[i] == DP {
+				next.DPShard = 0
+			}
+			w.change(next, i+1, changes-1, append(slices.Clone(changed), w.axes[i]))
+		}
+	}
+}
+
+func (w *walk) try(asked Mesh, changed []Axis) {
+	w.budget--
+	trial, err := complete(w.c.Model, asked, w.c.Run)
+	if err != nil {
+		return
+	}
+	if ok, doubtful := trial.passes(); ok {
+		w.found = append(w.found, Listed{trial.mesh(), doubtful, changed})
+	}
+}

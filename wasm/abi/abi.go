@@ -1,0 +1,236 @@
+// Package abi is the dispatch behind the engine's one door: it reads a JSON request, runs the operation that it names
+// and writes a JSON answer. The WebAssembly module calls it, and a native Go program may call it directly, so every host
+// gets the same bytes. docs/abi.md describes requests and answers, and schema/ holds their JSON Schemas.
+package abi
+
+import (
+	"strconv"
+
+	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/internal/jsonw"
+	"github.com/meshwise/meshwise/mesh"
+	"github.com/meshwise/meshwise/render"
+)
+
+// Major and Minor version the format of requests and answers and the exports of the module.
+const (
+	Major = 1
+	Minor = 0
+)
+
+// MaxRequest is the largest request that the engine reads, in bytes.
+const MaxRequest = 4 << 20
+
+// operation answers a request whose op has been read. It reads every member that it knows, asks the reader for its first
+// failure, and only then writes.
+type operation func(r *reader, w *jsonw.Writer) *Error
+
+// operations names every operation.
+func operations() []struct {
+	name string
+	run  operation
+} {
+	return []struct {
+		name string
+		run  operation
+	}{
+		{"describe", describe},
+		{"capabilities", answerCapabilities},
+		{"validate_mesh", validateMesh},
+		{"meshes", listMeshes},
+		{"topology", answerTopology},
+		{"explain", explain},
+	}
+}
+
+// Call answers one request. It never fails: what goes wrong is an answer of kind "error".
+func Call(request []byte) []byte {
+	var w jsonw.Writer
+	if err := call(request, &w); err != nil {
+		return failure(err)
+	}
+	return w.Bytes()
+}
+
+func call(request []byte, w *jsonw.Writer) *Error {
+	v, err := parse(request)
+	if err != nil {
+		return err
+	}
+	r := object("", v)
+	if r.err != nil {
+		return r.err
+	}
+	r.need("op", "the name of an operation")
+	name := r.word("op")
+	if r.err != nil {
+		return r.err
+	}
+	var names []string
+	for _, op := range operations() {
+		if op.name == name {
+			return op.run(r, w)
+		}
+		names = append(names, op.name)
+	}
+	return &Error{CodeUnknownOp, "/op", "expected " + oneOf(name, names) + ", got " + strconv.Quote(clip(name))}
+}
+
+func failure(e *Error) []byte {
+	var w jsonw.Writer
+	w.Object(func() {
+		w.Field("kind", "error")
+		w.Field("code", string(e.Code))
+		w.Key("path")
+		w.String(e.Path)
+		w.Field("message", e.Message)
+	})
+	return w.Bytes()
+}
+
+// inputError gives the path of a mesh that is no question.
+func inputError(err error, path string) *Error {
+	e, ok := err.(*mesh.InputError)
+	if !ok {
+		return &Error{CodeInternal, "", err.Error()}
+	}
+	return &Error{Code(e.Code), path + "/" + e.Field, e.Message}
+}
+
+func answerCapabilities(r *reader, w *jsonw.Writer) *Error {
+	facts, asked, out := r.facts(), r.mesh(), r.output()
+	if err := r.done(); err != nil {
+		return err
+	}
+	report := capabilities.Derive(facts, asked.CP, asked.EP)
+	w.Object(func() {
+		writeReport(w, report)
+		w.Field("text", render.Report(report, render.Options{Format: render.Text}))
+		w.Field("rendered", render.Report(report, out))
+	})
+	return nil
+}
+
+func validateMesh(r *reader, w *jsonw.Writer) *Error {
+	facts, run, out := r.facts(), r.run(), r.output()
+	list, listPath := r.get("meshes")
+	if list.Kind() != capabilities.Absent {
+		return validateMeshes(r, w, facts, run, out, list, listPath)
+	}
+	r.need("mesh", "the sizes of a mesh, or meshes")
+	asked, nearest := r.mesh(), r.nearest()
+	if err := r.done(); err != nil {
+		return err
+	}
+	v, err := mesh.Validate(mesh.NewModel(facts), asked, run, nearest)
+	if err != nil {
+		return inputError(err, "/mesh")
+	}
+	w.Object(func() {
+		w.Field("kind", "verdict")
+		writeVerdict(w, &v)
+		w.Field("text", render.Verdict(&v, render.Options{Format: render.Text}))
+		w.Field("rendered", render.Verdict(&v, out))
+	})
+	return nil
+}
+
+// nearest reads how many meshes that pass a refusal offers.
+func (r *reader) nearest() int {
+	const usual, most = 3, 64
+	if v, _ := r.get("nearest"); v.Kind() == capabilities.Absent {
+		return usual
+	}
+	return r.integer("nearest", 0, most)
+}
+
+// validateMeshes holds one model against many meshes. A refusal offers no other meshes unless it is asked to.
+func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, run mesh.Run, out render.Options, list capabilities.Value, path string) *Error {
+	nearest := r.integer("nearest", 0, 64)
+	if err := r.done(); err != nil {
+		return err
+	}
+	switch {
+	case list.Kind() != capabilities.Array:
+		return wrongType(path, "an array of meshes", list)
+	case list.Len() == 0 || list.Len() > maxMeshes:
+		return &Error{CodeOutOfRange, path, "expected 1 to " + strconv.Itoa(maxMeshes) + " meshes, got " + strconv.Itoa(list.Len())}
+	}
+	model := mesh.NewModel(facts)
+	verdicts := make([]mesh.Verdict, list.Len())
+	for i := range verdicts {
+		asked, failed := readMesh(element(path, i), list.At(i))
+		if failed != nil {
+			return failed
+		}
+		v, err := mesh.Validate(model, asked, run, nearest)
+		if err != nil {
+			return inputError(err, element(path, i))
+		}
+		verdicts[i] = v
+	}
+	w.Object(func() {
+		w.Field("kind", "verdicts")
+		w.Key("verdicts")
+		w.Array(func() {
+			for i := range verdicts {
+				w.Object(func() { writeVerdict(w, &verdicts[i]) })
+			}
+		})
+		w.Field("rendered", render.Verdicts(verdicts, out))
+	})
+	return nil
+}
+
+func listMeshes(r *reader, w *jsonw.Writer) *Error {
+	facts, asked, run, out := r.facts(), r.mesh(), r.run(), r.output()
+	limit := r.integer("limit", 1, maxMeshes)
+	if err := r.done(); err != nil {
+		return err
+	}
+	if limit == 0 {
+		limit = maxMeshes
+	}
+	model := mesh.NewModel(facts)
+	list, err := mesh.Meshes(model, asked, run, limit)
+	if err != nil {
+		return inputError(err, "/mesh")
+	}
+	w.Object(func() {
+		w.Field("kind", "meshes")
+		w.Field("model", model.Name)
+		w.Field("framework", run.Framework.String())
+		writeListing(w, &list)
+		w.Field("rendered", render.Meshes(model.Name, &list, out))
+	})
+	return nil
+}
+
+func answerTopology(r *reader, w *jsonw.Writer) *Error {
+	r.need("mesh", "the sizes of a mesh")
+	asked, run, out := r.mesh(), r.run(), r.output()
+	axis := mesh.Axis(r.oneWord("axis", axisNames()))
+	hasRank := r.v.Get("rank").Kind() != capabilities.Absent
+	rank := r.integer("rank", 0, mesh.MaxSize-1)
+	if err := r.done(); err != nil {
+		return err
+	}
+	t, err := newTopology(asked, run, axis, hasRank, rank)
+	if err != nil {
+		return err
+	}
+	w.Object(func() {
+		w.Field("kind", "topology")
+		t.write(w)
+		w.Field("rendered", render.Topology(t.Topology, out))
+	})
+	return nil
+}
+
+func axisNames() []string {
+	var names []string
+	for _, a := range mesh.Axes() {
+		names = append(names, string(a.Axis))
+	}
+	return names
+}

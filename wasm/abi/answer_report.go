@@ -1,0 +1,140 @@
+package abi
+
+import (
+	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/internal/jsonw"
+)
+
+func writeReport(w *jsonw.Writer, r capabilities.Report) {
+	w.Field("kind", "report")
+	w.Field("model", r.Model)
+	w.Key("derived")
+	writeAnswers(w, r.Derived)
+	w.Key("declared")
+	writeAnswers(w, r.Declared)
+	w.Key("effective")
+	writeAnswers(w, r.Effective)
+	w.Key("disagree")
+	w.Array(func() {
+		for _, c := range r.Disagree {
+			w.String(string(c))
+		}
+	})
+	w.Key("architecture")
+	writeArchitecture(w, &r.Architecture)
+}
+
+// writeAnswers writes an object with a member for each capability.
+func writeAnswers(w *jsonw.Writer, answers []capabilities.Answer) {
+	w.Object(func() {
+		for _, a := range answers {
+			w.Key(string(a.Capability))
+			writeFinding(w, a.Finding)
+		}
+	})
+}
+
+func writeFinding(w *jsonw.Writer, f capabilities.Finding) {
+	w.Object(func() {
+		writeTruth(w, "value", f.Is)
+		w.Field("reason", string(f.Reason))
+		writeBecause(w, f.Because)
+		w.Strings("missing", clipAll(f.Missing))
+	})
+}
+
+// writeTruth writes true, false, or null for unknown.
+func writeTruth(w *jsonw.Writer, name string, t capabilities.Truth) {
+	w.Key(name)
+	if t == capabilities.Unknown {
+		w.Null()
+		return
+	}
+	w.Bool(t == capabilities.Yes)
+}
+
+// writeBecause writes the facts that an answer rests on: each path with the scalar that was seen there, or with the
+// number of entries of what is no scalar.
+func writeBecause(w *jsonw.Writer, because []capabilities.Evidence) {
+	if len(because) == 0 {
+		return
+	}
+	w.Key("because")
+	w.Array(func() {
+		for _, e := range because {
+			w.Object(func() {
+				w.Field("path", clip(e.Path))
+				writeSeen(w, e.Value)
+			})
+		}
+	})
+}
+
+func writeSeen(w *jsonw.Writer, v capabilities.Value) {
+	switch v.Kind() {
+	case capabilities.Absent:
+	case capabilities.Array, capabilities.Object:
+		w.IntField("entries", v.Len())
+	case capabilities.Opaque:
+		w.Field("opaque", clip(v.Text()))
+	case capabilities.Raised:
+		w.Field("raised", clip(v.Text()))
+	default:
+		w.Key("value")
+		writeScalar(w, v)
+	}
+}
+
+func writeScalar(w *jsonw.Writer, v capabilities.Value) {
+	switch n, isInt := v.Int(); {
+	case isInt:
+		w.Int(n)
+	case v.Kind() == capabilities.Bool:
+		w.Bool(v.IsTrue())
+	case v.Kind() == capabilities.String, isNonFinite(v):
+		w.String(clip(v.Text()))
+	case v.Kind() == capabilities.Float:
+		w.Raw(v.Text())
+	default:
+		w.Null()
+	}
+}
+
+// writeArchitecture writes the numbers and flags that were resolved from the config.
+func writeArchitecture(w *jsonw.Writer, a *capabilities.Architecture) {
+	w.Object(func() {
+		for _, q := range []*capabilities.Quantity{&a.Heads, &a.KVHeads, &a.Layers, &a.Experts, &a.TopK, &a.Intermediate, &a.Vocabulary} {
+			w.Key(q.Name)
+			w.Object(func() {
+				w.Key("value")
+				if q.Known {
+					w.Int(q.Value)
+				} else {
+					w.Null()
+				}
+				writeBecause(w, q.Because)
+				w.Strings("missing", clipAll(q.Missing))
+			})
+		}
+		for _, flag := range []struct {
+			name string
+			f    capabilities.Finding
+		}{
+			{"tie_word_embeddings", a.TiedEmbeddings},
+			{"is_encoder_decoder", a.EncoderDecoder},
+			{"has_latent_attention", a.LatentKV},
+			{"has_local_attention", a.LocalAttention},
+		} {
+			w.Key(flag.name)
+			writeFinding(w, flag.f)
+		}
+	})
+}
+
+func clipAll(list []string) []string {
+	short := make([]string, len(list))
+	for i, s := range list {
+		short[i] = clip(s)
+	}
+	return short
+}

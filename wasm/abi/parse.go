@@ -1,0 +1,213 @@
+package abi
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/meshwise/meshwise/capabilities"
+)
+
+// The limits of a request. They are the same in every host, and far below what any host's stack or memory bears.
+const (
+	maxDepth  = 64
+	maxValues = 500_000
+	maxString = 64 << 10
+	maxNumber = 64
+)
+
+// parse reads one JSON value strictly: UTF-8, no duplicate names, nothing behind it, within the limits.
+func parse(request []byte) (capabilities.Value, *Error) {
+	var none capabilities.Value
+	switch {
+	case len(request) > MaxRequest:
+		return none, &Error{CodeTooLarge, "", "expected at most " + strconv.Itoa(MaxRequest) + " bytes, got " + strconv.Itoa(len(request))}
+	case len(bytes.TrimLeft(request, " \t\r\n")) == 0:
+		return none, &Error{CodeEmpty, "", "expected a JSON object, got nothing"}
+	case !utf8.Valid(request):
+		return none, &Error{CodeNotUTF8, "", "expected UTF-8"}
+	}
+	p := parser{dec: jsontext.NewDecoder(bytes.NewBuffer(quoteNonFinite(request)))}
+	v, err := p.value(0)
+	if err != nil {
+		return none, err
+	}
+	switch _, err := p.dec.ReadToken(); {
+	case err == io.EOF:
+		return v, nil
+	default:
+		return none, &Error{CodeTrailingData, "", "expected the end of the request, got more"}
+	}
+}
+
+// parser turns tokens into values.
+type parser struct {
+	dec    *jsontext.Decoder
+	values int
+}
+
+func (p *parser) value(depth int) (capabilities.Value, *Error) {
+	var none capabilities.Value
+	token, err := p.dec.ReadToken()
+	if err != nil {
+		return none, p.failed(err)
+	}
+	if p.values++; p.values > maxValues {
+		return none, &Error{CodeTooMany, p.path(), "expected at most " + strconv.Itoa(maxValues) + " values"}
+	}
+	switch kind := token.Kind(); kind {
+	case 'n':
+		return capabilities.NullValue(), nil
+	case 't', 'f':
+		return capabilities.BoolValue(kind == 't'), nil
+	case '"':
+		s := token.String()
+		if len(s) > maxString {
+			return none, &Error{CodeStringTooLong, p.path(), "expected at most " + strconv.Itoa(maxString) + " bytes, got " + strconv.Itoa(len(s))}
+		}
+		if literal, ok := strings.CutPrefix(s, nonFiniteMark); ok {
+			return capabilities.FloatValue(literal), nil
+		}
+		return capabilities.StringValue(s), nil
+	case '0':
+		return p.number(token.String())
+	}
+	if depth == maxDepth {
+		return none, &Error{CodeTooDeep, p.path(), "expected at most " + strconv.Itoa(maxDepth) + " levels"}
+	}
+	if token.Kind() == '[' {
+		return p.array(depth)
+	}
+	return p.object(depth)
+}
+
+func (p *parser) array(depth int) (capabilities.Value, *Error) {
+	var elems []capabilities.Value
+	for p.dec.PeekKind() != ']' {
+		elem, err := p.value(depth + 1)
+		if err != nil {
+			return elem, err
+		}
+		elems = append(elems, elem)
+	}
+	if _, err := p.dec.ReadToken(); err != nil {
+		return capabilities.Value{}, p.failed(err)
+	}
+	return capabilities.ArrayValue(elems...), nil
+}
+
+func (p *parser) object(depth int) (capabilities.Value, *Error) {
+	var keys []string
+	var vals []capabilities.Value
+	for p.dec.PeekKind() != '}' {
+		name, err := p.dec.ReadToken()
+		if err != nil {
+			return capabilities.Value{}, p.failed(err)
+		}
+		key := name.String()
+		if len(key) > maxString {
+			return capabilities.Value{}, &Error{CodeStringTooLong, "", "expected a name of at most " + strconv.Itoa(maxString) + " bytes, got " + strconv.Itoa(len(key))}
+		}
+		val, failure := p.value(depth + 1)
+		if failure != nil {
+			return val, failure
+		}
+		keys, vals = append(keys, key), append(vals, val)
+	}
+	if _, err := p.dec.ReadToken(); err != nil {
+		return capabilities.Value{}, p.failed(err)
+	}
+	return capabilities.ObjectValue(keys, vals), nil
+}
+
+// number keeps an integer that every host can represent as one, and the literal of any other number.
+func (p *parser) number(literal string) (capabilities.Value, *Error) {
+	if len(literal) > maxNumber {
+		return capabilities.Value{}, &Error{CodeNumberTooLong, p.path(), "expected at most " + strconv.Itoa(maxNumber) + " characters, got " + strconv.Itoa(len(literal))}
+	}
+	if n, err := strconv.ParseInt(literal, 10, 64); err == nil && n <= capabilities.MaxInteger && n >= -capabilities.MaxInteger {
+		return capabilities.IntValue(n), nil
+	}
+	return capabilities.FloatValue(literal), nil
+}
+
+func (p *parser) path() string { return clip(string(p.dec.StackPointer())) }
+
+// failed gives the decoder's error its code.
+func (p *parser) failed(err error) *Error {
+	path := p.path()
+	var syntactic *jsontext.SyntacticError
+	if errors.As(err, &syntactic) {
+		path = clip(string(syntactic.JSONPointer))
+	}
+	switch {
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		return &Error{CodeDuplicateKey, path, "expected each name once"}
+	case errors.Is(err, io.ErrUnexpectedEOF), err == io.EOF:
+		return &Error{CodeSyntax, path, "expected more: the request ends in the middle of a value"}
+	case strings.Contains(err.Error(), "surrogate"):
+		return &Error{CodeLoneSurrogate, path, "expected a whole surrogate pair"}
+	}
+	return &Error{CodeSyntax, path, "expected JSON"}
+}
+
+// clip bounds what an answer repeats of a request.
+func clip(s string) string {
+	const most = 512
+	if len(s) <= most {
+		return s
+	}
+	end := most
+	for !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end] + "…"
+}
+
+// nonFiniteMark begins the string that stands for a literal which is not JSON.
+const nonFiniteMark = "\x00\x00"
+
+// quoteNonFinite turns NaN, Infinity and -Infinity into strings. Python writes them where JSON has nothing, and configs
+// of real models hold them ("time_step_limit": [0.0, Infinity]). Outside of a config they are refused by name.
+func quoteNonFinite(request []byte) []byte {
+	if !bytes.Contains(request, []byte("Infinity")) && !bytes.Contains(request, []byte("NaN")) {
+		return request
+	}
+	out := make([]byte, 0, len(request)+64)
+	quoted := false
+	for i := 0; i < len(request); i++ {
+		b := request[i]
+		switch {
+		case quoted && b == '\\' && i+1 < len(request):
+			out = append(out, b)
+			i++
+			b = request[i]
+		case b == '"':
+			quoted = !quoted
+		case !quoted:
+			if literal := nonFiniteAt(request[i:]); literal != "" {
+				out = append(out, `"\u0000\u0000`...)
+				out = append(out, literal...)
+				out = append(out, '"')
+				i += len(literal) - 1
+				continue
+			}
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+func nonFiniteAt(b []byte) string {
+	for _, literal := range []string{"NaN", "Infinity", "-Infinity"} {
+		if bytes.HasPrefix(b, []byte(literal)) {
+			return literal
+		}
+	}
+	return ""
+}
