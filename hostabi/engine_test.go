@@ -331,41 +331,6 @@ func TestContextThatHasEnded(t *testing.T) {
 	}
 }
 
-// TestWaiting holds the only instance with a call that does not end, and looks at what others do meanwhile.
-func TestWaiting(t *testing.T) {
-	engine := open(t, wasmtest.Faulty(t), hostabi.WithInstances(1), hostabi.WithInterrupt())
-	busy, stop := context.WithCancel(t.Context())
-	ended := make(chan error)
-	go func() {
-		_, err := engine.Call(busy, []byte("fault:loop"))
-		ended <- err
-	}()
-	// A call cannot be seen from outside to have begun, so each of these is tried until it finds the instance taken.
-	for tries := 0; ; tries++ {
-		short, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-		_, err := engine.Call(short, []byte(`{"op":"describe"}`))
-		cancel()
-		if errors.Is(err, hostabi.ErrInterrupted) && errors.Is(err, context.DeadlineExceeded) {
-			break
-		}
-		if err != nil || tries > 1000 {
-			t.Fatalf("waiting for the instance: %v after %d tries", err, tries)
-		}
-	}
-	short, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	if err := engine.Close(short); !errors.Is(err, hostabi.ErrInterrupted) {
-		t.Errorf("Close while a call runs: %v, want %v", err, hostabi.ErrInterrupted)
-	}
-	if _, err := engine.Call(t.Context(), nil); !errors.Is(err, hostabi.ErrClosed) {
-		t.Errorf("Call after that: %v, want %v", err, hostabi.ErrClosed)
-	}
-	stop()
-	if err := <-ended; !errors.Is(err, hostabi.ErrInterrupted) || !errors.Is(err, context.Canceled) {
-		t.Errorf("the call that ran: %v, want %v", err, hostabi.ErrInterrupted)
-	}
-}
-
 func TestErrorText(t *testing.T) {
 	err := fmt.Errorf("check the mesh: %w", &hostabi.Error{Code: hostabi.ErrCrashed, Detail: "unreachable", Op: "describe", Module: "0123"})
 	if got, want := err.Error(), "check the mesh: hostabi: engine.crashed: unreachable (op describe, module 0123)"; got != want {

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/meshwise/meshwise/hostabi/internal/backend"
 )
@@ -183,6 +184,58 @@ func TestOneRetry(t *testing.T) {
 				t.Errorf("the next call: %v", err)
 			}
 		})
+	}
+}
+
+// TestWaiting holds the only instance with a call, and looks at what others do meanwhile.
+func TestWaiting(t *testing.T) {
+	begun, proceed := make(chan bool), make(chan bool)
+	m := &fakeModule{answer: func(int64) error {
+		begun <- true
+		<-proceed
+		return nil
+	}}
+	engine := m.engine(t, WithInstances(1))
+	ended := make(chan error)
+	go func() {
+		_, err := engine.Call(t.Context(), []byte("{}"))
+		ended <- err
+	}()
+	<-begun
+
+	short, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancel()
+	if _, err := engine.Call(short, []byte("{}")); !errors.Is(err, ErrInterrupted) || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("a second call: %v, want %v of %v", err, ErrInterrupted, context.DeadlineExceeded)
+	}
+	waiting := make(chan error)
+	go func() {
+		_, err := engine.Call(t.Context(), []byte("{}"))
+		waiting <- err
+	}()
+	if err := engine.Close(short); !errors.Is(err, ErrInterrupted) {
+		t.Errorf("Close while a call runs: %v, want %v", err, ErrInterrupted)
+	}
+	if m.closed.Load() != 0 {
+		t.Error("the module was closed under a call")
+	}
+	if err := <-waiting; !errors.Is(err, ErrClosed) {
+		t.Errorf("a call that waited: %v, want %v", err, ErrClosed)
+	}
+	if _, err := engine.Call(t.Context(), nil); !errors.Is(err, ErrClosed) {
+		t.Errorf("a call after that: %v, want %v", err, ErrClosed)
+	}
+	closed := make(chan error)
+	go func() { closed <- engine.Close(t.Context()) }()
+	proceed <- true
+	if err := <-ended; err != nil {
+		t.Errorf("the call that ran: %v", err)
+	}
+	if err := <-closed; err != nil {
+		t.Errorf("Close: %v", err)
+	}
+	if m.alive.Load() != 0 || m.closed.Load() != 1 {
+		t.Errorf("%d instances are alive and the module was closed %d times", m.alive.Load(), m.closed.Load())
 	}
 }
 

@@ -24,11 +24,16 @@ type Case struct {
 // InputError says that a mesh or a run is no question at all: a size that is no size, or two that contradict each other.
 type InputError struct {
 	Code    string // "input.out_of_range", "input.contradiction", "input.unknown_value"
-	Field   string // "tp_size"
+	Field   string // "tp_size"; empty where several sizes are to blame
 	Message string
 }
 
-func (e *InputError) Error() string { return e.Field + ": " + e.Message }
+func (e *InputError) Error() string {
+	if e.Field == "" {
+		return e.Message
+	}
+	return e.Field + ": " + e.Message
+}
 
 // complete settles the sizes of a mesh, as NeMo Automodel's mesh construction does:
 //
@@ -62,7 +67,7 @@ func complete(m *Model, asked Mesh, run Run) (Case, error) {
 	}
 	c.settle()
 	if c.World > MaxSize {
-		return c, &InputError{"input.out_of_range", "world_size",
+		return c, &InputError{"input.out_of_range", "",
 			"the sizes multiply to a world of more than " + strconv.Itoa(MaxSize) + " ranks"}
 	}
 	c.stage()

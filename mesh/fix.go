@@ -1,6 +1,9 @@
 package mesh
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Fix is one change that mends a violation, in the framework's own words.
 type Fix struct {
@@ -42,7 +45,11 @@ func (d Dialect) fix(f Fix, key string) Fix {
 	if value == "" {
 		value = strconv.Itoa(f.Size)
 	}
-	f.CLI = d.Flag + key + d.FlagJoin + value
+	flag := key
+	if d.Dashes {
+		flag = strings.ReplaceAll(key, "_", "-")
+	}
+	f.CLI = d.Flag + flag + d.FlagJoin + value
 	f.Path = key
 	indent := ""
 	if d.Section != "" {

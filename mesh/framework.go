@@ -24,6 +24,8 @@ type Dialect struct {
 	Section string
 	// Flag is what precedes a key on its command line, and FlagJoin what stands between key and value.
 	Flag, FlagJoin string
+	// Dashes says that a flag has dashes where its key has underscores.
+	Dashes bool
 	// TOML says that its config file is TOML, else YAML.
 	TOML bool
 }
@@ -74,10 +76,10 @@ func dialects() [frameworkCount]Dialect {
 		},
 		Megatron: {
 			Name: "megatron", Text: "Megatron-Core",
-			Flag: "--", FlagJoin: " ",
+			Flag: "--", FlagJoin: " ", Dashes: true,
 			Keys: map[Axis]string{
-				PP: "pipeline-model-parallel-size", CP: "context-parallel-size",
-				TP: "tensor-model-parallel-size", EP: "expert-model-parallel-size",
+				PP: "pipeline_model_parallel_size", CP: "context_parallel_size",
+				TP: "tensor_model_parallel_size", EP: "expert_model_parallel_size",
 			},
 		},
 		HF: {

@@ -17,6 +17,8 @@ type Model struct {
 	HasBackend, Tied, EncoderDecoder, LocalAttention, IsHybrid bool
 
 	unknown termSet // terms whose facts were not observed
+	// settled is what each rule says that reads nothing but the model, whatever the mesh.
+	settled []state
 }
 
 // NewModel resolves the facts of one model.
@@ -31,6 +33,12 @@ func NewModel(facts capabilities.Facts) *Model {
 			t.keep(m, s)
 		} else {
 			m.unknown |= 1 << i
+		}
+	}
+	m.settled = make([]state, len(rulings))
+	for i := range rulings {
+		if r := &rulings[i]; r.reads&^modelTerms == 0 {
+			m.settled[i] = r.answer(&Case{Model: m})
 		}
 	}
 	return m

@@ -18,6 +18,7 @@ type Rule struct {
 	Title string // what must hold, as a heading
 
 	When     func(*Case) bool // when the rule applies; nil: when the size of its axis is above 1
+	Applies  string           // the same in words, empty with it
 	Equation string           // what must hold: "num_key_value_heads % tp_size == 0"
 	Holds    func(*Case) bool // the equation
 
@@ -46,6 +47,7 @@ const (
 // ruling is a rule made ready: its stance for each framework, and the terms that it reads.
 type ruling struct {
 	*Rule
+	index   int
 	reads   termSet
 	stances [frameworkCount]Stance
 }
@@ -62,7 +64,7 @@ func makeRulings() []ruling {
 			if !ok {
 				panic("mesh: the equation of " + r.Code + " uses a name that is no term")
 			}
-			r.reads = set
+			r.index, r.reads = len(all), set
 			for f := range frameworkCount {
 				r.stances[f] = r.Stances[f]
 			}
@@ -92,39 +94,44 @@ func (r *ruling) applies(c *Case) bool {
 	return c.sizeOf(r.Axis) > 1
 }
 
-// ask says what the rule makes of the case. A rule that needs a size which the mesh leaves open holds: the rule that
-// left it open has spoken.
+// ask says what the rule makes of the case.
 func (r *ruling) ask(c *Case) state {
 	if !r.applies(c) {
 		return holds
 	}
-	if r.reads&c.unknown != 0 {
-		return r.askUnknown(c)
+	if r.reads&^modelTerms == 0 {
+		return c.Model.settled[r.index]
 	}
-	if r.reads&c.open != 0 {
-		return holds
-	}
-	if r.Holds(c) {
-		return holds
-	}
-	return broken
+	return r.answer(c)
 }
 
-// askUnknown answers although a term is not known, where every value of it gives the same answer. It tries both values
+// answer evaluates the equation. A rule that needs a size which the mesh leaves open holds: the rule that left it open
+// has spoken.
+func (r *ruling) answer(c *Case) state {
+	switch {
+	case r.reads&c.unknown != 0:
+		return r.answerUnknown(c)
+	case r.reads&c.open != 0 || r.Holds(c):
+		return holds
+	default:
+		return broken
+	}
+}
+
+// answerUnknown answers although a term is not known, where every value of it gives the same answer. It tries both values
 // of each unknown flag; a number that is unknown has too many.
-func (r *ruling) askUnknown(c *Case) state {
+func (r *ruling) answerUnknown(c *Case) state {
+	if r.reads&c.unknown&numberTerms != 0 {
+		return unknown
+	}
 	trial := *c
 	model := *c.Model
 	trial.Model = &model
 	var flags []term
 	for i, t := range terms() {
-		if r.reads&c.unknown&(1<<i) == 0 {
-			continue
+		if r.reads&c.unknown&(1<<i) != 0 {
+			flags = append(flags, t)
 		}
-		if t.of(&model).finding == nil {
-			return unknown
-		}
-		flags = append(flags, t)
 	}
 	all, any := true, false
 	for bits := range 1 << len(flags) {

@@ -56,6 +56,7 @@ var ppRules = []Rule{
 		Axis:     PP,
 		Title:    "the schedule gets the stages that it needs",
 		When:     func(c *Case) bool { return c.PP > 1 && c.Run.PipelineSchedule != "" && c.Stages%c.PP == 0 },
+		Applies:  "pp_size is above 1, a pipeline schedule is given and every rank has as many stages",
 		Equation: "min_stages_per_rank <= num_stages / pp_size && num_stages / pp_size <= max_stages_per_rank",
 		Holds: func(c *Case) bool {
 			return c.minStages <= c.Stages/c.PP && c.Stages/c.PP <= c.maxStages

@@ -10,6 +10,8 @@ type term struct {
 	// of reads a number or a flag of the model, with its evidence; keep stores it on the model.
 	of   func(*Model) source
 	keep func(*Model, source)
+	// number marks a number of the model: it has too many values to try them all where it is not known.
+	number bool
 	// flag marks a truth of the case that is no size, such as its strategy.
 	flag func(*Case) bool
 }
@@ -91,15 +93,31 @@ var allTerms = []term{
 	findingTerm("has_local_attention", func(m *Model) *capabilities.Finding { return &m.report.LocalAttention }, func(m *Model, b bool) { m.LocalAttention = b }),
 }
 
+// modelTerms and numberTerms are the terms that read the model, and those of them that are numbers.
+var modelTerms, numberTerms = sortTerms()
+
+func sortTerms() (model, numbers termSet) {
+	for i, t := range allTerms {
+		if t.of != nil {
+			model |= 1 << i
+		}
+		if t.number {
+			numbers |= 1 << i
+		}
+	}
+	return model, numbers
+}
+
 func sizeTerm(name string, size func(*Case) int) term { return term{name: name, size: size} }
 
 func flagTerm(name string, flag func(*Case) bool) term { return term{name: name, flag: flag} }
 
 func numberTerm(name string, of func(*Model) *capabilities.Quantity, keep func(*Model, int)) term {
 	return term{
-		name: name,
-		of:   func(m *Model) source { return source{quantity: of(m)} },
-		keep: func(m *Model, s source) { keep(m, int(s.quantity.Value)) },
+		name:   name,
+		number: true,
+		of:     func(m *Model) source { return source{quantity: of(m)} },
+		keep:   func(m *Model, s source) { keep(m, int(s.quantity.Value)) },
 	}
 }
 

@@ -1,5 +1,12 @@
 // Package render writes verdicts, reports and layouts for people and for the tools that they use. It is part of the
 // engine, so that every command line, notebook and page says the same.
+//
+// There are two ways out. What people read (text, ansi, markdown) is written to a [page]: one walk over an answer says
+// what comes first and what belongs together, and the page decides how that looks. What tools read (github, sarif,
+// junit) is made from [check]s: a subject with the findings about it.
+//
+// Names and values come from strangers. They are kept raw until they are written: each format escapes everything that
+// it is given, and so nothing is forgotten and nothing is escaped twice.
 package render
 
 import (
@@ -27,27 +34,71 @@ func Formats() []string {
 
 // Options says how to render. Without a format nothing is rendered.
 type Options struct {
-	Format Format
-	File   string // the file that the facts are from, for annotations
+	Format  Format
+	File    string // the file that the facts are from, for annotations
+	Version string // of the engine, for the formats that name the tool
 }
 
 // Report renders the capabilities of a model.
-func Report(r capabilities.Report, o Options) string { return "" }
+func Report(r capabilities.Report, o Options) string {
+	return o.write(func(p page) { reportPage(p, &r) }, func() []check { return []check{reportCheck(&r)} })
+}
 
 // Verdict renders one verdict.
-func Verdict(v *mesh.Verdict, o Options) string { return "" }
+func Verdict(v *mesh.Verdict, o Options) string {
+	return o.write(func(p page) { verdictPage(p, v) }, func() []check { return []check{verdictCheck(v)} })
+}
 
-// Verdicts renders many verdicts.
-func Verdicts(list []mesh.Verdict, o Options) string { return "" }
+// Verdicts renders many verdicts as one document.
+func Verdicts(list []mesh.Verdict, o Options) string {
+	return o.write(func(p page) { verdictsPage(p, list) }, func() []check {
+		checks := make([]check, len(list))
+		for i := range list {
+			checks[i] = verdictCheck(&list[i])
+		}
+		return checks
+	})
+}
 
 // Meshes renders a list of meshes that pass.
-func Meshes(model string, l *mesh.Listing, o Options) string { return "" }
+func Meshes(model string, l *mesh.Listing, o Options) string {
+	return o.write(func(p page) { meshesPage(p, model, l) }, func() []check { return []check{meshesCheck(model, l)} })
+}
 
 // Topology renders a layout.
-func Topology(t mesh.Topology, o Options) string { return "" }
+func Topology(t mesh.Topology, o Options) string {
+	return o.write(func(p page) { topologyPage(p, &t) }, func() []check { return []check{topologyCheck(&t)} })
+}
 
 // Rule renders the explanation of a rule.
-func Rule(r *mesh.Rule, o Options) string { return "" }
+func Rule(r *mesh.Rule, o Options) string {
+	return o.write(func(p page) { rulePage(p, r) }, func() []check { return []check{ruleCheck(r)} })
+}
 
 // Code renders the explanation of any other code.
-func Code(code, text string, o Options) string { return "" }
+func Code(code, text string, o Options) string {
+	return o.write(func(p page) { codePage(p, code, text) }, func() []check { return []check{codeCheck(code, text)} })
+}
+
+// write renders an answer that people read as a page and tools as checks.
+func (o Options) write(walk func(page), checks func() []check) string {
+	var p page
+	switch o.Format {
+	case Text:
+		p = &plain{width: terminal}
+	case ANSI:
+		p = &plain{width: terminal, paint: ansi}
+	case Markdown:
+		p = &markdown{}
+	case GitHub:
+		return github(checks(), o)
+	case SARIF:
+		return sarif(checks(), o)
+	case JUnit:
+		return junit(checks(), o)
+	default:
+		return ""
+	}
+	walk(p)
+	return p.String()
+}

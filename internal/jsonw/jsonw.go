@@ -56,8 +56,24 @@ func (w *Writer) String(s string) {
 }
 
 func (w *Writer) quote(s string) {
+	if isPlain(s) {
+		w.buf = append(w.buf, '"')
+		w.buf = append(w.buf, s...)
+		w.buf = append(w.buf, '"')
+		return
+	}
 	// The error only says that invalid UTF-8 was replaced.
 	w.buf, _ = jsontext.AppendQuote(w.buf, s)
+}
+
+// isPlain reports whether s needs no escaping: almost every name and word of an answer.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if b := s[i]; b < ' ' || b > '~' || b == '"' || b == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // Int writes an integer.

@@ -94,7 +94,10 @@ func inputError(err error, path string) *Error {
 	if !ok {
 		return &Error{CodeInternal, "", err.Error()}
 	}
-	return &Error{Code(e.Code), path + "/" + e.Field, e.Message}
+	if e.Field != "" {
+		path += "/" + e.Field
+	}
+	return &Error{Code(e.Code), path, e.Message}
 }
 
 func answerCapabilities(r *reader, w *jsonw.Writer) *Error {
@@ -189,7 +192,7 @@ func listMeshes(r *reader, w *jsonw.Writer) *Error {
 		return err
 	}
 	if limit == 0 {
-		limit = maxMeshes
+		limit = usualMeshes
 	}
 	model := mesh.NewModel(facts)
 	list, err := mesh.Meshes(model, asked, run, limit)

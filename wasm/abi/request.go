@@ -8,8 +8,12 @@ import (
 	"github.com/meshwise/meshwise/render"
 )
 
-// maxMeshes bounds the meshes of one request, and those of one answer.
-const maxMeshes = 16384
+// maxMeshes bounds the meshes of one request, and those of one answer; usualMeshes is how many an answer lists unless it
+// is asked for another number.
+const (
+	maxMeshes   = 16384
+	usualMeshes = 1000
+)
 
 func element(path string, i int) string { return path + "/" + strconv.Itoa(i) }
 

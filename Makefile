@@ -1,0 +1,61 @@
+# A script runner: `make help` lists what it runs. Every target does its own set-up.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --warn-undefined-variables
+.DEFAULT_GOAL := help
+
+GO ?= go
+WASM := build/meshwise.wasm
+FUZZTIME ?= 30s
+
+.PHONY: help
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+
+.PHONY: test
+test: lint wasm ## run all tests: every engine over the whole corpus, then that they agree
+	rm -rf build/results
+	$(GO) test ./...
+	$(GO) run ./tests/agree
+
+.PHONY: race
+race: wasm ## run the tests that share an engine between goroutines under the race detector
+	$(GO) test -race ./hostabi/... ./cmd/...
+
+.PHONY: lint
+lint: ## format, vet, tidy
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) mod tidy -diff
+
+.PHONY: wasm
+wasm: ## build the engine: build/meshwise.wasm
+	$(GO) run ./internal/wasmbuild -o $(WASM)
+
+.PHONY: repro
+repro: ## build the engine from two folders and compare the bytes
+	$(GO) run ./internal/wasmbuild -repro
+
+.PHONY: docs
+docs: ## write the pages of docs/ that are made from the code
+	$(GO) run ./internal/docsgen
+
+.PHONY: vectors
+vectors: ## count the vectors anew: tests/vectors/manifest.json
+	$(GO) test ./tests -run Manifest -update
+
+.PHONY: fuzz
+fuzz: wasm ## fuzz each target for FUZZTIME (30s)
+	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzCall -fuzztime $(FUZZTIME)
+	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzStructured -fuzztime $(FUZZTIME)
+	$(GO) test ./render -run '^$$' -fuzz FuzzNames -fuzztime $(FUZZTIME)
+	$(GO) test ./tests -run '^$$' -fuzz FuzzHosts -fuzztime $(FUZZTIME)
+
+.PHONY: bench
+bench: wasm ## measure against the budgets, as ratios in one run
+	$(GO) run ./bench
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf build dist

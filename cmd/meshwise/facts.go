@@ -1,0 +1,72 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+)
+
+// inputFlag says what a file holds.
+type inputFlag struct{ choice }
+
+const inputLong = `A file of facts is told from a config by the names in it: it has a member under the name of a probe, such as "config"
+or "class" ('meshwise describe' lists them), and neither "model_type" nor "architectures". --input decides it otherwise.`
+
+func (f *inputFlag) register(cmd *cobra.Command) {
+	f.choice.register(cmd, "input", "what FILE holds", "auto", "config", "facts")
+}
+
+// addModel reads the file that the argument names, and adds it to the request as it is.
+func (s *session) addModel(r *request, argument, input string) error {
+	m, err := s.readModel(argument)
+	if err != nil {
+		return err
+	}
+	r.model = m
+	names, ok := isOneObject(m.data)
+	if !ok {
+		return s.refuse(m)
+	}
+	if input == "auto" {
+		if input, err = s.guess(names); err != nil {
+			return err
+		}
+	}
+	if input == "facts" {
+		r.add("facts", string(m.data), m.label)
+	} else {
+		r.add("facts", `{"config":`+string(m.data)+`}`, m.label)
+		r.from("/facts/config", m.label)
+	}
+	if m.path != "" {
+		r.addString("file", m.path, m.label)
+	}
+	return nil
+}
+
+// guess tells facts from a config by the names of the members.
+func (s *session) guess(names []string) (input string, err error) {
+	if slices.Contains(names, "model_type") || slices.Contains(names, "architectures") {
+		return "config", nil
+	}
+	description, err := s.ask(newRequest("describe"))
+	if err != nil {
+		return "", err
+	}
+	for _, probe := range description.Get("probes.#.fact").Array() {
+		if slices.Contains(names, probe.Str) {
+			return "facts", nil
+		}
+	}
+	return "config", nil
+}
+
+// refuse asks the engine what is wrong with a file that is not one JSON object. The file alone is then the request, so
+// that nothing is spliced.
+func (s *session) refuse(m *model) error {
+	_, err := s.ask(&request{raw: m.data, model: m, origins: []origin{{"", m.label}}})
+	if err != nil {
+		return err
+	}
+	return badInput("%s: is not one JSON object", m.label)
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/meshwise/meshwise/wasm/abi"
+)
+
+// What a model argument is: for usage lines, and for the message when it is not there.
+const (
+	fileUsage = "FILE"
+	fileWhat  = "FILE (a config.json, a folder that holds one, a file of facts, or - for the standard input)"
+)
+
+// model is the file that says what the model is, exactly as it was read.
+type model struct {
+	label string // how errors name the file
+	path  string // how annotations name it; empty for the standard input
+	data  []byte
+}
+
+// readModel reads a file, a folder's config.json, or the standard input.
+func (c *cli) readModel(argument string) (*model, error) {
+	if argument == "-" {
+		m := &model{label: "standard input"}
+		return m, m.read(c.stdin)
+	}
+	m, err := openable(argument)
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.Open(m.path)
+	if err != nil {
+		return nil, badInput("%s: %v", m.label, cause(err))
+	}
+	defer file.Close()
+	return m, m.read(file)
+}
+
+// openable names the file that an argument means.
+func openable(argument string) (*model, error) {
+	info, err := os.Stat(argument)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, badInput("%s: there is no such file or folder%s", name(argument), hubHint(argument))
+	case err != nil:
+		return nil, badInput("%s: %v", name(argument), cause(err))
+	case !info.IsDir():
+		return &model{label: name(argument), path: argument}, nil
+	}
+	path := filepath.Join(argument, "config.json")
+	switch info, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, badInput("%s: the folder holds no config.json", name(argument))
+	case err != nil:
+		return nil, badInput("%s: %v", name(path), cause(err))
+	case info.IsDir():
+		return nil, badInput("%s: is a folder, and a file is needed", name(path))
+	}
+	return &model{label: name(path), path: path}, nil
+}
+
+// hubHint says what to do with the name of a model on the Hugging Face Hub: nothing is downloaded here.
+func hubHint(argument string) string {
+	owner, repository, two := strings.Cut(argument, "/")
+	if !two || owner == "" || repository == "" || strings.HasPrefix(owner, ".") || strings.ContainsAny(repository, `/\`) ||
+		filepath.Ext(repository) == ".json" {
+		return ""
+	}
+	return "; nothing is downloaded: for a model on the Hugging Face Hub, fetch its config.json first"
+}
+
+// read reads the bytes, as many as the engine takes, and refuses by name what is something else than JSON.
+func (m *model) read(from io.Reader) error {
+	data, err := io.ReadAll(io.LimitReader(from, abi.MaxRequest+1))
+	if err != nil {
+		return badInput("%s: %v", m.label, cause(err))
+	}
+	if what := notJSON(data); what != "" {
+		return badInput("%s: %s", m.label, what)
+	}
+	if len(data) > abi.MaxRequest {
+		return badInput("%s: is larger than 4 MiB, the most that the engine reads; a config.json has a few KiB", m.label)
+	}
+	m.data = data
+	return nil
+}
+
+// notJSON recognises what people pass by mistake, and says what it is. It returns nothing for all that may be JSON: what
+// is wrong with that the engine says.
+func notJSON(data []byte) string {
+	text := bytes.TrimLeft(data, " \t\r\n")
+	for _, kind := range []struct{ begins, is string }{
+		{"\xef\xbb\xbf", "begins with a byte order mark, which is no JSON: save it as UTF-8 without one"},
+		{"\xff\xfe", "is UTF-16, and JSON is UTF-8"},
+		{"\xfe\xff", "is UTF-16, and JSON is UTF-8"},
+		{"<", "is HTML or XML and no JSON: was a web page saved instead of the file?"},
+		{"version https://git-lfs", "is a Git LFS pointer: fetch the file itself with `git lfs pull`"},
+		{"GGUF", "is a GGUF file of weights: pass the model's config.json"},
+		{"PK\x03\x04", "is a zip archive, such as a checkpoint of weights: pass the model's config.json"},
+		{"\x1f\x8b", "is compressed: unpack it first"},
+		{"\x80", "is a pickle, such as a checkpoint of weights: pass the model's config.json"},
+	} {
+		if bytes.HasPrefix(text, []byte(kind.begins)) {
+			return kind.is
+		}
+	}
+	switch {
+	case len(text) == 0:
+		return "is empty"
+	case isSafetensors(data):
+		return "is a safetensors file of weights: pass the config.json beside it"
+	case bytes.IndexByte(data, 0) >= 0:
+		return "is a binary file and no JSON"
+	}
+	return ""
+}
+
+// isSafetensors recognises eight bytes of a length, little-endian, and the JSON that they announce.
+func isSafetensors(data []byte) bool {
+	return len(data) > 9 && data[8] == '{' && data[7] == 0 && data[6] == 0 && data[5] == 0
+}

@@ -1,0 +1,41 @@
+// Command docsgen writes the pages of docs/ that are made from the code: the table of the rules and that of the error
+// codes. With -check it writes nothing and fails where a page is not what the code says.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+func main() {
+	dir := flag.String("dir", "docs", "folder of the pages")
+	check := flag.Bool("check", false, "compare instead of writing")
+	flag.Parse()
+	if err := run(*dir, *check); err != nil {
+		fmt.Fprintln(os.Stderr, "docsgen:", err)
+		os.Exit(1)
+	}
+}
+
+func run(dir string, check bool) error {
+	for name, page := range Pages() {
+		path := filepath.Join(dir, name)
+		if !check {
+			if err := os.WriteFile(path, page, 0o644); err != nil {
+				return err
+			}
+			continue
+		}
+		have, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(have, page) {
+			return fmt.Errorf("%s is not what the code says: run `make docs`", path)
+		}
+	}
+	return nil
+}

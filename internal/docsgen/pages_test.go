@@ -1,0 +1,9 @@
+package main
+
+import "testing"
+
+func TestPagesAreWhatTheCodeSays(t *testing.T) {
+	if err := run("../../docs", true); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,83 @@
+package render
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// maxName and maxValue bound what a stranger can make an answer show of one name or one value, in runes.
+const (
+	maxName  = 200
+	maxValue = 80
+)
+
+// name is a name from a stranger, cut to a length that a reader can take in.
+func name(s string) string { return clip(s, maxName) }
+
+// clip cuts s to at most n runes, the last of which says that it was cut.
+func clip(s string, n int) string {
+	if len(s) <= n || utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	cut := 0
+	for range n - 1 {
+		_, size := utf8.DecodeRuneInString(s[cut:])
+		cut += size
+	}
+	return s[:cut] + "…"
+}
+
+// visible returns s with everything that a terminal would obey, or that a reader would not see, spelled out: "\u001b".
+// Bytes that are no UTF-8 become the replacement character.
+func visible(s string) string {
+	if isVisible(s) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if isHidden(r) {
+			writeEscaped(&b, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func isVisible(s string) bool {
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 || isHidden(r) {
+			return false
+		}
+		i += size
+	}
+	return true
+}
+
+// isHidden reports whether a rune is a control character, or one of those that show nothing and change what is around
+// them: marks of direction, joiners, separators of lines, tags.
+func isHidden(r rune) bool {
+	switch {
+	case r < ' ', r >= 0x7F && r <= 0x9F: // C0, DEL, C1
+		return true
+	case r < 0x00AD:
+		return false
+	}
+	return r == 0x00AD || r == 0x061C || r == 0x180E || r == 0xFEFF ||
+		r >= 0x200B && r <= 0x200F || r >= 0x2028 && r <= 0x202E || r >= 0x2060 && r <= 0x206F ||
+		r >= 0xFFF9 && r <= 0xFFFB || r == 0xFFFE || r == 0xFFFF || r >= 0xE0000 && r <= 0xE007F
+}
+
+// writeEscaped writes a rune as "\u001b", or "\U000e0041" above the first plane.
+func writeEscaped(b *strings.Builder, r rune) {
+	const hex = "0123456789abcdef"
+	mark, digits := `\u`, 4
+	if r > 0xFFFF {
+		mark, digits = `\U`, 8
+	}
+	b.WriteString(mark)
+	for i := digits - 1; i >= 0; i-- {
+		b.WriteByte(hex[r>>(4*i)&15])
+	}
+}

@@ -1,0 +1,77 @@
+package render
+
+// A page is what people read. It takes raw words, escapes them, and decides how they look; who writes to it decides what
+// is said, and in which order.
+type page interface {
+	// headline is the answer in one line.
+	headline(t tone, text string)
+	// note is a sentence below the headline or inside a section.
+	note(text string)
+	// section starts a part of the answer, such as its violations.
+	section(title string)
+	// item starts a finding inside a section: its code, and in a word what it is.
+	item(code string, t tone, label string)
+	// field is a labelled sentence of an item.
+	field(label, text string)
+	// literal is a labelled list of things to be read letter by letter, such as paths and flags.
+	literal(label string, values ...string)
+	// snippet is lines to copy into a file of the given language, below the field before it.
+	snippet(language, code string)
+	// table lines up what is alike.
+	table(t table)
+	// String returns the page, ending in one newline.
+	String() string
+}
+
+// tone is how something is meant. It never stands alone: the words say the same.
+type tone uint8
+
+const (
+	neutral tone = iota
+	good         // it runs
+	bad          // it does not
+	open         // not known
+	risky        // a warning
+	alarm        // a wrong result that nothing stops
+	strong       // a heading
+	faint        // a label
+	exact        // to be read letter by letter
+)
+
+// mark is the sign in front of a headline.
+func (t tone) mark() string {
+	switch t {
+	case good:
+		return "✓ "
+	case bad, alarm:
+		return "✗ "
+	case open:
+		return "? "
+	case risky:
+		return "! "
+	default:
+		return ""
+	}
+}
+
+// table is rows of cells, as many in each row as there are columns.
+type table struct {
+	columns []column
+	rows    [][]cell
+}
+
+// column says how the cells of a column look.
+type column struct {
+	title string
+	right bool // aligned right, as numbers are
+	exact bool // read letter by letter
+	below bool // shown under the column before it where there is little room
+}
+
+// cell is one or several values, with how they are meant.
+type cell struct {
+	values []string
+	tone   tone
+}
+
+func say(values ...string) cell { return cell{values: values} }

@@ -1,0 +1,167 @@
+package render
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// terminal is the number of columns that text is laid out for.
+const terminal = 100
+
+// labelWidth is the room for the label of a field.
+const labelWidth = 10
+
+// plain is a page of plain text, or of coloured text where it has paint.
+type plain struct {
+	b      strings.Builder
+	width  int // in columns; 0 does not wrap
+	paint  func(tone, string) string
+	indent int  // of what comes next
+	first  bool // no item of the section was written yet
+}
+
+func (p *plain) String() string { return p.b.String() }
+
+func (p *plain) headline(t tone, text string) {
+	p.gap()
+	p.indent = 0
+	lines := p.wrap(words(t.mark()+visible(text)), 2)
+	for i, l := range lines {
+		indent := 0
+		if i > 0 {
+			indent = 2
+		}
+		p.line(indent, p.painted(headTone(t), l))
+	}
+	p.indent = 2
+}
+
+// headTone makes every headline stand out.
+func headTone(t tone) tone {
+	if t == neutral {
+		return strong
+	}
+	return t
+}
+
+func (p *plain) note(text string) {
+	for _, l := range p.wrap(words(visible(text)), p.indent) {
+		p.line(p.indent, l)
+	}
+}
+
+func (p *plain) section(title string) {
+	p.gap()
+	p.line(0, p.painted(strong, title))
+	p.indent, p.first = 2, true
+}
+
+func (p *plain) item(code string, t tone, label string) {
+	if !p.first {
+		p.gap()
+	}
+	p.first = false
+	line := p.painted(strong, visible(code))
+	if label != "" {
+		line += " · " + p.painted(t, label)
+	}
+	p.line(2, line)
+	p.indent = 4
+}
+
+func (p *plain) field(label, text string) { p.labelled(label, neutral, words(visible(text))) }
+
+func (p *plain) literal(label string, values ...string) {
+	p.labelled(label, exact, p.units(values))
+}
+
+// units makes each value of a list one word, which no line break tears apart.
+func (p *plain) units(values []string) []string {
+	units := make([]string, len(values))
+	for i, v := range values {
+		units[i] = visible(v)
+		if i < len(values)-1 {
+			units[i] += ","
+		}
+	}
+	return units
+}
+
+func (p *plain) labelled(label string, t tone, units []string) {
+	left := p.indent + labelWidth + 2
+	for i, l := range p.wrap(units, left) {
+		if i == 0 {
+			p.line(p.indent, p.painted(faint, label)+strings.Repeat(" ", max(0, labelWidth-len(label)))+"  "+p.painted(t, l))
+		} else {
+			p.line(left, p.painted(t, l))
+		}
+	}
+}
+
+func (p *plain) snippet(_, code string) {
+	for l := range strings.SplitSeq(strings.TrimSuffix(code, "\n"), "\n") {
+		p.line(p.indent+labelWidth+2, p.painted(exact, visible(l)))
+	}
+}
+
+// gap leaves one empty line before what comes next.
+func (p *plain) gap() {
+	if p.b.Len() > 0 {
+		p.b.WriteByte('\n')
+	}
+}
+
+func (p *plain) line(indent int, text string) {
+	text = strings.TrimRight(text, " ")
+	if text != "" {
+		p.b.WriteString(strings.Repeat(" ", indent))
+	}
+	p.b.WriteString(text)
+	p.b.WriteByte('\n')
+}
+
+func (p *plain) painted(t tone, s string) string {
+	if p.paint == nil {
+		return s
+	}
+	return p.paint(t, s)
+}
+
+// words splits a sentence where it may be wrapped.
+func words(s string) []string {
+	list := strings.Split(s, " ")
+	kept := list[:0]
+	for _, w := range list {
+		if w != "" {
+			kept = append(kept, w)
+		}
+	}
+	return kept
+}
+
+// wrap fills lines with words, as wide as is left beside the indent. A word that is wider than that stands alone.
+func (p *plain) wrap(words []string, indent int) []string {
+	room := p.width - indent
+	var lines []string
+	var line strings.Builder
+	used := 0
+	for _, w := range words {
+		n := utf8.RuneCountInString(w)
+		if used > 0 {
+			if p.width == 0 || used+1+n <= room {
+				line.WriteByte(' ')
+				used++
+			} else {
+				lines = append(lines, line.String())
+				line.Reset()
+				used = 0
+			}
+		}
+		line.WriteString(w)
+		used += n
+	}
+	if used > 0 {
+		lines = append(lines, line.String())
+	}
+	return lines
+}
