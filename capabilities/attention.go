@@ -8,6 +8,7 @@ package capabilities
 //	layer_types: not empty                                      | yes if one is sliding or chunked
 //	attention_chunk_size is a number                            | yes
 //	use_sliding_window is false                                 | no
+//	max_window_layers is at least num_hidden_layers             | no: only the layers behind it are sliding
 //	sliding_window is a number                                  | yes, unless it spans all positions
 //	none of these                                               | no
 func (r resolver) localAttention() Finding {
@@ -29,6 +30,11 @@ func (r resolver) localAttention() Finding {
 	}
 	if gate := best.config.Get("use_sliding_window"); gate.Kind() == Bool && !gate.IsTrue() {
 		return Finding{Is: No, Because: best.evidence("use_sliding_window")}
+	}
+	full, okFull := best.config.Get("max_window_layers").Int()
+	layers, okLayers := best.config.Get("num_hidden_layers").Int()
+	if okFull && okLayers && full >= layers {
+		return Finding{Is: No, Because: best.evidence("max_window_layers")}
 	}
 	window, ok := best.config.Get("sliding_window").Int()
 	if !ok || window <= 0 {

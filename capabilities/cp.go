@@ -40,3 +40,22 @@ func (f Facts) usesTEAttention() Finding {
 
 // usesMagiAttention is yes when attention runs on MagiAttention.
 func (f Facts) usesMagiAttention() Finding { return f.equals(factBackendAttn, "magi") }
+
+// keepsWindows says whether attention under context parallelism keeps sliding windows and chunks. Torch's own context
+// parallelism, behind SDPA, drops the attention mask and makes every layer causal over the whole sequence; MagiAttention
+// takes no windows. The first row that applies answers:
+//
+//	model                                 | keeps them
+//	--------------------------------------+---------------------------
+//	brings its own (_owns_cp_attention)   | yes
+//	Transformer Engine was injected       | yes
+//	has a backend                         | no if it is sdpa or magi, else yes
+//	any other                             | no
+func (f Facts) keepsWindows() Finding {
+	return decide(
+		row{f.isTrue(factOwnsCP), always()},
+		row{f.isTrue(factTEInjected), always()},
+		row{f.isTrue(factHasBackend), not(f.equals(factBackendAttn, "sdpa", "magi"))},
+		row{always(), not(always())},
+	)
+}

@@ -12,12 +12,14 @@ import (
 //	a positive number under one of the names                 | it
 //	a list of one repeated number (a number for each layer)  | that number
 //	0 or null under one of the names                         | 0: dense
-//	none of the names, and nothing that speaks of experts    | 0: dense
+//	none of the names in a whole config, and nothing in it   | 0: dense
+//	that speaks of experts                                   |
 //	anything else                                            | unknown
 //
 // The last row but one is what a config of a dense model looks like. A config that speaks of experts under a name that
-// the rules do not know is no dense model for that.
-func (r resolver) experts() Quantity {
+// the rules do not know is no dense model for that, and a config inside a bare config.json omits what equals the default
+// of its class.
+func (r resolver) experts(live bool) Quantity {
 	q := Quantity{Name: "num_experts", Field: "num_experts"}
 	if len(r.levels) == 0 {
 		q.Missing = r.open
@@ -51,6 +53,9 @@ func (r resolver) experts() Quantity {
 			return Quantity{Name: q.Name, Field: q.Name, Missing: r.lacking("num_experts")}
 		}
 	}
+	if len(r.levels) > 1 && !live {
+		return Quantity{Name: q.Name, Field: q.Name, Missing: r.lacking("num_experts")}
+	}
 	last := r.levels[len(r.levels)-1]
 	q.Known, q.Because = true, []Evidence{{last.path + ".num_experts", NullValue()}}
 	return q
@@ -74,10 +79,13 @@ func uniform(v Value) Value {
 func (l level) speaksOfExperts() string {
 	for i := range l.config.Len() {
 		key := strings.ToLower(l.config.Key(i))
+		v := l.config.At(i)
+		if key == "model_type" && strings.Contains(strings.ToLower(v.Text()), "moe") {
+			return key
+		}
 		if !strings.Contains(key, "expert") && !strings.Contains(key, "moe") && key != "architectures" {
 			continue
 		}
-		v := l.config.At(i)
 		if key == "architectures" {
 			for j := range v.Len() {
 				if strings.Contains(strings.ToLower(v.At(j).Text()), "moe") {

@@ -1,6 +1,9 @@
 package capabilities
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Facts are the observations about one model, each under the name of its [Probe]. A fact that is not in the map was not
 // looked at.
@@ -18,10 +21,23 @@ func (f Facts) ModelName() string {
 		f[factConfig].Get("model_type"),
 	} {
 		if v.Kind() == String && v.Text() != "" {
-			return v.Text()
+			return shorten(v.Text())
 		}
 	}
 	return "the model"
+}
+
+// shorten bounds a name that a stranger chose: every message repeats it.
+func shorten(name string) string {
+	const most = 200
+	if len(name) <= most {
+		return name
+	}
+	end := most
+	for !utf8.RuneStart(name[end]) {
+		end--
+	}
+	return name[:end] + "…"
 }
 
 func (f Facts) architecture() Value {
@@ -74,29 +90,26 @@ func (f Facts) inherits(class string) Finding {
 	return Finding{Is: No, Because: []Evidence{{"class.mro", mro}}}
 }
 
-// isFamily is yes when the config's model type is the given one, or the name of the class starts with the prefix.
+// isFamily is yes when the config's model type is the given one, or the name of the class starts with the prefix. A bare
+// config names the class itself.
 func (f Facts) isFamily(modelType, classPrefix string) Finding {
-	config, name := f[factConfig], f[factClass].Get("name")
-	path := "class.name"
+	config := f[factConfig]
+	name, path := f[factClass].Get("name"), "class.name"
 	if name.Kind() != String {
 		name, path = f.architecture(), "config.architectures"
 	}
-	var because []Evidence
-	if t := config.Get("model_type"); t.Kind() == String {
-		because = append(because, Evidence{"config.model_type", t})
-		if t.Is(modelType) {
-			return Finding{Is: Yes, Because: because}
-		}
+	if t := config.Get("model_type"); t.Is(modelType) {
+		return Finding{Is: Yes, Because: []Evidence{{"config.model_type", t}}}
 	}
+	if strings.HasPrefix(name.Text(), classPrefix) {
+		return Finding{Is: Yes, Because: []Evidence{{path, name}}}
+	}
+	if config.Kind() == Absent {
+		return Finding{Missing: []string{"config.model_type"}}
+	}
+	because := []Evidence{{"config.model_type", config.Get("model_type")}}
 	if name.Kind() == String {
-		evidence := Evidence{path, name}
-		if strings.HasPrefix(name.Text(), classPrefix) {
-			return Finding{Is: Yes, Because: []Evidence{evidence}}
-		}
-		because = append(because, evidence)
-	}
-	if because == nil {
-		return Finding{Missing: []string{"class.name", "config.model_type"}}
+		because = append(because, Evidence{path, name})
 	}
 	return Finding{Is: No, Because: because}
 }

@@ -2,24 +2,26 @@ package capabilities
 
 import "strings"
 
-// isHybrid says whether the model mixes attention with layers that carry a state along the sequence: state-space models,
-// linear attention, convolutions.
+// isHybrid says whether the model has layers that carry a state along the sequence, in place of attention or beside it:
+// state-space models, linear attention, convolutions.
 //
 //	what the config has                                          | hybrid
 //	-------------------------------------------------------------+------------------------------------------
 //	is_hybrid_model is true                                      | yes
+//	model_type of a family that has such layers throughout       | yes
 //	layer_types, layers_block_type, block_types, _block_types,   | yes if one entry is such a layer, no if all are
-//	hybrid_override_pattern: not empty                           |   attention, unknown if an entry is not known
+//	hybrid_override_pattern: one is not empty                    |   attention, unknown if an entry is not known
 //	attn_type_list: 0 is linear attention                        | yes if it holds a 0
 //	attn_layer_period or full_attention_interval, above 1        | yes: the layers between are not attention
 //	attn_layer_indices, attn_layer_idx, full_attn_idxs,          | yes: the remaining layers are not attention
 //	linear_attn_config.kda_layers, linear_num_key_heads,         |
-//	conv_L_cache, mamba_d_state, mamba_n_heads, ssm_state_size   |
+//	conv_L_cache, mamba_d_state, mamba_n_heads, ssm_state_size,  |
+//	state_size, ssm_cfg                                          |
 //	none of these                                                | no
 //
-// A list of layers is the better witness: a checkpoint of a hybrid family may be attention throughout and still carry the
-// fields of its state-space layers. The first row that applies answers, over the config, the language model's config and
-// the text config of each.
+// A list of layers is a better witness than a field: a checkpoint of a hybrid family may be attention throughout and still
+// carry the fields of its state-space layers. The first row that applies answers, over the config, the language model's
+// config and the text config of each.
 func (f Facts) isHybrid() Finding {
 	var places []level
 	for _, root := range []Fact{factConfig, factLanguageConfig} {
@@ -64,15 +66,21 @@ func (l level) isHybrid() Finding {
 	if l.config.Get("is_hybrid_model").IsTrue() {
 		return Finding{Is: Yes, Because: l.evidence("is_hybrid_model")}
 	}
+	if v := l.config.Get("model_type"); isStateFamily(v.Text()) {
+		return Finding{Is: Yes, Because: l.evidence("model_type")}
+	}
+	var lists []Finding
 	for _, field := range []string{"layer_types", "layers_block_type", "block_types", "_block_types", "hybrid_override_pattern"} {
 		layers := l.config.Get(field)
-		if layers.Kind() == String && layers.Text() != "" {
+		if layers.Kind() == String {
 			layers = letters(layers.Text())
 		}
-		if layers.Kind() != Array || layers.Len() == 0 {
-			continue
+		if layers.Kind() == Array && layers.Len() > 0 {
+			lists = append(lists, l.mixers(field, layers))
 		}
-		return l.mixers(field, layers)
+	}
+	if lists != nil {
+		return anyOf(lists...)
 	}
 	if list := l.config.Get("attn_type_list"); list.Kind() == Array {
 		linear := false
@@ -88,7 +96,7 @@ func (l level) isHybrid() Finding {
 		}
 	}
 	for _, field := range []string{"attn_layer_indices", "attn_layer_idx", "full_attn_idxs", "linear_attn_config.kda_layers",
-		"linear_num_key_heads", "conv_L_cache", "mamba_d_state", "mamba_n_heads", "ssm_state_size"} {
+		"linear_num_key_heads", "conv_L_cache", "mamba_d_state", "mamba_n_heads", "ssm_state_size", "state_size", "ssm_cfg"} {
 		if v := l.config.Lookup(field); !v.isMissing() && !(v.Kind() == Array && v.Len() == 0) {
 			return Finding{Is: Yes, Because: l.evidence(field)}
 		}
@@ -111,6 +119,16 @@ func (l level) mixers(field string, layers Value) Finding {
 		return Finding{Missing: []string{l.path + "." + field}}
 	}
 	return Finding{Is: No, Because: l.evidence(field)}
+}
+
+// isStateFamily names the families whose every layer carries a state, so that their configs list no kinds of layers:
+// the pure state-space models, and Falcon-H1, which runs both kinds side by side in each layer and calls it attention.
+func isStateFamily(modelType string) bool {
+	switch modelType {
+	case "mamba", "mamba2", "falcon_mamba", "rwkv", "xlstm", "falcon_h1":
+		return true
+	}
+	return false
 }
 
 type mixer uint8

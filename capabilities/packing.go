@@ -33,7 +33,7 @@ func (f Facts) supportsCPWithPacking(cpSize int) Finding {
 		rows = append(rows, row{always(), Finding{Is: Yes, Reason: PackingWithoutCP}})
 	} else {
 		rows = append(rows,
-			row{f.seen(factPackedBackends, func(v Value) bool { return v.Kind() == Array && v.Len() > 0 }),
+			row{f.seen(factPackedBackends, func(v Value) bool { return v.Kind() == Array }),
 				f.backendTakesPacked().because(PackingCPBackend, PackingNoCPBackend)},
 			row{f.isTrue(factOwnsCP), always().because(PackingCPBackend, "")},
 			row{f.declares(SupportsTHD),
@@ -68,7 +68,7 @@ func (f Facts) takesSeqLens() Finding {
 
 // backendTakesPacked is yes when the backend in use is among those that take packed sequences under context parallelism.
 func (f Facts) backendTakesPacked() Finding {
-	listed := f.seen(factPackedBackends, func(v Value) bool { return v.Kind() == Array && v.Len() > 0 })
+	listed := f.seen(factPackedBackends, func(v Value) bool { return v.Kind() == Array })
 	if listed.Is != Yes {
 		return listed
 	}

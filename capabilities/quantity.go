@@ -57,7 +57,7 @@ func (f Facts) Resolve() Architecture {
 	a := Architecture{
 		Heads:          heads,
 		Layers:         r.layers(),
-		Experts:        r.experts(),
+		Experts:        r.experts(f.Live()),
 		TopK:           r.read("num_experts_per_tok", topKNames),
 		Intermediate:   r.read("intermediate_size", intermediateNames),
 		Vocabulary:     r.read("vocab_size", vocabularyNames),

@@ -75,7 +75,7 @@ func Reasons() []ReasonText {
 		{CPSDPA, "the class declares _supports_sdpa = True"},
 		{CPNeedsTileLang, "context parallelism of this family needs the TileLang attention backend"},
 		{CPNeedsDSABackend, "context parallelism of this family needs the TileLang or cuDNN attention backend"},
-		{CPHybridNeedsBackend, "context parallelism of a hybrid model needs the TE or SDPA attention backend"},
+		{CPHybridNeedsBackend, "context parallelism of a hybrid model, or of one with _supports_cp_sdpa, needs the TE or SDPA attention backend"},
 		{CPNeedsTE, "context parallelism of a custom model needs the TE attention backend"},
 		{CPHybrid, "a hybrid model (attention mixed with Mamba, SSM or linear attention) cannot pass its state between CP ranks"},
 		{CPNoSDPA, "the class does not declare _supports_sdpa = True"},
@@ -99,8 +99,8 @@ func Reasons() []ReasonText {
 		{MTPDisabled, "mtp_config.enabled is not set"},
 		{PredicateHolds, "the facts say so"},
 		{PredicateDoesNotHold, "the facts say otherwise"},
-		{HybridLayers, "the config lists layers that are not attention"},
-		{HybridNoOtherLayers, "every layer mixes by attention"},
+		{HybridLayers, "the model has layers that carry a state along the sequence"},
+		{HybridNoOtherLayers, "nothing in the config speaks of layers other than attention"},
 		{HybridUnknownLayers, "the config lists a kind of layer that the rules do not know"},
 	}
 }

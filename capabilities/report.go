@@ -25,6 +25,7 @@ const (
 	HasOptimizedTPPlan            Capability = "has_optimized_tp_plan"
 	UsesTEAttention               Capability = "uses_te_attention"
 	UsesMagiAttention             Capability = "uses_magi_attention"
+	KeepsWindows                  Capability = "keeps_windows_under_cp"
 	SupportsSeqLens               Capability = "supports_seq_lens"
 )
 
@@ -137,6 +138,7 @@ func (f Facts) derive() []Answer {
 		{HasOptimizedTPPlan, predicate(f.isTrue(factTPPlanRegistered))},
 		{UsesTEAttention, predicate(f.usesTEAttention())},
 		{UsesMagiAttention, predicate(f.usesMagiAttention())},
+		{KeepsWindows, predicate(f.keepsWindows())},
 		{SupportsSeqLens, predicate(f.takesSeqLens())},
 	}
 }

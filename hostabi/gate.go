@@ -1,20 +1,21 @@
 package hostabi
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // gate lets a bounded number of calls in at once, and closes when the last one is out.
 type gate struct {
-	slots   chan struct{} // one token for each call inside
-	closing chan struct{} // closed when no further call may enter
-	closer  chan closer   // one token, held by whoever closes
+	slots    chan struct{} // one token for each call inside
+	closing  chan struct{} // closed when no further call may enter
+	shut     sync.Once     // closes it
+	released chan bool     // one value, held by whoever releases: whether it is done
 }
 
-// closer is how far closing has come.
-type closer struct{ begun, done bool }
-
 func newGate(n int) *gate {
-	g := &gate{slots: make(chan struct{}, n), closing: make(chan struct{}), closer: make(chan closer, 1)}
-	g.closer <- closer{}
+	g := &gate{slots: make(chan struct{}, n), closing: make(chan struct{}), released: make(chan bool, 1)}
+	g.released <- false
 	return g
 }
 
@@ -55,37 +56,58 @@ func (g *gate) isClosing() bool {
 	}
 }
 
-// close refuses further calls, waits for those inside, as long as the context lasts, and then releases, once.
+// close refuses further calls, whatever the context, waits for those inside as long as the context lasts, and then
+// releases, once.
 func (g *gate) close(ctx context.Context, release func() error) error {
-	var state closer
-	select {
-	case state = <-g.closer:
-	case <-ctx.Done():
+	g.shut.Do(func() { close(g.closing) })
+
+	done, ok := receive(ctx, g.released)
+	if !ok {
 		return interrupted(ctx.Err(), "while another Close is running")
 	}
-	defer func() { g.closer <- state }()
-	if !state.begun {
-		state.begun = true
-		close(g.closing)
-	}
-	if state.done {
+	defer func() { g.released <- done }()
+	if done {
 		return nil
 	}
 	// Every place taken is every call out.
 	for taken := range cap(g.slots) {
-		select {
-		case g.slots <- struct{}{}:
-		default:
-			select {
-			case g.slots <- struct{}{}:
-			case <-ctx.Done():
-				for range taken {
-					g.leave()
-				}
-				return interrupted(ctx.Err(), "while calls are running")
+		if !send(ctx, g.slots, struct{}{}) {
+			for range taken {
+				g.leave()
 			}
+			return interrupted(ctx.Err(), "while calls are running")
 		}
 	}
-	state.done = true
+	done = true
 	return release()
+}
+
+// send and receive wait as long as the context lasts, and do what needs no waiting even when it has ended: a program may
+// well close an engine with the context that it worked under.
+func send[T any](ctx context.Context, to chan<- T, value T) bool {
+	select {
+	case to <- value:
+		return true
+	default:
+	}
+	select {
+	case to <- value:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func receive[T any](ctx context.Context, from <-chan T) (value T, ok bool) {
+	select {
+	case value = <-from:
+		return value, true
+	default:
+	}
+	select {
+	case value = <-from:
+		return value, true
+	case <-ctx.Done():
+		return value, false
+	}
 }

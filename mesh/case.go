@@ -19,6 +19,7 @@ type Case struct {
 	asked        Mesh
 	worldAssumed bool
 	open         termSet // sizes that the mesh leaves open
+	doubtful     termSet // sizes that hinge on a number of the model which is not known
 }
 
 // InputError says that a mesh or a run is no question at all: a size that is no size, or two that contradict each other.
@@ -72,11 +73,18 @@ func complete(m *Model, asked Mesh, run Run) (Case, error) {
 	}
 	c.stage()
 	c.open = c.unsettled()
+	if c.Stages == 0 {
+		c.doubtful = setOf("num_stages")
+	}
 	return c, nil
 }
 
 // settle infers what was not given of dp and world.
 func (c *Case) settle() {
+	c.ExpertTP = c.Run.ExpertTP
+	if c.ExpertTP == 0 {
+		c.ExpertTP = c.TP
+	}
 	inner := product(c.TP, c.CP, c.PP)
 	switch {
 	case c.DP > 0 && c.World == 0:
@@ -86,28 +94,43 @@ func (c *Case) settle() {
 			c.DP = c.World / inner
 		}
 	case c.DP == 0:
-		c.DP = c.smallestDP()
-		c.World = product(c.DP, inner)
 		c.worldAssumed = true
+		c.settleSmallest(inner)
 	}
+	c.shard()
+}
+
+// settleSmallest takes the least data parallelism under which the rules about dp and world hold. Those only ask for
+// whole replicas and whole expert groups, so the multiples to try are few.
+func (c *Case) settleSmallest(inner int) {
+	for _, multiple := range divisors(min(MaxSize, product(2, c.EP, c.ExpertTP))) {
+		c.DP = product(c.DPReplicate, multiple)
+		c.World = product(c.DP, inner)
+		c.shard()
+		c.open = c.unsettled()
+		if c.World > MaxSize || !c.breaks(dataTerms) {
+			return
+		}
+	}
+}
+
+// breaks reports whether a rule is broken that reads one of the terms.
+func (c *Case) breaks(set termSet) bool {
+	for i := range rulings {
+		r := &rulings[i]
+		if r.reads&set != 0 && !r.stances[c.Framework].Warns() && r.ask(c) == broken {
+			return true
+		}
+	}
+	return false
+}
+
+// shard settles the ranks of a replica, if they are whole.
+func (c *Case) shard() {
 	c.DPShard = 0
 	if c.DP%c.DPReplicate == 0 {
 		c.DPShard = c.DP / c.DPReplicate
 	}
-	c.ExpertTP = c.Run.ExpertTP
-	if c.ExpertTP == 0 {
-		c.ExpertTP = c.TP
-	}
-}
-
-// smallestDP is the least data parallelism with room for the replicas and, across dp, cp and tp, for the experts.
-func (c *Case) smallestDP() int {
-	dp := c.DPReplicate
-	if c.DPReplicate > 1 && c.Strategy == FSDP2 {
-		dp *= 2 // a replica shards its parameters, so it has at least two ranks
-	}
-	ranks := product(dp, c.CP, c.TP)
-	return product(dp, c.EP/gcd(ranks, c.EP))
 }
 
 // checkInput refuses what is no size, by name.

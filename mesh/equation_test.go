@@ -56,7 +56,7 @@ func randomCase(random *rand.Rand) *Case {
 	m.report.Architecture.Experts.Value = int64(random.IntN(4))
 	for _, c := range []capabilities.Capability{
 		capabilities.SupportsTP, capabilities.SupportsPP, capabilities.SupportsCP, capabilities.SupportsEP,
-		capabilities.HasBackend, capabilities.IsHybrid,
+		capabilities.KeepsWindows,
 	} {
 		m.report.Derived = append(m.report.Derived, capabilities.Answer{Capability: c, Finding: finding()})
 		m.report.Declared = append(m.report.Declared, capabilities.Answer{Capability: c, Finding: finding()})

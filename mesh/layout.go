@@ -30,11 +30,11 @@ type Flattened struct {
 //	megatron_fsdp | dp, cp, tp                              | dp_cp if cp > 1                | -
 //	ddp           | none: the process group of all ranks    | -                              | -
 //
-// The layout is nil where the sizes do not fill the world.
+// The strategies are NeMo Automodel's; any other framework lays its ranks out in the order of the first row. The layout is nil where the sizes do not fill the world.
 func (c *Case) layout() *Layout {
 	l := &Layout{Strategy: c.Strategy, World: c.World}
-	switch c.Strategy {
-	case FSDP2:
+	switch {
+	case c.Strategy == FSDP2 || c.Framework != NeMoAutomodel:
 		if c.DPShard == 0 || product(c.PP, c.DPReplicate, c.DPShard, c.CP, c.TP) != c.World {
 			return nil
 		}
@@ -51,7 +51,7 @@ func (c *Case) layout() *Layout {
 			}
 			l.MoE = []Dim{{EPShard, stage / c.EP}, {EP, c.EP}}
 		}
-	case MegatronFSDP:
+	case c.Strategy == MegatronFSDP:
 		if c.PP > 1 || c.EP > 1 || c.DPReplicate > 1 || product(c.DP, c.CP, c.TP) != c.World {
 			return nil
 		}

@@ -1,5 +1,7 @@
 package mesh
 
+import "slices"
+
 // Legal is the sizes of one axis that would mend a violation, the other sizes staying as they are.
 type Legal struct {
 	Axis  Axis
@@ -9,8 +11,9 @@ type Legal struct {
 // maxLegal bounds how many sizes are listed.
 const maxLegal = 256
 
-// legal finds the sizes that would mend the rule, by asking it again. A size is listed when with it this rule holds and
-// no other rule about its axis is broken: a size that only trades one refusal for another helps nobody.
+// legal finds the sizes that would mend the rule, by asking the rules again. A size is listed when with it this rule
+// holds, no other rule about its axis is broken, and no rule at all that would hold without the axis: a size that only
+// trades one refusal for another helps nobody.
 func (r *ruling) legal(c *Case) []Legal {
 	axes := r.Repairs
 	if axes == nil {
@@ -18,7 +21,8 @@ func (r *ruling) legal(c *Case) []Legal {
 	}
 	var list []Legal
 	for _, a := range axes {
-		if a == NoAxis || a == World && c.asked.World == 0 || a == DP && c.asked.DP == 0 {
+		follows := a == World || a == DP || a == DPShard
+		if a == NoAxis || follows && *c.asked.size(a) == 0 {
 			continue
 		}
 		if sizes := c.mending(r, a); len(sizes) > 0 {
@@ -29,10 +33,14 @@ func (r *ruling) legal(c *Case) []Legal {
 }
 
 func (c *Case) mending(r *ruling, a Axis) []int {
+	without := *c
+	if a != World && a != DP && a != DPShard {
+		without, _ = c.with(a, 1)
+	}
 	var sizes []int
 	for _, size := range c.candidates(a) {
 		trial, ok := c.with(a, size)
-		if ok && r.ask(&trial) == holds && trial.axisPasses(a) {
+		if ok && r.ask(&trial) == holds && trial.mends(a, &without) {
 			sizes = append(sizes, size)
 		}
 	}
@@ -50,11 +58,11 @@ func (c *Case) with(a Axis, size int) (Case, bool) {
 	return trial, err == nil
 }
 
-// axisPasses reports whether no rule about the axis is broken.
-func (c *Case) axisPasses(a Axis) bool {
+// mends reports whether every rule about the axis holds, and every rule that holds without it.
+func (c *Case) mends(a Axis, without *Case) bool {
 	for i := range rulings {
 		r := &rulings[i]
-		if r.Axis == a && !r.stances[c.Framework].Warns() && r.ask(c) == broken {
+		if !r.stances[c.Framework].Warns() && r.ask(c) == broken && (r.Axis == a || r.ask(without) != broken) {
 			return false
 		}
 	}
@@ -62,16 +70,10 @@ func (c *Case) axisPasses(a Axis) bool {
 }
 
 // candidates lists the sizes to try on an axis: the divisors of the world where it is given, else all up to a bound that
-// no model reaches. A world itself is tried at the multiples around it of what the other axes need.
+// no model reaches.
 func (c *Case) candidates(a Axis) []int {
 	if a == World {
-		inner := product(c.TP, c.CP, c.PP, max(1, c.asked.DP))
-		var worlds []int
-		const around = 16
-		for k := max(1, c.World/inner-around); k <= c.World/inner+around && inner <= MaxSize/k; k++ {
-			worlds = append(worlds, k*inner)
-		}
-		return worlds
+		return c.worlds()
 	}
 	if c.asked.World > 0 {
 		return divisors(c.asked.World)
@@ -82,6 +84,25 @@ func (c *Case) candidates(a Axis) []int {
 		sizes[i] = i + 1
 	}
 	return sizes
+}
+
+// worlds lists the worlds to try: the multiples, around the one that was asked for, of what the other sizes need at
+// least.
+func (c *Case) worlds() []int {
+	const around = 16
+	units := []int{product(c.TP, c.CP, c.PP, max(1, c.asked.DP))}
+	if smallest, ok := c.with(World, 0); ok {
+		units = append(units, smallest.World)
+	}
+	var worlds []int
+	for _, unit := range units {
+		near := c.World / unit
+		for k := max(1, near-around); k <= near+around && unit <= MaxSize/k; k++ {
+			worlds = append(worlds, k*unit)
+		}
+	}
+	slices.Sort(worlds)
+	return slices.Compact(worlds)
 }
 
 // nearestTwo keeps the closest size on each side.

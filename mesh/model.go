@@ -12,9 +12,9 @@ type Model struct {
 	// its equation were found to be known.
 	Heads, KVHeads, BlockKVHeads, Layers, Experts, TopK, Intermediate, Vocabulary int
 
-	SupportsTP, SupportsPP, SupportsCP, SupportsEP             bool
-	DeclaresTP, DeclaresPP, DeclaresCP, DeclaresEP             bool
-	HasBackend, Tied, EncoderDecoder, LocalAttention, IsHybrid bool
+	SupportsTP, SupportsPP, SupportsCP, SupportsEP     bool
+	DeclaresTP, DeclaresPP, DeclaresCP, DeclaresEP     bool
+	KeepsWindows, Tied, EncoderDecoder, LocalAttention bool
 
 	unknown termSet // terms whose facts were not observed
 	// settled is what each rule says that reads nothing but the model, whatever the mesh.

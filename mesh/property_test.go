@@ -140,7 +140,7 @@ func checkLegal(t *rapid.T, m *Model, asked Mesh, run Run, violation Violation) 
 func TestMeshesAreThoseThatPass(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m, run := NewModel(genFacts(t)), genRun(t)
-		world := rapid.SampledFrom([]int{1, 6, 8, 12}).Draw(t, "world")
+		world := rapid.SampledFrom([]int{1, 6, 8, 12, 16}).Draw(t, "world")
 		strategy := rapid.SampledFrom(Strategies()).Draw(t, "strategy")
 		list, err := Meshes(m, Mesh{Strategy: strategy, World: world}, run, 1<<20)
 		if err != nil {
@@ -151,6 +151,9 @@ func TestMeshesAreThoseThatPass(t *testing.T) {
 		for _, pp := range all {
 			for _, cp := range all {
 				for _, tp := range all {
+					if world%(pp*cp*tp) != 0 {
+						continue
+					}
 					for _, ep := range all {
 						for _, replicas := range all {
 							v, err := Validate(m, Mesh{Strategy: strategy, World: world, PP: pp, CP: cp, TP: tp, EP: ep, DPReplicate: replicas}, run, 0)

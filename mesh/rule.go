@@ -109,6 +109,8 @@ func (r *ruling) ask(c *Case) state {
 // has spoken.
 func (r *ruling) answer(c *Case) state {
 	switch {
+	case r.reads&c.doubtful != 0:
+		return unknown
 	case r.reads&c.unknown != 0:
 		return r.answerUnknown(c)
 	case r.reads&c.open != 0 || r.Holds(c):

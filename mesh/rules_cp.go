@@ -21,18 +21,29 @@ var cpRules = []Rule{
 		Source:  []string{"NeMo Automodel _transformers/capabilities.py supports_cp, validate_for_mesh"},
 	},
 	{
-		// Torch's context parallelism drops the attention mask and makes every layer causal over the whole sequence. A
-		// custom model with a backend of its own does not take that path.
+		// Torch's context parallelism drops the attention mask and makes every layer causal over the whole sequence.
+		// Attention by Transformer Engine, or by the model itself, keeps its windows.
 		Code:     "cp.silently_drops_window",
 		Axis:     CP,
-		Title:    "no layer attends to a window or a chunk only",
-		Equation: "has_backend || !has_local_attention",
-		Holds:    func(c *Case) bool { return c.HasBackend || !c.LocalAttention },
+		Title:    "every layer attends to the whole sequence, or keeps its window",
+		Equation: "keeps_windows_under_cp || !has_local_attention",
+		Holds:    func(c *Case) bool { return c.KeepsWindows || !c.LocalAttention },
 		Must:     "the mask of sliding-window and chunked layers is dropped, and they attend to the whole sequence",
-		Stances:  Stances{NeMoAutomodel: silentlyWrong, HF: refuses},
+		Advice:   "use an attention backend that keeps the windows, such as Transformer Engine's",
+		Stances:  Stances{NeMoAutomodel: silentlyWrong},
 		Source: []string{"NeMo Automodel components/distributed/context_parallel/utils.py attach_context_parallel_hooks",
 			"huggingface/accelerate#4177"},
 	},
-	declaredNot(CP, capabilities.SupportsCP),
+	{
+		Code:     "cp.window_refused",
+		Axis:     CP,
+		Title:    "every layer attends to the whole sequence",
+		Equation: "!has_local_attention",
+		Holds:    func(c *Case) bool { return !c.LocalAttention },
+		Must:     "accelerate refuses models with sliding-window or chunked layers, whose mask would be dropped",
+		Stances:  Stances{HF: refuses},
+		Source:   []string{"huggingface/accelerate#4177"},
+	},
+	declarationOf(CP, capabilities.SupportsCP),
 	notUnder(DDP, CP),
 }

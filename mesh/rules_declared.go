@@ -2,21 +2,23 @@ package mesh
 
 import "github.com/meshwise/meshwise/capabilities"
 
-// declaredNot is the rule that a class does not declare less than its code seems to support. What is declared and what is
-// derived are two sources; neither overrules the other in silence, so this warns. A class that declares nothing leaves
-// the term unknown, and a warning that is unknown is not given.
-func declaredNot(a Axis, c capabilities.Capability) Rule {
-	declares := "declares_" + string(a)
+// declarationOf is the rule that a class declares of an axis what its code shows. What is declared and what is derived are
+// two sources; neither overrules the other in silence, so this warns. A class that declares nothing leaves the term
+// unknown, and a warning that is unknown is not given.
+func declarationOf(a Axis, c capabilities.Capability) Rule {
 	return Rule{
-		Code:     string(a) + ".declared_unsupported",
+		Code:     string(a) + ".declaration_disagrees",
 		Axis:     a,
-		Title:    "the class does not declare that it lacks " + a.words(),
-		Equation: "!" + string(c) + " || " + declares,
-		Holds:    func(m *Case) bool { return !m.supports(a) || m.declares(a) },
+		Title:    "the class declares of " + a.words() + " what its code shows",
+		Equation: string(c) + " == declares_" + string(a),
+		Holds:    func(m *Case) bool { return m.supports(a) == m.declares(a) },
 		Say: func(m *Case) string {
+			if m.declares(a) {
+				return m.Name + " declares " + string(c) + " = true, although its code does not seem to support it"
+			}
 			return m.Name + " declares " + string(c) + " = false, although its code seems to support it"
 		},
-		Advice:  "trust the declaration until the model was run so: the class knows what its code does not show",
+		Advice:  "the class may know what its code does not show: try the axis on a small run first",
 		Stances: Stances{NeMoAutomodel: risk(FailsLate)},
 		Source:  []string{"NeMo Automodel _transformers/model_capabilities.py query_capabilities"},
 	}

@@ -110,7 +110,7 @@ var epRules = []Rule{
 		Stances:  everywhere(wasteful),
 		Source:   []string{"NVIDIA-NeMo/Automodel#2546", "Megatron-LM core/transformer/moe/README.md"},
 	},
-	declaredNot(EP, capabilities.SupportsEP),
+	declarationOf(EP, capabilities.SupportsEP),
 	notUnder(DDP, EP),
 	notUnder(MegatronFSDP, EP),
 }

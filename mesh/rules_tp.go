@@ -78,15 +78,17 @@ var tpRules = []Rule{
 			return ""
 		},
 		Shows:   firstBrokenBlock,
-		Stances: Stances{NeMoAutomodel: failsLate},
+		Stances: Stances{NeMoAutomodel: failsLate, HF: failsLate},
 		Source:  []string{"NeMo Automodel components/distributed/parallelizer.py validate_tp_mesh (nemotron-nas)"},
 	},
 	{
 		Code:     "tp.intermediate_not_divisible",
 		Axis:     TP,
 		Title:    "tp_size divides the hidden units of the MLP",
-		Equation: "num_experts > 0 || intermediate_size % tp_size == 0",
-		Holds:    func(c *Case) bool { return c.Experts > 0 || c.Intermediate%c.TP == 0 },
+		When:     func(c *Case) bool { return c.TP > 1 && c.dense() },
+		Applies:  "tp_size is above 1 and the model is known to be dense",
+		Equation: "intermediate_size % tp_size == 0",
+		Holds:    func(c *Case) bool { return c.Intermediate%c.TP == 0 },
 		Must:     "each rank should hold as many hidden units of the MLP as any other",
 		Stances:  Stances{NeMoAutomodel: wasteful, TorchTitan: wasteful, Megatron: refuses, HF: wasteful},
 		Source:   []string{"Megatron-LM core/tensor_parallel/layers.py ColumnParallelLinear", "nanotron nn.py"},
@@ -114,9 +116,11 @@ var tpRules = []Rule{
 		Stances:  everywhere(wasteful),
 		Source:   []string{"Megatron-LM core/transformer/moe/README.md"},
 	},
-	declaredNot(TP, capabilities.SupportsTP),
+	declarationOf(TP, capabilities.SupportsTP),
 	notUnder(DDP, TP),
 }
+
+func (m *Model) dense() bool { return m.report.Experts.Known && m.report.Experts.Value == 0 }
 
 func (m *Model) latentKV() bool { return m.report.LatentKV.Is == yes }
 

@@ -16,8 +16,14 @@ type Listed struct {
 // Listing is the meshes of one world that pass.
 type Listing struct {
 	Meshes []Listed // at most as many as were asked for
-	Total  int      // how many pass in all
+	Total  int      // how many pass in all, or of those that were tried
+	// Complete says that every mesh of the world was tried. A world of many divisors and a model of which little is known
+	// have more combinations than anyone reads.
+	Complete bool
 }
+
+// maxTried bounds the combinations that a list tries.
+const maxTried = 500_000
 
 // searchAxes are the axes that a search may change, in the order in which a mesh is read.
 var searchAxes = []Axis{PP, CP, TP, EP, DPReplicate}
@@ -33,15 +39,19 @@ func Meshes(m *Model, asked Mesh, run Run, limit int) (Listing, error) {
 		return Listing{}, err
 	}
 	var list Listing
-	s := newSearch(&base)
-	s.each(func(c *Case) {
+	tried := 0
+	list.Complete = newSearch(&base).each(func(c *Case) bool {
+		if tried++; tried > maxTried {
+			return false
+		}
 		ok, doubtful := c.passes()
 		if !ok {
-			return
+			return true
 		}
 		if list.Total++; len(list.Meshes) < limit {
 			list.Meshes = append(list.Meshes, Listed{Mesh: c.mesh(), Doubtful: doubtful})
 		}
+		return true
 	})
 	return list, nil
 }
@@ -97,8 +107,9 @@ func otherAxes(a Axis) termSet {
 	return set | 1<<termIndex("expert_tensor_parallel_size")
 }
 
-// each visits every combination of the choices that fills the world.
-func (s *search) each(visit func(*Case)) {
+// each visits every combination of the choices that fills the world, until visit wants no more. It reports whether it
+// visited all.
+func (s *search) each(visit func(*Case) bool) bool {
 	c := *s.base
 	asked := s.base.asked
 	for _, pp := range s.choices[PP] {
@@ -122,12 +133,15 @@ func (s *search) each(visit func(*Case)) {
 							c.ExpertTP = tp
 						}
 						c.stage()
-						visit(&c)
+						if !visit(&c) {
+							return false
+						}
 					}
 				}
 			}
 		}
 	}
+	return true
 }
 
 func (c *Case) setSize(a Axis, size int) {
@@ -164,15 +178,21 @@ func (c *Case) nearest(n int) []Listed {
 		w.change(c.asked, 0, changes, nil)
 	}
 	slices.SortStableFunc(w.found, func(x, y Listed) int {
-		if x.Doubtful != y.Doubtful {
-			if y.Doubtful {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Compare(c.distance(x), c.distance(y))
+		return cmp.Or(cmp.Compare(c.distance(x), c.distance(y)), compareBools(x.Doubtful, y.Doubtful))
 	})
 	return w.found[:min(n, len(w.found))]
+}
+
+// compareBools orders false before true.
+func compareBools(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case y:
+		return -1
+	default:
+		return 1
+	}
 }
 
 // changes lists the other sizes that are worth trying on an axis.

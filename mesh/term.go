@@ -82,8 +82,7 @@ var allTerms = []term{
 	answerTerm(capabilities.SupportsPP, func(m *Model, b bool) { m.SupportsPP = b }),
 	answerTerm(capabilities.SupportsCP, func(m *Model, b bool) { m.SupportsCP = b }),
 	answerTerm(capabilities.SupportsEP, func(m *Model, b bool) { m.SupportsEP = b }),
-	answerTerm(capabilities.HasBackend, func(m *Model, b bool) { m.HasBackend = b }),
-	answerTerm(capabilities.IsHybrid, func(m *Model, b bool) { m.IsHybrid = b }),
+	answerTerm(capabilities.KeepsWindows, func(m *Model, b bool) { m.KeepsWindows = b }),
 	declaredTerm(TP, capabilities.SupportsTP, func(m *Model, b bool) { m.DeclaresTP = b }),
 	declaredTerm(PP, capabilities.SupportsPP, func(m *Model, b bool) { m.DeclaresPP = b }),
 	declaredTerm(CP, capabilities.SupportsCP, func(m *Model, b bool) { m.DeclaresCP = b }),
@@ -106,6 +105,16 @@ func sortTerms() (model, numbers termSet) {
 		}
 	}
 	return model, numbers
+}
+
+// dataTerms are the sizes that follow from data parallelism.
+var dataTerms = setOf("world_size", "dp_size", "dp_shard_size")
+
+func setOf(names ...string) (set termSet) {
+	for _, name := range names {
+		set |= 1 << termIndex(name)
+	}
+	return set
 }
 
 func sizeTerm(name string, size func(*Case) int) term { return term{name: name, size: size} }

@@ -103,9 +103,14 @@ func (r *ruling) missing(c *Case) []string {
 	return list
 }
 
+// eachSource visits the terms of the model that the rule reads, or that a size it reads hinges on.
 func (r *ruling) eachSource(visit func(source), c *Case) {
+	reads := r.reads
+	if reads&c.doubtful != 0 {
+		reads |= setOf("num_hidden_layers")
+	}
 	for i, t := range terms() {
-		if r.reads&(1<<i) != 0 && t.of != nil {
+		if reads&(1<<i) != 0 && t.of != nil {
 			visit(t.of(c.Model))
 		}
 	}

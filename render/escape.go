@@ -2,6 +2,7 @@ package render
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -11,8 +12,14 @@ const (
 	maxValue = 80
 )
 
-// name is a name from a stranger, cut to a length that a reader can take in.
-func name(s string) string { return clip(s, maxName) }
+// name is a name from a stranger, cut to a length that a reader can take in. One that shows nothing says so.
+func name(s string) string {
+	s = strings.Trim(clip(s, maxName), " ")
+	if s == "" {
+		return "(no name)"
+	}
+	return s
+}
 
 // clip cuts s to at most n runes, the last of which says that it was cut.
 func clip(s string, n int) string {
@@ -55,18 +62,19 @@ func isVisible(s string) bool {
 	return true
 }
 
-// isHidden reports whether a rune is a control character, or one of those that show nothing and change what is around
-// them: marks of direction, joiners, separators of lines, tags.
+// isHidden reports whether a rune is a control character, or one that shows nothing and changes what is around it: a mark
+// of direction, a joiner, a separator of lines, a tag. XML has no place for the two that are no characters at all.
 func isHidden(r rune) bool {
 	switch {
-	case r < ' ', r >= 0x7F && r <= 0x9F: // C0, DEL, C1
+	case r < ' ':
 		return true
-	case r < 0x00AD:
+	case r < 0x7F:
 		return false
+	case r <= 0x9F, r == 0x2028, r == 0x2029, r == 0xFFFE, r == 0xFFFF:
+		return true
+	default:
+		return unicode.Is(unicode.Cf, r)
 	}
-	return r == 0x00AD || r == 0x061C || r == 0x180E || r == 0xFEFF ||
-		r >= 0x200B && r <= 0x200F || r >= 0x2028 && r <= 0x202E || r >= 0x2060 && r <= 0x206F ||
-		r >= 0xFFF9 && r <= 0xFFFB || r == 0xFFFE || r == 0xFFFF || r >= 0xE0000 && r <= 0xE007F
 }
 
 // writeEscaped writes a rune as "\u001b", or "\U000e0041" above the first plane.

@@ -15,12 +15,13 @@ const (
 	nothing block = iota
 	paragraph
 	list
+	fenced
 	grid
 )
 
 func (m *markdown) String() string { return m.b.String() }
 
-// begin leaves an empty line where something else begins.
+// begin leaves an empty line where something else begins, and between paragraphs.
 func (m *markdown) begin(next block) {
 	if m.last != nothing && (m.last != next || next == paragraph) {
 		m.b.WriteByte('\n')
@@ -28,10 +29,9 @@ func (m *markdown) begin(next block) {
 	m.last = next
 }
 
+// line writes a line. Spaces at its end would be markup: they break the line.
 func (m *markdown) line(parts ...string) {
-	for _, s := range parts {
-		m.b.WriteString(s)
-	}
+	m.b.WriteString(strings.TrimRight(strings.Join(parts, ""), " "))
 	m.b.WriteByte('\n')
 }
 
@@ -73,44 +73,49 @@ func (m *markdown) entry(label, text string) {
 }
 
 func (m *markdown) snippet(language, code string) {
-	m.line()
+	m.begin(fenced)
 	fence := fenceFor(code)
 	m.line("  ", fence, language)
 	for l := range strings.SplitSeq(strings.TrimSuffix(code, "\n"), "\n") {
 		m.line("  ", visible(l))
 	}
 	m.line("  ", fence)
-	m.line()
 }
 
-func (m *markdown) table(t table) {
+func (m *markdown) table(t *table) {
 	m.begin(grid)
-	head, rule := "|", "|"
+	rule := "|"
+	m.b.WriteByte('|')
 	for _, c := range t.columns {
-		head += " " + escapeMarkdown(c.title) + " |"
+		m.cell(escapeMarkdown(c.title))
 		if c.right {
 			rule += " ---: |"
 		} else {
 			rule += " --- |"
 		}
 	}
-	m.line(strings.ReplaceAll(head, "|  |", "| |"))
+	m.line()
 	m.line(rule)
 	for _, row := range t.rows {
 		m.b.WriteByte('|')
 		for i, c := range row {
-			m.b.WriteByte(' ')
 			text := escapeMarkdown(strings.Join(c.values, ", "))
-			// A code span cannot hold a pipe that is not the end of its cell.
+			// Not every reader lets a code span in a table hold a pipe.
 			if t.columns[i].exact && !strings.Contains(text, "|") {
 				text = joinSpans(c.values)
 			}
-			if text != "" {
-				m.b.WriteString(text)
-				m.b.WriteByte(' ')
+			if c.lead != "" && text != "" {
+				text = c.lead + " " + text
 			}
-			m.b.WriteByte('|')
+			m.cell(text)
 		}
-		m.b.WriteByte('\n')
+		m.line()
 	}
+}
+
+func (m *markdown) cell(text string) {
+	if text != "" {
+		m.b.WriteString(" " + text)
+	}
+	m.b.WriteString(" |")
 }

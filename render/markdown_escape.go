@@ -14,10 +14,15 @@ func escapeMarkdown(s string) string {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		if becomesLink(word) && !strings.Contains(word, "|") {
-			b.WriteString(codeSpan(word))
-		} else {
-			writeMarkdown(&b, word)
+		for j, part := range strings.Split(word, "|") {
+			if j > 0 {
+				b.WriteString(`\|`) // outside of code, where no table takes it for the end of a cell
+			}
+			if becomesLink(part) {
+				b.WriteString(codeSpan(part))
+			} else {
+				writeMarkdown(&b, part)
+			}
 		}
 	}
 	return b.String()
@@ -39,14 +44,12 @@ func writeMarkdown(b *strings.Builder, word string) {
 			b.WriteString("&gt;")
 		case '&':
 			b.WriteString("&amp;")
-		case '@':
-			b.WriteString("&#64;")
 		case '_':
 			if i == 0 || i == len(word)-1 || !isAlphanumeric(word[i-1]) || !isAlphanumeric(word[i+1]) {
 				b.WriteByte('\\')
 			}
 			b.WriteByte(c)
-		case '\\', '`', '*', '[', ']', '|', '~', '$':
+		case '\\', '`', '*', '[', ']', '~', '$':
 			b.WriteByte('\\')
 			b.WriteByte(c)
 		default:
@@ -95,7 +98,7 @@ func joinSpans(values []string) string {
 	spans := make([]string, len(values))
 	for i, v := range values {
 		if strings.HasPrefix(v, "… (") { // the end of a list that was cut
-			spans[i] = v
+			spans[i] = escapeMarkdown(v)
 		} else {
 			spans[i] = codeSpan(v)
 		}

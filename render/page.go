@@ -18,7 +18,7 @@ type page interface {
 	// snippet is lines to copy into a file of the given language, below the field before it.
 	snippet(language, code string)
 	// table lines up what is alike.
-	table(t table)
+	table(t *table)
 	// String returns the page, ending in one newline.
 	String() string
 }
@@ -53,25 +53,3 @@ func (t tone) mark() string {
 		return ""
 	}
 }
-
-// table is rows of cells, as many in each row as there are columns.
-type table struct {
-	columns []column
-	rows    [][]cell
-}
-
-// column says how the cells of a column look.
-type column struct {
-	title string
-	right bool // aligned right, as numbers are
-	exact bool // read letter by letter
-	below bool // shown under the column before it where there is little room
-}
-
-// cell is one or several values, with how they are meant.
-type cell struct {
-	values []string
-	tone   tone
-}
-
-func say(values ...string) cell { return cell{values: values} }

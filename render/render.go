@@ -39,6 +39,10 @@ type Options struct {
 	Version string // of the engine, for the formats that name the tool
 }
 
+// MaxVerdicts is how many verdicts fit into one document: the engine's memory is small, and a tool that was shown a part
+// of them would take the rest for well. Whoever takes requests refuses more.
+const MaxVerdicts = 1024
+
 // Report renders the capabilities of a model.
 func Report(r capabilities.Report, o Options) string {
 	return o.write(func(p page) { reportPage(p, &r) }, func() []check { return []check{reportCheck(&r)} })
@@ -49,7 +53,7 @@ func Verdict(v *mesh.Verdict, o Options) string {
 	return o.write(func(p page) { verdictPage(p, v) }, func() []check { return []check{verdictCheck(v)} })
 }
 
-// Verdicts renders many verdicts as one document.
+// Verdicts renders many verdicts, at most MaxVerdicts, as one document.
 func Verdicts(list []mesh.Verdict, o Options) string {
 	return o.write(func(p page) { verdictsPage(p, list) }, func() []check {
 		checks := make([]check, len(list))

@@ -89,8 +89,11 @@ func (p *plain) units(values []string) []string {
 
 func (p *plain) labelled(label string, t tone, units []string) {
 	left := p.indent + labelWidth + 2
+	if label == "" {
+		left = p.indent
+	}
 	for i, l := range p.wrap(units, left) {
-		if i == 0 {
+		if i == 0 && label != "" {
 			p.line(p.indent, p.painted(faint, label)+strings.Repeat(" ", max(0, labelWidth-len(label)))+"  "+p.painted(t, l))
 		} else {
 			p.line(left, p.painted(t, l))

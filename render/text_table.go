@@ -9,7 +9,7 @@ const columnGap = 2
 
 // table lines up its columns. The last of them takes the room that is left, over as many lines as it needs; a column
 // marked below has its own lines under it.
-func (p *plain) table(t table) {
+func (p *plain) table(t *table) {
 	var columns []int
 	for i, c := range t.columns {
 		if !c.below {
@@ -34,36 +34,53 @@ func (p *plain) table(t table) {
 		for _, i := range columns[:len(columns)-1] {
 			line += p.aligned(t.columns[i], row[i].joined(), row[i].tone, widths[i], false)
 		}
-		p.wrapped(t.columns[last], row[last], line, widths[last], left)
+		line = p.lastCell(t.columns[last], &row[last], line, widths[last], left)
 		for i := range t.columns {
 			if t.columns[i].below {
-				p.wrapped(t.columns[i], row[i], "", 0, left)
+				line = p.lastCell(t.columns[i], &row[i], line, 0, left)
 			}
+		}
+		if line != "" {
+			p.line(p.indent, line)
 		}
 	}
 }
 
-// wrapped writes the last cell of a line, with the cells before it already laid out.
-func (p *plain) wrapped(c column, value cell, before string, width, left int) {
+// lastCell writes the last cell of a line, over as many lines as it needs. It returns the start of the line, the cells
+// before it, where the cell is empty and leaves the line to the next.
+func (p *plain) lastCell(c column, value *cell, before string, width, left int) string {
 	if c.right {
 		p.line(p.indent, before+p.aligned(c, value.joined(), value.tone, width, true))
-		return
+		return ""
 	}
-	units := p.units(value.values)
-	if !c.exact {
-		units = words(value.joined())
+	units := words(value.joined())
+	if c.exact {
+		units = append(words(value.lead), p.units(value.values)...)
 	}
-	lines := p.wrap(units, left)
-	if len(lines) == 0 && before != "" {
-		p.line(p.indent, before)
+	if len(value.values) == 0 {
+		return before
 	}
-	for i, l := range lines {
+	if before == "" && !p.fits(units, left) {
+		left = p.indent + 4 // rather under the line than over the edge
+	}
+	for i, l := range p.wrap(units, left) {
 		if i == 0 && before != "" {
 			p.line(p.indent, before+p.painted(value.tone, l))
 		} else {
 			p.line(left, p.painted(value.tone, l))
 		}
 	}
+	return ""
+}
+
+// fits reports whether every word fits beside the indent.
+func (p *plain) fits(words []string, indent int) bool {
+	for _, w := range words {
+		if p.width > 0 && utf8.RuneCountInString(w) > p.width-indent {
+			return false
+		}
+	}
+	return true
 }
 
 // aligned pads a cell to the width of its column.
@@ -81,7 +98,7 @@ func (p *plain) aligned(c column, s string, t tone, width int, isLast bool) stri
 	}
 }
 
-func (t table) widths(columns []int) []int {
+func (t *table) widths(columns []int) []int {
 	widths := make([]int, len(t.columns))
 	for _, i := range columns {
 		widths[i] = utf8.RuneCountInString(t.columns[i].title)
@@ -92,7 +109,7 @@ func (t table) widths(columns []int) []int {
 	return widths
 }
 
-func (t table) hasTitles() bool {
+func (t *table) hasTitles() bool {
 	for _, c := range t.columns {
 		if c.title != "" {
 			return true
@@ -101,4 +118,11 @@ func (t table) hasTitles() bool {
 	return false
 }
 
-func (c cell) joined() string { return visible(strings.Join(c.values, ", ")) }
+// joined is the text of a cell on one line.
+func (c *cell) joined() string {
+	text := visible(strings.Join(c.values, ", "))
+	if c.lead != "" && text != "" {
+		return c.lead + " " + text
+	}
+	return text
+}

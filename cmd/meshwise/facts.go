@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -39,7 +40,7 @@ func (s *session) addModel(r *request, argument, input string) error {
 		r.from("/facts/config", m.label)
 	}
 	if m.path != "" {
-		r.addString("file", m.path, m.label)
+		r.addString("file", filepath.ToSlash(m.path), m.label)
 	}
 	return nil
 }

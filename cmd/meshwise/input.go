@@ -95,6 +95,9 @@ func (m *model) read(from io.Reader) error {
 // notJSON recognises what people pass by mistake, and says what it is. It returns nothing for all that may be JSON: what
 // is wrong with that the engine says.
 func notJSON(data []byte) string {
+	if isSafetensors(data) {
+		return "is a safetensors file of weights: pass the config.json beside it"
+	}
 	text := bytes.TrimLeft(data, " \t\r\n")
 	for _, kind := range []struct{ begins, is string }{
 		{"\xef\xbb\xbf", "begins with a byte order mark, which is no JSON: save it as UTF-8 without one"},
@@ -114,8 +117,6 @@ func notJSON(data []byte) string {
 	switch {
 	case len(text) == 0:
 		return "is empty"
-	case isSafetensors(data):
-		return "is a safetensors file of weights: pass the config.json beside it"
 	case bytes.IndexByte(data, 0) >= 0:
 		return "is a binary file and no JSON"
 	}

@@ -80,11 +80,16 @@ func (o *outputFlags) colored(stdout io.Writer) bool {
 	switch {
 	case o.color.value != "auto":
 		return o.color.value == "always"
-	case o.file.value != "" || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb":
+	case os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb":
 		return false
 	}
+	return o.onTerminal(stdout)
+}
+
+// onTerminal reports whether the answer goes to a terminal.
+func (o *outputFlags) onTerminal(stdout io.Writer) bool {
 	file, ok := stdout.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
+	return ok && o.file.value == "" && term.IsTerminal(int(file.Fd()))
 }
 
 // print prints an answer: what the engine rendered, or the answer itself.
@@ -95,13 +100,16 @@ func (o *outputFlags) print(s *session, a answer) error {
 	return o.write(s.stdout, []byte(a.Get("rendered").Str))
 }
 
-// printJSON prints the engine's own bytes, or the same with white space for people.
+// printJSON prints the engine's own bytes, or the same value as people and terminals need it.
 func (o *outputFlags) printJSON(stdout io.Writer, raw []byte) error {
 	v := jsontext.Value(raw).Clone()
 	if o.pretty {
 		if err := v.Indent(jsontext.WithIndent("  ")); err != nil {
 			return &failure{exit: exitEngine, text: "the engine's answer is no JSON: " + err.Error()}
 		}
+	}
+	if o.onTerminal(stdout) {
+		v = printableJSON(v)
 	}
 	return o.write(stdout, v)
 }

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -26,6 +28,24 @@ func printable(s string) string {
 		s = s[size:]
 	}
 	return b.String()
+}
+
+// printableJSON escapes the same in JSON, where it stands in strings only, and keeps the value.
+func printableJSON(raw []byte) []byte {
+	out := make([]byte, 0, len(raw))
+	for len(raw) > 0 {
+		r, size := utf8.DecodeRune(raw)
+		switch high, low := utf16.EncodeRune(r); {
+		case unicode.IsPrint(r) || r == '\n':
+			out = append(out, raw[:size]...)
+		case high != unicode.ReplacementChar:
+			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
+		default:
+			out = fmt.Appendf(out, `\u%04x`, r)
+		}
+		raw = raw[size:]
+	}
+	return out
 }
 
 // name returns a file's name as an error shows it: as it is, or quoted where it would be hard to tell from the text.

@@ -33,13 +33,14 @@ const rootExample = `  meshwise check config.json --tp 8 --pp 2
 // rootCommand makes the command with all of its verbs.
 func (c *cli) rootCommand() *cobra.Command {
 	root := &cobra.Command{
-		Use:     "meshwise",
-		Short:   "Can this model run on this mesh, and what to change",
-		Long:    rootLong,
-		Example: rootExample,
-		Version: abi.Version,
-		Args:    unknownVerb,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use:                        "meshwise",
+		Short:                      "Can this model run on this mesh, and what to change",
+		Long:                       rootLong,
+		Example:                    rootExample,
+		Version:                    abi.Version,
+		Args:                       unknownVerb,
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SuggestionsMinimumDistance: 2,
 		// What went wrong is printed once, in run, with what a terminal must not see escaped.
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -56,6 +57,7 @@ func (c *cli) rootCommand() *cobra.Command {
 		c.checkCommand(), c.meshesCommand(), c.capabilitiesCommand(), c.topologyCommand(),
 		c.explainCommand(), c.describeCommand(), c.versionCommand(),
 	)
+	root.SetHelpCommand(helpCommand(root))
 	return root
 }
 
@@ -65,11 +67,36 @@ func unknownVerb(cmd *cobra.Command, arguments []string) error {
 	if len(arguments) == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("unknown command %q", arguments[0])
 	if near := cmd.SuggestionsFor(arguments[0]); len(near) > 0 {
-		text += fmt.Sprintf("; did you mean %s?", near[0])
+		return fmt.Errorf("unknown command %q; did you mean %s?", arguments[0], near[0])
 	}
-	return fmt.Errorf("%s", text)
+	return fmt.Errorf("unknown command %q", arguments[0])
+}
+
+// helpCommand makes the verb help. cobra's own exits with 0 when there is no such command.
+func helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   "Help about any command",
+		Example: "  meshwise help check",
+		ValidArgsFunction: func(*cobra.Command, []string, string) (list []cobra.Completion, _ cobra.ShellCompDirective) {
+			for _, verb := range root.Commands() {
+				list = append(list, cobra.CompletionWithDesc(verb.Name(), verb.Short))
+			}
+			return list, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, arguments []string) error {
+			about, rest, err := root.Find(arguments)
+			if err != nil {
+				return err
+			}
+			if len(rest) > 0 {
+				return unknownVerb(root, rest)
+			}
+			about.InitDefaultHelpFlag()
+			return about.Help()
+		},
+	}
 }
 
 // oneArgument refuses any number of arguments but one.

@@ -29,6 +29,11 @@ func Path(t testing.TB) string {
 	return filepath.Join(Root(t), "build", "meshwise.wasm")
 }
 
+// Build builds the module that ships, for a TestMain: it returns why it cannot be built.
+func Build() error {
+	return shipped().err
+}
+
 // Root returns the folder of this project.
 func Root(t testing.TB) string {
 	t.Helper()

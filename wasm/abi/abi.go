@@ -46,10 +46,21 @@ func operations() []struct {
 // Call answers one request. It never fails: what goes wrong is an answer of kind "error".
 func Call(request []byte) []byte {
 	var w jsonw.Writer
-	if err := call(request, &w); err != nil {
+	err := call(request, &w)
+	if err == nil && len(w.Bytes()) > maxAnswer {
+		err = tooLarge()
+	}
+	if err != nil {
 		return failure(err)
 	}
 	return w.Bytes()
+}
+
+// maxAnswer bounds an answer: with room to write it, it must fit into the memory of an instance.
+const maxAnswer = 8 << 20
+
+func tooLarge() *Error {
+	return &Error{CodeAnswerTooLarge, "", "the answer would have more than " + strconv.Itoa(maxAnswer) + " bytes; ask about less at once"}
 }
 
 func call(request []byte, w *jsonw.Writer) *Error {
@@ -150,6 +161,9 @@ func (r *reader) nearest() int {
 // validateMeshes holds one model against many meshes. A refusal offers no other meshes unless it is asked to.
 func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, run mesh.Run, out render.Options, list capabilities.Value, path string) *Error {
 	nearest := r.integer("nearest", 0, 64)
+	if one, at := r.get("mesh"); one.Kind() != capabilities.Absent {
+		r.fail(&Error{CodeContradiction, at, "expected either mesh or meshes, got both"})
+	}
 	if err := r.done(); err != nil {
 		return err
 	}
@@ -160,29 +174,43 @@ func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, run me
 		return &Error{CodeOutOfRange, path, "expected 1 to " + strconv.Itoa(maxMeshes) + " meshes, got " + strconv.Itoa(list.Len())}
 	}
 	model := mesh.NewModel(facts)
-	verdicts := make([]mesh.Verdict, list.Len())
-	for i := range verdicts {
-		asked, failed := readMesh(element(path, i), list.At(i))
-		if failed != nil {
-			return failed
-		}
-		v, err := mesh.Validate(model, asked, run, nearest)
-		if err != nil {
-			return inputError(err, element(path, i))
-		}
-		verdicts[i] = v
-	}
+	var rendered []mesh.Verdict // kept only where they are rendered together
+	var failed *Error
 	w.Object(func() {
 		w.Field("kind", "verdicts")
 		w.Key("verdicts")
 		w.Array(func() {
-			for i := range verdicts {
-				w.Object(func() { writeVerdict(w, &verdicts[i]) })
+			for i := 0; i < list.Len() && failed == nil; i++ {
+				v, err := validateOne(model, element(path, i), list.At(i), run, nearest)
+				if failed = err; err != nil {
+					return
+				}
+				w.Object(func() { writeVerdict(w, &v) })
+				if out.Format != "" {
+					rendered = append(rendered, v)
+				}
+				if len(w.Bytes()) > maxAnswer {
+					failed = tooLarge()
+				}
 			}
 		})
-		w.Field("rendered", render.Verdicts(verdicts, out))
+		if failed == nil {
+			w.Field("rendered", render.Verdicts(rendered, out))
+		}
 	})
-	return nil
+	return failed
+}
+
+func validateOne(model *mesh.Model, path string, asked capabilities.Value, run mesh.Run, nearest int) (mesh.Verdict, *Error) {
+	m, failed := readMesh(path, asked)
+	if failed != nil {
+		return mesh.Verdict{}, failed
+	}
+	v, err := mesh.Validate(model, m, run, nearest)
+	if err != nil {
+		return v, inputError(err, path)
+	}
+	return v, nil
 }
 
 func listMeshes(r *reader, w *jsonw.Writer) *Error {
@@ -213,7 +241,8 @@ func answerTopology(r *reader, w *jsonw.Writer) *Error {
 	r.need("mesh", "the sizes of a mesh")
 	asked, run, out := r.mesh(), r.run(), r.output()
 	axis := mesh.Axis(r.oneWord("axis", axisNames()))
-	hasRank := r.v.Get("rank").Kind() != capabilities.Absent
+	given, _ := r.get("rank")
+	hasRank := given.Kind() != capabilities.Absent
 	rank := r.integer("rank", 0, mesh.MaxSize-1)
 	if err := r.done(); err != nil {
 		return err

@@ -28,6 +28,9 @@ func newTopology(asked mesh.Mesh, run mesh.Run, axis mesh.Axis, hasRank bool, ra
 		t.Locate(rank)
 	}
 	if axis != "" {
+		if t.Layout.World > maxRanks {
+			return nil, &Error{CodeOutOfRange, "/axis", "the groups are listed for a world of at most " + strconv.Itoa(maxRanks) + " ranks, got " + strconv.Itoa(t.Layout.World)}
+		}
 		if t.Axis, t.Groups = axis, t.Layout.Groups(axis); t.Groups == nil {
 			return nil, &Error{CodeUnknownValue, "/axis", "the mesh has no axis " + string(axis) + "; expected one of " + t.Layout.AxisNames()}
 		}
@@ -54,13 +57,15 @@ func (t *topology) write(w *jsonw.Writer) {
 				w.IntField(string(d.Axis), d.Size)
 			}
 		})
-		w.Key("peers")
-		w.Object(func() {
-			for _, d := range t.At {
-				w.Key(string(d.Axis))
-				writeRanks(w, t.Layout.Group(d.Axis, t.Rank))
-			}
-		})
+		if t.Layout.World <= maxRanks {
+			w.Key("peers")
+			w.Object(func() {
+				for _, d := range t.At {
+					w.Key(string(d.Axis))
+					writeRanks(w, t.Layout.Group(d.Axis, t.Rank))
+				}
+			})
+		}
 	}
 	if t.Groups != nil {
 		w.Field("axis", string(t.Axis))

@@ -119,6 +119,8 @@ func writeMesh(w *jsonw.Writer, m mesh.Mesh) {
 
 func writeListing(w *jsonw.Writer, l *mesh.Listing) {
 	w.IntField("total", l.Total)
+	w.Key("complete")
+	w.Bool(l.Complete)
 	w.Key("meshes")
 	writeListed(w, l.Meshes)
 }

@@ -5,27 +5,28 @@ type Code string
 
 // The codes of an answer of kind "error". An invalid mesh is no error: it is a verdict.
 const (
-	CodeEmpty         Code = "input.empty"
-	CodeTooLarge      Code = "input.too_large"
-	CodeNotUTF8       Code = "input.not_utf8"
-	CodeSyntax        Code = "input.syntax"
-	CodeTrailingData  Code = "input.trailing_data"
-	CodeTooDeep       Code = "input.too_deep"
-	CodeTooMany       Code = "input.too_many_values"
-	CodeStringTooLong Code = "input.string_too_long"
-	CodeNumberTooLong Code = "input.number_too_long"
-	CodeDuplicateKey  Code = "input.duplicate_key"
-	CodeLoneSurrogate Code = "input.lone_surrogate"
-	CodeUnknownField  Code = "input.unknown_field"
-	CodeMissingField  Code = "input.missing_field"
-	CodeWrongType     Code = "input.wrong_type"
-	CodeNotAnInteger  Code = "input.not_an_integer"
-	CodeNotFinite     Code = "input.not_finite"
-	CodeOutOfRange    Code = "input.out_of_range"
-	CodeUnknownOp     Code = "input.unknown_op"
-	CodeUnknownValue  Code = "input.unknown_value"
-	CodeContradiction Code = "input.contradiction"
-	CodeInternal      Code = "engine.internal"
+	CodeEmpty          Code = "input.empty"
+	CodeTooLarge       Code = "input.too_large"
+	CodeNotUTF8        Code = "input.not_utf8"
+	CodeSyntax         Code = "input.syntax"
+	CodeTrailingData   Code = "input.trailing_data"
+	CodeTooDeep        Code = "input.too_deep"
+	CodeTooMany        Code = "input.too_many_values"
+	CodeStringTooLong  Code = "input.string_too_long"
+	CodeNumberTooLong  Code = "input.number_too_long"
+	CodeDuplicateKey   Code = "input.duplicate_key"
+	CodeLoneSurrogate  Code = "input.lone_surrogate"
+	CodeUnknownField   Code = "input.unknown_field"
+	CodeMissingField   Code = "input.missing_field"
+	CodeWrongType      Code = "input.wrong_type"
+	CodeNotAnInteger   Code = "input.not_an_integer"
+	CodeNotFinite      Code = "input.not_finite"
+	CodeOutOfRange     Code = "input.out_of_range"
+	CodeUnknownOp      Code = "input.unknown_op"
+	CodeUnknownValue   Code = "input.unknown_value"
+	CodeContradiction  Code = "input.contradiction"
+	CodeAnswerTooLarge Code = "answer.too_large"
+	CodeInternal       Code = "engine.internal"
 )
 
 // CodeText is one code with the sentence that explains it.
@@ -43,7 +44,7 @@ func Codes() []CodeText {
 		{CodeSyntax, "the request is not JSON"},
 		{CodeTrailingData, "something follows the request"},
 		{CodeTooDeep, "values are nested more than 64 deep"},
-		{CodeTooMany, "the request has more than 500,000 values"},
+		{CodeTooMany, "the request has more than 100,000 values"},
 		{CodeStringTooLong, "a string is longer than 64 KiB"},
 		{CodeNumberTooLong, "a number has more than 64 characters"},
 		{CodeDuplicateKey, "an object has two members of one name"},
@@ -57,6 +58,7 @@ func Codes() []CodeText {
 		{CodeUnknownOp, "there is no such operation"},
 		{CodeUnknownValue, "a word is none of those that are known there"},
 		{CodeContradiction, "two values contradict each other"},
+		{CodeAnswerTooLarge, "the answer would be larger than 8 MiB"},
 		{CodeInternal, "the engine failed: this is a defect in it"},
 	}
 }

@@ -30,6 +30,8 @@ func describe(r *reader, w *jsonw.Writer) *Error {
 			w.IntField("string_bytes", maxString)
 			w.IntField("size", mesh.MaxSize)
 			w.IntField("meshes", maxMeshes)
+			w.IntField("answer_bytes", maxAnswer)
+			w.IntField("ranks_listed", maxRanks)
 		})
 		var ops []string
 		for _, op := range operations() {

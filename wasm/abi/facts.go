@@ -91,7 +91,20 @@ func scalarsShape(path string, v capabilities.Value) *Error {
 }
 
 // planShape checks a map of module pattern to style. A style may be an object of the framework's own: its patterns count.
-func planShape(path string, v capabilities.Value) *Error { return objectShape(path, v) }
+func planShape(path string, v capabilities.Value) *Error {
+	if err := objectShape(path, v); err != nil {
+		return err
+	}
+	for i := range v.Len() {
+		if isNonFinite(v.At(i)) {
+			return wrongType(member(path, v.Key(i)), "a style", v.At(i))
+		}
+	}
+	return nil
+}
+
+// member is the path of a member whose name is a stranger's.
+func member(path, name string) string { return clip(path + "/" + escapePointer(name)) }
 
 func stringsShape(path string, v capabilities.Value) *Error {
 	if v.Kind() != capabilities.Array {
@@ -148,7 +161,7 @@ func declaredShape(path string, v capabilities.Value) *Error {
 			}
 			for i := range values.Len() {
 				if kind := values.At(i).Kind(); kind != capabilities.Bool && kind != capabilities.Null {
-					return wrongType(at+"/"+escapePointer(values.Key(i)), "a boolean", values.At(i))
+					return wrongType(member(at, values.Key(i)), "a boolean", values.At(i))
 				}
 			}
 		}

@@ -16,7 +16,7 @@ import (
 // The limits of a request. They are the same in every host, and far below what any host's stack or memory bears.
 const (
 	maxDepth  = 64
-	maxValues = 500_000
+	maxValues = 100_000 // an instance has 64 MiB: it fails at twice as many where each has a name
 	maxString = 64 << 10
 	maxNumber = 64
 )
@@ -32,7 +32,8 @@ func parse(request []byte) (capabilities.Value, *Error) {
 	case !utf8.Valid(request):
 		return none, &Error{CodeNotUTF8, "", "expected UTF-8"}
 	}
-	p := parser{dec: jsontext.NewDecoder(bytes.NewBuffer(quoteNonFinite(request)))}
+	quoted, ends := quoteNonFinite(request)
+	p := parser{dec: jsontext.NewDecoder(bytes.NewBuffer(quoted)), nonFinite: ends}
 	v, err := p.value(0)
 	if err != nil {
 		return none, err
@@ -47,8 +48,9 @@ func parse(request []byte) (capabilities.Value, *Error) {
 
 // parser turns tokens into values.
 type parser struct {
-	dec    *jsontext.Decoder
-	values int
+	dec       *jsontext.Decoder
+	values    int
+	nonFinite []int64 // where the literals end that quoteNonFinite has quoted and that are still to be read
 }
 
 func (p *parser) value(depth int) (capabilities.Value, *Error) {
@@ -70,8 +72,8 @@ func (p *parser) value(depth int) (capabilities.Value, *Error) {
 		if len(s) > maxString {
 			return none, &Error{CodeStringTooLong, p.path(), "expected at most " + strconv.Itoa(maxString) + " bytes, got " + strconv.Itoa(len(s))}
 		}
-		if literal, ok := strings.CutPrefix(s, nonFiniteMark); ok {
-			return capabilities.FloatValue(literal), nil
+		if p.wasQuoted() {
+			return capabilities.FloatValue(s), nil
 		}
 		return capabilities.StringValue(s), nil
 	case '0':
@@ -110,6 +112,9 @@ func (p *parser) object(depth int) (capabilities.Value, *Error) {
 			return capabilities.Value{}, p.failed(err)
 		}
 		key := name.String()
+		if p.wasQuoted() {
+			return capabilities.Value{}, &Error{CodeSyntax, p.path(), "expected a name, got " + key}
+		}
 		if len(key) > maxString {
 			return capabilities.Value{}, &Error{CodeStringTooLong, "", "expected a name of at most " + strconv.Itoa(maxString) + " bytes, got " + strconv.Itoa(len(key))}
 		}
@@ -169,16 +174,16 @@ func clip(s string) string {
 	return s[:end] + "…"
 }
 
-// nonFiniteMark begins the string that stands for a literal which is not JSON.
-const nonFiniteMark = "\x00\x00"
-
 // quoteNonFinite turns NaN, Infinity and -Infinity into strings. Python writes them where JSON has nothing, and configs
 // of real models hold them ("time_step_limit": [0.0, Infinity]). Outside of a config they are refused by name.
-func quoteNonFinite(request []byte) []byte {
+//
+// It returns where each of these strings ends: a string that looks alike is a string. No mark inside of it could tell,
+// since a stranger can write any mark.
+func quoteNonFinite(request []byte) (out []byte, ends []int64) {
 	if !bytes.Contains(request, []byte("Infinity")) && !bytes.Contains(request, []byte("NaN")) {
-		return request
+		return request, nil
 	}
-	out := make([]byte, 0, len(request)+64)
+	out = make([]byte, 0, len(request)+64)
 	quoted := false
 	for i := 0; i < len(request); i++ {
 		b := request[i]
@@ -191,16 +196,26 @@ func quoteNonFinite(request []byte) []byte {
 			quoted = !quoted
 		case !quoted:
 			if literal := nonFiniteAt(request[i:]); literal != "" {
-				out = append(out, `"\u0000\u0000`...)
+				out = append(out, '"')
 				out = append(out, literal...)
 				out = append(out, '"')
+				ends = append(ends, int64(len(out)))
 				i += len(literal) - 1
 				continue
 			}
 		}
 		out = append(out, b)
 	}
-	return out
+	return out, ends
+}
+
+// wasQuoted reports whether the string that was just read stands for a literal which is not JSON.
+func (p *parser) wasQuoted() bool {
+	if len(p.nonFinite) == 0 || p.nonFinite[0] != p.dec.InputOffset() {
+		return false
+	}
+	p.nonFinite = p.nonFinite[1:]
+	return true
 }
 
 func nonFiniteAt(b []byte) string {

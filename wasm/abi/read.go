@@ -129,8 +129,7 @@ func wrongType(path, expected string, got capabilities.Value) *Error {
 }
 
 func isNonFinite(v capabilities.Value) bool {
-	return v.Kind() == capabilities.Float && strings.TrimLeft(v.Text(), "-0123456789") == strings.TrimPrefix(v.Text(), "-") &&
-		nonFiniteAt([]byte(v.Text())) != ""
+	return v.Kind() == capabilities.Float && nonFiniteAt([]byte(v.Text())) != ""
 }
 
 func isIntegerLiteral(s string) bool { return !strings.ContainsAny(s, ".eENI") }
@@ -160,7 +159,7 @@ func oneOf(got string, words []string) string {
 	return "one of " + strings.Join(words, ", ")
 }
 
-// closest finds the word that a typing mistake was meant to be.
+// closest finds the word that a typing mistake was meant to be, or that was cut short: "tp" for "tp_size".
 func closest(got string, words []string) string {
 	best, least := "", len(got)/2+1
 	if len(got) > 64 {
@@ -169,6 +168,11 @@ func closest(got string, words []string) string {
 	for _, w := range words {
 		if d := editDistance(got, w); d < least {
 			best, least = w, d
+		}
+	}
+	for _, w := range words {
+		if best == "" && len(got) > 1 && strings.HasPrefix(w, got+"_") {
+			best = w
 		}
 	}
 	return best

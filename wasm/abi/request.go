@@ -11,7 +11,9 @@ import (
 // maxMeshes bounds the meshes of one request, and those of one answer; usualMeshes is how many an answer lists unless it
 // is asked for another number.
 const (
-	maxMeshes   = 16384
+	maxMeshes = 16384
+	// maxRanks bounds the world whose groups are listed.
+	maxRanks    = 1 << 16
 	usualMeshes = 1000
 )
 

@@ -1,0 +1,5 @@
+//go:build cgo && !nowasmtime
+
+package main
+
+const hasWasmtime = true

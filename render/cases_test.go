@@ -1,0 +1,175 @@
+package render_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/mesh"
+	"github.com/meshwise/meshwise/render"
+)
+
+// answer is one answer of the engine, to be rendered in any format.
+type answer struct {
+	name   string
+	render func(render.Options) string
+}
+
+// answers is one answer of every kind and of every outcome, from the configs of real models.
+func answers(t testing.TB) []answer {
+	llama := model(t, "meta-llama--Llama-3.1-70B", `{}`)
+	live := model(t, "meta-llama--Llama-3.1-70B", liveLlama)
+	gemma := model(t, "google--gemma-3-27b-it", liveGemma)
+	moe := model(t, "Qwen--Qwen3-30B-A3B", liveMoE)
+
+	topology, err := mesh.NewTopology(mesh.Mesh{TP: 2, CP: 2, PP: 2, DP: 16, DPReplicate: 2, EP: 8}, mesh.Run{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	topology.Locate(37)
+	topology.Axis, topology.Groups = mesh.DPShard, topology.Layout.Groups(mesh.DPShard)
+
+	listing, err := mesh.Meshes(llama, mesh.Mesh{World: 64}, mesh.Run{}, 12)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report := mesh.NewModel(liveFacts(t)).Report(2, 8)
+	invalid := validate(t, gemma, mesh.Mesh{TP: 32, CP: 2, PP: 3, EP: 4, World: 128}, mesh.Run{})
+	undetermined := validate(t, llama, mesh.Mesh{TP: 8}, mesh.Run{})
+	valid := validate(t, live, mesh.Mesh{TP: 8, World: 64}, mesh.Run{})
+	return []answer{
+		{"valid", verdict(valid)},
+		{"invalid", verdict(invalid)},
+		{"undetermined", verdict(undetermined)},
+		{"warnings", verdict(validate(t, moe, mesh.Mesh{TP: 4, EP: 32, DPReplicate: 4, World: 64}, mesh.Run{GPUsPerNode: 2}))},
+		{"verdicts", func(o render.Options) string {
+			return render.Verdicts([]mesh.Verdict{valid, undetermined, validate(t, live, mesh.Mesh{TP: 16, World: 64}, mesh.Run{Framework: mesh.TorchTitan})}, o)
+		}},
+		{"report", func(o render.Options) string { return render.Report(report, o) }},
+		{"meshes", func(o render.Options) string { return render.Meshes("LlamaForCausalLM", &listing, o) }},
+		{"topology", func(o render.Options) string { return render.Topology(topology, o) }},
+		{"rule", func(o render.Options) string { return render.Rule(rule("ep.crosses_replicas"), o) }},
+		{"code", func(o render.Options) string {
+			return render.Code("input.duplicate_key", "an object has two members of one name", o)
+		}},
+	}
+}
+
+const liveLlama = `{
+	"class": {"name": "LlamaForCausalLM", "module": "transformers.models.llama.modeling_llama", "mro": ["LlamaForCausalLM", "Module"]},
+	"registry.tp_plan": true, "registry.custom_model": false, "_supports_sdpa": true, "generate": true
+}`
+
+const liveGemma = `{
+	"class": {"name": "Gemma3ForConditionalGeneration", "mro": ["Gemma3ForConditionalGeneration", "Module"]},
+	"backend": false, "_supports_sdpa": true, "_owns_cp_attention": false, "_te_attention_injected": false
+}`
+
+const liveMoE = `{
+	"class": {"name": "Qwen3MoeForCausalLM", "mro": ["Qwen3MoeForCausalLM", "nemo_automodel.components.moe.fsdp_mixin.MoEFSDPSyncMixin"]},
+	"registry.tp_plan": true, "registry.custom_model": true, "backend": true, "backend.attn": "te", "mtp_config.enabled": {"$opaque": "Flag"},
+	"declared": {"source": "static", "values": {"supports_tp": false, "supports_ep": true}}
+}`
+
+func liveFacts(t testing.TB) capabilities.Facts { return facts(t, "Qwen--Qwen3-30B-A3B", liveMoE) }
+
+func verdict(v mesh.Verdict) func(render.Options) string {
+	return func(o render.Options) string { return render.Verdict(&v, o) }
+}
+
+func validate(t testing.TB, m *mesh.Model, asked mesh.Mesh, run mesh.Run) mesh.Verdict {
+	v, err := mesh.Validate(m, asked, run, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func rule(code string) *mesh.Rule {
+	for _, r := range mesh.Rules() {
+		if r.Code == code {
+			return &r
+		}
+	}
+	return nil
+}
+
+func model(t testing.TB, config, others string) *mesh.Model {
+	return mesh.NewModel(facts(t, config, others))
+}
+
+// facts are those of a real config, and others as JSON.
+func facts(t testing.TB, config, others string) capabilities.Facts {
+	data, err := os.ReadFile(filepath.Join("..", "tests", "fixtures", "configs", config+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := value(t, others)
+	facts := capabilities.Facts{"config": value(t, string(data))}
+	for i := range all.Len() {
+		facts[capabilities.Fact(all.Key(i))] = all.At(i)
+	}
+	return facts
+}
+
+// value reads JSON as a host's observation.
+func value(t testing.TB, text string) capabilities.Value {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	v, err := readValue(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func readValue(d *json.Decoder) (capabilities.Value, error) {
+	token, err := d.Token()
+	if err != nil {
+		return capabilities.Value{}, err
+	}
+	switch token := token.(type) {
+	case bool:
+		return capabilities.BoolValue(token), nil
+	case string:
+		return capabilities.StringValue(token), nil
+	case json.Number:
+		if n, err := token.Int64(); err == nil {
+			return capabilities.IntValue(n), nil
+		}
+		return capabilities.FloatValue(token.String()), nil
+	case json.Delim:
+		var keys []string
+		var values []capabilities.Value
+		for d.More() {
+			if token == '{' {
+				key, err := d.Token()
+				if err != nil {
+					return capabilities.Value{}, err
+				}
+				keys = append(keys, key.(string))
+			}
+			v, err := readValue(d)
+			if err != nil {
+				return v, err
+			}
+			values = append(values, v)
+		}
+		if _, err := d.Token(); err != nil {
+			return capabilities.Value{}, err
+		}
+		switch {
+		case token == '[':
+			return capabilities.ArrayValue(values...), nil
+		case len(keys) == 1 && keys[0] == "$opaque":
+			return capabilities.OpaqueValue(values[0].Text()), nil
+		default:
+			return capabilities.ObjectValue(keys, values), nil
+		}
+	default:
+		return capabilities.NullValue(), nil
+	}
+}

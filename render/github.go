@@ -1,0 +1,45 @@
+package render
+
+import "strings"
+
+// github writes workflow commands: an error for each broken rule, a warning for each risk, a notice for what is not
+// known. A check that nothing speaks against is a notice as well, so that a green run says what it found.
+func github(checks []check, o Options) string {
+	var b strings.Builder
+	for i := range checks {
+		c := &checks[i]
+		said := false
+		for _, f := range c.findings {
+			if f.level <= doubt {
+				b.WriteString(command(commands[f.level], o.File, f.rule.Code+" ("+f.label+")", annotation(f)))
+			}
+			said = said || f.level == broken || f.level == doubt
+		}
+		if !said {
+			b.WriteString(command("notice", o.File, "meshwise", visible(c.answer)))
+		}
+	}
+	return b.String()
+}
+
+// annotation is the message of a finding and what follows it, on lines of their own.
+func annotation(f *finding) string {
+	return strings.TrimSuffix(visible(f.message)+"\n"+f.bodyText(), "\n")
+}
+
+// commands is the command for each level that has one.
+var commands = [...]string{broken: "error", warned: "warning", doubt: "notice"}
+
+// command writes one workflow command. The message is made visible already: its line breaks are meant.
+func command(name, file, title, message string) string {
+	if file != "" {
+		file = "file=" + commandProperty.Replace(visible(file)) + ","
+	}
+	return "::" + name + " " + file + "title=" + commandProperty.Replace(visible(title)) + "::" + commandData.Replace(message) + "\n"
+}
+
+// The runner reads a command with these escapes and no others.
+var (
+	commandData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	commandProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)

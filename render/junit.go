@@ -1,0 +1,121 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+)
+
+// junit writes one suite for each check and one test for each finding: a broken rule fails, what is not known is
+// skipped, a warning passes and says so in its output. A check that nothing speaks against has a test that passes.
+func junit(checks []check, o Options) string {
+	var b strings.Builder
+	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
+	var total tallied
+	suites := make([]tallied, len(checks))
+	for i := range checks {
+		suites[i] = tallyTests(&checks[i])
+		total.tests += suites[i].tests
+		total.failures += suites[i].failures
+	}
+	b.WriteString("<testsuites" + attribute("name", "meshwise") + attribute("tests", strconv.Itoa(total.tests)) +
+		attribute("failures", strconv.Itoa(total.failures)) + attribute("errors", "0") + ">\n")
+	for i := range checks {
+		writeSuite(&b, &checks[i], suites[i], i, o.File)
+	}
+	b.WriteString("</testsuites>\n")
+	return b.String()
+}
+
+// tallied is how many tests a suite has.
+type tallied struct{ tests, failures, skipped int }
+
+func tallyTests(c *check) tallied {
+	n := tallied{tests: len(c.findings)}
+	if c.passes {
+		n.tests++
+	}
+	for _, f := range c.findings {
+		switch f.level {
+		case broken:
+			n.failures++
+		case doubt, unseen:
+			n.skipped++
+		}
+	}
+	return n
+}
+
+func writeSuite(b *strings.Builder, c *check, n tallied, id int, file string) {
+	head := attribute("name", c.subject) + attribute("tests", strconv.Itoa(n.tests)) +
+		attribute("failures", strconv.Itoa(n.failures)) + attribute("errors", "0") +
+		attribute("skipped", strconv.Itoa(n.skipped)) + attribute("id", strconv.Itoa(id))
+	if file != "" {
+		head += attribute("file", file)
+	}
+	b.WriteString("  <testsuite" + head + ">\n" + properties(c))
+	if c.passes {
+		b.WriteString(testcase("meshwise", c.answer, ""))
+	}
+	for _, f := range c.findings {
+		b.WriteString(testcase("meshwise."+string(f.rule.Axis), f.rule.Code, outcomeXML(f)))
+	}
+	b.WriteString("  </testsuite>\n")
+}
+
+// properties writes what the subject was checked under.
+func properties(c *check) string {
+	if c.mesh == nil {
+		return ""
+	}
+	list := ""
+	if c.framework != "" {
+		list = property("framework", c.framework)
+	}
+	list += property("strategy", string(c.mesh.Strategy))
+	for _, a := range allAxes {
+		list += property(string(a)+"_size", size(sizeOf(c.mesh, a)))
+	}
+	return "    <properties>\n" + list + "    </properties>\n"
+}
+
+func property(name, value string) string {
+	return "      <property" + attribute("name", name) + attribute("value", value) + "/>\n"
+}
+
+// testcase writes one test; one without an outcome has passed and has nothing to say.
+func testcase(class, test, outcome string) string {
+	head := "    <testcase" + attribute("classname", class) + attribute("name", test)
+	if outcome == "" {
+		return head + "/>\n"
+	}
+	return head + ">\n" + outcome + "    </testcase>\n"
+}
+
+// outcomeXML is what stands inside of a test.
+func outcomeXML(f *finding) string {
+	body := strings.TrimSuffix(f.bodyText(), "\n")
+	element := "skipped"
+	switch f.level {
+	case broken:
+		element = "failure"
+	case warned, remark:
+		text := visible(f.message)
+		if f.level == warned {
+			text = "warning (" + f.label + "): " + text
+		}
+		if body != "" {
+			text += "\n" + body
+		}
+		return "      <system-out>" + escapeXML(text) + "</system-out>\n"
+	}
+	head := "      <" + element + attribute("type", f.label) + attribute("message", f.message) + ">"
+	return head + escapeXML(body) + "</" + element + ">\n"
+}
+
+// attribute writes an attribute. Its value is one line, so that no reader folds it.
+func attribute(name, value string) string { return " " + name + `="` + escapeXML(visible(value)) + `"` }
+
+// escapeXML escapes the five signs of XML. What XML has no place for was made visible before; only line breaks are left.
+func escapeXML(s string) string { return xmlSigns.Replace(s) }
+
+var xmlSigns = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;")

@@ -1,0 +1,80 @@
+package render
+
+import (
+	"github.com/meshwise/meshwise/internal/jsonw"
+	"github.com/meshwise/meshwise/mesh"
+)
+
+// writeProperties writes what SARIF has no place of its own for, under the names that an answer has it.
+func writeProperties(w *jsonw.Writer, c *check, f *finding) {
+	if c.model != "" {
+		w.Field("model", visible(name(c.model)))
+	}
+	w.Field("framework", c.framework)
+	if c.mesh != nil {
+		w.Key("mesh")
+		w.Object(func() { writeMesh(w, c.mesh) })
+	}
+	w.Field("label", f.label)
+	w.Strings("missing", f.missing)
+	if f.violation != nil {
+		writeViolation(w, f.violation)
+	}
+}
+
+// writeMesh writes the sizes of a mesh; one that is open is null.
+func writeMesh(w *jsonw.Writer, m *mesh.Mesh) {
+	w.Field("strategy", string(m.Strategy))
+	for _, a := range allAxes {
+		w.Key(string(a) + "_size")
+		if n := sizeOf(m, a); n > 0 {
+			w.Int(int64(n))
+		} else {
+			w.Null()
+		}
+	}
+}
+
+func writeViolation(w *jsonw.Writer, v *mesh.Violation) {
+	w.Field("severity", v.Severity.String())
+	w.Strings("because", allVisible(seen(v.Because)))
+	w.Key("legal")
+	w.Object(func() {
+		for _, l := range v.Legal {
+			w.Key(string(l.Axis) + "_size")
+			w.Array(func() {
+				for _, s := range l.Sizes {
+					w.Int(int64(s))
+				}
+			})
+		}
+	})
+	w.Key("fix")
+	w.Array(func() {
+		for _, f := range v.Fixes {
+			w.Object(func() { writeFix(w, f) })
+		}
+	})
+	w.Field("reason", string(v.Reason))
+}
+
+func writeFix(w *jsonw.Writer, f mesh.Fix) {
+	w.Field("set", f.Set)
+	w.Key("value")
+	if f.Word != "" {
+		w.String(f.Word)
+	} else {
+		w.Int(int64(f.Size))
+	}
+	w.Field("path", f.Path)
+	w.Field("cli", f.CLI)
+	w.Field("yaml", f.YAML)
+	w.Field("toml", f.TOML)
+}
+
+func allVisible(list []string) []string {
+	for i := range list {
+		list[i] = visible(list[i])
+	}
+	return list
+}

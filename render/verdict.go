@@ -1,0 +1,225 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/mesh"
+)
+
+// verdictPage walks over a verdict: the answer, the mesh that it is about, what is broken, what is not known, what is a
+// risk, and which meshes pass.
+func verdictPage(p page, v *mesh.Verdict) {
+	p.headline(answer(v))
+	p.note(layoutOf(&v.Mesh) + " (" + string(v.Mesh.Strategy) + ", " + v.Framework.Dialect().Text + ")")
+	if v.WorldAssumed {
+		p.note("no world size was given: this is the smallest that holds these sizes")
+	}
+	if v.Valid == capabilities.Unknown {
+		p.literal("depends on", few(missing(v.Unknowns))...)
+	}
+	if len(v.Violations) > 0 {
+		p.section("violations (" + strconv.Itoa(len(v.Violations)) + ")")
+		for i := range v.Violations {
+			broken := &v.Violations[i]
+			t, label := severity(broken.Severity)
+			violationItem(p, v.Model, broken, t, label)
+		}
+	}
+	if len(v.Unknowns) > 0 {
+		p.section("not known (" + strconv.Itoa(len(v.Unknowns)) + ")")
+		for i := range v.Unknowns {
+			d := &v.Unknowns[i]
+			p.item(d.Rule.Code, open, "")
+			p.note(message(d.Message, v.Model))
+			doubtBody(p, d)
+		}
+	}
+	if len(v.Warnings) > 0 {
+		p.section("warnings (" + strconv.Itoa(len(v.Warnings)) + ")")
+		for i := range v.Warnings {
+			warning := &v.Warnings[i]
+			t, label := riskOf(v, warning)
+			violationItem(p, v.Model, warning, t, label)
+		}
+	}
+	effectiveSection(p, v.Effective)
+	nearestSection(p, v)
+}
+
+// riskOf words a warning by whether its rule is sure.
+func riskOf(v *mesh.Verdict, warning *mesh.Violation) (tone, string) {
+	if warning.Rule.Stances[v.Framework].Unsure {
+		return risk(warning.Severity)
+	}
+	return severity(warning.Severity)
+}
+
+func violationItem(p page, model string, v *mesh.Violation, t tone, label string) {
+	if v.Severity == mesh.SilentlyWrong {
+		label += ": nothing stops the run"
+	}
+	p.item(v.Rule.Code, t, label)
+	p.note(message(v.Message, model))
+	violationBody(p, v)
+}
+
+// violationBody is what follows the message of a violation: the facts, the sizes that work, and the changes that mend it.
+func violationBody(p page, v *mesh.Violation) {
+	if len(v.Because) > 0 {
+		p.literal("because", few(seen(v.Because))...)
+	}
+	label := "works"
+	for _, l := range v.Legal {
+		p.field(label, string(l.Axis)+"_size "+sizes(l.Sizes))
+		label = "or"
+	}
+	label = "fix"
+	for _, f := range v.Fixes {
+		fixField(p, label, f)
+		label = "or"
+	}
+	if v.Rule.Advice != "" {
+		p.field("advice", v.Rule.Advice)
+	}
+}
+
+// fixField writes a change as the framework takes it, on its command line and in its config file.
+func fixField(p page, label string, f mesh.Fix) {
+	if f.CLI == "" {
+		value := f.Word
+		if value == "" {
+			value = strconv.Itoa(f.Size)
+		}
+		p.literal(label, f.Set+" = "+value)
+		return
+	}
+	p.literal(label, f.CLI)
+	if f.YAML != "" {
+		p.snippet("yaml", f.YAML)
+	}
+	if f.TOML != "" {
+		p.snippet("toml", f.TOML)
+	}
+}
+
+func doubtBody(p page, d *mesh.Doubt) {
+	if len(d.Missing) > 0 {
+		p.literal("settled by", few(d.Missing)...)
+	}
+}
+
+// missing is every fact that would settle one of the doubts, each once.
+func missing(doubts []mesh.Doubt) []string {
+	var list []string
+	for _, d := range doubts {
+	next:
+		for _, m := range d.Missing {
+			for _, l := range list {
+				if l == m {
+					continue next
+				}
+			}
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+var (
+	effectiveColumns = []column{{exact: true}, {}, {}}
+	nearestColumns   = []column{{}, {title: "mesh", exact: true}, {title: "changes"}}
+	verdictColumns   = []column{{}, {title: "mesh", exact: true}, {title: "broken", exact: true}}
+)
+
+// effectiveSection shows what the sizes leave of the model's capabilities, where that is known.
+func effectiveSection(p page, answers []capabilities.Answer) {
+	t := &table{columns: effectiveColumns}
+	for i := range answers {
+		if a := &answers[i]; a.Is != capabilities.Unknown {
+			t.row()
+			t.say(string(a.Capability))
+			t.toned(truth(a.Is))
+			t.say(a.Reason.Text())
+		}
+	}
+	if t.rows != nil {
+		p.section("at these sizes")
+		p.table(t)
+	}
+}
+
+// nearestSection offers meshes that pass, each with the sizes that differ.
+func nearestSection(p page, v *mesh.Verdict) {
+	if len(v.Nearest) == 0 {
+		return
+	}
+	t := &table{columns: nearestColumns}
+	doubtful := false
+	for i := range v.Nearest {
+		l := &v.Nearest[i]
+		doubtful = doubtful || l.Doubtful
+		var changes []string
+		for _, a := range l.Changes {
+			changes = append(changes, string(a)+" "+size(sizeOf(&v.Mesh, a))+" → "+size(sizeOf(&l.Mesh, a)))
+		}
+		t.row()
+		t.toned(passes(l))
+		t.say(meshWords(&l.Mesh))
+		t.say(changes...)
+	}
+	p.section("nearest meshes that pass")
+	p.table(t)
+	if doubtful {
+		p.note(doubtfulNote)
+	}
+}
+
+// maxDetailed is how many verdicts a page shows in full. The table before them has all.
+const maxDetailed = 64
+
+// verdictsPage says first which meshes pass, then shows each verdict that has more to say than that.
+func verdictsPage(p page, list []mesh.Verdict) {
+	p.headline(neutral, tally(list))
+	t := &table{columns: verdictColumns}
+	for i := range list {
+		v := &list[i]
+		how, _ := answer(v)
+		var codes []string
+		for j := range v.Violations {
+			codes = append(codes, v.Violations[j].Rule.Code)
+		}
+		t.row()
+		t.toned(how, strings.TrimSpace(how.mark()))
+		t.say(meshWords(&v.Mesh))
+		t.say(codes...)
+	}
+	p.table(t)
+	shown, left := 0, 0
+	for i := range list {
+		switch v := &list[i]; {
+		case v.Valid == capabilities.Yes && len(v.Warnings) == 0:
+		case shown < maxDetailed:
+			verdictPage(p, v)
+			shown++
+		default:
+			left++
+		}
+	}
+	if left > 0 {
+		p.headline(neutral, "… ("+count(left, "more verdict is", "more verdicts are")+" in the table only)")
+	}
+}
+
+// tally counts verdicts by their answers.
+func tally(list []mesh.Verdict) string {
+	n := [3]int{}
+	for i := range list {
+		n[list[i].Valid]++
+	}
+	return count(len(list), "mesh", "meshes") + ": " +
+		count(n[capabilities.Yes], "passes", "pass") + ", " +
+		count(n[capabilities.No], "does not", "do not") + ", " +
+		count(n[capabilities.Unknown], "depends on what was not observed", "depend on what was not observed")
+}

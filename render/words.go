@@ -1,0 +1,160 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/mesh"
+)
+
+// answer says in one line what a verdict is.
+func answer(v *mesh.Verdict) (tone, string) {
+	model, on := name(v.Model), sizesThatMatter(&v.Mesh)
+	switch {
+	case v.Valid == capabilities.Unknown:
+		return open, "whether " + model + " runs on " + on + " depends on what was not observed"
+	case v.Valid == capabilities.No && onlyWrong(v.Violations):
+		return alarm, model + " runs on " + on + ", but its result is silently wrong"
+	case v.Valid == capabilities.No && anyWrong(v.Violations):
+		return alarm, model + " does not run on " + on + ", and where it runs, its result is silently wrong"
+	case v.Valid == capabilities.No:
+		return bad, model + " does not run on " + on
+	case len(v.Warnings) == 0:
+		return good, model + " runs on " + on
+	case anyWrong(v.Warnings):
+		return risky, model + " runs on " + on + ", but its result may be silently wrong"
+	default:
+		return good, model + " runs on " + on + ", with " + count(len(v.Warnings), "warning", "warnings")
+	}
+}
+
+// onlyWrong reports whether nothing stops the run, which is worse than if something did.
+func onlyWrong(list []mesh.Violation) bool {
+	for i := range list {
+		if list[i].Severity != mesh.SilentlyWrong {
+			return false
+		}
+	}
+	return true
+}
+
+func anyWrong(list []mesh.Violation) bool {
+	for i := range list {
+		if list[i].Severity == mesh.SilentlyWrong {
+			return true
+		}
+	}
+	return false
+}
+
+// namedAxes is the axes that a mesh is called by.
+var namedAxes = []mesh.Axis{mesh.PP, mesh.CP, mesh.TP, mesh.EP, mesh.DPReplicate}
+
+// sizesThatMatter names the axes that are larger than 1: "tp=16 cp=2"; data parallelism alone where there is none.
+func sizesThatMatter(m *mesh.Mesh) string {
+	text := ""
+	for _, a := range namedAxes {
+		if n := sizeOf(m, a); n > 1 {
+			text += " " + string(a) + "=" + strconv.Itoa(n)
+		}
+	}
+	if text == "" {
+		return "dp=" + size(m.DP)
+	}
+	return text[1:]
+}
+
+// layoutOf names every size: "64 ranks: pp 1 · dp 4 · cp 1 · tp 16 · ep 1".
+func layoutOf(m *mesh.Mesh) string {
+	dp := "dp " + size(m.DP)
+	if m.DPReplicate > 1 {
+		dp += " (" + size(m.DPReplicate) + " replicas of " + size(m.DPShard) + ")"
+	}
+	return rankCount(m.World) + ": pp " + size(m.PP) + " · " + dp + " · cp " + size(m.CP) + " · tp " + size(m.TP) + " · ep " + size(m.EP)
+}
+
+func rankCount(n int) string { return count(n, "rank", "ranks") }
+
+// size writes a size, or a question mark where the mesh leaves it open.
+func size(n int) string {
+	if n == 0 {
+		return "?"
+	}
+	return strconv.Itoa(n)
+}
+
+// severity says what becomes of a run that breaks a rule, as people say it.
+func severity(s mesh.Severity) (tone, string) {
+	switch s {
+	case mesh.Refuses:
+		return bad, "refuses"
+	case mesh.FailsLate:
+		return bad, "fails late"
+	case mesh.SilentlyWrong:
+		return alarm, "SILENTLY WRONG"
+	default:
+		return risky, "wasteful"
+	}
+}
+
+// risk says the same of a rule that warns.
+func risk(s mesh.Severity) (tone, string) {
+	switch s {
+	case mesh.Refuses:
+		return risky, "may refuse"
+	case mesh.FailsLate:
+		return risky, "may fail late"
+	case mesh.SilentlyWrong:
+		return alarm, "may be SILENTLY WRONG"
+	default:
+		return risky, "wasteful"
+	}
+}
+
+// truth writes one of the three answers.
+func truth(t capabilities.Truth) (tone, string) {
+	switch t {
+	case capabilities.Yes:
+		return good, "yes"
+	case capabilities.No:
+		return bad, "no"
+	default:
+		return open, "unknown"
+	}
+}
+
+// message is the message of a finding, with the name of the model cut short.
+func message(text, model string) string {
+	if short := clip(model, maxName); short != model {
+		return strings.ReplaceAll(text, model, short)
+	}
+	return text
+}
+
+// seen writes each fact with what was seen there: "config.num_key_value_heads = 8", "_tp_plan has 7 entries".
+func seen(because []capabilities.Evidence) []string {
+	list := make([]string, len(because))
+	for i, e := range because {
+		path := clip(e.Path, maxName)
+		switch e.Value.Kind() {
+		case capabilities.Array, capabilities.Object:
+			list[i] = path + " has " + e.Value.Literal()
+		case capabilities.Opaque, capabilities.Raised:
+			list[i] = path + " " + verb(e.Value.Kind()) + clip(e.Value.Literal(), maxValue)
+		case capabilities.String:
+			list[i] = path + ` = "` + clip(e.Value.Text(), maxValue) + `"`
+		default:
+			list[i] = path + " = " + clip(e.Value.Literal(), maxValue)
+		}
+	}
+	return list
+}
+
+// verb goes before the literal of what is no plain data: "backend is a Backend", "backend raised AttributeError".
+func verb(k capabilities.Kind) string {
+	if k == capabilities.Opaque {
+		return "is "
+	}
+	return ""
+}
