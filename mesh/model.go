@@ -1,10 +1,13 @@
 package mesh
 
-import "github.com/meshwise/meshwise/capabilities"
+import (
+	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/internal/printable"
+)
 
 // Model is one model, ready to be held against many meshes: its facts are resolved once.
 type Model struct {
-	Name   string
+	Name   string // as messages call it: nothing in it moves a cursor
 	facts  capabilities.Facts
 	report capabilities.Report
 
@@ -24,7 +27,7 @@ type Model struct {
 // NewModel resolves the facts of one model.
 func NewModel(facts capabilities.Facts) *Model {
 	r := capabilities.Derive(facts, 1, 1)
-	m := &Model{Name: r.Model, facts: facts, report: r}
+	m := &Model{Name: printable.Visible(r.Model), facts: facts, report: r}
 	for i, t := range terms() {
 		if t.of == nil {
 			continue

@@ -15,6 +15,7 @@ type Listed struct {
 
 // Listing is the meshes of one world that pass.
 type Listing struct {
+	Model  string
 	Meshes []Listed // at most as many as were asked for
 	Total  int      // how many pass in all, or of those that were tried
 	// Complete says that every mesh of the world was tried. A world of many divisors and a model of which little is known
@@ -38,7 +39,7 @@ func Meshes(m *Model, asked Mesh, run Run, limit int) (Listing, error) {
 	if err != nil {
 		return Listing{}, err
 	}
-	var list Listing
+	list := Listing{Model: m.report.Model}
 	tried := 0
 	list.Complete = newSearch(&base).each(func(c *Case) bool {
 		if tried++; tried > maxTried {

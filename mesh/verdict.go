@@ -47,7 +47,7 @@ func Validate(m *Model, asked Mesh, run Run, nearest int) (Verdict, error) {
 		return Verdict{}, err
 	}
 	v := Verdict{
-		Model: m.Name, Framework: c.Framework, Mesh: c.mesh(), WorldAssumed: c.worldAssumed,
+		Model: m.report.Model, Framework: c.Framework, Mesh: c.mesh(), WorldAssumed: c.worldAssumed,
 		Effective: m.Report(c.CP, c.EP).Effective,
 		Layout:    c.layout(),
 	}

@@ -170,6 +170,8 @@ func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, run me
 	switch {
 	case list.Kind() != capabilities.Array:
 		return wrongType(path, "an array of meshes", list)
+	case out.Format != "" && list.Len() > render.MaxVerdicts:
+		return &Error{CodeOutOfRange, path, "expected at most " + strconv.Itoa(render.MaxVerdicts) + " meshes to render, got " + strconv.Itoa(list.Len())}
 	case list.Len() == 0 || list.Len() > maxMeshes:
 		return &Error{CodeOutOfRange, path, "expected 1 to " + strconv.Itoa(maxMeshes) + " meshes, got " + strconv.Itoa(list.Len())}
 	}
@@ -229,10 +231,10 @@ func listMeshes(r *reader, w *jsonw.Writer) *Error {
 	}
 	w.Object(func() {
 		w.Field("kind", "meshes")
-		w.Field("model", model.Name)
+		w.Field("model", list.Model)
 		w.Field("framework", run.Framework.String())
 		writeListing(w, &list)
-		w.Field("rendered", render.Meshes(model.Name, &list, out))
+		w.Field("rendered", render.Meshes(list.Model, &list, out))
 	})
 	return nil
 }

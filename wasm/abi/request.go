@@ -106,5 +106,7 @@ func (r *reader) output() render.Options {
 	return render.Options{
 		Format: render.Format(r.oneWord("format", render.Formats())),
 		File:   r.word("file"),
+
+		Version: Version,
 	}
 }

@@ -1,0 +1,41 @@
+package tests
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/meshwise/meshwise/tests/corpus"
+)
+
+// FuzzHosts gives any bytes to all hosts, and demands the same bytes of them.
+func FuzzHosts(f *testing.F) {
+	c := load(f)
+	const long = 8 << 10
+	c.Each(func(id string, _ *corpus.Suite, one *corpus.Case) {
+		request, err := c.Bytes(one)
+		if err != nil {
+			f.Fatalf("%s: %v", id, err)
+		}
+		if len(request) <= long {
+			f.Add(request)
+		}
+	})
+	asked := make([]call, len(hosts))
+	for i, host := range hosts {
+		asked[i] = host.start(f)
+	}
+	f.Fuzz(func(t *testing.T, request []byte) {
+		want, err := asked[0](request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, ask := range asked[1:] {
+			got, err := ask(request)
+			if err != nil {
+				t.Errorf("%s: %v", hosts[i+1].name, err)
+			} else if !bytes.Equal(got, want) {
+				t.Errorf("%s\n  %s\nnative\n  %s", hosts[i+1].name, clip(got), clip(want))
+			}
+		}
+	})
+}
