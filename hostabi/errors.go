@@ -31,6 +31,25 @@ func (c ErrorCode) Error() string {
 	return string(c)
 }
 
+// CodeText is one code with the sentence that explains it.
+type CodeText struct {
+	Code ErrorCode
+	Text string
+}
+
+// Codes lists every code of this package, in a stable order.
+func Codes() []CodeText {
+	return []CodeText{
+		{ErrCrashed, "the engine trapped, and trapped again on a fresh instance"},
+		{ErrClosed, "the engine was closed before the call"},
+		{ErrInterrupted, "the caller stopped waiting before there was an answer"},
+		{ErrModule, "the bytes are no module of this engine"},
+		{ErrOption, "an option of the host has a value that cannot be, or that its runtime cannot serve"},
+		{ErrMajorMismatch, "the module speaks another major version of the ABI than the host"},
+		{ErrMinorTooOld, "the module speaks an older minor version of the ABI than the host needs"},
+	}
+}
+
 // Error is why there is no answer. It never holds any part of the request but the name of an operation.
 type Error struct {
 	Code   ErrorCode

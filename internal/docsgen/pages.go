@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/hostabi"
 	"github.com/meshwise/meshwise/mesh"
 	"github.com/meshwise/meshwise/wasm/abi"
 )
@@ -94,10 +95,25 @@ verdict, whose codes are those of the [rules](rules.md).
 |---|---|
 `
 
+const hostsHead = `
+## Codes of hosts
+
+A host that has no answer to give says why. The first is answered by the module to a host that does not follow the
+[ABI](abi.md); the others are errors of the host's own language.
+
+| code | means |
+|---|---|
+| ` + "`abi.no_buffer`" + ` | the host called with more bytes than it asked the request buffer to hold |
+`
+
 func errorsPage() []byte {
 	var b bytes.Buffer
 	b.WriteString(errorsHead)
 	for _, c := range abi.Codes() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", c.Code, escape(c.Text))
+	}
+	b.WriteString(hostsHead)
+	for _, c := range hostabi.Codes() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", c.Code, escape(c.Text))
 	}
 	b.WriteString("\n## Reasons of capabilities\n\nEach answer in a report has a reason.\n\n| reason | means |\n|---|---|\n")
