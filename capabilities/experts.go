@@ -3,6 +3,8 @@ package capabilities
 import (
 	"strconv"
 	"strings"
+
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // experts resolves the number of routed experts:
@@ -78,9 +80,9 @@ func uniform(v Value) Value {
 // speaksOfExperts returns a field whose name speaks of experts and whose value is not empty.
 func (l level) speaksOfExperts() string {
 	for i := range l.config.Len() {
-		key := strings.ToLower(l.config.Key(i))
+		key := text.Lower(l.config.Key(i))
 		v := l.config.At(i)
-		if key == "model_type" && strings.Contains(strings.ToLower(v.Text()), "moe") {
+		if key == "model_type" && strings.Contains(text.Lower(v.Text()), "moe") {
 			return key
 		}
 		if !strings.Contains(key, "expert") && !strings.Contains(key, "moe") && key != "architectures" {
@@ -88,7 +90,7 @@ func (l level) speaksOfExperts() string {
 		}
 		if key == "architectures" {
 			for j := range v.Len() {
-				if strings.Contains(strings.ToLower(v.At(j).Text()), "moe") {
+				if strings.Contains(text.Lower(v.At(j).Text()), "moe") {
 					return key
 				}
 			}

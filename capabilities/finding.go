@@ -118,6 +118,9 @@ func (f Finding) because(yes, no Reason) Finding {
 
 // union adds to list what it lacks, in order.
 func union(list, more []string) []string {
+	if list == nil && len(more) > 0 {
+		list = make([]string, 0, len(more)+8) // the next will come
+	}
 next:
 	for _, m := range more {
 		for _, l := range list {

@@ -1,6 +1,10 @@
 package capabilities
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/meshwise/meshwise/internal/text"
+)
 
 // isHybrid says whether the model has layers that carry a state along the sequence, in place of attention or beside it:
 // state-space models, linear attention, convolutions.
@@ -30,8 +34,8 @@ func (f Facts) isHybrid() Finding {
 			continue
 		}
 		places = append(places, level{string(root), config})
-		if text, path := textConfig(config); text.Kind() == Object {
-			places = append(places, level{string(root) + "." + path, text})
+		if inner, path := textConfig(config); inner.Kind() == Object {
+			places = append(places, level{string(root) + "." + path, inner})
 		}
 	}
 	if len(places) == 0 {
@@ -143,7 +147,7 @@ const (
 // the configs that predate it, and the letters of Nemotron-H's pattern: M is Mamba, * attention, - an MLP, E experts. A
 // word that names only the MLP of a layer (dense, moe, sparse) leaves its mixer to be attention.
 func mixerOf(kind string) mixer {
-	switch kind = strings.ToLower(kind); kind {
+	switch kind = text.Lower(kind); kind {
 	case "m", "mamba", "mamba2", "ssm", "linear_attention", "conv", "recurrent", "hybrid", "parallel_hybrid":
 		return mixesByState
 	case "*", "-", "e", "|", "mlp", "moe", "dense", "sparse", "hybrid_sliding", "minimax_m3_sparse":

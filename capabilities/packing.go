@@ -26,8 +26,7 @@ func (f Facts) supportsPacking() Finding {
 //	_owns_cp_attention                 | always
 //	declares thd                       | the backend is tilelang
 //	any other                          | TE or Magi attention
-func (f Facts) supportsCPWithPacking(cpSize int) Finding {
-	packing := f.supportsPacking()
+func (f Facts) supportsCPWithPacking(packing Finding, cpSize int) Finding {
 	rows := []row{{not(packing), Finding{Is: No, Reason: PackingUnsupported}}}
 	if cpSize <= 1 {
 		rows = append(rows, row{always(), Finding{Is: Yes, Reason: PackingWithoutCP}})

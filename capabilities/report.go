@@ -35,16 +35,16 @@ type Alias struct {
 	Of   Capability
 }
 
-// Aliases lists the other names under which users know the capabilities.
-func Aliases() []Alias {
-	return []Alias{
-		{"supports_tp_plan", SupportsTP}, {"tp", SupportsTP},
-		{"supports_pp_plan", SupportsPP}, {"pp", SupportsPP},
-		{"cp", SupportsCP}, {"ep", SupportsEP},
-		{"sequence_packing", SupportsSequencePacking},
-		{"gradient_checkpointing", SupportsGradientCheckpointing},
-		{"generate", SupportsGenerate},
-	}
+// Aliases lists the other names under which users know the capabilities. The list is shared, and not to be changed.
+func Aliases() []Alias { return aliases }
+
+var aliases = []Alias{
+	{"supports_tp_plan", SupportsTP}, {"tp", SupportsTP},
+	{"supports_pp_plan", SupportsPP}, {"pp", SupportsPP},
+	{"cp", SupportsCP}, {"ep", SupportsEP},
+	{"sequence_packing", SupportsSequencePacking},
+	{"gradient_checkpointing", SupportsGradientCheckpointing},
+	{"generate", SupportsGenerate},
 }
 
 // Answer is the finding about one capability.
@@ -67,10 +67,7 @@ type Report struct {
 // Derive turns facts into a report, with the effective answers at the given sizes.
 func Derive(f Facts, cpSize, epSize int) Report {
 	r := Report{Model: f.ModelName(), Derived: f.derive(), Architecture: f.Resolve()}
-	r.Effective = []Answer{
-		{SupportsGradientCheckpointing, f.supportsCheckpointing(epSize)},
-		{SupportsCPWithSequencePacking, f.supportsCPWithPacking(cpSize)},
-	}
+	r.Effective = r.At(f, cpSize, epSize)
 	if f.hasDeclaration() {
 		declared := f[factDeclared].Get("values")
 		for _, a := range r.Derived {
@@ -87,19 +84,28 @@ func Derive(f Facts, cpSize, epSize int) Report {
 	return r
 }
 
+// At answers, from the facts that the report was derived from, what depends on the sizes of context and expert
+// parallelism. It depends on no more than whether each is above 1.
+func (r *Report) At(f Facts, cpSize, epSize int) []Answer {
+	return []Answer{
+		{SupportsGradientCheckpointing, f.supportsCheckpointing(epSize)},
+		{SupportsCPWithSequencePacking, f.supportsCPWithPacking(*r.Of(SupportsSequencePacking), cpSize)},
+	}
+}
+
 // Of returns the derived finding about one capability.
-func (r Report) Of(c Capability) Finding { return find(r.Derived, c) }
+func (r *Report) Of(c Capability) *Finding { return find(r.Derived, c) }
 
 // DeclaredOf returns what the class declares about one capability, if it declares anything about it.
-func (r Report) DeclaredOf(c Capability) Finding { return find(r.Declared, c) }
+func (r *Report) DeclaredOf(c Capability) *Finding { return find(r.Declared, c) }
 
-func find(answers []Answer, c Capability) Finding {
-	for _, a := range answers {
-		if a.Capability == c {
-			return a.Finding
+func find(answers []Answer, c Capability) *Finding {
+	for i := range answers {
+		if answers[i].Capability == c {
+			return &answers[i].Finding
 		}
 	}
-	return Finding{Reason: NotObserved}
+	return &Finding{Reason: NotObserved}
 }
 
 // derive answers every capability that depends on no size.

@@ -22,8 +22,13 @@ const (
 )
 
 // Value is plain data as a host observed it: a JSON value, or one of the two observations that are not plain data. The
-// zero Value is absent. A Value is never changed after it was made, so copies may share their elements.
+// zero Value is absent. A Value is never changed after it was made, so copies share what they hold.
 type Value struct {
+	of *data // nil: absent
+}
+
+// data is what a value holds.
+type data struct {
 	kind Kind
 	num  int64    // Bool (0 or 1), Int
 	text string   // String; Float: the literal; Opaque, Raised: the type's name
@@ -35,73 +40,97 @@ type Value struct {
 // number.
 const MaxInteger = 1<<53 - 1
 
+// The values that are so few that all share them. Absent is what a value without data holds.
+var (
+	absent = data{}
+	null   = data{kind: Null}
+	no     = data{kind: Bool}
+	yes    = data{kind: Bool, num: 1}
+)
+
 // NullValue is an observation of something that is not there.
-func NullValue() Value { return Value{kind: Null} }
+func NullValue() Value { return Value{&null} }
 
 // BoolValue is a boolean.
 func BoolValue(b bool) Value {
 	if b {
-		return Value{kind: Bool, num: 1}
+		return Value{&yes}
 	}
-	return Value{kind: Bool}
+	return Value{&no}
 }
 
 // IntValue is an integer.
-func IntValue(n int64) Value { return Value{kind: Int, num: n} }
+func IntValue(n int64) Value { return Value{&data{kind: Int, num: n}} }
 
 // FloatValue is a number that is no integer, kept as the literal that was read: no rule computes with it.
-func FloatValue(literal string) Value { return Value{kind: Float, text: literal} }
+func FloatValue(literal string) Value { return textValue(Float, literal) }
 
 // StringValue is a string.
-func StringValue(s string) Value { return Value{kind: String, text: s} }
+func StringValue(s string) Value { return textValue(String, s) }
 
 // ArrayValue is a list. It keeps elems.
-func ArrayValue(elems ...Value) Value { return Value{kind: Array, vals: elems} }
+func ArrayValue(elems ...Value) Value { return Value{&data{kind: Array, vals: elems}} }
 
 // ObjectValue is a mapping with the order of its keys. It keeps both slices, which must be of one length.
 func ObjectValue(keys []string, vals []Value) Value {
 	if len(keys) != len(vals) {
 		panic("capabilities: an object needs one value for each key")
 	}
-	return Value{kind: Object, keys: keys, vals: vals}
+	return Value{&data{kind: Object, keys: keys, vals: vals}}
 }
 
 // OpaqueValue is an attribute that is there but is no plain data, such as a module. It keeps only the name of its type.
-func OpaqueValue(typeName string) Value { return Value{kind: Opaque, text: typeName} }
+func OpaqueValue(typeName string) Value { return textValue(Opaque, typeName) }
 
 // RaisedValue is an attribute whose reading raised, such as a property on a half-built model. It keeps only the name of
 // the exception's type.
-func RaisedValue(typeName string) Value { return Value{kind: Raised, text: typeName} }
+func RaisedValue(typeName string) Value { return textValue(Raised, typeName) }
+
+func textValue(k Kind, text string) Value { return Value{&data{kind: k, text: text}} }
+
+func (v Value) data() *data {
+	if v.of == nil {
+		return &absent
+	}
+	return v.of
+}
 
 // Kind says what v is.
-func (v Value) Kind() Kind { return v.kind }
+func (v Value) Kind() Kind { return v.data().kind }
 
 // IsTrue reports whether v is the boolean true itself: a truthy object is not.
-func (v Value) IsTrue() bool { return v.kind == Bool && v.num == 1 }
+func (v Value) IsTrue() bool { return v.of == &yes }
 
 // Int returns the integer that v is.
-func (v Value) Int() (n int64, ok bool) { return v.num, v.kind == Int }
+func (v Value) Int() (n int64, ok bool) {
+	d := v.data()
+	return d.num, d.kind == Int
+}
 
 // Text returns the string of a String, the literal of a Float and the type's name of an Opaque or a Raised.
-func (v Value) Text() string { return v.text }
+func (v Value) Text() string { return v.data().text }
 
 // Is reports whether v is the string s.
-func (v Value) Is(s string) bool { return v.kind == String && v.text == s }
+func (v Value) Is(s string) bool {
+	d := v.data()
+	return d.kind == String && d.text == s
+}
 
 // Len returns the number of elements of a list or a mapping, else 0.
-func (v Value) Len() int { return len(v.vals) }
+func (v Value) Len() int { return len(v.data().vals) }
 
 // At returns element i of a list, or the value of member i of a mapping.
-func (v Value) At(i int) Value { return v.vals[i] }
+func (v Value) At(i int) Value { return v.data().vals[i] }
 
 // Key returns the name of member i of a mapping.
-func (v Value) Key(i int) string { return v.keys[i] }
+func (v Value) Key(i int) string { return v.data().keys[i] }
 
 // Get returns a member of a mapping, or an absent value.
 func (v Value) Get(key string) Value {
-	for i, k := range v.keys {
+	d := v.data()
+	for i, k := range d.keys {
 		if k == key {
-			return v.vals[i]
+			return d.vals[i]
 		}
 	}
 	return Value{}
@@ -115,7 +144,7 @@ func (v Value) Lookup(path string) Value {
 			end++
 		}
 		v = v.Get(path[start:end])
-		if end == len(path) || v.kind == Absent {
+		if end == len(path) || v.of == nil {
 			return v
 		}
 		start = end + 1
@@ -123,33 +152,30 @@ func (v Value) Lookup(path string) Value {
 }
 
 // isMissing reports whether v was looked at and is not there, or was not looked at.
-func (v Value) isMissing() bool { return v.kind == Absent || v.kind == Null }
+func (v Value) isMissing() bool { return v.of == nil || v.of == &null }
 
 // Literal shows a scalar as JSON would and a container by the number of its entries, for one line of text. Strings are
 // not escaped.
 func (v Value) Literal() string {
-	switch v.kind {
+	switch d := v.data(); d.kind {
 	case Absent:
 		return "not observed"
 	case Null:
 		return "null"
 	case Bool:
-		if v.num == 1 {
-			return "true"
-		}
-		return "false"
+		return strconv.FormatBool(d.num == 1)
 	case Int:
-		return strconv.FormatInt(v.num, 10)
+		return strconv.FormatInt(d.num, 10)
 	case String:
-		return `"` + v.text + `"`
+		return `"` + d.text + `"`
 	case Array, Object:
-		return plural(len(v.vals), "entry", "entries")
+		return plural(len(d.vals), "entry", "entries")
 	case Opaque:
-		return "a " + v.text
+		return "a " + d.text
 	case Raised:
-		return "raised " + v.text
+		return "raised " + d.text
 	default:
-		return v.text
+		return d.text
 	}
 }
 

@@ -30,20 +30,20 @@ type AxisText struct {
 	Text string
 }
 
-// Axes lists the axes of a mesh.
-func Axes() []AxisText {
-	return []AxisText{
-		{PP, "pipeline parallelism", "stages of consecutive layers"},
-		{DP, "data parallelism", "different samples: dp_replicate times dp_shard"},
-		{DPReplicate, "replication", "whole copies of the sharded parameters (HSDP)"},
-		{DPShard, "sharded data parallelism", "parameters, gradients and optimizer states"},
-		{DPShardCP, "parameter sharding", "parameters, over dp_shard and cp together"},
-		{DPCP, "loss reduction", "samples and parts of the sequence: dp_replicate, dp_shard and cp together"},
-		{CP, "context parallelism", "parts of one sequence"},
-		{TP, "tensor parallelism", "parts of each weight matrix"},
-		{EP, "expert parallelism", "the experts of each mixture-of-experts layer"},
-		{EPShard, "expert sharding", "the parameters of each expert"},
-	}
+// Axes lists the axes of a mesh. The list is shared, and not to be changed.
+func Axes() []AxisText { return axes }
+
+var axes = []AxisText{
+	{PP, "pipeline parallelism", "stages of consecutive layers"},
+	{DP, "data parallelism", "different samples: dp_replicate times dp_shard"},
+	{DPReplicate, "replication", "whole copies of the sharded parameters (HSDP)"},
+	{DPShard, "sharded data parallelism", "parameters, gradients and optimizer states"},
+	{DPShardCP, "parameter sharding", "parameters, over dp_shard and cp together"},
+	{DPCP, "loss reduction", "samples and parts of the sequence: dp_replicate, dp_shard and cp together"},
+	{CP, "context parallelism", "parts of one sequence"},
+	{TP, "tensor parallelism", "parts of each weight matrix"},
+	{EP, "expert parallelism", "the experts of each mixture-of-experts layer"},
+	{EPShard, "expert sharding", "the parameters of each expert"},
 }
 
 func (a Axis) words() string {
@@ -68,8 +68,10 @@ const (
 	DDP          Strategy = "ddp"
 )
 
-// Strategies lists the strategies, the default first.
-func Strategies() []Strategy { return []Strategy{FSDP2, MegatronFSDP, DDP} }
+// Strategies lists the strategies, the default first. The list is shared, and not to be changed.
+func Strategies() []Strategy { return strategies }
+
+var strategies = []Strategy{FSDP2, MegatronFSDP, DDP}
 
 // MaxSize is the largest size of an axis and of a world.
 const MaxSize = 1 << 20

@@ -116,9 +116,8 @@ func (c *Case) settleSmallest(inner int) {
 
 // breaks reports whether a rule is broken that reads one of the terms.
 func (c *Case) breaks(set termSet) bool {
-	for i := range rulings {
-		r := &rulings[i]
-		if r.reads&set != 0 && !r.stances[c.Framework].Warns() && r.ask(c) == broken {
+	for _, r := range refusals[c.Framework] {
+		if r.reads&set != 0 && r.ask(c) == broken {
 			return true
 		}
 	}
@@ -169,8 +168,8 @@ func (c *Case) checkInput() error {
 
 // unsettled is the set of sizes that the mesh leaves open. Another rule has spoken where one of them is needed.
 func (c *Case) unsettled() (set termSet) {
-	for i, t := range terms() {
-		if t.size != nil && t.size(c) == 0 {
+	for i := range terms {
+		if size := terms[i].size; size != nil && size(c) == 0 {
 			set |= 1 << i
 		}
 	}

@@ -61,9 +61,9 @@ func randomCase(random *rand.Rand) *Case {
 		m.report.Derived = append(m.report.Derived, capabilities.Answer{Capability: c, Finding: finding()})
 		m.report.Declared = append(m.report.Declared, capabilities.Answer{Capability: c, Finding: finding()})
 	}
-	for _, term := range terms() {
-		if term.of != nil {
-			term.keep(m, term.of(m))
+	for i := range terms {
+		if terms[i].ofModel() {
+			terms[i].keep(m)
 		}
 	}
 	return &Case{
@@ -93,7 +93,7 @@ func evaluate(t *testing.T, e ast.Expr, c *Case) constant.Value {
 		}
 		return constant.BinaryOp(x, e.Op, y)
 	case *ast.Ident:
-		term := terms()[termIndex(e.Name)]
+		term := &terms[termIndex(e.Name)]
 		switch {
 		case term.size != nil:
 			return constant.MakeInt64(int64(term.size(c)))
@@ -117,7 +117,7 @@ func TestRulesAreWellFormed(t *testing.T) {
 			t.Errorf("%s stands twice", r.Code)
 		}
 		seen[r.Code] = true
-		if r.Title == "" || r.Equation == "" || r.Holds == nil || len(r.Source) == 0 || len(r.Stances) == 0 {
+		if r.Title == "" || r.Equation == "" || r.Holds == nil || len(r.Source) == 0 || r.Stances == (Stances{}) {
 			t.Errorf("%s lacks a title, an equation, a source or a stance", r.Code)
 		}
 		if (r.Must == "") == (r.Say == nil) {
@@ -130,7 +130,7 @@ func TestRulesAreWellFormed(t *testing.T) {
 			t.Errorf("%s does not begin with its axis %s", r.Code, r.Axis)
 		}
 	}
-	if len(terms()) > 64 {
-		t.Errorf("%d terms do not fit a termSet", len(terms()))
+	if len(terms) > 64 {
+		t.Errorf("%d terms do not fit a termSet", len(terms))
 	}
 }

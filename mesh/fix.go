@@ -2,7 +2,8 @@ package mesh
 
 import (
 	"strconv"
-	"strings"
+
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // Fix is one change that mends a violation, in the framework's own words.
@@ -28,7 +29,7 @@ func (r *ruling) fixes(c *Case, legal []Legal) []Fix {
 				size = s
 			}
 		}
-		list = append(list, d.fix(Fix{Set: l.Axis.sizeName(), Size: size}, d.Keys[l.Axis]))
+		list = append(list, d.fix(Fix{Set: l.Axis.sizeName(), Size: size}, d.key(l.Axis)))
 	}
 	if r.Strategy != "" && d.StrategyKey != "" {
 		list = append(list, d.fix(Fix{Set: "strategy", Word: string(r.Strategy)}, d.StrategyKey))
@@ -37,7 +38,7 @@ func (r *ruling) fixes(c *Case, legal []Legal) []Fix {
 }
 
 // fix spells a change under the framework's key.
-func (d Dialect) fix(f Fix, key string) Fix {
+func (d *Dialect) fix(f Fix, key string) Fix {
 	if key == "" {
 		return f
 	}
@@ -47,7 +48,7 @@ func (d Dialect) fix(f Fix, key string) Fix {
 	}
 	flag := key
 	if d.Dashes {
-		flag = strings.ReplaceAll(key, "_", "-")
+		flag = text.Replace(key, "_", "-")
 	}
 	f.CLI = d.Flag + flag + d.FlagJoin + value
 	f.Path = key

@@ -17,7 +17,7 @@ type Dialect struct {
 	Name string // on the wire: "nemo_automodel"
 	Text string
 	// Keys are the framework's own names of the sizes; a size that it lacks has no key.
-	Keys map[Axis]string
+	Keys []Key
 	// StrategyKey is its own name of the strategy, if it has one.
 	StrategyKey string
 	// Section is where the keys stand in its config file.
@@ -30,8 +30,24 @@ type Dialect struct {
 	TOML bool
 }
 
-// Dialect returns how f spells its sizes.
-func (f Framework) Dialect() Dialect { return dialects()[f] }
+// Key is a framework's own name of the size of an axis.
+type Key struct {
+	Axis Axis
+	Name string
+}
+
+// key is the framework's own name of the size of an axis, empty where it lacks it.
+func (d *Dialect) key(a Axis) string {
+	for _, k := range d.Keys {
+		if k.Axis == a {
+			return k.Name
+		}
+	}
+	return ""
+}
+
+// Dialect returns how f spells its sizes. It is shared, and not to be changed.
+func (f Framework) Dialect() *Dialect { return &dialects[f] }
 
 // String returns the name of f on the wire.
 func (f Framework) String() string { return f.Dialect().Name }
@@ -39,58 +55,56 @@ func (f Framework) String() string { return f.Dialect().Name }
 // Frameworks lists the names of all frameworks, the default first.
 func Frameworks() []string {
 	names := make([]string, 0, frameworkCount)
-	for _, d := range dialects() {
-		names = append(names, d.Name)
+	for f := range frameworkCount {
+		names = append(names, f.String())
 	}
 	return names
 }
 
 // FrameworkNamed returns the framework of the given name.
 func FrameworkNamed(name string) (f Framework, ok bool) {
-	for i, d := range dialects() {
-		if d.Name == name {
-			return Framework(i), true
+	for f := range frameworkCount {
+		if f.String() == name {
+			return f, true
 		}
 	}
 	return 0, false
 }
 
-func dialects() [frameworkCount]Dialect {
-	return [frameworkCount]Dialect{
-		NeMoAutomodel: {
-			Name: "nemo_automodel", Text: "NeMo Automodel",
-			Section: "distributed", Flag: "--distributed.", FlagJoin: "=",
-			StrategyKey: "strategy",
-			Keys: map[Axis]string{
-				PP: "pp_size", DP: "dp_size", DPReplicate: "dp_replicate_size", CP: "cp_size", TP: "tp_size", EP: "ep_size",
-			},
+var dialects = [frameworkCount]Dialect{
+	NeMoAutomodel: {
+		Name: "nemo_automodel", Text: "NeMo Automodel",
+		Section: "distributed", Flag: "--distributed.", FlagJoin: "=",
+		StrategyKey: "strategy",
+		Keys: []Key{
+			{PP, "pp_size"}, {DP, "dp_size"}, {DPReplicate, "dp_replicate_size"}, {CP, "cp_size"}, {TP, "tp_size"}, {EP, "ep_size"},
 		},
-		TorchTitan: {
-			Name: "torchtitan", Text: "torchtitan",
-			Section: "parallelism", Flag: "--parallelism.", FlagJoin: " ", TOML: true,
-			Keys: map[Axis]string{
-				PP: "pipeline_parallel_degree", DPReplicate: "data_parallel_replicate_degree",
-				DPShard: "data_parallel_shard_degree", CP: "context_parallel_degree",
-				TP: "tensor_parallel_degree", EP: "expert_parallel_degree",
-			},
+	},
+	TorchTitan: {
+		Name: "torchtitan", Text: "torchtitan",
+		Section: "parallelism", Flag: "--parallelism.", FlagJoin: " ", TOML: true,
+		Keys: []Key{
+			{PP, "pipeline_parallel_degree"}, {DPReplicate, "data_parallel_replicate_degree"},
+			{DPShard, "data_parallel_shard_degree"}, {CP, "context_parallel_degree"},
+			{TP, "tensor_parallel_degree"}, {EP, "expert_parallel_degree"},
 		},
-		Megatron: {
-			Name: "megatron", Text: "Megatron-Core",
-			Flag: "--", FlagJoin: " ", Dashes: true,
-			Keys: map[Axis]string{
-				PP: "pipeline_model_parallel_size", CP: "context_parallel_size",
-				TP: "tensor_model_parallel_size", EP: "expert_model_parallel_size",
-			},
+	},
+	Megatron: {
+		Name: "megatron", Text: "Megatron-Core",
+		Flag: "--", FlagJoin: " ", Dashes: true,
+		Keys: []Key{
+			{PP, "pipeline_model_parallel_size"}, {CP, "context_parallel_size"},
+			{TP, "tensor_model_parallel_size"}, {EP, "expert_model_parallel_size"},
 		},
-		HF: {
-			Name: "hf", Text: "Hugging Face accelerate",
-			Section: "parallelism_config", Flag: "--", FlagJoin: " ",
-			Keys: map[Axis]string{
-				DPReplicate: "parallelism_config_dp_replicate_size", DPShard: "parallelism_config_dp_shard_size",
-				CP: "parallelism_config_cp_size", TP: "parallelism_config_tp_size",
-			},
+	},
+	HF: {
+		Name: "hf", Text: "Hugging Face accelerate",
+		Section: "parallelism_config", Flag: "--", FlagJoin: " ",
+		Keys: []Key{
+			{DPReplicate, "parallelism_config_dp_replicate_size"}, {DPShard, "parallelism_config_dp_shard_size"},
+			{CP, "parallelism_config_cp_size"}, {TP, "parallelism_config_tp_size"},
 		},
-	}
+	},
 }
 
 // Severity is what becomes of a run that breaks a rule.
@@ -98,7 +112,7 @@ type Severity uint8
 
 // The severities. A broken rule of the first three is a violation; a wasteful one is a warning.
 const (
-	none Severity = iota
+	NoRule Severity = iota // the framework does not have the rule
 	Refuses
 	FailsLate
 	SilentlyWrong
@@ -121,17 +135,17 @@ type Stance struct {
 func (s Stance) Warns() bool { return s.Unsure || s.Severity == Wasteful }
 
 // Stances says what each framework does when a rule is broken; a framework that is not named does not have the rule.
-type Stances map[Framework]Stance
+type Stances [frameworkCount]Stance
 
-// risk is a stance that is not sure: the run may be fine.
-func risk(s Severity) Stance { return Stance{Severity: s, Unsure: true} }
-
-// The sure stances.
+// The stances. Those of the second group are not sure: the run may be fine.
 var (
 	refuses       = Stance{Severity: Refuses}
 	failsLate     = Stance{Severity: FailsLate}
 	silentlyWrong = Stance{Severity: SilentlyWrong}
 	wasteful      = Stance{Severity: Wasteful}
+
+	mayFailLate        = Stance{Severity: FailsLate, Unsure: true}
+	mayBeSilentlyWrong = Stance{Severity: SilentlyWrong, Unsure: true}
 )
 
 // everywhere is one stance of all frameworks.

@@ -147,18 +147,15 @@ func (l *Layout) Groups(axis Axis) [][]int {
 
 // expertGroup finds a group of the expert mesh: per stage, ep varies fastest with the rank.
 func (l *Layout) expertGroup(axis Axis, rank int) []int {
-	stage := l.stageRanks()
-	first, inside := rank/stage*stage, rank%stage
-	ep := l.MoE[1].Size
-	var ranks []int
-	for r := range stage {
-		same := r/ep == inside/ep
-		if axis == EPShard {
-			same = r%ep == inside%ep
-		}
-		if same {
-			ranks = append(ranks, first+r)
-		}
+	shards, ep := l.MoE[0].Size, l.MoE[1].Size
+	inside := rank % l.stageRanks()
+	first, step, n := rank-inside%ep, 1, ep
+	if axis == EPShard {
+		first, step, n = rank-inside+inside%ep, ep, shards
+	}
+	ranks := make([]int, n)
+	for i := range ranks {
+		ranks[i] = first + i*step
 	}
 	return ranks
 }

@@ -1,7 +1,5 @@
 package mesh
 
-import "slices"
-
 // Legal is the sizes of one axis that would mend a violation, the other sizes staying as they are.
 type Legal struct {
 	Axis  Axis
@@ -39,6 +37,9 @@ func (c *Case) mending(r *ruling, a Axis) []int {
 	}
 	var sizes []int
 	for _, size := range c.candidates(a) {
+		if !c.alone(a, size) {
+			continue
+		}
 		trial, ok := c.with(a, size)
 		if ok && r.ask(&trial) == holds && trial.mends(a, &without) {
 			sizes = append(sizes, size)
@@ -60,9 +61,8 @@ func (c *Case) with(a Axis, size int) (Case, bool) {
 
 // mends reports whether every rule about the axis holds, and every rule that holds without it.
 func (c *Case) mends(a Axis, without *Case) bool {
-	for i := range rulings {
-		r := &rulings[i]
-		if !r.stances[c.Framework].Warns() && r.ask(c) == broken && (r.Axis == a || r.ask(without) != broken) {
+	for _, r := range refusals[c.Framework] {
+		if r.ask(c) == broken && (r.Axis == a || r.ask(without) != broken) {
 			return false
 		}
 	}
@@ -98,11 +98,25 @@ func (c *Case) worlds() []int {
 	for _, unit := range units {
 		near := c.World / unit
 		for k := max(1, near-around); k <= near+around && unit <= MaxSize/k; k++ {
-			worlds = append(worlds, k*unit)
+			worlds = insert(worlds, k*unit)
 		}
 	}
-	slices.Sort(worlds)
-	return slices.Compact(worlds)
+	return worlds
+}
+
+// insert adds a number to an ascending list that may have it already.
+func insert(ascending []int, n int) []int {
+	at := len(ascending)
+	for at > 0 && ascending[at-1] > n {
+		at--
+	}
+	if at > 0 && ascending[at-1] == n {
+		return ascending
+	}
+	ascending = append(ascending, n)
+	copy(ascending[at+1:], ascending[at:])
+	ascending[at] = n
+	return ascending
 }
 
 // nearestTwo keeps the closest size on each side.

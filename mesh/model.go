@@ -8,8 +8,9 @@ import (
 // Model is one model, ready to be held against many meshes: its facts are resolved once.
 type Model struct {
 	Name   string // as messages call it: nothing in it moves a cursor
-	facts  capabilities.Facts
 	report capabilities.Report
+	// effective is the effective answers, by whether cp and ep are above 1.
+	effective [2][2][]capabilities.Answer
 
 	// The numbers and flags that the rules read, by the names of their terms. A rule reads one only after the terms of
 	// its equation were found to be known.
@@ -27,15 +28,19 @@ type Model struct {
 // NewModel resolves the facts of one model.
 func NewModel(facts capabilities.Facts) *Model {
 	r := capabilities.Derive(facts, 1, 1)
-	m := &Model{Name: printable.Visible(r.Model), facts: facts, report: r}
-	for i, t := range terms() {
-		if t.of == nil {
-			continue
-		}
-		if s := t.of(m); s.known() {
-			t.keep(m, s)
-		} else {
+	m := &Model{Name: printable.Visible(r.Model), report: r}
+	for i := range terms {
+		switch t := &terms[i]; {
+		case !t.ofModel():
+		case t.of(m).known():
+			t.keep(m)
+		default:
 			m.unknown |= 1 << i
+		}
+	}
+	for cp := range m.effective {
+		for ep := range m.effective[cp] {
+			m.effective[cp][ep] = r.At(facts, cp+1, ep+1)
 		}
 	}
 	m.settled = make([]state, len(rulings))
@@ -47,7 +52,7 @@ func NewModel(facts capabilities.Facts) *Model {
 	return m
 }
 
-// Report returns the capabilities of the model, with the effective ones at the given sizes.
-func (m *Model) Report(cpSize, epSize int) capabilities.Report {
-	return capabilities.Derive(m.facts, cpSize, epSize)
+// effectiveAt returns the effective answers at the given sizes.
+func (m *Model) effectiveAt(cpSize, epSize int) []capabilities.Answer {
+	return m.effective[min(cpSize, 2)-1][min(epSize, 2)-1]
 }

@@ -44,12 +44,12 @@ const (
 	unknown
 )
 
-// ruling is a rule made ready: its stance for each framework, and the terms that it reads.
+// ruling is a rule made ready: with the terms that it reads, and the size of its axis.
 type ruling struct {
 	*Rule
-	index   int
-	reads   termSet
-	stances [frameworkCount]Stance
+	index int
+	reads termSet
+	size  func(*Case) int // nil for a rule about the model
 }
 
 // rulings is every rule, in the order of a verdict: tp, pp, cp, ep, then the others. It is made once and never changed.
@@ -59,19 +59,33 @@ func makeRulings() []ruling {
 	var all []ruling
 	for _, group := range [][]Rule{tpRules, ppRules, cpRules, epRules, dpRules, modelRules} {
 		for i := range group {
-			r := ruling{Rule: &group[i]}
-			set, ok := termsOf(r.Equation)
+			r := &group[i]
+			reads, ok := termsOf(r.Equation)
 			if !ok {
 				panic("mesh: the equation of " + r.Code + " uses a name that is no term")
 			}
-			r.index, r.reads = len(all), set
-			for f := range frameworkCount {
-				r.stances[f] = r.Stances[f]
+			made := ruling{Rule: r, index: len(all), reads: reads}
+			if r.Axis != NoAxis {
+				made.size = terms[termIndex(r.Axis.sizeName())].size
 			}
-			all = append(all, r)
+			all = append(all, made)
 		}
 	}
 	return all
+}
+
+// refusals is, for each framework, the rules that refuse a mesh and do not only warn.
+var refusals = makeRefusals()
+
+func makeRefusals() (list [frameworkCount][]*ruling) {
+	for i := range rulings {
+		for f, stance := range rulings[i].Stances {
+			if stance.Severity != NoRule && !stance.Warns() {
+				list[f] = append(list[f], &rulings[i])
+			}
+		}
+	}
+	return list
 }
 
 // Rules lists every rule, in the order of a verdict.
@@ -85,13 +99,13 @@ func Rules() []Rule {
 
 // applies reports whether the rule speaks about the case at all.
 func (r *ruling) applies(c *Case) bool {
-	if r.stances[c.Framework].Severity == none {
+	if r.Stances[c.Framework].Severity == NoRule {
 		return false
 	}
 	if r.When != nil {
 		return r.When(c)
 	}
-	return c.sizeOf(r.Axis) > 1
+	return r.size(c) > 1
 }
 
 // ask says what the rule makes of the case.
@@ -129,20 +143,17 @@ func (r *ruling) answerUnknown(c *Case) state {
 	trial := *c
 	model := *c.Model
 	trial.Model = &model
-	var flags []term
-	for i, t := range terms() {
+	var flags []*bool // where the trial keeps what is not known
+	for i := range terms {
 		if r.reads&c.unknown&(1<<i) != 0 {
-			flags = append(flags, t)
+			_, flag := terms[i].truth(&model)
+			flags = append(flags, flag)
 		}
 	}
 	all, any := true, false
 	for bits := range 1 << len(flags) {
-		for i, t := range flags {
-			is := capabilities.No
-			if bits>>i&1 == 1 {
-				is = capabilities.Yes
-			}
-			t.keep(&model, source{finding: &capabilities.Finding{Is: is}})
+		for i, flag := range flags {
+			*flag = bits>>i&1 == 1
 		}
 		held := r.Holds(&trial)
 		all, any = all && held, any || held

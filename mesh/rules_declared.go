@@ -19,7 +19,7 @@ func declarationOf(a Axis, c capabilities.Capability) Rule {
 			return m.Name + " declares " + string(c) + " = false, although its code seems to support it"
 		},
 		Advice:  "the class may know what its code does not show: try the axis on a small run first",
-		Stances: Stances{NeMoAutomodel: risk(FailsLate)},
+		Stances: Stances{NeMoAutomodel: mayFailLate},
 		Source:  []string{"NeMo Automodel _transformers/model_capabilities.py query_capabilities"},
 	}
 }

@@ -95,7 +95,7 @@ var epRules = []Rule{
 		Equation: "(dp_shard_size * cp_size * tp_size) % ep_size == 0",
 		Holds:    func(c *Case) bool { return product(c.DPShard, c.CP, c.TP)%c.EP == 0 },
 		Must:     "a group that spans replicas shares their experts, whose gradients may then not be reduced over them",
-		Stances:  Stances{NeMoAutomodel: risk(SilentlyWrong)},
+		Stances:  Stances{NeMoAutomodel: mayBeSilentlyWrong},
 		Source:   []string{"NeMo Automodel components/distributed/mesh_utils.py", "NVIDIA-NeMo/Automodel#3135"},
 	},
 	{

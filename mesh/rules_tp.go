@@ -101,7 +101,7 @@ var tpRules = []Rule{
 		Holds:    func(c *Case) bool { return c.Vocabulary%c.TP == 0 },
 		Must:     "each rank should hold as many rows of the embedding as any other",
 		Advice:   "pad the vocabulary of the checkpoint to a multiple of tp_size",
-		Stances:  Stances{NeMoAutomodel: wasteful, TorchTitan: wasteful, HF: risk(SilentlyWrong)},
+		Stances:  Stances{NeMoAutomodel: wasteful, TorchTitan: wasteful, HF: mayBeSilentlyWrong},
 		Source:   []string{"huggingface/transformers#37051 (rows lost)"},
 	},
 	{

@@ -1,10 +1,5 @@
 package mesh
 
-import (
-	"cmp"
-	"slices"
-)
-
 // Listed is a mesh that passes.
 type Listed struct {
 	Mesh
@@ -82,30 +77,39 @@ func newSearch(base *Case) *search {
 	return s
 }
 
-// alone reports whether a size passes the rules that read no other axis.
+// alone reports whether a size passes the rules that read no other axis. Of an axis that no search changes every size
+// does.
 func (c *Case) alone(a Axis, size int) bool {
-	trial := *c
-	trial.setSize(a, size)
-	trial.stage()
-	others := otherAxes(a)
-	for i := range rulings {
-		r := &rulings[i]
-		if r.Axis == a && r.reads&others == 0 && !r.stances[c.Framework].Warns() && r.ask(&trial) == broken {
-			return false
+	for i, searched := range searchAxes {
+		if searched != a {
+			continue
+		}
+		trial := *c
+		trial.setSize(a, size)
+		trial.stage()
+		for _, r := range refusals[c.Framework] {
+			if r.Axis == a && r.reads&otherAxes[i] == 0 && r.ask(&trial) == broken {
+				return false
+			}
 		}
 	}
 	return true
 }
 
-// otherAxes is the terms of the sizes of all axes but one.
-func otherAxes(a Axis) termSet {
-	var set termSet
-	for _, other := range []Axis{World, PP, DP, DPReplicate, DPShard, CP, TP, EP} {
-		if other != a {
-			set |= 1 << termIndex(other.sizeName())
+// otherAxes is, for each axis of a search, the terms of the sizes of all others.
+var otherAxes = makeOtherAxes()
+
+func makeOtherAxes() []termSet {
+	sets := make([]termSet, len(searchAxes))
+	for i, a := range searchAxes {
+		sets[i] = setOf("world_size", "dp_size", "dp_shard_size", "expert_tensor_parallel_size")
+		for _, other := range searchAxes {
+			if other != a {
+				sets[i] |= setOf(other.sizeName())
+			}
 		}
 	}
-	return set | 1<<termIndex("expert_tensor_parallel_size")
+	return sets
 }
 
 // each visits every combination of the choices that fills the world, until visit wants no more. It reports whether it
@@ -160,40 +164,63 @@ func (c *Case) setSize(a Axis, size int) {
 	}
 }
 
+// maxNear bounds the meshes that are tried in search of near ones.
+const maxNear = 4000
+
 // nearest offers up to n meshes of the same world that pass, fewest changed sizes first, then the smallest changes.
 func (c *Case) nearest(n int) []Listed {
-	if n <= 0 {
+	if n <= 0 || c.hopeless() {
 		return nil
 	}
 	// Where the sizes alone are given, any world will do; where one is given, it stays.
 	axes := searchAxes
 	if c.asked.DP > 0 || c.asked.DPShard > 0 {
-		axes = append(slices.Clone(searchAxes), DP)
+		axes = append(searchAxes[:len(searchAxes):len(searchAxes)], DP)
 	}
 	choices := make([][]int, len(axes))
 	for i, a := range axes {
 		choices[i] = c.changes(a)
 	}
-	w := walk{c: c, axes: axes, choices: choices, budget: 20000}
+	w := walk{c: c, axes: axes, choices: choices, budget: maxNear}
 	for changes := 1; changes <= len(axes) && len(w.found) == 0; changes++ {
 		w.change(c.asked, 0, changes, nil)
 	}
-	slices.SortStableFunc(w.found, func(x, y Listed) int {
-		return cmp.Or(cmp.Compare(c.distance(x), c.distance(y)), compareBools(x.Doubtful, y.Doubtful))
-	})
-	return w.found[:min(n, len(w.found))]
+	return c.closest(w.found, n)
 }
 
-// compareBools orders false before true.
-func compareBools(x, y bool) int {
-	switch {
-	case x == y:
-		return 0
-	case y:
-		return -1
-	default:
-		return 1
+// hopeless reports whether a rule about the model alone is broken, which no mesh mends.
+func (c *Case) hopeless() bool {
+	for _, r := range refusals[c.Framework] {
+		if r.Axis == NoAxis && r.ask(c) == broken {
+			return true
+		}
 	}
+	return false
+}
+
+// closest keeps the n smallest changes, those without a doubt first where two are alike.
+func (c *Case) closest(found []Listed, n int) []Listed {
+	kept := make([]Listed, 0, min(n, len(found))+1)
+	ranks := make([]int, 0, min(n, len(found))+1)
+	for i := range found {
+		rank := 2 * c.distance(&found[i])
+		if found[i].Doubtful {
+			rank++
+		}
+		at := len(ranks)
+		for at > 0 && ranks[at-1] > rank {
+			at--
+		}
+		if at == n {
+			continue
+		}
+		ranks, kept = append(ranks, rank), append(kept, found[i])
+		copy(ranks[at+1:], ranks[at:])
+		copy(kept[at+1:], kept[at:])
+		ranks[at], kept[at] = rank, found[i]
+		ranks, kept = ranks[:min(n, len(ranks))], kept[:min(n, len(kept))]
+	}
+	return kept
 }
 
 // changes lists the other sizes that are worth trying on an axis.
@@ -211,7 +238,7 @@ func (c *Case) changes(a Axis) []int {
 }
 
 // distance grows with the factors by which the sizes differ.
-func (c *Case) distance(l Listed) int {
+func (c *Case) distance(l *Listed) int {
 	d := 0
 	for _, a := range l.Changes {
 		is, was := l.Mesh.sizeOf(a), max(1, c.sizeOf(a))
@@ -249,7 +276,7 @@ func (w *walk) change(asked Mesh, from, changes int, changed []Axis) {
 			if w.axes[i] == DP {
 				next.DPShard = 0
 			}
-			w.change(next, i+1, changes-1, append(slices.Clone(changed), w.axes[i]))
+			w.change(next, i+1, changes-1, append(changed[:len(changed):len(changed)], w.axes[i]))
 		}
 	}
 }
@@ -261,6 +288,22 @@ func (w *walk) try(asked Mesh, changed []Axis) {
 		return
 	}
 	if ok, doubtful := trial.passes(); ok {
-		w.found = append(w.found, Listed{trial.mesh(), doubtful, changed})
+		w.found = append(w.found, Listed{trial.mesh(), doubtful, w.c.named(changed, &trial)})
 	}
+}
+
+// named is what a user changes: where data parallelism is left out, that is the size that was given of it.
+func (c *Case) named(changed []Axis, to *Case) (named []Axis) {
+	for _, a := range changed {
+		if a != DP {
+			named = append(named, a)
+			continue
+		}
+		for _, part := range []Axis{DP, DPShard} {
+			if *c.asked.size(part) > 0 && c.sizeOf(part) != to.sizeOf(part) {
+				named = append(named, part)
+			}
+		}
+	}
+	return named
 }

@@ -2,18 +2,18 @@ package mesh
 
 import "github.com/meshwise/meshwise/capabilities"
 
-// A term is a name that an equation may use: a size of the mesh, a number of the model or of the run, or a flag.
+// A term is a name that an equation may use: a size of the mesh, a number of the model or of the run, or a flag. It is one
+// of four kinds, and reads by one of four functions.
 type term struct {
 	name string
 	// size reads a size of the mesh or of the run from a case; 0 means that it is not settled.
 	size func(*Case) int
-	// of reads a number or a flag of the model, with its evidence; keep stores it on the model.
-	of   func(*Model) source
-	keep func(*Model, source)
-	// number marks a number of the model: it has too many values to try them all where it is not known.
-	number bool
-	// flag marks a truth of the case that is no size, such as its strategy.
+	// flag reads a truth of the case that is no size, such as its strategy.
 	flag func(*Case) bool
+	// number and truth read a number and a truth of the model with its evidence, and say where the model keeps it for the
+	// rules. A number has too many values to try them all where it is not known.
+	number func(*Model) (*capabilities.Quantity, *int)
+	truth  func(*Model) (*capabilities.Finding, *bool)
 }
 
 // termSet is a set of terms, a bit for each in the order of terms.
@@ -46,61 +46,97 @@ func (s source) missing() []string {
 	return s.finding.Missing
 }
 
-// terms lists every term, in a fixed order.
-func terms() []term { return allTerms }
+// ofModel reports whether the term reads the model.
+func (t *term) ofModel() bool { return t.number != nil || t.truth != nil }
 
-// allTerms is built once; nothing writes to it afterwards.
-var allTerms = []term{
-	sizeTerm("world_size", func(c *Case) int { return c.World }),
-	sizeTerm("pp_size", func(c *Case) int { return c.PP }),
-	sizeTerm("dp_size", func(c *Case) int { return c.DP }),
-	sizeTerm("dp_replicate_size", func(c *Case) int { return c.DPReplicate }),
-	sizeTerm("dp_shard_size", func(c *Case) int { return c.DPShard }),
-	sizeTerm("cp_size", func(c *Case) int { return c.CP }),
-	sizeTerm("tp_size", func(c *Case) int { return c.TP }),
-	sizeTerm("ep_size", func(c *Case) int { return c.EP }),
-	sizeTerm("num_stages", func(c *Case) int { return c.Stages }),
-	sizeTerm("gpus_per_node", func(c *Case) int { return c.Run.GPUsPerNode }),
-	sizeTerm("expert_tensor_parallel_size", func(c *Case) int { return c.ExpertTP }),
-	sizeTerm("min_stages_per_rank", func(c *Case) int { return c.minStages }),
-	sizeTerm("max_stages_per_rank", func(c *Case) int { return c.maxStages }),
+// of reads a term of the model.
+func (t *term) of(m *Model) (s source) {
+	if t.number != nil {
+		s.quantity, _ = t.number(m)
+	} else {
+		s.finding, _ = t.truth(m)
+	}
+	return s
+}
 
-	flagTerm("fsdp2", func(c *Case) bool { return c.Strategy == FSDP2 }),
-	flagTerm("megatron_fsdp", func(c *Case) bool { return c.Strategy == MegatronFSDP }),
-	flagTerm("ddp", func(c *Case) bool { return c.Strategy == DDP }),
+// keep stores a known term of the model where the rules read it.
+func (t *term) keep(m *Model) {
+	if t.number != nil {
+		q, to := t.number(m)
+		*to = int(q.Value)
+	} else {
+		f, to := t.truth(m)
+		*to = f.Is == yes
+	}
+}
 
-	numberTerm("num_attention_heads", func(m *Model) *capabilities.Quantity { return &m.report.Heads }, func(m *Model, n int) { m.Heads = n }),
-	numberTerm("num_key_value_heads", func(m *Model) *capabilities.Quantity { return &m.report.KVHeads }, func(m *Model, n int) { m.KVHeads = n }),
-	numberTerm("block_kv_heads", func(m *Model) *capabilities.Quantity { return &m.report.BlockKVHeads }, func(m *Model, n int) { m.BlockKVHeads = n }),
-	numberTerm("num_hidden_layers", func(m *Model) *capabilities.Quantity { return &m.report.Layers }, func(m *Model, n int) { m.Layers = n }),
-	numberTerm("num_experts", func(m *Model) *capabilities.Quantity { return &m.report.Experts }, func(m *Model, n int) { m.Experts = n }),
-	numberTerm("num_experts_per_tok", func(m *Model) *capabilities.Quantity { return &m.report.TopK }, func(m *Model, n int) { m.TopK = n }),
-	numberTerm("intermediate_size", func(m *Model) *capabilities.Quantity { return &m.report.Intermediate }, func(m *Model, n int) { m.Intermediate = n }),
-	numberTerm("vocab_size", func(m *Model) *capabilities.Quantity { return &m.report.Vocabulary }, func(m *Model, n int) { m.Vocabulary = n }),
-
-	answerTerm(capabilities.SupportsTP, func(m *Model, b bool) { m.SupportsTP = b }),
-	answerTerm(capabilities.SupportsPP, func(m *Model, b bool) { m.SupportsPP = b }),
-	answerTerm(capabilities.SupportsCP, func(m *Model, b bool) { m.SupportsCP = b }),
-	answerTerm(capabilities.SupportsEP, func(m *Model, b bool) { m.SupportsEP = b }),
-	answerTerm(capabilities.KeepsWindows, func(m *Model, b bool) { m.KeepsWindows = b }),
-	declaredTerm(TP, capabilities.SupportsTP, func(m *Model, b bool) { m.DeclaresTP = b }),
-	declaredTerm(PP, capabilities.SupportsPP, func(m *Model, b bool) { m.DeclaresPP = b }),
-	declaredTerm(CP, capabilities.SupportsCP, func(m *Model, b bool) { m.DeclaresCP = b }),
-	declaredTerm(EP, capabilities.SupportsEP, func(m *Model, b bool) { m.DeclaresEP = b }),
-	findingTerm("tie_word_embeddings", func(m *Model) *capabilities.Finding { return &m.report.TiedEmbeddings }, func(m *Model, b bool) { m.Tied = b }),
-	findingTerm("is_encoder_decoder", func(m *Model) *capabilities.Finding { return &m.report.EncoderDecoder }, func(m *Model, b bool) { m.EncoderDecoder = b }),
-	findingTerm("has_local_attention", func(m *Model) *capabilities.Finding { return &m.report.LocalAttention }, func(m *Model, b bool) { m.LocalAttention = b }),
+// terms lists every term, in a fixed order. Nothing writes to it.
+var terms = []term{
+	{name: "world_size", size: func(c *Case) int { return c.World }},
+	{name: "pp_size", size: func(c *Case) int { return c.PP }},
+	{name: "dp_size", size: func(c *Case) int { return c.DP }},
+	{name: "dp_replicate_size", size: func(c *Case) int { return c.DPReplicate }},
+	{name: "dp_shard_size", size: func(c *Case) int { return c.DPShard }},
+	{name: "cp_size", size: func(c *Case) int { return c.CP }},
+	{name: "tp_size", size: func(c *Case) int { return c.TP }},
+	{name: "ep_size", size: func(c *Case) int { return c.EP }},
+	{name: "num_stages", size: func(c *Case) int { return c.Stages }},
+	{name: "gpus_per_node", size: func(c *Case) int { return c.Run.GPUsPerNode }},
+	{name: "expert_tensor_parallel_size", size: func(c *Case) int { return c.ExpertTP }},
+	{name: "min_stages_per_rank", size: func(c *Case) int { return c.minStages }},
+	{name: "max_stages_per_rank", size: func(c *Case) int { return c.maxStages }},
+	{name: "fsdp2", flag: func(c *Case) bool { return c.Strategy == FSDP2 }},
+	{name: "megatron_fsdp", flag: func(c *Case) bool { return c.Strategy == MegatronFSDP }},
+	{name: "ddp", flag: func(c *Case) bool { return c.Strategy == DDP }},
+	{name: "num_attention_heads", number: func(m *Model) (*capabilities.Quantity, *int) { return &m.report.Heads, &m.Heads }},
+	{name: "num_key_value_heads", number: func(m *Model) (*capabilities.Quantity, *int) { return &m.report.KVHeads, &m.KVHeads }},
+	{name: "block_kv_heads", number: func(m *Model) (*capabilities.Quantity, *int) { return &m.report.BlockKVHeads, &m.BlockKVHeads }},
+	{name: "num_hidden_layers", number: func(m *Model) (*capabilities.Quantity, *int) { return &m.report.Layers, &m.Layers }},
+	{name: "num_experts", number: func(m *Model) (*capabilities.Quantity, *int) { return &m.report.Experts, &m.Experts }},
+	{name: "num_experts_per_tok", number: func(m *Model) (*capabilities.Quantity, *int) { return &m.report.TopK, &m.TopK }},
+	{name: "intermediate_size", number: func(m *Model) (*capabilities.Quantity, *int) { return &m.report.Intermediate, &m.Intermediate }},
+	{name: "vocab_size", number: func(m *Model) (*capabilities.Quantity, *int) { return &m.report.Vocabulary, &m.Vocabulary }},
+	{name: string(capabilities.SupportsTP), truth: func(m *Model) (*capabilities.Finding, *bool) {
+		return m.report.Of(capabilities.SupportsTP), &m.SupportsTP
+	}},
+	{name: string(capabilities.SupportsPP), truth: func(m *Model) (*capabilities.Finding, *bool) {
+		return m.report.Of(capabilities.SupportsPP), &m.SupportsPP
+	}},
+	{name: string(capabilities.SupportsCP), truth: func(m *Model) (*capabilities.Finding, *bool) {
+		return m.report.Of(capabilities.SupportsCP), &m.SupportsCP
+	}},
+	{name: string(capabilities.SupportsEP), truth: func(m *Model) (*capabilities.Finding, *bool) {
+		return m.report.Of(capabilities.SupportsEP), &m.SupportsEP
+	}},
+	{name: string(capabilities.KeepsWindows), truth: func(m *Model) (*capabilities.Finding, *bool) {
+		return m.report.Of(capabilities.KeepsWindows), &m.KeepsWindows
+	}},
+	{name: "declares_tp", truth: func(m *Model) (*capabilities.Finding, *bool) {
+		return m.report.DeclaredOf(capabilities.SupportsTP), &m.DeclaresTP
+	}},
+	{name: "declares_pp", truth: func(m *Model) (*capabilities.Finding, *bool) {
+		return m.report.DeclaredOf(capabilities.SupportsPP), &m.DeclaresPP
+	}},
+	{name: "declares_cp", truth: func(m *Model) (*capabilities.Finding, *bool) {
+		return m.report.DeclaredOf(capabilities.SupportsCP), &m.DeclaresCP
+	}},
+	{name: "declares_ep", truth: func(m *Model) (*capabilities.Finding, *bool) {
+		return m.report.DeclaredOf(capabilities.SupportsEP), &m.DeclaresEP
+	}},
+	{name: "tie_word_embeddings", truth: func(m *Model) (*capabilities.Finding, *bool) { return &m.report.TiedEmbeddings, &m.Tied }},
+	{name: "is_encoder_decoder", truth: func(m *Model) (*capabilities.Finding, *bool) { return &m.report.EncoderDecoder, &m.EncoderDecoder }},
+	{name: "has_local_attention", truth: func(m *Model) (*capabilities.Finding, *bool) { return &m.report.LocalAttention, &m.LocalAttention }},
 }
 
 // modelTerms and numberTerms are the terms that read the model, and those of them that are numbers.
 var modelTerms, numberTerms = sortTerms()
 
 func sortTerms() (model, numbers termSet) {
-	for i, t := range allTerms {
-		if t.of != nil {
+	for i := range terms {
+		if terms[i].ofModel() {
 			model |= 1 << i
 		}
-		if t.number {
+		if terms[i].number != nil {
 			numbers |= 1 << i
 		}
 	}
@@ -115,43 +151,6 @@ func setOf(names ...string) (set termSet) {
 		set |= 1 << termIndex(name)
 	}
 	return set
-}
-
-func sizeTerm(name string, size func(*Case) int) term { return term{name: name, size: size} }
-
-func flagTerm(name string, flag func(*Case) bool) term { return term{name: name, flag: flag} }
-
-func numberTerm(name string, of func(*Model) *capabilities.Quantity, keep func(*Model, int)) term {
-	return term{
-		name:   name,
-		number: true,
-		of:     func(m *Model) source { return source{quantity: of(m)} },
-		keep:   func(m *Model, s source) { keep(m, int(s.quantity.Value)) },
-	}
-}
-
-// answerTerm is a term under the name of a capability.
-func answerTerm(c capabilities.Capability, keep func(*Model, bool)) term {
-	return findingTerm(string(c), func(m *Model) *capabilities.Finding {
-		f := m.report.Of(c)
-		return &f
-	}, keep)
-}
-
-// declaredTerm is what the class declares about an axis; unknown where it declares nothing.
-func declaredTerm(a Axis, c capabilities.Capability, keep func(*Model, bool)) term {
-	return findingTerm("declares_"+string(a), func(m *Model) *capabilities.Finding {
-		f := m.report.DeclaredOf(c)
-		return &f
-	}, keep)
-}
-
-func findingTerm(name string, of func(*Model) *capabilities.Finding, keep func(*Model, bool)) term {
-	return term{
-		name: name,
-		of:   func(m *Model) source { return source{finding: of(m)} },
-		keep: func(m *Model, s source) { keep(m, s.finding.Is == capabilities.Yes) },
-	}
 }
 
 // termsOf finds the terms that an equation names.
@@ -169,8 +168,8 @@ func termsOf(equation string) (set termSet, ok bool) {
 }
 
 func termIndex(name string) int {
-	for i, t := range terms() {
-		if t.name == name {
+	for i := range terms {
+		if terms[i].name == name {
 			return i
 		}
 	}

@@ -48,12 +48,12 @@ func Validate(m *Model, asked Mesh, run Run, nearest int) (Verdict, error) {
 	}
 	v := Verdict{
 		Model: m.report.Model, Framework: c.Framework, Mesh: c.mesh(), WorldAssumed: c.worldAssumed,
-		Effective: m.Report(c.CP, c.EP).Effective,
+		Effective: m.effectiveAt(c.CP, c.EP),
 		Layout:    c.layout(),
 	}
 	for i := range rulings {
 		r := &rulings[i]
-		switch stance := r.stances[c.Framework]; r.ask(&c) {
+		switch stance := r.Stances[c.Framework]; r.ask(&c) {
 		case broken:
 			if stance.Warns() {
 				v.Warnings = append(v.Warnings, r.violation(&c, stance))
@@ -90,12 +90,7 @@ func (r *ruling) violation(c *Case, stance Stance) Violation {
 
 // passes reports whether no rule refuses the case, and whether one is in doubt.
 func (c *Case) passes() (ok, doubtful bool) {
-	for i := range rulings {
-		r := &rulings[i]
-		stance := r.stances[c.Framework]
-		if stance.Severity == none || stance.Warns() {
-			continue
-		}
+	for _, r := range refusals[c.Framework] {
 		switch r.ask(c) {
 		case broken:
 			return false, false

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // message says in one line what is broken: the axis and its size, the model, the field and its value, the equation.
@@ -29,7 +30,7 @@ func (r *ruling) lead(c *Case) string {
 		return "World (world_size=" + strconv.Itoa(c.World) + "): "
 	}
 	words := r.Axis.words()
-	return strings.ToUpper(words[:1]) + words[1:] + " (" + r.Axis.sizeName() + "=" + strconv.Itoa(c.sizeOf(r.Axis)) + "): "
+	return text.Title(words) + " (" + r.Axis.sizeName() + "=" + strconv.Itoa(c.sizeOf(r.Axis)) + "): "
 }
 
 // equation is the rule's equation with every name followed by its value: "num_key_value_heads (8) % tp_size (16) == 0".
@@ -38,7 +39,7 @@ func (r *ruling) equation(c *Case) string {
 	written := 0
 	eachName(r.Equation, func(name string, end int) {
 		b.WriteString(r.Equation[written : end-len(name)])
-		t := terms()[termIndex(name)]
+		t := &terms[termIndex(name)]
 		field, value := t.show(c)
 		b.WriteString(field)
 		b.WriteString(" (")
@@ -51,7 +52,7 @@ func (r *ruling) equation(c *Case) string {
 }
 
 // show returns the name of a term in the words of the model's config, and its value.
-func (t term) show(c *Case) (field, value string) {
+func (t *term) show(c *Case) (field, value string) {
 	switch {
 	case t.size != nil:
 		if n := t.size(c); n > 0 {
@@ -109,8 +110,8 @@ func (r *ruling) eachSource(visit func(source), c *Case) {
 	if reads&c.doubtful != 0 {
 		reads |= setOf("num_hidden_layers")
 	}
-	for i, t := range terms() {
-		if reads&(1<<i) != 0 && t.of != nil {
+	for i := range terms {
+		if t := &terms[i]; reads&(1<<i) != 0 && t.ofModel() {
 			visit(t.of(c.Model))
 		}
 	}

@@ -36,7 +36,7 @@ func answers(t testing.TB) []answer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report := mesh.NewModel(liveFacts(t)).Report(2, 8)
+	report := capabilities.Derive(liveFacts(t), 2, 8)
 	invalid := validate(t, gemma, mesh.Mesh{TP: 32, CP: 2, PP: 3, EP: 4, World: 128}, mesh.Run{})
 	undetermined := validate(t, llama, mesh.Mesh{TP: 8}, mesh.Run{})
 	valid := validate(t, live, mesh.Mesh{TP: 8, World: 64}, mesh.Run{})

@@ -1,10 +1,10 @@
 package render
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"github.com/meshwise/meshwise/internal/printable"
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // maxName and maxValue bound what a stranger can make an answer show of one name or one value, in runes.
@@ -15,7 +15,7 @@ const (
 
 // name is a name from a stranger, cut to a length that a reader can take in. One that shows nothing says so.
 func name(s string) string {
-	s = strings.Trim(clip(s, maxName), " ")
+	s = text.Trim(clip(s, maxName))
 	if s == "" {
 		return "(no name)"
 	}

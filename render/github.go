@@ -1,6 +1,10 @@
 package render
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/meshwise/meshwise/internal/text"
+)
 
 // github writes workflow commands: an error for each broken rule, a warning for each risk, a notice for what is not
 // known. A check that nothing speaks against is a notice as well, so that a green run says what it found.
@@ -33,13 +37,15 @@ var commands = [...]string{broken: "error", warned: "warning", doubt: "notice"}
 // command writes one workflow command. The message is made visible already: its line breaks are meant.
 func command(name, file, title, message string) string {
 	if file != "" {
-		file = "file=" + commandProperty.Replace(visible(file)) + ","
+		file = "file=" + commandProperty(file) + ","
 	}
-	return "::" + name + " " + file + "title=" + commandProperty.Replace(visible(title)) + "::" + commandData.Replace(message) + "\n"
+	return "::" + name + " " + file + "title=" + commandProperty(title) + "::" + commandData(message) + "\n"
 }
 
 // The runner reads a command with these escapes and no others.
-var (
-	commandData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	commandProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
-)
+
+func commandData(s string) string { return text.Replace(s, "%", "%25", "\r", "%0D", "\n", "%0A") }
+
+func commandProperty(s string) string {
+	return text.Replace(commandData(visible(s)), ":", "%3A", ",", "%2C")
+}

@@ -54,7 +54,7 @@ func named(t testing.TB, hostileName string) []answer {
 		"_tp_plan":     capabilities.RaisedValue(hostileName),
 	}
 	m := mesh.NewModel(facts)
-	report := m.Report(1, 1)
+	report := capabilities.Derive(facts, 1, 1)
 	v := validate(t, m, mesh.Mesh{TP: 4, CP: 2, World: 16}, mesh.Run{})
 	listing := mesh.Listing{Total: 1, Meshes: []mesh.Listed{{Mesh: mesh.Mesh{World: 8, TP: 8}}}}
 	return []answer{

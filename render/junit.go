@@ -3,6 +3,8 @@ package render
 import (
 	"strconv"
 	"strings"
+
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // junit writes one suite for each check and one test for each finding: a broken rule fails, what is not known is
@@ -99,14 +101,14 @@ func outcomeXML(f *finding) string {
 	case broken:
 		element = "failure"
 	case warned, remark:
-		text := visible(f.message)
+		out := visible(f.message)
 		if f.level == warned {
-			text = "warning (" + f.label + "): " + text
+			out = "warning (" + f.label + "): " + out
 		}
 		if body != "" {
-			text += "\n" + body
+			out += "\n" + body
 		}
-		return "      <system-out>" + escapeXML(text) + "</system-out>\n"
+		return "      <system-out>" + escapeXML(out) + "</system-out>\n"
 	}
 	head := "      <" + element + attribute("type", f.label) + attribute("message", f.message) + ">"
 	return head + escapeXML(body) + "</" + element + ">\n"
@@ -116,6 +118,6 @@ func outcomeXML(f *finding) string {
 func attribute(name, value string) string { return " " + name + `="` + escapeXML(visible(value)) + `"` }
 
 // escapeXML escapes the five signs of XML. What XML has no place for was made visible before; only line breaks are left.
-func escapeXML(s string) string { return xmlSigns.Replace(s) }
-
-var xmlSigns = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;")
+func escapeXML(s string) string {
+	return text.Replace(s, "&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;")
+}

@@ -1,6 +1,10 @@
 package render
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/meshwise/meshwise/internal/text"
+)
 
 // markdown is a page in GitHub's Markdown, which notebooks and most other readers take as well.
 type markdown struct {
@@ -31,7 +35,7 @@ func (m *markdown) begin(next block) {
 
 // line writes a line. Spaces at its end would be markup: they break the line.
 func (m *markdown) line(parts ...string) {
-	m.b.WriteString(strings.TrimRight(strings.Join(parts, ""), " "))
+	m.b.WriteString(text.TrimRight(strings.Join(parts, "")))
 	m.b.WriteByte('\n')
 }
 
@@ -47,7 +51,7 @@ func (m *markdown) note(text string) {
 
 func (m *markdown) section(title string) {
 	m.begin(paragraph)
-	m.line("### ", strings.ToUpper(title[:1])+title[1:])
+	m.line("### ", text.Title(title))
 }
 
 func (m *markdown) item(code string, t tone, label string) {
@@ -76,7 +80,7 @@ func (m *markdown) snippet(language, code string) {
 	m.begin(fenced)
 	fence := fenceFor(code)
 	m.line("  ", fence, language)
-	for l := range strings.SplitSeq(strings.TrimSuffix(code, "\n"), "\n") {
+	for _, l := range text.Split(strings.TrimSuffix(code, "\n"), '\n') {
 		m.line("  ", visible(l))
 	}
 	m.line("  ", fence)
@@ -99,15 +103,15 @@ func (m *markdown) table(t *table) {
 	for _, row := range t.rows {
 		m.b.WriteByte('|')
 		for i, c := range row {
-			text := escapeMarkdown(strings.Join(c.values, ", "))
+			shown := escapeMarkdown(strings.Join(c.values, ", "))
 			// Not every reader lets a code span in a table hold a pipe.
-			if t.columns[i].exact && !strings.Contains(text, "|") {
-				text = joinSpans(c.values)
+			if t.columns[i].exact && !strings.Contains(shown, "|") {
+				shown = joinSpans(c.values)
 			}
-			if c.lead != "" && text != "" {
-				text = c.lead + " " + text
+			if c.lead != "" && shown != "" {
+				shown = c.lead + " " + shown
 			}
-			m.cell(text)
+			m.cell(shown)
 		}
 		m.line()
 	}

@@ -1,20 +1,24 @@
 package render
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/meshwise/meshwise/internal/text"
+)
 
 // escapeMarkdown returns s so that it reads as it is: no part of it becomes markup, HTML, a link or a mention of
 // somebody. The words of a name that would are shown as code.
 func escapeMarkdown(s string) string {
 	s = visible(s)
-	if !strings.ContainsAny(s, "\\`*_[]<>|~&$@:.#!{}") {
+	if !text.HasAny(s, "\\`*_[]<>|~&$@:.#!{}") {
 		return s
 	}
 	var b strings.Builder
-	for i, word := range strings.Split(s, " ") {
+	for i, word := range text.Split(s, ' ') {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		for j, part := range strings.Split(word, "|") {
+		for j, part := range text.Split(word, '|') {
 			if j > 0 {
 				b.WriteString(`\|`) // outside of code, where no table takes it for the end of a cell
 			}
@@ -30,7 +34,7 @@ func escapeMarkdown(s string) string {
 
 // becomesLink reports whether GitHub makes a link or a mention of a bare word.
 func becomesLink(word string) bool {
-	return strings.Contains(word, "@") || strings.Contains(word, "://") || strings.Contains(strings.ToLower(word), "www.")
+	return strings.Contains(word, "@") || strings.Contains(word, "://") || strings.Contains(text.Lower(word), "www.")
 }
 
 // writeMarkdown escapes one word. Underscores inside a word are no emphasis and stay, for those who read the source. The
@@ -83,10 +87,10 @@ func guard(s string) string {
 // codeSpan shows s as code, inside more backticks than it has itself.
 func codeSpan(s string) string {
 	s = visible(s)
-	if strings.Trim(s, " ") == "" {
+	if text.Trim(s) == "" {
 		return escapeMarkdown(s)
 	}
-	fence := strings.Repeat("`", longestBackticks(s)+1)
+	fence := text.Repeat("`", longestBackticks(s)+1)
 	if len(fence) > 1 {
 		return fence + " " + s + " " + fence
 	}
@@ -107,7 +111,7 @@ func joinSpans(values []string) string {
 }
 
 // fenceFor returns a fence that no line of the code closes.
-func fenceFor(code string) string { return strings.Repeat("`", max(3, longestBackticks(code)+1)) }
+func fenceFor(code string) string { return text.Repeat("`", max(3, longestBackticks(code)+1)) }
 
 func longestBackticks(s string) int {
 	longest, here := 0, 0

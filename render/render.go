@@ -27,10 +27,10 @@ const (
 	JUnit    Format = "junit"
 )
 
-// Formats lists the names of the formats.
-func Formats() []string {
-	return []string{string(Text), string(ANSI), string(Markdown), string(GitHub), string(SARIF), string(JUnit)}
-}
+// Formats lists the names of the formats. The list is shared, and not to be changed.
+func Formats() []string { return formats }
+
+var formats = []string{string(Text), string(ANSI), string(Markdown), string(GitHub), string(SARIF), string(JUnit)}
 
 // Options says how to render. Without a format nothing is rendered.
 type Options struct {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/meshwise/meshwise/internal/jsonw"
+	"github.com/meshwise/meshwise/internal/text"
 	"github.com/meshwise/meshwise/mesh"
 )
 
@@ -22,29 +23,29 @@ func sarif(checks []check, o Options) string {
 		}
 	}
 	w := &jsonw.Writer{}
-	w.Object(func() {
-		w.Field("$schema", sarifSchema)
-		w.Field("version", sarifVersion)
-		w.Key("runs")
-		w.Array(func() {
-			w.Object(func() {
-				w.Key("tool")
-				w.Object(func() {
-					w.Key("driver")
-					w.Object(func() { writeDriver(w, rules.list, o.Version) })
-				})
-				w.Key("results")
-				w.Array(func() {
-					for i := range checks {
-						c := &checks[i]
-						for _, f := range c.findings {
-							w.Object(func() { writeResult(w, c, f, rules.at[f.rule.Code], o.File) })
-						}
-					}
-				})
-			})
-		})
-	})
+	w.Object()
+	w.Field("$schema", sarifSchema)
+	w.Field("version", sarifVersion)
+	w.ArrayAt("runs")
+	w.Object()
+	w.ObjectAt("tool")
+	w.ObjectAt("driver")
+	writeDriver(w, rules.list, o.Version)
+	w.End()
+	w.End()
+	w.ArrayAt("results")
+	for i := range checks {
+		c := &checks[i]
+		for _, f := range c.findings {
+			w.Object()
+			writeResult(w, c, f, rules.at[f.rule.Code], o.File)
+			w.End()
+		}
+	}
+	w.End()
+	w.End()
+	w.End()
+	w.End()
 	return string(w.Bytes()) + "\n"
 }
 
@@ -66,12 +67,13 @@ func writeDriver(w *jsonw.Writer, rules []*finding, version string) {
 	w.Field("version", version)
 	w.Field("semanticVersion", version)
 	w.Field("informationUri", projectURI)
-	w.Key("rules")
-	w.Array(func() {
-		for _, f := range rules {
-			w.Object(func() { writeRule(w, f.rule, f.defaultLevel) })
-		}
-	})
+	w.ArrayAt("rules")
+	for _, f := range rules {
+		w.Object()
+		writeRule(w, f.rule, f.defaultLevel)
+		w.End()
+	}
+	w.End()
 }
 
 func writeRule(w *jsonw.Writer, r *mesh.Rule, l level) {
@@ -83,25 +85,25 @@ func writeRule(w *jsonw.Writer, r *mesh.Rule, l level) {
 	}
 	writeMessage(w, "shortDescription", r.Title)
 	writeMessage(w, "fullDescription", full)
-	w.Key("help")
-	w.Object(func() {
-		w.Field("text", helpText(&plain{}, r))
-		w.Field("markdown", helpText(&markdown{}, r))
-	})
-	w.Key("defaultConfiguration")
-	w.Object(func() { w.Field("level", l.sarif()) })
-	w.Key("properties")
-	w.Object(func() {
-		w.Field("axis", string(r.Axis))
-		w.Field("equation", r.Equation)
-		w.Field("advice", r.Advice)
-		w.Strings("source", r.Source)
-	})
+	w.ObjectAt("help")
+	w.Field("text", helpText(&plain{}, r))
+	w.Field("markdown", helpText(&markdown{}, r))
+	w.End()
+	w.ObjectAt("defaultConfiguration")
+	w.Field("level", l.sarif())
+	w.End()
+	w.ObjectAt("properties")
+	w.Field("axis", string(r.Axis))
+	w.Field("equation", r.Equation)
+	w.Field("advice", r.Advice)
+	w.Strings("source", r.Source)
+	w.End()
 }
 
 func writeMessage(w *jsonw.Writer, key, text string) {
-	w.Key(key)
-	w.Object(func() { w.Field("text", sarifText(text)) })
+	w.ObjectAt(key)
+	w.Field("text", sarifText(text))
+	w.End()
 }
 
 func writeResult(w *jsonw.Writer, c *check, f *finding, rule int, file string) {
@@ -113,22 +115,27 @@ func writeResult(w *jsonw.Writer, c *check, f *finding, rule int, file string) {
 	w.Field("level", f.level.sarif())
 	writeMessage(w, "message", f.message)
 	if file != "" {
-		w.Key("locations")
-		w.Array(func() { w.Object(func() { writeLocation(w, file) }) })
+		w.ArrayAt("locations")
+		w.Object()
+		writeLocation(w, file)
+		w.End()
+		w.End()
 	}
-	w.Key("properties")
-	w.Object(func() { writeProperties(w, c, f) })
+	w.ObjectAt("properties")
+	writeProperties(w, c, f)
+	w.End()
 }
 
 // writeLocation names the file, and its first line: the facts are from all of it, and viewers show nothing without one.
 func writeLocation(w *jsonw.Writer, file string) {
-	w.Key("physicalLocation")
-	w.Object(func() {
-		w.Key("artifactLocation")
-		w.Object(func() { w.Field("uri", fileURI(file)) })
-		w.Key("region")
-		w.Object(func() { w.IntField("startLine", 1) })
-	})
+	w.ObjectAt("physicalLocation")
+	w.ObjectAt("artifactLocation")
+	w.Field("uri", fileURI(file))
+	w.End()
+	w.ObjectAt("region")
+	w.IntField("startLine", 1)
+	w.End()
+	w.End()
 }
 
 // sarif is the level of a result. One that is no finding at all has none.
@@ -139,10 +146,10 @@ func (l level) sarif() string {
 // sarifText escapes what a viewer would take for a placeholder or for a link: "{0}", "[text](address)".
 func sarifText(s string) string {
 	s = visible(s)
-	if !strings.ContainsAny(s, "{}]") {
+	if !text.HasAny(s, "{}]") {
 		return s
 	}
-	return strings.NewReplacer("{", "{{", "}", "}}", "](", "] (").Replace(s)
+	return text.Replace(s, "{", "{{", "}", "}}", "](", "] (")
 }
 
 // pascal makes the name of a rule from its code: "TpKvHeadsNotDivisible".

@@ -12,8 +12,9 @@ func writeProperties(w *jsonw.Writer, c *check, f *finding) {
 	}
 	w.Field("framework", c.framework)
 	if c.mesh != nil {
-		w.Key("mesh")
-		w.Object(func() { writeMesh(w, c.mesh) })
+		w.ObjectAt("mesh")
+		writeMesh(w, c.mesh)
+		w.End()
 	}
 	w.Field("label", f.label)
 	w.Strings("missing", f.missing)
@@ -38,23 +39,22 @@ func writeMesh(w *jsonw.Writer, m *mesh.Mesh) {
 func writeViolation(w *jsonw.Writer, v *mesh.Violation) {
 	w.Field("severity", v.Severity.String())
 	w.Strings("because", allVisible(seen(v.Because)))
-	w.Key("legal")
-	w.Object(func() {
-		for _, l := range v.Legal {
-			w.Key(string(l.Axis) + "_size")
-			w.Array(func() {
-				for _, s := range l.Sizes {
-					w.Int(int64(s))
-				}
-			})
+	w.ObjectAt("legal")
+	for _, l := range v.Legal {
+		w.ArrayAt(string(l.Axis) + "_size")
+		for _, s := range l.Sizes {
+			w.Int(int64(s))
 		}
-	})
-	w.Key("fix")
-	w.Array(func() {
-		for _, f := range v.Fixes {
-			w.Object(func() { writeFix(w, f) })
-		}
-	})
+		w.End()
+	}
+	w.End()
+	w.ArrayAt("fix")
+	for _, f := range v.Fixes {
+		w.Object()
+		writeFix(w, f)
+		w.End()
+	}
+	w.End()
 	w.Field("reason", string(v.Reason))
 }
 

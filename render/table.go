@@ -21,9 +21,7 @@ type cell struct {
 	tone   tone
 }
 
-// row starts a row. Inlined into every caller, it and cell would cost the module 28 KB.
-//
-//go:noinline
+// row starts a row.
 func (t *table) row() { t.rows = append(t.rows, make([]cell, 0, len(t.columns))) }
 
 // say writes a cell with nothing special about it.
@@ -33,8 +31,6 @@ func (t *table) say(values ...string) { t.cell("", values, neutral) }
 func (t *table) toned(how tone, word string) { t.cell("", []string{word}, how) }
 
 // cell writes one cell.
-//
-//go:noinline
 func (t *table) cell(lead string, values []string, how tone) {
 	last := &t.rows[len(t.rows)-1]
 	*last = append(*last, cell{lead, values, how})

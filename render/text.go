@@ -3,6 +3,8 @@ package render
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // terminal is the number of columns that text is laid out for.
@@ -94,7 +96,7 @@ func (p *plain) labelled(label string, t tone, units []string) {
 	}
 	for i, l := range p.wrap(units, left) {
 		if i == 0 && label != "" {
-			p.line(p.indent, p.painted(faint, label)+strings.Repeat(" ", max(0, labelWidth-len(label)))+"  "+p.painted(t, l))
+			p.line(p.indent, p.painted(faint, label)+text.Repeat(" ", max(0, labelWidth-len(label)))+"  "+p.painted(t, l))
 		} else {
 			p.line(left, p.painted(t, l))
 		}
@@ -102,7 +104,7 @@ func (p *plain) labelled(label string, t tone, units []string) {
 }
 
 func (p *plain) snippet(_, code string) {
-	for l := range strings.SplitSeq(strings.TrimSuffix(code, "\n"), "\n") {
+	for _, l := range text.Split(strings.TrimSuffix(code, "\n"), '\n') {
 		p.line(p.indent+labelWidth+2, p.painted(exact, visible(l)))
 	}
 }
@@ -114,12 +116,12 @@ func (p *plain) gap() {
 	}
 }
 
-func (p *plain) line(indent int, text string) {
-	text = strings.TrimRight(text, " ")
-	if text != "" {
-		p.b.WriteString(strings.Repeat(" ", indent))
+func (p *plain) line(indent int, s string) {
+	s = text.TrimRight(s)
+	if s != "" {
+		p.b.WriteString(text.Repeat(" ", indent))
 	}
-	p.b.WriteString(text)
+	p.b.WriteString(s)
 	p.b.WriteByte('\n')
 }
 
@@ -132,7 +134,7 @@ func (p *plain) painted(t tone, s string) string {
 
 // words splits a sentence where it may be wrapped.
 func words(s string) []string {
-	list := strings.Split(s, " ")
+	list := text.Split(s, ' ')
 	kept := list[:0]
 	for _, w := range list {
 		if w != "" {

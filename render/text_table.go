@@ -3,6 +3,8 @@ package render
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 const columnGap = 2
@@ -85,16 +87,16 @@ func (p *plain) fits(words []string, indent int) bool {
 
 // aligned pads a cell to the width of its column.
 func (p *plain) aligned(c column, s string, t tone, width int, isLast bool) string {
-	pad := strings.Repeat(" ", max(0, width-utf8.RuneCountInString(s)))
+	pad := text.Repeat(" ", max(0, width-utf8.RuneCountInString(s)))
 	switch {
 	case c.right && isLast:
 		return pad + p.painted(t, s)
 	case c.right:
-		return pad + p.painted(t, s) + strings.Repeat(" ", columnGap)
+		return pad + p.painted(t, s) + text.Repeat(" ", columnGap)
 	case isLast:
 		return p.painted(t, s)
 	default:
-		return p.painted(t, s) + pad + strings.Repeat(" ", columnGap)
+		return p.painted(t, s) + pad + text.Repeat(" ", columnGap)
 	}
 }
 
@@ -120,9 +122,9 @@ func (t *table) hasTitles() bool {
 
 // joined is the text of a cell on one line.
 func (c *cell) joined() string {
-	text := visible(strings.Join(c.values, ", "))
-	if c.lead != "" && text != "" {
-		return c.lead + " " + text
+	line := visible(strings.Join(c.values, ", "))
+	if c.lead != "" && line != "" {
+		return c.lead + " " + line
 	}
-	return text
+	return line
 }

@@ -1,6 +1,10 @@
 package render
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/meshwise/meshwise/internal/text"
+)
 
 // fileURI writes the name of a file as a URI: what is relative stays so, what is absolute gets its scheme.
 func fileURI(file string) string {
@@ -10,7 +14,7 @@ func fileURI(file string) string {
 		}
 	}
 	if isDrive(file) {
-		return "file:///" + file[:2] + percentEncoded(strings.ReplaceAll(file[2:], `\`, "/"), "")
+		return "file:///" + file[:2] + percentEncoded(text.Replace(file[2:], `\`, "/"), "")
 	}
 	if strings.HasPrefix(file, "/") {
 		return "file://" + percentEncoded(file, "")

@@ -2,9 +2,9 @@ package render
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/internal/text"
 	"github.com/meshwise/meshwise/mesh"
 )
 
@@ -191,7 +191,7 @@ func verdictsPage(p page, list []mesh.Verdict) {
 			codes = append(codes, v.Violations[j].Rule.Code)
 		}
 		t.row()
-		t.toned(how, strings.TrimSpace(how.mark()))
+		t.toned(how, text.TrimRight(how.mark()))
 		t.say(meshWords(&v.Mesh))
 		t.say(codes...)
 	}

@@ -2,9 +2,9 @@ package render
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/internal/text"
 	"github.com/meshwise/meshwise/mesh"
 )
 
@@ -125,11 +125,11 @@ func truth(t capabilities.Truth) (tone, string) {
 }
 
 // message is the message of a finding, with the name of the model cut short.
-func message(text, model string) string {
+func message(sentence, model string) string {
 	if short := clip(model, maxName); short != model {
-		return strings.ReplaceAll(text, model, short)
+		return text.Replace(sentence, model, short)
 	}
-	return text
+	return sentence
 }
 
 // seen writes each fact with what was seen there: "config.num_key_value_heads = 8", "_tp_plan has 7 entries".

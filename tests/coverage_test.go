@@ -141,7 +141,7 @@ func (v *verdict) codes() map[string]bool {
 // exercises reports whether the rule applies to the verdict's framework and axis.
 func (v *verdict) exercises(r *mesh.Rule) bool {
 	framework, known := mesh.FrameworkNamed(v.Framework)
-	if _, has := r.Stances[framework]; !known || !has {
+	if !known || r.Stances[framework].Severity == mesh.NoRule {
 		return false
 	}
 	if r.Axis == mesh.NoAxis {

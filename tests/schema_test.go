@@ -3,6 +3,7 @@ package tests
 import (
 	"bytes"
 	"encoding/json"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -126,6 +127,19 @@ func TestFactsSchema(t *testing.T) {
 	}
 	for name := range facts.Properties {
 		t.Errorf("the schema has %s, which no probe takes", name)
+	}
+}
+
+// TestSchemasAreNotInTheEngine keeps the schemas out of the module: hosts that want them link them.
+func TestSchemasAreNotInTheEngine(t *testing.T) {
+	list := exec.Command("go", "list", "-deps", "./wasm/abi")
+	list.Dir = wasmtest.Root(t)
+	packages, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(packages), "wasm/abi/schema") {
+		t.Error("wasm/abi links wasm/abi/schema")
 	}
 }
 

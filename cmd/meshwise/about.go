@@ -97,11 +97,11 @@ type versions [][2]string
 func (v versions) as(format string) []byte {
 	if format == "json" {
 		var w jsonw.Writer
-		w.Object(func() {
-			for _, line := range v {
-				w.Field(line[0], line[1])
-			}
-		})
+		w.Object()
+		for _, line := range v {
+			w.Field(line[0], line[1])
+		}
+		w.End()
 		return w.Bytes()
 	}
 	var b strings.Builder

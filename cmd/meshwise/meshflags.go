@@ -78,17 +78,17 @@ func object(r *request, path string, list []given) (string, error) {
 	var w jsonw.Writer
 	var failed error
 	seen := map[string]string{}
-	w.Object(func() {
-		for _, g := range list {
-			if before, twice := seen[g.member]; twice && failed == nil {
-				failed = badInput("%s: is given before, by %s", g.label, before)
-			}
-			seen[g.member] = g.label
-			w.Key(g.member)
-			w.Raw(g.json(g.value))
-			r.from(path+"/"+pointer(g.member), g.label)
+	w.Object()
+	for _, g := range list {
+		if before, twice := seen[g.member]; twice && failed == nil {
+			failed = badInput("%s: is given before, by %s", g.label, before)
 		}
-	})
+		seen[g.member] = g.label
+		w.Key(g.member)
+		w.Raw(g.json(g.value))
+		r.from(path+"/"+pointer(g.member), g.label)
+	}
+	w.End()
 	return string(w.Bytes()), failed
 }
 

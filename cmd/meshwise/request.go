@@ -53,12 +53,12 @@ func (r *request) bytes() []byte {
 		return r.raw
 	}
 	var w jsonw.Writer
-	w.Object(func() {
-		for _, m := range r.members {
-			w.Key(m.name)
-			w.Raw(m.json)
-		}
-	})
+	w.Object()
+	for _, m := range r.members {
+		w.Key(m.name)
+		w.Raw(m.json)
+	}
+	w.End()
 	return w.Bytes()
 }
 

@@ -72,8 +72,8 @@ func rulesPage() []byte {
 }
 
 func stance(r mesh.Rule, f mesh.Framework) string {
-	s, ok := r.Stances[f]
-	if !ok {
+	s := r.Stances[f]
+	if s.Severity == mesh.NoRule {
 		return "-"
 	}
 	words := strings.ReplaceAll(s.Severity.String(), "_", " ")

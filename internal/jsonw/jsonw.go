@@ -1,23 +1,56 @@
 // Package jsonw writes JSON into one buffer, compactly and in the order of the calls.
 //
 // The answers of the engine are written by hand, member by member, so that equal answers are equal bytes. The package
-// keeps the commas and leaves the escaping to jsontext.
+// keeps the commas and the escapes.
 package jsonw
 
 import (
 	"strconv"
-
-	"github.com/go-json-experiment/json/jsontext"
+	"unicode/utf8"
 )
 
 // Writer writes one JSON value. The zero value is ready.
 type Writer struct {
 	buf   []byte
-	inner bool // something stands before the next value in this object or array
+	ends  []byte // of the objects and arrays that are open, the innermost last
+	inner bool   // something stands before the next value in this object or array
 }
 
 // Bytes returns what was written. It is valid until the next write.
 func (w *Writer) Bytes() []byte { return w.buf }
+
+// Object begins an object, which End ends.
+func (w *Writer) Object() { w.begin('{', '}') }
+
+// Array begins an array, which End ends.
+func (w *Writer) Array() { w.begin('[', ']') }
+
+// ObjectAt begins a member that is an object.
+func (w *Writer) ObjectAt(name string) {
+	w.Key(name)
+	w.Object()
+}
+
+// ArrayAt begins a member that is an array.
+func (w *Writer) ArrayAt(name string) {
+	w.Key(name)
+	w.Array()
+}
+
+func (w *Writer) begin(open, end byte) {
+	w.comma()
+	w.buf = append(w.buf, open)
+	w.ends = append(w.ends, end)
+	w.inner = false
+}
+
+// End ends the object or the array that was begun last.
+func (w *Writer) End() {
+	last := len(w.ends) - 1
+	w.buf = append(w.buf, w.ends[last])
+	w.ends = w.ends[:last]
+	w.inner = true
+}
 
 func (w *Writer) comma() {
 	if w.inner {
@@ -26,78 +59,65 @@ func (w *Writer) comma() {
 	w.inner = true
 }
 
-// Object writes an object whose members body writes.
-func (w *Writer) Object(body func()) { w.nest('{', '}', body) }
-
-// Array writes an array whose elements body writes.
-func (w *Writer) Array(body func()) { w.nest('[', ']', body) }
-
-func (w *Writer) nest(open, end byte, body func()) {
-	w.comma()
-	w.buf = append(w.buf, open)
-	w.inner = false
-	body()
-	w.buf = append(w.buf, end)
-	w.inner = true
-}
+func (w *Writer) raw(s string) { w.buf = append(w.buf, s...) }
 
 // Key writes the name of the member whose value is written next.
 func (w *Writer) Key(name string) {
-	w.comma()
-	w.quote(name)
-	w.buf = append(w.buf, ':')
+	w.String(name)
+	w.raw(":")
 	w.inner = false
 }
 
 // String writes a string. What is not UTF-8 in it becomes the replacement character.
 func (w *Writer) String(s string) {
 	w.comma()
-	w.quote(s)
-}
-
-func (w *Writer) quote(s string) {
-	if isPlain(s) {
-		w.buf = append(w.buf, '"')
-		w.buf = append(w.buf, s...)
-		w.buf = append(w.buf, '"')
-		return
-	}
-	// The error only says that invalid UTF-8 was replaced.
-	w.buf, _ = jsontext.AppendQuote(w.buf, s)
-}
-
-// isPlain reports whether s needs no escaping: almost every name and word of an answer.
-func isPlain(s string) bool {
-	for i := range len(s) {
-		if b := s[i]; b < ' ' || b > '~' || b == '"' || b == '\\' {
-			return false
+	w.raw(`"`)
+	copied := 0
+	for i := 0; i < len(s); {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
 		}
+		if r < ' ' || r == '"' || r == '\\' || r == utf8.RuneError && size == 1 {
+			w.raw(s[copied:i])
+			w.escape(r)
+			copied = i + size
+		}
+		i += size
 	}
-	return true
+	w.raw(s[copied:])
+	w.raw(`"`)
+}
+
+// escape writes what cannot stand for itself in a string.
+func (w *Writer) escape(r rune) {
+	const hex, short = "0123456789abcdef", "btn\x00fr" // the short names of U+0008 to U+000D
+	switch {
+	case r == utf8.RuneError:
+		w.raw("\uFFFD")
+	case r >= ' ':
+		w.buf = append(w.buf, '\\', byte(r))
+	case r >= '\b' && r <= '\r' && r != '\v':
+		w.buf = append(w.buf, '\\', short[r-'\b'])
+	default:
+		w.raw(`\u00`)
+		w.buf = append(w.buf, hex[r>>4], hex[r&15])
+	}
 }
 
 // Int writes an integer.
-func (w *Writer) Int(n int64) {
-	w.comma()
-	w.buf = strconv.AppendInt(w.buf, n, 10)
-}
+func (w *Writer) Int(n int64) { w.Raw(strconv.FormatInt(n, 10)) }
 
 // Bool writes a boolean.
-func (w *Writer) Bool(b bool) {
-	w.comma()
-	w.buf = strconv.AppendBool(w.buf, b)
-}
+func (w *Writer) Bool(b bool) { w.Raw(strconv.FormatBool(b)) }
 
 // Null writes null.
-func (w *Writer) Null() {
-	w.comma()
-	w.buf = append(w.buf, "null"...)
-}
+func (w *Writer) Null() { w.Raw("null") }
 
-// Raw writes a number's literal, as it was read.
+// Raw writes a literal as it is, such as that of a number.
 func (w *Writer) Raw(literal string) {
 	w.comma()
-	w.buf = append(w.buf, literal...)
+	w.raw(literal)
 }
 
 // Field writes a member that is a string, and nothing where the string is empty.
@@ -119,10 +139,9 @@ func (w *Writer) Strings(name string, list []string) {
 	if len(list) == 0 {
 		return
 	}
-	w.Key(name)
-	w.Array(func() {
-		for _, s := range list {
-			w.String(s)
-		}
-	})
+	w.ArrayAt(name)
+	for _, s := range list {
+		w.String(s)
+	}
+	w.End()
 }

@@ -89,13 +89,13 @@ func call(request []byte, w *jsonw.Writer) *Error {
 
 func failure(e *Error) []byte {
 	var w jsonw.Writer
-	w.Object(func() {
-		w.Field("kind", "error")
-		w.Field("code", string(e.Code))
-		w.Key("path")
-		w.String(e.Path)
-		w.Field("message", e.Message)
-	})
+	w.Object()
+	w.Field("kind", "error")
+	w.Field("code", string(e.Code))
+	w.Key("path")
+	w.String(e.Path)
+	w.Field("message", e.Message)
+	w.End()
 	return w.Bytes()
 }
 
@@ -117,11 +117,11 @@ func answerCapabilities(r *reader, w *jsonw.Writer) *Error {
 		return err
 	}
 	report := capabilities.Derive(facts, asked.CP, asked.EP)
-	w.Object(func() {
-		writeReport(w, report)
-		w.Field("text", render.Report(report, render.Options{Format: render.Text}))
-		w.Field("rendered", render.Report(report, out))
-	})
+	w.Object()
+	writeReport(w, report)
+	w.Field("text", render.Report(report, render.Options{Format: render.Text}))
+	w.Field("rendered", render.Report(report, out))
+	w.End()
 	return nil
 }
 
@@ -140,27 +140,30 @@ func validateMesh(r *reader, w *jsonw.Writer) *Error {
 	if err != nil {
 		return inputError(err, "/mesh")
 	}
-	w.Object(func() {
-		w.Field("kind", "verdict")
-		writeVerdict(w, &v)
-		w.Field("text", render.Verdict(&v, render.Options{Format: render.Text}))
-		w.Field("rendered", render.Verdict(&v, out))
-	})
+	w.Object()
+	w.Field("kind", "verdict")
+	writeVerdict(w, &v)
+	w.Field("text", render.Verdict(&v, render.Options{Format: render.Text}))
+	w.Field("rendered", render.Verdict(&v, out))
+	w.End()
 	return nil
 }
 
+// mostNearest bounds the meshes that a refusal offers, and how many refusals of one request may offer any.
+const mostNearest = 64
+
 // nearest reads how many meshes that pass a refusal offers.
 func (r *reader) nearest() int {
-	const usual, most = 3, 64
+	const usual = 3
 	if v, _ := r.get("nearest"); v.Kind() == capabilities.Absent {
 		return usual
 	}
-	return r.integer("nearest", 0, most)
+	return r.integer("nearest", 0, mostNearest)
 }
 
 // validateMeshes holds one model against many meshes. A refusal offers no other meshes unless it is asked to.
 func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, run mesh.Run, out render.Options, list capabilities.Value, path string) *Error {
-	nearest := r.integer("nearest", 0, 64)
+	nearest := r.integer("nearest", 0, mostNearest)
 	if one, at := r.get("mesh"); one.Kind() != capabilities.Absent {
 		r.fail(&Error{CodeContradiction, at, "expected either mesh or meshes, got both"})
 	}
@@ -170,6 +173,8 @@ func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, run me
 	switch {
 	case list.Kind() != capabilities.Array:
 		return wrongType(path, "an array of meshes", list)
+	case nearest > 0 && list.Len() > mostNearest:
+		return &Error{CodeOutOfRange, "/nearest", "expected 0 for more than " + strconv.Itoa(mostNearest) + " meshes, got " + strconv.Itoa(nearest)}
 	case out.Format != "" && list.Len() > render.MaxVerdicts:
 		return &Error{CodeOutOfRange, path, "expected at most " + strconv.Itoa(render.MaxVerdicts) + " meshes to render, got " + strconv.Itoa(list.Len())}
 	case list.Len() == 0 || list.Len() > maxMeshes:
@@ -177,30 +182,28 @@ func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, run me
 	}
 	model := mesh.NewModel(facts)
 	var rendered []mesh.Verdict // kept only where they are rendered together
-	var failed *Error
-	w.Object(func() {
-		w.Field("kind", "verdicts")
-		w.Key("verdicts")
-		w.Array(func() {
-			for i := 0; i < list.Len() && failed == nil; i++ {
-				v, err := validateOne(model, element(path, i), list.At(i), run, nearest)
-				if failed = err; err != nil {
-					return
-				}
-				w.Object(func() { writeVerdict(w, &v) })
-				if out.Format != "" {
-					rendered = append(rendered, v)
-				}
-				if len(w.Bytes()) > maxAnswer {
-					failed = tooLarge()
-				}
-			}
-		})
-		if failed == nil {
-			w.Field("rendered", render.Verdicts(rendered, out))
+	w.Object()
+	w.Field("kind", "verdicts")
+	w.ArrayAt("verdicts")
+	for i := range list.Len() {
+		v, err := validateOne(model, element(path, i), list.At(i), run, nearest)
+		if err != nil {
+			return err
 		}
-	})
-	return failed
+		w.Object()
+		writeVerdict(w, &v)
+		w.End()
+		if out.Format != "" {
+			rendered = append(rendered, v)
+		}
+		if len(w.Bytes()) > maxAnswer {
+			return tooLarge()
+		}
+	}
+	w.End()
+	w.Field("rendered", render.Verdicts(rendered, out))
+	w.End()
+	return nil
 }
 
 func validateOne(model *mesh.Model, path string, asked capabilities.Value, run mesh.Run, nearest int) (mesh.Verdict, *Error) {
@@ -229,13 +232,13 @@ func listMeshes(r *reader, w *jsonw.Writer) *Error {
 	if err != nil {
 		return inputError(err, "/mesh")
 	}
-	w.Object(func() {
-		w.Field("kind", "meshes")
-		w.Field("model", list.Model)
-		w.Field("framework", run.Framework.String())
-		writeListing(w, &list)
-		w.Field("rendered", render.Meshes(list.Model, &list, out))
-	})
+	w.Object()
+	w.Field("kind", "meshes")
+	w.Field("model", list.Model)
+	w.Field("framework", run.Framework.String())
+	writeListing(w, &list)
+	w.Field("rendered", render.Meshes(list.Model, &list, out))
+	w.End()
 	return nil
 }
 
@@ -253,11 +256,11 @@ func answerTopology(r *reader, w *jsonw.Writer) *Error {
 	if err != nil {
 		return err
 	}
-	w.Object(func() {
-		w.Field("kind", "topology")
-		t.write(w)
-		w.Field("rendered", render.Topology(t.Topology, out))
-	})
+	w.Object()
+	w.Field("kind", "topology")
+	t.write(w)
+	w.Field("rendered", render.Topology(t.Topology, out))
+	w.End()
 	return nil
 }
 

@@ -14,33 +14,32 @@ func writeReport(w *jsonw.Writer, r capabilities.Report) {
 	writeAnswers(w, r.Declared)
 	w.Key("effective")
 	writeAnswers(w, r.Effective)
-	w.Key("disagree")
-	w.Array(func() {
-		for _, c := range r.Disagree {
-			w.String(string(c))
-		}
-	})
+	w.ArrayAt("disagree")
+	for _, c := range r.Disagree {
+		w.String(string(c))
+	}
+	w.End()
 	w.Key("architecture")
 	writeArchitecture(w, &r.Architecture)
 }
 
 // writeAnswers writes an object with a member for each capability.
 func writeAnswers(w *jsonw.Writer, answers []capabilities.Answer) {
-	w.Object(func() {
-		for _, a := range answers {
-			w.Key(string(a.Capability))
-			writeFinding(w, a.Finding)
-		}
-	})
+	w.Object()
+	for _, a := range answers {
+		w.Key(string(a.Capability))
+		writeFinding(w, a.Finding)
+	}
+	w.End()
 }
 
 func writeFinding(w *jsonw.Writer, f capabilities.Finding) {
-	w.Object(func() {
-		writeTruth(w, "value", f.Is)
-		w.Field("reason", string(f.Reason))
-		writeBecause(w, f.Because)
-		w.Strings("missing", clipAll(f.Missing))
-	})
+	w.Object()
+	writeTruth(w, "value", f.Is)
+	w.Field("reason", string(f.Reason))
+	writeBecause(w, f.Because)
+	w.Strings("missing", clipAll(f.Missing))
+	w.End()
 }
 
 // writeTruth writes true, false, or null for unknown.
@@ -59,15 +58,14 @@ func writeBecause(w *jsonw.Writer, because []capabilities.Evidence) {
 	if len(because) == 0 {
 		return
 	}
-	w.Key("because")
-	w.Array(func() {
-		for _, e := range because {
-			w.Object(func() {
-				w.Field("path", clip(e.Path))
-				writeSeen(w, e.Value)
-			})
-		}
-	})
+	w.ArrayAt("because")
+	for _, e := range because {
+		w.Object()
+		w.Field("path", clip(e.Path))
+		writeSeen(w, e.Value)
+		w.End()
+	}
+	w.End()
 }
 
 func writeSeen(w *jsonw.Writer, v capabilities.Value) {
@@ -102,33 +100,32 @@ func writeScalar(w *jsonw.Writer, v capabilities.Value) {
 
 // writeArchitecture writes the numbers and flags that were resolved from the config.
 func writeArchitecture(w *jsonw.Writer, a *capabilities.Architecture) {
-	w.Object(func() {
-		for _, q := range []*capabilities.Quantity{&a.Heads, &a.KVHeads, &a.Layers, &a.Experts, &a.TopK, &a.Intermediate, &a.Vocabulary} {
-			w.Key(q.Name)
-			w.Object(func() {
-				w.Key("value")
-				if q.Known {
-					w.Int(q.Value)
-				} else {
-					w.Null()
-				}
-				writeBecause(w, q.Because)
-				w.Strings("missing", clipAll(q.Missing))
-			})
+	w.Object()
+	for _, q := range []*capabilities.Quantity{&a.Heads, &a.KVHeads, &a.Layers, &a.Experts, &a.TopK, &a.Intermediate, &a.Vocabulary} {
+		w.ObjectAt(q.Name)
+		w.Key("value")
+		if q.Known {
+			w.Int(q.Value)
+		} else {
+			w.Null()
 		}
-		for _, flag := range []struct {
-			name string
-			f    capabilities.Finding
-		}{
-			{"tie_word_embeddings", a.TiedEmbeddings},
-			{"is_encoder_decoder", a.EncoderDecoder},
-			{"has_latent_attention", a.LatentKV},
-			{"has_local_attention", a.LocalAttention},
-		} {
-			w.Key(flag.name)
-			writeFinding(w, flag.f)
-		}
-	})
+		writeBecause(w, q.Because)
+		w.Strings("missing", clipAll(q.Missing))
+		w.End()
+	}
+	for _, flag := range []struct {
+		name string
+		f    capabilities.Finding
+	}{
+		{"tie_word_embeddings", a.TiedEmbeddings},
+		{"is_encoder_decoder", a.EncoderDecoder},
+		{"has_latent_attention", a.LatentKV},
+		{"has_local_attention", a.LocalAttention},
+	} {
+		w.Key(flag.name)
+		writeFinding(w, flag.f)
+	}
+	w.End()
 }
 
 func clipAll(list []string) []string {

@@ -39,8 +39,9 @@ func newTopology(asked mesh.Mesh, run mesh.Run, axis mesh.Axis, hasRank bool, ra
 }
 
 func (t *topology) write(w *jsonw.Writer) {
-	w.Key("mesh")
-	w.Object(func() { writeMesh(w, t.Mesh) })
+	w.ObjectAt("mesh")
+	writeMesh(w, t.Mesh)
+	w.End()
 	w.Key("violations")
 	writeViolations(w, t.Violations)
 	w.Key("topology")
@@ -48,40 +49,39 @@ func (t *topology) write(w *jsonw.Writer) {
 		w.Null()
 		return
 	}
-	w.Object(func() { writeLayout(w, t.Layout) })
+	w.Object()
+	writeLayout(w, t.Layout)
+	w.End()
 	if t.At != nil {
 		w.IntField("rank", t.Rank)
-		w.Key("coordinates")
-		w.Object(func() {
-			for _, d := range t.At {
-				w.IntField(string(d.Axis), d.Size)
-			}
-		})
+		w.ObjectAt("coordinates")
+		for _, d := range t.At {
+			w.IntField(string(d.Axis), d.Size)
+		}
+		w.End()
 		if t.Layout.World <= maxRanks {
-			w.Key("peers")
-			w.Object(func() {
-				for _, d := range t.At {
-					w.Key(string(d.Axis))
-					writeRanks(w, t.Layout.Group(d.Axis, t.Rank))
-				}
-			})
+			w.ObjectAt("peers")
+			for _, d := range t.At {
+				w.Key(string(d.Axis))
+				writeRanks(w, t.Layout.Group(d.Axis, t.Rank))
+			}
+			w.End()
 		}
 	}
 	if t.Groups != nil {
 		w.Field("axis", string(t.Axis))
-		w.Key("groups")
-		w.Array(func() {
-			for _, g := range t.Groups {
-				writeRanks(w, g)
-			}
-		})
+		w.ArrayAt("groups")
+		for _, g := range t.Groups {
+			writeRanks(w, g)
+		}
+		w.End()
 	}
 }
 
 func writeRanks(w *jsonw.Writer, ranks []int) {
-	w.Array(func() {
-		for _, r := range ranks {
-			w.Int(int64(r))
-		}
-	})
+	w.Array()
+	for _, r := range ranks {
+		w.Int(int64(r))
+	}
+	w.End()
 }

@@ -10,42 +10,46 @@ func writeVerdict(w *jsonw.Writer, v *mesh.Verdict) {
 	writeTruth(w, "valid", v.Valid)
 	w.Field("model", v.Model)
 	w.Field("framework", v.Framework.String())
-	w.Key("mesh")
-	w.Object(func() { writeMesh(w, v.Mesh) })
+	w.ObjectAt("mesh")
+	writeMesh(w, v.Mesh)
+	w.End()
 	w.Key("world_size_assumed")
 	w.Bool(v.WorldAssumed)
 	w.Key("violations")
 	writeViolations(w, v.Violations)
 	w.Key("warnings")
 	writeViolations(w, v.Warnings)
-	w.Key("unknowns")
-	w.Array(func() {
-		for _, d := range v.Unknowns {
-			w.Object(func() {
-				writeRule(w, d.Rule, d.Size)
-				w.Field("message", d.Message)
-				w.Strings("missing", clipAll(d.Missing))
-			})
-		}
-	})
+	w.ArrayAt("unknowns")
+	for _, d := range v.Unknowns {
+		w.Object()
+		writeRule(w, d.Rule, d.Size)
+		w.Field("message", d.Message)
+		w.Strings("missing", clipAll(d.Missing))
+		w.End()
+	}
+	w.End()
 	w.Key("effective")
 	writeAnswers(w, v.Effective)
 	w.Key("topology")
 	if v.Layout == nil {
 		w.Null()
 	} else {
-		w.Object(func() { writeLayout(w, v.Layout) })
+		w.Object()
+		writeLayout(w, v.Layout)
+		w.End()
 	}
 	w.Key("nearest")
 	writeListed(w, v.Nearest)
 }
 
 func writeViolations(w *jsonw.Writer, list []mesh.Violation) {
-	w.Array(func() {
-		for i := range list {
-			w.Object(func() { writeViolation(w, &list[i]) })
-		}
-	})
+	w.Array()
+	for i := range list {
+		w.Object()
+		writeViolation(w, &list[i])
+		w.End()
+	}
+	w.End()
 }
 
 func writeRule(w *jsonw.Writer, r *mesh.Rule, size int) {
@@ -63,23 +67,22 @@ func writeViolation(w *jsonw.Writer, v *mesh.Violation) {
 	w.Field("message", v.Message)
 	w.Field("reason", string(v.Reason))
 	writeBecause(w, v.Because)
-	w.Key("legal")
-	w.Object(func() {
-		for _, l := range v.Legal {
-			w.Key(string(l.Axis) + "_size")
-			w.Array(func() {
-				for _, s := range l.Sizes {
-					w.Int(int64(s))
-				}
-			})
+	w.ObjectAt("legal")
+	for _, l := range v.Legal {
+		w.ArrayAt(string(l.Axis) + "_size")
+		for _, s := range l.Sizes {
+			w.Int(int64(s))
 		}
-	})
-	w.Key("fix")
-	w.Array(func() {
-		for _, f := range v.Fixes {
-			w.Object(func() { writeFix(w, f) })
-		}
-	})
+		w.End()
+	}
+	w.End()
+	w.ArrayAt("fix")
+	for _, f := range v.Fixes {
+		w.Object()
+		writeFix(w, f)
+		w.End()
+	}
+	w.End()
 	w.Field("advice", v.Rule.Advice)
 	w.Strings("source", v.Rule.Source)
 }
@@ -127,27 +130,26 @@ func writeListing(w *jsonw.Writer, l *mesh.Listing) {
 
 // writeListed writes meshes that pass: valid is null where one passes unless an unknown fact says otherwise.
 func writeListed(w *jsonw.Writer, list []mesh.Listed) {
-	w.Array(func() {
-		for i := range list {
-			l := &list[i]
-			w.Object(func() {
-				valid := capabilities.Yes
-				if l.Doubtful {
-					valid = capabilities.Unknown
-				}
-				writeTruth(w, "valid", valid)
-				writeMesh(w, l.Mesh)
-				if l.Changes != nil {
-					w.Key("changes")
-					w.Array(func() {
-						for _, a := range l.Changes {
-							w.String(string(a))
-						}
-					})
-				}
-			})
+	w.Array()
+	for i := range list {
+		l := &list[i]
+		w.Object()
+		valid := capabilities.Yes
+		if l.Doubtful {
+			valid = capabilities.Unknown
 		}
-	})
+		writeTruth(w, "valid", valid)
+		writeMesh(w, l.Mesh)
+		if l.Changes != nil {
+			w.ArrayAt("changes")
+			for _, a := range l.Changes {
+				w.String(string(a))
+			}
+			w.End()
+		}
+		w.End()
+	}
+	w.End()
 }
 
 func writeLayout(w *jsonw.Writer, l *mesh.Layout) {
@@ -155,21 +157,19 @@ func writeLayout(w *jsonw.Writer, l *mesh.Layout) {
 	w.IntField("world_size", l.World)
 	w.Key("axes")
 	writeDims(w, l.Dims)
-	w.Key("flattened")
-	w.Array(func() {
-		for _, f := range l.Flattened {
-			w.Object(func() {
-				w.Field("axis", string(f.Axis))
-				w.IntField("size", f.Size)
-				w.Key("of")
-				w.Array(func() {
-					for _, a := range f.Of {
-						w.String(string(a))
-					}
-				})
-			})
+	w.ArrayAt("flattened")
+	for _, f := range l.Flattened {
+		w.Object()
+		w.Field("axis", string(f.Axis))
+		w.IntField("size", f.Size)
+		w.ArrayAt("of")
+		for _, a := range f.Of {
+			w.String(string(a))
 		}
-	})
+		w.End()
+		w.End()
+	}
+	w.End()
 	w.Key("moe_axes")
 	if l.MoE == nil {
 		w.Null()
@@ -179,12 +179,12 @@ func writeLayout(w *jsonw.Writer, l *mesh.Layout) {
 }
 
 func writeDims(w *jsonw.Writer, dims []mesh.Dim) {
-	w.Array(func() {
-		for _, d := range dims {
-			w.Object(func() {
-				w.Field("axis", string(d.Axis))
-				w.IntField("size", d.Size)
-			})
-		}
-	})
+	w.Array()
+	for _, d := range dims {
+		w.Object()
+		w.Field("axis", string(d.Axis))
+		w.IntField("size", d.Size)
+		w.End()
+	}
+	w.End()
 }

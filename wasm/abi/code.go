@@ -35,32 +35,32 @@ type CodeText struct {
 	Text string
 }
 
-// Codes lists every code of an error, in a stable order.
-func Codes() []CodeText {
-	return []CodeText{
-		{CodeEmpty, "the request has no bytes, or only white space"},
-		{CodeTooLarge, "the request is larger than 4 MiB"},
-		{CodeNotUTF8, "the request is not UTF-8"},
-		{CodeSyntax, "the request is not JSON"},
-		{CodeTrailingData, "something follows the request"},
-		{CodeTooDeep, "values are nested more than 64 deep"},
-		{CodeTooMany, "the request has more than 100,000 values"},
-		{CodeStringTooLong, "a string is longer than 64 KiB"},
-		{CodeNumberTooLong, "a number has more than 64 characters"},
-		{CodeDuplicateKey, "an object has two members of one name"},
-		{CodeLoneSurrogate, "a string escapes half of a surrogate pair"},
-		{CodeUnknownField, "an object has a member that is not known there"},
-		{CodeMissingField, "an object lacks a member that is needed there"},
-		{CodeWrongType, "a value is of another type than is needed there"},
-		{CodeNotAnInteger, "a number is no integer: 2.0 and 1e3 are not"},
-		{CodeNotFinite, "NaN and Infinity stand for no number outside of a config"},
-		{CodeOutOfRange, "an integer is outside of its range"},
-		{CodeUnknownOp, "there is no such operation"},
-		{CodeUnknownValue, "a word is none of those that are known there"},
-		{CodeContradiction, "two values contradict each other"},
-		{CodeAnswerTooLarge, "the answer would be larger than 8 MiB"},
-		{CodeInternal, "the engine failed: this is a defect in it"},
-	}
+// Codes lists every code of an error, in a stable order. The list is shared, and not to be changed.
+func Codes() []CodeText { return codes }
+
+var codes = []CodeText{
+	{CodeEmpty, "the request has no bytes, or only white space"},
+	{CodeTooLarge, "the request is larger than 4 MiB"},
+	{CodeNotUTF8, "the request is not UTF-8"},
+	{CodeSyntax, "the request is not JSON"},
+	{CodeTrailingData, "something follows the request"},
+	{CodeTooDeep, "values are nested more than 64 deep"},
+	{CodeTooMany, "the request has more than 100,000 values"},
+	{CodeStringTooLong, "a string is longer than 64 KiB"},
+	{CodeNumberTooLong, "a number has more than 64 characters"},
+	{CodeDuplicateKey, "an object has two members of one name"},
+	{CodeLoneSurrogate, "a string escapes half of a surrogate pair"},
+	{CodeUnknownField, "an object has a member that is not known there"},
+	{CodeMissingField, "an object lacks a member that is needed there"},
+	{CodeWrongType, "a value is of another type than is needed there"},
+	{CodeNotAnInteger, "a number is no integer: 2.0 and 1e3 are not"},
+	{CodeNotFinite, "NaN and Infinity stand for no number outside of a config"},
+	{CodeOutOfRange, "an integer is outside of its range"},
+	{CodeUnknownOp, "there is no such operation"},
+	{CodeUnknownValue, "a word is none of those that are known there"},
+	{CodeContradiction, "two values contradict each other"},
+	{CodeAnswerTooLarge, "the answer would be larger than 8 MiB"},
+	{CodeInternal, "the engine failed: this is a defect in it"},
 }
 
 // Error is what went wrong in a call.

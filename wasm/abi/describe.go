@@ -14,44 +14,42 @@ func describe(r *reader, w *jsonw.Writer) *Error {
 	if err := r.done(); err != nil {
 		return err
 	}
-	w.Object(func() {
-		w.Field("kind", "description")
-		w.Key("abi")
-		w.Object(func() {
-			w.IntField("major", Major)
-			w.IntField("minor", Minor)
-		})
-		w.Field("version", Version)
-		w.Key("limits")
-		w.Object(func() {
-			w.IntField("request_bytes", MaxRequest)
-			w.IntField("depth", maxDepth)
-			w.IntField("values", maxValues)
-			w.IntField("string_bytes", maxString)
-			w.IntField("size", mesh.MaxSize)
-			w.IntField("meshes", maxMeshes)
-			w.IntField("answer_bytes", maxAnswer)
-			w.IntField("ranks_listed", maxRanks)
-		})
-		var ops []string
-		for _, op := range operations() {
-			ops = append(ops, op.name)
-		}
-		w.Strings("ops", ops)
-		w.Strings("formats", render.Formats())
-		w.Strings("frameworks", mesh.Frameworks())
-		var strategies []string
-		for _, s := range mesh.Strategies() {
-			strategies = append(strategies, string(s))
-		}
-		w.Strings("strategies", strategies)
-		w.Strings("pipeline_schedules", mesh.Schedules())
-		writeAxes(w)
-		writeProbes(w)
-		writeCapabilities(w)
-		writeReasons(w)
-		writeCodes(w)
-	})
+	w.Object()
+	w.Field("kind", "description")
+	w.ObjectAt("abi")
+	w.IntField("major", Major)
+	w.IntField("minor", Minor)
+	w.End()
+	w.Field("version", Version)
+	w.ObjectAt("limits")
+	w.IntField("request_bytes", MaxRequest)
+	w.IntField("depth", maxDepth)
+	w.IntField("values", maxValues)
+	w.IntField("string_bytes", maxString)
+	w.IntField("size", mesh.MaxSize)
+	w.IntField("meshes", maxMeshes)
+	w.IntField("answer_bytes", maxAnswer)
+	w.IntField("ranks_listed", maxRanks)
+	w.End()
+	var ops []string
+	for _, op := range operations() {
+		ops = append(ops, op.name)
+	}
+	w.Strings("ops", ops)
+	w.Strings("formats", render.Formats())
+	w.Strings("frameworks", mesh.Frameworks())
+	var strategies []string
+	for _, s := range mesh.Strategies() {
+		strategies = append(strategies, string(s))
+	}
+	w.Strings("strategies", strategies)
+	w.Strings("pipeline_schedules", mesh.Schedules())
+	writeAxes(w)
+	writeProbes(w)
+	writeCapabilities(w)
+	writeReasons(w)
+	writeCodes(w)
+	w.End()
 	return nil
 }
 
@@ -80,12 +78,11 @@ func writeCapabilities(w *jsonw.Writer) {
 		names = append(names, string(a.Capability))
 	}
 	w.Strings("capabilities", names)
-	w.Key("aliases")
-	w.Object(func() {
-		for _, a := range capabilities.Aliases() {
-			w.Field(a.Name, string(a.Of))
-		}
-	})
+	w.ObjectAt("aliases")
+	for _, a := range capabilities.Aliases() {
+		w.Field(a.Name, string(a.Of))
+	}
+	w.End()
 }
 
 func writeReasons(w *jsonw.Writer) {
@@ -109,22 +106,20 @@ func describeRule(w *jsonw.Writer, r *mesh.Rule) {
 	w.Field("axis", string(r.Axis))
 	w.Field("title", r.Title)
 	w.Field("equation", r.Equation)
-	w.Key("stances")
-	w.Object(func() {
-		for _, name := range mesh.Frameworks() {
-			f, _ := mesh.FrameworkNamed(name)
-			stance, has := r.Stances[f]
-			if !has {
-				continue
-			}
-			w.Key(name)
-			w.Object(func() {
-				w.Field("severity", stance.Severity.String())
-				w.Key("warns")
-				w.Bool(stance.Warns())
-			})
+	w.ObjectAt("stances")
+	for _, name := range mesh.Frameworks() {
+		f, _ := mesh.FrameworkNamed(name)
+		stance := r.Stances[f]
+		if stance.Severity == mesh.NoRule {
+			continue
 		}
-	})
+		w.ObjectAt(name)
+		w.Field("severity", stance.Severity.String())
+		w.Key("warns")
+		w.Bool(stance.Warns())
+		w.End()
+	}
+	w.End()
 	w.Field("advice", r.Advice)
 	w.Strings("source", r.Source)
 }
@@ -139,22 +134,22 @@ func explain(r *reader, w *jsonw.Writer) *Error {
 	var known []string
 	for _, rule := range mesh.Rules() {
 		if known = append(known, rule.Code); rule.Code == code {
-			w.Object(func() {
-				w.Field("kind", "explanation")
-				describeRule(w, &rule)
-				w.Field("rendered", render.Rule(&rule, out))
-			})
+			w.Object()
+			w.Field("kind", "explanation")
+			describeRule(w, &rule)
+			w.Field("rendered", render.Rule(&rule, out))
+			w.End()
 			return nil
 		}
 	}
 	for _, text := range plainCodes() {
 		if known = append(known, text[0]); text[0] == code {
-			w.Object(func() {
-				w.Field("kind", "explanation")
-				w.Field("code", text[0])
-				w.Field("title", text[1])
-				w.Field("rendered", render.Code(text[0], text[1], out))
-			})
+			w.Object()
+			w.Field("kind", "explanation")
+			w.Field("code", text[0])
+			w.Field("title", text[1])
+			w.Field("rendered", render.Code(text[0], text[1], out))
+			w.End()
 			return nil
 		}
 	}
@@ -177,10 +172,11 @@ func plainCodes() (list [][2]string) {
 }
 
 func list[T any](w *jsonw.Writer, name string, elems []T, write func(T)) {
-	w.Key(name)
-	w.Array(func() {
-		for _, e := range elems {
-			w.Object(func() { write(e) })
-		}
-	})
+	w.ArrayAt(name)
+	for _, e := range elems {
+		w.Object()
+		write(e)
+		w.End()
+	}
+	w.End()
 }

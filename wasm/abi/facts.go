@@ -39,22 +39,27 @@ func observation(path string, take capabilities.Take, v capabilities.Value) (cap
 			}
 		}
 	}
-	return v, shapes[take](path, v)
+	return v, shape(take, path, v)
 }
 
-// shapes checks an observation for each way to take one.
-var shapes = map[capabilities.Take]func(path string, v capabilities.Value) *Error{
-	capabilities.TakeClass:      classShape,
-	capabilities.TakeRegistered: boolShape,
-	capabilities.TakeTruth:      boolShape,
-	capabilities.TakeExists:     boolShape,
-	capabilities.TakeCallable:   boolShape,
-	capabilities.TakeValue:      scalarsShape,
-	capabilities.TakeOwn:        scalarsShape,
-	capabilities.TakePlan:       planShape,
-	capabilities.TakeSignature:  signatureShape,
-	capabilities.TakeDeclared:   declaredShape,
-	capabilities.TakeConfig:     objectShape,
+// shape checks an observation for a way to take one.
+func shape(take capabilities.Take, path string, v capabilities.Value) *Error {
+	switch take {
+	case capabilities.TakeClass:
+		return classShape(path, v)
+	case capabilities.TakeValue, capabilities.TakeOwn:
+		return scalarsShape(path, v)
+	case capabilities.TakePlan:
+		return planShape(path, v)
+	case capabilities.TakeSignature:
+		return signatureShape(path, v)
+	case capabilities.TakeDeclared:
+		return declaredShape(path, v)
+	case capabilities.TakeConfig:
+		return objectShape(path, v)
+	default: // registered, truth, exists, callable
+		return boolShape(path, v)
+	}
 }
 
 func boolShape(path string, v capabilities.Value) *Error {

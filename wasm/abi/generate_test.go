@@ -100,6 +100,7 @@ func (c *choices) plan() any {
 }
 
 func (c *choices) facts() map[string]any {
+	config := c.config()
 	values := object(map[string]any{
 		"supports_tp": choose[any](c, nothing{}, true, false),
 		"supports_pp": choose[any](c, nothing{}, true, false, nil),
@@ -123,6 +124,6 @@ func (c *choices) facts() map[string]any {
 		"_supports_cp_sdpa":               c.truth(),
 		"supports_gradient_checkpointing": c.truth(),
 		"declared":                        choose[any](c, nothing{}, nothing{}, map[string]any{"source": "static", "values": values}, map[string]any{"source": "dynamic", "values": nil}),
-		"config":                          choose[any](c, c.config(), c.config(), c.config(), nothing{}, nil),
+		"config":                          choose[any](c, config, config, config, config, nothing{}, nil),
 	})
 }

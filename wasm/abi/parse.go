@@ -2,7 +2,6 @@ package abi
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -27,7 +26,7 @@ func parse(request []byte) (capabilities.Value, *Error) {
 	switch {
 	case len(request) > MaxRequest:
 		return none, &Error{CodeTooLarge, "", "expected at most " + strconv.Itoa(MaxRequest) + " bytes, got " + strconv.Itoa(len(request))}
-	case len(bytes.TrimLeft(request, " \t\r\n")) == 0:
+	case isBlank(request):
 		return none, &Error{CodeEmpty, "", "expected a JSON object, got nothing"}
 	case !utf8.Valid(request):
 		return none, &Error{CodeNotUTF8, "", "expected UTF-8"}
@@ -135,10 +134,25 @@ func (p *parser) number(literal string) (capabilities.Value, *Error) {
 	if len(literal) > maxNumber {
 		return capabilities.Value{}, &Error{CodeNumberTooLong, p.path(), "expected at most " + strconv.Itoa(maxNumber) + " characters, got " + strconv.Itoa(len(literal))}
 	}
-	if n, err := strconv.ParseInt(literal, 10, 64); err == nil && n <= capabilities.MaxInteger && n >= -capabilities.MaxInteger {
+	if n, ok := integer(literal); ok {
 		return capabilities.IntValue(n), nil
 	}
 	return capabilities.FloatValue(literal), nil
+}
+
+// integer reads the literal of a JSON number that is an integer which every host can represent.
+func integer(literal string) (n int64, ok bool) {
+	digits := strings.TrimPrefix(literal, "-")
+	for i := range len(digits) {
+		if digits[i] < '0' || digits[i] > '9' || n > capabilities.MaxInteger {
+			return 0, false
+		}
+		n = 10*n + int64(digits[i]-'0')
+	}
+	if digits != literal {
+		n = -n
+	}
+	return n, n <= capabilities.MaxInteger && n >= -capabilities.MaxInteger
 }
 
 func (p *parser) path() string { return clip(string(p.dec.StackPointer())) }
@@ -146,14 +160,13 @@ func (p *parser) path() string { return clip(string(p.dec.StackPointer())) }
 // failed gives the decoder's error its code.
 func (p *parser) failed(err error) *Error {
 	path := p.path()
-	var syntactic *jsontext.SyntacticError
-	if errors.As(err, &syntactic) {
-		path = clip(string(syntactic.JSONPointer))
+	if syntactic, ok := err.(*jsontext.SyntacticError); ok {
+		path, err = clip(string(syntactic.JSONPointer)), syntactic.Err
 	}
 	switch {
-	case errors.Is(err, jsontext.ErrDuplicateName):
+	case err == jsontext.ErrDuplicateName:
 		return &Error{CodeDuplicateKey, path, "expected each name once"}
-	case errors.Is(err, io.ErrUnexpectedEOF), err == io.EOF:
+	case err == io.ErrUnexpectedEOF, err == io.EOF:
 		return &Error{CodeSyntax, path, "expected more: the request ends in the middle of a value"}
 	case strings.Contains(err.Error(), "surrogate"):
 		return &Error{CodeLoneSurrogate, path, "expected a whole surrogate pair"}
@@ -180,33 +193,27 @@ func clip(s string) string {
 // It returns where each of these strings ends: a string that looks alike is a string. No mark inside of it could tell,
 // since a stranger can write any mark.
 func quoteNonFinite(request []byte) (out []byte, ends []int64) {
-	if !bytes.Contains(request, []byte("Infinity")) && !bytes.Contains(request, []byte("NaN")) {
-		return request, nil
-	}
-	out = make([]byte, 0, len(request)+64)
-	quoted := false
+	quoted, copied := false, 0
 	for i := 0; i < len(request); i++ {
-		b := request[i]
-		switch {
-		case quoted && b == '\\' && i+1 < len(request):
-			out = append(out, b)
+		switch b := request[i]; {
+		case quoted && b == '\\':
 			i++
-			b = request[i]
 		case b == '"':
 			quoted = !quoted
-		case !quoted:
-			if literal := nonFiniteAt(request[i:]); literal != "" {
-				out = append(out, '"')
-				out = append(out, literal...)
-				out = append(out, '"')
+		case !quoted && (b == 'N' || b == 'I' || b == '-'):
+			if literal := nonFiniteAt(string(request[i:min(i+9, len(request))])); literal != "" {
+				out = append(out, request[copied:i]...)
+				out = append(out, `"`+literal+`"`...)
 				ends = append(ends, int64(len(out)))
-				i += len(literal) - 1
-				continue
+				copied = i + len(literal)
+				i = copied - 1
 			}
 		}
-		out = append(out, b)
 	}
-	return out, ends
+	if ends == nil {
+		return request, nil
+	}
+	return append(out, request[copied:]...), ends
 }
 
 // wasQuoted reports whether the string that was just read stands for a literal which is not JSON.
@@ -218,11 +225,21 @@ func (p *parser) wasQuoted() bool {
 	return true
 }
 
-func nonFiniteAt(b []byte) string {
+// nonFiniteAt is the literal that s begins with, if it is one of those that are not JSON.
+func nonFiniteAt(s string) string {
 	for _, literal := range []string{"NaN", "Infinity", "-Infinity"} {
-		if bytes.HasPrefix(b, []byte(literal)) {
+		if strings.HasPrefix(s, literal) {
 			return literal
 		}
 	}
 	return ""
+}
+
+func isBlank(request []byte) bool {
+	for _, b := range request {
+		if b != ' ' && b != '\t' && b != '\r' && b != '\n' {
+			return false
+		}
+	}
+	return true
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // reader reads the members of one object, by name. The first failure sticks: later reads return zero values, and the
@@ -129,10 +130,10 @@ func wrongType(path, expected string, got capabilities.Value) *Error {
 }
 
 func isNonFinite(v capabilities.Value) bool {
-	return v.Kind() == capabilities.Float && nonFiniteAt([]byte(v.Text())) != ""
+	return v.Kind() == capabilities.Float && nonFiniteAt(v.Text()) != ""
 }
 
-func isIntegerLiteral(s string) bool { return !strings.ContainsAny(s, ".eENI") }
+func isIntegerLiteral(s string) bool { return !text.HasAny(s, ".eENI") }
 
 func typeName(v capabilities.Value) string {
 	switch v.Kind() {
@@ -199,5 +200,5 @@ func editDistance(a, b string) int {
 }
 
 func escapePointer(name string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(name, "~", "~0"), "/", "~1")
+	return text.Replace(name, "~", "~0", "/", "~1")
 }

