@@ -137,8 +137,8 @@ func (r *ruling) answer(c *Case) state {
 // answerUnknown answers although a term is not known, where every value of it gives the same answer. It tries both values
 // of each unknown flag; a number that is unknown has too many.
 func (r *ruling) answerUnknown(c *Case) state {
-	if r.reads&c.unknown&numberTerms != 0 {
-		return unknown
+	if r.reads&c.unknown&numberTerms != 0 || r.reads&(r.reads-1) == 0 {
+		return unknown // an equation of one flag alone is that flag
 	}
 	trial := *c
 	model := *c.Model

@@ -160,20 +160,20 @@ func oneOf(got string, words []string) string {
 	return "one of " + strings.Join(words, ", ")
 }
 
-// closest finds the word that a typing mistake was meant to be, or that was cut short: "tp" for "tp_size".
+// closest finds the word that a typing mistake was meant to be, or that was cut short: "tp" for "tp_size". A word that
+// was begun is meant before one that only looks alike.
 func closest(got string, words []string) string {
-	best, least := "", len(got)/2+1
-	if len(got) > 64 {
+	if len(got) < 2 || len(got) > 64 {
 		return ""
 	}
+	best, least := "", len(got)/2+1
 	for _, w := range words {
-		if d := editDistance(got, w); d < least {
-			best, least = w, d
+		d := editDistance(got, w)
+		if strings.HasPrefix(w, got) {
+			d = 0
 		}
-	}
-	for _, w := range words {
-		if best == "" && len(got) > 1 && strings.HasPrefix(w, got+"_") {
-			best = w
+		if d < least {
+			best, least = w, d
 		}
 	}
 	return best
