@@ -105,6 +105,18 @@ var tpRules = []Rule{
 		Source:   []string{"huggingface/transformers#37051 (rows lost)"},
 	},
 	{
+		// Whether sequence parallelism is on is not known here, so this warns.
+		Code:     "tp.moe_needs_sequence_parallel",
+		Axis:     TP,
+		Title:    "a MoE model under tensor parallelism runs sequence parallel",
+		Equation: "num_experts == 0",
+		Holds:    func(c *Case) bool { return c.Experts == 0 },
+		Must:     "Megatron trains a MoE model under tensor parallelism only with sequence parallelism",
+		Advice:   "set sequence_parallel, if it is not set",
+		Stances:  Stances{Megatron: mayFailLate},
+		Source:   []string{"Megatron-LM core/transformer/moe/moe_layer.py", "NVIDIA/Megatron-LM#1587"},
+	},
+	{
 		Code:     "tp.crosses_nodes",
 		Axis:     TP,
 		Title:    "a tensor-parallel group stays inside one node",
