@@ -25,7 +25,7 @@ race: wasm ## run the tests that share an engine between goroutines under the ra
 
 .PHONY: lint
 lint: ## format, vet, tidy
-	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
+	@unformatted=$$(gofmt -l bench capabilities cmd hostabi internal mesh render tests wasm); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) mod tidy -diff
 
@@ -47,10 +47,10 @@ vectors: ## count the vectors anew: tests/vectors/manifest.json
 
 .PHONY: fuzz
 fuzz: wasm ## fuzz each target for FUZZTIME (30s)
-	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzCall -fuzztime $(FUZZTIME)
-	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzStructured -fuzztime $(FUZZTIME)
-	$(GO) test ./render -run '^$$' -fuzz FuzzNames -fuzztime $(FUZZTIME)
-	$(GO) test ./tests -run '^$$' -fuzz FuzzHosts -fuzztime $(FUZZTIME)
+	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzCall -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
+	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzStructured -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
+	$(GO) test ./render -run '^$$' -fuzz FuzzHostileNames -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
+	$(GO) test ./tests -run '^$$' -fuzz FuzzHosts -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
 
 .PHONY: bench
 bench: wasm ## measure against the budgets, as ratios in one run
