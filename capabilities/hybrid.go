@@ -38,18 +38,18 @@ func (f Facts) isHybrid() Finding {
 			places = append(places, level{string(root) + "." + path, inner})
 		}
 	}
-	if len(places) == 0 {
-		if f[factConfig].Kind() == Absent {
-			return Finding{Missing: []string{string(factConfig)}}
-		}
+	if f[factConfig].Kind() != Absent && len(places) == 0 {
 		return Finding{Is: No, Reason: HybridNoOtherLayers, Because: []Evidence{{string(factConfig), f[factConfig]}}}
 	}
-	found := make([]Finding, len(places))
-	for i, place := range places {
-		found[i] = place.isHybrid()
+	found := make([]Finding, 0, len(places)+1)
+	for _, place := range places {
+		found = append(found, place.isHybrid())
+	}
+	if f[factConfig].Kind() == Absent {
+		found = append(found, Finding{Missing: []string{string(factConfig)}})
 	}
 	answer := anyOf(found...)
-	if answer.Is == Unknown {
+	if answer.Is == Unknown && f[factConfig].Kind() != Absent {
 		answer.Reason = HybridUnknownLayers
 		return answer
 	}
