@@ -17,7 +17,7 @@ import (
 func main() {
 	wasm := flag.String("wasm", "build/meshwise.wasm", "the module")
 	fixtures := flag.String("fixtures", "tests/fixtures/configs", "folder of configs")
-	calls := flag.Int("calls", 1_000_000, "calls to one instance, to see whether its memory grows")
+	calls := flag.Int("calls", 200_000, "calls to one instance, to see whether its memory grows")
 	flag.Parse()
 	if err := run(*wasm, *fixtures, *calls); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
