@@ -37,7 +37,7 @@ func (c *Case) mending(r *ruling, a Axis) []int {
 	}
 	var sizes []int
 	for _, size := range c.candidates(a) {
-		if !c.alone(a, size) {
+		if ok, _ := c.alone(a, size); !ok {
 			continue
 		}
 		trial, ok := c.with(a, size)

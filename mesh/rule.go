@@ -49,6 +49,7 @@ type ruling struct {
 	*Rule
 	index int
 	reads termSet
+	alone bool            // it reads no size of a mesh but that of its own axis
 	size  func(*Case) int // nil for a rule about the model
 }
 
@@ -64,7 +65,7 @@ func makeRulings() []ruling {
 			if !ok {
 				panic("mesh: the equation of " + r.Code + " uses a name that is no term")
 			}
-			made := ruling{Rule: r, index: len(all), reads: reads}
+			made := ruling{Rule: r, index: len(all), reads: reads, alone: r.readsOneAxis(reads)}
 			if r.Axis != NoAxis {
 				made.size = terms[termIndex(r.Axis.sizeName())].size
 			}

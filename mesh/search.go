@@ -36,16 +36,16 @@ func Meshes(m *Model, asked Mesh, run Run, limit int) (Listing, error) {
 	}
 	list := Listing{Model: m.report.Model}
 	tried := 0
-	list.Complete = newSearch(&base).each(func(c *Case) bool {
+	list.Complete = newSearch(&base).each(func(c *Case, doubtful bool) bool {
 		if tried++; tried > maxTried {
 			return false
 		}
-		ok, doubtful := c.passes()
+		ok, more := c.passes(acrossAxes)
 		if !ok {
 			return true
 		}
 		if list.Total++; len(list.Meshes) < limit {
-			list.Meshes = append(list.Meshes, Listed{Mesh: c.mesh(), Doubtful: doubtful})
+			list.Meshes = append(list.Meshes, Listed{Mesh: c.mesh(), Doubtful: doubtful || more})
 		}
 		return true
 	})
@@ -55,45 +55,54 @@ func Meshes(m *Model, asked Mesh, run Run, limit int) (Listing, error) {
 // search walks the meshes of one world.
 type search struct {
 	base    *Case
-	choices map[Axis][]int
+	choices [][]choice // for each axis of a search
 }
 
-// newSearch chooses the sizes that are worth trying on each axis. A size that a rule refuses whatever the other sizes are
-// is left out here, once, and not in every combination.
+// choice is a size that is worth trying, and whether a rule about its axis alone is in doubt about it.
+type choice struct {
+	size     int
+	doubtful bool
+}
+
+// newSearch chooses the sizes that are worth trying on each axis. The rules that read one axis alone are asked here,
+// once for each size, and not in every combination.
 func newSearch(base *Case) *search {
-	s := &search{base: base, choices: make(map[Axis][]int, len(searchAxes))}
+	s := &search{base: base, choices: make([][]choice, len(searchAxes))}
 	all := divisors(base.World)
-	for _, a := range searchAxes {
+	for i, a := range searchAxes {
+		sizes := all
 		if size := *base.asked.size(a); size > 0 {
-			s.choices[a] = []int{size}
-			continue
+			sizes = []int{size}
 		}
-		for _, size := range all {
-			if base.alone(a, size) {
-				s.choices[a] = append(s.choices[a], size)
+		for _, size := range sizes {
+			if ok, doubtful := base.alone(a, size); ok {
+				s.choices[i] = append(s.choices[i], choice{size, doubtful})
 			}
 		}
 	}
 	return s
 }
 
-// alone reports whether a size passes the rules that read no other axis. Of an axis that no search changes every size
-// does.
-func (c *Case) alone(a Axis, size int) bool {
-	for i, searched := range searchAxes {
-		if searched != a {
-			continue
-		}
-		trial := *c
-		trial.setSize(a, size)
-		trial.stage()
-		for _, r := range refusals[c.Framework] {
-			if r.Axis == a && r.reads&otherAxes[i] == 0 && r.ask(&trial) == broken {
-				return false
-			}
+// alone reports whether a size passes the rules that read no other axis, and whether one is in doubt. Of an axis that no
+// search changes every size does.
+func (c *Case) alone(a Axis, size int) (ok, doubtful bool) {
+	trial := *c
+	trial.setSize(a, size)
+	trial.stage()
+	return trial.passes(func(r *ruling) bool { return r.Axis == a && r.alone })
+}
+
+// acrossAxes are the rules that a search asks in every combination.
+func acrossAxes(r *ruling) bool { return !r.alone }
+
+// readsOneAxis reports whether a rule reads no size of a mesh but that of its own axis, and a search changes that.
+func (r *Rule) readsOneAxis(reads termSet) bool {
+	for i, a := range searchAxes {
+		if a == r.Axis {
+			return reads&otherAxes[i] == 0
 		}
 	}
-	return true
+	return false
 }
 
 // otherAxes is, for each axis of a search, the terms of the sizes of all others.
@@ -112,37 +121,43 @@ func makeOtherAxes() []termSet {
 	return sets
 }
 
-// each visits every combination of the choices that fills the world, until visit wants no more. It reports whether it
-// visited all.
-func (s *search) each(visit func(*Case) bool) bool {
+// each visits every combination of the choices that fills the world, with whether one of them is in doubt, until visit
+// wants no more. It reports whether it visited all.
+func (s *search) each(visit func(c *Case, doubtful bool) bool) bool {
 	c := *s.base
-	asked := s.base.asked
-	for _, pp := range s.choices[PP] {
-		for _, cp := range s.choices[CP] {
-			for _, tp := range s.choices[TP] {
-				inner := product(pp, cp, tp)
-				if c.World%inner != 0 {
+	for _, pp := range s.choices[0] {
+		for _, cp := range s.choices[1] {
+			for _, tp := range s.choices[2] {
+				inner := product(pp.size, cp.size, tp.size)
+				if c.World%inner != 0 || c.asked.DP > 0 && c.asked.DP != c.World/inner {
 					continue
 				}
-				dp := c.World / inner
-				if asked.DP > 0 && asked.DP != dp {
-					continue
+				c.PP, c.CP, c.TP, c.DP = pp.size, cp.size, tp.size, c.World/inner
+				if c.Run.ExpertTP == 0 {
+					c.ExpertTP = tp.size
 				}
-				for _, ep := range s.choices[EP] {
-					for _, replicas := range s.choices[DPReplicate] {
-						if dp%replicas != 0 || asked.DPShard > 0 && asked.DPShard != dp/replicas {
-							continue
-						}
-						c.PP, c.CP, c.TP, c.EP, c.DP, c.DPReplicate, c.DPShard = pp, cp, tp, ep, dp, replicas, dp/replicas
-						if c.Run.ExpertTP == 0 {
-							c.ExpertTP = tp
-						}
-						c.stage()
-						if !visit(&c) {
-							return false
-						}
-					}
+				c.stage()
+				doubtful := pp.doubtful || cp.doubtful || tp.doubtful
+				if !s.eachExpert(&c, doubtful, visit) {
+					return false
 				}
+			}
+		}
+	}
+	return true
+}
+
+// eachExpert visits the expert groups and replicas of a combination.
+func (s *search) eachExpert(c *Case, doubtful bool, visit func(c *Case, doubtful bool) bool) bool {
+	for _, ep := range s.choices[3] {
+		for _, replicas := range s.choices[4] {
+			c.EP, c.DPReplicate = ep.size, replicas.size
+			c.shard()
+			if c.DPShard == 0 || c.asked.DPShard > 0 && c.asked.DPShard != c.DPShard {
+				continue
+			}
+			if !visit(c, doubtful || ep.doubtful || replicas.doubtful) {
+				return false
 			}
 		}
 	}
@@ -230,7 +245,10 @@ func (c *Case) changes(a Axis) []int {
 	}
 	var list []int
 	for _, size := range c.candidates(a) {
-		if size != c.sizeOf(a) && c.alone(a, size) {
+		if size == c.sizeOf(a) {
+			continue
+		}
+		if ok, _ := c.alone(a, size); ok {
 			list = append(list, size)
 		}
 	}
@@ -287,7 +305,7 @@ func (w *walk) try(asked Mesh, changed []Axis) {
 	if err != nil {
 		return
 	}
-	if ok, doubtful := trial.passes(); ok {
+	if ok, doubtful := trial.passes(everyRule); ok {
 		w.found = append(w.found, Listed{trial.mesh(), doubtful, w.c.named(changed, &trial)})
 	}
 }

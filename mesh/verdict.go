@@ -88,9 +88,12 @@ func (r *ruling) violation(c *Case, stance Stance) Violation {
 	return v
 }
 
-// passes reports whether no rule refuses the case, and whether one is in doubt.
-func (c *Case) passes() (ok, doubtful bool) {
+// passes reports whether none of the rules refuses the case, and whether one is in doubt.
+func (c *Case) passes(which func(*ruling) bool) (ok, doubtful bool) {
 	for _, r := range refusals[c.Framework] {
+		if !which(r) {
+			continue
+		}
 		switch r.ask(c) {
 		case broken:
 			return false, false
@@ -100,6 +103,8 @@ func (c *Case) passes() (ok, doubtful bool) {
 	}
 	return true, doubtful
 }
+
+func everyRule(*ruling) bool { return true }
 
 // mesh returns the sizes of the case.
 func (c *Case) mesh() Mesh {
