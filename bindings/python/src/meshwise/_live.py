@@ -1,0 +1,78 @@
+"""What is known of one live model, kept as long as it does not change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import _ask
+from ._answers import Report, Verdict
+from ._introspect import Facts, Look
+
+Sizes = tuple[tuple[str, Any], ...]
+
+
+class Live:
+    """The last look at a model, and what the engine said to it.
+
+    An unchanged model is not looked at again, and neither it nor one that was changed to and fro costs an engine call.
+    """
+
+    __slots__ = ("_look", "_flags", "_verdicts")
+
+    def __init__(self) -> None:
+        self._look: Look | None = None
+        self._flags: dict[tuple[int, int], dict[str, bool | None]] = {}
+        self._verdicts: dict[Any, Verdict] = {}
+
+    def refresh(self, model: object) -> Look:
+        """Looks at the model, unless nothing has changed since the last look."""
+        look = self._look
+        if look is None or not look.watch.unchanged(model):
+            look = Look(model)
+            # Two threads may both look: what each has seen is true, and the last one is kept.
+            self._flags, self._verdicts, self._look = {}, {}, look
+        return look
+
+    def facts(self, model: object) -> Facts:
+        """What was seen of the model."""
+        return self.refresh(model).facts
+
+    def report(self, model: object, cp_size: int = 1, ep_size: int = 1) -> Report:
+        """What the model supports, at the given sizes."""
+        return report(self.facts(model), cp_size, ep_size)
+
+    def flag(self, model: object, name: str, cp_size: int, ep_size: int) -> bool | None:
+        """The value of one capability or predicate."""
+        self.refresh(model)
+        flags = self._flags.get((cp_size, ep_size))
+        if flags is None:
+            found = self.report(model, cp_size, ep_size).answer
+            flags = {n: f["value"] for part in ("derived", "effective") for n, f in found[part].items()}
+            self._flags[(cp_size, ep_size)] = flags
+        return flags.get(name)
+
+    def verdict(self, model: object, mesh: dict[str, Any], run: dict[str, Any]) -> Verdict:
+        """Whether the model can run on a mesh."""
+        look = self.refresh(model)
+        key = (tuple(mesh.items()), tuple(run.items()))
+        found = self._verdicts.get(key)
+        if found is None:
+            found = self._verdicts[key] = verdict(look.facts, mesh, run)
+        return found
+
+
+def report(facts: Facts, cp_size: int = 1, ep_size: int = 1) -> Report:
+    """Asks the engine what a model supports."""
+    sizes = {name: size for name, size in (("cp_size", cp_size), ("ep_size", ep_size)) if size > 1}
+    question: dict[str, Any] = {"op": "capabilities", "facts": facts}
+    if sizes:
+        question["mesh"] = sizes
+    return Report(_ask.send_cached(_ask.encode(question)), question)
+
+
+def verdict(facts: Facts, mesh: dict[str, Any], run: dict[str, Any]) -> Verdict:
+    """Asks the engine whether a model can run on a mesh."""
+    question: dict[str, Any] = {"op": "validate_mesh", "facts": facts, "mesh": mesh}
+    if run:
+        question["run"] = run
+    return Verdict(_ask.send_cached(_ask.encode(question)), question)

@@ -1,0 +1,160 @@
+"""Notices that what a look at a model saw has changed, without looking again.
+
+An unchanged model must cost close to nothing, and a changed one must never get the answer of before. So a look notes what
+it depended on, and this compares the very objects (``is``): whatever is not the same object counts as a change, and the
+next look finds out.
+
+Nothing here holds the model itself, nor anything through which it is held: the watch hangs on the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import repeat
+from operator import is_
+from typing import Any
+from weakref import ref
+
+from ._plain import Reader
+
+_NOTHING: Any = object()
+_MODULE = "torch.nn.modules.module"
+
+
+class _Named:
+    """Attributes of one object that are read the ordinary way: from its ``__dict__``, its submodules, its class."""
+
+    __slots__ = ("obj", "names", "cls", "of_class", "values")
+
+    def __init__(self, obj: object | None) -> None:
+        self.obj = obj  # None stands for the model
+        self.names: list[str] = []
+        self.cls: type = type(obj)
+        self.of_class: list[Any] = []
+        self.values: list[Any] = []
+
+    def now(self, obj: object) -> list[Any]:
+        own = obj.__dict__
+        found = list(map(own.get, self.names, repeat(_NOTHING)))
+        modules = own.get("_modules")
+        if modules:
+            found += map(modules.get, self.names, repeat(_NOTHING))
+        return found
+
+    def class_now(self) -> list[Any]:
+        cls = self.cls
+        return [getattr(cls, name, _NOTHING) for name in self.names]
+
+
+class Watch:
+    """What one look depended on."""
+
+    __slots__ = ("_cls", "_named", "_read", "_asked", "_contained", "_own", "_model_id", "_complete")
+
+    def __init__(self, model: object) -> None:
+        self._cls = type(model)
+        self._model_id = id(model)
+        self._named: dict[int, _Named] = {}
+        self._read: list[tuple[object | None, str, Any]] = []
+        self._asked: list[tuple[Callable[[type], bool], type, bool]] = []
+        self._contained: list[tuple[Any, tuple[Any, ...], tuple[Any, ...]]] = []
+        self._own: list[tuple[type, str, Any]] = []
+        self._complete = True
+
+    def note(self, obj: object, name: str) -> None:
+        """An attribute was read."""
+        holder = None if id(obj) == self._model_id else obj
+        if _is_ordinary(obj, name):
+            named = self._named.get(id(obj))
+            if named is None:
+                named = self._named[id(obj)] = _Named(holder)
+                named.cls = type(obj)
+            if name in named.names:
+                return
+            named.names.append(name)
+            named.values = named.now(obj)
+            named.of_class = named.class_now()
+        elif not any(o is holder and n == name for o, n, _ in self._read):
+            value = _get(obj, name)
+            if not isinstance(value, (type, str, bytes, int, float, type(None))) and value is not _NOTHING:
+                try:
+                    value = ref(value)  # what code made may hold the model
+                except TypeError:
+                    self._complete = False
+            self._read.append((holder, name, value))
+
+    def ask(self, holds: Callable[[type], bool], cls: type) -> bool:
+        """A registry was asked for a class."""
+        answer = holds(cls)
+        self._asked.append((holds, cls, answer))
+        return answer
+
+    def own(self, cls: type, name: str) -> None:
+        """An attribute of a class was read past those above it."""
+        self._own.append((cls, name, _own_values(cls, name)))
+
+    def contains(self, reader: Reader) -> None:
+        """Dicts and lists were read."""
+        self._complete = self._complete and not reader.unsure
+        known = {id(one) for one, _, _ in self._contained}
+        for one in reader.seen:
+            if id(one) not in known:
+                known.add(id(one))
+                values = tuple(one.values() if isinstance(one, dict) else one)
+                self._contained.append((one, tuple(one) if isinstance(one, dict) else (), values))
+
+    def unchanged(self, model: object) -> bool:
+        """Whether nothing that the look depended on has changed since. A doubt is a change."""
+        if not self._complete or type(model) is not self._cls:
+            return False
+        for named in self._named.values():
+            obj = model if named.obj is None else named.obj
+            if type(obj) is not named.cls or not all(map(is_, named.now(obj), named.values)):
+                return False
+            if not all(map(is_, named.class_now(), named.of_class)):
+                return False
+        for one, keys, values in self._contained:
+            if len(one) != len(values):
+                return False
+            if keys:
+                if not (all(map(is_, one.values(), values)) and all(map(is_, one, keys))):
+                    return False
+            elif not all(map(is_, one, values)):
+                return False
+        for holder, name, value in self._read:
+            now = _get(model if holder is None else holder, name)
+            if now is not (value() if type(value) is ref else value):
+                return False
+        for cls, name, held in self._own:
+            if not all(map(is_, _own_values(cls, name), held)):
+                return False
+        return all(holds(cls) is answer for holds, cls, answer in self._asked)
+
+
+def _own_values(cls: type, name: str) -> list[Any]:
+    return [c.__dict__.get(name, _NOTHING) for c in cls.__mro__]
+
+
+def _get(obj: object, name: str) -> Any:
+    try:
+        return getattr(obj, name, _NOTHING)
+    except Exception as error:
+        return type(error)
+
+
+def _is_ordinary(obj: object, name: str) -> bool:
+    """Whether reading the name runs no code but Python's own and that of ``nn.Module``."""
+    cls = type(obj)
+    if not isinstance(getattr(obj, "__dict__", None), dict) or cls.__getattribute__ is not object.__getattribute__:
+        return _is_config_of_transformers(cls) and not hasattr(type(getattr(cls, name, None)), "__get__")
+    if hasattr(type(getattr(cls, name, None)), "__set__"):  # a property or another data descriptor
+        return False
+    special = getattr(cls, "__getattr__", None)
+    if special is None or getattr(special, "__module__", "") == _MODULE:
+        return True
+    return name in obj.__dict__ or hasattr(cls, name)
+
+
+def _is_config_of_transformers(cls: type) -> bool:
+    """Configs of transformers rename attributes as they are read; what they hold still lies in their ``__dict__``."""
+    return getattr(cls.__getattribute__, "__module__", "") == "transformers.configuration_utils"
