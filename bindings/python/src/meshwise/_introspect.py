@@ -60,7 +60,7 @@ class Look:
     """
 
     def __init__(self, model: object) -> None:
-        self._model = model
+        self._model: object = model
         self._cls = class_of(model)
         self.watch = Watch(model)
         self.facts: Facts = {}
@@ -68,6 +68,7 @@ class Look:
             take = _TAKES.get(probe.take)
             if take is not None:  # what a later engine takes in another way is not looked at, and the answer says so
                 self.facts[probe.fact] = take(self, probe)
+        self._model = None  # a look is kept with the model, and must not keep it
 
     def _read(self, obj: object, name: str) -> Any:
         self.watch.note(obj, name)

@@ -72,12 +72,12 @@ def is_opaque(value: Plain) -> bool:
 
 def scalars(value: object) -> Plain:
     """A scalar, or a list of scalars. A set is listed in order, so that two runs observe the same."""
-    if isinstance(value, (list, tuple)):
-        return [scalar(item) for item in value] if len(value) <= _MOST_ENTRIES else opaque(value)
-    if isinstance(value, (set, frozenset)):
-        found = [scalar(item) for item in value]
-        return sorted((item for item in found if not is_opaque(item)), key=repr) + [i for i in found if is_opaque(i)]
-    return scalar(value)
+    if not isinstance(value, (list, tuple, set, frozenset)):
+        return scalar(value)
+    found = [scalar(item) for item in value] if len(value) <= _MOST_ENTRIES else [None, opaque(value)]
+    if any(is_opaque(item) for item in found):
+        return opaque(value)
+    return sorted(found, key=repr) if isinstance(value, (set, frozenset)) else found
 
 
 def answers_to_everything(value: object) -> bool:
