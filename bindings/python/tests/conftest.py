@@ -12,6 +12,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "bindings" / "python" / "src" / "meshwise"
 
+# No test needs the network, and none may wait for it.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 

@@ -207,8 +207,13 @@ class Meshes(_Shown):
 
     @property
     def meshes(self) -> tuple[dict[str, Any], ...]:
-        """The meshes, in ascending order of pp, cp, tp, ep and dp_replicate."""
-        return tuple(self.answer["meshes"])
+        """The meshes, in ascending order of pp, cp, tp, ep and dp_replicate; each is a mesh to ask :func:`check` about."""
+        return tuple({name: size for name, size in mesh.items() if name != "valid"} for mesh in self.answer["meshes"])
+
+    @property
+    def valid(self) -> tuple[bool | None, ...]:
+        """For each mesh True, or None where it passes unless an unknown fact says otherwise."""
+        return tuple(mesh["valid"] for mesh in self.answer["meshes"])
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         return iter(self.meshes)
