@@ -92,7 +92,10 @@ def device_mesh(**dims: int) -> Any:
 @pytest.mark.parametrize(
     ("dims", "seen"),
     [
-        ({"dp_replicate": 2, "dp_shard": 4, "tp": 2}, {"dp_replicate_size": 2, "dp_shard_size": 4, "tp_size": 2, "world_size": 16}),
+        (
+            {"dp_replicate": 2, "dp_shard": 4, "tp": 2},
+            {"dp_replicate_size": 2, "dp_shard_size": 4, "tp_size": 2, "world_size": 16},
+        ),
         ({"dp_shard_cp": 8, "tp": 2}, {"tp_size": 2, "world_size": 16}),
         ({"data_parallel": 2, "tensor_parallel": 4}, {"dp_size": 2, "tp_size": 4, "world_size": 8}),
         ({"ep_shard": 2, "ep": 4}, {"ep_size": 4}),
@@ -174,7 +177,11 @@ def test_nemo_mesh_context(torch_mesh: Any) -> None:
 def test_nemo_strategies() -> None:
     from nemo_automodel.components.distributed import config, mesh
 
-    for made, name in ((config.FSDP2Config(), "fsdp2"), (config.DDPConfig(), "ddp"), (config.MegatronFSDPConfig(), "megatron_fsdp")):
+    for made, name in (
+        (config.FSDP2Config(), "fsdp2"),
+        (config.DDPConfig(), "ddp"),
+        (config.MegatronFSDPConfig(), "megatron_fsdp"),
+    ):
         context = mesh.MeshContext.from_meshes(None, strategy_config=made)
         assert sizes(context)["strategy"] == name
 
@@ -234,3 +241,21 @@ def test_lightning() -> None:
     assert sizes(ModelParallelStrategy(data_parallel_size=4), tp=8) == {"tp_size": 8, "dp_size": 4}
     strategy._device_mesh = device_mesh(data_parallel=4, tensor_parallel=2)
     assert sizes(strategy) == {"tp_size": 2, "dp_size": 4, "world_size": 8}
+
+
+def test_a_mesh_that_changes_is_read_again() -> None:
+    class Config:
+        def __init__(self) -> None:
+            self.inner = {"tp": 2}
+
+        @property
+        def tp_size(self) -> int:
+            return self.inner["tp"]
+
+    model = SimpleNamespace(forward=print, _tp_plan={"a": "b"}, config={**MODEL, "vocab_size": 64})
+    supports = meshwise.ModelSupports(model)
+    inner, plain = Config(), SimpleNamespace(tp_size=2)
+    assert supports._live.on(model, inner).mesh["tp_size"] == supports._live.on(model, plain).mesh["tp_size"] == 2
+    inner.inner["tp"] = 4
+    plain.tp_size = 4
+    assert supports._live.on(model, inner).mesh["tp_size"] == supports._live.on(model, plain).mesh["tp_size"] == 4

@@ -73,7 +73,7 @@ def _validate_for_mesh(self: Any, mesh: Any = None) -> None:
 
 def is_attached(model: Any) -> bool:
     """Whether a model has been given ``supports``, also under a wrapper that subclasses it once more."""
-    return any(ATTACHED in cls.__dict__ for cls in type(model).__mro__)
+    return hasattr(type(model), ATTACHED)
 
 
 def give(model: Any) -> Any:

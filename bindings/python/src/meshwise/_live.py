@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from operator import is_
 from typing import Any
 
-from . import _ask
+from . import _ask, _mesh
 from ._answers import Report, Verdict
 from ._introspect import Facts, Look
 
@@ -17,12 +18,13 @@ class Live:
     An unchanged model is not looked at again, and neither it nor one that was changed to and fro costs an engine call.
     """
 
-    __slots__ = ("_look", "_flags", "_verdicts")
+    __slots__ = ("_look", "_flags", "_verdicts", "_request")
 
     def __init__(self) -> None:
         self._look: Look | None = None
         self._flags: dict[tuple[int, int], dict[str, bool | None]] = {}
-        self._verdicts: dict[Any, Verdict] = {}
+        self._verdicts: dict[tuple[Sizes, Sizes], Verdict] = {}
+        self._request: tuple[dict[str, Any], tuple[Any, ...], tuple[dict[str, Any], dict[str, Any], Any]] | None = None
 
     def refresh(self, model: object) -> Look:
         """Looks at the model, unless nothing has changed since the last look."""
@@ -51,14 +53,32 @@ class Live:
             self._flags[(cp_size, ep_size)] = flags
         return flags.get(name)
 
+    def on(self, model: object, mesh: object) -> Verdict:
+        """Whether the model can run on a mesh of any kind. A mesh that is the same as before is not read again."""
+        own = getattr(mesh, "__dict__", None)
+        kept = self._request
+        if kept is not None and own is kept[0] and len(own) == len(kept[1]) and all(map(is_, own.values(), kept[1])):
+            return self._verdict(model, *kept[2])
+        request = _mesh.request(mesh)
+        read = (request.mesh, request.run, _key(request.mesh, request.run))
+        if type(own) is dict and own and all(map(_mesh.is_settled, own.values())):
+            self._request = (own, tuple(own.values()), read)
+        return self._verdict(model, *read)
+
     def verdict(self, model: object, mesh: dict[str, Any], run: dict[str, Any]) -> Verdict:
-        """Whether the model can run on a mesh."""
+        """Whether the model can run on the sizes of a request."""
+        return self._verdict(model, mesh, run, _key(mesh, run))
+
+    def _verdict(self, model: object, mesh: dict[str, Any], run: dict[str, Any], key: tuple[Sizes, Sizes]) -> Verdict:
         look = self.refresh(model)
-        key = (tuple(mesh.items()), tuple(run.items()))
         found = self._verdicts.get(key)
         if found is None:
             found = self._verdicts[key] = verdict(look.facts, mesh, run)
         return found
+
+
+def _key(mesh: dict[str, Any], run: dict[str, Any]) -> tuple[Sizes, Sizes]:
+    return tuple((n, repr(v)) for n, v in mesh.items()), tuple((n, repr(v)) for n, v in run.items())
 
 
 def report(facts: Facts, cp_size: int = 1, ep_size: int = 1) -> Report:

@@ -228,6 +228,13 @@ def _accelerate(mesh: Any, found: Request) -> bool:
     return True
 
 
+def is_settled(value: object) -> bool:
+    """Whether a part of a mesh stays what it is: then the mesh is the same as long as it has the same parts."""
+    if value is None or isinstance(value, (int, str)) or callable(value):
+        return True
+    return hasattr(value, "mesh_dim_names") or type(value).__name__ in _STRATEGIES
+
+
 _STRATEGIES = {"FSDP2Config": "fsdp2", "MegatronFSDPConfig": "megatron_fsdp", "DDPConfig": "ddp"}
 
 

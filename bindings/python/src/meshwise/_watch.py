@@ -10,7 +10,7 @@ Nothing here holds the model itself, nor anything through which it is held: the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import repeat
+from itertools import chain, repeat
 from operator import is_
 from typing import Any
 from weakref import ref
@@ -18,32 +18,69 @@ from weakref import ref
 from ._plain import Reader
 
 _NOTHING: Any = object()
+_attribute = object.__getattribute__  # past a Python one, as configs of transformers have it
 _MODULE = "torch.nn.modules.module"
 
 
 class _Named:
     """Attributes of one object that are read the ordinary way: from its ``__dict__``, its submodules, its class."""
 
-    __slots__ = ("obj", "names", "cls", "of_class", "values")
+    __slots__ = ("obj", "names", "wanted", "cls", "of_class", "values")
 
     def __init__(self, obj: object | None) -> None:
         self.obj = obj  # None stands for the model
         self.names: list[str] = []
+        self.wanted: set[str] = set()
         self.cls: type = type(obj)
         self.of_class: list[Any] = []
         self.values: list[Any] = []
 
     def now(self, obj: object) -> list[Any]:
-        own = obj.__dict__
+        own = _attribute(obj, "__dict__")
         found = list(map(own.get, self.names, repeat(_NOTHING)))
         modules = own.get("_modules")
-        if modules:
+        if modules and not self.wanted.isdisjoint(modules):
             found += map(modules.get, self.names, repeat(_NOTHING))
         return found
 
     def class_now(self) -> list[Any]:
-        cls = self.cls
-        return [getattr(cls, name, _NOTHING) for name in self.names]
+        return list(map(getattr, repeat(self.cls), self.names, repeat(_NOTHING)))
+
+
+class _Contained:
+    """The dicts and lists that were read, with what was in them. Compared in one go, since there are dozens."""
+
+    __slots__ = ("dicts", "lists", "sizes", "keys", "values")
+
+    def __init__(self) -> None:
+        self.dicts: list[dict[Any, Any]] = []
+        self.lists: list[list[Any]] = []
+        self.sizes: list[int] = []
+        self.keys: list[Any] = []
+        self.values: list[Any] = []
+
+    def add(self, containers: list[dict[Any, Any] | list[Any]]) -> None:
+        known = {id(one) for one in chain(self.dicts, self.lists)}
+        for one in containers:
+            if id(one) not in known:
+                known.add(id(one))
+                if isinstance(one, dict):
+                    self.dicts.append(one)
+                else:
+                    self.lists.append(one)
+        self.sizes = list(map(len, chain(self.dicts, self.lists)))
+        self.keys = list(chain.from_iterable(self.dicts))
+        self.values = list(self._now())
+
+    def _now(self) -> chain[Any]:
+        return chain(chain.from_iterable(map(dict.values, self.dicts)), chain.from_iterable(self.lists))
+
+    def unchanged(self) -> bool:
+        return (
+            list(map(len, chain(self.dicts, self.lists))) == self.sizes
+            and all(map(is_, self._now(), self.values))
+            and list(chain.from_iterable(self.dicts)) == self.keys
+        )
 
 
 class Watch:
@@ -57,7 +94,7 @@ class Watch:
         self._named: dict[int, _Named] = {}
         self._read: list[tuple[object | None, str, Any]] = []
         self._asked: list[tuple[Callable[[type], bool], type, bool]] = []
-        self._contained: list[tuple[Any, tuple[Any, ...], tuple[Any, ...]]] = []
+        self._contained = _Contained()
         self._own: list[tuple[type, str, Any]] = []
         self._complete = True
 
@@ -69,9 +106,10 @@ class Watch:
             if named is None:
                 named = self._named[id(obj)] = _Named(holder)
                 named.cls = type(obj)
-            if name in named.names:
+            if name in named.wanted:
                 return
             named.names.append(name)
+            named.wanted.add(name)
             named.values = named.now(obj)
             named.of_class = named.class_now()
         elif not any(o is holder and n == name for o, n, _ in self._read):
@@ -96,12 +134,7 @@ class Watch:
     def contains(self, reader: Reader) -> None:
         """Dicts and lists were read."""
         self._complete = self._complete and not reader.unsure
-        known = {id(one) for one, _, _ in self._contained}
-        for one in reader.seen:
-            if id(one) not in known:
-                known.add(id(one))
-                values = tuple(one.values() if isinstance(one, dict) else one)
-                self._contained.append((one, tuple(one) if isinstance(one, dict) else (), values))
+        self._contained.add(reader.seen)
 
     def unchanged(self, model: object) -> bool:
         """Whether nothing that the look depended on has changed since. A doubt is a change."""
@@ -109,18 +142,13 @@ class Watch:
             return False
         for named in self._named.values():
             obj = model if named.obj is None else named.obj
-            if type(obj) is not named.cls or not all(map(is_, named.now(obj), named.values)):
+            now = named.now(obj) if type(obj) is named.cls else ()
+            if len(now) != len(named.values) or not all(map(is_, now, named.values)):
                 return False
             if not all(map(is_, named.class_now(), named.of_class)):
                 return False
-        for one, keys, values in self._contained:
-            if len(one) != len(values):
-                return False
-            if keys:
-                if not (all(map(is_, one.values(), values)) and all(map(is_, one, keys))):
-                    return False
-            elif not all(map(is_, one, values)):
-                return False
+        if not self._contained.unchanged():
+            return False
         for holder, name, value in self._read:
             now = _get(model if holder is None else holder, name)
             if now is not (value() if type(value) is ref else value):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from . import _attach, _live, _mesh, _registry
+from . import _attach, _live, _registry
 from ._errors import MeshError
 from ._introspect import Look
 from ._plain import text
@@ -99,8 +99,7 @@ def validate_for_mesh(model: Any, mesh: Any) -> None:
     if mesh is None:
         return
     supports = model.supports if _attach.is_attached(model) else ModelSupports(model, mesh)
-    request = _mesh.request(mesh)
-    verdict = supports._live.verdict(model, request.mesh, request.run)
+    verdict = supports._live.on(model, mesh)
     if verdict.valid is False:
         verdict.raise_if_invalid()
     elif verdict.valid is None or verdict.answer["warnings"]:
