@@ -198,13 +198,9 @@ def test_accelerate() -> None:
 
 
 def test_torchtitan() -> None:
-    try:
-        from torchtitan.distributed.parallel_dims import ParallelDims
-    except ImportError:  # it needs more than is installed here: the same fields
-        made = SimpleNamespace
-    else:
-        made = ParallelDims
-    dims = made(dp_replicate=1, dp_shard=4, cp=1, tp=2, pp=2, ep=2, world_size=16)
+    from torchtitan.distributed.parallel_dims import ParallelDims
+
+    dims = ParallelDims(dp_replicate=1, dp_shard=4, cp=1, tp=2, pp=2, ep=2, world_size=16)
     seen = request(dims)
     assert seen.run == {"framework": "torchtitan"}
     assert seen.mesh == {

@@ -32,7 +32,10 @@ def supports(model: Any, mesh: Any = None) -> ModelSupports:
         model: A live model. A config is no model: see :func:`report`.
         mesh: The mesh that the effective answers are for, or None.
     """
-    return ModelSupports(_subject.unwrapped(model), mesh)
+    inner = _subject.unwrapped(model)
+    made = ModelSupports(inner, mesh)
+    made._model_ref = lambda: inner  # it hangs on no model, so it may hold one: supports(build()).tp works
+    return made
 
 
 def report(model: Any, mesh: Any = None, **sizes: Any) -> Report:
