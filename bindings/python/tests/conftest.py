@@ -18,6 +18,13 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 
+try:
+    import torch as _torch  # noqa: F401
+except ImportError:
+    # The rest runs, and test_environment.py fails and says so.
+    collect_ignore = ["test_attach.py", "test_attach_wrapped.py", "test_transformers.py", "test_parity.py", "likes.py"]
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT

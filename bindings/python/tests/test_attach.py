@@ -13,16 +13,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import likes
 import pytest
+import torch
+from scripts import run
 
 import meshwise
 from meshwise import capabilities
-
-pytest.importorskip("torch", reason="TORCH IS NOT INSTALLED, so attaching was not tested")
-
-import likes
-import torch
-from scripts import run
 
 MESH = SimpleNamespace(tp_size=2, pp_size=1, cp_size=2, ep_size=1)
 

@@ -7,15 +7,12 @@ import signal
 from types import SimpleNamespace
 from typing import Any
 
+import likes
 import pytest
+import torch
 
 import meshwise
 from meshwise import capabilities
-
-pytest.importorskip("torch", reason="TORCH IS NOT INSTALLED, so attaching was not tested")
-
-import likes
-import torch
 
 MESH = SimpleNamespace(tp_size=2, pp_size=1, cp_size=2, ep_size=1)
 

@@ -8,14 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-import meshwise
-
-pytest.importorskip("torch", reason="TORCH IS NOT INSTALLED, so real models were not tested")
-
 import torch
 import transformers
 from transformers import AutoConfig, AutoModelForCausalLM
+
+import meshwise
 
 TINY = {
     "hidden_size": 64,

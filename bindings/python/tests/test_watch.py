@@ -92,6 +92,25 @@ def test_a_property_is_read_each_time() -> None:
     assert not supports.cp
 
 
+class Counting:
+    """Computes at each reading, and takes no assignment."""
+
+    def __get__(self, obj: Any, owner: Any) -> Any:
+        return None if obj is None else obj.sdpa
+
+
+def test_another_descriptor_is_read_each_time() -> None:
+    class Computed(Plain):
+        _supports_sdpa = Counting()
+        sdpa = True
+
+    model = Computed()
+    supports = meshwise.supports(model)
+    assert supports.cp
+    model.sdpa = False
+    assert not supports.cp
+
+
 def test_an_unchanged_model_costs_no_engine_call(monkeypatch: pytest.MonkeyPatch) -> None:
     model = observed()
     supports = meshwise.supports(model)

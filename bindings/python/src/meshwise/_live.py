@@ -12,32 +12,38 @@ from ._introspect import Facts, Look
 Sizes = tuple[tuple[str, Any], ...]
 
 
+class _Seen:
+    """One look, and what the engine said to it. Never changed from another look, whatever threads do."""
+
+    __slots__ = ("look", "flags", "verdicts")
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.flags: dict[tuple[int, int], dict[str, bool | None]] = {}
+        self.verdicts: dict[tuple[Sizes, Sizes], Verdict] = {}
+
+
 class Live:
     """The last look at a model, and what the engine said to it.
 
     An unchanged model is not looked at again, and neither it nor one that was changed to and fro costs an engine call.
     """
 
-    __slots__ = ("_look", "_flags", "_verdicts", "_request")
+    __slots__ = ("_seen", "_request")
 
     def __init__(self) -> None:
-        self._look: Look | None = None
-        self._flags: dict[tuple[int, int], dict[str, bool | None]] = {}
-        self._verdicts: dict[tuple[Sizes, Sizes], Verdict] = {}
+        self._seen: _Seen | None = None
         self._request: tuple[dict[str, Any], tuple[Any, ...], tuple[dict[str, Any], dict[str, Any], Any]] | None = None
 
-    def refresh(self, model: object) -> Look:
-        """Looks at the model, unless nothing has changed since the last look."""
-        look = self._look
-        if look is None or not look.watch.unchanged(model):
-            look = Look(model)
-            # Two threads may both look: what each has seen is true, and the last one is kept.
-            self._flags, self._verdicts, self._look = {}, {}, look
-        return look
+    def _now(self, model: object) -> _Seen:
+        seen = self._seen
+        if seen is None or not seen.look.watch.unchanged(model):
+            seen = self._seen = _Seen(Look(model))
+        return seen
 
     def facts(self, model: object) -> Facts:
-        """What was seen of the model."""
-        return self.refresh(model).facts
+        """What was seen of the model, looked at again where anything has changed."""
+        return self._now(model).look.facts
 
     def report(self, model: object, cp_size: int = 1, ep_size: int = 1) -> Report:
         """What the model supports, at the given sizes."""
@@ -45,12 +51,12 @@ class Live:
 
     def flag(self, model: object, name: str, cp_size: int, ep_size: int) -> bool | None:
         """The value of one capability or predicate."""
-        self.refresh(model)
-        flags = self._flags.get((cp_size, ep_size))
+        seen = self._now(model)
+        flags = seen.flags.get((cp_size, ep_size))
         if flags is None:
-            found = self.report(model, cp_size, ep_size).answer
+            found = report(seen.look.facts, cp_size, ep_size).answer
             flags = {n: f["value"] for part in ("derived", "effective") for n, f in found[part].items()}
-            self._flags[(cp_size, ep_size)] = flags
+            seen.flags[(cp_size, ep_size)] = flags
         return flags.get(name)
 
     def on(self, model: object, mesh: object) -> Verdict:
@@ -70,10 +76,10 @@ class Live:
         return self._verdict(model, mesh, run, _key(mesh, run))
 
     def _verdict(self, model: object, mesh: dict[str, Any], run: dict[str, Any], key: tuple[Sizes, Sizes]) -> Verdict:
-        look = self.refresh(model)
-        found = self._verdicts.get(key)
+        seen = self._now(model)
+        found = seen.verdicts.get(key)
         if found is None:
-            found = self._verdicts[key] = verdict(look.facts, mesh, run)
+            found = seen.verdicts[key] = verdict(seen.look.facts, mesh, run)
         return found
 
 

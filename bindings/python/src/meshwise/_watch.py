@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import chain, repeat
 from operator import is_
+from types import BuiltinFunctionType, FunctionType
 from typing import Any
 from weakref import ref
 
@@ -19,6 +20,7 @@ from ._plain import Reader
 
 _NOTHING: Any = object()
 _attribute = object.__getattribute__  # past a Python one, as configs of transformers have it
+_METHODS = (FunctionType, BuiltinFunctionType, classmethod, staticmethod)
 _MODULE = "torch.nn.modules.module"
 
 
@@ -173,10 +175,11 @@ def _get(obj: object, name: str) -> Any:
 def _is_ordinary(obj: object, name: str) -> bool:
     """Whether reading the name runs no code but Python's own and that of ``nn.Module``."""
     cls = type(obj)
-    if not isinstance(getattr(obj, "__dict__", None), dict) or cls.__getattribute__ is not object.__getattribute__:
-        return _is_config_of_transformers(cls) and not hasattr(type(getattr(cls, name, None)), "__get__")
-    if hasattr(type(getattr(cls, name, None)), "__set__"):  # a property or another data descriptor
+    raw = next((c.__dict__[name] for c in cls.__mro__ if name in c.__dict__), None)
+    if hasattr(type(raw), "__get__") and not isinstance(raw, _METHODS):  # a property, or whatever else computes
         return False
+    if not isinstance(getattr(obj, "__dict__", None), dict) or cls.__getattribute__ is not object.__getattribute__:
+        return _is_config_of_transformers(cls)
     special = getattr(cls, "__getattr__", None)
     if special is None or getattr(special, "__module__", "") == _MODULE:
         return True
