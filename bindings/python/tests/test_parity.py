@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 
 import meshwise.capabilities as ours
 
-CASES = int(os.environ.get("MESHWISE_PARITY_CASES", "3000"))
+CASES = int(os.environ.get("MESHWISE_PARITY_CASES", "2000"))
 PROPERTIES = [
     "is_custom_model",
     "supports_tp",

@@ -34,8 +34,19 @@ def observed() -> Any:
         _supports_sdpa = True
         _packed_cp_attn_backends = ["te"]  # noqa: RUF012
 
+        class ModelCapabilities:
+            supports_thd = False
+
+    class Config:
+        model_type = "one"
+
+        def __init__(self) -> None:
+            self.heads = 4
+
     model: Any = Observed()
+    model.other = Config()
     model.config = SimpleNamespace(heads=8, layer_types=["full"], text_config=SimpleNamespace(heads=4), rope={"theta": 1})
+    model.config.inner = model.other
     model.backend = SimpleNamespace(attn="te")
     model._tp_plan = {"layers": "colwise"}
     return model
@@ -60,6 +71,9 @@ CHANGES: dict[str, Callable[[Any], None]] = {
     "forward": lambda m: setattr(m, "forward", lambda **kwargs: None),
     "the class": lambda m: setattr(m, "__class__", type("Other", (type(m),), {})),
     "a registration": lambda m: meshwise.register_tp_plan(type(m)) and None,
+    "a class of the config": lambda m: setattr(type(m.other), "model_type", "other"),
+    "what the class declares": lambda m: setattr(type(m).ModelCapabilities, "supports_thd", True),
+    "another declaration": lambda m: setattr(type(m), "get_capabilities", classmethod(lambda cls, config: None)),
     "gradient checkpointing": lambda m: setattr(type(m), "supports_gradient_checkpointing", True),
 }
 

@@ -25,6 +25,7 @@ class _Missing:
 
 
 MISSING: Any = _Missing()
+_FIXED = (bool, int, float, str, bytes, tuple, frozenset, type(None))  # values that never become others
 
 
 class Raised:
@@ -124,10 +125,17 @@ class Look:
             reader = _plain.Reader()
             reader.plain(value)
             self.watch.contains(reader)
+        elif not isinstance(value, _FIXED):
+            self.watch.doubt()
         return _plain.scalars(value)
 
     def take_truth(self, probe: Probe) -> Any:
-        return self._taken(probe, bool)
+        return self._taken(probe, self._truth)
+
+    def _truth(self, value: Any) -> bool:
+        if not isinstance(value, _FIXED):
+            self.watch.doubt()
+        return bool(value)
 
     def take_exists(self, probe: Probe) -> Any:
         value = self._follow(probe.path)
@@ -171,6 +179,8 @@ class Look:
         return config if isinstance(config, dict) else _plain.opaque(value)
 
     def take_declared(self, probe: Probe) -> Any:
+        self.watch.own(self._cls, "ModelCapabilities")
+        self.watch.own(self._cls, "get_capabilities")
         for cls in self._cls.__mro__:
             static, dynamic = "ModelCapabilities" in cls.__dict__, "get_capabilities" in cls.__dict__
             if static and dynamic:
@@ -194,6 +204,9 @@ class Look:
             said = declare()
             names = [name for name in dir(said) if name.startswith("supports_")]
             values = {_plain.text(name): getattr(said, name) for name in names}
+            if source == "static":
+                for name in names:
+                    self.watch.note(declare, name)
         except Exception as error:
             return _plain.raised(error)
         return {

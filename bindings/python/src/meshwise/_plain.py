@@ -96,11 +96,13 @@ class Reader:
 
     Attributes:
         seen: Every list, dict and ``__dict__`` that was read, so that a change can be noticed without reading again.
+        of_class: Every attribute that was read from the class of an object.
         unsure: Whether something was met that could change without any of these changing.
     """
 
     def __init__(self) -> None:
         self.seen: list[dict[Any, Any] | list[Any]] = []
+        self.of_class: list[tuple[object, str]] = []
         self.unsure = False
         self._noting = True
         self._left = _MOST_VALUES
@@ -215,6 +217,8 @@ class Reader:
                         continue  # nobody who reads the config sees anything there
                 elif callable(item) or hasattr(type(item), "__get__"):
                     continue
+                else:
+                    self.of_class.append((value, name))
                 self._noting = False
                 plain = self.plain(item)
                 self._noting = True

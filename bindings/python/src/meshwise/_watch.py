@@ -133,8 +133,14 @@ class Watch:
         """An attribute of a class was read past those above it."""
         self._own.append((cls, name, _own_values(cls, name)))
 
+    def doubt(self) -> None:
+        """Something was read that could change unnoticed: every look is the first."""
+        self._complete = False
+
     def contains(self, reader: Reader) -> None:
         """Dicts and lists were read."""
+        for obj, name in reader.of_class:
+            self.note(obj, name)
         self._complete = self._complete and not reader.unsure
         self._contained.add(reader.seen)
 
