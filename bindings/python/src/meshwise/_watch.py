@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import chain, repeat
 from operator import is_
-from types import BuiltinFunctionType, FunctionType
+from types import BuiltinFunctionType, FunctionType, MappingProxyType
 from typing import Any
 from weakref import ref
 
@@ -20,6 +20,7 @@ from ._plain import Reader
 
 _NOTHING: Any = object()
 _attribute = object.__getattribute__  # past a Python one, as configs of transformers have it
+_own_get = MappingProxyType.get
 _METHODS = (FunctionType, BuiltinFunctionType, classmethod, staticmethod)
 _MODULE = "torch.nn.modules.module"
 
@@ -88,7 +89,7 @@ class _Contained:
 class Watch:
     """What one look depended on."""
 
-    __slots__ = ("_cls", "_named", "_read", "_asked", "_contained", "_own", "_model_id", "_complete")
+    __slots__ = ("_cls", "_named", "_read", "_asked", "_contained", "_own", "_mro", "_model_id", "_complete")
 
     def __init__(self, model: object) -> None:
         self._cls = type(model)
@@ -97,7 +98,8 @@ class Watch:
         self._read: list[tuple[object | None, str, Any]] = []
         self._asked: list[tuple[Callable[[type], bool], type, bool]] = []
         self._contained = _Contained()
-        self._own: list[tuple[type, str, Any]] = []
+        self._own: list[tuple[type, str, list[Any], list[Any]]] = []
+        self._mro = self._cls.__mro__
         self._complete = True
 
     def note(self, obj: object, name: str) -> None:
@@ -131,7 +133,8 @@ class Watch:
 
     def own(self, cls: type, name: str) -> None:
         """An attribute of a class was read past those above it."""
-        self._own.append((cls, name, _own_values(cls, name)))
+        dicts = [c.__dict__ for c in cls.__mro__] if hasattr(cls, name) else []
+        self._own.append((cls, name, dicts, [own.get(name, _NOTHING) for own in dicts]))
 
     def doubt(self) -> None:
         """Something was read that could change unnoticed: every look is the first."""
@@ -146,7 +149,7 @@ class Watch:
 
     def unchanged(self, model: object) -> bool:
         """Whether nothing that the look depended on has changed since. A doubt is a change."""
-        if not self._complete or type(model) is not self._cls:
+        if not self._complete or type(model) is not self._cls or self._cls.__mro__ is not self._mro:
             return False
         for named in self._named.values():
             obj = model if named.obj is None else named.obj
@@ -161,14 +164,13 @@ class Watch:
             now = _get(model if holder is None else holder, name)
             if now is not (value() if type(value) is ref else value):
                 return False
-        for cls, name, held in self._own:
-            if not all(map(is_, _own_values(cls, name), held)):
+        for cls, name, dicts, held in self._own:
+            if not dicts:
+                if hasattr(cls, name):
+                    return False
+            elif not all(map(is_, map(_own_get, dicts, repeat(name), repeat(_NOTHING)), held)):
                 return False
         return all(holds(cls) is answer for holds, cls, answer in self._asked)
-
-
-def _own_values(cls: type, name: str) -> list[Any]:
-    return [c.__dict__.get(name, _NOTHING) for c in cls.__mro__]
 
 
 def _get(obj: object, name: str) -> Any:
