@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import enum
 import json
@@ -223,6 +224,8 @@ class SaysMore(SaysItself):
         ({"c": Colour.RED, "o": Colour.OBJECT}, {"c": "red", "o": "OBJECT"}),
         ({"f": print, "o": Style()}, {"f": {"$opaque": "builtin_function_or_method"}, "o": {"$opaque": f"{__name__}.Style"}}),
         ({1: 1, "1": 2}, {"1": 1}),
+        (collections.OrderedDict(a=collections.UserList([1])), {"a": [1]}),
+        ({"s": {"b", "a"}, "b": b"x"}, {"s": ["a", "b"], "b": {"$opaque": "bytes"}}),
         ({"s": "\udc00"}, {"s": "\ufffd"}),
         ("llama", {"$opaque": "str"}),
         (Style, {"$opaque": "type"}),

@@ -239,6 +239,12 @@ def test_lightning() -> None:
     assert sizes(strategy) == {"tp_size": 2, "dp_size": 4, "world_size": 8}
 
 
+def test_a_mock_has_the_sizes_that_were_set() -> None:
+    from unittest.mock import MagicMock
+
+    assert sizes(MagicMock(tp_size=2, pp_size=4, cp_size=1)) == {"tp_size": 2, "pp_size": 4, "cp_size": 1}
+
+
 def test_a_mesh_that_changes_is_read_again() -> None:
     class Config:
         def __init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -89,6 +90,23 @@ def test_a_change_is_noticed(what: str) -> None:
 
 def test_what_does_not_matter_is_no_change() -> None:
     assert not changed_by(observed(), set_to("step", 7))
+
+
+@pytest.mark.parametrize("kind", [collections.OrderedDict, collections.UserDict])
+def test_a_container_of_another_kind_is_read_each_time(kind: Any) -> None:
+    model = Plain()
+    model._tp_plan = kind(a="b")  # type: ignore[attr-defined]
+    supports = meshwise.supports(model)
+    assert supports.tp
+    model._tp_plan.clear()  # type: ignore[attr-defined]
+    assert not supports.tp
+
+
+def test_a_sweep_keeps_nothing() -> None:
+    supports = meshwise.supports(observed())
+    for size in range(1, 200):
+        supports.check(dp=size)
+    assert len(supports._live._seen.verdicts) <= 64  # type: ignore[union-attr]
 
 
 def test_a_property_is_read_each_time() -> None:

@@ -56,7 +56,7 @@ class Live:
         if flags is None:
             found = report(seen.look.facts, cp_size, ep_size).answer
             flags = {n: f["value"] for part in ("derived", "effective") for n, f in found[part].items()}
-            seen.flags[(cp_size, ep_size)] = flags
+            _keep(seen.flags, (cp_size, ep_size), flags)
         return flags.get(name)
 
     def on(self, model: object, mesh: object) -> Verdict:
@@ -79,8 +79,18 @@ class Live:
         seen = self._now(model)
         found = seen.verdicts.get(key)
         if found is None:
-            found = seen.verdicts[key] = verdict(seen.look.facts, mesh, run)
+            found = verdict(seen.look.facts, mesh, run)
+            _keep(seen.verdicts, key, found)
         return found
+
+
+_MOST_KEPT = 64
+
+
+def _keep(kept: dict[Any, Any], key: Any, value: Any) -> None:
+    if len(kept) >= _MOST_KEPT:  # a sweep over thousands of meshes keeps none of them
+        kept.clear()
+    kept[key] = value
 
 
 def _key(mesh: dict[str, Any], run: dict[str, Any]) -> tuple[Sizes, Sizes]:

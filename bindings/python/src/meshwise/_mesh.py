@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._errors import InputError
+from ._plain import answers_to_everything
 
 
 @dataclass
@@ -67,10 +68,18 @@ def request(mesh: object = None, /, **sizes: Any) -> Request:
     found = Request()
     for name, value in sizes.items():
         found.put(name, _number(value))
+    if mesh is not None and answers_to_everything(mesh):
+        mesh = _numbers_of(mesh)
     for read in (_text, _mapping, _device_mesh, _torchtitan, _megatron, _lightning, _accelerate, _sizes):
         if mesh is None or read(mesh, found):
             return found
     raise InputError("input.wrong_type", f"expected a mesh, got {_kind(mesh)}", "/mesh")
+
+
+def _numbers_of(mock: object) -> dict[str, int]:
+    """The sizes that were set on a mock, which has any other attribute as well."""
+    found = {f"{axis}_size": getattr(mock, f"{axis}_size", None) for axis in (*_AXES, "world")}
+    return {name: size for name, size in found.items() if type(size) is int}
 
 
 def from_env(environment: Mapping[str, str] | None = None) -> dict[str, int]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import Enum
 from numbers import Integral
 from typing import Any
@@ -118,7 +119,7 @@ class Reader:
             return text(value.name) if is_opaque(inner) else inner
         if value is None or isinstance(value, (bool, str, int, float)):
             return scalar(value)
-        if isinstance(value, (Mapping, list, tuple, set, frozenset)):
+        if isinstance(value, (Mapping, Sequence, AbstractSet)) and not isinstance(value, (bytes, bytearray, memoryview)):
             return self._container(value, finite)
         if type(value).__module__ == "torch" and type(value).__name__ == "dtype":
             return str(value).removeprefix("torch.")  # as configs write it
@@ -137,13 +138,15 @@ class Reader:
         try:
             if self._noting and type(value) in (dict, list):
                 self.seen.append(value)
+            elif type(value) not in (tuple, frozenset):
+                self.unsure = self.unsure or self._noting
             if isinstance(value, Mapping):
                 found: dict[str, Plain] = {}
                 for key, item in value.items():
                     found.setdefault(text(key if isinstance(key, str) else str(key)), self.plain(item, finite))
                 return found
-            if isinstance(value, (set, frozenset)):
-                return scalars(value)
+            if isinstance(value, AbstractSet):
+                return scalars(frozenset(value))
             return [self.plain(item, finite) for item in value]
         except Exception as error:
             return raised(error)
