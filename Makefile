@@ -45,6 +45,10 @@ python-test: python-wasm ## lint and test the Python package, on real torch (the
 	$$venv/bin/python -m ruff check . && $$venv/bin/python -m ruff format --check . && \
 	$$venv/bin/python -m mypy && $$venv/bin/python -m pytest
 
+.PHONY: python-bench
+python-bench: python-wasm ## measure the Python package beside the original, as ratios in one run
+	@venv=$$(bindings/python/venv.sh) && cd bindings/python && PYTHONPATH=src $$venv/bin/python bench.py
+
 .PHONY: python-wheel
 python-wheel: python-wasm ## build the Python wheel: dist/
 	@venv=$$(bindings/python/venv.sh) && $$venv/bin/python -m build --wheel --no-isolation --outdir dist bindings/python
