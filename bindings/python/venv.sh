@@ -14,10 +14,11 @@ say() { echo "venv: $*" >&2; }
 
 mkdir -p "$root"
 exec 9>"$venv.lock"
-flock 9 # another checkout may be building the same one
+flock 9 2>/dev/null || true # another checkout may be building the same one
 if [ ! -e "$venv/complete" ]; then
   say "making $venv (once for each lock; some minutes)"
   rm -rf "$venv"
+  whole=yes
   "$python" -m venv "$venv"
   pip=("$venv/bin/python" -m pip --disable-pip-version-check install --progress-bar off)
   say "1/3 the tools: wasmtime, pytest, hypothesis, mypy, ruff"
@@ -27,13 +28,16 @@ if [ ! -e "$venv/complete" ]; then
     grep --line-buffered -E '^(Collecting|  Downloading|Installing|Successfully|ERROR)' | sed -u 's/^ */venv:   /' >&2; then
     :
   else
-    # The tests that need torch then fail loudly; the rest runs.
+    # The tests that need torch then fail loudly; the rest runs, and the next run tries again.
+    whole=no
     say "TORCH COULD NOT BE INSTALLED: tests that need it will fail and say so"
   fi
   say "3/3 what answers are compared with"
-  "${pip[@]}" --no-deps --quiet -r requirements-test-nodeps.txt >&2 ||
+  if ! "${pip[@]}" --no-deps --quiet -r requirements-test-nodeps.txt >&2; then
     say "THE ORIGINAL COULD NOT BE INSTALLED: the parity tests will fail and say so"
-  touch "$venv/complete"
+    whole=no
+  fi
+  [ "$whole" = no ] || touch "$venv/complete"
   say "done: $(du -sh "$venv" | cut -f1)"
 fi
 echo "$venv"

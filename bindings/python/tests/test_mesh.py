@@ -174,6 +174,39 @@ def test_nemo_mesh_context(torch_mesh: Any) -> None:
     assert sizes(from_meshes)["tp_size"] == 2
 
 
+@pytest.mark.parametrize("tp", [1, 2])
+@pytest.mark.parametrize("pp", [1, 2])
+@pytest.mark.parametrize("cp", [1, 2])
+@pytest.mark.parametrize("replicate", [None, 2])
+@pytest.mark.parametrize("ep", [1, 2])
+def test_build_is_that_of_nemo(torch_mesh: Any, tp: int, pp: int, cp: int, replicate: int | None, ep: int) -> None:
+    from nemo_automodel.components.distributed import config, mesh
+
+    asked = {"tp_size": tp, "pp_size": pp, "cp_size": cp, "ep_size": ep, "dp_replicate_size": replicate}
+    try:
+        theirs = mesh.MeshContext.build(config.FSDP2Config(), mesh.ParallelismSizes(**asked), world_size=16)
+    except ValueError:
+        with pytest.raises(meshwise.InputError):
+            meshwise.MeshContext.build("fsdp2", meshwise.ParallelismSizes(**asked), world_size=16)
+        return
+    ours = meshwise.MeshContext.build("fsdp2", meshwise.ParallelismSizes(**asked), world_size=16)
+    names = ("tp_size", "pp_size", "cp_size", "ep_size", "dp_replicate_size", "dp_shard_size")
+    assert [ours.sizes[name] for name in names] == [getattr(theirs, name) for name in names]
+    read = meshwise.MeshContext.from_meshes(theirs.device_mesh, theirs.moe_mesh)
+    assert read.sizes == ours.sizes
+    assert meshwise.check(MODEL, ours).mesh == meshwise.check(MODEL, theirs).mesh
+
+
+def test_what_makes_no_mesh() -> None:
+    with pytest.raises(meshwise.InputError, match="world.not_divisible"):
+        meshwise.MeshContext.build("fsdp2", meshwise.ParallelismSizes(tp_size=3), world_size=16)
+    with pytest.raises(meshwise.InputError, match="fsdp"):
+        meshwise.MeshContext.from_meshes(device_mesh(fsdp=2))
+    built = meshwise.MeshContext.build("ddp", world_size=4)
+    assert (built.world_size, built.dp_size, built.tp_size, built.strategy) == (4, 4, 1, "ddp")
+    assert sizes(built)["strategy"] == "ddp"
+
+
 def test_nemo_strategies() -> None:
     from nemo_automodel.components.distributed import config, mesh
 

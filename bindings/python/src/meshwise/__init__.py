@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ._answers import Meshes, Report, Verdict, Violation
     from ._api import attach, check, describe, explain, facts, meshes, report, supports, validate
     from ._attach import detach
+    from ._context import MeshContext, ParallelismSizes
     from ._errors import EngineCrash, EngineError, InputError, MeshError, MeshwiseError
     from ._mesh import from_env
     from ._registry import register_custom_model, register_tp_plan
@@ -30,10 +31,12 @@ __all__ = [
     "EngineCrash",
     "EngineError",
     "InputError",
+    "MeshContext",
     "MeshError",
     "Meshes",
     "MeshwiseError",
     "ModelSupports",
+    "ParallelismSizes",
     "Report",
     "Verdict",
     "Violation",
@@ -58,6 +61,7 @@ _HOMES = {
     "_answers": ("Meshes", "Report", "Verdict", "Violation"),
     "_api": ("attach", "check", "describe", "explain", "facts", "meshes", "report", "supports", "validate"),
     "_attach": ("detach",),
+    "_context": ("MeshContext", "ParallelismSizes"),
     "_errors": ("EngineCrash", "EngineError", "InputError", "MeshError", "MeshwiseError"),
     "_mesh": ("from_env",),
     "_registry": ("register_custom_model", "register_tp_plan"),

@@ -252,8 +252,8 @@ def _sizes(mesh: Any, found: Request) -> bool:
     names = [f"{axis}_size" for axis in _AXES if axis != "dp_shard"]
     if not any(hasattr(mesh, name) for name in names):
         return False
-    strategy = _STRATEGIES.get(type(getattr(mesh, "strategy_config", None)).__name__)
-    if strategy is not None and "strategy" not in found.mesh:
+    strategy = _STRATEGIES.get(type(getattr(mesh, "strategy_config", None)).__name__, getattr(mesh, "strategy", None))
+    if isinstance(strategy, str) and "strategy" not in found.mesh:
         found.mesh["strategy"] = strategy
     live = getattr(mesh, "device_mesh", None)
     if hasattr(live, "mesh_dim_names") and hasattr(live, "shape"):
