@@ -18,6 +18,7 @@ help: ## list the targets
 test: lint wasm ## run all tests: every engine over the whole corpus, then that they agree
 	rm -rf build/results
 	$(GO) test ./...
+	$(MAKE) python-test
 	$(GO) run ./tests/agree
 
 .PHONY: race
@@ -33,6 +34,25 @@ lint: ## format, vet, tidy
 .PHONY: wasm
 wasm: ## build the engine: build/meshwise.wasm
 	$(GO) run ./internal/wasmbuild -o $(WASM)
+
+.PHONY: python-wasm
+python-wasm: wasm ## put the engine into the Python package
+	$(GO) run ./internal/wasmbuild -faults -o build/meshwise_faults.wasm
+	python3 bindings/python/stage_wasm.py
+
+.PHONY: python-test
+python-test: python-wasm ## lint and test the Python package, on real torch (the first run downloads it)
+	@venv=$$(bindings/python/venv.sh) && cd bindings/python && \
+	$$venv/bin/python -m ruff check . && $$venv/bin/python -m ruff format --check . && \
+	$$venv/bin/python -m mypy && $$venv/bin/python -m pytest
+
+.PHONY: python-bench
+python-bench: python-wasm ## measure the Python package beside the original, as ratios in one run
+	@venv=$$(bindings/python/venv.sh) && cd bindings/python && PYTHONPATH=src $$venv/bin/python bench.py
+
+.PHONY: python-wheel
+python-wheel: python-wasm ## build the Python wheel: dist/
+	@venv=$$(bindings/python/venv.sh) && $$venv/bin/python -m build --wheel --no-isolation --outdir dist bindings/python
 
 .PHONY: repro
 repro: ## build the engine from two folders and compare the bytes

@@ -3,7 +3,7 @@
 //
 // There are two ways out. What people read (text, ansi, markdown) is written to a [page]: one walk over an answer says
 // what comes first and what belongs together, and the page decides how that looks. What tools read (github, sarif,
-// junit) is made from [check]s: a subject with the findings about it.
+// junit, refusal) is made from [check]s: a subject with the findings about it.
 //
 // Names and values come from strangers. They are kept raw until they are written: each format escapes everything that
 // it is given, and so nothing is forgotten and nothing is escaped twice.
@@ -25,12 +25,13 @@ const (
 	GitHub   Format = "github" // workflow commands that annotate a change
 	SARIF    Format = "sarif"  // 2.1.0
 	JUnit    Format = "junit"
+	Refusal  Format = "refusal" // what a program raises: a bullet for each violation
 )
 
 // Formats lists the names of the formats. The list is shared, and not to be changed.
 func Formats() []string { return formats }
 
-var formats = []string{string(Text), string(ANSI), string(Markdown), string(GitHub), string(SARIF), string(JUnit)}
+var formats = []string{string(Text), string(ANSI), string(Markdown), string(GitHub), string(SARIF), string(JUnit), string(Refusal)}
 
 // Options says how to render. Without a format nothing is rendered.
 type Options struct {
@@ -100,6 +101,8 @@ func (o Options) write(walk func(page), checks func() []check) string {
 		return sarif(checks(), o)
 	case JUnit:
 		return junit(checks(), o)
+	case Refusal:
+		return refusal(checks())
 	default:
 		return ""
 	}

@@ -88,11 +88,7 @@ func violationBody(p page, v *mesh.Violation) {
 // fixField writes a change as the framework takes it, on its command line and in its config file.
 func fixField(p page, label string, f mesh.Fix) {
 	if f.CLI == "" {
-		value := f.Word
-		if value == "" {
-			value = strconv.Itoa(f.Size)
-		}
-		p.literal(label, f.Set+" = "+value)
+		p.literal(label, f.Set+" = "+fixValue(f))
 		return
 	}
 	p.literal(label, f.CLI)

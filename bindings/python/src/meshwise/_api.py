@@ -1,0 +1,124 @@
+"""The functions of the package."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import _ask, _attach, _live, _mesh, _subject
+from ._answers import Meshes, Report, Verdict
+from ._introspect import Facts
+from ._supports import ModelSupports
+
+
+def facts(model: Any) -> Facts:
+    """Observes a model, and concludes nothing: plain data, as ``docs/abi.md`` describes it.
+
+    It never runs the model, never touches its weights and imports no framework.
+
+    Args:
+        model: A live model, also compiled or wrapped by DDP, FSDP or PEFT; a config object; a mapping with the content of
+            a ``config.json`` or with facts; the path of such a file, or of a folder that holds a ``config.json``.
+
+    Raises:
+        InputError: None of these, or a file that cannot be read.
+    """
+    return _subject.facts(model)
+
+
+def supports(model: Any, mesh: Any = None) -> ModelSupports:
+    """What a live model supports: ``supports(model).tp``.
+
+    Args:
+        model: A live model. A config is no model: see :func:`report`.
+        mesh: The mesh that the effective answers are for, or None.
+    """
+    inner = _subject.unwrapped(model)
+    made = ModelSupports(inner, mesh)
+    made._model_ref = lambda: inner  # it hangs on no model, so it may hold one: supports(build()).tp works
+    return made
+
+
+def report(model: Any, mesh: Any = None, **sizes: Any) -> Report:
+    """Every capability of a model or config, with its reason: True, False, or None where it is not known.
+
+    Args:
+        model: As in :func:`facts`.
+        mesh: As in :func:`check`; ``cp_size`` and ``ep_size`` matter.
+        **sizes: Sizes in ranks, beside the mesh.
+    """
+    found = _mesh.request(mesh, **sizes).mesh
+    return _live.report(_subject.facts(model), found.get("cp_size", 1), found.get("ep_size", 1))
+
+
+def check(model: Any, mesh: Any = None, **sizes_and_run: Any) -> Verdict:
+    """Whether a model can run on a mesh. A mesh on which it cannot is an answer, and no error.
+
+    Args:
+        model: As in :func:`facts`.
+        mesh: ``"tp=8,pp=4"``, a mapping, a torch ``DeviceMesh``, NeMo Automodel's ``MeshContext`` or ``ParallelismSizes``,
+            accelerate's ``ParallelismConfig``, torchtitan's ``ParallelDims``, Megatron-Core's ``ModelParallelConfig``,
+            Lightning's ``ModelParallelStrategy``, or None.
+        **sizes_and_run: Sizes in ranks (``tp=8`` or ``tp_size=8``, ``world_size=64``), ``strategy`` (``fsdp2``,
+            ``megatron_fsdp``, ``ddp``), and the run: ``framework`` (``nemo_automodel``, ``torchtitan``, ``megatron``,
+            ``hf``), ``gpus_per_node``, ``layers_per_stage``, ``pipeline_schedule``, ``expert_tensor_parallel_size``.
+
+    Raises:
+        InputError: The question itself is wrong: an unknown axis, a size that is no positive integer.
+        EngineError: The engine cannot be used.
+    """
+    request = _mesh.request(mesh, **sizes_and_run)
+    return _live.verdict(_subject.facts(model), request.mesh, request.run)
+
+
+def validate(model: Any, mesh: Any = None, **sizes_and_run: Any) -> Verdict:
+    """As :func:`check`, but a model that cannot run on the mesh raises. What is not known does not raise.
+
+    Returns:
+        The verdict, whose ``valid`` is True or None.
+
+    Raises:
+        MeshError: A ``ValueError`` with one bullet a violation, each with the fix as a flag and as lines of a config file.
+        InputError: As in :func:`check`.
+    """
+    verdict = check(model, mesh, **sizes_and_run)
+    verdict.raise_if_invalid()
+    return verdict
+
+
+def attach(model: Any, mesh: Any = None) -> Any:
+    """Gives a live model ``supports``, every ``supports_*`` and ``validate_for_mesh``, without validating.
+
+    Returns:
+        The same model, which stays an ordinary one; :func:`detach` takes it all away again.
+    """
+    return _attach.attach(model, mesh)
+
+
+def meshes(model: Any, world_size: int, *, limit: int = 1000, **sizes_and_run: Any) -> Meshes:
+    """Every mesh of a world on which a model can run.
+
+    Args:
+        model: As in :func:`facts`.
+        world_size: Ranks in all.
+        limit: How many are listed.
+        **sizes_and_run: Sizes that are fixed, and the run, as in :func:`check`. A size that is not given is free.
+    """
+    request = _mesh.request(None, world_size=world_size, **sizes_and_run)
+    question = {"op": "meshes", "facts": _subject.facts(model), "mesh": request.mesh, "limit": limit}
+    if request.run:
+        question["run"] = request.run
+    return Meshes(_ask.send_cached(_ask.encode(question)), question)
+
+
+def explain(code: str) -> str:
+    """What a code means: of a rule, a reason or an error.
+
+    Raises:
+        InputError: There is no such code; names the closest.
+    """
+    return str(_ask.ask("explain", code=code, format="text")["rendered"])
+
+
+def describe() -> dict[str, Any]:
+    """What the engine knows: versions, limits, axes, frameworks, probes, rules. See ``docs/abi.md``."""
+    return _ask.ask("describe")

@@ -1,0 +1,123 @@
+"""The compiled module on disk, so that only the first process on a machine compiles (about two seconds).
+
+To load compiled code is to run it. So the folder is the user's alone, an entry carries the digest of its content, and
+wherever something is not as it should be the module is compiled as if there were no cache: a cache makes a start faster
+and nothing else.
+
+``MESHWISE_CACHE_DIR`` moves the folder, ``MESHWISE_NO_CACHE=1`` does without.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+
+_SEAL = 32  # bytes of SHA-256 before the code
+_WAIT = 30.0  # seconds to wait for another process that compiles
+_STALE = 120.0  # seconds after which a lock is taken to be left behind
+
+
+def directory() -> str | None:
+    """Returns the folder of the cache, or None where there is to be none.
+
+    ``$MESHWISE_CACHE_DIR``, else ``$XDG_CACHE_HOME/meshwise``, else what the platform has for caches of a user.
+    """
+    if os.environ.get("MESHWISE_NO_CACHE", "") not in ("", "0"):
+        return None
+    chosen = os.environ.get("MESHWISE_CACHE_DIR")
+    if chosen:
+        return chosen
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser(r"~\AppData\Local")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.path.join(base, "meshwise", "python") if os.path.isabs(base) else None
+
+
+def usable(folder: str) -> bool:
+    """Makes the folder, 0700, and reports whether nobody else could have put anything into it."""
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        seen = os.lstat(folder)
+    except OSError:
+        return False
+    if not stat.S_ISDIR(seen.st_mode):  # a symbolic link, too, is refused
+        return False
+    return os.name == "nt" or (seen.st_uid == os.geteuid() and not seen.st_mode & 0o022)
+
+
+def load(path: str) -> bytes | None:
+    """Returns the code of an entry, or None where there is none that is whole and the user's own."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        with open(os.open(path, flags), "rb") as file:
+            seen = os.fstat(file.fileno())
+            if not stat.S_ISREG(seen.st_mode):
+                return None
+            if os.name != "nt" and (seen.st_uid != os.geteuid() or seen.st_mode & 0o022):
+                return None
+            content = file.read()
+    except OSError:
+        return None
+    seal, code = content[:_SEAL], content[_SEAL:]
+    return code if hashlib.sha256(code).digest() == seal else None
+
+
+def store(path: str, code: bytes) -> None:
+    """Writes an entry whole or not at all. Where it cannot be written there is no entry."""
+    temporary = None
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=os.path.dirname(path))
+        with open(descriptor, "wb") as file:
+            file.write(hashlib.sha256(code).digest() + code)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        temporary = None
+    except OSError:
+        pass
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+
+
+@contextlib.contextmanager
+def only_one(path: str) -> Iterator[None]:
+    """Lets one process compile while the others wait for its entry, at most half a minute: then each compiles itself."""
+    lock, mine, deadline = path + ".lock", False, time.monotonic() + _WAIT
+    while True:
+        try:
+            os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            mine = True
+            break
+        except FileExistsError:
+            if os.path.exists(path) or time.monotonic() > deadline or _left_behind(lock):
+                break
+            time.sleep(0.02)
+        except OSError:  # a folder that cannot be written
+            break
+    try:
+        yield
+    finally:
+        if mine:
+            with contextlib.suppress(OSError):
+                os.unlink(lock)
+
+
+def _left_behind(lock: str) -> bool:
+    try:
+        if time.time() - os.stat(lock).st_mtime < _STALE:
+            return False
+        os.unlink(lock)
+    except OSError:
+        pass
+    return True

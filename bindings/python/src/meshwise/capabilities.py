@@ -1,0 +1,126 @@
+"""Model capabilities, as ``nemo_automodel._transformers.capabilities`` has them: change the import and nothing else.
+
+Every name of that module is here with its meaning. Each conclusion is the engine's; where it differs on purpose is listed in
+``docs/capabilities.md``.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from . import _attach, _live, _registry
+from ._errors import MeshError
+from ._introspect import Look
+from ._plain import text
+from ._supports import ModelSupports
+
+__all__ = [
+    "MeshError",
+    "ModelSupports",
+    "attach_capabilities_and_validate",
+    "validate_for_mesh",
+]
+
+logger = logging.getLogger(__name__)
+
+_supports_forwarding_property = _attach.supports_forwarding_property
+_lazy_supports_property = _attach.lazy_supports_property
+
+
+def _build_class_dict() -> dict[str, Any]:
+    """What :func:`attach_capabilities_and_validate` adds to a class, by name."""
+    return _attach.build_class_dict()
+
+
+def _of_class(model_cls: type, name: str) -> bool:
+    facts = {
+        "class": {
+            "name": text(model_cls.__name__),
+            "module": text(str(model_cls.__module__)),
+            "qualname": text(model_cls.__qualname__),
+            "mro": [_registry.qualified(cls) for cls in model_cls.__mro__],
+        },
+        "registry.tp_plan": _registry.has_tp_plan(model_cls),
+    }
+    return _live.report(facts)[name] is True
+
+
+def _of_model(model: Any, name: str) -> bool:
+    return _live.report(Look(model).facts)[name] is True
+
+
+def _has_optimized_tp_plan(model_cls: type) -> bool:
+    """Whether a registry of optimized tensor-parallel plans holds the class."""
+    return _of_class(model_cls, "has_optimized_tp_plan")
+
+
+def _is_moe(model_cls: type) -> bool:
+    """Whether the class is a MoE model: its MRO holds ``MoEFSDPSyncMixin``."""
+    return _of_class(model_cls, "is_moe")
+
+
+def _supports_seq_lens(model: Any) -> bool:
+    """Whether ``model.forward()`` takes ``seq_lens``, by name or through ``**kwargs``."""
+    return _of_model(model, "supports_seq_lens")
+
+
+def _has_backend(model: Any) -> bool:
+    """Whether the model carries a backend configuration that names an attention backend."""
+    return _of_model(model, "has_backend")
+
+
+def _uses_te_attention(model: Any) -> bool:
+    """Whether attention runs on Transformer Engine."""
+    return _of_model(model, "uses_te_attention")
+
+
+def _uses_magi_attention(model: Any) -> bool:
+    """Whether attention runs on MagiAttention."""
+    return _of_model(model, "uses_magi_attention")
+
+
+def _is_hybrid(model: Any) -> bool:
+    """Whether the model mixes attention with layers that carry a state along the sequence (Mamba, linear attention)."""
+    return _of_model(model, "is_hybrid")
+
+
+def validate_for_mesh(model: Any, mesh: Any) -> None:
+    """Holds a model against a mesh: its capabilities, its numbers, and their combinations.
+
+    Args:
+        model: The model, attached or not.
+        mesh: NeMo Automodel's ``MeshContext``, or anything that :func:`meshwise.check` takes. None checks nothing.
+
+    Raises:
+        MeshError: A ``ValueError`` with one bullet a violation, each with the fix as a flag and as YAML.
+        InputError: The mesh cannot be read; names the culprit.
+    """
+    if mesh is None:
+        return
+    supports = model.supports if _attach.is_attached(model) else ModelSupports(model, mesh)
+    verdict = supports._live.on(model, mesh)
+    if verdict.valid is False:
+        verdict.raise_if_invalid()
+    elif verdict.valid is None or verdict.answer["warnings"]:
+        logger.warning("%s", verdict.text)
+
+
+def attach_capabilities_and_validate(model: Any, mesh: Any) -> Any:
+    """Attaches ``model.supports``, every ``model.supports_*`` and ``model.validate_for_mesh``, then validates.
+
+    A second call attaches nothing new and validates again.
+
+    Args:
+        model: Any model whose instances may change their class, as every ``nn.Module``.
+        mesh: As in :func:`validate_for_mesh`.
+
+    Returns:
+        The same model.
+
+    Raises:
+        MeshError: The model cannot run on the mesh. It is attached all the same.
+    """
+    _attach.attach(model, mesh)
+    validate_for_mesh(model, mesh)
+    return model

@@ -1,0 +1,53 @@
+"""What the tests share: where the checkout is, and an engine whose cache is their own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+PACKAGE = ROOT / "bindings" / "python" / "src" / "meshwise"
+
+# No test needs the network, and none may wait for it.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+
+try:
+    import torch as _torch  # noqa: F401
+except ImportError:
+    # The rest runs, and test_environment.py fails and says so.
+    collect_ignore = ["test_attach.py", "test_attach_wrapped.py", "test_transformers.py", "test_parity.py", "likes.py"]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One cache of compiled code for the run: neither the user's, nor compiled anew by every process."""
+    if os.environ.get("MESHWISE_CACHE_DIR"):
+        yield Path(os.environ["MESHWISE_CACHE_DIR"])
+        return
+    folder = tmp_path_factory.mktemp("cache")
+    os.chmod(folder, 0o700)
+    os.environ["MESHWISE_CACHE_DIR"] = str(folder)
+    yield folder
+    del os.environ["MESHWISE_CACHE_DIR"]
+
+
+@pytest.fixture(scope="session")
+def torch() -> object:
+    """Torch, without which the tests of live models fail: they are what this package is for."""
+    try:
+        import torch
+    except ImportError as error:
+        pytest.fail(f"TORCH IS NOT INSTALLED, so nothing here was tested: {error}")
+    return torch

@@ -1,0 +1,91 @@
+"""The corpus, run by this host: answers as expected, and the same bytes as every other host.
+
+What was answered goes to ``build/results/python.json``, which ``go run ./tests/agree`` compares.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import corpus
+import pytest
+
+from meshwise._engine import Engine
+
+Answers = dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def cases(root: Path) -> list[corpus.Case]:
+    return corpus.load(root)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine()
+
+
+@pytest.fixture(scope="module")
+def answers(root: Path, cases: list[corpus.Case], engine: Engine) -> Answers:
+    """Asks everything of one instance, and the ordinary question after each hostile one: no request may harm the next."""
+    ordinary = next(case for case in cases if case.id == corpus.manifest(root)["ordinary"])
+    usual, found = engine.call(ordinary.request), {}
+    for case in cases:
+        found[case.id] = engine.call(case.request)
+        if case.is_hostile:
+            assert engine.call(ordinary.request) == usual, f"{case.id} changed the answer to the ordinary question after it"
+    return found
+
+
+def test_no_case_is_left_out(root: Path, cases: list[corpus.Case]) -> None:
+    counted: dict[str, int] = {}
+    for case in cases:
+        counted[case.suite] = counted.get(case.suite, 0) + 1
+    assert counted == corpus.manifest(root)["suites"]
+    assert len({case.id for case in cases}) == len(cases) == corpus.manifest(root)["cases"]
+
+
+def test_answers_are_as_expected(cases: list[corpus.Case], answers: Answers) -> None:
+    wrong = []
+    for case in cases:
+        wrong += [f"{case.id} {difference}" for difference in corpus.differences(case, answers[case.id])]
+    assert not wrong, "\n".join(wrong[:40])
+
+
+def test_results_are_written(root: Path, answers: Answers, engine: Engine) -> None:
+    """And the module that answered is the one that the other hosts ran."""
+    module = (root / "build" / "meshwise.wasm").read_bytes()
+    assert hashlib.sha256(module).hexdigest() == engine.sha256, "run `make python-wasm`"
+    results = {
+        "host": "python",
+        "module": engine.sha256,
+        "cases": {name: hashlib.sha256(answers[name]).hexdigest() for name in sorted(answers)},
+    }
+    folder = root / "build" / "results"
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f"python-{os.getpid()}"
+    temporary.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    os.replace(temporary, folder / "python.json")
+
+
+@pytest.mark.parametrize(
+    ("want", "got", "matches"),
+    [
+        ({"a": 1}, b'{"a": 1.0, "b": 2}', True),
+        ({"a": 1}, b'{"a": true}', False),
+        ({"a": {"$absent": True}}, b'{"b": 1}', True),
+        ({"a": {"$absent": True}}, b'{"a": null}', False),
+        ({"a": {"$any": True}}, b'{"a": null}', True),
+        ({"a": {"$contains": "x"}}, b'{"a": "axb"}', True),
+        ({"a": [1, 2]}, b'{"a": [1]}', False),
+        ({}, b'{"a": 1, "a": 1}', False),
+        ({}, b'{"a": NaN}', False),
+        ({}, b"{} {}", False),
+    ],
+)
+def test_the_comparison_sees_differences(want: object, got: bytes, matches: bool) -> None:
+    case = corpus.Case("a/b", "a", b"", {"expect": want})
+    assert (corpus.differences(case, got) == []) is matches

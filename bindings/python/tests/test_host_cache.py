@@ -1,0 +1,203 @@
+"""The cache of compiled code: whole or not at all, the user's own, compiled once however many start at the same time."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from scripts import run, start
+
+from meshwise import _cache, _module
+
+ASK = """
+    from meshwise import _module
+    compiles = []
+    inner = _module._compile
+    _module._compile = lambda *a: (compiles.append(1), inner(*a))[1]
+    from meshwise._engine import engine
+    assert b'description' in engine().call(b'{"op":"describe"}')
+    print(len(compiles))
+"""
+
+
+def compiles(folder: Path, **environment: str) -> int:
+    return int(run(ASK, MESHWISE_CACHE_DIR=str(folder), **environment))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def filled(folder: Path, own_cache: Path) -> Path:
+    """A cache that holds the compiled module."""
+    run(ASK, MESHWISE_CACHE_DIR=str(own_cache))
+    folder.mkdir(mode=0o700)
+    name = _module.entry_name(_module.wasm()[1])
+    (folder / name).write_bytes((own_cache / name).read_bytes())
+    (folder / name).chmod(0o600)
+    return folder
+
+
+def entries(folder: Path) -> list[str]:
+    return sorted(os.listdir(folder))
+
+
+def test_the_second_start_compiles_nothing(folder: Path) -> None:
+    assert compiles(folder) == 1
+    assert compiles(folder) == 0
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    (entry,) = entries(folder)
+    assert stat.S_IMODE((folder / entry).stat().st_mode) == 0o600
+
+
+def test_eight_that_start_at_once_compile_once(folder: Path) -> None:
+    processes = [start(ASK, MESHWISE_CACHE_DIR=str(folder)) for _ in range(8)]
+    outcomes = [process.communicate(timeout=180) for process in processes]
+    assert [process.returncode for process in processes] == [0] * 8, outcomes
+    assert sum(int(out) for out, _ in outcomes) == 1
+    assert len(entries(folder)) == 1, "no lock and no temporary file is left"
+
+
+def test_no_cache(folder: Path) -> None:
+    assert compiles(folder, MESHWISE_NO_CACHE="1") == 1
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("damage", ["a byte", "cut", "empty", "of another seal"])
+def test_a_damaged_entry_is_compiled_anew(filled: Path, damage: str) -> None:
+    (entry,) = filled.glob("*.cwasm")
+    content = bytearray(entry.read_bytes())
+    if damage == "a byte":
+        content[len(content) // 2] ^= 1
+    elif damage == "cut":
+        content = content[: len(content) // 2]
+    elif damage == "empty":
+        content = bytearray()
+    else:
+        content[:32] = bytes(32)
+    entry.write_bytes(content)
+    assert compiles(filled) == 1
+    assert compiles(filled) == 0
+
+
+def test_an_entry_of_another_runtime_is_compiled_anew(filled: Path) -> None:
+    (entry,) = filled.glob("*.cwasm")
+    entry.unlink()
+    _cache.store(str(entry), b"sealed, and no code")
+    assert compiles(filled) == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away; CI runs as root")
+def test_what_another_user_owns_is_refused(filled: Path) -> None:
+    (entry,) = filled.glob("*.cwasm")
+    os.chown(entry, 12345, -1)
+    assert _cache.load(str(entry)) is None
+    os.chown(entry, 0, -1)
+    os.chown(filled, 12345, -1)
+    assert compiles(filled) == 1
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o707, 0o777])
+def test_a_folder_that_others_may_write_is_refused(filled: Path, mode: int) -> None:
+    filled.chmod(mode)
+    before = entries(filled)
+    assert compiles(filled) == 1
+    assert entries(filled) == before
+
+
+def test_a_link_in_place_of_the_folder_is_refused(filled: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(filled)
+    assert compiles(link) == 1
+
+
+def test_a_link_in_place_of_an_entry_is_refused(filled: Path, tmp_path: Path) -> None:
+    (entry,) = filled.glob("*.cwasm")
+    elsewhere = tmp_path / "elsewhere"
+    entry.rename(elsewhere)
+    entry.symlink_to(elsewhere)
+    assert _cache.load(str(entry)) is None
+    assert compiles(filled) == 1
+    assert not entry.is_symlink()
+
+
+def test_an_entry_that_others_may_write_is_refused(filled: Path) -> None:
+    (entry,) = filled.glob("*.cwasm")
+    entry.chmod(0o620)
+    assert compiles(filled) == 1
+
+
+def test_a_folder_that_cannot_be_made_is_done_without(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    assert compiles(file) == 1
+    assert compiles(file / "below") == 1
+
+
+def test_a_disk_that_takes_nothing_is_done_without(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As under a read-only mount, which root sees as well."""
+    folder.mkdir(mode=0o700)
+
+    def refuse(*_: object, **__: object) -> int:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(_cache.tempfile, "mkstemp", refuse)
+    _cache.store(str(folder / "entry"), b"code")
+    assert entries(folder) == []
+    monkeypatch.setattr(_cache.os, "open", refuse)
+    with _cache.only_one(str(folder / "entry")):
+        pass
+    assert entries(folder) == []
+
+
+def test_a_lock_that_was_left_behind_is_taken_over(folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    lock = folder / "entry.lock"
+    lock.write_text("")
+    os.utime(lock, (time.time() - 1000,) * 2)
+    with _cache.only_one(str(folder / "entry")):
+        pass
+    assert not lock.exists()
+
+
+def test_who_waits_goes_on_once_the_entry_is_there(folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    path = str(folder / "entry")
+    order: list[str] = []
+
+    def second() -> None:
+        with _cache.only_one(path):
+            order.append("second")
+
+    with _cache.only_one(path):
+        thread = threading.Thread(target=second)
+        thread.start()
+        time.sleep(0.1)
+        assert order == []
+        _cache.store(path, b"code")
+    thread.join(5)
+    assert order == ["second"]
+    assert _cache.load(path) == b"code"
+
+
+def test_where_the_cache_lies(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("MESHWISE_CACHE_DIR", "MESHWISE_NO_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert _cache.directory() == str(tmp_path / ".cache" / "meshwise" / "python")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "x"))
+    assert _cache.directory() == str(tmp_path / "x" / "meshwise" / "python")
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    assert _cache.directory() is None
+    monkeypatch.setenv("MESHWISE_CACHE_DIR", "/chosen")
+    assert _cache.directory() == "/chosen"
+    monkeypatch.setenv("MESHWISE_NO_CACHE", "1")
+    assert _cache.directory() is None

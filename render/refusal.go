@@ -1,0 +1,67 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/meshwise/meshwise/mesh"
+)
+
+// refusal writes what a program raises, in plain lines that are not wrapped: a heading, and a bullet for each broken rule
+// with the changes that mend it, as a flag and as lines of the config file. Where nothing is broken it is the answer.
+func refusal(checks []check) string {
+	var b strings.Builder
+	for i := range checks {
+		c := &checks[i]
+		headed := false
+		for _, f := range c.findings {
+			if f.level != broken {
+				continue
+			}
+			if !headed {
+				b.WriteString("Unsupported configuration for " + visible(name(c.model)) + ":\n")
+				headed = true
+			}
+			b.WriteString("  - " + visible(f.message) + ".\n")
+			if f.violation != nil {
+				remedy(&b, f.violation)
+			}
+		}
+		if !headed {
+			b.WriteString(visible(c.answer) + "\n")
+		}
+	}
+	return b.String()
+}
+
+// remedy writes what to change: each change that mends the violation, then what else helps.
+func remedy(b *strings.Builder, v *mesh.Violation) {
+	const indent = "    "
+	lead := "Re-run with "
+	for _, f := range v.Fixes {
+		file := f.YAML + f.TOML
+		switch {
+		case f.CLI == "":
+			b.WriteString(indent + lead + f.Set + " = " + fixValue(f) + ".\n")
+		case file == "":
+			b.WriteString(indent + lead + f.CLI + ".\n")
+		default:
+			b.WriteString(indent + lead + f.CLI + ", or set in the config file:\n")
+			for line := range strings.Lines(file) {
+				b.WriteString(indent + "  " + line)
+			}
+		}
+		lead = "Or re-run with "
+	}
+	if v.Rule.Advice != "" {
+		b.WriteString(indent + "What else helps: " + v.Rule.Advice + ".\n")
+	}
+}
+
+// fixValue is the new value of a change: a word, or a size.
+func fixValue(f mesh.Fix) string {
+	if f.Word != "" {
+		return f.Word
+	}
+	return strconv.Itoa(f.Size)
+}
