@@ -39,37 +39,8 @@ func writeMesh(w *jsonw.Writer, m *mesh.Mesh) {
 func writeViolation(w *jsonw.Writer, v *mesh.Violation) {
 	w.Field("severity", v.Severity.String())
 	w.Strings("because", allVisible(seen(v.Because)))
-	w.ObjectAt("legal")
-	for _, l := range v.Legal {
-		w.ArrayAt(string(l.Axis) + "_size")
-		for _, s := range l.Sizes {
-			w.Int(int64(s))
-		}
-		w.End()
-	}
-	w.End()
-	w.ArrayAt("fix")
-	for _, f := range v.Fixes {
-		w.Object()
-		writeFix(w, f)
-		w.End()
-	}
-	w.End()
+	WriteRepair(w, v)
 	w.Field("reason", string(v.Reason))
-}
-
-func writeFix(w *jsonw.Writer, f mesh.Fix) {
-	w.Field("set", f.Set)
-	w.Key("value")
-	if f.Word != "" {
-		w.String(f.Word)
-	} else {
-		w.Int(int64(f.Size))
-	}
-	w.Field("path", f.Path)
-	w.Field("cli", f.CLI)
-	w.Field("yaml", f.YAML)
-	w.Field("toml", f.TOML)
 }
 
 func allVisible(list []string) []string {

@@ -4,6 +4,7 @@ import (
 	"github.com/meshwise/meshwise/capabilities"
 	"github.com/meshwise/meshwise/internal/jsonw"
 	"github.com/meshwise/meshwise/mesh"
+	"github.com/meshwise/meshwise/render"
 )
 
 func writeVerdict(w *jsonw.Writer, v *mesh.Verdict) {
@@ -67,38 +68,9 @@ func writeViolation(w *jsonw.Writer, v *mesh.Violation) {
 	w.Field("message", v.Message)
 	w.Field("reason", string(v.Reason))
 	writeBecause(w, v.Because)
-	w.ObjectAt("legal")
-	for _, l := range v.Legal {
-		w.ArrayAt(string(l.Axis) + "_size")
-		for _, s := range l.Sizes {
-			w.Int(int64(s))
-		}
-		w.End()
-	}
-	w.End()
-	w.ArrayAt("fix")
-	for _, f := range v.Fixes {
-		w.Object()
-		writeFix(w, f)
-		w.End()
-	}
-	w.End()
+	render.WriteRepair(w, v)
 	w.Field("advice", v.Rule.Advice)
 	w.Strings("source", v.Rule.Source)
-}
-
-func writeFix(w *jsonw.Writer, f mesh.Fix) {
-	w.Field("set", f.Set)
-	w.Key("value")
-	if f.Word != "" {
-		w.String(f.Word)
-	} else {
-		w.Int(int64(f.Size))
-	}
-	w.Field("path", f.Path)
-	w.Field("cli", f.CLI)
-	w.Field("yaml", f.YAML)
-	w.Field("toml", f.TOML)
 }
 
 // writeMesh writes the sizes of a mesh under their names in a request. A size that cannot be settled is null.
