@@ -259,7 +259,7 @@ func (c *Case) changes(a Axis) []int {
 func (c *Case) distance(l *Listed) int {
 	d := 0
 	for _, a := range l.Changes {
-		is, was := l.Mesh.sizeOf(a), max(1, c.sizeOf(a))
+		is, was := l.Mesh.Size(a), max(1, c.sizeOf(a))
 		d += 1000 * max(is, was) / max(1, min(is, was))
 		if is > was {
 			d++ // of two equal changes, the one to less parallelism
@@ -268,7 +268,8 @@ func (c *Case) distance(l *Listed) int {
 	return d
 }
 
-func (m Mesh) sizeOf(a Axis) int { return *m.size(a) }
+// Size returns the size of an axis, or of the world; 0 where it is not settled.
+func (m Mesh) Size(a Axis) int { return *m.size(a) }
 
 // walk tries meshes with a given number of changed sizes.
 type walk struct {

@@ -75,7 +75,7 @@ func properties(c *check) string {
 	}
 	list += property("strategy", string(c.mesh.Strategy))
 	for _, a := range allAxes {
-		list += property(string(a)+"_size", size(sizeOf(c.mesh, a)))
+		list += property(string(a)+"_size", size(c.mesh.Size(a)))
 	}
 	return "    <properties>\n" + list + "    </properties>\n"
 }

@@ -45,7 +45,7 @@ func meshTable(p page, list []mesh.Listed) {
 		t.row()
 		t.toned(passes(&list[i]))
 		for _, a := range meshAxes {
-			t.say(size(sizeOf(&list[i].Mesh, a)))
+			t.say(size(list[i].Size(a)))
 		}
 	}
 	p.table(t)
@@ -81,25 +81,4 @@ func meshWords(m *mesh.Mesh) string {
 		words += " " + dp
 	}
 	return words
-}
-
-func sizeOf(m *mesh.Mesh, a mesh.Axis) int {
-	switch a {
-	case mesh.PP:
-		return m.PP
-	case mesh.DP:
-		return m.DP
-	case mesh.DPReplicate:
-		return m.DPReplicate
-	case mesh.DPShard:
-		return m.DPShard
-	case mesh.CP:
-		return m.CP
-	case mesh.TP:
-		return m.TP
-	case mesh.EP:
-		return m.EP
-	default:
-		return m.World
-	}
 }

@@ -28,7 +28,7 @@ func writeMesh(w *jsonw.Writer, m *mesh.Mesh) {
 	w.Field("strategy", string(m.Strategy))
 	for _, a := range allAxes {
 		w.Key(string(a) + "_size")
-		if n := sizeOf(m, a); n > 0 {
+		if n := m.Size(a); n > 0 {
 			w.Int(int64(n))
 		} else {
 			w.Null()

@@ -158,7 +158,7 @@ func nearestSection(p page, v *mesh.Verdict) {
 		doubtful = doubtful || l.Doubtful
 		var changes []string
 		for _, a := range l.Changes {
-			changes = append(changes, string(a)+" "+size(sizeOf(&v.Mesh, a))+" → "+size(sizeOf(&l.Mesh, a)))
+			changes = append(changes, string(a)+" "+size(v.Mesh.Size(a))+" → "+size(l.Mesh.Size(a)))
 		}
 		t.row()
 		t.toned(passes(l))

@@ -55,7 +55,7 @@ var namedAxes = []mesh.Axis{mesh.PP, mesh.CP, mesh.TP, mesh.EP, mesh.DPReplicate
 func sizesThatMatter(m *mesh.Mesh) string {
 	text := ""
 	for _, a := range namedAxes {
-		if n := sizeOf(m, a); n > 1 {
+		if n := m.Size(a); n > 1 {
 			text += " " + string(a) + "=" + strconv.Itoa(n)
 		}
 	}
