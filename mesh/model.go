@@ -19,6 +19,7 @@ type Model struct {
 	SupportsTP, SupportsPP, SupportsCP, SupportsEP     bool
 	DeclaresTP, DeclaresPP, DeclaresCP, DeclaresEP     bool
 	KeepsWindows, Tied, EncoderDecoder, LocalAttention bool
+	PlanCutsLayers                                     bool
 
 	unknown termSet // terms whose facts were not observed
 	// settled is what each rule says that reads nothing but the model, whatever the mesh.
