@@ -1,0 +1,336 @@
+"""All ranks or none: real processes under torchrun, with gloo. What each rank does is in sync_worker.py.
+
+Nothing here is timed. Scenarios that must not wait have a timeout longer than the guard of the whole run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scripts import SRC
+
+import meshwise
+from meshwise import _ranks, _sync
+
+HERE = Path(__file__).resolve().parent
+GUARD = 300  # seconds
+REFUSED = "Unsupported configuration for LlamaForCausalLM: tp.kv_heads_not_divisible (rank {} has the details)"
+NAMES = {"four": 4, "dying": 4, "two": 2}
+
+
+@dataclass
+class Job:
+    """A finished run: its exit code, what it printed, and what each rank wrote down."""
+
+    status: int
+    printed: str
+    folder: Path
+    world: int
+
+    def __call__(self, name: str) -> list[dict[str, Any]]:
+        return [self.of(name, rank) for rank in range(self.world)]
+
+    def of(self, name: str, rank: int) -> dict[str, Any]:
+        file = self.folder / f"{name}.{rank}.json"
+        assert file.exists(), f"rank {rank} never came to the end of {name}\n{self.printed}"
+        return dict(json.loads(file.read_text()))
+
+    def wrote(self, name: str) -> set[int]:
+        return {int(file.suffixes[-2][1:]) for file in self.folder.glob(f"{name}.*.json")}
+
+
+def free_port() -> str:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return str(found.getsockname()[1])
+
+
+def launch(name: str, folder: Path) -> Job:
+    arguments = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", str(NAMES[name])]
+    arguments += ["--rdzv-backend", "c10d", "--rdzv-endpoint", "127.0.0.1:0", str(HERE / "sync_worker.py"), name, str(folder)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([SRC, str(HERE)]), "OMP_NUM_THREADS": "1"}
+    for variable in ("MESHWISE_SYNC", "MESHWISE_SYNC_TIMEOUT"):
+        environment.pop(variable, None)
+    with open(folder / "printed", "w+") as printed:
+        job = subprocess.Popen(
+            [*arguments, free_port()], env=environment, stdout=printed, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        try:
+            status = job.wait(GUARD)
+        except BaseException:
+            job.terminate()  # torchrun ends its ranks
+            try:
+                job.wait(60)
+            except subprocess.TimeoutExpired:
+                os.killpg(job.pid, signal.SIGKILL)
+            printed.seek(0)
+            pytest.fail(f"{name} did not come to an end\n{printed.read()}")
+        printed.seek(0)
+        return Job(status, printed.read(), folder, NAMES[name])
+
+
+@pytest.fixture(scope="module")
+def four(tmp_path_factory: pytest.TempPathFactory) -> Job:
+    return launch("four", tmp_path_factory.mktemp("four"))
+
+
+@pytest.fixture(scope="module")
+def dying(tmp_path_factory: pytest.TempPathFactory) -> Job:
+    return launch("dying", tmp_path_factory.mktemp("dying"))
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Job:
+    return launch("two", tmp_path_factory.mktemp("two"))
+
+
+@pytest.fixture(params=["two", "four"])
+def job(request: pytest.FixtureRequest) -> Job:
+    found: Job = request.getfixturevalue(request.param)
+    return found
+
+
+def passes(found: list[dict[str, Any]], returned: str = "None", told: tuple[int, ...] = ()) -> None:
+    for rank, one in enumerate(found):
+        assert (one["type"], one["returned"]) == ("", returned), f"rank {rank}: {one}"
+        assert bool(one["told"]) == (rank in told), f"rank {rank}: {one}"
+
+
+def refused(found: list[dict[str, Any]], first: int = 0) -> None:
+    """All raise the same; the first has the whole text."""
+    for one in found:
+        assert (one["type"], one["codes"]) == ("MeshError", ["tp.kv_heads_not_divisible"]), one
+        assert "num_key_value_heads (8) % tp_size (16) == 0" in one["whole"]
+    texts = [one["text"] for one in found]
+    assert texts[0] == found[0]["whole"]
+    assert set(texts[1:]) <= {REFUSED.format(first)}
+
+
+def disagree(found: list[dict[str, Any]], code: str, *words: str, first: int = 0) -> str:
+    """All raise the same; the first has the whole text, with all of the words; the others have one line."""
+    assert {(one["type"], one["code"]) for one in found} == {("RanksError", code)}, found
+    whole, *others = [str(one["text"]) for one in found]
+    for word in words:
+        assert word in whole
+    assert len(set(others)) == 1 and "\n" not in others[0]
+    assert others[0].endswith(f"(rank {first} has the details)")
+    return others[0]
+
+
+def test_all_pass(job: Job) -> None:
+    for name in ("pass", "pass_again", "pass_after_refusal"):
+        passes(job(name))
+
+
+def test_all_refuse(job: Job) -> None:
+    refused(job("refuse"))
+
+
+def majority(job: Job) -> str:
+    return "rank 0" if job.world == 2 else "ranks 0-2"
+
+
+def test_one_sees_another_model(job: Job) -> None:
+    most, last = majority(job), f"rank {job.world - 1}"
+    line = disagree(
+        job("other_model"),
+        "ranks.models_differ",
+        f"{most}: LlamaForCausalLM passes",
+        f"config.num_hidden_layers: 4 on {most}; 8 on {last}",
+    )
+    assert f"{most} / {last}" in line
+
+
+def test_one_cannot_run(job: Job) -> None:
+    most, last = majority(job), f"rank {job.world - 1}"
+    disagree(
+        job("other_outcome"),
+        "ranks.models_differ",
+        f"{most}: LlamaForCausalLM passes",
+        f"{last}: Unsupported configuration for LlamaForCausalLM: tp.heads_not_divisible",
+        f"config.num_attention_heads: 32 on {most}; 31 on {last}",
+    )
+
+
+def test_one_sees_another_mesh(job: Job) -> None:
+    most, last = majority(job), f"rank {job.world - 1}"
+    disagree(job("other_mesh"), "ranks.meshes_differ", f"mesh.tp_size: 2 on {most}; 4 on {last}")
+
+
+def test_one_asks_about_another_run(job: Job) -> None:
+    most, last = majority(job), f"rank {job.world - 1}"
+    disagree(job("other_run"), "ranks.runs_differ", f"run.gpus_per_node: 8 on {most}; 4 on {last}")
+
+
+def test_the_call_fails_on_one(job: Job) -> None:
+    last = job.world - 1
+    disagree(job("failed_call"), "ranks.call_failed", f"rank {last}: InputError: input.unknown_field: /mesh/tpx")
+    assert job.of("failed_call", last)["cause"].startswith("InputError")
+
+
+def test_the_call_fails_on_all(job: Job) -> None:
+    for one in job("failed_calls"):
+        assert (one["type"], one["code"]) == ("InputError", "input.unknown_field")
+
+
+def test_what_changes_no_answer_stops_nobody(four: Job) -> None:
+    passes(four("other_path"), told=(0,))
+    assert 'config._name_or_path: "/scratch/0" on rank 0; "/scratch/1" on rank 1' in four.of("other_path", 0)["told"][0]
+
+
+def test_versions(four: Job) -> None:
+    passes(four("other_engine"), told=(0,))
+    assert re.search(r'engine: "1.0 .*" on ranks 0, 2-3; "9.9 .*" on rank 1', four.of("other_engine", 0)["told"][0])
+    disagree(four("other_engine_and_answer"), "ranks.engines_differ", '"9.9 ', "rank 1: Unsupported configuration")
+
+
+def test_live_models(four: Job) -> None:
+    passes(four("live_pass"), returned="'Net'")
+    assert {one["type"] for one in four("live_refuse")} == {"MeshError"}
+    assert {tuple(one["codes"]) for one in four("live_refuse")} == {("tp.no_plan",)}
+    assert ["\n" in one["text"] for one in four("live_refuse")] == [True, False, False, False]
+    disagree(four("live_dissent"), "ranks.models_differ", "rank 2: Unsupported configuration for Net: tp.no_plan", "_tp_plan")
+
+
+def test_only_one_asks(four: Job) -> None:
+    found = four("only_one")
+    assert found[0]["type"] == "" and found[0]["returned"] == "None"
+    (told,) = found[0]["told"]
+    assert "rank 0 asked at sync_worker.py:" in told and "ranks 1-3 did not ask within 0.3 s" in told
+    assert "sync='never'" in told and "MESHWISE_SYNC_TIMEOUT" in told
+    passes(four("pass_after_only_one"))
+    alone = four.of("only_one_refuses", 1)
+    assert alone["type"] == "MeshError" and alone["text"] == alone["whole"]
+    passes(four("sweep")[:1], told=(0,))
+    assert len(four.of("sweep", 0)["told"]) == 1
+
+
+def test_always(four: Job) -> None:
+    for rank in (0, 2):
+        found = four.of("always_absent", rank)
+        assert (found["type"], found["code"]) == ("RanksError", "ranks.absent")
+        assert "ranks 1, 3 did not ask" in found["text"]
+    passes(four("always_pass"))
+
+
+@pytest.mark.parametrize("name", ["never", "never_by_environment"])
+def test_never(four: Job, name: str) -> None:
+    found = four(name)
+    assert [one["type"] for one in found] == ["", "MeshError", "", ""]
+    assert found[1]["text"] == found[1]["whole"]
+    assert not any(one["told"] for one in found)
+
+
+def test_places(four: Job) -> None:
+    passes(four("two_places"))
+    alone, *others = four("two_questions")
+    passes([alone], told=(0,))
+    assert "ranks 1-3 asked something else" in alone["told"][0]
+    disagree(others, "ranks.meshes_differ", "mesh.tp_size: 2 on ranks 1-2; 16 on rank 3", first=1)
+
+
+def test_a_late_rank(four: Job) -> None:
+    passes(four("late"), told=(0, 3))
+    passes(four("pass_after_late"))
+
+
+def test_groups(four: Job) -> None:
+    found = four("group")
+    passes([found[0], found[2]])
+    refused([found[1], found[3]], first=1)
+    found = four("group_dissent")
+    passes([found[0], found[2]])
+    disagree([found[1], found[3]], "ranks.meshes_differ", "mesh.tp_size: 2 on rank 1; 4 on rank 3", first=1)
+
+
+def test_device_meshes(four: Job) -> None:
+    passes(four("mesh_of_some"), returned="None")
+    disagree(four("slice"), "ranks.models_differ", "config.num_hidden_layers: 4 on ranks 0-1; 5 on ranks 2-3")
+
+
+def test_a_forked_child_answers_alone(four: Job) -> None:
+    passes(four("forked"), returned="'child 0, parent None'")
+
+
+def test_keys_are_bounded(four: Job) -> None:
+    passes(four("keys"), returned="'bounded'")
+
+
+def test_an_uncaught_refusal_ends_the_job(four: Job) -> None:
+    assert four.status == 1
+    assert four.wrote("uncaught") == {0, 1, 2, 3}
+    # torchrun ends the others as soon as one has ended, so some may not have come to print theirs.
+    assert "Unsupported configuration for LlamaForCausalLM" in four.printed
+
+
+def test_ranks_that_die(dying: Job) -> None:
+    """Rank 1 died before it asked, rank 2 before and rank 3 after its post: rank 0 gets answers."""
+    assert dying.status != 0
+    assert {name: dying.wrote(name) for name in ("dead", "dead_refuse", "dead_always")} == {
+        "dead": {0},
+        "dead_refuse": {0},
+        "dead_always": {0},
+    }
+    found = dying.of("dead", 0)
+    assert (found["type"], found["returned"]) == ("", "None")
+    assert "ranks 0, 3 asked" in found["told"][0] and "ranks 1-2 did not ask" in found["told"][0]
+    found = dying.of("dead_refuse", 0)
+    assert found["type"] == "MeshError" and found["text"] == found["whole"]
+    assert dying.of("dead_always", 0)["code"] == "ranks.absent"
+
+
+def test_a_store_that_freezes_or_dies(two: Job) -> None:
+    assert two.status != 0
+    found = two.of("frozen", 1)
+    assert (found["type"], found["returned"]) == ("", "None")
+    assert "rank 1 cannot exchange verdicts with rank 0" in found["told"][0]
+    again = two.of("frozen_again", 1)
+    assert again["type"] == "MeshError" and again["text"] == again["whole"]
+    assert two.of("gone_always", 1)["code"] == "ranks.unreachable"
+
+
+def test_without_a_process_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = {"num_attention_heads": 8, "num_key_value_heads": 8}
+    assert meshwise.validate(model, tp=2, sync="always").valid is not False
+    with pytest.raises(meshwise.MeshError):
+        meshwise.validate(model, tp=3)
+    monkeypatch.setenv("WORLD_SIZE", "8")
+    assert meshwise.validate(model, tp=2).valid is not False
+    with pytest.raises(meshwise.RanksError, match="init_process_group") as caught:
+        meshwise.validate(model, tp=2, sync="always")
+    assert caught.value.code == "ranks.unreachable"
+
+
+def test_what_cannot_be_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(meshwise.InputError, match="sync is 'maybe'; it is 'auto', 'always' or 'never'"):
+        meshwise.validate({}, sync="maybe")  # type: ignore[arg-type]
+    with pytest.raises(meshwise.InputError, match="sync_timeout is -1"):
+        meshwise.validate({}, sync_timeout=-1)
+    monkeypatch.setenv("MESHWISE_SYNC_TIMEOUT", "soon")
+    with pytest.raises(meshwise.InputError, match="sync_timeout is 'soon'"):
+        meshwise.validate({})
+
+
+def test_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MESHWISE_SYNC_TIMEOUT", raising=False)
+    assert _sync._seconds(None) == _sync.SECONDS
+    monkeypatch.setenv("MESHWISE_SYNC_TIMEOUT", "2.5")
+    assert (_sync._seconds(None), _sync._seconds(0)) == (2.5, 0)
+
+
+@pytest.mark.parametrize(
+    "ranks, text",
+    [([3], "rank 3"), ([0, 1, 2, 5], "ranks 0-2, 5"), ([1, 0], "ranks 0-1"), ([0, 2], "ranks 0, 2")],
+)
+def test_ranks_in_words(ranks: list[int], text: str) -> None:
+    assert _ranks.text(ranks) == text
