@@ -13,6 +13,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 Post = dict[str, Any]
@@ -67,7 +68,7 @@ def _meet(store: Any, world: int, post: Post, detail: str, deadline: float, deci
         # The last one waits for those that have arrived and not yet posted, the others for the decision.
         awaited = _post_keys(number, arrival) if arrival >= world else [f"{number}/decision"]
         if not _there(store, awaited, deadline, world) or arrival >= world:
-            _close(store, number, decide)
+            _close(store, number, post["rank"], decide)
         decision: dict[str, Any] = json.loads(store.get(f"{number}/decision"))
         if post["rank"] in decision["came"]:
             return decision
@@ -85,15 +86,17 @@ def _there(store: Any, keys: list[str], deadline: float, world: int) -> bool:
     return True
 
 
-def _close(store: Any, number: int, decide: Decide) -> None:
+def _close(store: Any, number: int, by: int, decide: Decide) -> None:
     posts = _posts(store, number)
     decision = decide(posts, lambda digest: _detail(store, number, digest))
     decision["came"] = sorted(post["rank"] for post in posts)
     decision["details"] = sorted({post["digest"] for post in posts})
+    decision["by"] = by  # the same words of two ranks are two decisions: one of them tidies up, and not both
     written = json.dumps(decision)
     if store.compare_set(f"{number}/decision", "", written) == written.encode():
-        store.set("round", str(number + 1))
-        _forget(store, number - 2)
+        with suppress(Exception):  # what is left behind changes no decision
+            store.set("round", str(number + 1))
+            _forget(store, number - 2)
 
 
 def _posts(store: Any, number: int) -> list[Post]:
