@@ -89,7 +89,7 @@ def validate(
         mesh: As in :func:`check`.
         sync: ``"auto"``: the ranks that came within the timeout answer together, and one that did not come is logged as a
             warning. ``"always"``: it is an error. ``"never"``: this rank answers alone; for scripts where only some ranks ask.
-            ``MESHWISE_SYNC`` says what ``"auto"`` means.
+            ``MESHWISE_SYNC`` says what ``"auto"`` means where there is a process group.
         group: The process group whose ranks answer together. None for all ranks; for those of ``mesh``, if that is a
             ``DeviceMesh`` over some of them.
         sync_timeout: How long to wait for the other ranks, in seconds. None for ``MESHWISE_SYNC_TIMEOUT``, else 10.
@@ -103,7 +103,7 @@ def validate(
         RanksError: A ``ValueError``: the ranks do not agree. It names them, and what differs.
         InputError: As in :func:`check`.
     """
-    return _sync.all_or_none(lambda: check(model, mesh, **sizes_and_run), mesh, sync, group, sync_timeout).verdict
+    return _sync.all_or_none(lambda: check(model, mesh, **sizes_and_run), mesh, sync, group, sync_timeout)[0]
 
 
 def attach(model: Any, mesh: Any = None) -> Any:

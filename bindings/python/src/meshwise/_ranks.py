@@ -44,6 +44,11 @@ _known: weakref.WeakKeyDictionary[Any, dict[tuple[int, tuple[int, ...]], Ranks]]
 _inherited: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
+def started() -> bool:
+    """Whether there is a process group in this process."""
+    return _distributed() is not None
+
+
 def _distributed() -> Any:
     dist = sys.modules.get("torch.distributed")
     return dist if dist is not None and dist.is_available() and dist.is_initialized() else None

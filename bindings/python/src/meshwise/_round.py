@@ -57,8 +57,9 @@ def meet(store: Any, world: int, post: Post, detail: str, seconds: float, decide
 
 
 def _meet(store: Any, world: int, post: Post, detail: str, deadline: float, decide: Decide) -> dict[str, Any]:
-    number = int(store.get("round")) if store.check(["round"]) else 0
+    number = 0
     while True:
+        number = max(number, int(store.get("round")) if store.check(["round"]) else 0)
         while store.check([f"{number}/decision"]):
             number += 1
         if not store.check([f"{number}/detail/{post['digest']}"]):

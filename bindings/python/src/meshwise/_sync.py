@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, cast
 
 from . import _ranks, _round, _seen
 from ._answers import Verdict
@@ -19,34 +19,31 @@ SECONDS = 10.0
 logger = logging.getLogger("meshwise")
 
 
-class Agreed(NamedTuple):
-    """A verdict that all ranks go on with.
-
-    Attributes:
-        verdict: This rank's own; never invalid.
-        first: Whether this rank speaks for all of them.
-    """
-
-    verdict: Verdict
-    first: bool
-
-
 def all_or_none(
     ask: Callable[[], Verdict],
     mesh: Any = None,
     sync: Sync = "auto",
     group: Any = None,
     sync_timeout: float | None = None,
-) -> Agreed:
-    """Asks, and passes or raises as the other ranks do. See :func:`meshwise.validate`."""
-    mode, seconds = _mode(sync), _seconds(sync_timeout)
-    ranks = None if mode == "never" else _ranks.find(group, mesh)
-    if ranks is None or (ranks.lost and mode == "auto"):
-        if mode == "always" and _ranks.unstarted():
-            raise RanksError("ranks.unreachable", "sync='always' needs torch.distributed.init_process_group first", ())
+) -> tuple[Verdict, bool]:
+    """Asks, and passes or raises as the other ranks do. See :func:`meshwise.validate`.
+
+    Returns:
+        This rank's own verdict, which is not invalid; and whether this rank speaks for all of them.
+    """
+    if sync_timeout is not None:
+        _seconds(sync_timeout)  # a mistake is one also where nobody waits
+    ranks = None
+    if sync != "auto" or _ranks.started():
+        sync = _mode(sync)
+        ranks = _ranks.find(group, mesh) if sync != "never" else None
+        if sync == "always" and ranks is None and _ranks.unstarted():
+            raise RanksError("ranks.unreachable", "sync='always' needs torch.distributed.init_process_group first")
+    if ranks is None or (ranks.lost and sync == "auto"):
         alone = ask()
-        alone.raise_if_invalid()
-        return Agreed(alone, True)
+        if alone.valid is False:
+            alone.raise_if_invalid()
+        return alone, True
     verdict: Verdict | None = None
     failure: Exception | None = None
     try:
@@ -55,9 +52,10 @@ def all_or_none(
     except Exception as error:  # whatever it is, the others must not wait for this rank in a collective
         failure = error
         post, detail = _seen.of_failure(error)
+    seconds = _seconds(sync_timeout)
     place, way = _place()
-    part = _part(ranks, {**post, "rank": ranks.rank, "place": place, "way": way}, detail, seconds, mode)
-    return Agreed(*_follow(part, ranks, verdict, failure, post["line"], mode))
+    part = _part(ranks, {**post, "rank": ranks.rank, "place": place, "way": way}, detail, seconds, sync)
+    return _follow(part, ranks, verdict, failure, post["line"], sync)
 
 
 def _post(ranks: _ranks.Ranks, verdict: Verdict) -> tuple[dict[str, Any], str]:
@@ -133,11 +131,11 @@ def _follow(
     return verdict, first
 
 
-def _mode(sync: str) -> str:
+def _mode(sync: Any) -> Sync:
     mode = os.environ.get("MESHWISE_SYNC") or "auto" if sync == "auto" else sync
     if mode not in ("auto", "always", "never"):
         raise InputError("input.unknown_value", f"sync is {mode!r}; it is 'auto', 'always' or 'never'", "/sync")
-    return mode
+    return cast(Sync, mode)
 
 
 def _seconds(sync_timeout: float | None) -> float:
