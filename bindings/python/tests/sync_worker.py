@@ -105,6 +105,8 @@ def everything() -> None:
         scenario("other_engine_and_answer", lambda: outvoted(tp=2))
 
     scenario("live_pass", live)
+    crossing = {"tp": 8, "gpus_per_node": 4}
+    scenario("live_warns", lambda: capabilities.validate_for_mesh(likes.Net(), crossing, sync_timeout=NEVER_WAITS))
     scenario("live_refuse", lambda: live(_tp_plan={}))
     scenario("live_dissent", lambda: live(_tp_plan={} if RANK == 2 else likes.Net._tp_plan))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import re
 import signal
 import socket
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scripts import SRC
+from scripts import SRC, run, start
 
 import meshwise
 from meshwise import _ranks, _sync
@@ -196,6 +197,8 @@ def test_versions(four: Job) -> None:
 
 def test_live_models(four: Job) -> None:
     passes(four("live_pass"), returned="'Net'")
+    passes(four("live_warns"), told=(0,))
+    assert "tp.crosses_nodes" in four.of("live_warns", 0)["told"][0]
     assert {one["type"] for one in four("live_refuse")} == {"MeshError"}
     assert {tuple(one["codes"]) for one in four("live_refuse")} == {("tp.no_plan",)}
     assert ["\n" in one["text"] for one in four("live_refuse")] == [True, False, False, False]
@@ -334,3 +337,60 @@ def test_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_ranks_in_words(ranks: list[int], text: str) -> None:
     assert _ranks.text(ranks) == text
+
+
+FILE_STORE = """
+    import torch.distributed as dist
+    import meshwise
+
+    dist.init_process_group("gloo", init_method="file://FILE", rank=RANK, world_size=2)
+    config = {"num_attention_heads": 8, "num_key_value_heads": 8}
+    for tp in ((2, 2), (3, 3), (2, 4), (8, 8)):
+        try:
+            print(meshwise.validate(config, tp=tp[RANK], sync="always", sync_timeout=100).valid)
+        except ValueError as error:
+            print(type(error).__name__, str(error).count(chr(10)) > 0)
+    dist.barrier()
+"""
+
+
+def test_a_store_in_a_file(tmp_path: Path) -> None:
+    code = FILE_STORE.replace("FILE", str(tmp_path / "store"))
+    ranks = [start(code.replace("RANK", str(rank))) for rank in range(2)]
+    try:
+        printed = [rank.communicate(timeout=GUARD) for rank in ranks]
+    finally:
+        for rank in ranks:
+            rank.kill()
+    assert [out.splitlines() for out, _ in printed] == [
+        ["None", "MeshError True", "RanksError True", "None"],
+        ["None", "MeshError False", "RanksError False", "None"],
+    ], printed
+
+
+def test_groups_of_nobody_else() -> None:
+    """A fake group, and one of one rank: nobody will come, so nobody is waited for."""
+    printed = run(
+        """
+        import torch.distributed as dist, meshwise
+        from torch.testing._internal.distributed import fake_pg
+
+        config = {"num_attention_heads": 8, "num_key_value_heads": 8}
+        fake, real = fake_pg.FakeStore(), dist.HashStore
+        for backend, store, size in (("fake", fake, 8), ("fake", real(), 8), ("gloo", real(), 1)):
+            dist.init_process_group(backend, store=store, rank=0, world_size=size)
+            print(meshwise.validate(config, tp=2, sync_timeout=600).valid)
+            try:
+                meshwise.validate(config, tp=3, sync_timeout=600)
+            except meshwise.MeshError as error:
+                print(error.code)
+            dist.destroy_process_group()
+        """
+    )
+    assert printed.splitlines() == ["None", "['tp.heads_not_divisible', 'tp.kv_heads_not_divisible']"] * 3
+
+
+def test_the_error_survives_a_pickle() -> None:
+    error = meshwise.RanksError("ranks.absent", "rank 1 did not ask", [0, 2])
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.code, str(again), again.ranks) == ("ranks.absent", "ranks.absent: rank 1 did not ask", (0, 2))

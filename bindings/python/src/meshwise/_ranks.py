@@ -113,7 +113,7 @@ def store(ranks: Ranks) -> Any:
     world = dist.group.WORLD
     if hasattr(world, "get_group_store"):
         whole = world.get_group_store()
-    else:  # torch before 2.8
+    else:  # older torch
         whole = dist.distributed_c10d._get_default_store()
     return dist.PrefixStore(f"meshwise/1/{ranks.name}", whole)
 

@@ -159,5 +159,7 @@ def _place() -> tuple[str, str]:
     while frame is not None:
         if str(frame.f_globals.get("__name__", "")).partition(".")[0] != __package__:
             way.append(f"{os.path.basename(frame.f_code.co_filename)}:{frame.f_lineno}")
+        if frame.f_globals.get("__name__") == "__main__" and frame.f_code.co_name == "<module>":
+            break  # below are launchers and debuggers, which one rank may have alone
         frame = frame.f_back
     return (way or ["?"])[0], hashlib.sha256("\n".join(way).encode()).hexdigest()[:16]
