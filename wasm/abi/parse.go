@@ -29,7 +29,7 @@ func parse(request []byte) (capabilities.Value, *Error) {
 	case !utf8.Valid(request):
 		return none, &Error{CodeNotUTF8, "", "expected UTF-8"}
 	}
-	p := parser{scanner: scanner{text: string(request), open: make([]place, 0, maxDepth)}} // places are pointed to: never grows
+	p := parser{scanner: scanner{text: string(request)}}
 	p.skipSpace()
 	v, err := p.value()
 	if err != nil {
@@ -122,9 +122,9 @@ func (p *parser) container(bracket byte) (v capabilities.Value, err *Error) {
 }
 
 func (p *parser) array() (v capabilities.Value, err *Error) {
-	here, first := &p.open[len(p.open)-1], len(p.vals)
+	here, first := len(p.open)-1, len(p.vals)
 	for {
-		here.inside = false
+		p.open[here].inside = false
 		ended, err := p.next(']', len(p.vals) == first)
 		if err != nil {
 			return v, err
@@ -132,7 +132,7 @@ func (p *parser) array() (v capabilities.Value, err *Error) {
 		if ended {
 			break
 		}
-		*here = place{inside: true, index: len(p.vals) - first}
+		p.open[here] = place{inside: true, index: len(p.vals) - first}
 		elem, err := p.value()
 		if err != nil {
 			return v, err
@@ -143,10 +143,10 @@ func (p *parser) array() (v capabilities.Value, err *Error) {
 }
 
 func (p *parser) object() (v capabilities.Value, err *Error) {
-	here, first, firstName := &p.open[len(p.open)-1], len(p.vals), len(p.names)
+	here, first, firstName := len(p.open)-1, len(p.vals), len(p.names)
 	var set map[string]bool // the names, once they are too many to go through them each time
 	for {
-		here.inside = false
+		p.open[here].inside = false
 		ended, err := p.next('}', len(p.vals) == first)
 		if err != nil {
 			return v, err
@@ -158,7 +158,7 @@ func (p *parser) object() (v capabilities.Value, err *Error) {
 		if err != nil {
 			return v, err
 		}
-		*here = place{inside: true, isMember: true, name: name}
+		p.open[here] = place{inside: true, isMember: true, name: name}
 		if isRepeated(name, p.names[firstName:], &set) {
 			return v, p.fail(CodeDuplicateKey, "expected each name once")
 		}
@@ -249,7 +249,7 @@ func (p *parser) colon() *Error {
 
 // isRepeated reports whether an object has a name already.
 func isRepeated(name string, names []string, set *map[string]bool) bool {
-	const many = 32
+	const many = 64
 	if len(names) < many {
 		for _, n := range names {
 			if n == name {
