@@ -76,6 +76,9 @@ func Build(c Config) (Result, error) {
 	if module, err = wasmbin.CapMemory(module, MemoryPages); err != nil {
 		return Result{}, fmt.Errorf("cap the memory: %w", err)
 	}
+	if module, err = wasmbin.DropLines(module); err != nil {
+		return Result{}, fmt.Errorf("drop the lines: %w", err)
+	}
 	if module, err = wasmbin.Pack(module); err != nil {
 		return Result{}, fmt.Errorf("pack the data: %w", err)
 	}

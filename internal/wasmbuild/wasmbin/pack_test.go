@@ -132,7 +132,9 @@ func TestPackErrors(t *testing.T) {
 func FuzzPack(f *testing.F) {
 	f.Add(loaded([]byte("abc\x00\x00d")))
 	f.Add(loaded(table(worthwhile)))
+	f.Add(loaded(append(bytes.Clone(pcMagic), make([]byte, 200)...)))
 	f.Fuzz(func(t *testing.T, in []byte) {
+		DropLines(in)
 		packed, err := Pack(in)
 		if err != nil {
 			return

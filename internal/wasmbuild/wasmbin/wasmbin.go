@@ -1,5 +1,5 @@
 // Package wasmbin reads the interface of a WebAssembly module, and rewrites what Go's linker leaves to be done: the memory
-// gets its maximum, and the data is written more shortly. Everything else passes through untouched.
+// gets its maximum, source lines go, and the data is written more shortly. Everything else passes through untouched.
 package wasmbin
 
 import (
