@@ -3,6 +3,8 @@ package capabilities
 // Complete returns f, which hold a config and no class, with what is known of the class that the config names, and the
 // facts that were added. What was seen wins over what is known, and what a config says over what its class says.
 //
+// Multi-token prediction that follows the config is off where the config has no num_nextn_predict_layers.
+//
 // Two things a framework adds to classes, and no class has: registries of plans and implementations, and attention that is
 // replaced by Transformer Engine's. extends says that the framework of the run has both. Then:
 //
@@ -32,6 +34,10 @@ func (f Facts) Complete(known Facts, extends bool) (whole Facts, added []Fact) {
 		case v.Kind() != Absent:
 			whole[p.Fact] = v
 			added = append(added, p.Fact)
+		case p.Fact == factMTP && known[factHasBackend].Kind() != Absent: // a live model of another config had it otherwise
+			if n, ok := f[factConfig].Get("num_nextn_predict_layers").Int(); !ok && f[factConfig].Get("num_nextn_predict_layers").isMissing() || ok && n == 0 {
+				whole[p.Fact] = BoolValue(false)
+			}
 		}
 	}
 	return whole.choose(f, extends), added
@@ -62,6 +68,9 @@ func (f Facts) choose(seen Facts, extends bool) Facts {
 	}
 	return f
 }
+
+// IsChoice reports whether a fact is a choice of a run, which no class knows.
+func IsChoice(name Fact) bool { return name == factBackendAttn || name == factTEInjected }
 
 // FactOf finds the fact that a path of evidence leads into: "_tp_plan", or "class" of "class.mro".
 func FactOf(path string) Fact {

@@ -3,6 +3,7 @@ package render
 import (
 	"strings"
 
+	"github.com/meshwise/meshwise/capabilities"
 	"github.com/meshwise/meshwise/catalogue"
 )
 
@@ -37,6 +38,19 @@ func CatalogueNotes(from *catalogue.Origin) []string {
 func notePage(p page, notes []string) {
 	for _, n := range notes {
 		p.note(n)
+	}
+}
+
+// choiceNote says how to settle what hinges on a choice of the run. A model whose facts are from no catalogue has made it.
+func choiceNote(p page, notes, missing []string) {
+	if len(notes) == 0 {
+		return
+	}
+	for _, m := range missing {
+		if capabilities.IsChoice(capabilities.Fact(m)) {
+			p.note("the attention backend is a choice of the run, which no class knows: stated as backend.attn (--attn-backend), it settles what hinges on it")
+			return
+		}
 	}
 }
 

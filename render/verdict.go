@@ -19,6 +19,7 @@ func verdictPage(p page, v *mesh.Verdict, notes []string) {
 	notePage(p, notes)
 	if v.Valid == capabilities.Unknown {
 		p.literal("depends on", few(missing(v.Unknowns))...)
+		choiceNote(p, notes, missing(v.Unknowns))
 	}
 	if len(v.Violations) > 0 {
 		p.section("violations (" + strconv.Itoa(len(v.Violations)) + ")")
