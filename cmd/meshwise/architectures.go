@@ -12,7 +12,7 @@ bare config.json is answered from: it was made by looking at the classes of thes
 NAME is a part of the names to list, whatever its case. Without --source the newest version of each package is listed.`
 
 const architecturesExample = `  meshwise architectures llama
-  meshwise architectures --source transformers@4.57 --model-type qwen3
+  meshwise architectures --source transformers@5 --model-type qwen3
   meshwise architectures --supports pp ForCausalLM --format markdown`
 
 // architecturesCommand makes the verb architectures.
@@ -68,7 +68,7 @@ func (c *cli) architecturesCommand() *cobra.Command {
 const diffLong = `diff says what changes for models from one version of a package to another: which architectures support something else, which
 are new and which are gone. Both are sources of the catalogue: a package, and the version or the beginning of it.`
 
-const diffExample = `  meshwise diff transformers@4.57 transformers@5.23
+const diffExample = `  meshwise diff transformers@5 nemo_automodel
   meshwise diff transformers nemo_automodel --format markdown`
 
 // diffCommand makes the verb diff.
