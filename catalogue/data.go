@@ -38,78 +38,78 @@ var factNames = [...]capabilities.Fact{
 var sources = []Source{
 	{
 		Package: "nemo_automodel", Version: "0.7.0", Transformers: "5.18.0",
-		common: "A2s B4c C4e D4d E4d F4d G4d H4d I4d J4d K4d L4d M4d N4d O4e Q4d R4d S4d T4d U4d V4d Wd0 X4d Y4d Z4d [d4",
-		classes: `BagelForConditionalGeneration 1a ql 1 c A36 D E F N O Wcz Z
-BagelForUnifiedMultimodal 1a ql 0 c A36 D E F N O Wcz Z
-BaichuanForCausalLM 1b qm 0 l A2v B4e Del Eel Fel J4e K4c L4c M4c Nx O4c P4d X4e Y4e
-BailingMoeV2ForCausalLM 1d re 0 l V4e [d1
-DeepseekV32ForCausalLM 3v qq 0 l A37 [d8
-DeepseekV3ForCausalLM 3u qo 0 l G83 H63 I8s [dl
-DeepseekV41ForCausalLM 3x qs 0 c A2u D E F J4c K4c L4c M4c N O R4e Wcy Y4c Z [di
-DeepseekV4ForCausalLM 3w qr 0 l Z4e [dk
-DiffusionGemmaForBlockDiffusion 48 qt 0 c A2r D E F J4c K4c L4c M4c N O Y4e Z [d1
-Ernie4_5_MoeForCausalLM 6i qu 0 l Day Eb5 G57 H63 I8s Y4e [d1
-Gemma4AssistantForCausalLM 7v qv 2 c A2y C4c D E F J4e K4e L4c M4e N O X4e Y4e Z
-Gemma4ForConditionalGeneration 7u qw 0 l A2x Dcb Ec7 Fca J4e K4e L4e M4e Nx R4e X4e Y4e [d2
-Gemma4UnifiedForConditionalGeneration 7y qx 0 l A2z Dce Ec7 Fel J4e K4e L4e M4e Nx O4c P4d X4e Y4e
-Glm4MoeForCausalLM 86 qy 0 l G7z H63 I8s [d8
-Glm4MoeLiteForCausalLM 87 qz 0 l G88 H63 I8s [d6
-Glm5NextForConditionalGeneration 8e r0 0 l R4e S4e U39 [di
-GlmMoeDsaForCausalLM 8l r1 0 l G81 H63 I8s U3c [dk
-GptOssForCausalLM 96 r2 0 l H63 I8r [d6
-HYV3ForCausalLM a4 r5 0 l G7y H63 I8s [d8
-HunyuanImage3ForCausalMM 9y r3 0 l [d6
-HyMT2ForCausalLM 0 r4 0 c D E F N O Z [d6
-InklingForConditionalGeneration ak r6 0 l V4e [d8
-KimiK25ForConditionalGeneration ay r7 b l V4e Y4e [d8
-KimiK25VLForConditionalGeneration ay r7 0 l V4e Y4e [d8
-KimiK3ForCausalLM b0 r8 0 c D E F N O R4e S4e V4e Z [dl
-KimiK3ForConditionalGeneration b0 ra 0 c A38 D E F N O R4e S4e V4e Z [dl
-KimiLinear48BForCausalLM b2 rb 0 c D E F N O R4e S4e Z [dj
-KimiVLForConditionalGeneration b3 rc 0 l V4e [d6
-LLaVAOneVision1_5_ForConditionalGeneration h0 ri 0 l A36 O4c P4d
-LagunaForCausalLM b8 rd 0 l [d6
-LlamaBidirectionalForSequenceClassification gu rg 0 l A3x Dcp Ec1 Fel G8e H63 J4e K4e L4e M4e Nx O4c P4d Y4e
-LlamaBidirectionalModel gr rg 0 l A3w D8e E63 Fel G8e H63 J4e K4e L4e M4e Nx O4c P4d Y4e
-LlamaForCausalLM gr rf 0 l A2w B4e Dax Eb4 Fel G8e H63 J4e K4e L4e M4e Nx Y4e [de
-LlamaNemotronVLModel gv rh 0 c A3v D E F J4e K4e L4c M4c N O Wcz Y4c Z
-MiMoV25ForCausalLM hs rj k l V4e [d8
-MiMoV2FlashForCausalLM ht rk 0 l R4e S4e V4e [dl
-MiMoV2ForCausalLM ht rk 0 l R4e S4e V4e [dl
-MiniMaxM2ForCausalLM i1 rl 0 l G8w H63 I8s [d8
-MiniMaxM3SparseForConditionalGeneration i2 rm 0 l R4e S4e T4e V4e [dl
-Ministral3BidirectionalModel i6 rn 0 l A3y D8e E63 Fel G8e H63 J4e K4e L4e M4e Nx O4c P4d Y4e
-Ministral3ForCausalLM i5 ro 0 l A2v B4e Dax Eb4 Fel G8e H63 J4e K4e L4e M4e Nx O4c P4d X4e Y4e [d5
-Mistral3BidirectionalModel i9 rn 0 l A40 D75 E70 Fel J4e K4e L4e M4e Nx O4c P4d Y4e
-Mistral3FP8VLMForConditionalGeneration i8 rp 0 l A3z B4e Dcf Ec7 Fel J4e K4e L4e M4e Nx O4c P4d X4e Y4e
-Mistral3ForConditionalGeneration i8 rq 0 c D E F N O Z [d9
-Mistral3VLBidirectionalForSequenceClassification i9 rn 0 l A41 Dcf Ec7 Fel J4e K4e L4e M4e Nx O4c P4d Y4e
-Mistral4ForCausalLM ia rq 0 l G83 H63 I8s [d9
-MuseGlimmerForConditionalGeneration q8 rr 0 l A2v B4e Day Eel Fel J4e K4c L4c M4c Nx X4e Y4e [dd
-NemotronHForCausalLM sk ru 0 l A2t V4e X4e Z [d3
-NemotronH_Nano_Omni_Reasoning_V3 0 rs l c C4c D E F N O Z [dg
-NemotronH_Omni_Reasoning_V3 sl rs l c C4c D E F N O Z [dg
-NemotronParseForConditionalGeneration sm rt 0 c A2v D E F J4c K4c L4c M4c N O X4e Y4e Z
-Qwen2ForCausalLM uu rv 0 l A2w B4e Dax Eb4 Fel G8e H63 J4e K4e L4e M4e Nx Y4e [de
-Qwen2_5OmniForConditionalGeneration uv rw m l A30 Dcp Ec1 Fel J4e K4e L4c M4e Nx X4e Y4e
-Qwen2_5OmniModel uv rw m l A30 Dcp Ec1 Fel J4e K4e L4c M4e Nx X4e Y4e
-Qwen2_5OmniThinkerForConditionalGeneration uv rw 0 l A30 Dcp Ec1 Fel J4e K4e L4c M4e Nx X4e Y4e
-Qwen3ForCausalLM v5 rx 0 l A2v B4e Daw Eb4 Fel G8d H63 J4e K4e L4e M4e Nx X4e Y4e [de
-Qwen3MoeForCausalLM vf s1 0 l G86 H63 I8s V4e [dl
-Qwen3NextForCausalLM vg s2 0 l G7p H63 I8s [d6
-Qwen3OmniMoeForConditionalGeneration vi s3 n c A33 C4c D E F J4e K4e L4c M4e N O X4e Y4e Z [d6
-Qwen3RerankerForCausalReranking v5 s4 0 l A43 Das Eb4 Fel G8d H63 J4e K4e L4e M4e Nx O4c P4d X4e Y4e
-Qwen3VLForConditionalGeneration vj s5 0 l A34 Del Eel Fel J4e K4e L4c M4e Nx O4c P4d X4e Y4e [db
-Qwen3VLMoeForConditionalGeneration vk s6 0 l A35 Dcf Ec7 Fcj J4e K4e L4e M4e Nx V4e X4e Y4e [d7
-Qwen3_5ForCausalLM va ry 0 l A36 B4e G7n H63 Z4c [d5
-Qwen3_5ForConditionalGeneration v6 ry 0 l A31 B4e Dcc Ec7 Fel J4e K4e L4c M4c Nx V4e X4e Y4e Z4c [da
-Qwen3_5MoeForCausalLM v8 rz 0 l G7o H63 I8s V4e Z4c [dh
-Qwen3_5MoeForConditionalGeneration v7 rz 0 l A32 Dar Ec7 Fcj J4e K4e L4c M4c Nx U3a V4e X4e Y4e Z4c [dc
-Qwen3_8_FlashNextForConditionalGeneration vc s0 0 c D E F N O R4e U2l Z [df
-Qwen4ExpForConditionalGeneration vc s0 o c D E F N O R4e U2l Z [df
-Step3p5ForCausalLM 0 s7 0 c D E F N O Z
-Step3p6ForConditionalGeneration xm s8 p c D E F N O V4e Z [dl
-Step3p7ForConditionalGeneration xm s8 0 c D E F N O V4e Z [dl
+		common: "A2s B4c C4e D4d E4d F4d G4d H4d I4d J4d K4d L4d M4d N4d O4e Q4d R4d S4d T4d U4d V4d Wd1 X4d Y4d Z4d [d5",
+		classes: `BagelForConditionalGeneration 1a qm 1 c A36 D E F N O Wd0 Z
+BagelForUnifiedMultimodal 1a qm 0 c A36 D E F N O Wd0 Z
+BaichuanForCausalLM 1b qn 0 l A2v B4e Dem Eem Fem J4e K4c L4c M4c Nx O4c P4d X4e Y4e
+BailingMoeV2ForCausalLM 1d rf 0 l V4e [d2
+DeepseekV32ForCausalLM 3v qr 0 l A37 [d9
+DeepseekV3ForCausalLM 3u qp 0 l G83 H63 I8s [dm
+DeepseekV41ForCausalLM 3x qt 0 c A2u D E F J4c K4c L4c M4c N O R4e Wcz Y4c Z [dj
+DeepseekV4ForCausalLM 3w qs 0 l Z4e [dl
+DiffusionGemmaForBlockDiffusion 48 qu 0 c A2r D E F J4c K4c L4c M4c N O Y4e Z [d2
+Ernie4_5_MoeForCausalLM 6i qv 0 l Daz Eb6 G57 H63 I8s Y4e [d2
+Gemma4AssistantForCausalLM 7v qw 2 c A2y C4c D E F J4e K4e L4c M4e N O X4e Y4e Z
+Gemma4ForConditionalGeneration 7u qx 0 l A2x Dcc Ec8 Fcb J4e K4e L4e M4e Nx R4e X4e Y4e [d3
+Gemma4UnifiedForConditionalGeneration 7y qy 0 l A2z Dcf Ec8 Fem J4e K4e L4e M4e Nx O4c P4d X4e Y4e
+Glm4MoeForCausalLM 86 qz 0 l G7z H63 I8s [d9
+Glm4MoeLiteForCausalLM 87 r0 0 l G88 H63 I8s [d7
+Glm5NextForConditionalGeneration 8e r1 0 l R4e S4e U39 [dj
+GlmMoeDsaForCausalLM 8l r2 0 l G81 H63 I8s U3c [dl
+GptOssForCausalLM 96 r3 0 l H63 I8r [d7
+HYV3ForCausalLM a4 r6 0 l G7y H63 I8s [d9
+HunyuanImage3ForCausalMM 9y r4 0 l [d7
+HyMT2ForCausalLM 0 r5 0 c D E F N O Z [d7
+InklingForConditionalGeneration ak r7 0 l V4e [d9
+KimiK25ForConditionalGeneration ay r8 b l V4e Y4e [d9
+KimiK25VLForConditionalGeneration ay r8 0 l V4e Y4e [d9
+KimiK3ForCausalLM b0 r9 0 c D E F N O R4e S4e V4e Z [dm
+KimiK3ForConditionalGeneration b0 rb 0 c A38 D E F N O R4e S4e V4e Z [dm
+KimiLinear48BForCausalLM b2 rc 0 c D E F N O R4e S4e Z [dk
+KimiVLForConditionalGeneration b3 rd 0 l V4e [d7
+LLaVAOneVision1_5_ForConditionalGeneration h0 rj 0 l A36 O4c P4d
+LagunaForCausalLM b8 re 0 l [d7
+LlamaBidirectionalForSequenceClassification gu rh 0 l A3x Dcq Ec2 Fem G8e H63 J4e K4e L4e M4e Nx O4c P4d Y4e
+LlamaBidirectionalModel gr rh 0 l A3w D8e E63 Fem G8e H63 J4e K4e L4e M4e Nx O4c P4d Y4e
+LlamaForCausalLM gr rg 0 l A2w B4e Day Eb5 Fem G8e H63 J4e K4e L4e M4e Nx Y4e [df
+LlamaNemotronVLModel gv ri 0 c A3v D E F J4e K4e L4c M4c N O Wd0 Y4c Z
+MiMoV25ForCausalLM hs rk k l V4e [d9
+MiMoV2FlashForCausalLM ht rl 0 l R4e S4e V4e [dm
+MiMoV2ForCausalLM ht rl 0 l R4e S4e V4e [dm
+MiniMaxM2ForCausalLM i1 rm 0 l G8w H63 I8s [d9
+MiniMaxM3SparseForConditionalGeneration i2 rn 0 l R4e S4e T4e V4e [dm
+Ministral3BidirectionalModel i6 ro 0 l A3y D8e E63 Fem G8e H63 J4e K4e L4e M4e Nx O4c P4d Y4e
+Ministral3ForCausalLM i5 rp 0 l A2v B4e Day Eb5 Fem G8e H63 J4e K4e L4e M4e Nx O4c P4d X4e Y4e [d6
+Mistral3BidirectionalModel i9 ro 0 l A40 D75 E70 Fem J4e K4e L4e M4e Nx O4c P4d Y4e
+Mistral3FP8VLMForConditionalGeneration i8 rq 0 l A3z B4e Dcg Ec8 Fem J4e K4e L4e M4e Nx O4c P4d X4e Y4e
+Mistral3ForConditionalGeneration i8 rr 0 c D E F N O Z [da
+Mistral3VLBidirectionalForSequenceClassification i9 ro 0 l A41 Dcg Ec8 Fem J4e K4e L4e M4e Nx O4c P4d Y4e
+Mistral4ForCausalLM ia rr 0 l G83 H63 I8s [da
+MuseGlimmerForConditionalGeneration q9 rs 0 l A2v B4e Daz Eem Fem J4e K4c L4c M4c Nx X4e Y4e [de
+NemotronHForCausalLM sl rv 0 l A2t V4e X4e Z [d4
+NemotronH_Nano_Omni_Reasoning_V3 0 rt l c C4c D E F N O Z [dh
+NemotronH_Omni_Reasoning_V3 sm rt l c C4c D E F N O Z [dh
+NemotronParseForConditionalGeneration sn ru 0 c A2v D E F J4c K4c L4c M4c N O X4e Y4e Z
+Qwen2ForCausalLM uv rw 0 l A2w B4e Day Eb5 Fem G8e H63 J4e K4e L4e M4e Nx Y4e [df
+Qwen2_5OmniForConditionalGeneration uw rx m l A30 Dcq Ec2 Fem J4e K4e L4c M4e Nx X4e Y4e
+Qwen2_5OmniModel uw rx m l A30 Dcq Ec2 Fem J4e K4e L4c M4e Nx X4e Y4e
+Qwen2_5OmniThinkerForConditionalGeneration uw rx 0 l A30 Dcq Ec2 Fem J4e K4e L4c M4e Nx X4e Y4e
+Qwen3ForCausalLM v6 ry 0 l A2v B4e Dax Eb5 Fem G8d H63 J4e K4e L4e M4e Nx X4e Y4e [df
+Qwen3MoeForCausalLM vg s2 0 l G86 H63 I8s V4e [dm
+Qwen3NextForCausalLM vh s3 0 l G7p H63 I8s [d7
+Qwen3OmniMoeForConditionalGeneration vj s4 n c A33 C4c D E F J4e K4e L4c M4e N O X4e Y4e Z [d7
+Qwen3RerankerForCausalReranking v6 s5 0 l A43 Dat Eb5 Fem G8d H63 J4e K4e L4e M4e Nx O4c P4d X4e Y4e
+Qwen3VLForConditionalGeneration vk s6 0 l A34 Dem Eem Fem J4e K4e L4c M4e Nx O4c P4d X4e Y4e [dc
+Qwen3VLMoeForConditionalGeneration vl s7 0 l A35 Dcg Ec8 Fck J4e K4e L4e M4e Nx V4e X4e Y4e [d8
+Qwen3_5ForCausalLM vb rz 0 l A36 B4e G7n H63 Z4c [d6
+Qwen3_5ForConditionalGeneration v7 rz 0 l A31 B4e Dcd Ec8 Fem J4e K4e L4c M4c Nx V4e X4e Y4e Z4c [db
+Qwen3_5MoeForCausalLM v9 s0 0 l G7o H63 I8s V4e Z4c [di
+Qwen3_5MoeForConditionalGeneration v8 s0 0 l A32 Das Ec8 Fck J4e K4e L4c M4c Nx U3a V4e X4e Y4e Z4c [dd
+Qwen3_8_FlashNextForConditionalGeneration vd s1 0 c D E F N O R4e U2l Z [dg
+Qwen4ExpForConditionalGeneration vd s1 o c D E F N O R4e U2l Z [dg
+Step3p5ForCausalLM 0 s8 0 c D E F N O Z
+Step3p6ForConditionalGeneration xn s9 p c D E F N O V4e Z [dm
+Step3p7ForConditionalGeneration xn s9 0 c D E F N O V4e Z [dm
 `,
 		types:    ``,
 		unlooked: ``,
@@ -215,1552 +215,1552 @@ transformers.models.qwen3_5.modeling_qwen3_5.Qwen3_5ForConditionalGeneration
 	},
 	{
 		Package: "transformers", Version: "5.23.0", Transformers: "",
-		common: "A3v B4c C4c Del Eel Fel G4d H4d I4d J4e K4e L4e M4e Nx O4c P4d Q4d R4d S4d T4d U4d V4d Wd0 X4d Y4e Z4d [4d",
-		classes: `ASTForAudioClassification 13 14j 0 l
-ASTModel 13 14j 0 L
-AXK1ForCausalLM 17 14m 0 L A3j D9k Eb4 Fcr G83 H63 I8p X4e
-AXK1ForSequenceClassification 17 14m 0 l A3g Dbn Ec1 Fcr G83 H63 I8p
-AXK1ForTokenClassification 17 14m 0 l A3h Dbn Ec1 Fcr G83 H63 I8p
-AXK1Model 17 14m 0 l D5b E63 F8p G83 H63 I8p
-AXK2ForCausalLM 18 14n 0 L A3j D9j Eb4 Fcr G82 H63 I8p K4c L4c X4e
-AXK2ForSequenceClassification 18 14n 0 l A3g Dbm Ec1 Fcr G82 H63 I8p K4c L4c
-AXK2ForTokenClassification 18 14n 0 l A3h Dbm Ec1 Fcr G82 H63 I8p K4c L4c
-AXK2Model 18 14n 0 l D5a E63 F8p G82 H63 I8p K4c L4c
-AfmoeForCausalLM r 14b 0 L A3j Da6 Eb4 Fcr G8x H63 I8p X4e
-AfmoeModel r 14b 0 l D5z E63 F8p G8x H63 I8p
-Aimv2Model s 14c 0 L M4c
-Aimv2VisionModel t 14c 0 L M4c
-AlbertForMaskedLM u 14d 0 L Y4c
-AlbertForMultipleChoice u 14d 0 l Y4c
-AlbertForPreTraining u 14d 0 l Y4c
-AlbertForQuestionAnswering u 14d 0 l Y4c
-AlbertForSequenceClassification u 14d 0 l Y4c
-AlbertForTokenClassification u 14d 0 l Y4c
-AlbertModel u 14d 0 l Y4c
-AlignModel v 14e 0 L J4c K4c L4c M4c N8
-AltCLIPModel x 14f 0 L
-ApertusForCausalLM y 14g 0 L A3j D9x Eb4 G8i H63 X4e
-ApertusForTokenClassification y 14g 0 l A3h Dbu Ec1 G8i H63
-ApertusModel y 14g 0 l D5q E63 G8i H63
-ArceeForCausalLM z 14h 0 L A3j D9y Eb4 G8j H63 X4e
-ArceeForQuestionAnswering z 14h 0 l A3f Def Eeg G8j H63
-ArceeForSequenceClassification z 14h 0 l A3g Dbv Ec1 G8j H63
-ArceeForTokenClassification z 14h 0 l A3h Dbv Ec1 G8j H63
-ArceeModel z 14h 0 l D5r E63 G8j H63
-AriaForConditionalGeneration 10 14i 0 L A3j Dan Ec7 Fci X4e
-AriaModel 10 14i 0 l D6v E70 F78
-AriaTextForCausalLM 11 14i 0 L A3j Da1 Eb4 Fcr G8q H63 I8p L4c X4e
-AriaTextModel 11 14i 0 l D5u E63 F8p G8q H63 I8p L4c
-AudioFlamingo3Encoder 15 14k 0 L L4c
-AudioFlamingo3ForConditionalGeneration 14 14k 0 L A3j Dc6 Ec7 L4c X4e
-AudioFlamingo3Model 14 14k 0 l D6t E70 L4c
-AutoformerModel 16 14l 0 C D E F J4c K4c L4c M4c N P Z
-AyaVisionForConditionalGeneration 19 14o 0 L A3j Dal Ec7 X4e
-AyaVisionModel 19 14o 0 l D6t E70
-BailingHybridForCausalLM 1c 14p 0 L A3j D9k Eb4 Fcr G83 H63 I8p L4c M4c X4e
-BailingHybridModel 1c 14p 0 l D5b E63 F8p G83 H63 I8p L4c M4c
-BambaForCausalLM 1e 14q 0 L A3j Dav Eb5 L4c M4c X4e
-BambaModel 1e 14q 0 l L4c M4c
-BarkModel 1f 14r 0 L A3j J4c L4c M4c N8 Wcz X4e Y4c
-BartForCausalLM 1g 14s 0 L A3j M4c X4e
-BartForConditionalGeneration 1g 14s 0 l A3j M4c X4e
-BartForQuestionAnswering 1g 14s 0 l M4c
-BartForSequenceClassification 1g 14s 0 l M4c
-BartModel 1g 14s 0 l M4c
-BeamForCausalLM 1h 14t 0 L A3j D9l Eb4 Fcr G84 H63 I8p X4e
-BeamModel 1h 14t 0 l D5c E63 F8p G84 H63 I8p
-BeitBackbone 1i 14u 0 l A3d K4c L4c
-BeitForImageClassification 1i 14u 0 l K4c L4c
-BeitForSemanticSegmentation 1i 14u 0 c D E F K4c L4c N P Z
-BeitModel 1i 14u 0 L K4c L4c
-BertForMaskedLM 1j 14v 0 l
-BertForMultipleChoice 1j 14v 0 l
-BertForNextSentencePrediction 1j 14v 0 l
-BertForPreTraining 1j 14v 0 l
-BertForQuestionAnswering 1j 14v 0 l
-BertForSequenceClassification 1j 14v 0 l
-BertForTokenClassification 1j 14v 0 l
-BertGenerationDecoder 1k 14w 0 L A3j X4e
-BertGenerationEncoder 1k 14w 0 l
-BertLMHeadModel 1j 14v 0 L A3j X4e
-BertModel 1j 14v 0 l
-BigBirdForCausalLM 1l 14x 0 L A3j J4c K4c L4c M4c N8 X4e
-BigBirdForMaskedLM 1l 14x 0 l J4c K4c L4c M4c N8
-BigBirdForMultipleChoice 1l 14x 0 l J4c K4c L4c M4c N8
-BigBirdForPreTraining 1l 14x 0 l J4c K4c L4c M4c N8
-BigBirdForQuestionAnswering 1l 14x 0 l J4c K4c L4c M4c N8
-BigBirdForSequenceClassification 1l 14x 0 l J4c K4c L4c M4c N8
-BigBirdForTokenClassification 1l 14x 0 l J4c K4c L4c M4c N8
-BigBirdModel 1l 14x 0 l J4c K4c L4c M4c N8
-BigBirdPegasusForCausalLM 1m 14y 0 L A3j J4c K4c L4c M4c N8 X4e
-BigBirdPegasusForConditionalGeneration 1m 14y 0 l A3j J4c K4c L4c M4c N8 X4e
-BigBirdPegasusForQuestionAnswering 1m 14y 0 l J4c K4c L4c M4c N8
-BigBirdPegasusForSequenceClassification 1m 14y 0 l J4c K4c L4c M4c N8
-BigBirdPegasusModel 1m 14y 0 l J4c K4c L4c M4c N8
-BioGptForCausalLM 1n 14z 0 L A3j M4c X4e
-BioGptForSequenceClassification 1n 14z 0 l M4c
-BioGptForTokenClassification 1n 14z 0 l M4c
-BioGptModel 1n 14z 0 l M4c
-BitBackbone 1o 150 0 l A3d J4c K4c L4c M4c N8 Y4c
-BitForImageClassification 1o 150 0 l J4c K4c L4c M4c N8 Y4c
-BitModel 1o 150 0 L J4c K4c L4c M4c N8 Y4c
-BitNetForCausalLM 1p 151 0 L A3j X4e
-BitNetModel 1p 151 0 l
-BlenderbotForCausalLM 1q 152 0 L A3j M4c X4e
-BlenderbotForConditionalGeneration 1q 152 0 l A3j M4c X4e
-BlenderbotModel 1q 152 0 l M4c
-BlenderbotSmallForCausalLM 1r 153 0 L A3j M4c X4e
-BlenderbotSmallForConditionalGeneration 1r 153 0 l A3j M4c X4e
-BlenderbotSmallModel 1r 153 0 l M4c
-Blip2ForConditionalGeneration 1t 155 0 L A3j K4c X4e
-Blip2ForImageTextRetrieval 1t 155 0 l K4c
-Blip2Model 1t 155 0 l K4c
-Blip2QFormerModel 1u 155 0 L K4c
-BlipForConditionalGeneration 1s 154 0 L A3j J4c K4c L4c M4c N8 X4e
-BlipForQuestionAnswering 1s 154 0 l A3j J4c K4c L4c M4c N8 X4e
-BlipModel 1s 154 0 l J4c K4c L4c M4c N8
-BloomForCausalLM 1v 156 0 L A3j J4c K4c L4c M4c N8 X4e
-BloomForQuestionAnswering 1v 156 0 l J4c K4c L4c M4c N8
-BloomForSequenceClassification 1v 156 0 l J4c K4c L4c M4c N8
-BloomForTokenClassification 1v 156 0 l J4c K4c L4c M4c N8
-BloomModel 1v 156 0 l J4c K4c L4c M4c N8
-BltForCausalLM 1w 157 0 L A3j K4c L4c M4c X4e
-BltModel 1w 157 0 l K4c L4c M4c
-BridgeTowerModel 1x 158 0 L J4c K4c L4c M4c N8 Y4c
-BrosForTokenClassification 1y 159 0 l J4c K4c L4c M4c N8 Y4c
-BrosModel 1y 159 0 L J4c K4c L4c M4c N8 Y4c
-CHMv2ForDepthEstimation 25 15f 0 l
-CLIPForImageClassification 27 15h 0 l
-CLIPModel 27 15h 0 L
-CLIPSegModel 2a 15i 0 L
-CLIPTextModel 28 15h 0 L
-CLIPVisionModel 29 15h 0 L
-CTRLForSequenceClassification 31 162 0 l Y4c
-CTRLLMHeadModel 31 162 0 L A3j X4e Y4c
-CTRLModel 31 162 0 l Y4c
-CamembertForCausalLM 1z 15a 0 L A3j X4e
-CamembertForMaskedLM 1z 15a 0 l
-CamembertForMultipleChoice 1z 15a 0 l
-CamembertForQuestionAnswering 1z 15a 0 l
-CamembertForSequenceClassification 1z 15a 0 l
-CamembertForTokenClassification 1z 15a 0 l
-CamembertModel 1z 15a 0 l
-CanaryForConditionalGeneration 20 15b 0 L A3j L4c M4c X4e
-CanaryModel 20 15b 0 l L4c M4c
-CanineForMultipleChoice 21 15c 0 l J4c K4c L4c M4c N8
-CanineForQuestionAnswering 21 15c 0 l J4c K4c L4c M4c N8
-CanineForSequenceClassification 21 15c 0 l J4c K4c L4c M4c N8
-CanineForTokenClassification 21 15c 0 l J4c K4c L4c M4c N8
-CanineModel 21 15c 0 L J4c K4c L4c M4c N8
-ChameleonForConditionalGeneration 22 15d 0 C A3j D E F N P X4e Z
-ChameleonModel 22 15d 0 c D E F N P Z
-ChineseCLIPModel 23 15e 0 L
-ChineseCLIPVisionModel 24 15e 0 L
-ClapModel 26 15g 0 L J4c K4c L4c M4c N8 Y4c
-ClvpModelForConditionalGeneration 2b 15j 0 L A3j J4c K4c L4c M4c N8 X4e
-CodeGenForCausalLM 2c 15k 0 L A3j J4c K4c L4c M4c N8 X4e
-CodeGenModel 2c 15k 0 l J4c K4c L4c M4c N8
-Cohere2ForCausalLM 2e 15m 0 L A3j D9t Eb4 G8e H63 X4e
-Cohere2Model 2e 15m 0 l D5m E63 G8e H63
-Cohere2MoeForCausalLM 2f 15n 0 L A3j D9o Eb4 Fcr G87 H63 I8p X4e
-Cohere2MoeModel 2f 15n 0 l D5f E63 F8p G87 H63 I8p
-Cohere2VisionForConditionalGeneration 2g 15o 0 L A3j Dal Ec7 X4e
-Cohere2VisionModel 2g 15o 0 l D6t E70
-CohereAsrForConditionalGeneration 2h 15p 0 L A3j L4c M4c X4e
-CohereAsrModel 2h 15p 0 l L4c M4c
-CohereCompassForCausalLM 2j 15q 0 C A3j Dav Eb5 F G8e H63 L4c N P X4e Z
-CohereCompassForConditionalGeneration 2i 15q 0 C A3j Dav E F L4c N P X4e Z
-CohereCompassModel 2i 15q 0 c D E F L4c N P Z
-CohereCompassTextForSequenceClassification 2j 15q 0 c A3g D E F G8e H63 L4c N P Z
-CohereCompassTextModel 2j 15q 0 c D E F G8e H63 L4c N P Z
-CohereCompassVisionModel 2k 15q 0 L L4c
-CohereForCausalLM 2d 15l 0 L A3j D9t Eb4 G8e H63 X4e
-CohereModel 2d 15l 0 l D5m E63 G8e H63
-ColModernVBertForRetrieval 2l 15r 0 l M4c Y4c
-ColPaliForRetrieval 2m 15s 0 l Dej Eek M4c Y4c
-ColQwen2ForRetrieval 2n 15t 0 l Dej Eek M4c Y4c
-ConditionalDetrForObjectDetection 2r 15u 0 c D E F N P Z
-ConditionalDetrModel 2r 15u 0 C D E F N P Z
-ConvBertForMaskedLM 2s 15v 0 L J4c K4c L4c M4c N8
-ConvBertForMultipleChoice 2s 15v 0 l J4c K4c L4c M4c N8
-ConvBertForQuestionAnswering 2s 15v 0 l J4c K4c L4c M4c N8
-ConvBertForSequenceClassification 2s 15v 0 l J4c K4c L4c M4c N8
-ConvBertForTokenClassification 2s 15v 0 l J4c K4c L4c M4c N8
-ConvBertModel 2s 15v 0 l J4c K4c L4c M4c N8
-ConvNextBackbone 2t 15w 0 c A3d D E F J4c K4c L4c M4c N P Y4c Z
-ConvNextForImageClassification 2t 15w 0 l J4c K4c L4c M4c N8 Y4c
-ConvNextModel 2t 15w 0 L J4c K4c L4c M4c N8 Y4c
-ConvNextV2Backbone 2u 15x 0 c A3d D E F J4c K4c L4c M4c N P Y4c Z
-ConvNextV2ForImageClassification 2u 15x 0 l J4c K4c L4c M4c N8 Y4c
-ConvNextV2Model 2u 15x 0 L J4c K4c L4c M4c N8 Y4c
-Cosmos3EdgeForConditionalGeneration 2v 15y 0 L A3j Daq Ec7 L4c X4e
-Cosmos3EdgeModel 2v 15y 0 l D6y E70 L4c
-Cosmos3EdgeTextModel 2w 15y 0 L D61 E63 G8z H63 L4c
-Cosmos3EdgeVisionModel 2x 15y 0 L L4c
-Cosmos3OmniForConditionalGeneration 2y 15z 0 L A3j Dav L4c X4e
-Cosmos3OmniModel 2y 15z 0 l L4c
-CpmAntForCausalLM 2z 160 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
-CpmAntModel 2z 160 0 l J4c K4c L4c M4c N8 Y4c
-CsmForConditionalGeneration 30 161 0 L A3k L4c X4e
-CvtForImageClassification 34 163 0 l J4c K4c L4c M4c N8 Y4c
-CvtModel 34 163 0 L J4c K4c L4c M4c N8 Y4c
-CwmForCausalLM 35 164 0 L A3j D9t Eb4 G8e H63 X4e
-CwmModel 35 164 0 l D5m E63 G8e H63
-DFineForObjectDetection 36 165 0 l Y4c
-DFineModel 36 165 0 L Y4c
-DINOv3ConvNextBackbone 4c 16v 0 l A3d J4c K4c L4c M4c N8 Y4c
-DINOv3ConvNextModel 4c 16v 0 L J4c K4c L4c M4c N8 Y4c
-DINOv3ViTBackbone 4d 16w 0 l A3d
-DINOv3ViTModel 4d 16w 0 L
-DPRQuestionEncoder 4u 171 0 L K4c L4c M4c Y4c
-DPTForDepthEstimation 4v 172 0 l
-DPTForSemanticSegmentation 4v 172 0 l
-DPTModel 4v 172 0 L
-DabDetrForObjectDetection 37 166 0 c D E F J4c K4c L4c M4c N P Y4c Z
-DabDetrModel 37 166 0 C D E F J4c K4c L4c M4c N P Y4c Z
-DacModel 38 167 0 L A3i J4c K4c L4c M4c N8 Wcz Y4c
-Data2VecAudioForAudioFrameClassification 39 104 0 l M4c
-Data2VecAudioForCTC 39 104 0 l M4c
-Data2VecAudioForSequenceClassification 39 104 0 l M4c
-Data2VecAudioForXVector 39 104 0 l M4c
-Data2VecAudioModel 39 104 0 L M4c
-Data2VecTextForCausalLM 3a 105 0 L A3j X4e
-Data2VecTextForMaskedLM 3a 105 0 l
-Data2VecTextForMultipleChoice 3a 105 0 l
-Data2VecTextForQuestionAnswering 3a 105 0 l
-Data2VecTextForSequenceClassification 3a 105 0 l
-Data2VecTextForTokenClassification 3a 105 0 l
-Data2VecTextModel 3a 105 0 l
-Data2VecVisionForImageClassification 3b 106 0 l K4c L4c M4c
-Data2VecVisionForSemanticSegmentation 3b 106 0 l K4c L4c M4c
-Data2VecVisionModel 3b 106 0 L K4c L4c M4c
-DbrxForCausalLM 3c 168 0 C A3j Dav Eb5 F N P X4e Z
-DbrxModel 3c 168 0 c D E F N P Z
-DebertaForMaskedLM 3d 169 0 L J4c K4c L4c M4c N8
-DebertaForQuestionAnswering 3d 169 0 l J4c K4c L4c M4c N8
-DebertaForSequenceClassification 3d 169 0 l J4c K4c L4c M4c N8
-DebertaForTokenClassification 3d 169 0 l J4c K4c L4c M4c N8
-DebertaModel 3d 169 0 l J4c K4c L4c M4c N8
-DebertaV2ForMaskedLM 3e 16a 0 L J4c K4c L4c M4c N8
-DebertaV2ForMultipleChoice 3e 16a 0 l J4c K4c L4c M4c N8
-DebertaV2ForQuestionAnswering 3e 16a 0 l J4c K4c L4c M4c N8
-DebertaV2ForSequenceClassification 3e 16a 0 l J4c K4c L4c M4c N8
-DebertaV2ForTokenClassification 3e 16a 0 l J4c K4c L4c M4c N8
-DebertaV2Model 3e 16a 0 l J4c K4c L4c M4c N8
-DecisionTransformerModel 3f 16b 0 L K4c L4c Y4c
-DeepseekOcr2ForConditionalGeneration 3s 16c 0 C A3j Dav E F K4c L4c N P X4e Z
-DeepseekOcr2Model 3s 16c 0 c D E F K4c L4c N P Z
-DeepseekV2ForCausalLM 3t 16d 0 L A3j D9h Eb4 Fcr G80 H63 I8p X4e
-DeepseekV2ForSequenceClassification 3t 16d 0 l A3g Dbl Ec1 Fcr G80 H63 I8p
-DeepseekV2Model 3t 16d 0 l D58 E63 F8p G80 H63 I8p
-DeepseekV32ForCausalLM 3v 16f 0 L A3j D9i Eb4 Fcr G81 H63 I8p K4c L4c X4e
-DeepseekV32Model 3v 16f 0 l D59 E63 F8p G81 H63 I8p K4c L4c
-DeepseekV3ForCausalLM 3u 16e 0 L A3j D9k Eb4 Fcr G83 H63 I8p X4e
-DeepseekV3ForSequenceClassification 3u 16e 0 l A3g Dbn Ec1 Fcr G83 H63 I8p
-DeepseekV3ForTokenClassification 3u 16e 0 l A3h Dbn Ec1 Fcr G83 H63 I8p
-DeepseekV3Model 3u 16e 0 l D5b E63 F8p G83 H63 I8p
-DeepseekV4ForCausalLM 3w 16g 0 L A3j Da6 Eb4 Fcr G8x H63 I8p J4c K4c L4c N8 X4e
-DeepseekV4Model 3w 16g 0 l D5z E63 F8p G8x H63 I8p J4c K4c L4c N8
-DeepseekVLForConditionalGeneration 3y 16h 0 L A3j Dal Ec7 L4c M4c X4e
-DeepseekVLHybridForConditionalGeneration 3z 16i 0 L A3j Dal Ec7 L4c M4c X4e
-DeepseekVLHybridModel 3z 16i 0 l D6t E70 L4c M4c
-DeepseekVLModel 3y 16h 0 l D6t E70 L4c M4c
-DeformableDetrForObjectDetection 40 16j 0 c D E F N P Z
-DeformableDetrModel 40 16j 0 C D E F N P Z
-DeiTForImageClassification 42 16l 0 l
-DeiTForImageClassificationWithTeacher 42 16l 0 l
-DeiTForMaskedImageModeling 42 16l 0 l
-DeiTModel 42 16l 0 L
-Deimv2ForObjectDetection 41 16k 0 l Y4c
-Deimv2Model 41 16k 0 L Y4c
-DepthAnythingForDepthEstimation 43 16m 0 l J4c K4c L4c M4c N8
-DepthProForDepthEstimation 44 16n 0 l K4c L4c M4c
-DepthProModel 44 16n 0 L K4c L4c M4c
-DetrForObjectDetection 45 16o 0 c D E F N P Z
-DetrForSegmentation 45 16o 0 c D E F N P Z
-DetrModel 45 16o 0 C D E F N P Z
-DiaForConditionalGeneration 46 16p 0 L A3l M4c X4e
-DiaModel 46 16p 0 l M4c
-DiffLlamaForCausalLM 47 16q 0 L A3j Dav Eb5 X4e
-DiffLlamaForQuestionAnswering 47 16q 0 l A3f
-DiffLlamaForSequenceClassification 47 16q 0 l A3g
-DiffLlamaForTokenClassification 47 16q 0 l A3h
-DiffLlamaModel 47 16q 0 l
-DiffusionGemmaForBlockDiffusion 48 16r 0 C A3m Dav E F N P X4e Z
-DiffusionGemmaModel 48 16r 0 c D E F N P Z
-DinatBackbone 49 16s 0 c A3d D E F J4c K4c L4c M4c N P Y4c Z
-DinatForImageClassification 49 16s 0 c D E F J4c K4c L4c M4c N P Y4c Z
-DinatModel 49 16s 0 C D E F J4c K4c L4c M4c N P Y4c Z
-Dinov2Backbone 4a 16t 0 l A3d
-Dinov2ForImageClassification 4a 16t 0 l
-Dinov2Model 4a 16t 0 L
-Dinov2WithRegistersBackbone 4b 16u 0 l A3d
-Dinov2WithRegistersForImageClassification 4b 16u 0 l
-Dinov2WithRegistersModel 4b 16u 0 L
-DistilBertForMaskedLM 4e 16x 0 L
-DistilBertForMultipleChoice 4e 16x 0 l
-DistilBertForQuestionAnswering 4e 16x 0 l
-DistilBertForSequenceClassification 4e 16x 0 l
-DistilBertForTokenClassification 4e 16x 0 l
-DistilBertModel 4e 16x 0 l
-DogeForCausalLM 4p 16y 0 L A3j D9a Eb4 G7s H63 K4c X4e
-DogeForSequenceClassification 4p 16y 0 l A3g Dbk Ec1 G7s H63 K4c
-DogeModel 4p 16y 0 l D50 E63 G7s H63 K4c
-DonutSwinForImageClassification 4q 109 0 l J4c K4c L4c M4c N8
-DonutSwinModel 4q 109 0 L J4c K4c L4c M4c N8
-Dots1ForCausalLM 4r 16z 0 C A3j Dav Eb5 F G7y H63 I8p N P X4e Z
-Dots1Model 4r 16z 0 c D E F G7y H63 I8p N P Z
-Dots3NoteForCausalLM 4t 170 0 L A3j D9e Eb4 Fcr G7x H63 I8p K4c L4c X4e
-Dots3NoteForConditionalGeneration 4s 170 0 l A3j Dad Ec7 Fch K4c L4c X4e
-Dots3NoteModel 4s 170 0 l D6j E70 F77 K4c L4c
-Dots3NoteTextModel 4t 170 0 l D55 E63 F8p G7x H63 I8p K4c L4c
-EdgeTamModel 4y 173 0 C D E F L4c N P Y4c Z
-EdgeTamVideoModel 4z 174 0 L L4c Y4c
-EdgeTamVisionModel 50 173 0 C D E F L4c N P Y4c Z
-EfficientLoFTRForKeypointMatching 51 175 0 l L4c M4c
-EfficientLoFTRModel 51 175 0 L L4c M4c
-EfficientNetForImageClassification 52 176 0 l J4c K4c L4c M4c N8 Y4c
-EfficientNetModel 52 176 0 L J4c K4c L4c M4c N8 Y4c
-ElectraForCausalLM 53 177 0 L A3j X4e
-ElectraForMaskedLM 53 177 0 l
-ElectraForMultipleChoice 53 177 0 l
-ElectraForPreTraining 53 177 0 l
-ElectraForQuestionAnswering 53 177 0 l
-ElectraForSequenceClassification 53 177 0 l
-ElectraForTokenClassification 53 177 0 l
-ElectraModel 53 177 0 l
-EmbeddingGemma2Model 59 178 0 L D6r E70
-EmbeddingGemma2TextModel 5a 178 0 L D5k E63 G8c H63
-Emu3ForCausalLM 5d 179 0 L A3j Dav Eb5 X4e
-Emu3ForConditionalGeneration 5d 179 0 c A3j D E F N P X4e Z
-Emu3Model 5d 179 0 c D E F N P Z
-Emu3TextModel 5d 179 0 l
-EncodecModel 5e 17a 0 L A3i J4c K4c L4c M4c N8 Wcz Y4c
-EncoderDecoderModel 5f 17b 0 L A3j L4c M4c X4e
-EomtDinov3ForUniversalSegmentation 6d 17d 0 c D E F K4c L4c M4c N P Y4c Z
-EomtForUniversalSegmentation 6c 17c 0 c D E F K4c L4c M4c N P Y4c Z
-Ernie4_5ForCausalLM 6h 17f 0 L A3j D9t Eb4 G8e H63 X4e
-Ernie4_5Model 6h 17f 0 l D5m E63 G8e H63
-Ernie4_5_MoeForCausalLM 6i 17g 0 L A3j D9g Eb4 Fcr G7z H63 I8p X4e
-Ernie4_5_MoeModel 6i 17g 0 l D57 E63 F8p G7z H63 I8p
-Ernie4_5_VLMoeForConditionalGeneration 6j 17h 0 L A3j Dai Ec7 Fck L4c X4e
-Ernie4_5_VLMoeModel 6j 17h 0 l D6p E70 F79 L4c
-ErnieForCausalLM 6g 17e 0 L A3j X4e
-ErnieForMaskedLM 6g 17e 0 l
-ErnieForMultipleChoice 6g 17e 0 l
-ErnieForNextSentencePrediction 6g 17e 0 l
-ErnieForPreTraining 6g 17e 0 l
-ErnieForQuestionAnswering 6g 17e 0 l
-ErnieForSequenceClassification 6g 17e 0 l
-ErnieForTokenClassification 6g 17e 0 l
-ErnieModel 6g 17e 0 l
-EsmForMaskedLM 6k 17i 0 C D E F N P Z
-EsmForSequenceClassification 6k 17i 0 c D E F N P Z
-EsmForTokenClassification 6k 17i 0 c D E F N P Z
-EsmModel 6k 17i 0 c D E F N P Z
-EsmcForMaskedLM 6l 17j 0 L D67 E68 G8e H63
-EsmcForSequenceClassification 6l 17j 0 l D67 E68 G8e H63
-EsmcForTokenClassification 6l 17j 0 l A3h D67 E68 G8e H63
-EsmcModel 6l 17j 0 l D5m E63 G8e H63
-EuroBertForMaskedLM 6w 17k 0 L D9t Eb4 G8e H63
-EuroBertForSequenceClassification 6w 17k 0 l Dbr Ec1 G8e H63
-EuroBertForTokenClassification 6w 17k 0 l Dbr Ec1 G8e H63
-EuroBertModel 6w 17k 0 l D5m E63 G8e H63
-EvollaForProteinText2Text 6x 17l 0 L A3j K4c L4c M4c X4e
-EvollaModel 6x 17l 0 l K4c L4c M4c
-Exaone4ForCausalLM 6y 17m 0 L A3j D9s Eb4 G8d H63 X4e
-Exaone4ForQuestionAnswering 6y 17m 0 l A3f Ded Eeg G8d H63
-Exaone4ForSequenceClassification 6y 17m 0 l A3g Dbq Ec1 G8d H63
-Exaone4ForTokenClassification 6y 17m 0 l A3h Dbq Ec1 G8d H63
-Exaone4Model 6y 17m 0 l D5l E63 G8d H63
-Exaone4_5_ForConditionalGeneration 6z 17n 0 L A3j Dak Ec7 X4e
-Exaone4_5_Model 6z 17n 0 l D6s E70
-Exaone4_5_VisionModel 70 17n 0 L
-ExaoneMoeForCausalLM 71 17o 0 L A3j D9n Eb4 Fcr G86 H63 I8p X4e
-ExaoneMoeModel 71 17o 0 l D5e E63 F8p G86 H63 I8p
-FNetForMaskedLM 7g 17z 0 L J4c K4c L4c M4c N8
-FNetForMultipleChoice 7g 17z 0 l J4c K4c L4c M4c N8
-FNetForNextSentencePrediction 7g 17z 0 l J4c K4c L4c M4c N8
-FNetForPreTraining 7g 17z 0 l J4c K4c L4c M4c N8
-FNetForQuestionAnswering 7g 17z 0 l J4c K4c L4c M4c N8
-FNetForSequenceClassification 7g 17z 0 l J4c K4c L4c M4c N8
-FNetForTokenClassification 7g 17z 0 l J4c K4c L4c M4c N8
-FNetModel 7g 17z 0 l J4c K4c L4c M4c N8
-FSMTForConditionalGeneration 7i 181 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
-FSMTModel 7i 181 0 l J4c K4c L4c M4c N8 Y4c
-FalconForCausalLM 72 17p 0 L A3j L4c M4c X4e
-FalconForQuestionAnswering 72 17p 0 l L4c M4c
-FalconForSequenceClassification 72 17p 0 l L4c M4c
-FalconForTokenClassification 72 17p 0 l L4c M4c
-FalconH1ForCausalLM 73 17q 0 L A3j Dav Eb5 L4c M4c X4e
-FalconH1Model 73 17q 0 l L4c M4c
-FalconMambaForCausalLM 74 17r 0 L A3j J4c K4c L4c M4c N8 X4e
-FalconMambaModel 74 17r 0 l J4c K4c L4c M4c N8
-FalconModel 72 17p 0 l L4c M4c
-FastSpeech2ConformerModel 76 17t 0 L J4c K4c L4c M4c N8 Y4c
-FastSpeech2ConformerWithHifiGan 77 17t 0 L J4c K4c L4c M4c N8 Y4c
-FastVlmForConditionalGeneration 75 17s 0 C A3j Dav E F N P X4e Z
-FastVlmModel 75 17s 0 c D E F N P Z
-FlaubertForMultipleChoice 7a 17u 0 l J4c K4c L4c M4c N8 Y4c
-FlaubertForQuestionAnsweringSimple 7a 17u 0 l J4c K4c L4c M4c N8 Y4c
-FlaubertForSequenceClassification 7a 17u 0 l J4c K4c L4c M4c N8 Y4c
-FlaubertForTokenClassification 7a 17u 0 l J4c K4c L4c M4c N8 Y4c
-FlaubertModel 7a 17u 0 l J4c K4c L4c M4c N8 Y4c
-FlaubertWithLMHeadModel 7a 17u 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
-FlavaForPreTraining 7b 17v 0 l J4c K4c L4c M4c N8
-FlavaModel 7b 17v 0 L J4c K4c L4c M4c N8
-FlexOlmoForCausalLM 7d 17w 0 L A3j Da5 Eb4 Fcr G8w H63 I8p X4e
-FlexOlmoModel 7d 17w 0 l D5y E63 F8p G8w H63 I8p
-FlintForCausalLM 7e 17x 0 L A3j D9b Eb4 Fcr G7u H63 I8p J4c N8 X4e
-FlintModel 7e 17x 0 l D52 E63 F8p G7u H63 I8p J4c N8
-Florence2ForConditionalGeneration 7f 17y 0 L A3j Dav M4c X4e
-Florence2Model 7f 17y 0 l M4c
-FocalNetBackbone 7h 180 0 c A3d D E F J4c K4c L4c M4c N P Z
-FocalNetForImageClassification 7h 180 0 l J4c K4c L4c M4c N8
-FocalNetForMaskedImageModeling 7h 180 0 l J4c K4c L4c M4c N8
-FocalNetModel 7h 180 0 L J4c K4c L4c M4c N8
-FunAsrNanoEncoder 7k 182 0 L L4c
-FunAsrNanoForConditionalGeneration 7j 182 0 L A3j Dak Ec7 L4c X4e
-FunAsrNanoModel 7j 182 0 l D6s E70 L4c
-FunnelBaseModel 7l 183 0 l J4c K4c L4c M4c N8 Y4c
-FunnelForMaskedLM 7l 183 0 L J4c K4c L4c M4c N8 Y4c
-FunnelForMultipleChoice 7l 183 0 l J4c K4c L4c M4c N8 Y4c
-FunnelForPreTraining 7l 183 0 l J4c K4c L4c M4c N8 Y4c
-FunnelForQuestionAnswering 7l 183 0 l J4c K4c L4c M4c N8 Y4c
-FunnelForSequenceClassification 7l 183 0 l J4c K4c L4c M4c N8 Y4c
-FunnelForTokenClassification 7l 183 0 l J4c K4c L4c M4c N8 Y4c
-FunnelModel 7l 183 0 l J4c K4c L4c M4c N8 Y4c
-FuyuForCausalLM 7m 184 0 L A3j X4e
-FuyuModel 7m 184 0 l
-GLPNForDepthEstimation 8r 18q 0 l J4c K4c L4c M4c N8 Y4c
-GLPNModel 8r 18q 0 L J4c K4c L4c M4c N8 Y4c
-GPT2ForQuestionAnswering 8t 18s 0 l L4c
-GPT2ForSequenceClassification 8t 18s 0 l L4c
-GPT2ForTokenClassification 8t 18s 0 l L4c
-GPT2LMHeadModel 8t 18s 0 L A3j L4c X4e
-GPT2Model 8t 18s 0 l L4c
-GPTBigCodeForCausalLM 8u 18t 0 L A3j L4c X4e
-GPTBigCodeForSequenceClassification 8u 18t 0 l L4c
-GPTBigCodeForTokenClassification 8u 18t 0 l L4c
-GPTBigCodeModel 8u 18t 0 l L4c
-GPTJForCausalLM 97 18y 0 L A3j J4c L4c M4c N8 X4e
-GPTJForQuestionAnswering 97 18y 0 l J4c L4c M4c N8
-GPTJForSequenceClassification 97 18y 0 l J4c L4c M4c N8
-GPTJModel 97 18y 0 l J4c L4c M4c N8
-GPTNeoForCausalLM 8v 18u 0 L A3j J4c L4c M4c N8 X4e
-GPTNeoForQuestionAnswering 8v 18u 0 l J4c L4c M4c N8
-GPTNeoForSequenceClassification 8v 18u 0 l J4c L4c M4c N8
-GPTNeoForTokenClassification 8v 18u 0 l J4c L4c M4c N8
-GPTNeoModel 8v 18u 0 l J4c L4c M4c N8
-GPTNeoXForCausalLM 8w 18v 0 L A3j D6b E69 G7c H4o X4e
-GPTNeoXForQuestionAnswering 8w 18v 0 l D6c E6a G7c H4o
-GPTNeoXForSequenceClassification 8w 18v 0 l D6c E6a G7c H4o
-GPTNeoXForTokenClassification 8w 18v 0 l D6c E6a G7c H4o
-GPTNeoXJapaneseForCausalLM 95 18w 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
-GPTNeoXJapaneseModel 95 18w 0 l J4c K4c L4c M4c N8 Y4c
-GPTNeoXModel 8w 18v 0 l D7c E4o G7c H4o
-Gemma2ForCausalLM 7o 186 0 L A3j D9t Eb4 G8e H63 J4c N8 X4e
-Gemma2ForSequenceClassification 7o 186 0 l A3g Dbr Ec1 G8e H63 J4c N8
-Gemma2ForTokenClassification 7o 186 0 l A3h Dbr Ec1 G8e H63 J4c N8
-Gemma2Model 7o 186 0 l D5m E63 G8e H63 J4c N8
-Gemma3ForCausalLM 7q 187 0 L A3j D9s Eb4 G8d H63 X4e
-Gemma3ForConditionalGeneration 7p 187 0 L A3j Dak Ec7 X4e
-Gemma3ForSequenceClassification 7p 187 0 l A3g Dc5 Ec7
-Gemma3Model 7p 187 0 l D6s E70
-Gemma3TextForSequenceClassification 7q 187 0 l A3g Dbq Ec1 G8d H63
-Gemma3TextModel 7q 187 0 l D5l E63 G8d H63
-Gemma3nAudioEncoder 7s 188 0 L
-Gemma3nForCausalLM 7t 188 0 L A3j D9r Eb4 G8c H63 X4e
-Gemma3nForConditionalGeneration 7r 188 0 C A3j Dav E F N P X4e Z
-Gemma3nModel 7r 188 0 c D E F N P Z
-Gemma3nTextModel 7t 188 0 l D5k E63 G8c H63
-Gemma4AssistantForCausalLM 7v 18a 0 C A3j Dav Eb5 F L4c N P X4e Z
-Gemma4AudioModel 7w 189 0 L J4c K4c L4c M4c N8
-Gemma4ForCausalLM 7x 189 0 L A3j D94 Eb4 Fcm G7i H63 I7h X4e
-Gemma4ForConditionalGeneration 7u 189 0 L A3j Daa Ec7 Fc9 X4e
-Gemma4Model 7u 189 0 l D6f E70 F72
-Gemma4TextModel 7x 189 0 l D4t E63 F7h G7i H63 I7h
-Gemma4UnifiedAssistantForCausalLM 7z 18c 0 C A3j Dav Eb5 F L4c N P X4e Z
-Gemma4UnifiedForCausalLM 80 18b 0 L A3j D9s Eb4 G8d H63 X4e
-Gemma4UnifiedForConditionalGeneration 7y 18b 0 L A3j Dak Ec7 X4e
-Gemma4UnifiedModel 7y 18b 0 l D6s E70
-Gemma4UnifiedTextModel 80 18b 0 l D5l E63 G8d H63
-Gemma4VisionModel 81 189 0 L D66 G66
-GemmaForCausalLM 7n 185 0 L A3j D9t Eb4 G8e H63 X4e
-GemmaForSequenceClassification 7n 185 0 l A3g Dbr Ec1 G8e H63
-GemmaForTokenClassification 7n 185 0 l A3h Dbr Ec1 G8e H63
-GemmaModel 7n 185 0 l D5m E63 G8e H63
-GitForCausalLM 82 18d 0 L A3j J4c K4c L4c M4c N8 X4e
-GitModel 82 18d 0 l J4c K4c L4c M4c N8
-Glm46VForConditionalGeneration 85 18g 0 L A3j Dam Ec7 L4c X4e
-Glm46VModel 85 18g 0 l D6u E70 L4c
-Glm4ForCausalLM 84 18f 0 L A3j D9z Eb4 G8l H63 X4e
-Glm4ForSequenceClassification 84 18f 0 l A3g Dbw Ec1 G8l H63
-Glm4ForTokenClassification 84 18f 0 l A3h Dbw Ec1 G8l H63
-Glm4Model 84 18f 0 l D5s E63 G8l H63
-Glm4MoeForCausalLM 86 18h 0 L A3j D9g Eb4 Fcr G7z H63 I8p X4e
-Glm4MoeLiteForCausalLM 87 18i 0 L A3j D9p Eb4 Fcr G88 H63 I8p X4e
-Glm4MoeLiteModel 87 18i 0 l D5g E63 F8p G88 H63 I8p
-Glm4MoeModel 86 18h 0 l D57 E63 F8p G7z H63 I8p
-Glm4vForConditionalGeneration 88 18j 0 L A3j Dam Ec7 L4c X4e
-Glm4vModel 88 18j 0 l D6u E70 L4c
-Glm4vMoeForConditionalGeneration 89 18k 0 L A3j Dae Ec7 Fci X4e
-Glm4vMoeModel 89 18k 0 l D6k E70 F78
-Glm4vMoeTextModel 8a 18k 0 L D57 E63 F8p G7z H63 I8p
-Glm4vMoeVisionModel 8b 18k 0 L
-Glm4vTextModel 8c 18j 0 L D5s E63 G8l H63 L4c
-Glm4vVisionModel 8d 18j 0 L L4c
-Glm5NextForConditionalGeneration 8e 18l 0 L A3j Daf Ec7 Fci K4c L4c X4e
-Glm5NextModel 8e 18l 0 l D6l E70 F78 K4c L4c
-Glm5NextTextModel 8f 18l 0 L D59 E63 F8p G81 H63 I8p K4c L4c
-Glm5NextVisionModel 8g 18l 0 L K4c L4c
-GlmAsrEncoder 8q 18p 0 L L4c
-GlmAsrForConditionalGeneration 8p 18p 0 L A3j Dal Ec7 L4c X4e
-GlmAsrModel 8p 18p 0 l D6t E70 L4c
-GlmForCausalLM 83 18e 0 L A3j D9z Eb4 G8l H63 X4e
-GlmForSequenceClassification 83 18e 0 l A3g Dbw Ec1 G8l H63
-GlmForTokenClassification 83 18e 0 l A3h Dbw Ec1 G8l H63
-GlmImageModel 8h 18m 0 L D6u E70 L4c
-GlmImageTextModel 8i 18m 0 L D5s E63 G8l H63 L4c
-GlmImageVQVAE 8k 18m 0 L L4c Wcz
-GlmImageVisionModel 8j 18m 0 L L4c
-GlmModel 83 18e 0 l D5s E63 G8l H63
-GlmMoeDsaForCausalLM 8l 18n 0 L A3j D9i Eb4 Fcr G81 H63 I8p K4c L4c X4e
-GlmMoeDsaModel 8l 18n 0 l D59 E63 F8p G81 H63 I8p K4c L4c
-GlmOcrForConditionalGeneration 8m 18o 0 L A3j Dam Ec7 L4c X4e
-GlmOcrModel 8m 18o 0 l D6u E70 L4c
-GlmOcrTextModel 8n 18o 0 L D5s E63 G8l H63 L4c
-GlmOcrVisionModel 8o 18o 0 L L4c
-GotOcr2ForConditionalGeneration 8s 18r 0 L A3j Dal Ec7 J4c K4c L4c N8 X4e
-GotOcr2Model 8s 18r 0 l D6t E70 J4c K4c L4c N8
-GptOssForCausalLM 96 18x 0 L A3j Dav Eb4 Fcq H63 I8n J4c N8 X4e
-GptOssForSequenceClassification 96 18x 0 l A3g Ec1 Fcq H63 I8n J4c N8
-GptOssForTokenClassification 96 18x 0 l A3h Ec1 Fcq H63 I8n J4c N8
-GptOssModel 96 18x 0 l E63 F8n H63 I8n J4c N8
-GradiumPhononTTSForConditionalGeneration 98 18z 0 l A3n X4e
-GradiumPhononTTSModel 98 18z 0 L
-Granite4VisionForConditionalGeneration 9a 191 0 C A3j Dav E F N P X4e Z
-Granite4VisionModel 9a 191 0 c D E F N P Z
-GraniteDoclingForConditionalGeneration 9b 192 0 L A3j Dau Ecw X4e
-GraniteDoclingModel 9b 192 0 l De7 Ee8
-GraniteDoclingTextModel 9c 192 0 L D5m E63 G8e H63
-GraniteDoclingVisionModel 9d 192 0 L
-GraniteForCausalLM 99 190 0 L A3j D9t Eb4 G8e H63 X4e
-GraniteModel 99 190 0 l D5m E63 G8e H63
-GraniteMoeForCausalLM 9j 197 0 L A3j D93 Eb5 Fcl G7g I7e X4e
-GraniteMoeHybridForCausalLM 9l 199 0 L A3j D93 Eb5 Fcl G7g I7e X4e
-GraniteMoeHybridModel 9l 199 0 l D4s F7e G7g I7e
-GraniteMoeModel 9j 197 0 l D4s F7e G7g I7e
-GraniteMoeSWAForCausalLM 9k 198 0 L A3j D92 Eb5 Fcl G7f I7e J4c N8 X4e
-GraniteMoeSWAModel 9k 198 0 l D4r F7e G7f I7e J4c N8
-GraniteMoeSharedForCausalLM 9m 19a 0 L A3j D93 Eb5 Fcl G7g I7e X4e
-GraniteMoeSharedModel 9m 19a 0 l D4s F7e G7g I7e
-GraniteSWAForCausalLM 9i 196 0 L A3j D9q Eb4 G8a H63 J4c N8 X4e
-GraniteSWAModel 9i 196 0 l D5i E63 G8a H63 J4c N8
-GraniteSpeech5Encoder 9g 194 0 L K4c
-GraniteSpeech5ForCTC 9f 194 0 L A3j K4c X4e
-GraniteSpeechForConditionalGeneration 9e 193 0 L A3j Dal Ec7 K4c L4c X4e Y4c
-GraniteSpeechModel 9e 193 0 l D6t E70 K4c L4c Y4c
-GraniteSpeechPlusForConditionalGeneration 9h 195 0 L A3j Dal Ec7 K4c L4c X4e Y4c
-GraniteSpeechPlusModel 9h 195 0 l D6t E70 K4c L4c Y4c
-GroundingDinoForObjectDetection 9n 19b 0 l J4c K4c L4c M4c N8 Y4c
-GroundingDinoModel 9n 19b 0 L J4c K4c L4c M4c N8 Y4c
-GroupViTModel 9p 19c 0 L J4c K4c L4c M4c N8
-GteForMaskedLM 9q 19d 0 L
-GteForSequenceClassification 9q 19d 0 l
-GteForTokenClassification 9q 19d 0 l
-GteModel 9q 19d 0 l
-HGNetV2Backbone 9s 19f 0 L A3d J4c K4c L4c M4c N8 Y4c
-HGNetV2ForImageClassification 9s 19f 0 l J4c K4c L4c M4c N8 Y4c
-HYV3ForCausalLM a4 19n 0 L A3j D9f Eb4 Fcr G7y H63 I8p X4e
-HYV3Model a4 19n 0 l D56 E63 F8p G7y H63 I8p
-HYV4ForCausalLM a5 19o 0 L A3j D9c Eb4 Fcr G7v H63 I8p J4c K4c L4c N8 X4e
-HYV4Model a5 19o 0 l D53 E63 F8p G7v H63 I8p J4c K4c L4c N8
-HeliumForCausalLM 9r 19e 0 L A3j D9t Eb4 G8e H63 X4e
-HeliumForSequenceClassification 9r 19e 0 l A3g Dbr Ec1 G8e H63
-HeliumForTokenClassification 9r 19e 0 l A3h Dbr Ec1 G8e H63
-HeliumModel 9r 19e 0 l D5m E63 G8e H63
-HieraBackbone 9u 19g 0 l A3d J4c K4c L4c M4c N8
-HieraForImageClassification 9u 19g 0 l J4c K4c L4c M4c N8
-HieraForPreTraining 9u 19g 0 c D E F J4c K4c L4c M4c N P Z
-HieraModel 9u 19g 0 L J4c K4c L4c M4c N8
-HiggsAudioV2ForConditionalGeneration 9v 19h 0 L A3o Dbr Ec1 G8e H63 X4e
-HrmTextForCausalLM 9w 19i 0 L A3j D90 Eb4 G4g H63 X4e
-HrmTextModel 9w 19i 0 l D4f E63 G4g H63
-HubertForCTC 9x 19j 0 l M4c
-HubertForSequenceClassification 9x 19j 0 l M4c
-HubertModel 9x 19j 0 L M4c
-HunYuanDenseV1ForCausalLM 9z 19k 0 C A3j Dav Eb5 F N P X4e Z
-HunYuanDenseV1ForSequenceClassification 9z 19k 0 c A3g D E F N P Z
-HunYuanDenseV1Model 9z 19k 0 c D E F N P Z
-HunYuanMoEV1ForCausalLM a0 19l 0 C A3j Dav Eb5 F G8x I8p N P X4e Z
-HunYuanMoEV1ForSequenceClassification a0 19l 0 c A3g D E F G8x I8p N P Z
-HunYuanMoEV1Model a0 19l 0 c D E F G8x I8p N P Z
-HunYuanVLForConditionalGeneration a1 19m 0 C A3j Dav Eb5 F N P X4e Z
-HunYuanVLModel a1 19m 0 c D E F N P Z
-HunYuanVLTextModel a2 19m 0 C D E F N P Z
-HunYuanVLVisionTransformer a3 19m 0 L
-HyperCLOVAXForCausalLM a7 19p 0 L A3j D9t Eb4 G8e H63 X4e
-HyperCLOVAXModel a7 19p 0 l D5m E63 G8e H63
-HyperCLOVAXVisionV2ForConditionalGeneration a8 19q 0 L A3j Dal Ec7 L4c X4e
-HyperCLOVAXVisionV2Model a8 19q 0 l D6t E70 L4c
-IBertForMaskedLM a9 19r 0 L J4c K4c L4c M4c N8 Y4c
-IBertForMultipleChoice a9 19r 0 l J4c K4c L4c M4c N8 Y4c
-IBertForQuestionAnswering a9 19r 0 l J4c K4c L4c M4c N8 Y4c
-IBertForSequenceClassification a9 19r 0 l J4c K4c L4c M4c N8 Y4c
-IBertForTokenClassification a9 19r 0 l J4c K4c L4c M4c N8 Y4c
-IBertModel a9 19r 0 l J4c K4c L4c M4c N8 Y4c
-IJepaForImageClassification ae 19v 0 l
-IJepaModel ae 19v 0 L
-Idefics2ForConditionalGeneration ab 19t 0 L A3j Dau Ecw X4e
-Idefics2Model ab 19t 0 l De7 Ee8
-Idefics3ForConditionalGeneration ac 19u 0 L A3j Dau Ecw X4e
-Idefics3Model ac 19u 0 l De7 Ee8
-Idefics3VisionTransformer ad 19u 0 L
-IdeficsForVisionText2Text aa 19s 0 L A3j K4c L4c X4e
-IdeficsModel aa 19s 0 l K4c L4c
-ImageGPTForCausalImageModeling af 19w 0 l A3j J4c K4c L4c M4c N8 X4e
-ImageGPTForImageClassification af 19w 0 l J4c K4c L4c M4c N8
-ImageGPTModel af 19w 0 L J4c K4c L4c M4c N8
-InformerModel ag 19x 0 C D E F J4c K4c L4c M4c N P Z
-Inkling2ForCausalLM ai 19z 0 L A3j Db0 Eb5 Fcr G62 I8p J4c K4c L4c M4c N8 X4e
-Inkling2ForConditionalGeneration ah 19z 0 L A3j Db2 Fci J4c K4c L4c M4c N8 X4e
-Inkling2Model ah 19z 0 l D6z F78 J4c K4c L4c M4c N8
-Inkling2TextModel ai 19z 0 l D62 F8p G62 I8p J4c K4c L4c M4c N8
-Inkling2VisionModel aj 19z 0 L L4c M4c
-InklingForCausalLM al 19y 0 L A3j Daz Eb4 Fcr G7t H63 I8p K4c M4c X4e
-InklingForConditionalGeneration ak 19y 0 L A3j Db1 Ec7 Fci K4c M4c X4e
-InklingModel ak 19y 0 l D6i E70 F78 K4c M4c
-InklingTextModel al 19y 0 l D51 E63 F8p G7t H63 I8p K4c M4c
-InstructBlipForConditionalGeneration ao 1a0 0 L A3j X4e
-InstructBlipModel ao 1a0 0 l
-InstructBlipVideoForConditionalGeneration ap 1a1 0 L A3j X4e
-InstructBlipVideoModel ap 1a1 0 l
-InternVLForConditionalGeneration aq 1a2 0 L A3j Dal Ec7 X4e
-InternVLModel aq 1a2 0 l D6t E70
-InternVLVisionModel ar 1a2 0 L
-Jais2ForCausalLM as 1a3 0 L A3j D9y Eb4 G8j H63 X4e
-Jais2Model as 1a3 0 l D5r E63 G8j H63
-JambaForCausalLM at 1a4 0 L A3j D95 Eb5 Fcn G7m I7l L4c M4c X4e
-JambaForSequenceClassification at 1a4 0 l A3g Dbg Fcn G7m I7l L4c M4c
-JambaModel at 1a4 0 l D4v F7l G7m I7l L4c M4c
-JanusForConditionalGeneration au 1a5 0 L A3j Dal Ec7 L4c M4c X4e
-JanusModel au 1a5 0 l D6t E70 L4c M4c
-JetMoeForCausalLM av 1a6 0 L A3j X4e Y4c
-JetMoeForSequenceClassification av 1a6 0 l A3g Y4c
-JetMoeModel av 1a6 0 l Y4c
-JevForDecision aw 1a7 0 l A3e Dbh Ec1 M4c Y4c
-JinaEmbeddingsV3ForMaskedLM ax 1a8 0 L
-JinaEmbeddingsV3ForQuestionAnswering ax 1a8 0 l
-JinaEmbeddingsV3ForSequenceClassification ax 1a8 0 l
-JinaEmbeddingsV3ForTokenClassification ax 1a8 0 l
-JinaEmbeddingsV3Model ax 1a8 0 l
-KimiLinearForCausalLM b1 1aa 0 L A3j D9k Eb4 Fcr G83 H63 I8p L4c M4c X4e
-KimiLinearModel b1 1aa 0 l D5b E63 F8p G83 H63 I8p L4c M4c
-Kimi_K25ForConditionalGeneration ay 1a9 0 L A3j Dag Ec7 Fci L4c X4e
-Kimi_K25Model ay 1a9 0 l D6m E70 F78 L4c
-Kimi_K25VisionModel az 1a9 0 L L4c
-Kolibri1ForCausalLM b4 1ab 0 L A3j Da3 Eb4 Fcr G8u H63 I8p X4e
-Kolibri1Model b4 1ab 0 l D5w E63 F8p G8u H63 I8p
-Kosmos2ForConditionalGeneration b5 1ac 0 L A3j K4c L4c X4e
-Kosmos2Model b5 1ac 0 l K4c L4c
-Kosmos2_5ForConditionalGeneration b6 1ad 0 L A3j L4c X4e
-Kosmos2_5Model b6 1ad 0 l L4c
-KyutaiSpeechToTextForConditionalGeneration b7 1ae 0 L A3j Dav Eb5 X4e
-KyutaiSpeechToTextModel b7 1ae 0 l
-LEDForConditionalGeneration gg 1ak 0 L A3j J4c K4c L4c M4c N8 X4e
-LEDForQuestionAnswering gg 1ak 0 l J4c K4c L4c M4c N8
-LEDModel gg 1ak 0 l J4c K4c L4c M4c N8
-LagunaForCausalLM b8 1af 0 L A3j D9d Eb4 Fcr G7w H63 I8p X4e
-LagunaModel b8 1af 0 l D54 E63 F8p G7w H63 I8p
-LasrEncoder do 1ag 0 L K4c L4c
-LasrForCTC dn 1ag 0 L A3j K4c L4c X4e
-LayoutLMForMaskedLM gd 1ah 0 L K4c L4c M4c
-LayoutLMForQuestionAnswering gd 1ah 0 l K4c L4c M4c
-LayoutLMForSequenceClassification gd 1ah 0 l K4c L4c M4c
-LayoutLMForTokenClassification gd 1ah 0 l K4c L4c M4c
-LayoutLMModel gd 1ah 0 l K4c L4c M4c
-LayoutLMv2ForQuestionAnswering ge 1ai 0 c D E F J4c K4c L4c M4c N P Y4c Z
-LayoutLMv2ForSequenceClassification ge 1ai 0 c D E F J4c K4c L4c M4c N P Y4c Z
-LayoutLMv2ForTokenClassification ge 1ai 0 c D E F J4c K4c L4c M4c N P Y4c Z
-LayoutLMv2Model ge 1ai 0 C D E F J4c K4c L4c M4c N P Y4c Z
-LayoutLMv3ForQuestionAnswering gf 1aj 0 l J4c K4c L4c M4c N8 Y4c
-LayoutLMv3ForSequenceClassification gf 1aj 0 l J4c K4c L4c M4c N8 Y4c
-LayoutLMv3ForTokenClassification gf 1aj 0 l J4c K4c L4c M4c N8 Y4c
-LayoutLMv3Model gf 1aj 0 L J4c K4c L4c M4c N8 Y4c
-LevitForImageClassification gh 1al 0 l J4c K4c L4c M4c N8 Y4c
-LevitForImageClassificationWithTeacher gh 1al 0 l J4c K4c L4c M4c N8 Y4c
-LevitModel gh 1al 0 L J4c K4c L4c M4c N8 Y4c
-Lfm2ForCausalLM gi 1am 0 L A3j Dav Eb5 X4e
-Lfm2Model gi 1am 0 l
-Lfm2MoeForCausalLM gj 1an 0 C A3j Dav Eb5 F G7m I7l N P X4e Z
-Lfm2MoeModel gj 1an 0 c D E F G7m I7l N P Z
-Lfm2VlForConditionalGeneration gk 1ao 0 L A3j Dav X4e
-Lfm2VlModel gk 1ao 0 l
-Lfm3ForCausalLM gl 1ap 0 L A3j Dav Eb5 X4e
-Lfm3Model gl 1ap 0 l
-Lfm3VlForConditionalGeneration gm 1aq 0 L A3j Dav X4e
-Lfm3VlModel gm 1aq 0 l
-Lfm3VlVisionModel gn 1aq 0 L
-LightGlueForKeypointMatching go 1ar 0 L L4c M4c Y4c
-LightOnOcrForConditionalGeneration gp 1as 0 L A3j Dak Ec7 X4e
-LightOnOcrModel gp 1as 0 l D6s E70
-LiltForQuestionAnswering gq 1at 0 l J4c K4c L4c M4c N8
-LiltForSequenceClassification gq 1at 0 l J4c K4c L4c M4c N8
-LiltForTokenClassification gq 1at 0 l J4c K4c L4c M4c N8
-LiltModel gq 1at 0 L J4c K4c L4c M4c N8
-Llama4ForCausalLM gt 1av 0 L A3j D7j G7k K4c X4e
-Llama4ForConditionalGeneration gs 1av 0 l A3j D73 Gcx K4c X4e
-Llama4TextModel gt 1av 0 l D4u G7k K4c
-Llama4VisionModel gs 1av 0 l Dcs Gcs K4c
-LlamaForCausalLM gr 1au 0 L A3j D9t Eb4 G8e H63 X4e
-LlamaForQuestionAnswering gr 1au 0 l A3f Dee Eeg G8e H63
-LlamaForSequenceClassification gr 1au 0 l A3g Dbr Ec1 G8e H63
-LlamaForTokenClassification gr 1au 0 l A3h Dbr Ec1 G8e H63
-LlamaModel gr 1au 0 l D5m E63 G8e H63
-LlavaForConditionalGeneration gw 1aw 0 L A3j Dal Ec7 X4e
-LlavaModel gw 1aw 0 l D6t E70
-LlavaNextForConditionalGeneration gx 1ax 0 L A3j Dal Ec7 X4e
-LlavaNextModel gx 1ax 0 l D6t E70
-LlavaNextVideoForConditionalGeneration gy 1ay 0 L A3j Dal Ec7 X4e
-LlavaNextVideoModel gy 1ay 0 l D6t E70
-LlavaOnevisionForConditionalGeneration gz 1az 0 L A3j Dal Ec7 X4e
-LlavaOnevisionModel gz 1az 0 l D6t E70
-LongT5ForConditionalGeneration h7 1b2 0 L A3j J4c K4c L4c M4c N8 X4e
-LongT5Model h7 1b2 0 l J4c K4c L4c M4c N8
-LongcatFlashForCausalLM h5 1b0 0 L A3j Da2 Eb4 G8t H63 X4e
-LongcatFlashModel h5 1b0 0 l D5v E63 G8t H63
-LongformerForMaskedLM h6 1b1 0 L J4c K4c L4c M4c N8
-LongformerForMultipleChoice h6 1b1 0 l J4c K4c L4c M4c N8
-LongformerForQuestionAnswering h6 1b1 0 l J4c K4c L4c M4c N8
-LongformerForSequenceClassification h6 1b1 0 l J4c K4c L4c M4c N8
-LongformerForTokenClassification h6 1b1 0 l J4c K4c L4c M4c N8
-LongformerModel h6 1b1 0 l J4c K4c L4c M4c N8
-LukeForMaskedLM h8 1b3 0 L J4c K4c L4c M4c N8
-LukeForMultipleChoice h8 1b3 0 l J4c K4c L4c M4c N8
-LukeForQuestionAnswering h8 1b3 0 l J4c K4c L4c M4c N8
-LukeForSequenceClassification h8 1b3 0 l J4c K4c L4c M4c N8
-LukeForTokenClassification h8 1b3 0 l J4c K4c L4c M4c N8
-LukeModel h8 1b3 0 l J4c K4c L4c M4c N8
-LwDetrForObjectDetection h9 1b4 0 l Y4c
-LwDetrModel h9 1b4 0 L Y4c
-LwDetrViTBackbone ha 1b4 0 l A3d
-LxmertForPreTraining hb 1b5 0 l J4c K4c L4c M4c N8 Y4c
-LxmertForQuestionAnswering hb 1b5 0 l J4c K4c L4c M4c N8 Y4c
-LxmertModel hb 1b5 0 L J4c K4c L4c M4c N8 Y4c
-M2M100ForConditionalGeneration hc 1b6 0 L A3j M4c X4e
-M2M100Model hc 1b6 0 l M4c
-MBartForCausalLM hk 1bd 0 L A3j M4c X4e
-MBartForConditionalGeneration hk 1bd 0 l A3j M4c X4e
-MBartForQuestionAnswering hk 1bd 0 l M4c
-MBartForSequenceClassification hk 1bd 0 l M4c
-MBartModel hk 1bd 0 l M4c
-MLCDVisionModel if 1by 0 L
-MMGroundingDinoForObjectDetection ih 1c0 0 l J4c K4c L4c M4c N8 Y4c
-MMGroundingDinoModel ih 1c0 0 L J4c K4c L4c M4c N8 Y4c
-MPNetForMaskedLM q3 1ce 0 L J4c K4c L4c M4c N8 Y4c
-MPNetForMultipleChoice q3 1ce 0 l J4c K4c L4c M4c N8 Y4c
-MPNetForQuestionAnswering q3 1ce 0 l J4c K4c L4c M4c N8 Y4c
-MPNetForSequenceClassification q3 1ce 0 l J4c K4c L4c M4c N8 Y4c
-MPNetForTokenClassification q3 1ce 0 l J4c K4c L4c M4c N8 Y4c
-MPNetModel q3 1ce 0 l J4c K4c L4c M4c N8 Y4c
-MT5EncoderModel q6 1ch 0 l K4c M4c
-MT5ForConditionalGeneration q6 1ch 0 L A3j K4c M4c X4e
-MT5ForQuestionAnswering q6 1ch 0 l K4c M4c
-MT5ForSequenceClassification q6 1ch 0 l K4c M4c
-MT5ForTokenClassification q6 1ch 0 l K4c M4c
-MT5Model q6 1ch 0 l K4c M4c
-Mamba2ForCausalLM he 1b8 0 L A3j J4c K4c L4c M4c N8 X4e
-Mamba2Model he 1b8 0 l J4c K4c L4c M4c N8
-MambaForCausalLM hd 1b7 0 L A3j J4c K4c L4c M4c N8 X4e
-MambaModel hd 1b7 0 l J4c K4c L4c M4c N8
-MarianForCausalLM hf 1b9 0 L A3j M4c X4e
-MarianMTModel hf 1b9 0 l A3j M4c X4e
-MarianModel hf 1b9 0 l M4c
-MarkupLMForQuestionAnswering hg 1ba 0 l J4c K4c L4c M4c N8 Y4c
-MarkupLMForSequenceClassification hg 1ba 0 l J4c K4c L4c M4c N8 Y4c
-MarkupLMForTokenClassification hg 1ba 0 l J4c K4c L4c M4c N8 Y4c
-MarkupLMModel hg 1ba 0 L J4c K4c L4c M4c N8 Y4c
-Mask2FormerForUniversalSegmentation hh 1bb 0 c D E F J4c K4c L4c M4c N P Y4c Z
-Mask2FormerModel hh 1bb 0 L J4c K4c L4c M4c N8 Y4c
-MaskFormerForInstanceSegmentation hi 1bc 0 c D E F J4c K4c L4c M4c N P Y4c Z
-MaskFormerModel hi 1bc 0 L J4c K4c L4c M4c N8 Y4c
-MaskFormerSwinBackbone hj 10k 0 l A3d J4c K4c L4c M4c N8
-MaskFormerSwinModel hj 10k 0 L J4c K4c L4c M4c N8
-MegatronBertForCausalLM hl 1be 0 L A3j J4c K4c L4c M4c N8 X4e
-MegatronBertForMaskedLM hl 1be 0 l J4c K4c L4c M4c N8
-MegatronBertForMultipleChoice hl 1be 0 l J4c K4c L4c M4c N8
-MegatronBertForNextSentencePrediction hl 1be 0 l J4c K4c L4c M4c N8
-MegatronBertForPreTraining hl 1be 0 l J4c K4c L4c M4c N8
-MegatronBertForQuestionAnswering hl 1be 0 l J4c K4c L4c M4c N8
-MegatronBertForSequenceClassification hl 1be 0 l J4c K4c L4c M4c N8
-MegatronBertForTokenClassification hl 1be 0 l J4c K4c L4c M4c N8
-MegatronBertModel hl 1be 0 l J4c K4c L4c M4c N8
-MellumForCausalLM hm 1bf 0 L A3j D9n Eb4 Fcr G86 H63 I8p X4e
-MellumModel hm 1bf 0 l D5e E63 F8p G86 H63 I8p
-MetaClip2ForImageClassification hn 1bg 0 l
-MetaClip2Model hn 1bg 0 L
-MgpstrForSceneTextRecognition ho 1bh 0 L J4c K4c L4c M4c N8 Y4c
-MiMoV2FlashForCausalLM ht 1bj 0 L A3j D9m Eb4 Fcr G85 H63 I8p J4c L4c N8 X4e
-MiMoV2FlashModel ht 1bj 0 l D5d E63 F8p G85 H63 I8p J4c L4c N8
-MimiDecoderModel hq 1bi 0 L
-MimiEncoderModel hr 1bi 0 L
-MimiModel hp 1bi 0 L
-MiniCPM3ForCausalLM hu 1bk 0 L A3j D9v Eb4 G8g H63 X4e
-MiniCPM3ForSequenceClassification hu 1bk 0 l A3g Dbt Ec1 G8g H63
-MiniCPM3Model hu 1bk 0 l D5o E63 G8g H63
-MiniCPMOcrForConditionalGeneration hv 1bl 0 L A3j Dab Ec7 L4c M4c X4e
-MiniCPMOcrModel hv 1bl 0 l D6g E70 L4c M4c
-MiniCPMOcrVisionModel hw 1bl 0 L L4c M4c
-MiniCPMV4_6ForConditionalGeneration hx 1bm 0 L A3j Dab Ec7 L4c M4c X4e
-MiniCPMV4_6Model hx 1bm 0 l D6g E70 L4c M4c
-MiniCPMV4_7ForConditionalGeneration hy 1bn 0 L A3j Dab Ec7 L4c M4c X4e
-MiniCPMV4_7Model hy 1bn 0 l D6g E70 L4c M4c
-MiniCPMV4_7VisionModel hz 1bn 0 L L4c M4c
-MiniMaxForCausalLM i0 1bo 0 L A3j Da4 Eb4 Fcr G8v H63 I8p X4e
-MiniMaxForQuestionAnswering i0 1bo 0 l A3f Dby Ec1 Fcr G8v H63 I8p
-MiniMaxForSequenceClassification i0 1bo 0 l A3g Dby Ec1 Fcr G8v H63 I8p
-MiniMaxForTokenClassification i0 1bo 0 l A3h Dby Ec1 Fcr G8v H63 I8p
-MiniMaxM2ForCausalLM i1 1bp 0 L A3j Da5 Eb4 Fcr G8w H63 I8p X4e
-MiniMaxM2Model i1 1bp 0 l D5y E63 F8p G8w H63 I8p
-MiniMaxM3SparseForConditionalGeneration i2 1bq 0 L A3j Dap Ec7 Fci K4c L4c X4e
-MiniMaxM3VLForCausalLM i3 1bq 0 L A3j Da5 Eb4 Fcr G8w H63 I8p K4c L4c X4e
-MiniMaxM3VLModel i2 1bq 0 l D6x E70 F78 K4c L4c
-MiniMaxM3VLTextModel i3 1bq 0 l D5y E63 F8p G8w H63 I8p K4c L4c
-MiniMaxModel i0 1bo 0 l D5x E63 F8p G8v H63 I8p
-Ministral3ForCausalLM i5 1bs 0 L A3j D9t Eb4 G8e H63 X4e
-Ministral3ForQuestionAnswering i5 1bs 0 l A3f Dbr Ec1 G8e H63
-Ministral3ForSequenceClassification i5 1bs 0 l A3g Dbr Ec1 G8e H63
-Ministral3ForTokenClassification i5 1bs 0 l A3h Dbr Ec1 G8e H63
-Ministral3Model i5 1bs 0 l D5m E63 G8e H63
-MinistralForCausalLM i4 1br 0 C A3j Dav Eb5 F G8e H63 N P X4e Z
-MinistralForQuestionAnswering i4 1br 0 c A3f D E F G8e H63 N P Z
-MinistralForSequenceClassification i4 1br 0 c A3g D E F G8e H63 N P Z
-MinistralForTokenClassification i4 1br 0 c A3h D E F G8e H63 N P Z
-MinistralModel i4 1br 0 c D E F G8e H63 N P Z
-Mistral3ForConditionalGeneration i8 1bu 0 L A3j Dal Ec7 X4e
-Mistral3Model i8 1bu 0 l D6t E70
-Mistral4ForCausalLM ia 1bv 0 L A3j D9k Eb4 Fcr G83 H63 I8p X4e
-Mistral4ForSequenceClassification ia 1bv 0 l A3g Dbn Ec1 Fcr G83 H63 I8p
-Mistral4ForTokenClassification ia 1bv 0 l A3h Dbn Ec1 Fcr G83 H63 I8p
-Mistral4Model ia 1bv 0 l D5b E63 F8p G83 H63 I8p
-MistralForCausalLM i7 1bt 0 L A3j D9t Eb4 G8e H63 X4e
-MistralForQuestionAnswering i7 1bt 0 l A3f Dbr Ec1 G8e H63
-MistralForSequenceClassification i7 1bt 0 l A3g Dbr Ec1 G8e H63
-MistralForTokenClassification i7 1bt 0 l A3h Dbr Ec1 G8e H63
-MistralLarge4ForConditionalGeneration ib 1bw 0 L A3j Dag Ec7 Fci K4c L4c X4e
-MistralLarge4Model ib 1bw 0 l D6m E70 F78 K4c L4c
-MistralLarge4TextModel ic 1bw 0 L D5b E63 F8p G83 H63 I8p K4c L4c
-MistralModel i7 1bt 0 l D5m E63 G8e H63
-MixtralForCausalLM id 1bx 0 L A3j Da4 Eb4 Fcr G8v H63 I8p X4e
-MixtralForQuestionAnswering id 1bx 0 l A3f Dby Ec1 Fcr G8v H63 I8p
-MixtralForSequenceClassification id 1bx 0 l A3g Dby Ec1 Fcr G8v H63 I8p
-MixtralForTokenClassification id 1bx 0 l A3h Dby Ec1 Fcr G8v H63 I8p
-MixtralModel id 1bx 0 l D5x E63 F8p G8v H63 I8p
-MllamaForCausalLM ig 1bz 0 L A3j K4c X4e
-MllamaForConditionalGeneration ig 1bz 0 l A3j K4c X4e
-MllamaModel ig 1bz 0 l K4c
-MllamaTextModel ig 1bz 0 l K4c
-MllamaVisionModel ig 1bz 0 l K4c
-MobileBertForMaskedLM ii 1c1 0 L
-MobileBertForMultipleChoice ii 1c1 0 l
-MobileBertForNextSentencePrediction ii 1c1 0 l
-MobileBertForPreTraining ii 1c1 0 l
-MobileBertForQuestionAnswering ii 1c1 0 l
-MobileBertForSequenceClassification ii 1c1 0 l
-MobileBertForTokenClassification ii 1c1 0 l
-MobileBertModel ii 1c1 0 l
-MobileNetV1ForImageClassification ij 1c2 0 l J4c K4c L4c M4c N8 Y4c
-MobileNetV1Model ij 1c2 0 L J4c K4c L4c M4c N8 Y4c
-MobileNetV2ForImageClassification ik 1c3 0 l J4c K4c L4c M4c N8 Y4c
-MobileNetV2ForSemanticSegmentation ik 1c3 0 l J4c K4c L4c M4c N8 Y4c
-MobileNetV2Model ik 1c3 0 L J4c K4c L4c M4c N8 Y4c
-MobileViTForImageClassification il 1c4 0 l J4c K4c L4c M4c N8
-MobileViTForSemanticSegmentation il 1c4 0 l J4c K4c L4c M4c N8
-MobileViTModel il 1c4 0 L J4c K4c L4c M4c N8
-MobileViTV2ForImageClassification im 1c5 0 l J4c K4c L4c M4c N8
-MobileViTV2ForSemanticSegmentation im 1c5 0 l J4c K4c L4c M4c N8
-MobileViTV2Model im 1c5 0 L J4c K4c L4c M4c N8
-ModernBertDecoderForCausalLM ps 1c7 0 L A3j X4e
-ModernBertDecoderForSequenceClassification ps 1c7 0 l
-ModernBertDecoderModel ps 1c7 0 l
-ModernBertForMaskedLM pr 1c6 0 L
-ModernBertForMultipleChoice pr 1c6 0 l
-ModernBertForQuestionAnswering pr 1c6 0 l
-ModernBertForSequenceClassification pr 1c6 0 l
-ModernBertForTokenClassification pr 1c6 0 l
-ModernBertModel pr 1c6 0 l
-ModernVBertForMaskedLM pt 1c8 0 L
-ModernVBertForSequenceClassification pt 1c8 0 l
-ModernVBertForTokenClassification pt 1c8 0 l
-ModernVBertModel pt 1c8 0 l
-Molmo2ForConditionalGeneration pw 1c9 0 L A3j Ec7 X4e
-Molmo2Model pw 1c9 0 l E70
-Molmo2TextModel px 1c9 0 L E63 H63
-MoonshineForConditionalGeneration py 1ca 0 L A3j L4c M4c X4e
-MoonshineModel py 1ca 0 l L4c M4c
-MoonshineStreamingForConditionalGeneration pz 1cb 0 C A3j D E F L4c M4c N P X4e Z
-MoonshineStreamingModel pz 1cb 0 c D E F L4c M4c N P Z
-MoshiForCausalLM q0 1cc 0 L A3j X4e
-MoshiModel q0 1cc 0 l
-MossTranscribeDiarizeAudioModel q2 1cd 0 L L4c
-MossTranscribeDiarizeForConditionalGeneration q1 1cd 0 L A3j Dak Ec7 L4c X4e
-MossTranscribeDiarizeModel q1 1cd 0 l D6s E70 L4c
-MptForCausalLM q4 1cf 0 L A3j J4c K4c L4c M4c N8 X4e
-MptForQuestionAnswering q4 1cf 0 l J4c K4c L4c M4c N8
-MptForSequenceClassification q4 1cf 0 l J4c K4c L4c M4c N8
-MptForTokenClassification q4 1cf 0 l J4c K4c L4c M4c N8
-MptModel q4 1cf 0 l J4c K4c L4c M4c N8
-MraForMaskedLM q5 1cg 0 L J4c K4c L4c M4c N8
-MraForMultipleChoice q5 1cg 0 l J4c K4c L4c M4c N8
-MraForQuestionAnswering q5 1cg 0 l J4c K4c L4c M4c N8
-MraForSequenceClassification q5 1cg 0 l J4c K4c L4c M4c N8
-MraForTokenClassification q5 1cg 0 l J4c K4c L4c M4c N8
-MraModel q5 1cg 0 l J4c K4c L4c M4c N8
-MuseGlimmerAssistantModel q9 1cj 0 L D65 G65
-MuseGlimmerForConditionalGeneration q8 1ci 0 L A3j Daj Ec7 Gei X4e
-MuseGlimmerModel q8 1ci 0 l D6q E70 Gei
-MuseGlimmerTextModel qa 1ci 0 L D5j E63 G8b H63
-MuseGlimmerVisionModel qb 1ci 0 L D7d G7d
-MuseSparkAudioModel qd 1ck 0 L
-MuseSparkForConditionalGeneration qc 1ck 0 L A3j Dc4 Ec7 Fcg Gei X4e
-MuseSparkModel qc 1ck 0 l D6o E70 F76 Gei
-MuseSparkTextModel qe 1ck 0 L D5h E63 F8o G89 H63 I8o
-MuseSparkVisionModel qf 1ck 0 L Gel
-MusicFlamingoForConditionalGeneration qg 1cl 0 L A3j Dc6 Ec7 L4c X4e
-MusicFlamingoModel qg 1cl 0 l D6t E70 L4c
-MusicgenForCausalLM qh 1cm 0 L A3j M4c X4e
-MusicgenForConditionalGeneration qh 1cm 0 l A3j M4c X4e
-MusicgenMelodyForCausalLM qi 1cn 0 L A3j M4c X4e
-MusicgenMelodyForConditionalGeneration qi 1cn 0 l A3j M4c X4e
-MusicgenMelodyModel qi 1cn 0 l M4c
-MusicgenModel qh 1cm 0 l M4c
-MvpForCausalLM qj 1co 0 L A3j J4c K4c L4c M4c N8 X4e
-MvpForConditionalGeneration qj 1co 0 l A3j J4c K4c L4c M4c N8 X4e
-MvpForQuestionAnswering qj 1co 0 l J4c K4c L4c M4c N8
-MvpForSequenceClassification qj 1co 0 l J4c K4c L4c M4c N8
-MvpModel qj 1co 0 l J4c K4c L4c M4c N8
-NanoChatForCausalLM qk 1cp 0 L A3j Da8 Eb5 G8z X4e
-NanoChatModel qk 1cp 0 l D61 G8z
-Nemotron3DiarizationAudioModel sh 1ct 0 L
-Nemotron3DiarizationForAudioFrameClassification sg 1ct 0 l
-Nemotron3DiarizationModel sg 1ct 0 L
-Nemotron3_5AsrForRNNT sc 1cr 0 L A3p K4c L4c X4e
-Nemotron3_5TranscribeAsrAudioModel sd 1cs 0 L L4c
-Nemotron3_5TranscribeAudioModel se 1cs 0 L L4c
-Nemotron3_5TranscribeForConditionalGeneration sa 1cs 0 L A3j Dc8 Fcd L4c X4e
-Nemotron3_5TranscribeModel sa 1cs 0 l D71 F74 L4c
-Nemotron3_5TranscribeWordTimestampModel sf 1cs 0 L L4c
-NemotronAsrStreamingEncoder sj 1cu 0 L K4c L4c
-NemotronAsrStreamingForRNNT si 1cu 0 L A3q K4c L4c X4e
-NemotronForCausalLM sb 1cq 0 C A3j Dav E F G8j N P X4e Z
-NemotronForQuestionAnswering sb 1cq 0 c A3f D E F G8j N P Z
-NemotronForSequenceClassification sb 1cq 0 c A3g D E F G8j N P Z
-NemotronForTokenClassification sb 1cq 0 c A3h D E F G8j N P Z
-NemotronHForCausalLM sk 1cv 0 L A3j Dc2 Fco G64 I7q M4c X4e
-NemotronHModel sk 1cv 0 l D64 F7q G64 I7q M4c
-NemotronH_Omni_Reasoning_V3 sl 1cw 0 L A3j D7a F7b L4c M4c X4e
-NemotronModel sb 1cq 0 c D E F G8j N P Z
-NeoMMEForMaskedLM sn 1cx 0 L Dat G8k
-NeoMMEModel sn 1cx 0 l D8k G8k
-NeuCodecModel so 1cy 0 L
-NllbMoeForConditionalGeneration sp 1cz 0 L A3j J4c K4c L4c M4c N8 X4e
-NllbMoeModel sp 1cz 0 l J4c K4c L4c M4c N8
-NomicBertForMaskedLM sq 1d0 0 L
-NomicBertForSequenceClassification sq 1d0 0 l
-NomicBertForTokenClassification sq 1d0 0 l
-NomicBertModel sq 1d0 0 l
-NystromformerForMaskedLM ss 1d1 0 L J4c K4c L4c M4c N8
-NystromformerForMultipleChoice ss 1d1 0 l J4c K4c L4c M4c N8
-NystromformerForQuestionAnswering ss 1d1 0 l J4c K4c L4c M4c N8
-NystromformerForSequenceClassification ss 1d1 0 l J4c K4c L4c M4c N8
-NystromformerForTokenClassification ss 1d1 0 l J4c K4c L4c M4c N8
-NystromformerModel ss 1d1 0 l J4c K4c L4c M4c N8
-OPTForCausalLM t2 1db 0 L A3j X4e
-OPTForQuestionAnswering t2 1db 0 l
-OPTForSequenceClassification t2 1db 0 l
-OPTModel t2 1db 0 l
-Olmo2ForCausalLM su 1d3 0 L A3j D9u Eb4 G8f H63 X4e
-Olmo2ForSequenceClassification su 1d3 0 l A3g Dbs Ec1 G8f H63
-Olmo2Model su 1d3 0 l D5n E63 G8f H63
-Olmo3ForCausalLM sv 1d4 0 L A3j D9u Eb4 G8f H63 X4e
-Olmo3ForSequenceClassification sv 1d4 0 l A3g Dbs Ec1 G8f H63
-Olmo3Model sv 1d4 0 l D5n E63 G8f H63
-OlmoForCausalLM st 1d2 0 L A3j D9t Eb4 G8e H63 X4e
-OlmoForSequenceClassification st 1d2 0 l A3g Dbr Ec1 G8e H63
-OlmoHybridForCausalLM sw 1d5 0 L A3j D9u Eb4 G8f H63 L4c M4c X4e
-OlmoHybridModel sw 1d5 0 l D5n E63 G8f H63 L4c M4c
-OlmoModel st 1d2 0 l D5m E63 G8e H63
-OlmoeForCausalLM sx 1d6 0 L A3j Da5 Eb5 Fcr G8w I8p L4c X4e
-OlmoeModel sx 1d6 0 l D5y F8p G8w I8p L4c
-OmDetTurboForObjectDetection sy 1d7 0 C D E F J4c K4c L4c M4c N P Y4c Z
-OneFormerForUniversalSegmentation sz 1d8 0 c D E F J4c K4c L4c M4c N P Y4c Z
-OneFormerModel sz 1d8 0 L J4c K4c L4c M4c N8 Y4c
-OpenAIGPTForSequenceClassification t0 1d9 0 l J4c K4c L4c M4c N8 Y4c
-OpenAIGPTLMHeadModel t0 1d9 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
-OpenAIGPTModel t0 1d9 0 l J4c K4c L4c M4c N8 Y4c
-OpenAIPrivacyFilterForTokenClassification t1 1da 0 l A3h Ec1 Fcq H63 I8n J4c N8
-OpenAIPrivacyFilterModel t1 1da 0 L E63 F8n H63 I8n J4c N8
-Ovis2ForConditionalGeneration t3 1dc 0 L A3j Dal Ec7 X4e
-Ovis2Model t3 1dc 0 l D6t E70
-OwlViTForObjectDetection t5 1de 0 l
-OwlViTModel t5 1de 0 L
-Owlv2ForObjectDetection t4 1dd 0 l
-Owlv2Model t4 1dd 0 L
-PI0ForConditionalGeneration ty 1dw 0 L D4h Ebe
-PI0Model ty 1dw 0 l D4m E4n
-PLBartForCausalLM u2 1e0 0 L A3j M4c X4e
-PLBartForConditionalGeneration u2 1e0 0 l A3j M4c X4e
-PLBartForSequenceClassification u2 1e0 0 l M4c
-PLBartModel u2 1e0 0 l M4c
-PPDocLayoutV2ForObjectDetection u9 1e5 0 l Y4c
-PPDocLayoutV3ForObjectDetection ua 1e6 0 l Y4c
-PPDocLayoutV3Model ua 1e6 0 L Y4c
-PPDocLayoutV4ForObjectDetection ub 1e7 0 l Y4c
-PPDocLayoutV4Model ub 1e7 0 L Y4c
-PPFormulaNetForConditionalGeneration uc 1e8 0 L A3j Dav K4c L4c M4c X4e
-PPLCNetBackbone ud 1e9 0 l A3d J4c K4c L4c M4c N8
-PPLCNetForImageClassification ud 1e9 0 l J4c K4c L4c M4c N8
-PPLCNetV3Backbone ue 1ea 0 l A3d J4c K4c L4c M4c N8
-PPLCNetV4Backbone uf 1eb 0 l A3d J4c K4c L4c M4c N8
-PPOCRV5MobileDetForObjectDetection ug 1ec 0 l J4c K4c L4c M4c N8 Y4c
-PPOCRV5MobileRecForTextRecognition uh 1ed 0 l
-PPOCRV5MobileRecModel uh 1ed 0 L
-PPOCRV5ServerDetForObjectDetection ui 1ee 0 c D E F J4c K4c L4c M4c N P Y4c Z
-PPOCRV5ServerRecForTextRecognition uj 1ef 0 l
-PPOCRV5ServerRecModel uj 1ef 0 L
-PPOCRV6MediumDetForObjectDetection uk 1eg 0 c D E F J4c K4c L4c M4c N P Y4c Z
-PPOCRV6MediumDetModel uk 1eg 0 C D E F J4c K4c L4c M4c N P Y4c Z
-PPOCRV6SmallDetForObjectDetection ul 1eh 0 l J4c K4c L4c M4c N8 Y4c
-PPOCRV6SmallDetModel ul 1eh 0 L J4c K4c L4c M4c N8 Y4c
-PPOCRV6SmallRecForTextRecognition um 1ei 0 l
-PPOCRV6SmallRecModel um 1ei 0 L
-PPOCRV6TinyRecForTextRecognition un 1ej 0 l Y4c
-PPOCRV6TinyRecModel un 1ej 0 L Y4c
-PaddleOCRVLForConditionalGeneration t8 1df 0 L A3j Dal Ec7 X4e
-PaddleOCRVLModel t8 1df 0 l D6t E70
-PaliGemmaForConditionalGeneration t9 1dg 0 L A3j Dal Ec7 X4e
-PaliGemmaModel t9 1dg 0 l D6t E70
-ParakeetEncoder tb 1dh 0 L K4c
-ParakeetForCTC ta 1dh 0 L A3j K4c X4e
-ParakeetForRNNT tc 1dh 0 L A3r K4c X4e
-ParakeetForTDT td 1dh 0 L A42 K4c X4e
-PatchTSMixerForRegression th 1di 0 l J4c K4c L4c M4c N8 X4e Y4c
-PatchTSMixerForTimeSeriesClassification th 1di 0 l J4c K4c L4c M4c N8 Y4c
-PatchTSMixerModel th 1di 0 L J4c K4c L4c M4c N8 Y4c
-PatchTSTForClassification ti 1dj 0 l M4c Y4c
-PatchTSTForRegression ti 1dj 0 l M4c X4e Y4c
-PatchTSTModel ti 1dj 0 L M4c Y4c
-PeAudioEncoder tk 1dk 0 L
-PeAudioModel tj 1dk 0 L
-PeAudioVideoEncoder tm 1dl 0 C D E F N P Z
-PeAudioVideoModel tl 1dl 0 C D E F N P Z
-PeVideoEncoder to 1dm 0 C D E F N P Z
-PeVideoModel tn 1dm 0 C D E F N P Z
-PegasusForCausalLM tp 1dn 0 L A3j M4c X4e
-PegasusForConditionalGeneration tp 1dn 0 l A3j M4c X4e
-PegasusModel tp 1dn 0 l M4c
-PegasusXForConditionalGeneration tq 1do 0 L A3j J4c M4c N8 X4e
-PegasusXModel tq 1do 0 l J4c M4c N8
-PerceiverForImageClassificationConvProcessing tr 1dp 0 c D E F J4c K4c L4c M4c N P Y4c Z
-PerceiverForImageClassificationFourier tr 1dp 0 c D E F J4c K4c L4c M4c N P Y4c Z
-PerceiverForImageClassificationLearned tr 1dp 0 l J4c K4c L4c M4c N8 Y4c
-PerceiverForMaskedLM tr 1dp 0 L J4c K4c L4c M4c N8 Y4c
-PerceiverForSequenceClassification tr 1dp 0 l J4c K4c L4c M4c N8 Y4c
-PerceiverModel tr 1dp 0 l J4c K4c L4c M4c N8 Y4c
-PerceptionLMForConditionalGeneration ts 1dq 0 C A3j Dav E F N P X4e Z
-PerceptionLMModel ts 1dq 0 c D E F N P Z
-PersimmonForCausalLM tt 1dr 0 L A3j L4c X4e
-PersimmonForSequenceClassification tt 1dr 0 l A3g L4c
-PersimmonForTokenClassification tt 1dr 0 l A3h L4c
-PersimmonModel tt 1dr 0 l L4c
-Phi3ForCausalLM tv 1dt 0 L A3j Da0 Eb4 G8m H63 X4e
-Phi3ForSequenceClassification tv 1dt 0 l A3g Dbx Ec1 G8m H63
-Phi3ForTokenClassification tv 1dt 0 l A3h Dbx Ec1 G8m H63
-Phi3Model tv 1dt 0 l D5t E63 G8m H63
-Phi4MultimodalForCausalLM tw 1du 0 L A3j Da0 Eb4 G8m H63 X4e
-Phi4MultimodalModel tw 1du 0 l D5t E63 G8m H63
-PhiForCausalLM tu 1ds 0 L A3j Da7 Eb3 G8y H4p X4e
-PhiForSequenceClassification tu 1ds 0 l A3g Dc0 Ebf G8y H4p
-PhiForTokenClassification tu 1ds 0 l A3h Dc0 Ebf G8y H4p
-PhiModel tu 1ds 0 l D60 E4p G8y H4p
-PhimoeForCausalLM tx 1dv 0 L A3j Da6 Eb5 Fcr G8x I8p X4e
-PhimoeForSequenceClassification tx 1dv 0 l A3g Dbz Fcr G8x I8p
-PhimoeModel tx 1dv 0 l D5z F8p G8x I8p
-Pix2StructForConditionalGeneration tz 1dx 0 L A3j K4c M4c X4e Y4c
-PixioBackbone u0 1dy 0 l A3d
-PixioModel u0 1dy 0 L
-PixtralVisionModel u1 1dz 0 L
-PocketTTSAudioTokenizerDecoderModel u5 1e2 0 L
-PocketTTSAudioTokenizerEncoderModel u6 1e2 0 L
-PocketTTSAudioTokenizerModel u4 1e2 0 L A3i
-PocketTTSForConditionalGeneration u3 1e1 0 l A3s X4e
-PocketTTSModel u3 1e1 0 L
-PoolFormerForImageClassification u7 1e3 0 l J4c K4c L4c M4c N8 Y4c
-PoolFormerModel u7 1e3 0 L J4c K4c L4c M4c N8 Y4c
-Pop2PianoForConditionalGeneration u8 1e4 0 L A3j K4c M4c X4e
-PromptDepthAnythingForDepthEstimation uo 1ek 0 l J4c K4c L4c M4c N8
-ProphetNetForCausalLM up 1el 0 L A3j J4c K4c L4c M4c N8 X4e
-ProphetNetForConditionalGeneration up 1el 0 l A3j J4c K4c L4c M4c N8 X4e
-ProphetNetModel up 1el 0 l J4c K4c L4c M4c N8
-PvtForImageClassification uq 1em 0 l J4c K4c L4c M4c N8 Y4c
-PvtModel uq 1em 0 L J4c K4c L4c M4c N8 Y4c
-PvtV2Backbone ur 1en 0 l A3d J4c K4c L4c M4c N8
-PvtV2ForImageClassification ur 1en 0 l J4c K4c L4c M4c N8
-PvtV2Model ur 1en 0 L J4c K4c L4c M4c N8
-QianfanOCRForConditionalGeneration us 1eo 0 L A3j Dak Ec7 X4e
-QianfanOCRModel us 1eo 0 l D6s E70
-QianfanOCRVisionModel ut 1eo 0 L
-Qwen2AudioEncoder v1 1es 0 L L4c M4c
-Qwen2AudioForConditionalGeneration v0 1es 0 L A3j Dc6 Ec7 L4c M4c X4e
-Qwen2AudioModel v0 1es 0 l D6t E70 L4c M4c
-Qwen2ForCausalLM uu 1ep 0 L A3j D9t Eb4 G8e H63 X4e
-Qwen2ForQuestionAnswering uu 1ep 0 l A3f Dee Eeg G8e H63
-Qwen2ForSequenceClassification uu 1ep 0 l A3g Dbr Ec1 G8e H63
-Qwen2ForTokenClassification uu 1ep 0 l A3h Dbr Ec1 G8e H63
-Qwen2Model uu 1ep 0 l D5m E63 G8e H63
-Qwen2MoeForCausalLM v2 1et 0 L A3j D9o Eb4 Fcr G87 H63 I8p X4e
-Qwen2MoeForQuestionAnswering v2 1et 0 l A3f Dbp Ec1 Fcr G87 H63 I8p
-Qwen2MoeForSequenceClassification v2 1et 0 l A3g Dbp Ec1 Fcr G87 H63 I8p
-Qwen2MoeForTokenClassification v2 1et 0 l A3h Dbp Ec1 Fcr G87 H63 I8p
-Qwen2MoeModel v2 1et 0 l D5f E63 F8p G87 H63 I8p
-Qwen2VLForConditionalGeneration v3 1eu 0 L A3j Dal Ec7 L4c X4e
-Qwen2VLModel v3 1eu 0 l D6t E70 L4c
-Qwen2VLTextModel v4 1eu 0 L D5m E63 G8e H63 L4c
-Qwen2_5OmniForConditionalGeneration uv 1eq 0 L A3j De9 Eea L4c Wcz X4e
-Qwen2_5OmniThinkerForConditionalGeneration uw 1eq 0 L A3j Dal Ec7 L4c X4e
-Qwen2_5OmniThinkerModel uw 1eq 0 l D6t E70 L4c
-Qwen2_5_VLForConditionalGeneration ux 1er 0 L A3j Dal Ec7 L4c X4e
-Qwen2_5_VLModel ux 1er 0 l D6t E70 L4c
-Qwen2_5_VLTextModel uy 1er 0 L D5m E63 G8e H63 L4c
-Qwen2_5_VisionTransformerPretrainedModel uz 1er 0 L L4c
-Qwen3ASREncoder ve 1ey 0 L L4c
-Qwen3ASRForConditionalGeneration vd 1ey 0 L A3j Dak Ec7 L4c X4e
-Qwen3ASRForTokenClassification vd 1ey 0 l A3h Dc5 Ec7 L4c
-Qwen3ASRModel vd 1ey 0 l D6s E70 L4c
-Qwen3ForCausalLM v5 1ev 0 L A3j D9s Eb4 G8d H63 X4e
-Qwen3ForQuestionAnswering v5 1ev 0 l A3f Ded Eeg G8d H63
-Qwen3ForSequenceClassification v5 1ev 0 l A3g Dbq Ec1 G8d H63
-Qwen3ForTokenClassification v5 1ev 0 l A3h Dbq Ec1 G8d H63
-Qwen3Model v5 1ev 0 l D5l E63 G8d H63
-Qwen3MoeForCausalLM vf 1ez 0 L A3j D9n Eb4 Fcr G86 H63 I8p X4e
-Qwen3MoeForQuestionAnswering vf 1ez 0 l A3f Dec Eeg Feh G86 H63 I8p
-Qwen3MoeForSequenceClassification vf 1ez 0 l A3g Dbo Ec1 Fcr G86 H63 I8p
-Qwen3MoeForTokenClassification vf 1ez 0 l A3h Dbo Ec1 Fcr G86 H63 I8p
-Qwen3MoeModel vf 1ez 0 l D5e E63 F8p G86 H63 I8p
-Qwen3NextForCausalLM vg 1f0 0 L A3j D98 Eb4 Fcr G7p H63 I8p L4c M4c X4e
-Qwen3NextForQuestionAnswering vg 1f0 0 l A3f Deb Eeg Feh G7p H63 I8p L4c M4c
-Qwen3NextForSequenceClassification vg 1f0 0 l A3g Dbi Ec1 Fcr G7p H63 I8p L4c M4c
-Qwen3NextForTokenClassification vg 1f0 0 l A3h Dbi Ec1 Fcr G7p H63 I8p L4c M4c
-Qwen3NextModel vg 1f0 0 l D4y E63 F8p G7p H63 I8p L4c M4c
-Qwen3OmniMoeForConditionalGeneration vh 1f1 0 C A3j D E F L4c N P Wcz X4e Z
-Qwen3OmniMoeThinkerForConditionalGeneration vi 1f1 0 L A3j Dah Ec7 Fci L4c X4e
-Qwen3OmniMoeThinkerModel vi 1f1 0 l D6n E70 F78 L4c
-Qwen3VLForConditionalGeneration vj 1f2 0 L A3j Dav L4c X4e
-Qwen3VLModel vj 1f2 0 l L4c
-Qwen3VLMoeForConditionalGeneration vk 1f3 0 L A3j Dah Ec7 Fci X4e
-Qwen3VLMoeModel vk 1f3 0 l D6n E70 F78
-Qwen3VLMoeTextModel vl 1f3 0 L D5f E63 F8p G87 H63 I8p
-Qwen3VLMoeVisionModel vm 1f3 0 L
-Qwen3VLTextModel vn 1f2 0 L L4c
-Qwen3VLVisionModel vo 1f2 0 L L4c
-Qwen3_5ForCausalLM va 1ew 0 L A3j D96 Eb4 G7n H63 L4c M4c X4e
-Qwen3_5ForConditionalGeneration v6 1ew 0 l A3j Dab Ec7 L4c M4c X4e
-Qwen3_5ForSequenceClassification v6 1ew 0 l A3g Dc3 Ec7 L4c M4c
-Qwen3_5ForTokenClassification v6 1ew 0 l A3h Dc3 Ec7 L4c M4c
-Qwen3_5Model v6 1ew 0 l D6g E70 L4c M4c
-Qwen3_5MoeForCausalLM v8 1ex 0 L A3j D97 Eb4 Fcr G7o H63 I8p L4c M4c X4e
-Qwen3_5MoeForConditionalGeneration v7 1ex 0 l A3j Dac Ec7 Fci L4c M4c X4e
-Qwen3_5MoeModel v7 1ex 0 l D6h E70 F78 L4c M4c
-Qwen3_5MoeTextModel v8 1ex 0 l D4x E63 F8p G7o H63 I8p L4c M4c
-Qwen3_5MoeVisionModel v9 1ex 0 L L4c M4c
-Qwen3_5TextForSequenceClassification va 1ew 0 l A3g Dbh Ec1 G7n H63 L4c M4c
-Qwen3_5TextModel va 1ew 0 l D4w E63 G7n H63 L4c M4c
-Qwen3_5VisionModel vb 1ew 0 L L4c M4c
-Qwen4ExpForCausalLM vq 1f4 0 L A3j D91 Eb5 Fcr G6d I8p K4c L4c M4c X4e
-Qwen4ExpForConditionalGeneration vp 1f4 0 l A3j Da9 Fci K4c L4c M4c X4e
-Qwen4ExpModel vp 1f4 0 l D6e F78 K4c L4c M4c
-Qwen4ExpTextModel vq 1f4 0 l D4q F8p G6d I8p K4c L4c M4c
-Qwen4ExpVisionModel vr 1f4 0 L K4c L4c M4c
-RTDetrForObjectDetection w8 1fg 0 l Y4c
-RTDetrModel w8 1fg 0 L Y4c
-RTDetrResNetBackbone w9 11b 0 l A3d J4c K4c L4c M4c N8 Y4c
-RTDetrV2ForObjectDetection wa 1fh 0 l Y4c
-RTDetrV2Model wa 1fh 0 L Y4c
-RadioModel vs 1f5 0 L L4c M4c
-RecurrentGemmaForCausalLM vt 1f6 0 L A3j X4e
-RecurrentGemmaModel vt 1f6 0 l
-ReformerForMaskedLM vu 1f7 0 l J4c K4c L4c M4c N8 Y4c
-ReformerForQuestionAnswering vu 1f7 0 l J4c K4c L4c M4c N8 Y4c
-ReformerForSequenceClassification vu 1f7 0 l J4c K4c L4c M4c N8 Y4c
-ReformerModel vu 1f7 0 l J4c K4c L4c M4c N8 Y4c
-ReformerModelWithLMHead vu 1f7 0 C A3j D E F J4c K4c L4c M4c N P X4e Y4c Z
-RegNetForImageClassification vv 1f8 0 l J4c K4c L4c M4c N8 Y4c
-RegNetModel vv 1f8 0 L J4c K4c L4c M4c N8 Y4c
-RemBertForCausalLM vw 1f9 0 L A3j J4c K4c L4c M4c N8 X4e
-RemBertForMaskedLM vw 1f9 0 l J4c K4c L4c M4c N8
-RemBertForMultipleChoice vw 1f9 0 l J4c K4c L4c M4c N8
-RemBertForQuestionAnswering vw 1f9 0 l J4c K4c L4c M4c N8
-RemBertForSequenceClassification vw 1f9 0 l J4c K4c L4c M4c N8
-RemBertForTokenClassification vw 1f9 0 l J4c K4c L4c M4c N8
-RemBertModel vw 1f9 0 l J4c K4c L4c M4c N8
-ResNetBackbone vz 1fa 0 l A3d J4c K4c L4c M4c N8 Y4c
-ResNetForImageClassification vz 1fa 0 l J4c K4c L4c M4c N8 Y4c
-ResNetModel vz 1fa 0 L J4c K4c L4c M4c N8 Y4c
-RfDetrDinov2Backbone w1 1fb 0 l A3d
-RfDetrForInstanceSegmentation w0 1fb 0 l Y4c
-RfDetrForObjectDetection w0 1fb 0 l Y4c
-RfDetrModel w0 1fb 0 L Y4c
-RoCBertForCausalLM w4 1fe 0 L A3j X4e
-RoCBertForMaskedLM w4 1fe 0 l
-RoCBertForMultipleChoice w4 1fe 0 l
-RoCBertForPreTraining w4 1fe 0 l
-RoCBertForQuestionAnswering w4 1fe 0 l
-RoCBertForSequenceClassification w4 1fe 0 l
-RoCBertForTokenClassification w4 1fe 0 l
-RoCBertModel w4 1fe 0 l
-RoFormerForCausalLM w5 1ff 0 L A3j J4c K4c L4c M4c N8 X4e
-RoFormerForMaskedLM w5 1ff 0 l J4c K4c L4c M4c N8
-RoFormerForMultipleChoice w5 1ff 0 l J4c K4c L4c M4c N8
-RoFormerForQuestionAnswering w5 1ff 0 l J4c K4c L4c M4c N8
-RoFormerForSequenceClassification w5 1ff 0 l J4c K4c L4c M4c N8
-RoFormerForTokenClassification w5 1ff 0 l J4c K4c L4c M4c N8
-RoFormerModel w5 1ff 0 l J4c K4c L4c M4c N8
-RobertaForCausalLM w2 1fc 0 L A3j X4e
-RobertaForMaskedLM w2 1fc 0 l
-RobertaForMultipleChoice w2 1fc 0 l
-RobertaForQuestionAnswering w2 1fc 0 l
-RobertaForSequenceClassification w2 1fc 0 l
-RobertaForTokenClassification w2 1fc 0 l
-RobertaModel w2 1fc 0 l
-RobertaPreLayerNormForCausalLM w3 1fd 0 L A3j X4e
-RobertaPreLayerNormForMaskedLM w3 1fd 0 l
-RobertaPreLayerNormForMultipleChoice w3 1fd 0 l
-RobertaPreLayerNormForQuestionAnswering w3 1fd 0 l
-RobertaPreLayerNormForSequenceClassification w3 1fd 0 l
-RobertaPreLayerNormForTokenClassification w3 1fd 0 l
-RobertaPreLayerNormModel w3 1fd 0 l
-RwkvForCausalLM wb 1fi 0 L A3j J4c K4c L4c M4c N8 X4e
-RwkvModel wb 1fi 0 l J4c K4c L4c M4c N8
-SEWDForCTC x1 1fz 0 l J4c K4c L4c M4c N8
-SEWDForSequenceClassification x1 1fz 0 l J4c K4c L4c M4c N8
-SEWDModel x1 1fz 0 L J4c K4c L4c M4c N8
-SEWForCTC x0 1fy 0 l M4c
-SEWForSequenceClassification x0 1fy 0 l M4c
-SEWModel x0 1fy 0 L M4c
-SLANeXtForTableRecognition x8 1g4 0 l J4c K4c L4c M4c N8
-SLANetForTableRecognition x7 1g3 0 l J4c K4c L4c M4c N8
-Sam2HieraDetModel we 1fk 0 L L4c Y4c
-Sam2Model wd 1fk 0 L L4c Y4c
-Sam2VideoModel wf 1fl 0 L L4c Y4c
-Sam2VisionModel wg 1fk 0 L L4c Y4c
-Sam3LiteTextModel wi 1fn 0 L K4c L4c
-Sam3LiteTextTextModel wj 1fn 0 L
-Sam3Model wh 1fm 0 L Y4c
-Sam3TrackerModel wk 1fo 0 L L4c Y4c
-Sam3TrackerVideoModel wl 1fp 0 L L4c Y4c
-Sam3ViTModel wo 1fm 0 L Y4c
-Sam3VideoModel wm 1fq 0 L Y4c
-Sam3VisionModel wn 1fm 0 L Y4c
-SamHQModel wp 1fr 0 L K4c L4c M4c
-SamHQVisionModel wq 1fr 0 L K4c L4c M4c
-SamModel wc 1fj 0 L K4c L4c M4c
-SamVisionModel wr 1fj 0 L K4c L4c M4c
-Sapiens2Backbone ws 1fs 0 l A3d
-Sapiens2ForImageMatting ws 1fs 0 c D E F N P Z
-Sapiens2ForNormalEstimation ws 1fs 0 c D E F N P Z
-Sapiens2ForPointmapEstimation ws 1fs 0 c D E F N P Z
-Sapiens2ForPoseEstimation ws 1fs 0 c D E F N P Z
-Sapiens2ForSemanticSegmentation ws 1fs 0 c D E F N P Z
-Sapiens2Model ws 1fs 0 L
-SeamlessM4TForSpeechToText wu 1ft 0 l A3j K4c M4c X4e
-SeamlessM4TForTextToSpeech wu 1ft 0 l A3j K4c M4c X4e
-SeamlessM4TForTextToText wu 1ft 0 L A3j K4c M4c X4e
-SeamlessM4TModel wu 1ft 0 l A3j K4c M4c X4e
-SeamlessM4Tv2ForSpeechToText wv 1fu 0 l A3j K4c M4c X4e
-SeamlessM4Tv2ForTextToSpeech wv 1fu 0 l A3j K4c M4c X4e
-SeamlessM4Tv2ForTextToText wv 1fu 0 L A3j K4c M4c X4e
-SeamlessM4Tv2Model wv 1fu 0 l A3j K4c M4c X4e
-SeedOssForCausalLM ww 1fv 0 L A3j D9t Eb4 G8e H63 X4e
-SeedOssForQuestionAnswering ww 1fv 0 l A3f Dee Eeg G8e H63
-SeedOssForSequenceClassification ww 1fv 0 l A3g Dbr Ec1 G8e H63
-SeedOssForTokenClassification ww 1fv 0 l A3h Dbr Ec1 G8e H63
-SeedOssModel ww 1fv 0 l D5m E63 G8e H63
-SegGptModel wy 1fx 0 L J4c K4c L4c M4c N8
-SegformerForImageClassification wx 1fw 0 l
-SegformerForSemanticSegmentation wx 1fw 0 l
-SegformerModel wx 1fw 0 L
-ShieldGemma2ForImageClassification x2 1g0 0 l Dct Ecu Y4c
-Siglip2ForImageClassification x4 1g2 0 l K4c L4c
-Siglip2Model x4 1g2 0 L K4c L4c
-Siglip2VisionModel x5 1g2 0 L K4c L4c
-SiglipForImageClassification x3 1g1 0 l
-SiglipModel x3 1g1 0 L
-SiglipVisionModel x6 1g1 0 L
-SmolLM3ForCausalLM x9 1g5 0 L A3j D9t Eb4 G8e H63 X4e
-SmolLM3ForQuestionAnswering x9 1g5 0 l A3f Dee Eeg G8e H63
-SmolLM3ForSequenceClassification x9 1g5 0 l A3g Dbr Ec1 G8e H63
-SmolLM3ForTokenClassification x9 1g5 0 l A3h Dbr Ec1 G8e H63
-SmolLM3Model x9 1g5 0 l D5m E63 G8e H63
-SmolVLMForConditionalGeneration xa 1g6 0 L A3j Dau Ecw X4e
-SmolVLMModel xa 1g6 0 l De7 Ee8
-SmolVLMVisionTransformer xb 1g6 0 L
-SolarOpenForCausalLM xc 1g7 0 L A3j Da4 Eb4 Fcr G8v H63 I8p X4e
-SolarOpenModel xc 1g7 0 l D5x E63 F8p G8v H63 I8p
-Speech2TextForConditionalGeneration xf 1g9 0 L A3j J4c K4c L4c M4c N8 X4e
-Speech2TextModel xf 1g9 0 l J4c K4c L4c M4c N8
-SpeechEncoderDecoderModel xe 1g8 0 L A3j L4c M4c X4e
-SpeechT5ForSpeechToText xg 1ga 0 L A3j J4c K4c L4c M4c N8 X4e
-SpeechT5ForTextToSpeech xg 1ga 0 l J4c K4c L4c M4c N8 X4e
-SpeechT5Model xg 1ga 0 l J4c K4c L4c M4c N8
-SplinterForPreTraining xh 1gb 0 l J4c K4c L4c M4c N8
-SplinterForQuestionAnswering xh 1gb 0 l J4c K4c L4c M4c N8
-SplinterModel xh 1gb 0 L J4c K4c L4c M4c N8
-SqueezeBertForMaskedLM xi 1gc 0 L J4c K4c L4c M4c N8 Y4c
-SqueezeBertForMultipleChoice xi 1gc 0 l J4c K4c L4c M4c N8 Y4c
-SqueezeBertForQuestionAnswering xi 1gc 0 l J4c K4c L4c M4c N8 Y4c
-SqueezeBertForSequenceClassification xi 1gc 0 l J4c K4c L4c M4c N8 Y4c
-SqueezeBertForTokenClassification xi 1gc 0 l J4c K4c L4c M4c N8 Y4c
-SqueezeBertModel xi 1gc 0 l J4c K4c L4c M4c N8 Y4c
-StableLmForCausalLM xj 1gd 0 L A3j L4c M4c X4e
-StableLmForSequenceClassification xj 1gd 0 l A3g L4c M4c
-StableLmForTokenClassification xj 1gd 0 l A3h L4c M4c
-StableLmModel xj 1gd 0 l L4c M4c
-Starcoder2ForCausalLM xk 1ge 0 L A3j D99 Eb4 G7r H63 X4e
-Starcoder2ForSequenceClassification xk 1ge 0 l A3g Dbj Ec1 G7r H63
-Starcoder2ForTokenClassification xk 1ge 0 l A3h Dbj Ec1 G7r H63
-Starcoder2Model xk 1ge 0 l D4z E63 G7r H63
-Step3p7ForConditionalGeneration xm 1gf 0 L A3j Dao Ec7 Fci K4c X4e
-Step3p7Model xm 1gf 0 l D6w E70 F78 K4c
-SuperGlueForKeypointMatching xn 1gg 0 l J4c K4c L4c M4c N8 Y4c
-SuperPointForKeypointDetection xo 1gh 0 l J4c K4c L4c M4c N8 Y4c
-SwiftFormerForImageClassification xx 1gi 0 l J4c K4c L4c M4c N8
-SwiftFormerModel xx 1gi 0 L J4c K4c L4c M4c N8
-Swin2SRForImageSuperResolution xz 1gk 0 l J4c K4c L4c M4c N8
-Swin2SRModel xz 1gk 0 L J4c K4c L4c M4c N8
-SwinBackbone xy 1gj 0 l A3d K4c L4c
-SwinForImageClassification xy 1gj 0 l K4c L4c
-SwinForMaskedImageModeling xy 1gj 0 l K4c L4c
-SwinModel xy 1gj 0 L K4c L4c
-Swinv2Backbone y0 1gl 0 l A3d J4c K4c L4c M4c N8
-Swinv2ForImageClassification y0 1gl 0 l J4c K4c L4c M4c N8
-Swinv2ForMaskedImageModeling y0 1gl 0 l J4c K4c L4c M4c N8
-Swinv2Model y0 1gl 0 L J4c K4c L4c M4c N8
-SwitchTransformersForConditionalGeneration y1 1gm 0 L A3j J4c K4c L4c M4c N8 X4e
-SwitchTransformersModel y1 1gm 0 l J4c K4c L4c M4c N8
-T5EncoderModel y2 1gn 0 l K4c M4c
-T5ForConditionalGeneration y2 1gn 0 L A3j K4c M4c X4e
-T5ForQuestionAnswering y2 1gn 0 l K4c M4c
-T5ForSequenceClassification y2 1gn 0 l K4c M4c
-T5ForTokenClassification y2 1gn 0 l K4c M4c
-T5Gemma2Encoder y5 1gp 0 C D E F K4c L4c N P Z
-T5Gemma2ForConditionalGeneration y4 1gp 0 L A3j Db6 Eb9 K4c L4c X4e
-T5Gemma2ForSequenceClassification y4 1gp 0 l Dba Ebd K4c L4c
-T5Gemma2ForTokenClassification y4 1gp 0 l Dba Ebd K4c L4c
-T5Gemma2Model y4 1gp 0 l D4i E4l K4c L4c
-T5GemmaEncoderModel y3 1go 0 c D E F J4c N P Z
-T5GemmaForConditionalGeneration y3 1go 0 L A3j Db7 Eb8 J4c N8 X4e
-T5GemmaForSequenceClassification y3 1go 0 l Dbb Ebc J4c N8
-T5GemmaForTokenClassification y3 1go 0 l Dbb Ebc J4c N8
-T5GemmaModel y3 1go 0 l D4j E4k J4c N8
-T5Model y2 1gn 0 l K4c M4c
-TableTransformerForObjectDetection y6 1gq 0 c D E F J4c K4c L4c M4c N P Y4c Z
-TableTransformerModel y6 1gq 0 C D E F J4c K4c L4c M4c N P Y4c Z
-TapasForMaskedLM y7 1gr 0 L J4c K4c L4c M4c N8
-TapasForQuestionAnswering y7 1gr 0 l J4c K4c L4c M4c N8
-TapasForSequenceClassification y7 1gr 0 l J4c K4c L4c M4c N8
-TapasModel y7 1gr 0 l J4c K4c L4c M4c N8
-TextNetBackbone yi 1gs 0 l A3d J4c K4c L4c M4c N8 Y4c
-TextNetForImageClassification yi 1gs 0 l J4c K4c L4c M4c N8 Y4c
-TextNetModel yi 1gs 0 L J4c K4c L4c M4c N8 Y4c
-TimeSeriesTransformerModel yv 1gt 0 C D E F J4c K4c L4c M4c N P Z
-TimesFm2_5Model yx 1gv 0 L M4c Y4c
-TimesFm2_5ModelForPrediction yx 1gv 0 l M4c Y4c
-TimesFmModel yw 1gu 0 L K4c L4c M4c Y4c
-TimesFmModelForPrediction yw 1gu 0 l K4c L4c M4c Y4c
-TimesformerForVideoClassification yy 1gw 0 l J4c K4c L4c M4c N8
-TimesformerModel yy 1gw 0 L J4c K4c L4c M4c N8
-TimmBackbone yz 1gx 0 C A3d D E F K4c L4c M4c N P Y4c Z
-TimmWrapperForImageClassification z0 1gy 0 c D E F K4c L4c M4c N P Y4c Z
-TimmWrapperModel z0 1gy 0 C D E F K4c L4c M4c N P Y4c Z
-Tipsv2DptForDepthEstimation z2 1h0 0 l J4c K4c L4c M4c N8
-Tipsv2DptForNormalEstimation z2 1h0 0 l J4c K4c L4c M4c N8
-Tipsv2DptForSemanticSegmentation z2 1h0 0 l J4c K4c L4c M4c N8
-Tipsv2Model z1 1gz 0 L
-Tipsv2TextModel z3 1gz 0 L
-Tipsv2VisionBackbone z4 1gz 0 l A3d
-Tipsv2VisionModel z4 1gz 0 L
-TrOCRForCausalLM 11g 1h1 0 L A3j J4c K4c L4c M4c N8 X4e
-TvpModel 11h 1h2 0 L J4c K4c L4c M4c N8
-UMT5EncoderModel 11l 1h6 0 l K4c M4c
-UMT5ForConditionalGeneration 11l 1h6 0 L A3j K4c M4c X4e
-UMT5ForQuestionAnswering 11l 1h6 0 l K4c M4c
-UMT5ForSequenceClassification 11l 1h6 0 l K4c M4c
-UMT5ForTokenClassification 11l 1h6 0 l K4c M4c
-UMT5Model 11l 1h6 0 l K4c M4c
-UVDocBackbone 11s 1hc 0 l A3d J4c K4c L4c M4c N8
-UVDocModel 11r 1hc 0 L J4c K4c L4c M4c N8
-UdopForConditionalGeneration 11i 1h3 0 L A3j K4c M4c X4e
-UdopModel 11i 1h3 0 l K4c M4c
-UltraVBertForMaskedLM 11k 1h5 0 L Dcv Ecw
-UltraVBertForSequenceClassification 11k 1h5 0 l Dcv Ecw
-UltraVBertForTokenClassification 11k 1h5 0 l Dcv Ecw
-UltraVBertModel 11k 1h5 0 l De7 Ee8
-UltrabertForMaskedLM 11j 1h4 0 L Dbr Ec1 G8e H63
-UltrabertForQuestionAnswering 11j 1h4 0 l A3f Dbr Ec1 G8e H63
-UltrabertForSequenceClassification 11j 1h4 0 l Dbr Ec1 G8e H63
-UltrabertForTokenClassification 11j 1h4 0 l Dbr Ec1 G8e H63
-UltrabertModel 11j 1h4 0 l D5m E63 G8e H63
-UniSpeechForCTC 11m 1h7 0 l M4c
-UniSpeechForPreTraining 11m 1h7 0 l M4c
-UniSpeechForSequenceClassification 11m 1h7 0 l M4c
-UniSpeechModel 11m 1h7 0 L M4c
-UniSpeechSatForAudioFrameClassification 11n 1h8 0 l M4c
-UniSpeechSatForCTC 11n 1h8 0 l M4c
-UniSpeechSatForPreTraining 11n 1h8 0 l M4c
-UniSpeechSatForSequenceClassification 11n 1h8 0 l M4c
-UniSpeechSatForXVector 11n 1h8 0 l M4c
-UniSpeechSatModel 11n 1h8 0 L M4c
-UnivNetModel 11o 1h9 0 L J4c K4c L4c M4c N8 Y4c
-UnlimitedOcrForConditionalGeneration 11p 1ha 0 L A3t Dae Ec7 Fci K4c L4c X4e
-UnlimitedOcrModel 11p 1ha 0 l D6k E70 F78 K4c L4c
-UperNetForSemanticSegmentation 11q 1hb 0 l J4c K4c L4c M4c N8 Y4c
-VJEPA2ForVideoClassification 13a 1i0 0 l L4c M4c
-VJEPA2Model 13a 1i0 0 L L4c M4c
-VaultGemmaForCausalLM 11v 1hd 0 L A3j D9t Eb4 G8e H63 J4c N8 X4e
-VaultGemmaModel 11v 1hd 0 l D5m E63 G8e H63 J4c N8
-ViTForImageClassification 131 1hr 0 l
-ViTForMaskedImageModeling 131 1hr 0 l
-ViTMAEForPreTraining 132 1hs 0 l
-ViTMAEModel 132 1hs 0 L
-ViTMSNForImageClassification 133 1ht 0 l
-ViTMSNModel 133 1ht 0 L
-ViTModel 131 1hr 0 L
-VibeVoiceAcousticTokenizerDecoderModel 11y 1hf 0 L J4c K4c L4c M4c N8 Y4c
-VibeVoiceAcousticTokenizerEncoderModel 11z 1hf 0 L J4c K4c L4c M4c N8 Y4c
-VibeVoiceAcousticTokenizerModel 11x 1hf 0 L J4c K4c L4c M4c N8 Y4c
-VibeVoiceAsrForConditionalGeneration 120 1hg 0 L A3j Dc6 Ec7 L4c X4e
-VibeVoiceAsrModel 120 1hg 0 l D6t E70 L4c
-VibeVoiceForConditionalGeneration 11w 1he 0 L A3u Dal Ec7 X4e
-VideoLlama3ForConditionalGeneration 121 1hh 0 L A3j Dal Ec7 L4c X4e
-VideoLlama3Model 121 1hh 0 l D6t E70 L4c
-VideoLlama3VisionModel 122 1hh 0 L L4c
-VideoLlavaForConditionalGeneration 123 1hi 0 L A3j Dal Ec7 L4c X4e
-VideoLlavaModel 123 1hi 0 l D6t E70 L4c
-VideoMAEForPreTraining 124 1hj 0 l
-VideoMAEForVideoClassification 124 1hj 0 l
-VideoMAEModel 124 1hj 0 L
-VideoPrismClipModel 126 1hl 0 L J4c N8
-VideoPrismForVideoClassification 127 1hl 0 l J4c N8
-VideoPrismVisionModel 127 1hl 0 L J4c N8
-VideomtForUniversalSegmentation 125 1hk 0 c D E F K4c L4c M4c N P Y4c Z
-ViltForQuestionAnswering 128 1hm 0 l J4c K4c L4c M4c N8
-ViltModel 128 1hm 0 L J4c K4c L4c M4c N8
-VipLlavaForConditionalGeneration 129 1hn 0 L A3j Dal Ec7 X4e
-VipLlavaModel 129 1hn 0 l D6t E70
-VisionEncoderDecoderModel 12a 1ho 0 L A3j L4c M4c X4e
-VisionTextDualEncoderModel 12b 1hp 0 L L4c M4c Y4c
-VisualBertForPreTraining 130 1hq 0 l J4c K4c L4c M4c N8
-VisualBertModel 130 1hq 0 L J4c K4c L4c M4c N8
-VitDetBackbone 134 1hu 0 l A3d J4c K4c L4c M4c N8
-VitDetModel 134 1hu 0 L J4c K4c L4c M4c N8
-VitMatteForImageMatting 135 1hv 0 c D E F J4c K4c L4c M4c N P Z
-VitPoseBackbone 137 1hx 0 l A3d L4c M4c
-VitPoseForPoseEstimation 136 1hw 0 l J4c K4c L4c M4c N8
-VitsModel 138 1hy 0 L J4c K4c L4c M4c N8
-VivitForVideoClassification 139 1hz 0 l
-VivitModel 139 1hz 0 L
-VoxtralEncoder 13m 1i1 0 L
-VoxtralForConditionalGeneration 13l 1i1 0 L A3j Dc6 Ec7 X4e
-VoxtralModel 13l 1i1 0 l D6t E70
-VoxtralRealtimeEncoder 13o 1i2 0 L
-VoxtralRealtimeForConditionalGeneration 13n 1i2 0 L A3j Dal Ec7 X4e
-VoxtralRealtimeModel 13n 1i2 0 l D6t E70
-Wav2Vec2BertForAudioFrameClassification 13q 1i4 0 l K4c M4c
-Wav2Vec2BertForCTC 13q 1i4 0 c D E F K4c M4c N P Z
-Wav2Vec2BertForSequenceClassification 13q 1i4 0 l K4c M4c
-Wav2Vec2BertForXVector 13q 1i4 0 l K4c M4c
-Wav2Vec2BertModel 13q 1i4 0 L K4c M4c
-Wav2Vec2ConformerForAudioFrameClassification 13r 1i5 0 l K4c M4c
-Wav2Vec2ConformerForCTC 13r 1i5 0 c D E F K4c M4c N P Z
-Wav2Vec2ConformerForPreTraining 13r 1i5 0 l K4c M4c
-Wav2Vec2ConformerForSequenceClassification 13r 1i5 0 l K4c M4c
-Wav2Vec2ConformerForXVector 13r 1i5 0 l K4c M4c
-Wav2Vec2ConformerModel 13r 1i5 0 L K4c M4c
-Wav2Vec2ForAudioFrameClassification 13p 1i3 0 l M4c
-Wav2Vec2ForCTC 13p 1i3 0 l M4c
-Wav2Vec2ForPreTraining 13p 1i3 0 l M4c
-Wav2Vec2ForSequenceClassification 13p 1i3 0 l M4c
-Wav2Vec2ForXVector 13p 1i3 0 l M4c
-Wav2Vec2Model 13p 1i3 0 L M4c
-WavLMForAudioFrameClassification 13s 1i6 0 l J4c K4c L4c M4c N8
-WavLMForCTC 13s 1i6 0 l J4c K4c L4c M4c N8
-WavLMForSequenceClassification 13s 1i6 0 l J4c K4c L4c M4c N8
-WavLMForXVector 13s 1i6 0 l J4c K4c L4c M4c N8
-WavLMModel 13s 1i6 0 L J4c K4c L4c M4c N8
-WhisperForAudioClassification 13t 1i7 0 l M4c
-WhisperForCausalLM 13t 1i7 0 L A3j M4c X4e
-WhisperForConditionalGeneration 13t 1i7 0 l A44 M4c X4e
-WhisperModel 13t 1i7 0 l M4c
-XCLIPModel 13u 1i8 0 L
-XGLMForCausalLM 13x 1ib 0 L A3j J4c K4c L4c M4c N8 X4e
-XGLMModel 13x 1ib 0 l J4c K4c L4c M4c N8
-XLMForMultipleChoice 13y 1ic 0 l J4c K4c L4c M4c N8 Y4c
-XLMForQuestionAnsweringSimple 13y 1ic 0 l J4c K4c L4c M4c N8 Y4c
-XLMForSequenceClassification 13y 1ic 0 l J4c K4c L4c M4c N8 Y4c
-XLMForTokenClassification 13y 1ic 0 l J4c K4c L4c M4c N8 Y4c
-XLMModel 13y 1ic 0 l J4c K4c L4c M4c N8 Y4c
-XLMRobertaForCausalLM 13z 1id 0 L A3j X4e
-XLMRobertaForMaskedLM 13z 1id 0 l
-XLMRobertaForMultipleChoice 13z 1id 0 l
-XLMRobertaForQuestionAnswering 13z 1id 0 l
-XLMRobertaForSequenceClassification 13z 1id 0 l
-XLMRobertaForTokenClassification 13z 1id 0 l
-XLMRobertaModel 13z 1id 0 l
-XLMRobertaXLForCausalLM 140 1ie 0 L A3j X4e
-XLMRobertaXLForMaskedLM 140 1ie 0 l
-XLMRobertaXLForMultipleChoice 140 1ie 0 l
-XLMRobertaXLForQuestionAnswering 140 1ie 0 l
-XLMRobertaXLForSequenceClassification 140 1ie 0 l
-XLMRobertaXLForTokenClassification 140 1ie 0 l
-XLMRobertaXLModel 140 1ie 0 l
-XLMWithLMHeadModel 13y 1ic 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
-XLNetForMultipleChoice 141 1if 0 l J4c K4c L4c M4c N8 Y4c
-XLNetForQuestionAnsweringSimple 141 1if 0 l J4c K4c L4c M4c N8 Y4c
-XLNetForSequenceClassification 141 1if 0 l J4c K4c L4c M4c N8 Y4c
-XLNetForTokenClassification 141 1if 0 l J4c K4c L4c M4c N8 Y4c
-XLNetLMHeadModel 141 1if 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
-XLNetModel 141 1if 0 l J4c K4c L4c M4c N8 Y4c
-Xcodec2Model 13w 1ia 0 L
-XcodecModel 13v 1i9 0 L A3i J4c K4c L4c M4c N8 Y4c
-XmodForCausalLM 143 1ih 0 L A3j X4e
-XmodForMaskedLM 143 1ih 0 l
-XmodForMultipleChoice 143 1ih 0 l
-XmodForQuestionAnswering 143 1ih 0 l
-XmodForSequenceClassification 143 1ih 0 l
-XmodForTokenClassification 143 1ih 0 l
-XmodModel 143 1ih 0 l
-YolosForObjectDetection 144 1ii 0 l
-YolosModel 144 1ii 0 L
-YosoForMaskedLM 145 1ij 0 L J4c K4c L4c M4c N8
-YosoForMultipleChoice 145 1ij 0 l J4c K4c L4c M4c N8
-YosoForQuestionAnswering 145 1ij 0 l J4c K4c L4c M4c N8
-YosoForSequenceClassification 145 1ij 0 l J4c K4c L4c M4c N8
-YosoForTokenClassification 145 1ij 0 l J4c K4c L4c M4c N8
-YosoModel 145 1ij 0 l J4c K4c L4c M4c N8
-YoutuForCausalLM 146 1ik 0 L A3j D9w Eb4 G8h H63 X4e
-YoutuModel 146 1ik 0 l D5p E63 G8h H63
-Zamba2ForCausalLM 148 1im 0 L A3j M4c X4e
-Zamba2ForSequenceClassification 148 1im 0 l M4c
-Zamba2Model 148 1im 0 l M4c
-ZambaForCausalLM 147 1il 0 L A3j L4c M4c X4e
-ZambaForSequenceClassification 147 1il 0 l L4c M4c
-ZambaModel 147 1il 0 l L4c M4c
-ZayaForCausalLM 149 1in 0 L A3j Fcr I8p X4e
-ZayaModel 149 1in 0 l F8p I8p
-ZoeDepthForDepthEstimation 14a 1io 0 l J4c K4c L4c M4c N8
-xLSTMForCausalLM 142 1ig 0 L A3j J4c K4c L4c M4c N8 X4e
-xLSTMModel 142 1ig 0 l J4c K4c L4c M4c N8
+		common: "A3v B4c C4c Dem Eem Fem G4d H4d I4d J4e K4e L4e M4e Nx O4c P4d Q4d R4d S4d T4d U4d V4d Wd1 X4d Y4e Z4d [4d",
+		classes: `ASTForAudioClassification 13 14k 0 l
+ASTModel 13 14k 0 L
+AXK1ForCausalLM 17 14n 0 L A3j D9k Eb5 Fcs G83 H63 I8p X4e
+AXK1ForSequenceClassification 17 14n 0 l A3g Dbo Ec2 Fcs G83 H63 I8p
+AXK1ForTokenClassification 17 14n 0 l A3h Dbo Ec2 Fcs G83 H63 I8p
+AXK1Model 17 14n 0 l D5b E63 F8p G83 H63 I8p
+AXK2ForCausalLM 18 14o 0 L A3j D9j Eb5 Fcs G82 H63 I8p K4c L4c X4e
+AXK2ForSequenceClassification 18 14o 0 l A3g Dbn Ec2 Fcs G82 H63 I8p K4c L4c
+AXK2ForTokenClassification 18 14o 0 l A3h Dbn Ec2 Fcs G82 H63 I8p K4c L4c
+AXK2Model 18 14o 0 l D5a E63 F8p G82 H63 I8p K4c L4c
+AfmoeForCausalLM r 14c 0 L A3j Da6 Eb5 Fcs G8x H63 I8p X4e
+AfmoeModel r 14c 0 l D5z E63 F8p G8x H63 I8p
+Aimv2Model s 14d 0 L M4c
+Aimv2VisionModel t 14d 0 L M4c
+AlbertForMaskedLM u 14e 0 L Y4c
+AlbertForMultipleChoice u 14e 0 l Y4c
+AlbertForPreTraining u 14e 0 l Y4c
+AlbertForQuestionAnswering u 14e 0 l Y4c
+AlbertForSequenceClassification u 14e 0 l Y4c
+AlbertForTokenClassification u 14e 0 l Y4c
+AlbertModel u 14e 0 l Y4c
+AlignModel v 14f 0 L J4c K4c L4c M4c N8
+AltCLIPModel x 14g 0 L
+ApertusForCausalLM y 14h 0 L A3j D9x Eb5 G8i H63 X4e
+ApertusForTokenClassification y 14h 0 l A3h Dbv Ec2 G8i H63
+ApertusModel y 14h 0 l D5q E63 G8i H63
+ArceeForCausalLM z 14i 0 L A3j D9y Eb5 G8j H63 X4e
+ArceeForQuestionAnswering z 14i 0 l A3f Deg Eeh G8j H63
+ArceeForSequenceClassification z 14i 0 l A3g Dbw Ec2 G8j H63
+ArceeForTokenClassification z 14i 0 l A3h Dbw Ec2 G8j H63
+ArceeModel z 14i 0 l D5r E63 G8j H63
+AriaForConditionalGeneration 10 14j 0 L A3j Dao Ec8 Fcj X4e
+AriaModel 10 14j 0 l D6v E70 F78
+AriaTextForCausalLM 11 14j 0 L A3j Da1 Eb5 Fcs G8q H63 I8p L4c X4e
+AriaTextModel 11 14j 0 l D5u E63 F8p G8q H63 I8p L4c
+AudioFlamingo3Encoder 15 14l 0 L L4c
+AudioFlamingo3ForConditionalGeneration 14 14l 0 L A3j Dc7 Ec8 L4c X4e
+AudioFlamingo3Model 14 14l 0 l D6t E70 L4c
+AutoformerModel 16 14m 0 C D E F J4c K4c L4c M4c N
+AyaVisionForConditionalGeneration 19 14p 0 L A3j Dam Ec8 X4e
+AyaVisionModel 19 14p 0 l D6t E70
+BailingHybridForCausalLM 1c 14q 0 L A3j D9k Eb5 Fcs G83 H63 I8p L4c M4c X4e
+BailingHybridModel 1c 14q 0 l D5b E63 F8p G83 H63 I8p L4c M4c
+BambaForCausalLM 1e 14r 0 L A3j Daw Eb6 L4c M4c X4e
+BambaModel 1e 14r 0 l L4c M4c
+BarkModel 1f 14s 0 L A3j J4c L4c M4c N8 Wd0 X4e Y4c
+BartForCausalLM 1g 14t 0 L A3j M4c X4e
+BartForConditionalGeneration 1g 14t 0 l A3j M4c X4e
+BartForQuestionAnswering 1g 14t 0 l M4c
+BartForSequenceClassification 1g 14t 0 l M4c
+BartModel 1g 14t 0 l M4c
+BeamForCausalLM 1h 14u 0 L A3j D9l Eb5 Fcs G84 H63 I8p X4e
+BeamModel 1h 14u 0 l D5c E63 F8p G84 H63 I8p
+BeitBackbone 1i 14v 0 l A3d K4c L4c
+BeitForImageClassification 1i 14v 0 l K4c L4c
+BeitForSemanticSegmentation 1i 14v 0 c D E F K4c L4c N
+BeitModel 1i 14v 0 L K4c L4c
+BertForMaskedLM 1j 14w 0 l
+BertForMultipleChoice 1j 14w 0 l
+BertForNextSentencePrediction 1j 14w 0 l
+BertForPreTraining 1j 14w 0 l
+BertForQuestionAnswering 1j 14w 0 l
+BertForSequenceClassification 1j 14w 0 l
+BertForTokenClassification 1j 14w 0 l
+BertGenerationDecoder 1k 14x 0 L A3j X4e
+BertGenerationEncoder 1k 14x 0 l
+BertLMHeadModel 1j 14w 0 L A3j X4e
+BertModel 1j 14w 0 l
+BigBirdForCausalLM 1l 14y 0 L A3j J4c K4c L4c M4c N8 X4e
+BigBirdForMaskedLM 1l 14y 0 l J4c K4c L4c M4c N8
+BigBirdForMultipleChoice 1l 14y 0 l J4c K4c L4c M4c N8
+BigBirdForPreTraining 1l 14y 0 l J4c K4c L4c M4c N8
+BigBirdForQuestionAnswering 1l 14y 0 l J4c K4c L4c M4c N8
+BigBirdForSequenceClassification 1l 14y 0 l J4c K4c L4c M4c N8
+BigBirdForTokenClassification 1l 14y 0 l J4c K4c L4c M4c N8
+BigBirdModel 1l 14y 0 l J4c K4c L4c M4c N8
+BigBirdPegasusForCausalLM 1m 14z 0 L A3j J4c K4c L4c M4c N8 X4e
+BigBirdPegasusForConditionalGeneration 1m 14z 0 l A3j J4c K4c L4c M4c N8 X4e
+BigBirdPegasusForQuestionAnswering 1m 14z 0 l J4c K4c L4c M4c N8
+BigBirdPegasusForSequenceClassification 1m 14z 0 l J4c K4c L4c M4c N8
+BigBirdPegasusModel 1m 14z 0 l J4c K4c L4c M4c N8
+BioGptForCausalLM 1n 150 0 L A3j M4c X4e
+BioGptForSequenceClassification 1n 150 0 l M4c
+BioGptForTokenClassification 1n 150 0 l M4c
+BioGptModel 1n 150 0 l M4c
+BitBackbone 1o 151 0 l A3d J4c K4c L4c M4c N8 Y4c
+BitForImageClassification 1o 151 0 l J4c K4c L4c M4c N8 Y4c
+BitModel 1o 151 0 L J4c K4c L4c M4c N8 Y4c
+BitNetForCausalLM 1p 152 0 L A3j X4e
+BitNetModel 1p 152 0 l
+BlenderbotForCausalLM 1q 153 0 L A3j M4c X4e
+BlenderbotForConditionalGeneration 1q 153 0 l A3j M4c X4e
+BlenderbotModel 1q 153 0 l M4c
+BlenderbotSmallForCausalLM 1r 154 0 L A3j M4c X4e
+BlenderbotSmallForConditionalGeneration 1r 154 0 l A3j M4c X4e
+BlenderbotSmallModel 1r 154 0 l M4c
+Blip2ForConditionalGeneration 1t 156 0 L A3j K4c X4e
+Blip2ForImageTextRetrieval 1t 156 0 l K4c
+Blip2Model 1t 156 0 l K4c
+Blip2QFormerModel 1u 156 0 L K4c
+BlipForConditionalGeneration 1s 155 0 L A3j J4c K4c L4c M4c N8 X4e
+BlipForQuestionAnswering 1s 155 0 l A3j J4c K4c L4c M4c N8 X4e
+BlipModel 1s 155 0 l J4c K4c L4c M4c N8
+BloomForCausalLM 1v 157 0 L A3j J4c K4c L4c M4c N8 X4e
+BloomForQuestionAnswering 1v 157 0 l J4c K4c L4c M4c N8
+BloomForSequenceClassification 1v 157 0 l J4c K4c L4c M4c N8
+BloomForTokenClassification 1v 157 0 l J4c K4c L4c M4c N8
+BloomModel 1v 157 0 l J4c K4c L4c M4c N8
+BltForCausalLM 1w 158 0 L A3j K4c L4c M4c X4e
+BltModel 1w 158 0 l K4c L4c M4c
+BridgeTowerModel 1x 159 0 L J4c K4c L4c M4c N8 Y4c
+BrosForTokenClassification 1y 15a 0 l J4c K4c L4c M4c N8 Y4c
+BrosModel 1y 15a 0 L J4c K4c L4c M4c N8 Y4c
+CHMv2ForDepthEstimation 25 15g 0 l
+CLIPForImageClassification 27 15i 0 l
+CLIPModel 27 15i 0 L
+CLIPSegModel 2a 15j 0 L
+CLIPTextModel 28 15i 0 L
+CLIPVisionModel 29 15i 0 L
+CTRLForSequenceClassification 31 163 0 l Y4c
+CTRLLMHeadModel 31 163 0 L A3j X4e Y4c
+CTRLModel 31 163 0 l Y4c
+CamembertForCausalLM 1z 15b 0 L A3j X4e
+CamembertForMaskedLM 1z 15b 0 l
+CamembertForMultipleChoice 1z 15b 0 l
+CamembertForQuestionAnswering 1z 15b 0 l
+CamembertForSequenceClassification 1z 15b 0 l
+CamembertForTokenClassification 1z 15b 0 l
+CamembertModel 1z 15b 0 l
+CanaryForConditionalGeneration 20 15c 0 L A3j L4c M4c X4e
+CanaryModel 20 15c 0 l L4c M4c
+CanineForMultipleChoice 21 15d 0 l J4c K4c L4c M4c N8
+CanineForQuestionAnswering 21 15d 0 l J4c K4c L4c M4c N8
+CanineForSequenceClassification 21 15d 0 l J4c K4c L4c M4c N8
+CanineForTokenClassification 21 15d 0 l J4c K4c L4c M4c N8
+CanineModel 21 15d 0 L J4c K4c L4c M4c N8
+ChameleonForConditionalGeneration 22 15e 0 C A3j D E F N X4e
+ChameleonModel 22 15e 0 c D E F N
+ChineseCLIPModel 23 15f 0 L
+ChineseCLIPVisionModel 24 15f 0 L
+ClapModel 26 15h 0 L J4c K4c L4c M4c N8 Y4c
+ClvpModelForConditionalGeneration 2b 15k 0 L A3j J4c K4c L4c M4c N8 X4e
+CodeGenForCausalLM 2c 15l 0 L A3j J4c K4c L4c M4c N8 X4e
+CodeGenModel 2c 15l 0 l J4c K4c L4c M4c N8
+Cohere2ForCausalLM 2e 15n 0 L A3j D9t Eb5 G8e H63 X4e
+Cohere2Model 2e 15n 0 l D5m E63 G8e H63
+Cohere2MoeForCausalLM 2f 15o 0 L A3j D9o Eb5 Fcs G87 H63 I8p X4e
+Cohere2MoeModel 2f 15o 0 l D5f E63 F8p G87 H63 I8p
+Cohere2VisionForConditionalGeneration 2g 15p 0 L A3j Dam Ec8 X4e
+Cohere2VisionModel 2g 15p 0 l D6t E70
+CohereAsrForConditionalGeneration 2h 15q 0 L A3j L4c M4c X4e
+CohereAsrModel 2h 15q 0 l L4c M4c
+CohereCompassForCausalLM 2j 15r 0 C A3j D E F G8e H63 L4c N X4e
+CohereCompassForConditionalGeneration 2i 15r 0 C A3j D E F L4c N X4e
+CohereCompassModel 2i 15r 0 c D E F L4c N
+CohereCompassTextForSequenceClassification 2j 15r 0 c A3g D E F G8e H63 L4c N
+CohereCompassTextModel 2j 15r 0 c D E F G8e H63 L4c N
+CohereCompassVisionModel 2k 15r 0 L L4c
+CohereForCausalLM 2d 15m 0 L A3j D9t Eb5 G8e H63 X4e
+CohereModel 2d 15m 0 l D5m E63 G8e H63
+ColModernVBertForRetrieval 2l 15s 0 l M4c Y4c
+ColPaliForRetrieval 2m 15t 0 l Dek Eel M4c Y4c
+ColQwen2ForRetrieval 2n 15u 0 l Dek Eel M4c Y4c
+ConditionalDetrForObjectDetection 2r 15v 0 l
+ConditionalDetrModel 2r 15v 0 L
+ConvBertForMaskedLM 2s 15w 0 L J4c K4c L4c M4c N8
+ConvBertForMultipleChoice 2s 15w 0 l J4c K4c L4c M4c N8
+ConvBertForQuestionAnswering 2s 15w 0 l J4c K4c L4c M4c N8
+ConvBertForSequenceClassification 2s 15w 0 l J4c K4c L4c M4c N8
+ConvBertForTokenClassification 2s 15w 0 l J4c K4c L4c M4c N8
+ConvBertModel 2s 15w 0 l J4c K4c L4c M4c N8
+ConvNextBackbone 2t 15x 0 c A3d D E F J4c K4c L4c M4c N Y4c
+ConvNextForImageClassification 2t 15x 0 l J4c K4c L4c M4c N8 Y4c
+ConvNextModel 2t 15x 0 L J4c K4c L4c M4c N8 Y4c
+ConvNextV2Backbone 2u 15y 0 c A3d D E F J4c K4c L4c M4c N Y4c
+ConvNextV2ForImageClassification 2u 15y 0 l J4c K4c L4c M4c N8 Y4c
+ConvNextV2Model 2u 15y 0 L J4c K4c L4c M4c N8 Y4c
+Cosmos3EdgeForConditionalGeneration 2v 15z 0 L A3j Dar Ec8 L4c X4e
+Cosmos3EdgeModel 2v 15z 0 l D6y E70 L4c
+Cosmos3EdgeTextModel 2w 15z 0 L D61 E63 G8z H63 L4c
+Cosmos3EdgeVisionModel 2x 15z 0 L L4c
+Cosmos3OmniForConditionalGeneration 2y 160 0 L A3j Daw L4c X4e
+Cosmos3OmniModel 2y 160 0 l L4c
+CpmAntForCausalLM 2z 161 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
+CpmAntModel 2z 161 0 l J4c K4c L4c M4c N8 Y4c
+CsmForConditionalGeneration 30 162 0 L A3k L4c X4e
+CvtForImageClassification 34 164 0 l J4c K4c L4c M4c N8 Y4c
+CvtModel 34 164 0 L J4c K4c L4c M4c N8 Y4c
+CwmForCausalLM 35 165 0 L A3j D9t Eb5 G8e H63 X4e
+CwmModel 35 165 0 l D5m E63 G8e H63
+DFineForObjectDetection 36 166 0 l Y4c
+DFineModel 36 166 0 L Y4c
+DINOv3ConvNextBackbone 4c 16w 0 l A3d J4c K4c L4c M4c N8 Y4c
+DINOv3ConvNextModel 4c 16w 0 L J4c K4c L4c M4c N8 Y4c
+DINOv3ViTBackbone 4d 16x 0 l A3d
+DINOv3ViTModel 4d 16x 0 L
+DPRQuestionEncoder 4u 172 0 L K4c L4c M4c Y4c
+DPTForDepthEstimation 4v 173 0 l
+DPTForSemanticSegmentation 4v 173 0 l
+DPTModel 4v 173 0 L
+DabDetrForObjectDetection 37 167 0 l J4c K4c L4c M4c N8 Y4c
+DabDetrModel 37 167 0 L J4c K4c L4c M4c N8 Y4c
+DacModel 38 168 0 L A3i J4c K4c L4c M4c N8 Wd0 Y4c
+Data2VecAudioForAudioFrameClassification 39 105 0 l M4c
+Data2VecAudioForCTC 39 105 0 l M4c
+Data2VecAudioForSequenceClassification 39 105 0 l M4c
+Data2VecAudioForXVector 39 105 0 l M4c
+Data2VecAudioModel 39 105 0 L M4c
+Data2VecTextForCausalLM 3a 106 0 L A3j X4e
+Data2VecTextForMaskedLM 3a 106 0 l
+Data2VecTextForMultipleChoice 3a 106 0 l
+Data2VecTextForQuestionAnswering 3a 106 0 l
+Data2VecTextForSequenceClassification 3a 106 0 l
+Data2VecTextForTokenClassification 3a 106 0 l
+Data2VecTextModel 3a 106 0 l
+Data2VecVisionForImageClassification 3b 107 0 l K4c L4c M4c
+Data2VecVisionForSemanticSegmentation 3b 107 0 l K4c L4c M4c
+Data2VecVisionModel 3b 107 0 L K4c L4c M4c
+DbrxForCausalLM 3c 169 0 C A3j D E F N X4e
+DbrxModel 3c 169 0 c D E F N
+DebertaForMaskedLM 3d 16a 0 L J4c K4c L4c M4c N8
+DebertaForQuestionAnswering 3d 16a 0 l J4c K4c L4c M4c N8
+DebertaForSequenceClassification 3d 16a 0 l J4c K4c L4c M4c N8
+DebertaForTokenClassification 3d 16a 0 l J4c K4c L4c M4c N8
+DebertaModel 3d 16a 0 l J4c K4c L4c M4c N8
+DebertaV2ForMaskedLM 3e 16b 0 L J4c K4c L4c M4c N8
+DebertaV2ForMultipleChoice 3e 16b 0 l J4c K4c L4c M4c N8
+DebertaV2ForQuestionAnswering 3e 16b 0 l J4c K4c L4c M4c N8
+DebertaV2ForSequenceClassification 3e 16b 0 l J4c K4c L4c M4c N8
+DebertaV2ForTokenClassification 3e 16b 0 l J4c K4c L4c M4c N8
+DebertaV2Model 3e 16b 0 l J4c K4c L4c M4c N8
+DecisionTransformerModel 3f 16c 0 L K4c L4c Y4c
+DeepseekOcr2ForConditionalGeneration 3s 16d 0 C A3j D E F K4c L4c N X4e
+DeepseekOcr2Model 3s 16d 0 c D E F K4c L4c N
+DeepseekV2ForCausalLM 3t 16e 0 L A3j D9h Eb5 Fcs G80 H63 I8p X4e
+DeepseekV2ForSequenceClassification 3t 16e 0 l A3g Dbm Ec2 Fcs G80 H63 I8p
+DeepseekV2Model 3t 16e 0 l D58 E63 F8p G80 H63 I8p
+DeepseekV32ForCausalLM 3v 16g 0 L A3j D9i Eb5 Fcs G81 H63 I8p K4c L4c X4e
+DeepseekV32Model 3v 16g 0 l D59 E63 F8p G81 H63 I8p K4c L4c
+DeepseekV3ForCausalLM 3u 16f 0 L A3j D9k Eb5 Fcs G83 H63 I8p X4e
+DeepseekV3ForSequenceClassification 3u 16f 0 l A3g Dbo Ec2 Fcs G83 H63 I8p
+DeepseekV3ForTokenClassification 3u 16f 0 l A3h Dbo Ec2 Fcs G83 H63 I8p
+DeepseekV3Model 3u 16f 0 l D5b E63 F8p G83 H63 I8p
+DeepseekV4ForCausalLM 3w 16h 0 L A3j Da6 Eb5 Fcs G8x H63 I8p J4c K4c L4c N8 X4e
+DeepseekV4Model 3w 16h 0 l D5z E63 F8p G8x H63 I8p J4c K4c L4c N8
+DeepseekVLForConditionalGeneration 3y 16i 0 L A3j Dam Ec8 L4c M4c X4e
+DeepseekVLHybridForConditionalGeneration 3z 16j 0 L A3j Dam Ec8 L4c M4c X4e
+DeepseekVLHybridModel 3z 16j 0 l D6t E70 L4c M4c
+DeepseekVLModel 3y 16i 0 l D6t E70 L4c M4c
+DeformableDetrForObjectDetection 40 16k 0 l
+DeformableDetrModel 40 16k 0 L
+DeiTForImageClassification 42 16m 0 l
+DeiTForImageClassificationWithTeacher 42 16m 0 l
+DeiTForMaskedImageModeling 42 16m 0 l
+DeiTModel 42 16m 0 L
+Deimv2ForObjectDetection 41 16l 0 l Y4c
+Deimv2Model 41 16l 0 L Y4c
+DepthAnythingForDepthEstimation 43 16n 0 l J4c K4c L4c M4c N8
+DepthProForDepthEstimation 44 16o 0 l K4c L4c M4c
+DepthProModel 44 16o 0 L K4c L4c M4c
+DetrForObjectDetection 45 16p 0 l
+DetrForSegmentation 45 16p 0 l
+DetrModel 45 16p 0 L
+DiaForConditionalGeneration 46 16q 0 L A3l M4c X4e
+DiaModel 46 16q 0 l M4c
+DiffLlamaForCausalLM 47 16r 0 L A3j Daw Eb6 X4e
+DiffLlamaForQuestionAnswering 47 16r 0 l A3f
+DiffLlamaForSequenceClassification 47 16r 0 l A3g
+DiffLlamaForTokenClassification 47 16r 0 l A3h
+DiffLlamaModel 47 16r 0 l
+DiffusionGemmaForBlockDiffusion 48 16s 0 C A3m D E F N X4e
+DiffusionGemmaModel 48 16s 0 c D E F N
+DinatBackbone 49 16t 0 c A3d D E F J4c K4c L4c M4c N Y4c
+DinatForImageClassification 49 16t 0 c D E F J4c K4c L4c M4c N Y4c
+DinatModel 49 16t 0 C D E F J4c K4c L4c M4c N Y4c
+Dinov2Backbone 4a 16u 0 l A3d
+Dinov2ForImageClassification 4a 16u 0 l
+Dinov2Model 4a 16u 0 L
+Dinov2WithRegistersBackbone 4b 16v 0 l A3d
+Dinov2WithRegistersForImageClassification 4b 16v 0 l
+Dinov2WithRegistersModel 4b 16v 0 L
+DistilBertForMaskedLM 4e 16y 0 L
+DistilBertForMultipleChoice 4e 16y 0 l
+DistilBertForQuestionAnswering 4e 16y 0 l
+DistilBertForSequenceClassification 4e 16y 0 l
+DistilBertForTokenClassification 4e 16y 0 l
+DistilBertModel 4e 16y 0 l
+DogeForCausalLM 4p 16z 0 L A3j D9a Eb5 G7s H63 K4c X4e
+DogeForSequenceClassification 4p 16z 0 l A3g Dbl Ec2 G7s H63 K4c
+DogeModel 4p 16z 0 l D50 E63 G7s H63 K4c
+DonutSwinForImageClassification 4q 10a 0 l J4c K4c L4c M4c N8
+DonutSwinModel 4q 10a 0 L J4c K4c L4c M4c N8
+Dots1ForCausalLM 4r 170 0 C A3j D E F G7y H63 I8p N X4e
+Dots1Model 4r 170 0 c D E F G7y H63 I8p N
+Dots3NoteForCausalLM 4t 171 0 L A3j D9e Eb5 Fcs G7x H63 I8p K4c L4c X4e
+Dots3NoteForConditionalGeneration 4s 171 0 l A3j Dad Ec8 Fci K4c L4c X4e
+Dots3NoteModel 4s 171 0 l D6j E70 F77 K4c L4c
+Dots3NoteTextModel 4t 171 0 l D55 E63 F8p G7x H63 I8p K4c L4c
+EdgeTamModel 4y 174 0 L L4c Y4c
+EdgeTamVideoModel 4z 175 0 L L4c Y4c
+EdgeTamVisionModel 50 174 0 L L4c Y4c
+EfficientLoFTRForKeypointMatching 51 176 0 l L4c M4c
+EfficientLoFTRModel 51 176 0 L L4c M4c
+EfficientNetForImageClassification 52 177 0 l J4c K4c L4c M4c N8 Y4c
+EfficientNetModel 52 177 0 L J4c K4c L4c M4c N8 Y4c
+ElectraForCausalLM 53 178 0 L A3j X4e
+ElectraForMaskedLM 53 178 0 l
+ElectraForMultipleChoice 53 178 0 l
+ElectraForPreTraining 53 178 0 l
+ElectraForQuestionAnswering 53 178 0 l
+ElectraForSequenceClassification 53 178 0 l
+ElectraForTokenClassification 53 178 0 l
+ElectraModel 53 178 0 l
+EmbeddingGemma2Model 59 179 0 L D6r E70
+EmbeddingGemma2TextModel 5a 179 0 L D5k E63 G8c H63
+Emu3ForCausalLM 5d 17a 0 L A3j Daw Eb6 X4e
+Emu3ForConditionalGeneration 5d 17a 0 c A3j D E F N X4e
+Emu3Model 5d 17a 0 c D E F N
+Emu3TextModel 5d 17a 0 l
+EncodecModel 5e 17b 0 L A3i J4c K4c L4c M4c N8 Wd0 Y4c
+EncoderDecoderModel 5f 17c 0 L A3j L4c M4c X4e
+EomtDinov3ForUniversalSegmentation 6d 17e 0 l K4c L4c M4c Y4c
+EomtForUniversalSegmentation 6c 17d 0 l K4c L4c M4c Y4c
+Ernie4_5ForCausalLM 6h 17g 0 L A3j D9t Eb5 G8e H63 X4e
+Ernie4_5Model 6h 17g 0 l D5m E63 G8e H63
+Ernie4_5_MoeForCausalLM 6i 17h 0 L A3j D9g Eb5 Fcs G7z H63 I8p X4e
+Ernie4_5_MoeModel 6i 17h 0 l D57 E63 F8p G7z H63 I8p
+Ernie4_5_VLMoeForConditionalGeneration 6j 17i 0 L A3j Dai Ec8 Fcl L4c X4e
+Ernie4_5_VLMoeModel 6j 17i 0 l D6p E70 F79 L4c
+ErnieForCausalLM 6g 17f 0 L A3j X4e
+ErnieForMaskedLM 6g 17f 0 l
+ErnieForMultipleChoice 6g 17f 0 l
+ErnieForNextSentencePrediction 6g 17f 0 l
+ErnieForPreTraining 6g 17f 0 l
+ErnieForQuestionAnswering 6g 17f 0 l
+ErnieForSequenceClassification 6g 17f 0 l
+ErnieForTokenClassification 6g 17f 0 l
+ErnieModel 6g 17f 0 l
+EsmForMaskedLM 6k 17j 0 L
+EsmForSequenceClassification 6k 17j 0 l
+EsmForTokenClassification 6k 17j 0 l
+EsmModel 6k 17j 0 l
+EsmcForMaskedLM 6l 17k 0 L D67 E68 G8e H63
+EsmcForSequenceClassification 6l 17k 0 l D67 E68 G8e H63
+EsmcForTokenClassification 6l 17k 0 l A3h D67 E68 G8e H63
+EsmcModel 6l 17k 0 l D5m E63 G8e H63
+EuroBertForMaskedLM 6w 17l 0 L D9t Eb5 G8e H63
+EuroBertForSequenceClassification 6w 17l 0 l Dbs Ec2 G8e H63
+EuroBertForTokenClassification 6w 17l 0 l Dbs Ec2 G8e H63
+EuroBertModel 6w 17l 0 l D5m E63 G8e H63
+EvollaForProteinText2Text 6x 17m 0 L A3j K4c L4c M4c X4e
+EvollaModel 6x 17m 0 l K4c L4c M4c
+Exaone4ForCausalLM 6y 17n 0 L A3j D9s Eb5 G8d H63 X4e
+Exaone4ForQuestionAnswering 6y 17n 0 l A3f Dee Eeh G8d H63
+Exaone4ForSequenceClassification 6y 17n 0 l A3g Dbr Ec2 G8d H63
+Exaone4ForTokenClassification 6y 17n 0 l A3h Dbr Ec2 G8d H63
+Exaone4Model 6y 17n 0 l D5l E63 G8d H63
+Exaone4_5_ForConditionalGeneration 6z 17o 0 L A3j Dal Ec8 X4e
+Exaone4_5_Model 6z 17o 0 l D6s E70
+Exaone4_5_VisionModel 70 17o 0 L
+ExaoneMoeForCausalLM 71 17p 0 L A3j D9n Eb5 Fcs G86 H63 I8p X4e
+ExaoneMoeModel 71 17p 0 l D5e E63 F8p G86 H63 I8p
+FNetForMaskedLM 7g 180 0 L J4c K4c L4c M4c N8
+FNetForMultipleChoice 7g 180 0 l J4c K4c L4c M4c N8
+FNetForNextSentencePrediction 7g 180 0 l J4c K4c L4c M4c N8
+FNetForPreTraining 7g 180 0 l J4c K4c L4c M4c N8
+FNetForQuestionAnswering 7g 180 0 l J4c K4c L4c M4c N8
+FNetForSequenceClassification 7g 180 0 l J4c K4c L4c M4c N8
+FNetForTokenClassification 7g 180 0 l J4c K4c L4c M4c N8
+FNetModel 7g 180 0 l J4c K4c L4c M4c N8
+FSMTForConditionalGeneration 7i 182 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
+FSMTModel 7i 182 0 l J4c K4c L4c M4c N8 Y4c
+FalconForCausalLM 72 17q 0 L A3j L4c M4c X4e
+FalconForQuestionAnswering 72 17q 0 l L4c M4c
+FalconForSequenceClassification 72 17q 0 l L4c M4c
+FalconForTokenClassification 72 17q 0 l L4c M4c
+FalconH1ForCausalLM 73 17r 0 L A3j Daw Eb6 L4c M4c X4e
+FalconH1Model 73 17r 0 l L4c M4c
+FalconMambaForCausalLM 74 17s 0 L A3j J4c K4c L4c M4c N8 X4e
+FalconMambaModel 74 17s 0 l J4c K4c L4c M4c N8
+FalconModel 72 17q 0 l L4c M4c
+FastSpeech2ConformerModel 76 17u 0 L J4c K4c L4c M4c N8 Y4c
+FastSpeech2ConformerWithHifiGan 77 17u 0 L J4c K4c L4c M4c N8 Y4c
+FastVlmForConditionalGeneration 75 17t 0 L A3j Dam Ec8 X4e
+FastVlmModel 75 17t 0 l D6t E70
+FlaubertForMultipleChoice 7a 17v 0 l J4c K4c L4c M4c N8 Y4c
+FlaubertForQuestionAnsweringSimple 7a 17v 0 l J4c K4c L4c M4c N8 Y4c
+FlaubertForSequenceClassification 7a 17v 0 l J4c K4c L4c M4c N8 Y4c
+FlaubertForTokenClassification 7a 17v 0 l J4c K4c L4c M4c N8 Y4c
+FlaubertModel 7a 17v 0 l J4c K4c L4c M4c N8 Y4c
+FlaubertWithLMHeadModel 7a 17v 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
+FlavaForPreTraining 7b 17w 0 l J4c K4c L4c M4c N8
+FlavaModel 7b 17w 0 L J4c K4c L4c M4c N8
+FlexOlmoForCausalLM 7d 17x 0 L A3j Da5 Eb5 Fcs G8w H63 I8p X4e
+FlexOlmoModel 7d 17x 0 l D5y E63 F8p G8w H63 I8p
+FlintForCausalLM 7e 17y 0 L A3j D9b Eb5 Fcs G7u H63 I8p J4c N8 X4e
+FlintModel 7e 17y 0 l D52 E63 F8p G7u H63 I8p J4c N8
+Florence2ForConditionalGeneration 7f 17z 0 L A3j Daw M4c X4e
+Florence2Model 7f 17z 0 l M4c
+FocalNetBackbone 7h 181 0 c A3d D E F J4c K4c L4c M4c N
+FocalNetForImageClassification 7h 181 0 l J4c K4c L4c M4c N8
+FocalNetForMaskedImageModeling 7h 181 0 l J4c K4c L4c M4c N8
+FocalNetModel 7h 181 0 L J4c K4c L4c M4c N8
+FunAsrNanoEncoder 7k 183 0 L L4c
+FunAsrNanoForConditionalGeneration 7j 183 0 L A3j Dal Ec8 L4c X4e
+FunAsrNanoModel 7j 183 0 l D6s E70 L4c
+FunnelBaseModel 7l 184 0 l J4c K4c L4c M4c N8 Y4c
+FunnelForMaskedLM 7l 184 0 L J4c K4c L4c M4c N8 Y4c
+FunnelForMultipleChoice 7l 184 0 l J4c K4c L4c M4c N8 Y4c
+FunnelForPreTraining 7l 184 0 l J4c K4c L4c M4c N8 Y4c
+FunnelForQuestionAnswering 7l 184 0 l J4c K4c L4c M4c N8 Y4c
+FunnelForSequenceClassification 7l 184 0 l J4c K4c L4c M4c N8 Y4c
+FunnelForTokenClassification 7l 184 0 l J4c K4c L4c M4c N8 Y4c
+FunnelModel 7l 184 0 l J4c K4c L4c M4c N8 Y4c
+FuyuForCausalLM 7m 185 0 L A3j X4e
+FuyuModel 7m 185 0 l
+GLPNForDepthEstimation 8r 18r 0 l J4c K4c L4c M4c N8 Y4c
+GLPNModel 8r 18r 0 L J4c K4c L4c M4c N8 Y4c
+GPT2ForQuestionAnswering 8t 18t 0 l L4c
+GPT2ForSequenceClassification 8t 18t 0 l L4c
+GPT2ForTokenClassification 8t 18t 0 l L4c
+GPT2LMHeadModel 8t 18t 0 L A3j L4c X4e
+GPT2Model 8t 18t 0 l L4c
+GPTBigCodeForCausalLM 8u 18u 0 L A3j L4c X4e
+GPTBigCodeForSequenceClassification 8u 18u 0 l L4c
+GPTBigCodeForTokenClassification 8u 18u 0 l L4c
+GPTBigCodeModel 8u 18u 0 l L4c
+GPTJForCausalLM 97 18z 0 L A3j J4c L4c M4c N8 X4e
+GPTJForQuestionAnswering 97 18z 0 l J4c L4c M4c N8
+GPTJForSequenceClassification 97 18z 0 l J4c L4c M4c N8
+GPTJModel 97 18z 0 l J4c L4c M4c N8
+GPTNeoForCausalLM 8v 18v 0 L A3j J4c L4c M4c N8 X4e
+GPTNeoForQuestionAnswering 8v 18v 0 l J4c L4c M4c N8
+GPTNeoForSequenceClassification 8v 18v 0 l J4c L4c M4c N8
+GPTNeoForTokenClassification 8v 18v 0 l J4c L4c M4c N8
+GPTNeoModel 8v 18v 0 l J4c L4c M4c N8
+GPTNeoXForCausalLM 8w 18w 0 L A3j D6b E69 G7c H4o X4e
+GPTNeoXForQuestionAnswering 8w 18w 0 l D6c E6a G7c H4o
+GPTNeoXForSequenceClassification 8w 18w 0 l D6c E6a G7c H4o
+GPTNeoXForTokenClassification 8w 18w 0 l D6c E6a G7c H4o
+GPTNeoXJapaneseForCausalLM 95 18x 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
+GPTNeoXJapaneseModel 95 18x 0 l J4c K4c L4c M4c N8 Y4c
+GPTNeoXModel 8w 18w 0 l D7c E4o G7c H4o
+Gemma2ForCausalLM 7o 187 0 L A3j D9t Eb5 G8e H63 J4c N8 X4e
+Gemma2ForSequenceClassification 7o 187 0 l A3g Dbs Ec2 G8e H63 J4c N8
+Gemma2ForTokenClassification 7o 187 0 l A3h Dbs Ec2 G8e H63 J4c N8
+Gemma2Model 7o 187 0 l D5m E63 G8e H63 J4c N8
+Gemma3ForCausalLM 7q 188 0 L A3j D9s Eb5 G8d H63 X4e
+Gemma3ForConditionalGeneration 7p 188 0 L A3j Dal Ec8 X4e
+Gemma3ForSequenceClassification 7p 188 0 l A3g Dc6 Ec8
+Gemma3Model 7p 188 0 l D6s E70
+Gemma3TextForSequenceClassification 7q 188 0 l A3g Dbr Ec2 G8d H63
+Gemma3TextModel 7q 188 0 l D5l E63 G8d H63
+Gemma3nAudioEncoder 7s 189 0 L
+Gemma3nForCausalLM 7t 189 0 L A3j D9r Eb5 G8c H63 X4e
+Gemma3nForConditionalGeneration 7r 189 0 L A3j Dak Ec8 X4e
+Gemma3nModel 7r 189 0 l D6r E70
+Gemma3nTextModel 7t 189 0 l D5k E63 G8c H63
+Gemma4AssistantForCausalLM 7v 18b 0 C A3j D E F L4c N X4e
+Gemma4AudioModel 7w 18a 0 L J4c K4c L4c M4c N8
+Gemma4ForCausalLM 7x 18a 0 L A3j D94 Eb5 Fcn G7i H63 I7h X4e
+Gemma4ForConditionalGeneration 7u 18a 0 L A3j Daa Ec8 Fca X4e
+Gemma4Model 7u 18a 0 l D6f E70 F72
+Gemma4TextModel 7x 18a 0 l D4t E63 F7h G7i H63 I7h
+Gemma4UnifiedAssistantForCausalLM 7z 18d 0 C A3j D E F L4c N X4e
+Gemma4UnifiedForCausalLM 80 18c 0 L A3j D9s Eb5 G8d H63 X4e
+Gemma4UnifiedForConditionalGeneration 7y 18c 0 L A3j Dal Ec8 X4e
+Gemma4UnifiedModel 7y 18c 0 l D6s E70
+Gemma4UnifiedTextModel 80 18c 0 l D5l E63 G8d H63
+Gemma4VisionModel 81 18a 0 L D66 G66
+GemmaForCausalLM 7n 186 0 L A3j D9t Eb5 G8e H63 X4e
+GemmaForSequenceClassification 7n 186 0 l A3g Dbs Ec2 G8e H63
+GemmaForTokenClassification 7n 186 0 l A3h Dbs Ec2 G8e H63
+GemmaModel 7n 186 0 l D5m E63 G8e H63
+GitForCausalLM 82 18e 0 L A3j J4c K4c L4c M4c N8 X4e
+GitModel 82 18e 0 l J4c K4c L4c M4c N8
+Glm46VForConditionalGeneration 85 18h 0 L A3j Dan Ec8 L4c X4e
+Glm46VModel 85 18h 0 l D6u E70 L4c
+Glm4ForCausalLM 84 18g 0 L A3j D9z Eb5 G8l H63 X4e
+Glm4ForSequenceClassification 84 18g 0 l A3g Dbx Ec2 G8l H63
+Glm4ForTokenClassification 84 18g 0 l A3h Dbx Ec2 G8l H63
+Glm4Model 84 18g 0 l D5s E63 G8l H63
+Glm4MoeForCausalLM 86 18i 0 L A3j D9g Eb5 Fcs G7z H63 I8p X4e
+Glm4MoeLiteForCausalLM 87 18j 0 L A3j D9p Eb5 Fcs G88 H63 I8p X4e
+Glm4MoeLiteModel 87 18j 0 l D5g E63 F8p G88 H63 I8p
+Glm4MoeModel 86 18i 0 l D57 E63 F8p G7z H63 I8p
+Glm4vForConditionalGeneration 88 18k 0 L A3j Dan Ec8 L4c X4e
+Glm4vModel 88 18k 0 l D6u E70 L4c
+Glm4vMoeForConditionalGeneration 89 18l 0 L A3j Dae Ec8 Fcj X4e
+Glm4vMoeModel 89 18l 0 l D6k E70 F78
+Glm4vMoeTextModel 8a 18l 0 L D57 E63 F8p G7z H63 I8p
+Glm4vMoeVisionModel 8b 18l 0 L
+Glm4vTextModel 8c 18k 0 L D5s E63 G8l H63 L4c
+Glm4vVisionModel 8d 18k 0 L L4c
+Glm5NextForConditionalGeneration 8e 18m 0 L A3j Daf Ec8 Fcj K4c L4c X4e
+Glm5NextModel 8e 18m 0 l D6l E70 F78 K4c L4c
+Glm5NextTextModel 8f 18m 0 L D59 E63 F8p G81 H63 I8p K4c L4c
+Glm5NextVisionModel 8g 18m 0 L K4c L4c
+GlmAsrEncoder 8q 18q 0 L L4c
+GlmAsrForConditionalGeneration 8p 18q 0 L A3j Dam Ec8 L4c X4e
+GlmAsrModel 8p 18q 0 l D6t E70 L4c
+GlmForCausalLM 83 18f 0 L A3j D9z Eb5 G8l H63 X4e
+GlmForSequenceClassification 83 18f 0 l A3g Dbx Ec2 G8l H63
+GlmForTokenClassification 83 18f 0 l A3h Dbx Ec2 G8l H63
+GlmImageModel 8h 18n 0 L D6u E70 L4c
+GlmImageTextModel 8i 18n 0 L D5s E63 G8l H63 L4c
+GlmImageVQVAE 8k 18n 0 L L4c Wd0
+GlmImageVisionModel 8j 18n 0 L L4c
+GlmModel 83 18f 0 l D5s E63 G8l H63
+GlmMoeDsaForCausalLM 8l 18o 0 L A3j D9i Eb5 Fcs G81 H63 I8p K4c L4c X4e
+GlmMoeDsaModel 8l 18o 0 l D59 E63 F8p G81 H63 I8p K4c L4c
+GlmOcrForConditionalGeneration 8m 18p 0 L A3j Dan Ec8 L4c X4e
+GlmOcrModel 8m 18p 0 l D6u E70 L4c
+GlmOcrTextModel 8n 18p 0 L D5s E63 G8l H63 L4c
+GlmOcrVisionModel 8o 18p 0 L L4c
+GotOcr2ForConditionalGeneration 8s 18s 0 L A3j Dam Ec8 J4c K4c L4c N8 X4e
+GotOcr2Model 8s 18s 0 l D6t E70 J4c K4c L4c N8
+GptOssForCausalLM 96 18y 0 L A3j Daw Eb5 Fcr H63 I8n J4c N8 X4e
+GptOssForSequenceClassification 96 18y 0 l A3g Ec2 Fcr H63 I8n J4c N8
+GptOssForTokenClassification 96 18y 0 l A3h Ec2 Fcr H63 I8n J4c N8
+GptOssModel 96 18y 0 l E63 F8n H63 I8n J4c N8
+GradiumPhononTTSForConditionalGeneration 98 190 0 l A3n X4e
+GradiumPhononTTSModel 98 190 0 L
+Granite4VisionForConditionalGeneration 9a 192 0 C A3j D E F N X4e
+Granite4VisionModel 9a 192 0 c D E F N
+GraniteDoclingForConditionalGeneration 9b 193 0 L A3j Dav Ecx X4e
+GraniteDoclingModel 9b 193 0 l De8 Ee9
+GraniteDoclingTextModel 9c 193 0 L D5m E63 G8e H63
+GraniteDoclingVisionModel 9d 193 0 L
+GraniteForCausalLM 99 191 0 L A3j D9t Eb5 G8e H63 X4e
+GraniteModel 99 191 0 l D5m E63 G8e H63
+GraniteMoeForCausalLM 9j 198 0 L A3j D93 Eb6 Fcm G7g I7e X4e
+GraniteMoeHybridForCausalLM 9l 19a 0 L A3j D93 Eb6 Fcm G7g I7e X4e
+GraniteMoeHybridModel 9l 19a 0 l D4s F7e G7g I7e
+GraniteMoeModel 9j 198 0 l D4s F7e G7g I7e
+GraniteMoeSWAForCausalLM 9k 199 0 L A3j D92 Eb6 Fcm G7f I7e J4c N8 X4e
+GraniteMoeSWAModel 9k 199 0 l D4r F7e G7f I7e J4c N8
+GraniteMoeSharedForCausalLM 9m 19b 0 L A3j D93 Eb6 Fcm G7g I7e X4e
+GraniteMoeSharedModel 9m 19b 0 l D4s F7e G7g I7e
+GraniteSWAForCausalLM 9i 197 0 L A3j D9q Eb5 G8a H63 J4c N8 X4e
+GraniteSWAModel 9i 197 0 l D5i E63 G8a H63 J4c N8
+GraniteSpeech5Encoder 9g 195 0 L K4c
+GraniteSpeech5ForCTC 9f 195 0 L A3j K4c X4e
+GraniteSpeechForConditionalGeneration 9e 194 0 L A3j Dam Ec8 K4c L4c X4e Y4c
+GraniteSpeechModel 9e 194 0 l D6t E70 K4c L4c Y4c
+GraniteSpeechPlusForConditionalGeneration 9h 196 0 L A3j Dam Ec8 K4c L4c X4e Y4c
+GraniteSpeechPlusModel 9h 196 0 l D6t E70 K4c L4c Y4c
+GroundingDinoForObjectDetection 9n 19c 0 l J4c K4c L4c M4c N8 Y4c
+GroundingDinoModel 9n 19c 0 L J4c K4c L4c M4c N8 Y4c
+GroupViTModel 9p 19d 0 L J4c K4c L4c M4c N8
+GteForMaskedLM 9q 19e 0 L
+GteForSequenceClassification 9q 19e 0 l
+GteForTokenClassification 9q 19e 0 l
+GteModel 9q 19e 0 l
+HGNetV2Backbone 9s 19g 0 L A3d J4c K4c L4c M4c N8 Y4c
+HGNetV2ForImageClassification 9s 19g 0 l J4c K4c L4c M4c N8 Y4c
+HYV3ForCausalLM a4 19o 0 L A3j D9f Eb5 Fcs G7y H63 I8p X4e
+HYV3Model a4 19o 0 l D56 E63 F8p G7y H63 I8p
+HYV4ForCausalLM a5 19p 0 L A3j D9c Eb5 Fcs G7v H63 I8p J4c K4c L4c N8 X4e
+HYV4Model a5 19p 0 l D53 E63 F8p G7v H63 I8p J4c K4c L4c N8
+HeliumForCausalLM 9r 19f 0 L A3j D9t Eb5 G8e H63 X4e
+HeliumForSequenceClassification 9r 19f 0 l A3g Dbs Ec2 G8e H63
+HeliumForTokenClassification 9r 19f 0 l A3h Dbs Ec2 G8e H63
+HeliumModel 9r 19f 0 l D5m E63 G8e H63
+HieraBackbone 9u 19h 0 l A3d J4c K4c L4c M4c N8
+HieraForImageClassification 9u 19h 0 l J4c K4c L4c M4c N8
+HieraForPreTraining 9u 19h 0 c D E F J4c K4c L4c M4c N
+HieraModel 9u 19h 0 L J4c K4c L4c M4c N8
+HiggsAudioV2ForConditionalGeneration 9v 19i 0 L A3o Dbs Ec2 G8e H63 X4e
+HrmTextForCausalLM 9w 19j 0 L A3j D90 Eb5 G4g H63 X4e
+HrmTextModel 9w 19j 0 l D4f E63 G4g H63
+HubertForCTC 9x 19k 0 l M4c
+HubertForSequenceClassification 9x 19k 0 l M4c
+HubertModel 9x 19k 0 L M4c
+HunYuanDenseV1ForCausalLM 9z 19l 0 L A3j Daw Eb6 X4e
+HunYuanDenseV1ForSequenceClassification 9z 19l 0 l A3g
+HunYuanDenseV1Model 9z 19l 0 l
+HunYuanMoEV1ForCausalLM a0 19m 0 L A3j Da6 Eb6 Fcs G8x I8p X4e
+HunYuanMoEV1ForSequenceClassification a0 19m 0 l A3g Dc0 Fcs G8x I8p
+HunYuanMoEV1Model a0 19m 0 l D5z F8p G8x I8p
+HunYuanVLForConditionalGeneration a1 19n 0 L A3j Daw Eb6 X4e
+HunYuanVLModel a1 19n 0 l
+HunYuanVLTextModel a2 19n 0 L
+HunYuanVLVisionTransformer a3 19n 0 L
+HyperCLOVAXForCausalLM a7 19q 0 L A3j D9t Eb5 G8e H63 X4e
+HyperCLOVAXModel a7 19q 0 l D5m E63 G8e H63
+HyperCLOVAXVisionV2ForConditionalGeneration a8 19r 0 L A3j Dam Ec8 L4c X4e
+HyperCLOVAXVisionV2Model a8 19r 0 l D6t E70 L4c
+IBertForMaskedLM a9 19s 0 L J4c K4c L4c M4c N8 Y4c
+IBertForMultipleChoice a9 19s 0 l J4c K4c L4c M4c N8 Y4c
+IBertForQuestionAnswering a9 19s 0 l J4c K4c L4c M4c N8 Y4c
+IBertForSequenceClassification a9 19s 0 l J4c K4c L4c M4c N8 Y4c
+IBertForTokenClassification a9 19s 0 l J4c K4c L4c M4c N8 Y4c
+IBertModel a9 19s 0 l J4c K4c L4c M4c N8 Y4c
+IJepaForImageClassification ae 19w 0 l
+IJepaModel ae 19w 0 L
+Idefics2ForConditionalGeneration ab 19u 0 L A3j Dav Ecx X4e
+Idefics2Model ab 19u 0 l De8 Ee9
+Idefics3ForConditionalGeneration ac 19v 0 L A3j Dav Ecx X4e
+Idefics3Model ac 19v 0 l De8 Ee9
+Idefics3VisionTransformer ad 19v 0 L
+IdeficsForVisionText2Text aa 19t 0 L A3j K4c L4c X4e
+IdeficsModel aa 19t 0 l K4c L4c
+ImageGPTForCausalImageModeling af 19x 0 l A3j J4c K4c L4c M4c N8 X4e
+ImageGPTForImageClassification af 19x 0 l J4c K4c L4c M4c N8
+ImageGPTModel af 19x 0 L J4c K4c L4c M4c N8
+InformerModel ag 19y 0 C D E F J4c K4c L4c M4c N
+Inkling2ForCausalLM ai 1a0 0 L A3j Db1 Eb6 Fcs G62 I8p J4c K4c L4c M4c N8 X4e
+Inkling2ForConditionalGeneration ah 1a0 0 L A3j Db3 Fcj J4c K4c L4c M4c N8 X4e
+Inkling2Model ah 1a0 0 l D6z F78 J4c K4c L4c M4c N8
+Inkling2TextModel ai 1a0 0 l D62 F8p G62 I8p J4c K4c L4c M4c N8
+Inkling2VisionModel aj 1a0 0 L L4c M4c
+InklingForCausalLM al 19z 0 L A3j Db0 Eb5 Fcs G7t H63 I8p K4c M4c X4e
+InklingForConditionalGeneration ak 19z 0 L A3j Db2 Ec8 Fcj K4c M4c X4e
+InklingModel ak 19z 0 l D6i E70 F78 K4c M4c
+InklingTextModel al 19z 0 l D51 E63 F8p G7t H63 I8p K4c M4c
+InstructBlipForConditionalGeneration ao 1a1 0 L A3j X4e
+InstructBlipModel ao 1a1 0 l
+InstructBlipVideoForConditionalGeneration ap 1a2 0 L A3j X4e
+InstructBlipVideoModel ap 1a2 0 l
+InternVLForConditionalGeneration aq 1a3 0 L A3j Dam Ec8 X4e
+InternVLModel aq 1a3 0 l D6t E70
+InternVLVisionModel ar 1a3 0 L
+Jais2ForCausalLM as 1a4 0 L A3j D9y Eb5 G8j H63 X4e
+Jais2Model as 1a4 0 l D5r E63 G8j H63
+JambaForCausalLM at 1a5 0 L A3j D95 Eb6 Fco G7m I7l L4c M4c X4e
+JambaForSequenceClassification at 1a5 0 l A3g Dbh Fco G7m I7l L4c M4c
+JambaModel at 1a5 0 l D4v F7l G7m I7l L4c M4c
+JanusForConditionalGeneration au 1a6 0 L A3j Dam Ec8 L4c M4c X4e
+JanusModel au 1a6 0 l D6t E70 L4c M4c
+JetMoeForCausalLM av 1a7 0 L A3j X4e Y4c
+JetMoeForSequenceClassification av 1a7 0 l A3g Y4c
+JetMoeModel av 1a7 0 l Y4c
+JevForDecision aw 1a8 0 l A3e Dbi Ec2 M4c Y4c
+JinaEmbeddingsV3ForMaskedLM ax 1a9 0 L
+JinaEmbeddingsV3ForQuestionAnswering ax 1a9 0 l
+JinaEmbeddingsV3ForSequenceClassification ax 1a9 0 l
+JinaEmbeddingsV3ForTokenClassification ax 1a9 0 l
+JinaEmbeddingsV3Model ax 1a9 0 l
+KimiLinearForCausalLM b1 1ab 0 L A3j D9k Eb5 Fcs G83 H63 I8p L4c M4c X4e
+KimiLinearModel b1 1ab 0 l D5b E63 F8p G83 H63 I8p L4c M4c
+Kimi_K25ForConditionalGeneration ay 1aa 0 L A3j Dag Ec8 Fcj L4c X4e
+Kimi_K25Model ay 1aa 0 l D6m E70 F78 L4c
+Kimi_K25VisionModel az 1aa 0 L L4c
+Kolibri1ForCausalLM b4 1ac 0 L A3j Da3 Eb5 Fcs G8u H63 I8p X4e
+Kolibri1Model b4 1ac 0 l D5w E63 F8p G8u H63 I8p
+Kosmos2ForConditionalGeneration b5 1ad 0 L A3j K4c L4c X4e
+Kosmos2Model b5 1ad 0 l K4c L4c
+Kosmos2_5ForConditionalGeneration b6 1ae 0 L A3j L4c X4e
+Kosmos2_5Model b6 1ae 0 l L4c
+KyutaiSpeechToTextForConditionalGeneration b7 1af 0 L A3j Daw Eb6 X4e
+KyutaiSpeechToTextModel b7 1af 0 l
+LEDForConditionalGeneration gg 1al 0 L A3j J4c K4c L4c M4c N8 X4e
+LEDForQuestionAnswering gg 1al 0 l J4c K4c L4c M4c N8
+LEDModel gg 1al 0 l J4c K4c L4c M4c N8
+LagunaForCausalLM b8 1ag 0 L A3j D9d Eb5 Fcs G7w H63 I8p X4e
+LagunaModel b8 1ag 0 l D54 E63 F8p G7w H63 I8p
+LasrEncoder do 1ah 0 L K4c L4c
+LasrForCTC dn 1ah 0 L A3j K4c L4c X4e
+LayoutLMForMaskedLM gd 1ai 0 L K4c L4c M4c
+LayoutLMForQuestionAnswering gd 1ai 0 l K4c L4c M4c
+LayoutLMForSequenceClassification gd 1ai 0 l K4c L4c M4c
+LayoutLMForTokenClassification gd 1ai 0 l K4c L4c M4c
+LayoutLMModel gd 1ai 0 l K4c L4c M4c
+LayoutLMv2ForQuestionAnswering ge 1aj 0 c D E F J4c K4c L4c M4c N Y4c
+LayoutLMv2ForSequenceClassification ge 1aj 0 c D E F J4c K4c L4c M4c N Y4c
+LayoutLMv2ForTokenClassification ge 1aj 0 c D E F J4c K4c L4c M4c N Y4c
+LayoutLMv2Model ge 1aj 0 C D E F J4c K4c L4c M4c N Y4c
+LayoutLMv3ForQuestionAnswering gf 1ak 0 l J4c K4c L4c M4c N8 Y4c
+LayoutLMv3ForSequenceClassification gf 1ak 0 l J4c K4c L4c M4c N8 Y4c
+LayoutLMv3ForTokenClassification gf 1ak 0 l J4c K4c L4c M4c N8 Y4c
+LayoutLMv3Model gf 1ak 0 L J4c K4c L4c M4c N8 Y4c
+LevitForImageClassification gh 1am 0 l J4c K4c L4c M4c N8 Y4c
+LevitForImageClassificationWithTeacher gh 1am 0 l J4c K4c L4c M4c N8 Y4c
+LevitModel gh 1am 0 L J4c K4c L4c M4c N8 Y4c
+Lfm2ForCausalLM gi 1an 0 L A3j Daw Eb6 X4e
+Lfm2Model gi 1an 0 l
+Lfm2MoeForCausalLM gj 1ao 0 C A3j D E F G7m I7l N X4e
+Lfm2MoeModel gj 1ao 0 c D E F G7m I7l N
+Lfm2VlForConditionalGeneration gk 1ap 0 L A3j Daw X4e
+Lfm2VlModel gk 1ap 0 l
+Lfm3ForCausalLM gl 1aq 0 L A3j Daw Eb6 X4e
+Lfm3Model gl 1aq 0 l
+Lfm3VlForConditionalGeneration gm 1ar 0 L A3j Daw X4e
+Lfm3VlModel gm 1ar 0 l
+Lfm3VlVisionModel gn 1ar 0 L
+LightGlueForKeypointMatching go 1as 0 L L4c M4c Y4c
+LightOnOcrForConditionalGeneration gp 1at 0 L A3j Dal Ec8 X4e
+LightOnOcrModel gp 1at 0 l D6s E70
+LiltForQuestionAnswering gq 1au 0 l J4c K4c L4c M4c N8
+LiltForSequenceClassification gq 1au 0 l J4c K4c L4c M4c N8
+LiltForTokenClassification gq 1au 0 l J4c K4c L4c M4c N8
+LiltModel gq 1au 0 L J4c K4c L4c M4c N8
+Llama4ForCausalLM gt 1aw 0 L A3j D7j G7k K4c X4e
+Llama4ForConditionalGeneration gs 1aw 0 l A3j D73 Gcy K4c X4e
+Llama4TextModel gt 1aw 0 l D4u G7k K4c
+Llama4VisionModel gs 1aw 0 l Dct Gct K4c
+LlamaForCausalLM gr 1av 0 L A3j D9t Eb5 G8e H63 X4e
+LlamaForQuestionAnswering gr 1av 0 l A3f Def Eeh G8e H63
+LlamaForSequenceClassification gr 1av 0 l A3g Dbs Ec2 G8e H63
+LlamaForTokenClassification gr 1av 0 l A3h Dbs Ec2 G8e H63
+LlamaModel gr 1av 0 l D5m E63 G8e H63
+LlavaForConditionalGeneration gw 1ax 0 L A3j Dam Ec8 X4e
+LlavaModel gw 1ax 0 l D6t E70
+LlavaNextForConditionalGeneration gx 1ay 0 L A3j Dam Ec8 X4e
+LlavaNextModel gx 1ay 0 l D6t E70
+LlavaNextVideoForConditionalGeneration gy 1az 0 L A3j Dam Ec8 X4e
+LlavaNextVideoModel gy 1az 0 l D6t E70
+LlavaOnevisionForConditionalGeneration gz 1b0 0 L A3j Dam Ec8 X4e
+LlavaOnevisionModel gz 1b0 0 l D6t E70
+LongT5ForConditionalGeneration h7 1b3 0 L A3j J4c K4c L4c M4c N8 X4e
+LongT5Model h7 1b3 0 l J4c K4c L4c M4c N8
+LongcatFlashForCausalLM h5 1b1 0 L A3j Da2 Eb5 G8t H63 X4e
+LongcatFlashModel h5 1b1 0 l D5v E63 G8t H63
+LongformerForMaskedLM h6 1b2 0 L J4c K4c L4c M4c N8
+LongformerForMultipleChoice h6 1b2 0 l J4c K4c L4c M4c N8
+LongformerForQuestionAnswering h6 1b2 0 l J4c K4c L4c M4c N8
+LongformerForSequenceClassification h6 1b2 0 l J4c K4c L4c M4c N8
+LongformerForTokenClassification h6 1b2 0 l J4c K4c L4c M4c N8
+LongformerModel h6 1b2 0 l J4c K4c L4c M4c N8
+LukeForMaskedLM h8 1b4 0 L J4c K4c L4c M4c N8
+LukeForMultipleChoice h8 1b4 0 l J4c K4c L4c M4c N8
+LukeForQuestionAnswering h8 1b4 0 l J4c K4c L4c M4c N8
+LukeForSequenceClassification h8 1b4 0 l J4c K4c L4c M4c N8
+LukeForTokenClassification h8 1b4 0 l J4c K4c L4c M4c N8
+LukeModel h8 1b4 0 l J4c K4c L4c M4c N8
+LwDetrForObjectDetection h9 1b5 0 l Y4c
+LwDetrModel h9 1b5 0 L Y4c
+LwDetrViTBackbone ha 1b5 0 l A3d
+LxmertForPreTraining hb 1b6 0 l J4c K4c L4c M4c N8 Y4c
+LxmertForQuestionAnswering hb 1b6 0 l J4c K4c L4c M4c N8 Y4c
+LxmertModel hb 1b6 0 L J4c K4c L4c M4c N8 Y4c
+M2M100ForConditionalGeneration hc 1b7 0 L A3j M4c X4e
+M2M100Model hc 1b7 0 l M4c
+MBartForCausalLM hk 1be 0 L A3j M4c X4e
+MBartForConditionalGeneration hk 1be 0 l A3j M4c X4e
+MBartForQuestionAnswering hk 1be 0 l M4c
+MBartForSequenceClassification hk 1be 0 l M4c
+MBartModel hk 1be 0 l M4c
+MLCDVisionModel if 1bz 0 L
+MMGroundingDinoForObjectDetection ih 1c1 0 l J4c K4c L4c M4c N8 Y4c
+MMGroundingDinoModel ih 1c1 0 L J4c K4c L4c M4c N8 Y4c
+MPNetForMaskedLM q4 1cf 0 L J4c K4c L4c M4c N8 Y4c
+MPNetForMultipleChoice q4 1cf 0 l J4c K4c L4c M4c N8 Y4c
+MPNetForQuestionAnswering q4 1cf 0 l J4c K4c L4c M4c N8 Y4c
+MPNetForSequenceClassification q4 1cf 0 l J4c K4c L4c M4c N8 Y4c
+MPNetForTokenClassification q4 1cf 0 l J4c K4c L4c M4c N8 Y4c
+MPNetModel q4 1cf 0 l J4c K4c L4c M4c N8 Y4c
+MT5EncoderModel q7 1ci 0 l K4c M4c
+MT5ForConditionalGeneration q7 1ci 0 L A3j K4c M4c X4e
+MT5ForQuestionAnswering q7 1ci 0 l K4c M4c
+MT5ForSequenceClassification q7 1ci 0 l K4c M4c
+MT5ForTokenClassification q7 1ci 0 l K4c M4c
+MT5Model q7 1ci 0 l K4c M4c
+Mamba2ForCausalLM he 1b9 0 L A3j J4c K4c L4c M4c N8 X4e
+Mamba2Model he 1b9 0 l J4c K4c L4c M4c N8
+MambaForCausalLM hd 1b8 0 L A3j J4c K4c L4c M4c N8 X4e
+MambaModel hd 1b8 0 l J4c K4c L4c M4c N8
+MarianForCausalLM hf 1ba 0 L A3j M4c X4e
+MarianMTModel hf 1ba 0 l A3j M4c X4e
+MarianModel hf 1ba 0 l M4c
+MarkupLMForQuestionAnswering hg 1bb 0 l J4c K4c L4c M4c N8 Y4c
+MarkupLMForSequenceClassification hg 1bb 0 l J4c K4c L4c M4c N8 Y4c
+MarkupLMForTokenClassification hg 1bb 0 l J4c K4c L4c M4c N8 Y4c
+MarkupLMModel hg 1bb 0 L J4c K4c L4c M4c N8 Y4c
+Mask2FormerForUniversalSegmentation hh 1bc 0 l J4c K4c L4c M4c N8 Y4c
+Mask2FormerModel hh 1bc 0 L J4c K4c L4c M4c N8 Y4c
+MaskFormerForInstanceSegmentation hi 1bd 0 l J4c K4c L4c M4c N8 Y4c
+MaskFormerModel hi 1bd 0 L J4c K4c L4c M4c N8 Y4c
+MaskFormerSwinBackbone hj 10l 0 l A3d J4c K4c L4c M4c N8
+MaskFormerSwinModel hj 10l 0 L J4c K4c L4c M4c N8
+MegatronBertForCausalLM hl 1bf 0 L A3j J4c K4c L4c M4c N8 X4e
+MegatronBertForMaskedLM hl 1bf 0 l J4c K4c L4c M4c N8
+MegatronBertForMultipleChoice hl 1bf 0 l J4c K4c L4c M4c N8
+MegatronBertForNextSentencePrediction hl 1bf 0 l J4c K4c L4c M4c N8
+MegatronBertForPreTraining hl 1bf 0 l J4c K4c L4c M4c N8
+MegatronBertForQuestionAnswering hl 1bf 0 l J4c K4c L4c M4c N8
+MegatronBertForSequenceClassification hl 1bf 0 l J4c K4c L4c M4c N8
+MegatronBertForTokenClassification hl 1bf 0 l J4c K4c L4c M4c N8
+MegatronBertModel hl 1bf 0 l J4c K4c L4c M4c N8
+MellumForCausalLM hm 1bg 0 L A3j D9n Eb5 Fcs G86 H63 I8p X4e
+MellumModel hm 1bg 0 l D5e E63 F8p G86 H63 I8p
+MetaClip2ForImageClassification hn 1bh 0 l
+MetaClip2Model hn 1bh 0 L
+MgpstrForSceneTextRecognition ho 1bi 0 L J4c K4c L4c M4c N8 Y4c
+MiMoV2FlashForCausalLM ht 1bk 0 L A3j D9m Eb5 Fcs G85 H63 I8p J4c L4c N8 X4e
+MiMoV2FlashModel ht 1bk 0 l D5d E63 F8p G85 H63 I8p J4c L4c N8
+MimiDecoderModel hq 1bj 0 L
+MimiEncoderModel hr 1bj 0 L
+MimiModel hp 1bj 0 L
+MiniCPM3ForCausalLM hu 1bl 0 L A3j D9v Eb5 G8g H63 X4e
+MiniCPM3ForSequenceClassification hu 1bl 0 l A3g Dbu Ec2 G8g H63
+MiniCPM3Model hu 1bl 0 l D5o E63 G8g H63
+MiniCPMOcrForConditionalGeneration hv 1bm 0 L A3j Dab Ec8 L4c M4c X4e
+MiniCPMOcrModel hv 1bm 0 l D6g E70 L4c M4c
+MiniCPMOcrVisionModel hw 1bm 0 L L4c M4c
+MiniCPMV4_6ForConditionalGeneration hx 1bn 0 L A3j Dab Ec8 L4c M4c X4e
+MiniCPMV4_6Model hx 1bn 0 l D6g E70 L4c M4c
+MiniCPMV4_7ForConditionalGeneration hy 1bo 0 L A3j Dab Ec8 L4c M4c X4e
+MiniCPMV4_7Model hy 1bo 0 l D6g E70 L4c M4c
+MiniCPMV4_7VisionModel hz 1bo 0 L L4c M4c
+MiniMaxForCausalLM i0 1bp 0 L A3j Da4 Eb5 Fcs G8v H63 I8p X4e
+MiniMaxForQuestionAnswering i0 1bp 0 l A3f Dbz Ec2 Fcs G8v H63 I8p
+MiniMaxForSequenceClassification i0 1bp 0 l A3g Dbz Ec2 Fcs G8v H63 I8p
+MiniMaxForTokenClassification i0 1bp 0 l A3h Dbz Ec2 Fcs G8v H63 I8p
+MiniMaxM2ForCausalLM i1 1bq 0 L A3j Da5 Eb5 Fcs G8w H63 I8p X4e
+MiniMaxM2Model i1 1bq 0 l D5y E63 F8p G8w H63 I8p
+MiniMaxM3SparseForConditionalGeneration i2 1br 0 L A3j Daq Ec8 Fcj K4c L4c X4e
+MiniMaxM3VLForCausalLM i3 1br 0 L A3j Da5 Eb5 Fcs G8w H63 I8p K4c L4c X4e
+MiniMaxM3VLModel i2 1br 0 l D6x E70 F78 K4c L4c
+MiniMaxM3VLTextModel i3 1br 0 l D5y E63 F8p G8w H63 I8p K4c L4c
+MiniMaxModel i0 1bp 0 l D5x E63 F8p G8v H63 I8p
+Ministral3ForCausalLM i5 1bt 0 L A3j D9t Eb5 G8e H63 X4e
+Ministral3ForQuestionAnswering i5 1bt 0 l A3f Dbs Ec2 G8e H63
+Ministral3ForSequenceClassification i5 1bt 0 l A3g Dbs Ec2 G8e H63
+Ministral3ForTokenClassification i5 1bt 0 l A3h Dbs Ec2 G8e H63
+Ministral3Model i5 1bt 0 l D5m E63 G8e H63
+MinistralForCausalLM i4 1bs 0 L A3j D9t Eb5 G8e H63 X4e
+MinistralForQuestionAnswering i4 1bs 0 l A3f Def Eeh G8e H63
+MinistralForSequenceClassification i4 1bs 0 l A3g Dbs Ec2 G8e H63
+MinistralForTokenClassification i4 1bs 0 l A3h Dbs Ec2 G8e H63
+MinistralModel i4 1bs 0 l D5m E63 G8e H63
+Mistral3ForConditionalGeneration i8 1bv 0 L A3j Dam Ec8 X4e
+Mistral3Model i8 1bv 0 l D6t E70
+Mistral4ForCausalLM ia 1bw 0 L A3j D9k Eb5 Fcs G83 H63 I8p X4e
+Mistral4ForSequenceClassification ia 1bw 0 l A3g Dbo Ec2 Fcs G83 H63 I8p
+Mistral4ForTokenClassification ia 1bw 0 l A3h Dbo Ec2 Fcs G83 H63 I8p
+Mistral4Model ia 1bw 0 l D5b E63 F8p G83 H63 I8p
+MistralForCausalLM i7 1bu 0 L A3j D9t Eb5 G8e H63 X4e
+MistralForQuestionAnswering i7 1bu 0 l A3f Dbs Ec2 G8e H63
+MistralForSequenceClassification i7 1bu 0 l A3g Dbs Ec2 G8e H63
+MistralForTokenClassification i7 1bu 0 l A3h Dbs Ec2 G8e H63
+MistralLarge4ForConditionalGeneration ib 1bx 0 L A3j Dag Ec8 Fcj K4c L4c X4e
+MistralLarge4Model ib 1bx 0 l D6m E70 F78 K4c L4c
+MistralLarge4TextModel ic 1bx 0 L D5b E63 F8p G83 H63 I8p K4c L4c
+MistralModel i7 1bu 0 l D5m E63 G8e H63
+MixtralForCausalLM id 1by 0 L A3j Da4 Eb5 Fcs G8v H63 I8p X4e
+MixtralForQuestionAnswering id 1by 0 l A3f Dbz Ec2 Fcs G8v H63 I8p
+MixtralForSequenceClassification id 1by 0 l A3g Dbz Ec2 Fcs G8v H63 I8p
+MixtralForTokenClassification id 1by 0 l A3h Dbz Ec2 Fcs G8v H63 I8p
+MixtralModel id 1by 0 l D5x E63 F8p G8v H63 I8p
+MllamaForCausalLM ig 1c0 0 L A3j K4c X4e
+MllamaForConditionalGeneration ig 1c0 0 l A3j K4c X4e
+MllamaModel ig 1c0 0 l K4c
+MllamaTextModel ig 1c0 0 l K4c
+MllamaVisionModel ig 1c0 0 l K4c
+MobileBertForMaskedLM ii 1c2 0 L
+MobileBertForMultipleChoice ii 1c2 0 l
+MobileBertForNextSentencePrediction ii 1c2 0 l
+MobileBertForPreTraining ii 1c2 0 l
+MobileBertForQuestionAnswering ii 1c2 0 l
+MobileBertForSequenceClassification ii 1c2 0 l
+MobileBertForTokenClassification ii 1c2 0 l
+MobileBertModel ii 1c2 0 l
+MobileNetV1ForImageClassification ij 1c3 0 l J4c K4c L4c M4c N8 Y4c
+MobileNetV1Model ij 1c3 0 L J4c K4c L4c M4c N8 Y4c
+MobileNetV2ForImageClassification ik 1c4 0 l J4c K4c L4c M4c N8 Y4c
+MobileNetV2ForSemanticSegmentation ik 1c4 0 l J4c K4c L4c M4c N8 Y4c
+MobileNetV2Model ik 1c4 0 L J4c K4c L4c M4c N8 Y4c
+MobileViTForImageClassification il 1c5 0 l J4c K4c L4c M4c N8
+MobileViTForSemanticSegmentation il 1c5 0 l J4c K4c L4c M4c N8
+MobileViTModel il 1c5 0 L J4c K4c L4c M4c N8
+MobileViTV2ForImageClassification im 1c6 0 l J4c K4c L4c M4c N8
+MobileViTV2ForSemanticSegmentation im 1c6 0 l J4c K4c L4c M4c N8
+MobileViTV2Model im 1c6 0 L J4c K4c L4c M4c N8
+ModernBertDecoderForCausalLM pt 1c8 0 L A3j X4e
+ModernBertDecoderForSequenceClassification pt 1c8 0 l
+ModernBertDecoderModel pt 1c8 0 l
+ModernBertForMaskedLM ps 1c7 0 L
+ModernBertForMultipleChoice ps 1c7 0 l
+ModernBertForQuestionAnswering ps 1c7 0 l
+ModernBertForSequenceClassification ps 1c7 0 l
+ModernBertForTokenClassification ps 1c7 0 l
+ModernBertModel ps 1c7 0 l
+ModernVBertForMaskedLM pu 1c9 0 L
+ModernVBertForSequenceClassification pu 1c9 0 l
+ModernVBertForTokenClassification pu 1c9 0 l
+ModernVBertModel pu 1c9 0 l
+Molmo2ForConditionalGeneration px 1ca 0 L A3j Ec8 X4e
+Molmo2Model px 1ca 0 l E70
+Molmo2TextModel py 1ca 0 L E63 H63
+MoonshineForConditionalGeneration pz 1cb 0 L A3j L4c M4c X4e
+MoonshineModel pz 1cb 0 l L4c M4c
+MoonshineStreamingForConditionalGeneration q0 1cc 0 C A3j D E F L4c M4c N X4e
+MoonshineStreamingModel q0 1cc 0 c D E F L4c M4c N
+MoshiForCausalLM q1 1cd 0 L A3j X4e
+MoshiModel q1 1cd 0 l
+MossTranscribeDiarizeAudioModel q3 1ce 0 L L4c
+MossTranscribeDiarizeForConditionalGeneration q2 1ce 0 L A3j Dal Ec8 L4c X4e
+MossTranscribeDiarizeModel q2 1ce 0 l D6s E70 L4c
+MptForCausalLM q5 1cg 0 L A3j J4c K4c L4c M4c N8 X4e
+MptForQuestionAnswering q5 1cg 0 l J4c K4c L4c M4c N8
+MptForSequenceClassification q5 1cg 0 l J4c K4c L4c M4c N8
+MptForTokenClassification q5 1cg 0 l J4c K4c L4c M4c N8
+MptModel q5 1cg 0 l J4c K4c L4c M4c N8
+MraForMaskedLM q6 1ch 0 L J4c K4c L4c M4c N8
+MraForMultipleChoice q6 1ch 0 l J4c K4c L4c M4c N8
+MraForQuestionAnswering q6 1ch 0 l J4c K4c L4c M4c N8
+MraForSequenceClassification q6 1ch 0 l J4c K4c L4c M4c N8
+MraForTokenClassification q6 1ch 0 l J4c K4c L4c M4c N8
+MraModel q6 1ch 0 l J4c K4c L4c M4c N8
+MuseGlimmerAssistantModel qa 1ck 0 L D65 G65
+MuseGlimmerForConditionalGeneration q9 1cj 0 L A3j Daj Ec8 Gej X4e
+MuseGlimmerModel q9 1cj 0 l D6q E70 Gej
+MuseGlimmerTextModel qb 1cj 0 L D5j E63 G8b H63
+MuseGlimmerVisionModel qc 1cj 0 L D7d G7d
+MuseSparkAudioModel qe 1cl 0 L
+MuseSparkForConditionalGeneration qd 1cl 0 L A3j Dc5 Ec8 Fch Gej X4e
+MuseSparkModel qd 1cl 0 l D6o E70 F76 Gej
+MuseSparkTextModel qf 1cl 0 L D5h E63 F8o G89 H63 I8o
+MuseSparkVisionModel qg 1cl 0 L Gem
+MusicFlamingoForConditionalGeneration qh 1cm 0 L A3j Dc7 Ec8 L4c X4e
+MusicFlamingoModel qh 1cm 0 l D6t E70 L4c
+MusicgenForCausalLM qi 1cn 0 L A3j M4c X4e
+MusicgenForConditionalGeneration qi 1cn 0 l A3j M4c X4e
+MusicgenMelodyForCausalLM qj 1co 0 L A3j M4c X4e
+MusicgenMelodyForConditionalGeneration qj 1co 0 l A3j M4c X4e
+MusicgenMelodyModel qj 1co 0 l M4c
+MusicgenModel qi 1cn 0 l M4c
+MvpForCausalLM qk 1cp 0 L A3j J4c K4c L4c M4c N8 X4e
+MvpForConditionalGeneration qk 1cp 0 l A3j J4c K4c L4c M4c N8 X4e
+MvpForQuestionAnswering qk 1cp 0 l J4c K4c L4c M4c N8
+MvpForSequenceClassification qk 1cp 0 l J4c K4c L4c M4c N8
+MvpModel qk 1cp 0 l J4c K4c L4c M4c N8
+NanoChatForCausalLM ql 1cq 0 L A3j Da8 Eb6 G8z X4e
+NanoChatModel ql 1cq 0 l D61 G8z
+Nemotron3DiarizationAudioModel si 1cu 0 L
+Nemotron3DiarizationForAudioFrameClassification sh 1cu 0 l
+Nemotron3DiarizationModel sh 1cu 0 L
+Nemotron3_5AsrForRNNT sd 1cs 0 L A3p K4c L4c X4e
+Nemotron3_5TranscribeAsrAudioModel se 1ct 0 L L4c
+Nemotron3_5TranscribeAudioModel sf 1ct 0 L L4c
+Nemotron3_5TranscribeForConditionalGeneration sb 1ct 0 L A3j Dc9 Fce L4c X4e
+Nemotron3_5TranscribeModel sb 1ct 0 l D71 F74 L4c
+Nemotron3_5TranscribeWordTimestampModel sg 1ct 0 L L4c
+NemotronAsrStreamingEncoder sk 1cv 0 L K4c L4c
+NemotronAsrStreamingForRNNT sj 1cv 0 L A3q K4c L4c X4e
+NemotronForCausalLM sc 1cr 0 L A3j D9y G8j X4e
+NemotronForQuestionAnswering sc 1cr 0 l A3f Deg G8j
+NemotronForSequenceClassification sc 1cr 0 l A3g Dbw G8j
+NemotronForTokenClassification sc 1cr 0 l A3h Dbw G8j
+NemotronHForCausalLM sl 1cw 0 L A3j Dc3 Fcp G64 I7q M4c X4e
+NemotronHModel sl 1cw 0 l D64 F7q G64 I7q M4c
+NemotronH_Omni_Reasoning_V3 sm 1cx 0 L A3j D7a F7b L4c M4c X4e
+NemotronModel sc 1cr 0 l D5r G8j
+NeoMMEForMaskedLM so 1cy 0 L Dau G8k
+NeoMMEModel so 1cy 0 l D8k G8k
+NeuCodecModel sp 1cz 0 L
+NllbMoeForConditionalGeneration sq 1d0 0 L A3j J4c K4c L4c M4c N8 X4e
+NllbMoeModel sq 1d0 0 l J4c K4c L4c M4c N8
+NomicBertForMaskedLM sr 1d1 0 L
+NomicBertForSequenceClassification sr 1d1 0 l
+NomicBertForTokenClassification sr 1d1 0 l
+NomicBertModel sr 1d1 0 l
+NystromformerForMaskedLM st 1d2 0 L J4c K4c L4c M4c N8
+NystromformerForMultipleChoice st 1d2 0 l J4c K4c L4c M4c N8
+NystromformerForQuestionAnswering st 1d2 0 l J4c K4c L4c M4c N8
+NystromformerForSequenceClassification st 1d2 0 l J4c K4c L4c M4c N8
+NystromformerForTokenClassification st 1d2 0 l J4c K4c L4c M4c N8
+NystromformerModel st 1d2 0 l J4c K4c L4c M4c N8
+OPTForCausalLM t3 1dc 0 L A3j X4e
+OPTForQuestionAnswering t3 1dc 0 l
+OPTForSequenceClassification t3 1dc 0 l
+OPTModel t3 1dc 0 l
+Olmo2ForCausalLM sv 1d4 0 L A3j D9u Eb5 G8f H63 X4e
+Olmo2ForSequenceClassification sv 1d4 0 l A3g Dbt Ec2 G8f H63
+Olmo2Model sv 1d4 0 l D5n E63 G8f H63
+Olmo3ForCausalLM sw 1d5 0 L A3j D9u Eb5 G8f H63 X4e
+Olmo3ForSequenceClassification sw 1d5 0 l A3g Dbt Ec2 G8f H63
+Olmo3Model sw 1d5 0 l D5n E63 G8f H63
+OlmoForCausalLM su 1d3 0 L A3j D9t Eb5 G8e H63 X4e
+OlmoForSequenceClassification su 1d3 0 l A3g Dbs Ec2 G8e H63
+OlmoHybridForCausalLM sx 1d6 0 L A3j D9u Eb5 G8f H63 L4c M4c X4e
+OlmoHybridModel sx 1d6 0 l D5n E63 G8f H63 L4c M4c
+OlmoModel su 1d3 0 l D5m E63 G8e H63
+OlmoeForCausalLM sy 1d7 0 L A3j Da5 Eb6 Fcs G8w I8p L4c X4e
+OlmoeModel sy 1d7 0 l D5y F8p G8w I8p L4c
+OmDetTurboForObjectDetection sz 1d8 0 L J4c K4c L4c M4c N8 Y4c
+OneFormerForUniversalSegmentation t0 1d9 0 l J4c K4c L4c M4c N8 Y4c
+OneFormerModel t0 1d9 0 L J4c K4c L4c M4c N8 Y4c
+OpenAIGPTForSequenceClassification t1 1da 0 l J4c K4c L4c M4c N8 Y4c
+OpenAIGPTLMHeadModel t1 1da 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
+OpenAIGPTModel t1 1da 0 l J4c K4c L4c M4c N8 Y4c
+OpenAIPrivacyFilterForTokenClassification t2 1db 0 l A3h Ec2 Fcr H63 I8n J4c N8
+OpenAIPrivacyFilterModel t2 1db 0 L E63 F8n H63 I8n J4c N8
+Ovis2ForConditionalGeneration t4 1dd 0 L A3j Dam Ec8 X4e
+Ovis2Model t4 1dd 0 l D6t E70
+OwlViTForObjectDetection t6 1df 0 l
+OwlViTModel t6 1df 0 L
+Owlv2ForObjectDetection t5 1de 0 l
+Owlv2Model t5 1de 0 L
+PI0ForConditionalGeneration tz 1dx 0 L D4h Ebf
+PI0Model tz 1dx 0 l D4m E4n
+PLBartForCausalLM u3 1e1 0 L A3j M4c X4e
+PLBartForConditionalGeneration u3 1e1 0 l A3j M4c X4e
+PLBartForSequenceClassification u3 1e1 0 l M4c
+PLBartModel u3 1e1 0 l M4c
+PPDocLayoutV2ForObjectDetection ua 1e6 0 l Y4c
+PPDocLayoutV3ForObjectDetection ub 1e7 0 l Y4c
+PPDocLayoutV3Model ub 1e7 0 L Y4c
+PPDocLayoutV4ForObjectDetection uc 1e8 0 l Y4c
+PPDocLayoutV4Model uc 1e8 0 L Y4c
+PPFormulaNetForConditionalGeneration ud 1e9 0 L A3j Daw K4c L4c M4c X4e
+PPLCNetBackbone ue 1ea 0 l A3d J4c K4c L4c M4c N8
+PPLCNetForImageClassification ue 1ea 0 l J4c K4c L4c M4c N8
+PPLCNetV3Backbone uf 1eb 0 l A3d J4c K4c L4c M4c N8
+PPLCNetV4Backbone ug 1ec 0 l A3d J4c K4c L4c M4c N8
+PPOCRV5MobileDetForObjectDetection uh 1ed 0 l J4c K4c L4c M4c N8 Y4c
+PPOCRV5MobileRecForTextRecognition ui 1ee 0 l
+PPOCRV5MobileRecModel ui 1ee 0 L
+PPOCRV5ServerDetForObjectDetection uj 1ef 0 c D E F J4c K4c L4c M4c N Y4c
+PPOCRV5ServerRecForTextRecognition uk 1eg 0 l
+PPOCRV5ServerRecModel uk 1eg 0 L
+PPOCRV6MediumDetForObjectDetection ul 1eh 0 c D E F J4c K4c L4c M4c N Y4c
+PPOCRV6MediumDetModel ul 1eh 0 C D E F J4c K4c L4c M4c N Y4c
+PPOCRV6SmallDetForObjectDetection um 1ei 0 l J4c K4c L4c M4c N8 Y4c
+PPOCRV6SmallDetModel um 1ei 0 L J4c K4c L4c M4c N8 Y4c
+PPOCRV6SmallRecForTextRecognition un 1ej 0 l
+PPOCRV6SmallRecModel un 1ej 0 L
+PPOCRV6TinyRecForTextRecognition uo 1ek 0 l Y4c
+PPOCRV6TinyRecModel uo 1ek 0 L Y4c
+PaddleOCRVLForConditionalGeneration t9 1dg 0 L A3j Dam Ec8 X4e
+PaddleOCRVLModel t9 1dg 0 l D6t E70
+PaliGemmaForConditionalGeneration ta 1dh 0 L A3j Dam Ec8 X4e
+PaliGemmaModel ta 1dh 0 l D6t E70
+ParakeetEncoder tc 1di 0 L K4c
+ParakeetForCTC tb 1di 0 L A3j K4c X4e
+ParakeetForRNNT td 1di 0 L A3r K4c X4e
+ParakeetForTDT te 1di 0 L A42 K4c X4e
+PatchTSMixerForRegression ti 1dj 0 l J4c K4c L4c M4c N8 X4e Y4c
+PatchTSMixerForTimeSeriesClassification ti 1dj 0 l J4c K4c L4c M4c N8 Y4c
+PatchTSMixerModel ti 1dj 0 L J4c K4c L4c M4c N8 Y4c
+PatchTSTForClassification tj 1dk 0 l M4c Y4c
+PatchTSTForRegression tj 1dk 0 l M4c X4e Y4c
+PatchTSTModel tj 1dk 0 L M4c Y4c
+PeAudioEncoder tl 1dl 0 L
+PeAudioModel tk 1dl 0 L
+PeAudioVideoEncoder tn 1dm 0 L
+PeAudioVideoModel tm 1dm 0 L
+PeVideoEncoder tp 1dn 0 L
+PeVideoModel to 1dn 0 L
+PegasusForCausalLM tq 1do 0 L A3j M4c X4e
+PegasusForConditionalGeneration tq 1do 0 l A3j M4c X4e
+PegasusModel tq 1do 0 l M4c
+PegasusXForConditionalGeneration tr 1dp 0 L A3j J4c M4c N8 X4e
+PegasusXModel tr 1dp 0 l J4c M4c N8
+PerceiverForImageClassificationConvProcessing ts 1dq 0 c D E F J4c K4c L4c M4c N Y4c
+PerceiverForImageClassificationFourier ts 1dq 0 c D E F J4c K4c L4c M4c N Y4c
+PerceiverForImageClassificationLearned ts 1dq 0 l J4c K4c L4c M4c N8 Y4c
+PerceiverForMaskedLM ts 1dq 0 L J4c K4c L4c M4c N8 Y4c
+PerceiverForSequenceClassification ts 1dq 0 l J4c K4c L4c M4c N8 Y4c
+PerceiverModel ts 1dq 0 l J4c K4c L4c M4c N8 Y4c
+PerceptionLMForConditionalGeneration tt 1dr 0 C A3j D E F N X4e
+PerceptionLMModel tt 1dr 0 c D E F N
+PersimmonForCausalLM tu 1ds 0 L A3j L4c X4e
+PersimmonForSequenceClassification tu 1ds 0 l A3g L4c
+PersimmonForTokenClassification tu 1ds 0 l A3h L4c
+PersimmonModel tu 1ds 0 l L4c
+Phi3ForCausalLM tw 1du 0 L A3j Da0 Eb5 G8m H63 X4e
+Phi3ForSequenceClassification tw 1du 0 l A3g Dby Ec2 G8m H63
+Phi3ForTokenClassification tw 1du 0 l A3h Dby Ec2 G8m H63
+Phi3Model tw 1du 0 l D5t E63 G8m H63
+Phi4MultimodalForCausalLM tx 1dv 0 L A3j Da0 Eb5 G8m H63 X4e
+Phi4MultimodalModel tx 1dv 0 l D5t E63 G8m H63
+PhiForCausalLM tv 1dt 0 L A3j Da7 Eb4 G8y H4p X4e
+PhiForSequenceClassification tv 1dt 0 l A3g Dc1 Ebg G8y H4p
+PhiForTokenClassification tv 1dt 0 l A3h Dc1 Ebg G8y H4p
+PhiModel tv 1dt 0 l D60 E4p G8y H4p
+PhimoeForCausalLM ty 1dw 0 L A3j Da6 Eb6 Fcs G8x I8p X4e
+PhimoeForSequenceClassification ty 1dw 0 l A3g Dc0 Fcs G8x I8p
+PhimoeModel ty 1dw 0 l D5z F8p G8x I8p
+Pix2StructForConditionalGeneration u0 1dy 0 L A3j K4c M4c X4e Y4c
+PixioBackbone u1 1dz 0 l A3d
+PixioModel u1 1dz 0 L
+PixtralVisionModel u2 1e0 0 L
+PocketTTSAudioTokenizerDecoderModel u6 1e3 0 L
+PocketTTSAudioTokenizerEncoderModel u7 1e3 0 L
+PocketTTSAudioTokenizerModel u5 1e3 0 L A3i
+PocketTTSForConditionalGeneration u4 1e2 0 l A3s X4e
+PocketTTSModel u4 1e2 0 L
+PoolFormerForImageClassification u8 1e4 0 l J4c K4c L4c M4c N8 Y4c
+PoolFormerModel u8 1e4 0 L J4c K4c L4c M4c N8 Y4c
+Pop2PianoForConditionalGeneration u9 1e5 0 L A3j K4c M4c X4e
+PromptDepthAnythingForDepthEstimation up 1el 0 l J4c K4c L4c M4c N8
+ProphetNetForCausalLM uq 1em 0 L A3j J4c K4c L4c M4c N8 X4e
+ProphetNetForConditionalGeneration uq 1em 0 l A3j J4c K4c L4c M4c N8 X4e
+ProphetNetModel uq 1em 0 l J4c K4c L4c M4c N8
+PvtForImageClassification ur 1en 0 l J4c K4c L4c M4c N8 Y4c
+PvtModel ur 1en 0 L J4c K4c L4c M4c N8 Y4c
+PvtV2Backbone us 1eo 0 l A3d J4c K4c L4c M4c N8
+PvtV2ForImageClassification us 1eo 0 l J4c K4c L4c M4c N8
+PvtV2Model us 1eo 0 L J4c K4c L4c M4c N8
+QianfanOCRForConditionalGeneration ut 1ep 0 L A3j Dal Ec8 X4e
+QianfanOCRModel ut 1ep 0 l D6s E70
+QianfanOCRVisionModel uu 1ep 0 L
+Qwen2AudioEncoder v2 1et 0 L L4c M4c
+Qwen2AudioForConditionalGeneration v1 1et 0 L A3j Dc7 Ec8 L4c M4c X4e
+Qwen2AudioModel v1 1et 0 l D6t E70 L4c M4c
+Qwen2ForCausalLM uv 1eq 0 L A3j D9t Eb5 G8e H63 X4e
+Qwen2ForQuestionAnswering uv 1eq 0 l A3f Def Eeh G8e H63
+Qwen2ForSequenceClassification uv 1eq 0 l A3g Dbs Ec2 G8e H63
+Qwen2ForTokenClassification uv 1eq 0 l A3h Dbs Ec2 G8e H63
+Qwen2Model uv 1eq 0 l D5m E63 G8e H63
+Qwen2MoeForCausalLM v3 1eu 0 L A3j D9o Eb5 Fcs G87 H63 I8p X4e
+Qwen2MoeForQuestionAnswering v3 1eu 0 l A3f Dbq Ec2 Fcs G87 H63 I8p
+Qwen2MoeForSequenceClassification v3 1eu 0 l A3g Dbq Ec2 Fcs G87 H63 I8p
+Qwen2MoeForTokenClassification v3 1eu 0 l A3h Dbq Ec2 Fcs G87 H63 I8p
+Qwen2MoeModel v3 1eu 0 l D5f E63 F8p G87 H63 I8p
+Qwen2VLForConditionalGeneration v4 1ev 0 L A3j Dam Ec8 L4c X4e
+Qwen2VLModel v4 1ev 0 l D6t E70 L4c
+Qwen2VLTextModel v5 1ev 0 L D5m E63 G8e H63 L4c
+Qwen2_5OmniForConditionalGeneration uw 1er 0 L A3j Dea Eeb L4c Wd0 X4e
+Qwen2_5OmniThinkerForConditionalGeneration ux 1er 0 L A3j Dam Ec8 L4c X4e
+Qwen2_5OmniThinkerModel ux 1er 0 l D6t E70 L4c
+Qwen2_5_VLForConditionalGeneration uy 1es 0 L A3j Dam Ec8 L4c X4e
+Qwen2_5_VLModel uy 1es 0 l D6t E70 L4c
+Qwen2_5_VLTextModel uz 1es 0 L D5m E63 G8e H63 L4c
+Qwen2_5_VisionTransformerPretrainedModel v0 1es 0 L L4c
+Qwen3ASREncoder vf 1ez 0 L L4c
+Qwen3ASRForConditionalGeneration ve 1ez 0 L A3j Dal Ec8 L4c X4e
+Qwen3ASRForTokenClassification ve 1ez 0 l A3h Dc6 Ec8 L4c
+Qwen3ASRModel ve 1ez 0 l D6s E70 L4c
+Qwen3ForCausalLM v6 1ew 0 L A3j D9s Eb5 G8d H63 X4e
+Qwen3ForQuestionAnswering v6 1ew 0 l A3f Dee Eeh G8d H63
+Qwen3ForSequenceClassification v6 1ew 0 l A3g Dbr Ec2 G8d H63
+Qwen3ForTokenClassification v6 1ew 0 l A3h Dbr Ec2 G8d H63
+Qwen3Model v6 1ew 0 l D5l E63 G8d H63
+Qwen3MoeForCausalLM vg 1f0 0 L A3j D9n Eb5 Fcs G86 H63 I8p X4e
+Qwen3MoeForQuestionAnswering vg 1f0 0 l A3f Ded Eeh Fei G86 H63 I8p
+Qwen3MoeForSequenceClassification vg 1f0 0 l A3g Dbp Ec2 Fcs G86 H63 I8p
+Qwen3MoeForTokenClassification vg 1f0 0 l A3h Dbp Ec2 Fcs G86 H63 I8p
+Qwen3MoeModel vg 1f0 0 l D5e E63 F8p G86 H63 I8p
+Qwen3NextForCausalLM vh 1f1 0 L A3j D98 Eb5 Fcs G7p H63 I8p L4c M4c X4e
+Qwen3NextForQuestionAnswering vh 1f1 0 l A3f Dec Eeh Fei G7p H63 I8p L4c M4c
+Qwen3NextForSequenceClassification vh 1f1 0 l A3g Dbj Ec2 Fcs G7p H63 I8p L4c M4c
+Qwen3NextForTokenClassification vh 1f1 0 l A3h Dbj Ec2 Fcs G7p H63 I8p L4c M4c
+Qwen3NextModel vh 1f1 0 l D4y E63 F8p G7p H63 I8p L4c M4c
+Qwen3OmniMoeForConditionalGeneration vi 1f2 0 C A3j D E F L4c N Wd0 X4e
+Qwen3OmniMoeThinkerForConditionalGeneration vj 1f2 0 L A3j Dah Ec8 Fcj L4c X4e
+Qwen3OmniMoeThinkerModel vj 1f2 0 l D6n E70 F78 L4c
+Qwen3VLForConditionalGeneration vk 1f3 0 L A3j Daw L4c X4e
+Qwen3VLModel vk 1f3 0 l L4c
+Qwen3VLMoeForConditionalGeneration vl 1f4 0 L A3j Dah Ec8 Fcj X4e
+Qwen3VLMoeModel vl 1f4 0 l D6n E70 F78
+Qwen3VLMoeTextModel vm 1f4 0 L D5f E63 F8p G87 H63 I8p
+Qwen3VLMoeVisionModel vn 1f4 0 L
+Qwen3VLTextModel vo 1f3 0 L L4c
+Qwen3VLVisionModel vp 1f3 0 L L4c
+Qwen3_5ForCausalLM vb 1ex 0 L A3j D96 Eb5 G7n H63 L4c M4c X4e
+Qwen3_5ForConditionalGeneration v7 1ex 0 l A3j Dab Ec8 L4c M4c X4e
+Qwen3_5ForSequenceClassification v7 1ex 0 l A3g Dc4 Ec8 L4c M4c
+Qwen3_5ForTokenClassification v7 1ex 0 l A3h Dc4 Ec8 L4c M4c
+Qwen3_5Model v7 1ex 0 l D6g E70 L4c M4c
+Qwen3_5MoeForCausalLM v9 1ey 0 L A3j D97 Eb5 Fcs G7o H63 I8p L4c M4c X4e
+Qwen3_5MoeForConditionalGeneration v8 1ey 0 l A3j Dac Ec8 Fcj L4c M4c X4e
+Qwen3_5MoeModel v8 1ey 0 l D6h E70 F78 L4c M4c
+Qwen3_5MoeTextModel v9 1ey 0 l D4x E63 F8p G7o H63 I8p L4c M4c
+Qwen3_5MoeVisionModel va 1ey 0 L L4c M4c
+Qwen3_5TextForSequenceClassification vb 1ex 0 l A3g Dbi Ec2 G7n H63 L4c M4c
+Qwen3_5TextModel vb 1ex 0 l D4w E63 G7n H63 L4c M4c
+Qwen3_5VisionModel vc 1ex 0 L L4c M4c
+Qwen4ExpForCausalLM vr 1f5 0 L A3j D91 Eb6 Fcs G6d I8p K4c L4c M4c X4e
+Qwen4ExpForConditionalGeneration vq 1f5 0 l A3j Da9 Fcj K4c L4c M4c X4e
+Qwen4ExpModel vq 1f5 0 l D6e F78 K4c L4c M4c
+Qwen4ExpTextModel vr 1f5 0 l D4q F8p G6d I8p K4c L4c M4c
+Qwen4ExpVisionModel vs 1f5 0 L K4c L4c M4c
+RTDetrForObjectDetection w9 1fh 0 l Y4c
+RTDetrModel w9 1fh 0 L Y4c
+RTDetrResNetBackbone wa 11c 0 l A3d J4c K4c L4c M4c N8 Y4c
+RTDetrV2ForObjectDetection wb 1fi 0 l Y4c
+RTDetrV2Model wb 1fi 0 L Y4c
+RadioModel vt 1f6 0 L L4c M4c
+RecurrentGemmaForCausalLM vu 1f7 0 L A3j X4e
+RecurrentGemmaModel vu 1f7 0 l
+ReformerForMaskedLM vv 1f8 0 l J4c K4c L4c M4c N8 Y4c
+ReformerForQuestionAnswering vv 1f8 0 l J4c K4c L4c M4c N8 Y4c
+ReformerForSequenceClassification vv 1f8 0 l J4c K4c L4c M4c N8 Y4c
+ReformerModel vv 1f8 0 l J4c K4c L4c M4c N8 Y4c
+ReformerModelWithLMHead vv 1f8 0 C A3j D E F J4c K4c L4c M4c N X4e Y4c
+RegNetForImageClassification vw 1f9 0 l J4c K4c L4c M4c N8 Y4c
+RegNetModel vw 1f9 0 L J4c K4c L4c M4c N8 Y4c
+RemBertForCausalLM vx 1fa 0 L A3j J4c K4c L4c M4c N8 X4e
+RemBertForMaskedLM vx 1fa 0 l J4c K4c L4c M4c N8
+RemBertForMultipleChoice vx 1fa 0 l J4c K4c L4c M4c N8
+RemBertForQuestionAnswering vx 1fa 0 l J4c K4c L4c M4c N8
+RemBertForSequenceClassification vx 1fa 0 l J4c K4c L4c M4c N8
+RemBertForTokenClassification vx 1fa 0 l J4c K4c L4c M4c N8
+RemBertModel vx 1fa 0 l J4c K4c L4c M4c N8
+ResNetBackbone w0 1fb 0 l A3d J4c K4c L4c M4c N8 Y4c
+ResNetForImageClassification w0 1fb 0 l J4c K4c L4c M4c N8 Y4c
+ResNetModel w0 1fb 0 L J4c K4c L4c M4c N8 Y4c
+RfDetrDinov2Backbone w2 1fc 0 l A3d
+RfDetrForInstanceSegmentation w1 1fc 0 l Y4c
+RfDetrForObjectDetection w1 1fc 0 l Y4c
+RfDetrModel w1 1fc 0 L Y4c
+RoCBertForCausalLM w5 1ff 0 L A3j X4e
+RoCBertForMaskedLM w5 1ff 0 l
+RoCBertForMultipleChoice w5 1ff 0 l
+RoCBertForPreTraining w5 1ff 0 l
+RoCBertForQuestionAnswering w5 1ff 0 l
+RoCBertForSequenceClassification w5 1ff 0 l
+RoCBertForTokenClassification w5 1ff 0 l
+RoCBertModel w5 1ff 0 l
+RoFormerForCausalLM w6 1fg 0 L A3j J4c K4c L4c M4c N8 X4e
+RoFormerForMaskedLM w6 1fg 0 l J4c K4c L4c M4c N8
+RoFormerForMultipleChoice w6 1fg 0 l J4c K4c L4c M4c N8
+RoFormerForQuestionAnswering w6 1fg 0 l J4c K4c L4c M4c N8
+RoFormerForSequenceClassification w6 1fg 0 l J4c K4c L4c M4c N8
+RoFormerForTokenClassification w6 1fg 0 l J4c K4c L4c M4c N8
+RoFormerModel w6 1fg 0 l J4c K4c L4c M4c N8
+RobertaForCausalLM w3 1fd 0 L A3j X4e
+RobertaForMaskedLM w3 1fd 0 l
+RobertaForMultipleChoice w3 1fd 0 l
+RobertaForQuestionAnswering w3 1fd 0 l
+RobertaForSequenceClassification w3 1fd 0 l
+RobertaForTokenClassification w3 1fd 0 l
+RobertaModel w3 1fd 0 l
+RobertaPreLayerNormForCausalLM w4 1fe 0 L A3j X4e
+RobertaPreLayerNormForMaskedLM w4 1fe 0 l
+RobertaPreLayerNormForMultipleChoice w4 1fe 0 l
+RobertaPreLayerNormForQuestionAnswering w4 1fe 0 l
+RobertaPreLayerNormForSequenceClassification w4 1fe 0 l
+RobertaPreLayerNormForTokenClassification w4 1fe 0 l
+RobertaPreLayerNormModel w4 1fe 0 l
+RwkvForCausalLM wc 1fj 0 L A3j J4c K4c L4c M4c N8 X4e
+RwkvModel wc 1fj 0 l J4c K4c L4c M4c N8
+SEWDForCTC x2 1g0 0 l J4c K4c L4c M4c N8
+SEWDForSequenceClassification x2 1g0 0 l J4c K4c L4c M4c N8
+SEWDModel x2 1g0 0 L J4c K4c L4c M4c N8
+SEWForCTC x1 1fz 0 l M4c
+SEWForSequenceClassification x1 1fz 0 l M4c
+SEWModel x1 1fz 0 L M4c
+SLANeXtForTableRecognition x9 1g5 0 l J4c K4c L4c M4c N8
+SLANetForTableRecognition x8 1g4 0 l J4c K4c L4c M4c N8
+Sam2HieraDetModel wf 1fl 0 L L4c Y4c
+Sam2Model we 1fl 0 L L4c Y4c
+Sam2VideoModel wg 1fm 0 L L4c Y4c
+Sam2VisionModel wh 1fl 0 L L4c Y4c
+Sam3LiteTextModel wj 1fo 0 L K4c L4c
+Sam3LiteTextTextModel wk 1fo 0 L
+Sam3Model wi 1fn 0 L Y4c
+Sam3TrackerModel wl 1fp 0 L L4c Y4c
+Sam3TrackerVideoModel wm 1fq 0 L L4c Y4c
+Sam3ViTModel wp 1fn 0 L Y4c
+Sam3VideoModel wn 1fr 0 L Y4c
+Sam3VisionModel wo 1fn 0 L Y4c
+SamHQModel wq 1fs 0 L K4c L4c M4c
+SamHQVisionModel wr 1fs 0 L K4c L4c M4c
+SamModel wd 1fk 0 L K4c L4c M4c
+SamVisionModel ws 1fk 0 L K4c L4c M4c
+Sapiens2Backbone wt 1ft 0 l A3d
+Sapiens2ForImageMatting wt 1ft 0 c D E F N
+Sapiens2ForNormalEstimation wt 1ft 0 c D E F N
+Sapiens2ForPointmapEstimation wt 1ft 0 c D E F N
+Sapiens2ForPoseEstimation wt 1ft 0 c D E F N
+Sapiens2ForSemanticSegmentation wt 1ft 0 c D E F N
+Sapiens2Model wt 1ft 0 L
+SeamlessM4TForSpeechToText wv 1fu 0 l A3j K4c M4c X4e
+SeamlessM4TForTextToSpeech wv 1fu 0 l A3j K4c M4c X4e
+SeamlessM4TForTextToText wv 1fu 0 L A3j K4c M4c X4e
+SeamlessM4TModel wv 1fu 0 l A3j K4c M4c X4e
+SeamlessM4Tv2ForSpeechToText ww 1fv 0 l A3j K4c M4c X4e
+SeamlessM4Tv2ForTextToSpeech ww 1fv 0 l A3j K4c M4c X4e
+SeamlessM4Tv2ForTextToText ww 1fv 0 L A3j K4c M4c X4e
+SeamlessM4Tv2Model ww 1fv 0 l A3j K4c M4c X4e
+SeedOssForCausalLM wx 1fw 0 L A3j D9t Eb5 G8e H63 X4e
+SeedOssForQuestionAnswering wx 1fw 0 l A3f Def Eeh G8e H63
+SeedOssForSequenceClassification wx 1fw 0 l A3g Dbs Ec2 G8e H63
+SeedOssForTokenClassification wx 1fw 0 l A3h Dbs Ec2 G8e H63
+SeedOssModel wx 1fw 0 l D5m E63 G8e H63
+SegGptModel wz 1fy 0 L J4c K4c L4c M4c N8
+SegformerForImageClassification wy 1fx 0 l
+SegformerForSemanticSegmentation wy 1fx 0 l
+SegformerModel wy 1fx 0 L
+ShieldGemma2ForImageClassification x3 1g1 0 l Dcu Ecv Y4c
+Siglip2ForImageClassification x5 1g3 0 l K4c L4c
+Siglip2Model x5 1g3 0 L K4c L4c
+Siglip2VisionModel x6 1g3 0 L K4c L4c
+SiglipForImageClassification x4 1g2 0 l
+SiglipModel x4 1g2 0 L
+SiglipVisionModel x7 1g2 0 L
+SmolLM3ForCausalLM xa 1g6 0 L A3j D9t Eb5 G8e H63 X4e
+SmolLM3ForQuestionAnswering xa 1g6 0 l A3f Def Eeh G8e H63
+SmolLM3ForSequenceClassification xa 1g6 0 l A3g Dbs Ec2 G8e H63
+SmolLM3ForTokenClassification xa 1g6 0 l A3h Dbs Ec2 G8e H63
+SmolLM3Model xa 1g6 0 l D5m E63 G8e H63
+SmolVLMForConditionalGeneration xb 1g7 0 L A3j Dav Ecx X4e
+SmolVLMModel xb 1g7 0 l De8 Ee9
+SmolVLMVisionTransformer xc 1g7 0 L
+SolarOpenForCausalLM xd 1g8 0 L A3j Da4 Eb5 Fcs G8v H63 I8p X4e
+SolarOpenModel xd 1g8 0 l D5x E63 F8p G8v H63 I8p
+Speech2TextForConditionalGeneration xg 1ga 0 L A3j J4c K4c L4c M4c N8 X4e
+Speech2TextModel xg 1ga 0 l J4c K4c L4c M4c N8
+SpeechEncoderDecoderModel xf 1g9 0 L A3j L4c M4c X4e
+SpeechT5ForSpeechToText xh 1gb 0 L A3j J4c K4c L4c M4c N8 X4e
+SpeechT5ForTextToSpeech xh 1gb 0 l J4c K4c L4c M4c N8 X4e
+SpeechT5Model xh 1gb 0 l J4c K4c L4c M4c N8
+SplinterForPreTraining xi 1gc 0 l J4c K4c L4c M4c N8
+SplinterForQuestionAnswering xi 1gc 0 l J4c K4c L4c M4c N8
+SplinterModel xi 1gc 0 L J4c K4c L4c M4c N8
+SqueezeBertForMaskedLM xj 1gd 0 L J4c K4c L4c M4c N8 Y4c
+SqueezeBertForMultipleChoice xj 1gd 0 l J4c K4c L4c M4c N8 Y4c
+SqueezeBertForQuestionAnswering xj 1gd 0 l J4c K4c L4c M4c N8 Y4c
+SqueezeBertForSequenceClassification xj 1gd 0 l J4c K4c L4c M4c N8 Y4c
+SqueezeBertForTokenClassification xj 1gd 0 l J4c K4c L4c M4c N8 Y4c
+SqueezeBertModel xj 1gd 0 l J4c K4c L4c M4c N8 Y4c
+StableLmForCausalLM xk 1ge 0 L A3j L4c M4c X4e
+StableLmForSequenceClassification xk 1ge 0 l A3g L4c M4c
+StableLmForTokenClassification xk 1ge 0 l A3h L4c M4c
+StableLmModel xk 1ge 0 l L4c M4c
+Starcoder2ForCausalLM xl 1gf 0 L A3j D99 Eb5 G7r H63 X4e
+Starcoder2ForSequenceClassification xl 1gf 0 l A3g Dbk Ec2 G7r H63
+Starcoder2ForTokenClassification xl 1gf 0 l A3h Dbk Ec2 G7r H63
+Starcoder2Model xl 1gf 0 l D4z E63 G7r H63
+Step3p7ForConditionalGeneration xn 1gg 0 L A3j Dap Ec8 Fcj K4c X4e
+Step3p7Model xn 1gg 0 l D6w E70 F78 K4c
+SuperGlueForKeypointMatching xo 1gh 0 l J4c K4c L4c M4c N8 Y4c
+SuperPointForKeypointDetection xp 1gi 0 l J4c K4c L4c M4c N8 Y4c
+SwiftFormerForImageClassification xy 1gj 0 l J4c K4c L4c M4c N8
+SwiftFormerModel xy 1gj 0 L J4c K4c L4c M4c N8
+Swin2SRForImageSuperResolution y0 1gl 0 l J4c K4c L4c M4c N8
+Swin2SRModel y0 1gl 0 L J4c K4c L4c M4c N8
+SwinBackbone xz 1gk 0 l A3d K4c L4c
+SwinForImageClassification xz 1gk 0 l K4c L4c
+SwinForMaskedImageModeling xz 1gk 0 l K4c L4c
+SwinModel xz 1gk 0 L K4c L4c
+Swinv2Backbone y1 1gm 0 l A3d J4c K4c L4c M4c N8
+Swinv2ForImageClassification y1 1gm 0 l J4c K4c L4c M4c N8
+Swinv2ForMaskedImageModeling y1 1gm 0 l J4c K4c L4c M4c N8
+Swinv2Model y1 1gm 0 L J4c K4c L4c M4c N8
+SwitchTransformersForConditionalGeneration y2 1gn 0 L A3j J4c K4c L4c M4c N8 X4e
+SwitchTransformersModel y2 1gn 0 l J4c K4c L4c M4c N8
+T5EncoderModel y3 1go 0 l K4c M4c
+T5ForConditionalGeneration y3 1go 0 L A3j K4c M4c X4e
+T5ForQuestionAnswering y3 1go 0 l K4c M4c
+T5ForSequenceClassification y3 1go 0 l K4c M4c
+T5ForTokenClassification y3 1go 0 l K4c M4c
+T5Gemma2Encoder y6 1gq 0 C D E F K4c L4c N
+T5Gemma2ForConditionalGeneration y5 1gq 0 L A3j Db7 Eba K4c L4c X4e
+T5Gemma2ForSequenceClassification y5 1gq 0 l Dbb Ebe K4c L4c
+T5Gemma2ForTokenClassification y5 1gq 0 l Dbb Ebe K4c L4c
+T5Gemma2Model y5 1gq 0 l D4i E4l K4c L4c
+T5GemmaEncoderModel y4 1gp 0 c D E F J4c N
+T5GemmaForConditionalGeneration y4 1gp 0 L A3j Db8 Eb9 J4c N8 X4e
+T5GemmaForSequenceClassification y4 1gp 0 l Dbc Ebd J4c N8
+T5GemmaForTokenClassification y4 1gp 0 l Dbc Ebd J4c N8
+T5GemmaModel y4 1gp 0 l D4j E4k J4c N8
+T5Model y3 1go 0 l K4c M4c
+TableTransformerForObjectDetection y7 1gr 0 l J4c K4c L4c M4c N8 Y4c
+TableTransformerModel y7 1gr 0 L J4c K4c L4c M4c N8 Y4c
+TapasForMaskedLM y8 1gs 0 L J4c K4c L4c M4c N8
+TapasForQuestionAnswering y8 1gs 0 l J4c K4c L4c M4c N8
+TapasForSequenceClassification y8 1gs 0 l J4c K4c L4c M4c N8
+TapasModel y8 1gs 0 l J4c K4c L4c M4c N8
+TextNetBackbone yj 1gt 0 l A3d J4c K4c L4c M4c N8 Y4c
+TextNetForImageClassification yj 1gt 0 l J4c K4c L4c M4c N8 Y4c
+TextNetModel yj 1gt 0 L J4c K4c L4c M4c N8 Y4c
+TimeSeriesTransformerModel yw 1gu 0 C D E F J4c K4c L4c M4c N
+TimesFm2_5Model yy 1gw 0 L M4c Y4c
+TimesFm2_5ModelForPrediction yy 1gw 0 l M4c Y4c
+TimesFmModel yx 1gv 0 L K4c L4c M4c Y4c
+TimesFmModelForPrediction yx 1gv 0 l K4c L4c M4c Y4c
+TimesformerForVideoClassification yz 1gx 0 l J4c K4c L4c M4c N8
+TimesformerModel yz 1gx 0 L J4c K4c L4c M4c N8
+TimmBackbone z0 1gy 0 C A3d D E F K4c L4c M4c N Y4c
+TimmWrapperForImageClassification z1 1gz 0 l K4c L4c M4c Y4c
+TimmWrapperModel z1 1gz 0 L K4c L4c M4c Y4c
+Tipsv2DptForDepthEstimation z3 1h1 0 l J4c K4c L4c M4c N8
+Tipsv2DptForNormalEstimation z3 1h1 0 l J4c K4c L4c M4c N8
+Tipsv2DptForSemanticSegmentation z3 1h1 0 l J4c K4c L4c M4c N8
+Tipsv2Model z2 1h0 0 L
+Tipsv2TextModel z4 1h0 0 L
+Tipsv2VisionBackbone z5 1h0 0 l A3d
+Tipsv2VisionModel z5 1h0 0 L
+TrOCRForCausalLM 11h 1h2 0 L A3j J4c K4c L4c M4c N8 X4e
+TvpModel 11i 1h3 0 L J4c K4c L4c M4c N8
+UMT5EncoderModel 11m 1h7 0 l K4c M4c
+UMT5ForConditionalGeneration 11m 1h7 0 L A3j K4c M4c X4e
+UMT5ForQuestionAnswering 11m 1h7 0 l K4c M4c
+UMT5ForSequenceClassification 11m 1h7 0 l K4c M4c
+UMT5ForTokenClassification 11m 1h7 0 l K4c M4c
+UMT5Model 11m 1h7 0 l K4c M4c
+UVDocBackbone 11t 1hd 0 l A3d J4c K4c L4c M4c N8
+UVDocModel 11s 1hd 0 L J4c K4c L4c M4c N8
+UdopForConditionalGeneration 11j 1h4 0 L A3j K4c M4c X4e
+UdopModel 11j 1h4 0 l K4c M4c
+UltraVBertForMaskedLM 11l 1h6 0 L Dcw Ecx
+UltraVBertForSequenceClassification 11l 1h6 0 l Dcw Ecx
+UltraVBertForTokenClassification 11l 1h6 0 l Dcw Ecx
+UltraVBertModel 11l 1h6 0 l De8 Ee9
+UltrabertForMaskedLM 11k 1h5 0 L Dbs Ec2 G8e H63
+UltrabertForQuestionAnswering 11k 1h5 0 l A3f Dbs Ec2 G8e H63
+UltrabertForSequenceClassification 11k 1h5 0 l Dbs Ec2 G8e H63
+UltrabertForTokenClassification 11k 1h5 0 l Dbs Ec2 G8e H63
+UltrabertModel 11k 1h5 0 l D5m E63 G8e H63
+UniSpeechForCTC 11n 1h8 0 l M4c
+UniSpeechForPreTraining 11n 1h8 0 l M4c
+UniSpeechForSequenceClassification 11n 1h8 0 l M4c
+UniSpeechModel 11n 1h8 0 L M4c
+UniSpeechSatForAudioFrameClassification 11o 1h9 0 l M4c
+UniSpeechSatForCTC 11o 1h9 0 l M4c
+UniSpeechSatForPreTraining 11o 1h9 0 l M4c
+UniSpeechSatForSequenceClassification 11o 1h9 0 l M4c
+UniSpeechSatForXVector 11o 1h9 0 l M4c
+UniSpeechSatModel 11o 1h9 0 L M4c
+UnivNetModel 11p 1ha 0 L J4c K4c L4c M4c N8 Y4c
+UnlimitedOcrForConditionalGeneration 11q 1hb 0 L A3t Dae Ec8 Fcj K4c L4c X4e
+UnlimitedOcrModel 11q 1hb 0 l D6k E70 F78 K4c L4c
+UperNetForSemanticSegmentation 11r 1hc 0 l J4c K4c L4c M4c N8 Y4c
+VJEPA2ForVideoClassification 13b 1i1 0 l L4c M4c
+VJEPA2Model 13b 1i1 0 L L4c M4c
+VaultGemmaForCausalLM 11w 1he 0 L A3j D9t Eb5 G8e H63 J4c N8 X4e
+VaultGemmaModel 11w 1he 0 l D5m E63 G8e H63 J4c N8
+ViTForImageClassification 132 1hs 0 l
+ViTForMaskedImageModeling 132 1hs 0 l
+ViTMAEForPreTraining 133 1ht 0 l
+ViTMAEModel 133 1ht 0 L
+ViTMSNForImageClassification 134 1hu 0 l
+ViTMSNModel 134 1hu 0 L
+ViTModel 132 1hs 0 L
+VibeVoiceAcousticTokenizerDecoderModel 11z 1hg 0 L J4c K4c L4c M4c N8 Y4c
+VibeVoiceAcousticTokenizerEncoderModel 120 1hg 0 L J4c K4c L4c M4c N8 Y4c
+VibeVoiceAcousticTokenizerModel 11y 1hg 0 L J4c K4c L4c M4c N8 Y4c
+VibeVoiceAsrForConditionalGeneration 121 1hh 0 L A3j Dc7 Ec8 L4c X4e
+VibeVoiceAsrModel 121 1hh 0 l D6t E70 L4c
+VibeVoiceForConditionalGeneration 11x 1hf 0 L A3u Dam Ec8 X4e
+VideoLlama3ForConditionalGeneration 122 1hi 0 L A3j Dam Ec8 L4c X4e
+VideoLlama3Model 122 1hi 0 l D6t E70 L4c
+VideoLlama3VisionModel 123 1hi 0 L L4c
+VideoLlavaForConditionalGeneration 124 1hj 0 L A3j Dam Ec8 L4c X4e
+VideoLlavaModel 124 1hj 0 l D6t E70 L4c
+VideoMAEForPreTraining 125 1hk 0 l
+VideoMAEForVideoClassification 125 1hk 0 l
+VideoMAEModel 125 1hk 0 L
+VideoPrismClipModel 127 1hm 0 L J4c N8
+VideoPrismForVideoClassification 128 1hm 0 l J4c N8
+VideoPrismVisionModel 128 1hm 0 L J4c N8
+VideomtForUniversalSegmentation 126 1hl 0 l K4c L4c M4c Y4c
+ViltForQuestionAnswering 129 1hn 0 l J4c K4c L4c M4c N8
+ViltModel 129 1hn 0 L J4c K4c L4c M4c N8
+VipLlavaForConditionalGeneration 12a 1ho 0 L A3j Dam Ec8 X4e
+VipLlavaModel 12a 1ho 0 l D6t E70
+VisionEncoderDecoderModel 12b 1hp 0 L A3j L4c M4c X4e
+VisionTextDualEncoderModel 12c 1hq 0 L L4c M4c Y4c
+VisualBertForPreTraining 131 1hr 0 l J4c K4c L4c M4c N8
+VisualBertModel 131 1hr 0 L J4c K4c L4c M4c N8
+VitDetBackbone 135 1hv 0 l A3d J4c K4c L4c M4c N8
+VitDetModel 135 1hv 0 L J4c K4c L4c M4c N8
+VitMatteForImageMatting 136 1hw 0 c D E F J4c K4c L4c M4c N
+VitPoseBackbone 138 1hy 0 l A3d L4c M4c
+VitPoseForPoseEstimation 137 1hx 0 l J4c K4c L4c M4c N8
+VitsModel 139 1hz 0 L J4c K4c L4c M4c N8
+VivitForVideoClassification 13a 1i0 0 l
+VivitModel 13a 1i0 0 L
+VoxtralEncoder 13n 1i2 0 L
+VoxtralForConditionalGeneration 13m 1i2 0 L A3j Dc7 Ec8 X4e
+VoxtralModel 13m 1i2 0 l D6t E70
+VoxtralRealtimeEncoder 13p 1i3 0 L
+VoxtralRealtimeForConditionalGeneration 13o 1i3 0 L A3j Dam Ec8 X4e
+VoxtralRealtimeModel 13o 1i3 0 l D6t E70
+Wav2Vec2BertForAudioFrameClassification 13r 1i5 0 l K4c M4c
+Wav2Vec2BertForCTC 13r 1i5 0 l K4c M4c
+Wav2Vec2BertForSequenceClassification 13r 1i5 0 l K4c M4c
+Wav2Vec2BertForXVector 13r 1i5 0 l K4c M4c
+Wav2Vec2BertModel 13r 1i5 0 L K4c M4c
+Wav2Vec2ConformerForAudioFrameClassification 13s 1i6 0 l K4c M4c
+Wav2Vec2ConformerForCTC 13s 1i6 0 l K4c M4c
+Wav2Vec2ConformerForPreTraining 13s 1i6 0 l K4c M4c
+Wav2Vec2ConformerForSequenceClassification 13s 1i6 0 l K4c M4c
+Wav2Vec2ConformerForXVector 13s 1i6 0 l K4c M4c
+Wav2Vec2ConformerModel 13s 1i6 0 L K4c M4c
+Wav2Vec2ForAudioFrameClassification 13q 1i4 0 l M4c
+Wav2Vec2ForCTC 13q 1i4 0 l M4c
+Wav2Vec2ForPreTraining 13q 1i4 0 l M4c
+Wav2Vec2ForSequenceClassification 13q 1i4 0 l M4c
+Wav2Vec2ForXVector 13q 1i4 0 l M4c
+Wav2Vec2Model 13q 1i4 0 L M4c
+WavLMForAudioFrameClassification 13t 1i7 0 l J4c K4c L4c M4c N8
+WavLMForCTC 13t 1i7 0 l J4c K4c L4c M4c N8
+WavLMForSequenceClassification 13t 1i7 0 l J4c K4c L4c M4c N8
+WavLMForXVector 13t 1i7 0 l J4c K4c L4c M4c N8
+WavLMModel 13t 1i7 0 L J4c K4c L4c M4c N8
+WhisperForAudioClassification 13u 1i8 0 l M4c
+WhisperForCausalLM 13u 1i8 0 L A3j M4c X4e
+WhisperForConditionalGeneration 13u 1i8 0 l A44 M4c X4e
+WhisperModel 13u 1i8 0 l M4c
+XCLIPModel 13v 1i9 0 L
+XGLMForCausalLM 13y 1ic 0 L A3j J4c K4c L4c M4c N8 X4e
+XGLMModel 13y 1ic 0 l J4c K4c L4c M4c N8
+XLMForMultipleChoice 13z 1id 0 l J4c K4c L4c M4c N8 Y4c
+XLMForQuestionAnsweringSimple 13z 1id 0 l J4c K4c L4c M4c N8 Y4c
+XLMForSequenceClassification 13z 1id 0 l J4c K4c L4c M4c N8 Y4c
+XLMForTokenClassification 13z 1id 0 l J4c K4c L4c M4c N8 Y4c
+XLMModel 13z 1id 0 l J4c K4c L4c M4c N8 Y4c
+XLMRobertaForCausalLM 140 1ie 0 L A3j X4e
+XLMRobertaForMaskedLM 140 1ie 0 l
+XLMRobertaForMultipleChoice 140 1ie 0 l
+XLMRobertaForQuestionAnswering 140 1ie 0 l
+XLMRobertaForSequenceClassification 140 1ie 0 l
+XLMRobertaForTokenClassification 140 1ie 0 l
+XLMRobertaModel 140 1ie 0 l
+XLMRobertaXLForCausalLM 141 1if 0 L A3j X4e
+XLMRobertaXLForMaskedLM 141 1if 0 l
+XLMRobertaXLForMultipleChoice 141 1if 0 l
+XLMRobertaXLForQuestionAnswering 141 1if 0 l
+XLMRobertaXLForSequenceClassification 141 1if 0 l
+XLMRobertaXLForTokenClassification 141 1if 0 l
+XLMRobertaXLModel 141 1if 0 l
+XLMWithLMHeadModel 13z 1id 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
+XLNetForMultipleChoice 142 1ig 0 l J4c K4c L4c M4c N8 Y4c
+XLNetForQuestionAnsweringSimple 142 1ig 0 l J4c K4c L4c M4c N8 Y4c
+XLNetForSequenceClassification 142 1ig 0 l J4c K4c L4c M4c N8 Y4c
+XLNetForTokenClassification 142 1ig 0 l J4c K4c L4c M4c N8 Y4c
+XLNetLMHeadModel 142 1ig 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
+XLNetModel 142 1ig 0 l J4c K4c L4c M4c N8 Y4c
+Xcodec2Model 13x 1ib 0 L
+XcodecModel 13w 1ia 0 L A3i J4c K4c L4c M4c N8 Y4c
+XmodForCausalLM 144 1ii 0 L A3j X4e
+XmodForMaskedLM 144 1ii 0 l
+XmodForMultipleChoice 144 1ii 0 l
+XmodForQuestionAnswering 144 1ii 0 l
+XmodForSequenceClassification 144 1ii 0 l
+XmodForTokenClassification 144 1ii 0 l
+XmodModel 144 1ii 0 l
+YolosForObjectDetection 145 1ij 0 l
+YolosModel 145 1ij 0 L
+YosoForMaskedLM 146 1ik 0 L J4c K4c L4c M4c N8
+YosoForMultipleChoice 146 1ik 0 l J4c K4c L4c M4c N8
+YosoForQuestionAnswering 146 1ik 0 l J4c K4c L4c M4c N8
+YosoForSequenceClassification 146 1ik 0 l J4c K4c L4c M4c N8
+YosoForTokenClassification 146 1ik 0 l J4c K4c L4c M4c N8
+YosoModel 146 1ik 0 l J4c K4c L4c M4c N8
+YoutuForCausalLM 147 1il 0 L A3j D9w Eb5 G8h H63 X4e
+YoutuModel 147 1il 0 l D5p E63 G8h H63
+Zamba2ForCausalLM 149 1in 0 L A3j M4c X4e
+Zamba2ForSequenceClassification 149 1in 0 l M4c
+Zamba2Model 149 1in 0 l M4c
+ZambaForCausalLM 148 1im 0 L A3j L4c M4c X4e
+ZambaForSequenceClassification 148 1im 0 l L4c M4c
+ZambaModel 148 1im 0 l L4c M4c
+ZayaForCausalLM 14a 1io 0 L A3j Fcs I8p X4e
+ZayaModel 14a 1io 0 l F8p I8p
+ZoeDepthForDepthEstimation 14b 1ip 0 l J4c K4c L4c M4c N8
+xLSTMForCausalLM 143 1ih 0 L A3j J4c K4c L4c M4c N8 X4e
+xLSTMModel 143 1ih 0 l J4c K4c L4c M4c N8
 `,
 		types: `dots3_note Dots3NoteForCausalLM
 gemma3n_vision TimmWrapperModel
@@ -2577,6 +2577,7 @@ model.language_model.layers.*.self_attn.o_proj
 model.language_model.layers.*.self_attn.q_b_proj
 model.language_model.layers.*.self_attn.q_norm
 model.language_model.layers.*.self_attn.q_proj
+model.language_model.layers.*.self_attn.v_norm
 model.language_model.layers.*.self_attn.v_proj
 model.language_model.norm
 model.layers
@@ -3776,23 +3777,22 @@ san
 sh3
 sh4
 sie
-spu
 spv
-sqn
-sqp
-sr9
-ss9
-st6
+spw
+sqo
+sqq
+sra
+ssa
 st7
-svx
+st8
 svy
-sw6
+svz
 sw7
-swt
-swz
-sxl
-syu
-szq
+sw8
+swu
+sx0
+sxm
+syv
 szr
 szs
 szt
@@ -3806,9 +3806,9 @@ s100
 s101
 s102
 s103
-s107
+s104
 s108
-s10a
+s109
 s10b
 s10c
 s10d
@@ -3818,7 +3818,7 @@ s10g
 s10h
 s10i
 s10j
-s10l
+s10k
 s10m
 s10n
 s10o
@@ -3844,10 +3844,11 @@ s117
 s118
 s119
 s11a
-s11c
+s11b
 s11d
 s11e
 s11f
+s11g
 ad 6
 af 1
 af
@@ -3916,13 +3917,13 @@ n
 t
 m3 v 4 2 5 2 6 2 7 2 8 v 9 2 a 2 c v d 2 e 2 f 2 g 2 h v i 2 j 2 57 a
 m3 v 4 2 5 2 6 2 7 2 8 v 9 2 a 2 c v d 2 e 2 f 2 g 2 h v i 2 j 2
-mq 3 jf a jh v ji 2 jj 2 jk 2 jl v jm 2 jn 2 ph a pj v pk 2 pl 2 pm 2 pn v po 2 pp 2
+mq 3 jf a jh v ji 2 jj 2 jk 2 jl v jm 2 jn 2 pi a pk v pl 2 pm 2 pn 2 po v pp 2 pq 2
 m3g a 3i v 3j 2 3k 2 3l u 3m 2 3n v 3o u 3p 2 3q 2 60 a 62 v 63 2 64 2 65 u 66 2 67 v 68 u 69 2 6a 2
 m3g a 3i v 3j 2 3k 2 3m 2 3n v 3p 2 3q 2 5g a 5j v 5l 2 5n 2 5q 2 5s v 5v 2 5x 2
 m3g 48 3h 45 3r 46 5g 48 5i 45 5z 46
 m3g 48 3h 45 3r 46 60 48 61 45 6b 46
-m4f a 4h v 4i 2 4j 2 4k 2 4l v 4m 2 4n 2 13b a 13d v 13e 2 13f 2 13g 2 13h v 13i 2 13j 2
-m4f 48 4g 45 4o 46 13b 48 13c 45 13k 46
+m4f a 4h v 4i 2 4j 2 4k 2 4l v 4m 2 4n 2 13c a 13e v 13f 2 13g 2 13h 2 13i v 13j 2 13k 2
+m4f 48 4g 45 4o 46 13c 48 13d 45 13l 46
 m54 49 56 48 78 46 dp 45
 m55 4a 57 48 79 46 dp 45
 m57 a a6 w dw w ec 3 ed 3 ef 3 eh 3 ei 3 es m et v ev r f8 v f9 2 fa 2 fh w fl 9 fw 3
@@ -3974,7 +3975,7 @@ m57 a es m et v ev r
 m57 a ez 2 f0 v fr v fy 2 g8 2 gc 2
 m57 a ez 2 f0 v fy 2 g2 v g8 2 gc 2
 m57 t es m et v ev 2
-m57 48 dp 45 sr 46
+m57 48 dp 45 ss 46
 m5c a ej m ek v el 2
 m5h w er v f2 2 fg 2 fy 2 g2 v g8 2 gc 2
 m5k v 5m 2 5o 2 5p u 5r 2 5t v 5u u 5w 2 5y 2
@@ -3990,14 +3991,14 @@ mb9 a be m bf v bg r by v c5 2 cj 2 cs u ct 2 cx v cz u d0 2 d2 2
 mb9 a bq 3 br 3 bs 3 bt 3 bu 3 by v c5 2 cj 2 cs u ct 2 cx v cz u d0 2 d2 2
 mb9 a bq 3 br 3 bs 3 bt 3 bu 3 bz m c0 v c1 r c9 v ca 2 cb 2 cs u ct 2 cx v cz u d0 2 d2 2
 mb9 a by v bz m c0 v c1 2 c5 2 cc 0 cd v ce 2 cf 2 cj 2
-mb9 a by v bz m c0 v c1 r c5 2 cd v ce 2 cf 2 cj 2 cp 2 cu u cv k cw 2 cx v cy 2 12o m 12p v 12q r
+mb9 a by v bz m c0 v c1 r c5 2 cd v ce 2 cf 2 cj 2 cp 2 cu u cv k cw 2 cx v cy 2 12p m 12q v 12r r
 mb9 a by v bz m c0 v c1 r c5 2 cd v ce 2 cf 2 cj 2 ct 2 cx v d0 2 d2 2
 mb9 a by v bz m c0 v c1 r c5 2 cd v ce 2 cf 2 cj 2 cv k cw 2 cx v cy 2
 mb9 a by v bz m c0 v c1 r c5 2 cd v ce 2 cf 2 cj 2
 mb9 a by v bz m c0 v c1 r c5 2 cj 2 ct 2 cx v d0 2 d2 2
-mb9 a by v c5 2 c7 w c8 w cj 2 12c 2 12d v 12n 3
-mb9 a by v c5 2 cd v ce 2 cf 2 cg m ch v ci r cj 2 ck m cl v cm r ct 2 cx v d0 2 d2 2 12r 2 12s v
-mb9 a by v c5 2 cj 2 cq 2 ct 2 cx v d0 2 d2 2 12c 2 12d v 12n 3 12t 2 12u v 12v 2 12w 2 12x 2 12y v 12z 3
+mb9 a by v c5 2 c7 w c8 w cj 2 12d 2 12e v 12o 3
+mb9 a by v c5 2 cd v ce 2 cf 2 cg m ch v ci r cj 2 ck m cl v cm r ct 2 cx v d0 2 d2 2 12s 2 12t v
+mb9 a by v c5 2 cj 2 cq 2 ct 2 cx v d0 2 d2 2 12d 2 12e v 12o 3 12u 2 12v v 12w 2 12x 2 12y 2 12z v 130 3
 mb9 a by v c5 2 cj 2 cs u ct 2 cx v cz u d0 2 d1 u d2 2
 mb9 a by v c5 2 cj 2 cs u ct 2 cx v cz u d0 2 d2 2
 mb9 a by v c5 2 cj 2 ct 2 cx v d0 2 d2 2
@@ -4010,23 +4011,23 @@ mb9 t bz m c0 v c1 2
 mb9 48 bc 45 dm 46
 mba a bv m bw v bx 2
 mbe b bf e bg e by v c5 2 cj 2
-mbh v bi m bj 2 bk s bl 2 bm v bn 2 bo 2 bp 2 ct 2 cx v d0 2 d2 2 d3 3 d4 a d6 v d7 m d8 2 d9 s da 2 db v dc 2 dd 2 de 2 di 2 dj v dk 2 dl 2 h1 3 q7 3 12g 2 12h v 12i 2 12j 2 12k 3 12l 2 12m v
+mbh v bi m bj 2 bk s bl 2 bm v bn 2 bo 2 bp 2 ct 2 cx v d0 2 d2 2 d3 3 d4 a d6 v d7 m d8 2 d9 s da 2 db v dc 2 dd 2 de 2 di 2 dj v dk 2 dl 2 h1 3 q8 3 12h 2 12i v 12j 2 12k 2 12l 3 12m 2 12n v
 mbv b bw e bx e
 mby v c5 2 cj 2 ct 2 cx v d0 2 d2 2
 mbz b c0 e c1 e c2 u
-mbz b c0 e c1 e 12o b 12p e 12q e
+mbz b c0 e c1 e 12p b 12q e 12r e
 mbz b c0 e c1 e
 mcg b ch e ci e ck b cl e cm e
 md5 a df m dg v dh 2
 mdf b dg e dh e
 mdq v dr 2 eo v ep 2
-mds 2 dt v du 2 dv 2 ez 2 f0 v tf 3
+mds 2 dt v du 2 dv 2 ez 2 f0 v tg 3
 mdx b dy e dz e
 mdx m dy v dz r fm i fy 2 g2 v g8 2 ga 2 gc 2
 mdx m dy v dz r
 me0 b e1 e e2 e er v f2 2 fg 2
 me0 m e1 v e2 r er v f2 2 fg 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-me3 v e4 m e5 2 e6 s e7 2 e8 v e9 2 ea 2 eb 2 fy 2 g2 v g8 2 gc 2 h1 3 jq a mb v mc m md 2 me s mf 2 mg v mh 2 mi 2 mj 2 nz 2 o3 v o9 2 od 2
+me3 v e4 m e5 2 e6 s e7 2 e8 v e9 2 ea 2 eb 2 fy 2 g2 v g8 2 gc 2 h1 3 jq a mc v md m me 2 mf s mg 2 mh v mi 2 mj 2 mk 2 o0 2 o4 v oa 2 oe 2
 me3 v e4 m e5 2 e6 s e7 2 e8 v e9 2 ea 2 eb 2 fy 2 g2 v g8 2 gc 2
 me4 b e5 e e6 e
 me4 m e5 v e6 r
@@ -4080,82 +4081,83 @@ mes m et v ev r
 mez 2 f0 v fr v fy 2 g8 2 gc 2
 mez 2 f0 v fy 2 g2 v g8 2 gc 2
 mh1 3 in v io 2 ip 2 iq 2 ir 2 is v it 2 iu 2 iv v iw 2 ix 2 iy 2 iz 2 j0 v j1 2 j2 2 jq a
-mh1 3 jq a kf w m4 w mk 3 ml 3 mn 3 mp 3 mq 3 my m mz v n1 r n9 v na 2 nb 2 ni w nm 9 nx 3
-mh1 3 jq a m5 m m6 v m7 r nn i nz 2 o3 v o9 2 ob 2 od 2
-mh1 3 jq a m5 m m6 v m7 r
-mh1 3 jq a m8 m m9 v ma r mx v n6 2 nh 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mh1 3 jq a mc m md v me r
-mh1 3 jq a mk 3 ml 3 mn 3 mp 3 mq 3 mx v n6 2 nh 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mh1 3 jq a mk 3 ml 3 mn 3 mp 3 mq 3 my m mz v n1 r n9 v na 2 nb 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mh1 3 jq a mm 3 mo 3 mq 3 mx v my m mz v n1 r n6 2 n9 v na 2 nb 2 nh 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mh1 3 jq a mu 2 mv v nz 2 o3 v o9 2 od 2
-mh1 3 jq a mw a mx v n6 2 n8 3 ng a nh 2 nt v nz 2 o3 v o9 2 od 2
-mh1 3 jq a mx v my m mz v n1 r n6 2 n9 v na 2 nb 2 nh 2
-mh1 3 jq a mx v my m mz v n1 r n6 2 nd v ne 2 nf 2 nh 2 nn i nw 2 o1 k o2 2 o3 v o6 2 ob 2
-mh1 3 jq a mx v my m mz v n1 r n6 2 nd v ne 2 nf 2 nh 2 nu 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mh1 3 jq a mx v my m mz v n1 r n6 2 nd v ne 2 nf 2 nh 2 nu 2 o0 u o1 k o2 2 o3 v o6 2
-mh1 3 jq a mx v my m mz v n1 r n6 2 nd v ne 2 nf 2 nh 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mh1 3 jq a mx v my m mz v n1 r n6 2 nd v ne 2 nf 2 nh 2 nz 2 o3 v o9 2 od 2
-mh1 3 jq a mx v my m mz v n1 r n6 2 nd v ne 2 nf 2 nh 2 o1 k o2 2 o3 v o6 2 o9 2
-mh1 3 jq a mx v my m mz v n1 r n6 2 nd v ne 2 nf 2 nh 2 o1 k o2 2 o3 v o6 2
-mh1 3 jq a mx v my m mz v n1 r n6 2 nd v ne 2 nf 2 nh 2 o1 k o2 2 o3 v o7 2
-mh1 3 jq a mx v my m mz v n1 r n6 2 nd v ne 2 nf 2 nh 2
-mh1 3 jq a mx v my m mz v n1 r n6 2 nh 2 nn i nv 2 nw 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mh1 3 jq a mx v my m mz v n1 r n6 2 nh 2 nn i nz 2 o3 v o9 2 ob 2 od 2
-mh1 3 jq a mx v my m mz v n1 r n6 2 nh 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mh1 3 jq a mx v my m mz v n1 r n6 2 nh 2 nz 2 o3 v o9 2 od 2
-mh1 3 jq a mx v my m mz v n1 r n6 2 nh 2 o1 k o2 2 o3 v o6 2
-mh1 3 jq a mx v n6 2 nh 2 nn i nz 2 o3 v o9 2 ob 2 od 2
-mh1 3 jq a mx v n6 2 nh 2 ny u nz 2 o3 v o8 u o9 2 oc u od 2
-mh1 3 jq a mx v n6 2 nh 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mh1 3 jq a mx v n6 2 nh 2 nz 2 o3 v o9 2 od 2
-mh1 3 jq a mx v n6 2 nh 2 nz 3 o3 w o9 3 od 3
-mh1 3 jq a mx v n6 2 nh 2 o1 k o2 2 o3 v o6 2 o9 2
-mh1 3 jq a mx v n6 2 nh 2
-mh1 3 jq a mx v nh 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mh1 3 jq a mx v nh 2 nz 2 o3 v o9 2 od 2
-mh1 3 jq a mx w n7 3 nz 2 o3 v o9 2 od 2
-mh1 3 jq a mx w n7 3 o3 w oa 3
-mh1 3 jq a my m mz 2 n1 s nd v ne 2 nf 2 nz 2 o3 v o9 2 od 2
-mh1 3 jq a my m mz v n1 r n3 l nj v nk 2 nl 2 no k np 2 nq v nr 2
-mh1 3 jq a my m mz v n1 r nd v ne 2 nf 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mh1 3 jq a my m mz v n1 r nz 2 o3 v o9 2 od 2
-mh1 3 jq a my m mz v n1 r nz 3 o3 w o9 3 od 3
-mh1 3 jq a my m mz v n1 r
-mh1 3 jq a n4 2 n5 v ns v nz 2 o9 2 od 2
-mh1 3 jq a n4 2 n5 v nz 2 o3 v o9 2 od 2
+mh1 3 jq a kf w m5 w ml 3 mm 3 mo 3 mq 3 mr 3 mz m n0 v n2 r na v nb 2 nc 2 nj w nn 9 ny 3
+mh1 3 jq a m6 m m7 v m8 r no i o0 2 o4 v oa 2 oc 2 oe 2
+mh1 3 jq a m6 m m7 v m8 r
+mh1 3 jq a m9 m ma v mb r my v n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mh1 3 jq a md m me v mf r
+mh1 3 jq a ml 3 mm 3 mo 3 mq 3 mr 3 my v n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mh1 3 jq a ml 3 mm 3 mo 3 mq 3 mr 3 mz m n0 v n2 r na v nb 2 nc 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mh1 3 jq a mn 3 mp 3 mr 3 my v mz m n0 v n2 r n7 2 na v nb 2 nc 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mh1 3 jq a mv 2 mw v o0 2 o4 v oa 2 oe 2
+mh1 3 jq a mx a my v n7 2 n9 3 nh a ni 2 nu v o0 2 o4 v oa 2 oe 2
+mh1 3 jq a my v mz m n0 v n2 r n7 2 na v nb 2 nc 2 ni 2
+mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 no i nx 2 o2 k o3 2 o4 v o7 2 oc 2
+mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 nv 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 nv 2 o1 u o2 k o3 2 o4 v o7 2
+mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 o0 2 o4 v oa 2 oe 2
+mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 o2 k o3 2 o4 v o7 2 oa 2
+mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 o2 k o3 2 o4 v o7 2
+mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 o2 k o3 2 o4 v o8 2
+mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2
+mh1 3 jq a my v mz m n0 v n2 r n7 2 ni 2 no i nw 2 nx 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mh1 3 jq a my v mz m n0 v n2 r n7 2 ni 2 no i o0 2 o4 v oa 2 oc 2 oe 2
+mh1 3 jq a my v mz m n0 v n2 r n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mh1 3 jq a my v mz m n0 v n2 r n7 2 ni 2 o0 2 o4 v oa 2 oe 2
+mh1 3 jq a my v mz m n0 v n2 r n7 2 ni 2 o2 k o3 2 o4 v o7 2
+mh1 3 jq a my v n7 2 ni 2 no i o0 2 o4 v oa 2 oc 2 oe 2
+mh1 3 jq a my v n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 od u oe 2
+mh1 3 jq a my v n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mh1 3 jq a my v n7 2 ni 2 o0 2 o4 v oa 2 oe 2
+mh1 3 jq a my v n7 2 ni 2 o0 3 o4 w oa 3 oe 3
+mh1 3 jq a my v n7 2 ni 2 o2 k o3 2 o4 v o7 2 oa 2
+mh1 3 jq a my v n7 2 ni 2
+mh1 3 jq a my v ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mh1 3 jq a my v ni 2 o0 2 o4 v oa 2 oe 2
+mh1 3 jq a my w n8 3 o0 2 o4 v oa 2 oe 2
+mh1 3 jq a my w n8 3 o4 w ob 3
+mh1 3 jq a mz m n0 2 n2 s ne v nf 2 ng 2 o0 2 o4 v oa 2 oe 2
+mh1 3 jq a mz m n0 v n2 r n4 l nk v nl 2 nm 2 np k nq 2 nr v ns 2
+mh1 3 jq a mz m n0 v n2 r ne v nf 2 ng 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mh1 3 jq a mz m n0 v n2 r o0 2 o4 v oa 2 oe 2
+mh1 3 jq a mz m n0 v n2 r o0 3 o4 w oa 3 oe 3
+mh1 3 jq a mz m n0 v n2 r
+mh1 3 jq a n5 2 n6 v nt v o0 2 oa 2 oe 2
+mh1 3 jq a n5 2 n6 v o0 2 o4 v oa 2 oe 2
 mh1 3 kg a ki w kk w ko 3 kp 3 kq 3 kr 3 ks 3 kx m ky v kz r l8 v l9 2 la 2 lm w ln 9 lr 3
-mh1 3 kg a kl m km v kn r kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m1 2
-mh1 3 kg a ko 3 kp 3 kq 3 kr 3 ks 3 kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m1 2
-mh1 3 kg a ko 3 kp 3 kq 3 kr 3 ks 3 kx m ky v kz r l8 v l9 2 la 2 ls u lt 2 lx v lz u m0 2 m1 2
-mh1 3 kg a kw v kx m ky v kz r l4 2 lc v ld 2 le 2 li 2 lp 2 lu u lv k lw 2 lx v ly 2 p5 m p6 v p7 r
-mh1 3 kg a kw v kx m ky v kz r l4 2 lc v ld 2 le 2 li 2 lt 2 lx v m0 2 m1 2
+mh1 3 kg a kl m km v kn r kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m2 2
+mh1 3 kg a ko 3 kp 3 kq 3 kr 3 ks 3 kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m2 2
+mh1 3 kg a ko 3 kp 3 kq 3 kr 3 ks 3 kx m ky v kz r l8 v l9 2 la 2 ls u lt 2 lx v lz u m0 2 m2 2
+mh1 3 kg a kw v kx m ky v kz r l4 2 lc v ld 2 le 2 li 2 lp 2 lu u lv k lw 2 lx v ly 2 p6 m p7 v p8 r
+mh1 3 kg a kw v kx m ky v kz r l4 2 lc v ld 2 le 2 li 2 lt 2 lx v m0 2 m2 2
 mh1 3 kg a kw v kx m ky v kz r l4 2 lc v ld 2 le 2 li 2 lv k lw 2 lx v ly 2
 mh1 3 kg a kw v kx m ky v kz r l4 2 lc v ld 2 le 2 li 2
-mh1 3 kg a kw v kx m ky v kz r l4 2 li 2 lt 2 lx v m0 2 m1 2
-mh1 3 kg a kw v l4 2 lc v ld 2 le 2 lf m lg v lh r li 2 lj m lk v ll r lt 2 lx v m0 2 m1 2 p8 2 p9 v
-mh1 3 kg a kw v l4 2 li 2 lq 2 lt 2 lx v m0 2 m1 2 p2 2 p3 v p4 3 pa 2 pb v pc 2 pd 2 pe 2 pf v pg 3
-mh1 3 kg a kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m1 2
-mh1 3 kg a kw v l4 2 li 2 lt 2 lx v m0 2 m1 2
-mh1 3 kg a kw w l5 3 lt 2 lx v m0 2 m1 2
-mh1 3 kg a kx m ky 2 kz s lc v ld 2 le 2 lt 2 lx v m0 2 m1 2
-mh1 3 kg a kx m ky v kz r lp 3 lt 3 lx w m0 3 m1 3
-mh1 3 kg a kx m ky v kz r lt 3 lx w m0 3 m1 3
-mh1 3 kg a l1 2 l2 v lt 2 lx v m0 2 m1 2
-mh1 3 ko 3 kp 3 kq 3 kr 3 ks 3 kx m ky v kz r l8 v l9 2 la 2 ls u lt 2 lx v lz u m0 2 m1 2
-mh1 3 mx v n6 2 nh 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mh1 3 mx v nh 2 nz 2 o4 2 o5 v o9 2 od 2
-mh1 3 os a ou v ov 2 ow 2 ox 2 oy v oz 2 p0 2
+mh1 3 kg a kw v kx m ky v kz r l4 2 li 2 lt 2 lx v m0 2 m2 2
+mh1 3 kg a kw v l4 2 lc v ld 2 le 2 lf m lg v lh r li 2 lj m lk v ll r lt 2 lx v m0 2 m2 2 p9 2 pa v
+mh1 3 kg a kw v l4 2 li 2 lq 2 lt 2 lx v m0 2 m2 2 p3 2 p4 v p5 3 pb 2 pc v pd 2 pe 2 pf 2 pg v ph 3
+mh1 3 kg a kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m1 u m2 2
+mh1 3 kg a kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m2 2
+mh1 3 kg a kw v l4 2 li 2 lt 2 lx v m0 2 m2 2
+mh1 3 kg a kw w l5 3 lt 2 lx v m0 2 m2 2
+mh1 3 kg a kx m ky 2 kz s lc v ld 2 le 2 lt 2 lx v m0 2 m2 2
+mh1 3 kg a kx m ky v kz r lp 3 lt 3 lx w m0 3 m2 3
+mh1 3 kg a kx m ky v kz r lt 3 lx w m0 3 m2 3
+mh1 3 kg a l1 2 l2 v lt 2 lx v m0 2 m2 2
+mh1 3 ko 3 kp 3 kq 3 kr 3 ks 3 kx m ky v kz r l8 v l9 2 la 2 ls u lt 2 lx v lz u m0 2 m2 2
+mh1 3 my v n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mh1 3 my v ni 2 o0 2 o5 2 o6 v oa 2 oe 2
+mh1 3 ot a ov v ow 2 ox 2 oy 2 oz v p0 2 p1 2
 mh1 3
-mh1 4 mx v n6 2 nh 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mh1 4 mx v n6 2 nh 2 nz 2 o3 v o9 2 od 2
+mh1 4 my v n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mh1 4 my v n7 2 ni 2 o0 2 o4 v oa 2 oe 2
 mh1 4
-mh1 w jq a mx v my m mz v n1 2 n6 2 nc 0 nd v ne 2 nf 2 nh 2
-mh1 w jq t my m mz v n1 2
+mh1 w jq a my v mz m n0 v n2 2 n7 2 nd 0 ne v nf 2 ng 2 ni 2
+mh1 w jq t mz m n0 v n2 2
 mh1 w kg a kw v kx m ky v kz 2 l4 2 lb 0 lc v ld 2 le 2 li 2
 mh1 w kg t kx m ky v kz 2
-mh1 47 jp 4a jq 48 ke 46 m3 45
-mh1 47 jq 48 m3 45 or 46
+mh1 47 jp 4a jq 48 ke 46 m4 45
+mh1 47 jq 48 m4 45 os 46
 mh1 47
 mh2 3 j3 a j5 v j6 2 j7 2 j8 u j9 2 ja v jb u jc 2 jd 2 k2 a k4 v k5 2 k6 2 k7 u k8 2 k9 v ka u kb 2 kc 2
 mh2 3 j3 a j5 v j6 2 j7 2 j9 2 ja v jc 2 jd 2 js a ju v jv 2 jw 2 jx 2 jy v jz 2 k0 2
@@ -4165,120 +4167,120 @@ mj3 a j5 v j6 2 j7 2 j8 u j9 2 ja v jb u jc 2 jd 2 k2 a k4 v k5 2 k6 2 k7 u k8 2
 mj3 a j5 v j6 2 j7 2 j9 2 ja v jc 2 jd 2 js a ju v jv 2 jw 2 jx 2 jy v jz 2 k0 2
 mj3 48 j4 45 je 46 js 48 jt 45 k1 46
 mj3 48 j4 45 je 46 k2 48 k3 45 kd 46
-mjf 48 jg 45 jo 46 ph 48 pi 45 pq 46
-mjp 4a jq 48 ke 46 m3 45
-mjq a mc m md v me r
-mjq a mk 3 ml 3 mn 3 mp 3 mq 3 mx v n6 2 nh 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mjq a mm 3 mo 3 mq 3 mx v my m mz v n1 r n6 2 n9 v na 2 nb 2 nh 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mjq a mu 2 mv v nz 2 o3 v o9 2 od 2
-mjq a mw a mx v n6 2 n8 3 ng a nh 2 nt v nz 2 o3 v o9 2 od 2
-mjq a mx v my m mz v n1 r n6 2 nd v ne 2 nf 2 nh 2 o1 k o2 2 o3 v o6 2 o9 2
-mjq a mx v my m mz v n1 r n6 2 nd v ne 2 nf 2 nh 2 o1 k o2 2 o3 v o7 2
-mjq a mx v my m mz v n1 r n6 2 nd v ne 2 nf 2 nh 2
-mjq a mx v my m mz v n1 r n6 2 nh 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mjq a mx v my m mz v n1 r n6 2 nh 2 nz 2 o3 v o9 2 od 2
-mjq a mx v n6 2 nh 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mjq a mx v n6 2 nh 2 nz 2 o3 v o9 2 od 2
-mjq a mx v n6 2 nh 2 nz 3 o3 w o9 3 od 3
-mjq a mx v n6 2 nh 2 o1 k o2 2 o3 v o6 2 o9 2
-mjq a mx v nh 2 ny u nz 2 o3 v o8 u o9 2 od 2
-mjq a mx v nh 2 nz 2 o3 v o9 2 od 2
-mjq a mx w n7 3 nz 2 o3 v o9 2 od 2
-mjq a mx w n7 3 o3 w oa 3
-mjq a my m mz v n1 r nz 2 o3 v o9 2 od 2
-mjq a my m mz v n1 r
-mjq a n4 2 n5 v ns v nz 2 o9 2 od 2
-mjq 48 m3 45 or 46
-mjr a mr m ms v mt 2
-mkg a ko 3 kp 3 kq 3 kr 3 ks 3 kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m1 2
-mkg a kw v l4 2 l6 w l7 w li 2 p2 2 p3 v p4 3
-mkg a kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m1 2
-mkg a kw v l4 2 li 2 lt 2 lx v m0 2 m1 2
-mkg 48 kj 45 m2 46
+mjf 48 jg 45 jo 46 pi 48 pj 45 pr 46
+mjp 4a jq 48 ke 46 m4 45
+mjq a md m me v mf r
+mjq a ml 3 mm 3 mo 3 mq 3 mr 3 my v n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mjq a mn 3 mp 3 mr 3 my v mz m n0 v n2 r n7 2 na v nb 2 nc 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mjq a mv 2 mw v o0 2 o4 v oa 2 oe 2
+mjq a mx a my v n7 2 n9 3 nh a ni 2 nu v o0 2 o4 v oa 2 oe 2
+mjq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 o2 k o3 2 o4 v o7 2 oa 2
+mjq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 o2 k o3 2 o4 v o8 2
+mjq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2
+mjq a my v mz m n0 v n2 r n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mjq a my v mz m n0 v n2 r n7 2 ni 2 o0 2 o4 v oa 2 oe 2
+mjq a my v n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mjq a my v n7 2 ni 2 o0 2 o4 v oa 2 oe 2
+mjq a my v n7 2 ni 2 o0 3 o4 w oa 3 oe 3
+mjq a my v n7 2 ni 2 o2 k o3 2 o4 v o7 2 oa 2
+mjq a my v ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
+mjq a my v ni 2 o0 2 o4 v oa 2 oe 2
+mjq a my w n8 3 o0 2 o4 v oa 2 oe 2
+mjq a my w n8 3 o4 w ob 3
+mjq a mz m n0 v n2 r o0 2 o4 v oa 2 oe 2
+mjq a mz m n0 v n2 r
+mjq a n5 2 n6 v nt v o0 2 oa 2 oe 2
+mjq 48 m4 45 os 46
+mjr a ms m mt v mu 2
+mkg a ko 3 kp 3 kq 3 kr 3 ks 3 kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m2 2
+mkg a kw v l4 2 l6 w l7 w li 2 p3 2 p4 v p5 3
+mkg a kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m2 2
+mkg a kw v l4 2 li 2 lt 2 lx v m0 2 m2 2
+mkg 48 kj 45 m3 46
 mkh a kt m ku v kv 2
 mkl b km e kn e kw v l4 2 li 2
 mkl m km e kn e kw v l4 2 li 2 lo c
-mkl m km v kn r kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m1 2
-mko 3 kp 3 kq 3 kr 3 ks 3 kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m1 2
+mkl m km v kn r kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m2 2
+mko 3 kp 3 kq 3 kr 3 ks 3 kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m2 2
 mkt b ku e kv e
-mkw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m1 2
-mkw v l4 2 li 2 lt 2 lx v m0 2 m1 2
+mkw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m2 2
+mkw v l4 2 li 2 lt 2 lx v m0 2 m2 2
 mkx b ky e kz e l0 u
-mkx b ky e kz e p5 b p6 e p7 e
+mkx b ky e kz e p6 b p7 e p8 e
 mkx b ky e kz e
 mkx m ky e kz e l3 c
 mlf b lg e lh e lj b lk e ll e
-mm5 b m6 e m7 e
-mm8 b m9 e ma e mx v n6 2 nh 2
-mmc b md e me e
-mmr b ms e mt e
-mmx v n6 2 nh 2 nz 2 o3 v o9 2 od 2
-mmy b mz e n0 e n1 e n2 e
-mmy b mz e n1 e
-mnz 2 o3 v o9 2 od 2 tg 3 12e 2 12f v
-moe 3 of a oh v oi 2 oj 2 ok u ol 2 om v on u oo 2 op 2
-mof 48 og 45 oq 46
-mos a ou v ov 2 ow 2 ox 2 oy v oz 2 p0 2
-mos 48 ot 45 p1 46
-mq7 3
-mte 3b 11u 4c
-mte 4b 11u 4c
-mte 4b 11u 4e
-mxd 7 11t dm
-mxd 7 11t dt
-mxd 7 11t du
-mxd z 11t dn
-mxd z 11t do
-mxd z 11t dp
-mxd z 11t dq
-mxd z 11t dr
-mxd z 11t ds
-mxd z 11t dv
-mxd z 11t dw
-mxd z 11t dx
-mxd z 11t dy
-mxd z 11t dz
-mxd z 11t e0
-mxd z 11t e1
-mxd z 11t e2
-mxd z 11t e3
-mxd z 11t e4
-mxd z 11t e5
-mxd z 11t e6
-mxp 4c xq 4c xr 4e xs 4c xt 4c xu 4c xv 4c xw 4c
-mxp 4c xr 4c xu 4c xw 4c
-mxp 4c xr 4c xu 4e xw 4e
-mxp 4c xr 4e xu 4c xw 4c
-mxp 4c xr 4e xu 4e xv 4e xw 4c
-mxp 4c xr 4e xu 4e xw 4c
-mxp 4c xr 4e xu 4e xw 4e
-mxp 4e xq 4c xr 4c xs 4c xt 4c xu 4e xv 4c xw 4e
-mxp 4e xq 4c xr 4e xs 4e xt 4c xu 4e xv 4c xw 4c
-mxp 4e xq 4e xr 4c xs 4e xu 4e xv 4c xw 4e
-mxp 4e xq 4e xr 4c xu 4c xv 4c xw 4c
-mxp 4e xq 4e xr 4e xs 4e xu 4e xv 4c xw 4c
-mxp 4e xr 4c xu 4c xv 4e xw 4e
-mxp 4e xr 4c xu 4e xw 4e
-mxp 4e xr 4e xs 4c xu 4c xw 4c
-mxp 4e xr 4e xs 4e xu 4c xw 4c
-mxp 4e xr 4e xs 4e xu 4e xw 4c
-mxp 4e xr 4e xu 4c xv 4e xw 4c
-mxp 4e xr 4e xu 4c xw 4c
-mxp 4e xr 4e xu 4e xv 4e xw 4c
-mxp 4e xr 4e xu 4e xw 4c
-my8 a ya v yb 2 yc 2 yd 2 ye v yf 2 yg 2
-my8 48 y9 45 yh 46
-myj 3 yk a ym v yn 2 yo 2 yp 2 yq v yr 2 ys 2
-myk 48 yl 45 yt 46
-mz5 a z7 3 z8 3 z9 3 za v zb m zc v zd r ze 2 zf v zg 2 zh 2 zi 2 zj u zk 2 zl v zm u zn 2 zo 2
-mz5 a za v zb m zc v zd r ze 2 zi 2 zj u zk 2 zl v zm u zn 2 zo 2
-mz5 a za v ze 2 zi 2 zj u zk 2 zl v zm u zn 2 zo 2
-mz5 a za v ze 2 zi 2 zk 2 zl v zn 2 zo 2
-mz5 a za v zi 2 zk 2 zl v zn 2 zo 2
-mz5 48 z6 45 zp 46
-mzb b zc e zd e
-m12c 2 12d v 12n 3
-m13b a 13d v 13e 2 13f 2 13g 2 13h v 13i 2 13j 2
-m13b 48 13c 45 13k 46
+mm6 b m7 e m8 e
+mm9 b ma e mb e my v n7 2 ni 2
+mmd b me e mf e
+mms b mt e mu e
+mmy v n7 2 ni 2 o0 2 o4 v oa 2 oe 2
+mmz b n0 e n1 e n2 e n3 e
+mmz b n0 e n2 e
+mo0 2 o4 v oa 2 oe 2 th 3 12f 2 12g v
+mof 3 og a oi v oj 2 ok 2 ol u om 2 on v oo u op 2 oq 2
+mog 48 oh 45 or 46
+mot a ov v ow 2 ox 2 oy 2 oz v p0 2 p1 2
+mot 48 ou 45 p2 46
+mq8 3
+mtf 3b 11v 4c
+mtf 4b 11v 4c
+mtf 4b 11v 4e
+mxe 7 11u dn
+mxe 7 11u du
+mxe 7 11u dv
+mxe z 11u do
+mxe z 11u dp
+mxe z 11u dq
+mxe z 11u dr
+mxe z 11u ds
+mxe z 11u dt
+mxe z 11u dw
+mxe z 11u dx
+mxe z 11u dy
+mxe z 11u dz
+mxe z 11u e0
+mxe z 11u e1
+mxe z 11u e2
+mxe z 11u e3
+mxe z 11u e4
+mxe z 11u e5
+mxe z 11u e6
+mxe z 11u e7
+mxq 4c xr 4c xs 4e xt 4c xu 4c xv 4c xw 4c xx 4c
+mxq 4c xs 4c xv 4c xx 4c
+mxq 4c xs 4c xv 4e xx 4e
+mxq 4c xs 4e xv 4c xx 4c
+mxq 4c xs 4e xv 4e xw 4e xx 4c
+mxq 4c xs 4e xv 4e xx 4c
+mxq 4c xs 4e xv 4e xx 4e
+mxq 4e xr 4c xs 4c xt 4c xu 4c xv 4e xw 4c xx 4e
+mxq 4e xr 4c xs 4e xt 4e xu 4c xv 4e xw 4c xx 4c
+mxq 4e xr 4e xs 4c xt 4e xv 4e xw 4c xx 4e
+mxq 4e xr 4e xs 4c xv 4c xw 4c xx 4c
+mxq 4e xr 4e xs 4e xt 4e xv 4e xw 4c xx 4c
+mxq 4e xs 4c xv 4c xw 4e xx 4e
+mxq 4e xs 4c xv 4e xx 4e
+mxq 4e xs 4e xt 4c xv 4c xx 4c
+mxq 4e xs 4e xt 4e xv 4c xx 4c
+mxq 4e xs 4e xt 4e xv 4e xx 4c
+mxq 4e xs 4e xv 4c xw 4e xx 4c
+mxq 4e xs 4e xv 4c xx 4c
+mxq 4e xs 4e xv 4e xw 4e xx 4c
+mxq 4e xs 4e xv 4e xx 4c
+my9 a yb v yc 2 yd 2 ye 2 yf v yg 2 yh 2
+my9 48 ya 45 yi 46
+myk 3 yl a yn v yo 2 yp 2 yq 2 yr v ys 2 yt 2
+myl 48 ym 45 yu 46
+mz6 a z8 3 z9 3 za 3 zb v zc m zd v ze r zf 2 zg v zh 2 zi 2 zj 2 zk u zl 2 zm v zn u zo 2 zp 2
+mz6 a zb v zc m zd v ze r zf 2 zj 2 zk u zl 2 zm v zn u zo 2 zp 2
+mz6 a zb v zf 2 zj 2 zk u zl 2 zm v zn u zo 2 zp 2
+mz6 a zb v zf 2 zj 2 zl 2 zm v zo 2 zp 2
+mz6 a zb v zj 2 zl 2 zm v zo 2 zp 2
+mz6 48 z7 45 zq 46
+mzc b zd e ze e
+m12d 2 12e v 12o 3
+m13c a 13e v 13f 2 13g 2 13h 2 13i v 13j 2 13k 2
+m13c 48 13d 45 13l 46
 m
 `

@@ -51,6 +51,11 @@ func Compare(from, to *Source) Difference {
 		}
 		return true
 	})
+	for i := range d.Changed { // those of most classes first
+		for j := i; j > 0 && len(d.Changed[j].Classes) > len(d.Changed[j-1].Classes); j-- {
+			d.Changed[j], d.Changed[j-1] = d.Changed[j-1], d.Changed[j]
+		}
+	}
 	for _, p := range capabilities.Probes() {
 		if n := counts[p.Fact]; n > 0 {
 			d.Facts = append(d.Facts, Counted{p.Fact, n})

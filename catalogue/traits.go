@@ -48,11 +48,15 @@ func (c Class) Traits() []Trait {
 	if c.settled(list, base, hybrid) {
 		return list
 	}
+	onConfig := make([]bool, len(list)) // settled: it hinges on the config alone
+	for i := range list {
+		onConfig[i] = len(list[i].When) > 0
+	}
 	for _, isHybrid := range []bool{false, true} {
 		for _, backend := range backends {
 			report := c.report(known, isHybrid, backend)
 			for i := range list {
-				if list[i].Is == capabilities.Unknown && of(report, list[i].Capability).Is == capabilities.Yes {
+				if list[i].Is == capabilities.Unknown && !onConfig[i] && of(report, list[i].Capability).Is == capabilities.Yes {
 					when := backend
 					if isHybrid {
 						when = "hybrid with " + backend
@@ -63,7 +67,9 @@ func (c Class) Traits() []Trait {
 		}
 	}
 	for i := range list {
-		list[i].When = simplify(list[i].When)
+		if !onConfig[i] {
+			list[i].When = simplify(list[i].When)
+		}
 	}
 	return list
 }
