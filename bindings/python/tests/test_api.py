@@ -176,14 +176,10 @@ def test_every_public_function_says_what_it_takes() -> None:
 
 
 def test_the_readme(root: Path) -> None:
-    """The Python blocks of the README run as they stand, and print what they say; of those that print nothing, the imports."""
+    """The Python blocks of the README run as they stand, and print what they say."""
     text = (root / "bindings" / "python" / "README.md").read_text()
     blocks = re.findall(r"```python\n(.*?)```\n(?:\n```text\n(.*?)```)?", text, re.S)
     assert blocks
     for code, wanted in blocks:
-        if not wanted:
-            compile(code, "README.md", "exec")
-            code = "\n".join(line for line in code.splitlines() if re.match(r"(from|import) ", line))
-            assert code, "nothing of it is tried"
         out = run(code, HF_HUB_OFFLINE="1")
         assert out.rstrip() == wanted.rstrip(), code
