@@ -7,7 +7,8 @@ import * as corpus from "./support/corpus.js";
 
 test("Node answers the whole corpus as expected", async () => {
   const engine = await load();
-  assert.deepEqual((await corpus.run("node", (request) => engine.send(request))).slice(0, 40), []);
+  const problems = await corpus.run("node", (requests) => requests.map((request) => engine.send(request)));
+  assert.deepEqual(problems.slice(0, 40), []);
 });
 
 test("no case is left out", () => {

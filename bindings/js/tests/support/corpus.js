@@ -117,18 +117,27 @@ function show(value) {
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
-/** Runs the corpus on one host, asking the ordinary question after each hostile one, and writes down what it answered. */
-export async function run(host, send) {
+/**
+ * Runs the corpus on one host, asking the ordinary question after each hostile one, and writes down what it answered.
+ *
+ * @param {string} host
+ * @param {(requests: Buffer[]) => Promise<Uint8Array[]> | Uint8Array[]} ask Asks one instance, one request after another.
+ * @returns {Promise<string[]>} What is not as it should be.
+ */
+export async function run(host, ask) {
   const cases = load();
   const ordinary = cases.find((one) => one.id === manifest.ordinary).request;
-  const usual = sha256(await send(ordinary));
+  const asked = [ordinary, ...cases.flatMap((one) => (one.isHostile ? [one.request, ordinary] : [one.request]))];
+  const answered = (await ask(asked)).values();
+  const next = () => answered.next().value;
+  const usual = sha256(next());
   const answers = {};
   const problems = [];
-  for (const { id, isHostile, request: asked, wanted } of cases) {
-    const answer = await send(asked);
+  for (const { id, isHostile, wanted } of cases) {
+    const answer = next();
     answers[id] = sha256(answer);
     problems.push(...differences(wanted, answer).map((difference) => `${id} ${difference}`));
-    if (isHostile && sha256(await send(ordinary)) !== usual) {
+    if (isHostile && sha256(next()) !== usual) {
       problems.push(`${id} changed the answer to the ordinary question after it`);
     }
   }
