@@ -42,7 +42,7 @@ function observed(subject: unknown, probes: readonly Probe[]): object {
     throw new InputError("input.wrong_type", `expected a model or a config, got ${kind(inner)}`, "/facts");
   }
   if (inner instanceof Map || isPlain(inner)) {
-    const content = inner instanceof Map ? Object.fromEntries(inner) : inner;
+    const content = inner instanceof Map ? Object.fromEntries(named(inner)) : inner;
     if (!isFacts(content, probes)) {
       return { config: new Reader().read(content) };
     }
@@ -69,6 +69,11 @@ function isModel(value: unknown): value is object {
   } catch {
     return true;
   }
+}
+
+/** The members of a map that have a name. */
+function named(map: ReadonlyMap<unknown, unknown>): [string, unknown][] {
+  return [...map].filter((entry): entry is [string, unknown] => typeof entry[0] === "string");
 }
 
 /** Whether an object holds data alone: no methods, and nothing that is computed. */
