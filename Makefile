@@ -28,7 +28,7 @@ race: wasm ## run the tests that share an engine between goroutines under the ra
 
 .PHONY: lint
 lint: ## format, vet, tidy
-	@unformatted=$$(gofmt -l bench capabilities cmd hostabi internal mesh render tests wasm); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
+	@unformatted=$$(gofmt -l bench capabilities catalogue cmd hostabi internal mesh render tests wasm); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) mod tidy -diff
 
@@ -48,7 +48,7 @@ python-test: python-wasm ## lint and test the Python package, on real torch (the
 	$$venv/bin/python -m mypy && $$venv/bin/python -m pytest
 
 .PHONY: python-bench
-python-bench: python-wasm ## measure the Python package beside the original, as ratios in one run
+python-bench: python-wasm ## the part of bench that is about the Python package
 	@venv=$$(bindings/python/venv.sh) && cd bindings/python && PYTHONPATH=src $$venv/bin/python bench.py
 
 .PHONY: python-wheel
@@ -70,8 +70,13 @@ repro: ## build the engine from two folders and compare the bytes
 	$(GO) run ./internal/wasmbuild -repro
 
 .PHONY: docs
-docs: ## write the pages of docs/ that are made from the code
+docs: ## write what is made from the code: pages of docs/, and the words of the Python command
 	$(GO) run ./internal/docsgen
+	$(GO) test ./cmd/meshwise -run CommandsFile -update
+
+.PHONY: catalogue-embed
+catalogue-embed: ## put the catalogue of classes into the engine: catalogue/data.go
+	$(GO) run ./internal/cataloguegen
 
 .PHONY: vectors
 vectors: ## count the vectors anew: tests/vectors/manifest.json
@@ -80,13 +85,17 @@ vectors: ## count the vectors anew: tests/vectors/manifest.json
 .PHONY: fuzz
 fuzz: wasm ## fuzz each target for FUZZTIME (30s)
 	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzCall -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
+	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
 	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzStructured -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
 	$(GO) test ./render -run '^$$' -fuzz FuzzHostileNames -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
 	$(GO) test ./tests -run '^$$' -fuzz FuzzHosts -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
+	$(GO) test ./internal/wasmbuild/wasmbin -run '^$$' -fuzz FuzzPack -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
 
 .PHONY: bench
-bench: wasm ## measure against the budgets, as ratios in one run; CALLS=1000000 for the whole run of the memory
+bench: wasm ## measure against the budgets and the original, as ratios in one run; CALLS=1000000 for the whole run of the memory
 	$(GO) run ./bench -calls $(CALLS)
+	@echo
+	@$(MAKE) --no-print-directory python-bench
 
 .PHONY: clean
 clean: ## remove what was built

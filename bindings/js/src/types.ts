@@ -23,6 +23,10 @@ export type Meshes = answer.MeshesAnswer;
 export type Topology = answer.TopologyAnswer;
 /** What a code means. */
 export type Explanation = answer.ExplanationAnswer;
+/** The classes that the catalogue knows, and what each supports. */
+export type Architectures = answer.ArchitecturesAnswer;
+/** What changes from one version of a package to another. */
+export type Difference = answer.DifferenceAnswer;
 /** What the engine knows. */
 export type Description = answer.DescriptionAnswer;
 
@@ -33,6 +37,8 @@ type Answers = {
   meshes: Meshes;
   topology: Topology;
   explain: Explanation;
+  architectures: Architectures;
+  difference: Difference;
 };
 
 /** The answer to a request; an error is one as well. */
