@@ -39,6 +39,7 @@ func operations() []struct {
 		{"validate_mesh", validateMesh},
 		{"meshes", listMeshes},
 		{"topology", answerTopology},
+		{"launch", answerLaunch},
 		{"explain", explain},
 	}
 }
@@ -221,6 +222,7 @@ func validateOne(model *mesh.Model, path string, asked capabilities.Value, run m
 func listMeshes(r *reader, w *jsonw.Writer) *Error {
 	facts, asked, run, out := r.facts(), r.mesh(), r.run(), r.output()
 	limit := r.integer("limit", 1, maxMeshes)
+	near, ordered := r.near()
 	if err := r.done(); err != nil {
 		return err
 	}
@@ -228,7 +230,13 @@ func listMeshes(r *reader, w *jsonw.Writer) *Error {
 		limit = usualMeshes
 	}
 	model := mesh.NewModel(facts)
-	list, err := mesh.Meshes(model, asked, run, limit)
+	var list mesh.Listing
+	var err error
+	if ordered {
+		list, err = mesh.MeshesNear(model, asked, near, run, limit)
+	} else {
+		list, err = mesh.Meshes(model, asked, run, limit)
+	}
 	if err != nil {
 		return inputError(err, "/mesh")
 	}
