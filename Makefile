@@ -19,6 +19,7 @@ test: lint wasm ## run all tests: every engine over the whole corpus, then that 
 	rm -rf build/results
 	$(GO) test ./...
 	$(MAKE) python-test
+	$(MAKE) js-test
 	$(GO) run ./tests/agree
 
 .PHONY: race
@@ -53,6 +54,16 @@ python-bench: python-wasm ## measure the Python package beside the original, as 
 .PHONY: python-wheel
 python-wheel: python-wasm ## build the Python wheel: dist/
 	@venv=$$(bindings/python/venv.sh) && $$venv/bin/python -m build --wheel --no-isolation --outdir dist bindings/python
+
+.PHONY: js
+js: wasm ## build the npm package: bindings/js/dist
+	bindings/js/deps.sh
+	cd bindings/js && npm run --silent build
+
+.PHONY: js-test
+js-test: js ## lint and test the npm package, in Node and in Chromium
+	$(GO) run ./internal/wasmbuild -faults -o build/meshwise_faults.wasm
+	cd bindings/js && npm run --silent lint && npm run --silent test
 
 .PHONY: repro
 repro: ## build the engine from two folders and compare the bytes
