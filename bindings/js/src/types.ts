@@ -21,6 +21,8 @@ export type Report = answer.ReportAnswer;
 export type Meshes = answer.MeshesAnswer;
 /** The layout of a mesh. */
 export type Topology = answer.TopologyAnswer;
+/** How a job starts on a mesh, in the words of every framework. */
+export type Launch = answer.LaunchAnswer;
 /** What a code means. */
 export type Explanation = answer.ExplanationAnswer;
 /** What the engine knows. */
@@ -32,6 +34,7 @@ type Answers = {
   validate_mesh: Verdict | Verdicts;
   meshes: Meshes;
   topology: Topology;
+  launch: Launch;
   explain: Explanation;
 };
 
