@@ -1,7 +1,7 @@
 /** The one place where the page meets the engine: requests as objects and raw JSON in, answers out. */
 import { signal } from "@preact/signals";
 import { EngineCrash, loadInWorker, type WorkerEngine } from "meshwise/worker";
-import type { Answer, Answers, Op } from "./types.ts";
+import type { Answer, Answers, ErrorAnswer, Op } from "./types.ts";
 
 /** What the page says of the engine: it starts, it answers, or why it does not. */
 export type Health = { is: "starting" } | { is: "well" } | { is: "crashed" | "unusable"; why: string };
@@ -58,7 +58,7 @@ export function request(op: string, members: Record<string, unknown>): string {
 }
 
 /** Whether an answer says that the question was none. */
-export function isError(answer: Answer | null): answer is Answers["error"] {
+export function isError(answer: Answer | null): answer is ErrorAnswer {
   return answer?.kind === "error";
 }
 
