@@ -1,19 +1,20 @@
 /** The page: what is asked on one side, what is answered on the other. */
-import { Header } from "./parts/header.tsx";
-import { Notices } from "./parts/notices.tsx";
+
+import { first, second } from "./model/source.ts";
+import { Bar } from "./parts/bar.tsx";
+import { CapabilitiesSection } from "./parts/capabilities.tsx";
 import { DropTarget } from "./parts/drop.tsx";
+import { Footer } from "./parts/footer.tsx";
+import { Header } from "./parts/header.tsx";
+import { LaunchSection } from "./parts/launch.tsx";
+import { MapSection } from "./parts/map.tsx";
+import { MeshesSection } from "./parts/meshes.tsx";
 import { ModelBox } from "./parts/modelbox.tsx";
-import { WorldBox } from "./parts/worldbox.tsx";
+import { Notices } from "./parts/notices.tsx";
+import { RanksSection } from "./parts/ranks.tsx";
 import { SizesBox } from "./parts/sizesbox.tsx";
 import { VerdictSection } from "./parts/verdict.tsx";
-import { RanksSection } from "./parts/ranks.tsx";
-import { MapSection } from "./parts/map.tsx";
-import { LaunchSection } from "./parts/launch.tsx";
-import { MeshesSection } from "./parts/meshes.tsx";
-import { CapabilitiesSection } from "./parts/capabilities.tsx";
-import { Bar } from "./parts/bar.tsx";
-import { Footer } from "./parts/footer.tsx";
-import { first, second } from "./model/source.ts";
+import { WorldBox } from "./parts/worldbox.tsx";
 import { comparing } from "./state/view.ts";
 
 export function App() {

@@ -12,6 +12,7 @@ import { first } from "./model/source.ts";
 import { keepOffline } from "./offline/register.ts";
 import { description } from "./state/description.ts";
 import { keepFragment, readFragment } from "./state/fragment.ts";
+import { sizes } from "./state/question.ts";
 import { start } from "./state/solve.ts";
 import { followTheme } from "./state/theme.ts";
 import { trustOwnScripts } from "./trusted.ts";
@@ -31,6 +32,9 @@ if (app) {
 start();
 void readFragment().then((named) => {
   if (!named && location.hash === "") {
+    sizes.world_size.value = "64";
+    sizes.tp_size.value = "8";
+    sizes.pp_size.value = "2";
     void takeExample(first, WELCOME);
   }
   keepFragment();

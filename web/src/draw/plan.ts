@@ -48,7 +48,18 @@ function sized(world: number, framed: boolean, perNode: number, width: number, c
   const columns = Math.max(1, Math.min(nodes, Math.floor((width + between) / (nodeWidth + between))));
   const lines = Math.ceil(nodes / columns);
   return {
-    world, perNode, framed, cell, gap, pad, label, perRow, columns, nodeWidth, nodeHeight, between,
+    world,
+    perNode,
+    framed,
+    cell,
+    gap,
+    pad,
+    label,
+    perRow,
+    columns,
+    nodeWidth,
+    nodeHeight,
+    between,
     width: columns * (nodeWidth + between) - between,
     height: lines * (nodeHeight + between) - between,
   };

@@ -83,15 +83,32 @@ function fromPath(path: string, endpoint: string): Found {
   }
   idParts.push((idParts.pop() ?? "").replace(/\.git$/, ""));
   const id = idParts.join("/");
-  if (idParts.length === 0 || !idParts.every((part) => NAME.test(part)) || (verb < 0 && pinned <= 0 && parts.length > 2)) {
-    return { problem: `${clip(path)} is no id of a model; an id is a name, or an owner and a name, such as openai/gpt-oss-20b.` };
+  if (
+    idParts.length === 0 ||
+    !idParts.every((part) => NAME.test(part)) ||
+    (verb < 0 && pinned <= 0 && parts.length > 2)
+  ) {
+    return {
+      problem: `${clip(path)} is no id of a model; an id is a name, or an owner and a name, such as openai/gpt-oss-20b.`,
+    };
   }
   const inside = verb < 0 ? [] : parts.slice(verb + 1);
   const asked = new URLSearchParams(query).get("show_file_info");
   return { endpoint, id, ...within(inside, revision, asked) };
 }
 
-const VERBS = new Set(["blob", "resolve", "raw", "tree", "commit", "commits", "discussions", "edit", "revision", "blame"]);
+const VERBS = new Set([
+  "blob",
+  "resolve",
+  "raw",
+  "tree",
+  "commit",
+  "commits",
+  "discussions",
+  "edit",
+  "revision",
+  "blame",
+]);
 
 /** The revision and the file that an address names; the config beside the file where it is another one. */
 function within(parts: string[], revision: string, asked: string | null): { revision: string; file: string } {

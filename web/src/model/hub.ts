@@ -76,9 +76,17 @@ function refused(status: number, place: Place, withToken: boolean): Problem {
     };
   }
   if (status === 429) {
-    return { title: "Too many requests", text: `${host(place)} asks to wait (429). Try again in a minute.`, retry: true };
+    return {
+      title: "Too many requests",
+      text: `${host(place)} asks to wait (429). Try again in a minute.`,
+      retry: true,
+    };
   }
-  return { title: `${host(place)} answers ${status}`, text: "It may be down. Try again, or paste the config.json.", retry: true };
+  return {
+    title: `${host(place)} answers ${status}`,
+    text: "It may be down. Try again, or paste the config.json.",
+    retry: true,
+  };
 }
 
 function slow(place: Place): Problem {

@@ -1,6 +1,7 @@
 /** Brings a model into its slot, from wherever it comes. The last one asked for wins. */
-import { signal } from "@preact/signals";
+
 import examples from "virtual:examples";
+import { signal } from "@preact/signals";
 import { description } from "../state/description.ts";
 import { type Place, placeWord } from "./address.ts";
 import { fetchConfig } from "./hub.ts";
@@ -59,7 +60,11 @@ export async function takeExample(slot: Slot, id: string): Promise<void> {
     await settle(slot, await response.text(), cancelled);
   } catch {
     if (!cancelled.aborted) {
-      fail(slot, { title: "The example cannot be read", text: "The page's own files cannot be reached. Try again.", retry: true });
+      fail(slot, {
+        title: "The example cannot be read",
+        text: "The page's own files cannot be reached. Try again.",
+        retry: true,
+      });
     }
   }
 }

@@ -18,7 +18,10 @@ export type Outcome = Read | { title: string; text: string };
 export function readModel(text: string, probes: readonly string[]): Outcome {
   const size = new Blob([text]).size;
   if (size > MOST_BYTES) {
-    return { title: "Too large", text: `This has ${megabytes(size)}; the engine reads configs of up to 4 MB, and a config.json has a few KB.` };
+    return {
+      title: "Too large",
+      text: `This has ${megabytes(size)}; the engine reads configs of up to 4 MB, and a config.json has a few KB.`,
+    };
   }
   const plain = text.replace(/^\uFEFF/, "").trim();
   if (plain === "") {

@@ -19,7 +19,11 @@ export interface Problem {
   retry?: boolean;
 }
 
-export type Progress = { is: "empty" } | { is: "loading"; what: string } | { is: "ready" } | { is: "failed"; problem: Problem };
+export type Progress =
+  | { is: "empty" }
+  | { is: "loading"; what: string }
+  | { is: "ready" }
+  | { is: "failed"; problem: Problem };
 
 /** One of the two models of the page. */
 export interface Slot {

@@ -31,7 +31,9 @@ export function CapabilitiesSection() {
   return (
     <Section id="capabilities" title="What the model supports" aside={<Filters reports={reports} />}>
       <Table reports={reports} of="derived" caption="From the facts" />
-      {Object.keys(one.declared).length > 0 && <Table reports={reports} of="declared" caption="As the class declares" />}
+      {Object.keys(one.declared).length > 0 && (
+        <Table reports={reports} of="declared" caption="As the class declares" />
+      )}
       <Table reports={reports} of="effective" caption="At these sizes" />
     </Section>
   );
@@ -43,7 +45,13 @@ function Filters({ reports }: { reports: (Report | null)[] }) {
   return (
     <div class="filters" role="group" aria-label="Answers">
       {FILTERS.map(([which, word]) => (
-        <button type="button" key={which} class="chip" aria-pressed={filter.value === which} onClick={() => (filter.value = which)}>
+        <button
+          type="button"
+          key={which}
+          class="chip"
+          aria-pressed={filter.value === which}
+          onClick={() => (filter.value = which)}
+        >
           {word} {number(which)}
         </button>
       ))}
@@ -73,7 +81,6 @@ function Table({ reports, of, caption }: TableProps) {
         <tr>
           <th scope="col">Capability</th>
           {reports.map((report, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: there are two, in this order
             <th scope="col" key={index}>
               {reports.length > 1 ? (report?.model ?? "no model") : "Answer, and why"}
             </th>
@@ -90,9 +97,11 @@ function Table({ reports, of, caption }: TableProps) {
                 {values.size > 1 && <span class="tag">differs</span>}
               </th>
               {reports.map((report, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: there are two, in this order
                 <td key={index} data-model={reports.length > 1 ? (report?.model ?? "no model") : undefined}>
-                  <Why finding={report?.[of][name]} disagrees={of === "derived" && report?.disagree.includes(name) === true} />
+                  <Why
+                    finding={report?.[of][name]}
+                    disagrees={of === "derived" && report?.disagree.includes(name) === true}
+                  />
                 </td>
               ))}
             </tr>
@@ -111,7 +120,7 @@ function Why({ finding, disagrees }: { finding: Finding | undefined; disagrees: 
     <div class="why">
       <Answer truth={finding.value} />
       <div>
-        {finding.reason && <p>{reasonText(finding.reason)}</p>}
+        {finding.reason && finding.reason !== "not_observed" && <p>{reasonText(finding.reason)}</p>}
         {disagrees && <p class="tag">the class declares otherwise</p>}
         {finding.because?.map((evidence) => (
           <Seen key={evidence.path} evidence={evidence} />

@@ -19,8 +19,12 @@ export function Code({ code }: { code: string }) {
         {code}
       </button>
       {open.value && text.value && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key
-        <pre class="explained" tabIndex={0} role="region" aria-label={`What ${code} means, under ${currentFramework()}`}>
+        <pre
+          class="explained"
+          tabIndex={0}
+          role="region"
+          aria-label={`What ${code} means, under ${currentFramework()}`}
+        >
           {text.value.trimEnd()}
         </pre>
       )}

@@ -12,7 +12,7 @@ export function ConfigText({ slot }: { slot: Slot }) {
   const failed = slot.progress.value.is === "failed" && slot.source.value.from === "text";
   return (
     <details class="config" open={failed || undefined}>
-      <summary>{read?.kind === "facts" ? "facts" : "config.json"}, to read, paste or change</summary>
+      <summary>{read?.kind === "facts" ? "Facts" : "config.json"}, to paste or change</summary>
       {text.length > MOST ? (
         <p class="hint">It has {text.length.toLocaleString("en")} characters, too many to be changed here.</p>
       ) : (

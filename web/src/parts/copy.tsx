@@ -22,7 +22,6 @@ export function Snippet({ text, label }: { text: string; label: string }) {
   };
   return (
     <div class="snippet">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key */}
       <pre tabIndex={0} role="region" aria-label={label}>
         {text.trimEnd()}
       </pre>

@@ -10,7 +10,8 @@ const target = () => (comparing.value && first.read.value && !second.read.value 
 export function DropTarget() {
   const over = useSignal(false);
   useSignalEffect(() => {
-    const carries = (event: DragEvent) => event.dataTransfer?.types.some((type) => type === "Files" || type === "text/plain");
+    const carries = (event: DragEvent) =>
+      event.dataTransfer?.types.some((type) => type === "Files" || type === "text/plain");
     const drag = (event: DragEvent) => {
       if (carries(event)) {
         event.preventDefault();

@@ -26,7 +26,13 @@ export function NumberField({ name, label, value, follows, hint, steps }: Props)
       <label for={name}>{label}</label>
       <div class="stepper">
         {steps && (
-          <button type="button" tabIndex={-1} aria-label={`Halve ${name}`} disabled={!(now > 1)} onClick={() => step(now / 2)}>
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label={`Halve ${name}`}
+            disabled={!(now > 1)}
+            onClick={() => step(now / 2)}
+          >
             ÷2
           </button>
         )}
@@ -48,7 +54,13 @@ export function NumberField({ name, label, value, follows, hint, steps }: Props)
           }}
         />
         {steps && (
-          <button type="button" tabIndex={-1} aria-label={`Double ${name}`} disabled={!(now >= 1)} onClick={() => step(now * 2)}>
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label={`Double ${name}`}
+            disabled={!(now >= 1)}
+            onClick={() => step(now * 2)}
+          >
             ×2
           </button>
         )}

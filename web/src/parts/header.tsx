@@ -24,7 +24,15 @@ export function Header() {
         <svg class="logo" viewBox="0 0 18 18" aria-hidden="true">
           {[0, 1, 2].flatMap((y) =>
             [0, 1, 2].map((x) => (
-              <rect key={`${x}${y}`} class={x < 2 && y < 2 ? "on" : "off"} x={x * 6.4} y={y * 6.4} width="5" height="5" rx="1.2" />
+              <rect
+                key={`${x}${y}`}
+                class={x < 2 && y < 2 ? "on" : "off"}
+                x={x * 6.4}
+                y={y * 6.4}
+                width="5"
+                height="5"
+                rx="1.2"
+              />
             )),
           )}
         </svg>
@@ -35,7 +43,12 @@ export function Header() {
         <span class="said" role="status">
           {said}
         </span>
-        <button type="button" class="plain" aria-pressed={comparing.value} onClick={() => (comparing.value = !comparing.value)}>
+        <button
+          type="button"
+          class="plain"
+          aria-pressed={comparing.value}
+          onClick={() => (comparing.value = !comparing.value)}
+        >
           Compare<span class="wide"> two models</span>
         </button>
         <button type="button" class="plain" onClick={share}>

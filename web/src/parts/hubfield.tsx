@@ -1,7 +1,7 @@
-/** An id or an address, and the token that a gated model needs. */
+/** An id or an address of a model on the Hub. */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { findModel, HUBS, placeWord } from "../model/address.ts";
-import { cancel, takeFromHub, token } from "../model/load.ts";
+import { cancel, takeFromHub } from "../model/load.ts";
 import type { Slot } from "../model/source.ts";
 
 export function HubField({ slot }: { slot: Slot }) {
@@ -79,31 +79,6 @@ export function HubField({ slot }: { slot: Slot }) {
           </select>
         </label>
       )}
-      <Token slot={slot} />
     </>
-  );
-}
-
-function Token({ slot }: { slot: Slot }) {
-  const progress = slot.progress.value;
-  const wanted = progress.is === "failed" && progress.problem.gated === true;
-  const id = `token${slot.index}`;
-  return (
-    <details class="token" open={wanted || token.value !== ""}>
-      <summary>Token for a gated model</summary>
-      <label for={id}>Token</label>
-      <input
-        id={id}
-        type="password"
-        autoComplete="off"
-        spellcheck={false}
-        value={token.value}
-        aria-describedby={`${id}hint`}
-        onInput={(event) => (token.value = event.currentTarget.value.trim())}
-      />
-      <p class="hint" id={`${id}hint`}>
-        Kept in this tab's memory until it closes; sent to the Hub alone, and never part of a link.
-      </p>
-    </details>
   );
 }

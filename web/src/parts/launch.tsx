@@ -11,7 +11,8 @@ import { Section } from "./section.tsx";
 export function LaunchSection() {
   const answer = launch.value;
   const starts = answer?.starts ?? [];
-  const chosen = starts.find((s) => s.framework === launchFor.value) ?? starts.find((s) => s.framework === currentFramework());
+  const chosen =
+    starts.find((s) => s.framework === launchFor.value) ?? starts.find((s) => s.framework === currentFramework());
   return (
     <Section id="launch" title="To paste">
       {answer && chosen ? (
@@ -57,7 +58,13 @@ function Tabs({ starts, chosen }: { starts: Starts; chosen: string }) {
             onClick={() => (launchFor.value = framework)}
             onKeyDown={move}
           >
-            {name} {verdict && <Sign truth={verdict.valid} word={`(${verdict.valid === null ? "not known" : verdict.valid ? "runs" : "does not run"})`} />}
+            {name}{" "}
+            {verdict && (
+              <Sign
+                truth={verdict.valid}
+                word={`(${verdict.valid === null ? "not known" : verdict.valid ? "runs" : "does not run"})`}
+              />
+            )}
           </button>
         );
       })}

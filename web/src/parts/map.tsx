@@ -17,8 +17,8 @@ export function MapSection() {
   return (
     <Section id="map" title="Map" aside={<Axes />}>
       <p class="legend">
-        The other sizes stay as they are. <span class="sign good">✓</span> passes · <span class="sign open">?</span> passes unless a
-        fact says otherwise · <span class="sign bad">✗</span> does not. Press a cell to take its sizes.
+        The other sizes stay as they are. <span class="sign good">✓</span> passes · <span class="sign open">?</span>{" "}
+        passes unless a fact says otherwise · <span class="sign bad">✗</span> does not. Press a cell to take its sizes.
       </p>
       <div class={shown.length > 1 ? "maps two" : "maps"}>
         {shown.map((slot) => (
@@ -68,8 +68,12 @@ function MapOf({ slot }: { slot: Slot }) {
   return (
     <div class="map">
       {comparing.value && <h3>{verdict.model}</h3>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key */}
-      <div class="scroll" tabIndex={-1} role="region" aria-label={`Map of ${cells.across} and ${cells.down} for ${verdict.model}`}>
+      <div
+        class="scroll"
+        tabIndex={-1}
+        role="region"
+        aria-label={`Map of ${cells.across} and ${cells.down} for ${verdict.model}`}
+      >
         <table>
           <caption class="hidden">
             {cells.across} across, {cells.down} down

@@ -36,14 +36,20 @@ export function MeshesSection() {
     <Section id="meshes" title="Meshes that work" aside={<Which />}>
       <div class="above">
         <p>
-          {meshes.total === 0 ? "No mesh" : count(meshes.total, "mesh")} of {verdict.mesh.world_size?.toLocaleString("en")} ranks{" "}
-          {meshes.total === 1 ? "passes" : "pass"}
+          {meshes.total === 0 ? "No mesh" : count(meshes.total, "mesh")} of{" "}
+          {verdict.mesh.world_size?.toLocaleString("en")} ranks {meshes.total === 1 ? "passes" : "pass"}
           {!meshes.complete && " of those that were tried"}
-          {meshes.total > meshes.meshes.length && `; the nearest ${meshes.meshes.length.toLocaleString("en")} are listed`}.
+          {meshes.total > meshes.meshes.length &&
+            `; the nearest ${meshes.meshes.length.toLocaleString("en")} are listed`}
+          .
         </p>
         {anyDoubt && (
           <label class="check">
-            <input type="checkbox" checked={certain.value} onChange={(event) => (certain.value = event.currentTarget.checked)} />
+            <input
+              type="checkbox"
+              checked={certain.value}
+              onChange={(event) => (certain.value = event.currentTarget.checked)}
+            />
             Only those that pass for sure
           </label>
         )}
@@ -83,7 +89,6 @@ function sorted(list: readonly Listed[]): readonly Listed[] {
 function Table({ rows, slot }: { rows: readonly Listed[]; slot: Slot }) {
   const mesh = answersOf(slot).value.verdict?.mesh ?? {};
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key
     <div class="scroll" tabIndex={0} role="region" aria-label="Meshes that work">
       <table class="meshes">
         <thead>
@@ -102,7 +107,10 @@ function Table({ rows, slot }: { rows: readonly Listed[]; slot: Slot }) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={COLUMNS.map((column) => row[`${column}_size` as "tp_size"]).join()} class={row.changes?.length === 0 ? "current" : ""}>
+            <tr
+              key={COLUMNS.map((column) => row[`${column}_size` as "tp_size"]).join()}
+              class={row.changes?.length === 0 ? "current" : ""}
+            >
               <td>
                 <Sign truth={row.valid} word={row.valid === null ? "unless a fact says otherwise" : "yes"} />
               </td>
@@ -113,7 +121,12 @@ function Table({ rows, slot }: { rows: readonly Listed[]; slot: Slot }) {
               ))}
               <td class="changes">{row.changes?.length === 0 ? "none: this is it" : changeWords(row, mesh)}</td>
               <td>
-                <button type="button" class="plain small" aria-label={`Use ${meshWords(row)}`} onClick={() => applyMesh(row)}>
+                <button
+                  type="button"
+                  class="plain small"
+                  aria-label={`Use ${meshWords(row)}`}
+                  onClick={() => applyMesh(row)}
+                >
                   Use
                 </button>
               </td>
@@ -132,7 +145,11 @@ function Head({ column, title }: { column: Column; title: string }) {
     order.value = { by: column, down: is && !down };
   };
   return (
-    <th scope="col" aria-sort={is ? (down ? "descending" : "ascending") : "none"} class={column === "near" ? "" : "number"}>
+    <th
+      scope="col"
+      aria-sort={is ? (down ? "descending" : "ascending") : "none"}
+      class={column === "near" ? "" : "number"}
+    >
       <button type="button" class="sort" onClick={press}>
         {title}
         <span aria-hidden="true">{is ? (down ? " ↓" : " ↑") : ""}</span>

@@ -1,6 +1,5 @@
 /** A mesh in few words. */
 
-
 const AXES = ["tp", "pp", "cp", "ep", "dp_replicate"];
 
 const size = (mesh: object, axis: string) => (mesh as Record<string, unknown>)[`${axis}_size`];

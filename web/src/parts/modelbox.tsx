@@ -1,13 +1,15 @@
 /** Which model: from the Hub, from a file, from a text, or an example. */
-import { useSignal } from "@preact/signals";
+
 import examples from "virtual:examples";
-import { placeWord } from "../model/address.ts";
+import { useSignal } from "@preact/signals";
 import { takeExample, takeFile } from "../model/load.ts";
 import type { Slot } from "../model/source.ts";
+import { sourceWords } from "../model/words.ts";
 import { ConfigText } from "./configtext.tsx";
 import { HubField } from "./hubfield.tsx";
 import { ModelFacts } from "./modelfacts.tsx";
 import { ModelProblem } from "./modelproblem.tsx";
+import { Token } from "./token.tsx";
 
 export function ModelBox({ slot }: { slot: Slot }) {
   const title = slot.index === 0 ? "Model" : "Model beside it";
@@ -16,14 +18,16 @@ export function ModelBox({ slot }: { slot: Slot }) {
     <section class="box" aria-labelledby={id} data-slot={slot.index}>
       <h2 id={id}>{title}</h2>
       <HubField slot={slot} />
-      <div class="row or">
+      <div class="row or" title="Or drop or paste a config.json anywhere on the page">
         <Examples slot={slot} />
         <FileButton slot={slot} />
       </div>
-      <p class="hint">Drop or paste a config.json anywhere on the page.</p>
       <State slot={slot} />
       <ModelFacts slot={slot} />
-      <ConfigText slot={slot} />
+      <div class="row more">
+        <ConfigText slot={slot} />
+        <Token slot={slot} />
+      </div>
     </section>
   );
 }
@@ -39,7 +43,10 @@ function Examples({ slot }: { slot: Slot }) {
   return (
     <label class="grow">
       <span class="hidden">Example{slot.index === 1 && " for the model beside it"}</span>
-      <select value={source.from === "example" ? source.id : ""} onChange={(event) => choose(event.currentTarget.value)}>
+      <select
+        value={source.from === "example" ? source.id : ""}
+        onChange={(event) => choose(event.currentTarget.value)}
+      >
         <option value="">Examples…</option>
         <optgroup label="Configs of real models">{examples.filter(({ live }) => !live).map(option)}</optgroup>
         <optgroup label="Facts of live models">{examples.filter(({ live }) => live).map(option)}</optgroup>
@@ -83,23 +90,8 @@ function State({ slot }: { slot: Slot }) {
       )}
       {progress.is === "failed" && <ModelProblem slot={slot} problem={progress.problem} />}
       {progress.is === "empty" && slot.index === 1 && <p class="hint">Choose a model to set beside the first.</p>}
-      {progress.is === "ready" && <p class="from">{described(slot)}</p>}
+      {progress.is === "ready" && <p class="from">{sourceWords(slot)}</p>}
       {progress.is === "ready" && read?.remark && <p class="notice open">{read.remark}</p>}
     </div>
   );
-}
-
-function described(slot: Slot): string {
-  const source = slot.source.value;
-  const kind = slot.read.value?.kind === "facts" ? "Facts" : "Config";
-  switch (source.from) {
-    case "hub":
-      return `${kind} of ${placeWord(source.place)}`;
-    case "example":
-      return `${kind} of ${examples.find(({ id }) => id === source.id)?.name ?? source.id}`;
-    case "text":
-      return `${kind}, ${source.name}`;
-    default:
-      return "";
-  }
 }

@@ -43,7 +43,8 @@ function Catalogue({ report }: { report: Report }) {
   const { catalogue } = report as { catalogue?: { package: string; version: string; architecture: string } };
   return catalogue ? (
     <p class="hint">
-      About the class: {catalogue.architecture} as in {catalogue.package} {catalogue.version}. A live model says it for sure.
+      About the class: {catalogue.architecture} as in {catalogue.package} {catalogue.version}. A live model says it for
+      sure.
     </p>
   ) : null;
 }

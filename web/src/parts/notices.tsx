@@ -10,8 +10,8 @@ export function Notices() {
       <div role="alert">
         {state.is === "crashed" && (
           <p class="notice bad">
-            <strong>The engine stopped</strong> over the last change, and was started again. What you see is from before it.{" "}
-            <span class="faint">{state.why}</span>{" "}
+            <strong>The engine stopped</strong> over the last change, and was started again. What you see is from before
+            it. <span class="faint">{state.why}</span>{" "}
             <button type="button" class="plain small" onClick={retry}>
               Try again
             </button>

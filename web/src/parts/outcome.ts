@@ -24,5 +24,6 @@ export function headline(text: string): { title: string; layout: string } {
   const lines = (text.split("\n\n", 1)[0] ?? "").split("\n").map((line) => line.trim());
   const at = lines.findIndex((line) => /^\d+ ranks?: /.test(line));
   const title = lines.slice(0, at < 0 ? undefined : at).join(" ");
-  return { title: title.replace(/^[✓✗?] /, ""), layout: at < 0 ? "" : lines.slice(at).join(" ") };
+  const layout = (at < 0 ? [] : lines.slice(at)).join(" ").replace(/ depends on .*/, ""); // the facts follow below
+  return { title: title.replace(/^[✓✗?] /, "").replace(/^whether /, "Whether "), layout };
 }

@@ -23,7 +23,7 @@ export function RankDetails({ world }: { world: number }) {
     while (rank.peek() >= 0 && (found.peek()?.rank !== rank.peek() || stale(found.peek()))) {
       const [of, about] = [rank.peek(), question.peek()];
       const answer = of < world ? await locate(of) : null;
-      found.value = answer && { ...answer, asked: about } as Topology;
+      found.value = answer && ({ ...answer, asked: about } as Topology);
       if (answer === null) {
         break;
       }

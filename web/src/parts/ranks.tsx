@@ -19,7 +19,9 @@ export const perNode = computed(() => {
 /** The TP groups whose ranks are on more than one node. */
 export const crossing = computed(() => {
   const node = (member: number) => Math.floor(member / perNode.value);
-  return perNode.value === 0 ? [] : tensorGroups.value.filter((group) => node(group[0] ?? 0) !== node(group.at(-1) ?? 0));
+  return perNode.value === 0
+    ? []
+    : tensorGroups.value.filter((group) => node(group[0] ?? 0) !== node(group.at(-1) ?? 0));
 });
 
 export function RanksSection() {
@@ -39,16 +41,16 @@ export function RanksSection() {
     <Section id="ranks" title="Ranks" aside={<Axes />}>
       {world > MOST_DRAWN ? (
         <p class="hint">
-          {world.toLocaleString("en")} ranks are too many to draw; up to {MOST_DRAWN.toLocaleString("en")} are. A rank can still be
-          looked up.
+          {world.toLocaleString("en")} ranks are too many to draw; up to {MOST_DRAWN.toLocaleString("en")} are. A rank
+          can still be looked up.
         </p>
       ) : (
         <>
           <p class="legend">
             {axisName(axis)}: {count(groups.length, "group")} of {groups[0]?.length ?? 0}
             {groups.length > 8 && ", eight colours in turn"}
-            {perNode.value > 0 && `; ${count(Math.ceil(world / perNode.value), "node")} of ${perNode.value}`}. Point at a rank, or
-            move through them by the arrow keys.
+            {perNode.value > 0 && `; ${count(Math.ceil(world / perNode.value), "node")} of ${perNode.value}`}. Point at
+            a rank, or move through them by the arrow keys.
           </p>
           <Crossing />
           <RanksCanvas groups={groups} world={world} axis={axis} />
@@ -62,24 +64,28 @@ export function RanksSection() {
 function Axes() {
   const answer = layout.value;
   const sizes = new Map(
-    [...(answer?.topology?.axes ?? []), ...(answer?.topology?.flattened ?? []), ...(answer?.topology?.moe_axes ?? [])].map(
-      ({ axis, size }) => [axis as string, size],
-    ),
+    [
+      ...(answer?.topology?.axes ?? []),
+      ...(answer?.topology?.flattened ?? []),
+      ...(answer?.topology?.moe_axes ?? []),
+    ].map(({ axis, size }) => [axis as string, size]),
   );
   return (
     <div class="filters" role="group" aria-label="Coloured by the groups of">
-      {axesOf(answer).map((axis) => (
-        <button
-          type="button"
-          key={axis}
-          class="chip"
-          aria-pressed={axis === answer?.axis}
-          title={axisName(axis)}
-          onClick={() => (colourAxis.value = axis)}
-        >
-          {axis} <span class="faint">{sizes.get(axis)}</span>
-        </button>
-      ))}
+      {axesOf(answer)
+        .filter((axis) => axis === answer?.axis || sizes.get(axis) !== 1)
+        .map((axis) => (
+          <button
+            type="button"
+            key={axis}
+            class="chip"
+            aria-pressed={axis === answer?.axis}
+            title={axisName(axis)}
+            onClick={() => (colourAxis.value = axis)}
+          >
+            {axis} <span class="faint">{sizes.get(axis)}</span>
+          </button>
+        ))}
     </div>
   );
 }
@@ -100,4 +106,3 @@ function Crossing() {
     </p>
   );
 }
-

@@ -56,6 +56,11 @@ export function RanksCanvas({ groups, world, axis }: Props) {
       rank.value = rankAt(plan, event.clientX - at.left, event.clientY - at.top);
     }
   };
+  const leave = (event: PointerEvent) => {
+    if (event.pointerType === "mouse") {
+      rank.value = -1; // a finger leaves too, and its rank stays
+    }
+  };
   const move = (event: KeyboardEvent) => {
     const now = Math.max(0, rank.value);
     const steps: Record<string, number> = {
@@ -91,7 +96,7 @@ export function RanksCanvas({ groups, world, axis }: Props) {
       onKeyDown={move}
       onPointerMove={look}
       onPointerDown={look}
-      onPointerLeave={(event) => event.pointerType === "mouse" && (rank.value = -1)}
+      onPointerLeave={leave}
     >
       <canvas ref={canvas} style={{ width: `${plan.width}px`, height: `${plan.height}px` }} />
     </div>

@@ -1,9 +1,9 @@
 /** How the model is spread: the framework, the strategy, and the size of every axis. */
 import type { Signal } from "@preact/signals";
 import { first } from "../model/source.ts";
-import { axisText, described } from "../state/description.ts";
+import { axisText, described, frameworkNames } from "../state/description.ts";
 import { framework, run, type SizeName, schedule, sizes, strategy } from "../state/question.ts";
-import { answersOf, launch } from "../state/solve.ts";
+import { answersOf } from "../state/solve.ts";
 import { NumberField } from "./field.tsx";
 
 const AXES: [string, SizeName, string][] = [
@@ -22,7 +22,12 @@ export function SizesBox() {
     <section class="box" aria-labelledby="sizestitle">
       <h2 id="sizestitle">Parallelism</h2>
       <div class="pair">
-        <Choice label="Framework" value={framework} options={known?.frameworks ?? []} words={frameworkName} />
+        <Choice
+          label="Framework"
+          value={framework}
+          options={known?.frameworks ?? []}
+          words={(name) => frameworkNames.value[name] ?? name}
+        />
         <Choice label="Strategy" value={strategy} options={known?.strategies ?? []} />
       </div>
       <div class="axes">
@@ -40,28 +45,40 @@ export function SizesBox() {
             }
           />
         ))}
-        <p class="follows">
-          <code>dp</code> Data <output>{settled("dp_size") ?? "?"}</output>
-          <span class="hint">what the others leave</span>
+        <p class="follows" title="What the others leave of the world">
+          <span>
+            <code>dp</code> Data
+          </span>
+          <output>{settled("dp_size") ?? "?"}</output>
         </p>
       </div>
       <details>
         <summary>More of the run</summary>
         <div class="pair">
           <NumberField name="dp_size" label="dp_size" value={sizes.dp_size} follows={settled("dp_size")} />
-          <NumberField name="dp_shard_size" label="dp_shard_size" value={sizes.dp_shard_size} follows={settled("dp_shard_size")} />
+          <NumberField
+            name="dp_shard_size"
+            label="dp_shard_size"
+            value={sizes.dp_shard_size}
+            follows={settled("dp_shard_size")}
+          />
           <NumberField name="layers_per_stage" label="Layers a stage" value={run.layers_per_stage} />
-          <NumberField name="expert_tensor_parallel_size" label="Expert TP" value={run.expert_tensor_parallel_size} follows="tp" />
+          <NumberField
+            name="expert_tensor_parallel_size"
+            label="Expert TP"
+            value={run.expert_tensor_parallel_size}
+            follows="tp"
+          />
         </div>
-        <Choice label="Pipeline schedule" value={schedule} options={["", ...(known?.pipeline_schedules ?? [])]} words={(w) => w || "not given"} />
+        <Choice
+          label="Pipeline schedule"
+          value={schedule}
+          options={["", ...(known?.pipeline_schedules ?? [])]}
+          words={(w) => w || "not given"}
+        />
       </details>
     </section>
   );
-}
-
-/** A framework in words, which the engine has. */
-function frameworkName(name: string): string {
-  return launch.value?.starts.find((start) => start.framework === name)?.name ?? name;
 }
 
 interface ChoiceProps {

@@ -2,6 +2,7 @@
 import { health } from "../engine/engine.ts";
 import type { Listed, Verdict } from "../engine/types.ts";
 import { first, type Slot, second } from "../model/source.ts";
+import { sourceWords } from "../model/words.ts";
 import { applyMesh } from "../state/question.ts";
 import { answersOf } from "../state/solve.ts";
 import { comparing } from "../state/view.ts";
@@ -42,7 +43,7 @@ function VerdictOf({ slot }: { slot: Slot }) {
   if (!verdict) {
     return <Empty slot={slot} />;
   }
-  return <Whole verdict={verdict} />;
+  return <Whole verdict={verdict} slot={slot} />;
 }
 
 function Empty({ slot }: { slot: Slot }) {
@@ -50,16 +51,19 @@ function Empty({ slot }: { slot: Slot }) {
   return (
     <div class="verdict empty" aria-busy={waits}>
       <p class="outcome">{waits ? "One moment…" : slot.index === 0 ? "Which model?" : "Which model beside it?"}</p>
-      {!waits && <p class="hint">Give a Hub id, drop a config.json, or take an example. The answer stands here at once.</p>}
+      {!waits && (
+        <p class="hint">Give a Hub id, drop a config.json, or take an example. The answer stands here at once.</p>
+      )}
     </div>
   );
 }
 
-function Whole({ verdict }: { verdict: Verdict }) {
+function Whole({ verdict, slot }: { verdict: Verdict; slot: Slot }) {
   const { title, layout } = headline(verdict.text);
   const { violations, warnings, unknowns, nearest } = verdict;
   return (
     <div class={`verdict ${toneOf(verdict.valid)}`}>
+      {comparing.value && <p class="from">{sourceWords(slot)}</p>}
       <div role="status" aria-atomic="true">
         <p class="outcome">
           <Sign truth={verdict.valid} word="" /> {title}
@@ -78,7 +82,9 @@ function Whole({ verdict }: { verdict: Verdict }) {
       {warnings.map((warning) => (
         <ViolationCard key={warning.code} violation={warning} risk />
       ))}
-      {unknowns.length > 0 && <h3>{unknowns.length === 1 ? "1 thing is" : `${unknowns.length} things are`} not known</h3>}
+      {unknowns.length > 0 && (
+        <h3>{unknowns.length === 1 ? "1 thing is" : `${unknowns.length} things are`} not known</h3>
+      )}
       {unknowns.map((unknown) => (
         <Unknown key={unknown.code} unknown={unknown} />
       ))}
@@ -95,7 +101,10 @@ function Nearest({ list, from }: { list: Listed[]; from: Verdict }) {
         {list.map((listed) => (
           <li key={meshWords(listed)}>
             <button type="button" class="chip" onClick={() => applyMesh(listed)}>
-              <Sign truth={listed.valid} word={listed.valid === null ? "passes unless a fact says otherwise:" : "passes:"} />{" "}
+              <Sign
+                truth={listed.valid}
+                word={listed.valid === null ? "passes unless a fact says otherwise:" : "passes:"}
+              />{" "}
               <span>{meshWords(listed)}</span> <span class="faint">{changeWords(listed, from.mesh)}</span>
             </button>
           </li>

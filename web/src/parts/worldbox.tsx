@@ -33,18 +33,20 @@ export function WorldBox() {
   };
   return (
     <section class="box" aria-labelledby="worldtitle">
-      <h2 id="worldtitle">GPUs</h2>
-      <label>
-        <span class="hidden">A usual cluster</span>
-        <select value={String(chosen)} onChange={(event) => choose(Number(event.currentTarget.value))}>
-          <option value="-1">As typed</option>
-          {PRESETS.map(({ label }, index) => (
-            <option key={label} value={String(index)}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
+      <div class="row">
+        <h2 id="worldtitle">GPUs</h2>
+        <label class="grow">
+          <span class="hidden">A usual cluster</span>
+          <select value={String(chosen)} onChange={(event) => choose(Number(event.currentTarget.value))}>
+            <option value="-1">As typed</option>
+            {PRESETS.map(({ label }, index) => (
+              <option key={label} value={String(index)}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
       <div class="pair">
         <NumberField name="world_size" label="World size" value={world} follows="smallest" steps />
         <NumberField name="gpus_per_node" label="GPUs a node" value={node} steps />

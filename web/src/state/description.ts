@@ -6,6 +6,9 @@ import type { Description } from "../engine/types.ts";
 /** The description, null until it is there. */
 export const described = signal<Description | null>(null);
 
+/** The frameworks in words, by their names on the wire. */
+export const frameworkNames = signal<Record<string, string>>({});
+
 let asked: Promise<Description | null> | undefined;
 
 export function description(): Promise<Description | null> {
@@ -13,6 +16,11 @@ export function description(): Promise<Description | null> {
     described.value = answer;
     if (answer === null) {
       asked = undefined;
+    } else {
+      void ask("launch", { mesh: { world_size: 1 } }).then((launch) => {
+        const starts = launch?.kind === "launch" ? launch.starts : [];
+        frameworkNames.value = Object.fromEntries(starts.map(({ framework, name }) => [framework, name]));
+      });
     }
     return answer;
   });

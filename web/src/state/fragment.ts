@@ -137,7 +137,10 @@ async function takeWord(slot: Slot, word: string | null): Promise<void> {
     if (text === null) {
       slot.progress.value = {
         is: "failed",
-        problem: { title: "The link is damaged", text: "The config in this link cannot be read; ask for the link once more." },
+        problem: {
+          title: "The link is damaged",
+          text: "The config in this link cannot be read; ask for the link once more.",
+        },
       };
     } else {
       await takeText(slot, text, "from a link");

@@ -17,9 +17,7 @@ export function grid([across, down]: [string, string], of: object): Grid {
   const world = typeof mesh.world_size === "number" ? mesh.world_size : 64;
   const columns = candidates(world, mesh[`${across}_size`]);
   const rows = candidates(world, mesh[`${down}_size`]);
-  const sizes = rows.flatMap((row) =>
-    columns.map((column) => ({ [`${down}_size`]: row, [`${across}_size`]: column })),
-  );
+  const sizes = rows.flatMap((row) => columns.map((column) => ({ [`${down}_size`]: row, [`${across}_size`]: column })));
   return { across, down, columns, rows, sizes };
 }
 

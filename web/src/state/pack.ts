@@ -23,7 +23,10 @@ export async function unpack(word: string): Promise<string | null> {
 }
 
 async function through(blob: Blob, stream: GenericTransformStream, most: number): Promise<Uint8Array | null> {
-  const reader = blob.stream().pipeThrough(stream as ReadableWritablePair<Uint8Array, Uint8Array<ArrayBuffer>>).getReader();
+  const reader = blob
+    .stream()
+    .pipeThrough(stream as ReadableWritablePair<Uint8Array, Uint8Array<ArrayBuffer>>)
+    .getReader();
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   while (true) {

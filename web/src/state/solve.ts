@@ -4,8 +4,8 @@ import { ask, isError, Raw } from "../engine/engine.ts";
 import type { ErrorAnswer, Launch, Meshes, Report, Topology, Verdict, Verdicts } from "../engine/types.ts";
 import type { Read } from "../model/read.ts";
 import { first, type Slot, second, slots } from "../model/source.ts";
-import { description, described } from "./description.ts";
-import { grid, type Grid } from "./grid.ts";
+import { described, description } from "./description.ts";
+import { type Grid, grid } from "./grid.ts";
 import { framework, meshWith, question, runWith } from "./question.ts";
 import { colourAxis, comparing, mapAxes } from "./view.ts";
 
@@ -78,7 +78,11 @@ async function solve(): Promise<void> {
   for (const slot of asked) {
     const read = slot.read.peek();
     if (read !== null) {
-      steps.push(() => tell(slot, factsOf(read)), () => list(slot, factsOf(read)), () => map(slot, factsOf(read)));
+      steps.push(
+        () => tell(slot, factsOf(read)),
+        () => list(slot, factsOf(read)),
+        () => map(slot, factsOf(read)),
+      );
     }
   }
   steps.push(spell);
@@ -162,7 +166,12 @@ async function elsewhere(slot: Slot, facts: Raw): Promise<void> {
   await description();
   const frameworks: Record<string, Verdict> = {};
   for (const name of described.peek()?.frameworks ?? []) {
-    const answer = await ask("validate_mesh", { facts, mesh: meshWith(), run: runWith({ framework: name }), nearest: 0 });
+    const answer = await ask("validate_mesh", {
+      facts,
+      mesh: meshWith(),
+      run: runWith({ framework: name }),
+      nearest: 0,
+    });
     if (answer?.kind === "verdict") {
       frameworks[name] = answer;
     }
@@ -191,7 +200,10 @@ async function lay(): Promise<void> {
     return;
   }
   const grouped = await ask("topology", { mesh: meshWith(), run: runWith(), axis });
-  const tensor = axis === "tp" || !axes.includes("tp") ? grouped : await ask("topology", { mesh: meshWith(), run: runWith(), axis: "tp" });
+  const tensor =
+    axis === "tp" || !axes.includes("tp")
+      ? grouped
+      : await ask("topology", { mesh: meshWith(), run: runWith(), axis: "tp" });
   batch(() => {
     layout.value = grouped?.kind === "topology" ? grouped : plain;
     tensorGroups.value = tensor?.kind === "topology" && tensor.axis === "tp" ? (tensor.groups ?? []) : [];
@@ -222,7 +234,6 @@ export async function locate(rank: number): Promise<Topology | null> {
 export function currentFramework(): string {
   return framework.value || (described.value?.frameworks[0] ?? "");
 }
-
 
 /** Asks the same again. */
 export function retry(): void {
