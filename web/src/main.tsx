@@ -10,6 +10,7 @@ import { warm } from "./engine/engine.ts";
 import { takeExample } from "./model/load.ts";
 import { first } from "./model/source.ts";
 import { keepOffline } from "./offline/register.ts";
+import { showBusy } from "./state/busy.ts";
 import { description } from "./state/description.ts";
 import { keepFragment, readFragment } from "./state/fragment.ts";
 import { sizes } from "./state/question.ts";
@@ -30,6 +31,7 @@ if (app) {
   render(<App />, app);
 }
 start();
+showBusy();
 void readFragment().then((named) => {
   if (!named && location.hash === "") {
     sizes.world_size.value = "64";

@@ -122,7 +122,7 @@ function within(parts: string[], revision: string, asked: string | null): { revi
   } else {
     rest = [];
   }
-  if (asked?.endsWith(".json")) {
+  if (asked?.endsWith(".json") && !asked.endsWith(".index.json")) {
     return { revision, file: asked };
   }
   if (rest.at(-1)?.endsWith(".json") && !rest.at(-1)?.endsWith(".index.json")) {

@@ -120,9 +120,11 @@ async function settle(slot: Slot, text: string, cancelled: AbortSignal): Promise
   }
   const read = readModel(text, known?.probes.map(({ fact }) => fact) ?? ["class"]);
   if ("title" in read) {
+    slot.draft.value = slot.source.value.from === "text" ? text : "";
     fail(slot, read);
     return;
   }
+  slot.draft.value = "";
   slot.read.value = read;
   slot.progress.value = { is: "ready" };
 }

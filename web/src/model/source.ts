@@ -32,6 +32,8 @@ export interface Slot {
   readonly progress: Signal<Progress>;
   /** The text that the engine reads; the last good one while another is on its way. */
   readonly read: Signal<Read | null>;
+  /** What was typed, pasted or dropped and is no config yet: it stays to be mended. */
+  readonly draft: Signal<string>;
 }
 
 function slot(index: number): Slot {
@@ -40,6 +42,7 @@ function slot(index: number): Slot {
     source: signal<Source>({ from: "none" }),
     progress: signal<Progress>({ is: "empty" }),
     read: signal<Read | null>(null),
+    draft: signal(""),
   };
 }
 

@@ -7,7 +7,7 @@ const MOST = 200_000;
 
 export function ConfigText({ slot }: { slot: Slot }) {
   const read = slot.read.value;
-  const text = read?.text ?? "";
+  const text = read?.text ?? slot.draft.value;
   const id = `text${slot.index}`;
   const failed = slot.progress.value.is === "failed" && slot.source.value.from === "text";
   return (
@@ -27,7 +27,7 @@ export function ConfigText({ slot }: { slot: Slot }) {
             spellcheck={false}
             autoComplete="off"
             placeholder='{"architectures": ["LlamaForCausalLM"], …}'
-            {...(failed ? {} : { value: text })}
+            value={text}
             onInput={(event) => void takeText(slot, event.currentTarget.value, "as typed")}
           />
         </>

@@ -43,7 +43,7 @@ function Tabs({ starts, chosen }: { starts: Starts; chosen: string }) {
     }
   };
   return (
-    <div role="tablist" aria-label="Framework" class="tabs">
+    <div role="tablist" aria-label="In the words of" class="tabs">
       {starts.map(({ framework, name }) => {
         const verdict = frameworks[framework];
         return (

@@ -41,9 +41,9 @@ function Examples({ slot }: { slot: Slot }) {
     </option>
   );
   return (
-    <label class="grow">
-      <span class="hidden">Example{slot.index === 1 && " for the model beside it"}</span>
+    <div class="grow">
       <select
+        aria-label={`Example${slot.index === 1 ? " for the model beside it" : ""}`}
         value={source.from === "example" ? source.id : ""}
         onChange={(event) => choose(event.currentTarget.value)}
       >
@@ -51,7 +51,7 @@ function Examples({ slot }: { slot: Slot }) {
         <optgroup label="Configs of real models">{examples.filter(({ live }) => !live).map(option)}</optgroup>
         <optgroup label="Facts of live models">{examples.filter(({ live }) => live).map(option)}</optgroup>
       </select>
-    </label>
+    </div>
   );
 }
 

@@ -89,10 +89,12 @@ interface ChoiceProps {
 }
 
 function Choice({ label, value, options, words = (word) => word }: ChoiceProps) {
+  const id = label.toLowerCase().replaceAll(" ", "-");
   return (
-    <label>
-      {label}
+    <div>
+      <label for={id}>{label}</label>
       <select
+        id={id}
         value={value.value || options[0]}
         onChange={(event) => {
           const chosen = event.currentTarget.value;
@@ -105,6 +107,6 @@ function Choice({ label, value, options, words = (word) => word }: ChoiceProps) 
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }

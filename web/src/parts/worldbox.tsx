@@ -35,9 +35,8 @@ export function WorldBox() {
     <section class="box" aria-labelledby="worldtitle">
       <div class="row">
         <h2 id="worldtitle">GPUs</h2>
-        <label class="grow">
-          <span class="hidden">A usual cluster</span>
-          <select value={String(chosen)} onChange={(event) => choose(Number(event.currentTarget.value))}>
+        <div class="grow">
+          <select aria-label="A usual cluster" value={String(chosen)} onChange={(event) => choose(Number(event.currentTarget.value))}>
             <option value="-1">As typed</option>
             {PRESETS.map(({ label }, index) => (
               <option key={label} value={String(index)}>
@@ -45,7 +44,7 @@ export function WorldBox() {
               </option>
             ))}
           </select>
-        </label>
+        </div>
       </div>
       <div class="pair">
         <NumberField name="world_size" label="World size" value={world} follows="smallest" steps />
