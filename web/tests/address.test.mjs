@@ -9,7 +9,13 @@ let address;
 before(async () => {
   const root = fileURLToPath(new URL("..", import.meta.url));
   globalThis.__HUBS__ = ["https://huggingface.co", "https://hub.example.org"];
-  vite = await createServer({ root, configFile: false, logLevel: "error", server: { middlewareMode: true, ws: false }, optimizeDeps: { noDiscovery: true } });
+  vite = await createServer({
+    root,
+    configFile: false,
+    logLevel: "error",
+    server: { middlewareMode: true, ws: false },
+    optimizeDeps: { noDiscovery: true },
+  });
   address = await vite.ssrLoadModule("/src/model/address.ts");
 });
 after(() => vite.close());
@@ -44,13 +50,16 @@ const SHAPES = {
   gpt2: "https://huggingface.co/gpt2/resolve/main/config.json",
   "https://huggingface.co/gpt2/blob/main/config.json": "https://huggingface.co/gpt2/resolve/main/config.json",
   "openai/gpt-oss-20b@refs/pr/3": "https://huggingface.co/openai/gpt-oss-20b/resolve/refs%2Fpr%2F3/config.json",
-  "https://huggingface.co/openai/gpt-oss-20b/tree/refs%2Fpr%2F3": "https://huggingface.co/openai/gpt-oss-20b/resolve/refs%2Fpr%2F3/config.json",
-  "https://huggingface.co/openai/gpt-oss-20b/blob/refs/pr/3/config.json": "https://huggingface.co/openai/gpt-oss-20b/resolve/refs%2Fpr%2F3/config.json",
+  "https://huggingface.co/openai/gpt-oss-20b/tree/refs%2Fpr%2F3":
+    "https://huggingface.co/openai/gpt-oss-20b/resolve/refs%2Fpr%2F3/config.json",
+  "https://huggingface.co/openai/gpt-oss-20b/blob/refs/pr/3/config.json":
+    "https://huggingface.co/openai/gpt-oss-20b/resolve/refs%2Fpr%2F3/config.json",
   "openai/gpt-oss-20b@v1.0": "https://huggingface.co/openai/gpt-oss-20b/resolve/v1.0/config.json",
   "hf://openai/gpt-oss-20b@abc123": "https://huggingface.co/openai/gpt-oss-20b/resolve/abc123/config.json",
   "https://huggingface.co/openai/gpt-oss-20b/commit/6cee5e81ee83917806bbde320786a8fb61efebee":
     "https://huggingface.co/openai/gpt-oss-20b/resolve/6cee5e81ee83917806bbde320786a8fb61efebee/config.json",
-  "https://huggingface.co/black/flux/tree/main/transformer": "https://huggingface.co/black/flux/resolve/main/transformer/config.json",
+  "https://huggingface.co/black/flux/tree/main/transformer":
+    "https://huggingface.co/black/flux/resolve/main/transformer/config.json",
   "https://huggingface.co/black/flux/blob/main/text%20encoder/config.json":
     "https://huggingface.co/black/flux/resolve/main/text%20encoder/config.json",
   "https://hub.example.org/org/name": "https://hub.example.org/org/name/resolve/main/config.json",

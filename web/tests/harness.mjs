@@ -28,7 +28,16 @@ export async function listen(server) {
  * fresh context and page. At the end of each test nothing may have failed in the page, broken its policy or left it.
  */
 export function browse(options = {}) {
-  const world = { hub: null, browser: null, page: null, context: null, url: "", asked: [], complaints: [], allowed: [] };
+  const world = {
+    hub: null,
+    browser: null,
+    page: null,
+    context: null,
+    url: "",
+    asked: [],
+    complaints: [],
+    allowed: [],
+  };
   const servers = [];
   before(async () => {
     assert.ok(existsSync(`${BUILT}/_headers`), "the page is not built: run `make web-test`");

@@ -32,7 +32,9 @@ test("an id is fetched from the Hub by the browser itself", async () => {
 test("an address of any shape is fetched, by Enter", async () => {
   world.hub = (_, response) => answer(response, 200, CONFIG);
   const page = await go(world, START);
-  await hubField(page).fill(`${HUB}/meta-llama/Llama-3.1-70B/blob/refs%2Fpr%2F2/config.json?show_file_info=config.json`);
+  await hubField(page).fill(
+    `${HUB}/meta-llama/Llama-3.1-70B/blob/refs%2Fpr%2F2/config.json?show_file_info=config.json`,
+  );
   await hubField(page).press("Enter");
   await page.getByText("Config of meta-llama/Llama-3.1-70B@refs/pr/2").waitFor();
   assert.equal(world.asked[0].path, "/meta-llama/Llama-3.1-70B/resolve/refs%2Fpr%2F2/config.json");
@@ -78,12 +80,17 @@ test("a gated model asks for a token, which goes to the Hub alone and is kept no
     storage: JSON.stringify({ ...localStorage, ...sessionStorage }),
     cookies: document.cookie,
     caches: (
-      await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map((r) => r.url)))
+      await Promise.all(
+        (await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map((r) => r.url)),
+      )
     ).flat(),
     title: document.title,
   }));
   assert.doesNotMatch(JSON.stringify(kept), /hf_(secret|wrong)/);
-  assert.deepEqual(kept.caches.filter((address) => address.startsWith(HUB)), []);
+  assert.deepEqual(
+    kept.caches.filter((address) => address.startsWith(HUB)),
+    [],
+  );
   assert.equal(await token.getAttribute("type"), "password");
   await page.reload();
   await verdict(page).or(problem(page)).first().waitFor();
@@ -182,7 +189,12 @@ for (const [name, body, type, said] of [
   ["JSON that is cut off", CONFIG.slice(0, 200), "text/plain", /no JSON/],
   ["nothing", "", "text/plain", /Empty/],
   ["an array", "[1, 2]", "application/json", /Not a config/],
-  ["a pointer of Git LFS", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "text/plain", /no JSON/],
+  [
+    "a pointer of Git LFS",
+    "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n",
+    "text/plain",
+    /no JSON/,
+  ],
 ]) {
   test(`the Hub answers with ${name}`, async () => {
     world.hub = (_, response) => answer(response, 200, body, { "Content-Type": type });
@@ -207,7 +219,13 @@ for (const [status, said] of [
 }
 
 test("the Hub cannot send the page, or its token, elsewhere", async () => {
-  world.allowed = [/Content Security Policy/, /Refused to connect/, /ERR_FAILED/, /CORS/, /request to http:\/\/elsewhere/];
+  world.allowed = [
+    /Content Security Policy/,
+    /Refused to connect/,
+    /ERR_FAILED/,
+    /CORS/,
+    /request to http:\/\/elsewhere/,
+  ];
   world.hub = (request, response) => {
     if (request.method === "OPTIONS") {
       answer(response, 204, "");

@@ -77,7 +77,9 @@ test("the nearest mesh that passes is one press away", async () => {
 test("what is not known says what would settle it", async () => {
   const page = await go(world);
   await page.locator(".config > summary").click();
-  await page.getByLabel("Text of the config").fill('{"architectures": ["NobodyKnowsThisForCausalLM"], "num_attention_heads": 8}');
+  await page
+    .getByLabel("Text of the config")
+    .fill('{"architectures": ["NobodyKnowsThisForCausalLM"], "num_attention_heads": 8}');
   await field(page, "tp_size").fill("2");
   await page.locator(".verdict.open").waitFor();
   const text = await page.locator(".violation.unsettled").first().innerText();

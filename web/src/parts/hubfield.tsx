@@ -68,16 +68,16 @@ export function HubField({ slot }: { slot: Slot }) {
         {problem}
       </p>
       {HUBS.length > 1 && (
-        <label class="inline">
-          <span>from</span>
-          <select value={hub.value} onChange={(event) => (hub.value = event.currentTarget.value)}>
+        <div class="inline">
+          <label for={`${id}from`}>from</label>
+          <select id={`${id}from`} value={hub.value} onChange={(event) => (hub.value = event.currentTarget.value)}>
             {HUBS.map((address) => (
               <option key={address} value={address}>
                 {new URL(address).host}
               </option>
             ))}
           </select>
-        </label>
+        </div>
       )}
     </>
   );

@@ -41,14 +41,18 @@ function Axes() {
   return (
     <div class="row">
       {["across", "down"].map((word, index) => (
-        <label class="inline" key={word}>
-          <span>{word}</span>
-          <select value={mapAxes.value[index]} onChange={(event) => choose(index, event.currentTarget.value)}>
+        <div class="inline" key={word}>
+          <label for={`map-${word}`}>{word}</label>
+          <select
+            id={`map-${word}`}
+            value={mapAxes.value[index]}
+            onChange={(event) => choose(index, event.currentTarget.value)}
+          >
             {AXES.map((axis) => (
               <option key={axis}>{axis}</option>
             ))}
           </select>
-        </label>
+        </div>
       ))}
     </div>
   );

@@ -66,16 +66,20 @@ export function MeshesSection() {
 
 function Which() {
   return comparing.value ? (
-    <label class="inline">
-      <span>for</span>
-      <select value={String(about.value)} onChange={(event) => (about.value = Number(event.currentTarget.value))}>
+    <div class="inline">
+      <label for="about">for</label>
+      <select
+        id="about"
+        value={String(about.value)}
+        onChange={(event) => (about.value = Number(event.currentTarget.value))}
+      >
         {[first, second].map((slot) => (
           <option key={slot.index} value={String(slot.index)}>
             {answersOf(slot).value.verdict?.model ?? "no model"}
           </option>
         ))}
       </select>
-    </label>
+    </div>
   ) : null;
 }
 

@@ -34,9 +34,10 @@ export function RankDetails({ world }: { world: number }) {
   const answer = found.value?.rank === shown ? found.value : null;
   return (
     <div class="rankdetails">
-      <label class="inline">
-        <span>Rank</span>
+      <div class="inline">
+        <label for="rank">Rank</label>
         <input
+          id="rank"
           type="text"
           inputMode="numeric"
           class="short"
@@ -49,7 +50,7 @@ export function RankDetails({ world }: { world: number }) {
           }}
         />
         <span class="faint">{shown < 0 ? `of 0 to ${world - 1}` : where(shown).replace(/^, /, "")}</span>
-      </label>
+      </div>
       {answer?.coordinates && (
         <table class="coordinates">
           <thead>

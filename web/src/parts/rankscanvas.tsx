@@ -76,7 +76,10 @@ export function RanksCanvas({ groups, world, axis }: Props) {
     const next = event.key === "Escape" ? -1 : steps[event.key];
     if (next !== undefined) {
       event.preventDefault();
-      rank.value = event.key === "Escape" ? -1 : Math.max(0, Math.min(world - 1, rank.value < 0 ? 0 : next));
+      rank.value =
+        event.key === "Escape"
+          ? -1
+          : Math.max(0, Math.min(world - 1, rank.value < 0 && event.key !== "End" ? 0 : next));
     }
   };
   const group = groups.find((members) => members.includes(shown));

@@ -36,7 +36,11 @@ export function WorldBox() {
       <div class="row">
         <h2 id="worldtitle">GPUs</h2>
         <div class="grow">
-          <select aria-label="A usual cluster" value={String(chosen)} onChange={(event) => choose(Number(event.currentTarget.value))}>
+          <select
+            aria-label="A usual cluster"
+            value={String(chosen)}
+            onChange={(event) => choose(Number(event.currentTarget.value))}
+          >
             <option value="-1">As typed</option>
             {PRESETS.map(({ label }, index) => (
               <option key={label} value={String(index)}>
