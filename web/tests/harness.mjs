@@ -37,6 +37,7 @@ export function browse(options = {}) {
     asked: [],
     complaints: [],
     allowed: [],
+    replaced: {}, // scripts that the server has in place of the built ones, by their paths
   };
   const servers = [];
   before(async () => {
@@ -46,7 +47,16 @@ export function browse(options = {}) {
       (world.hub ?? notThere)(request, response);
     });
     const hubPort = await listen(hub);
-    const page = serve(BUILT);
+    const [built] = serve(BUILT).listeners("request");
+    const page = createServer((request, response) => {
+      const other = world.replaced[request.url];
+      if (other === undefined) {
+        built(request, response);
+      } else {
+        response.writeHead(200, { "Content-Type": "text/javascript", "Cache-Control": "no-cache" });
+        response.end(other);
+      }
+    });
     world.url = `http://127.0.0.1:${await listen(page)}/`;
     servers.push(hub, page);
     world.browser = await chromium.launch({
@@ -66,6 +76,7 @@ export function browse(options = {}) {
   });
   beforeEach(async () => {
     world.hub = null;
+    world.replaced = {};
     world.asked.length = 0;
     world.complaints.length = 0;
     world.allowed = [];

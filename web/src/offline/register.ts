@@ -8,9 +8,8 @@ export function keepOffline(): void {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) {
     return;
   }
-  const had = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
-    if (had && newer.peek() !== null) {
+    if (newer.peek() !== null) {
       location.reload();
     }
   });

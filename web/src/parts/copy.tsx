@@ -22,7 +22,7 @@ export function Snippet({ text, label }: { text: string; label: string }) {
   };
   return (
     <div class="snippet">
-      <pre tabIndex={0} role="region" aria-label={label}>
+      <pre>
         {text.trimEnd()}
       </pre>
       <button type="button" class="plain small" aria-label={`Copy: ${label}`} onClick={copy}>

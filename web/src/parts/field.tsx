@@ -29,11 +29,11 @@ export function NumberField({ name, label, value, follows, hint, steps }: Props)
           <button
             type="button"
             tabIndex={-1}
-            aria-label={`Halve ${name}`}
+            
             disabled={!(now > 1)}
             onClick={() => step(now / 2)}
           >
-            ÷2
+            <Step sign="÷2" words={`Halve ${name}`} />
           </button>
         )}
         <input
@@ -57,11 +57,11 @@ export function NumberField({ name, label, value, follows, hint, steps }: Props)
           <button
             type="button"
             tabIndex={-1}
-            aria-label={`Double ${name}`}
+            
             disabled={!(now >= 1)}
             onClick={() => step(now * 2)}
           >
-            ×2
+            <Step sign="×2" words={`Double ${name}`} />
           </button>
         )}
       </div>
@@ -71,5 +71,14 @@ export function NumberField({ name, label, value, follows, hint, steps }: Props)
         </p>
       )}
     </div>
+  );
+}
+
+function Step({ sign, words }: { sign: string; words: string }) {
+  return (
+    <>
+      <span aria-hidden="true">{sign}</span>
+      <span class="hidden">{words}</span>
+    </>
   );
 }

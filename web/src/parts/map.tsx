@@ -75,7 +75,7 @@ function MapOf({ slot }: { slot: Slot }) {
       <div
         class="scroll"
         tabIndex={-1}
-        role="region"
+        role="group"
         aria-label={`Map of ${cells.across} and ${cells.down} for ${verdict.model}`}
       >
         <table>
@@ -164,14 +164,17 @@ function Cell({ cells, verdicts, index, current, look, slot }: CellProps) {
         class={`cell ${toneOf(verdict.valid)}`}
         tabIndex={index === Math.max(0, current) ? 0 : -1}
         aria-current={index === current || undefined}
-        aria-label={`${sizesWords(cells, index)}: ${verdict.valid === null ? "not known" : verdict.valid ? "passes" : "does not pass"}${first ? `, ${first}` : ""}`}
         onClick={take}
         onKeyDown={move}
         onFocus={() => look(index)}
         onPointerEnter={() => look(index)}
         onPointerLeave={() => look(null)}
       >
-        {verdict.valid === null ? "?" : verdict.valid ? "✓" : "✗"}
+        <span aria-hidden="true">{verdict.valid === null ? "?" : verdict.valid ? "✓" : "✗"}</span>
+        <span class="hidden">
+          {sizesWords(cells, index)}: {verdict.valid === null ? "not known" : verdict.valid ? "passes" : "does not pass"}
+          {first && `, ${first}`}
+        </span>
       </button>
     </td>
   );

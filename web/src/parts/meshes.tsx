@@ -93,7 +93,7 @@ function sorted(list: readonly Listed[]): readonly Listed[] {
 function Table({ rows, slot }: { rows: readonly Listed[]; slot: Slot }) {
   const mesh = answersOf(slot).value.verdict?.mesh ?? {};
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Meshes that work">
+    <div class="scroll" tabIndex={0} role="group" aria-label="List of meshes">
       <table class="meshes">
         <thead>
           <tr>

@@ -1,6 +1,6 @@
 /** Asks the engine at every change, and keeps its answers. What is asked while it answers is asked once, at the end. */
 import { batch, effect, signal } from "@preact/signals";
-import { ask, isError, Raw } from "../engine/engine.ts";
+import { ask, health, isError, Raw } from "../engine/engine.ts";
 import type { ErrorAnswer, Launch, Meshes, Report, Topology, Verdict, Verdicts } from "../engine/types.ts";
 import type { Read } from "../model/read.ts";
 import { first, type Slot, second, slots } from "../model/source.ts";
@@ -94,8 +94,8 @@ async function solve(): Promise<void> {
   }
   for (const step of steps) {
     await step();
-    if (stale) {
-      return;
+    if (stale || health.peek().is !== "well") {
+      return; // an engine that stopped would only stop again
     }
   }
 }
