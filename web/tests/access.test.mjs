@@ -19,7 +19,9 @@ async function violations(page) {
       resultTypes: ["violations"],
     }),
   );
-  return found.violations.map(({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`);
+  return found.violations.map(
+    ({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`,
+  );
 }
 
 /** Brings the page into a state. */
@@ -103,7 +105,10 @@ test("a whole visit needs no pointer", async () => {
           const next = document.activeElement.nextElementSibling;
           return [style.outlineStyle, next ? getComputedStyle(next).outlineStyle : "none"];
         });
-        assert.ok(ring.some((style) => style !== "none"), `${now} shows its focus`);
+        assert.ok(
+          ring.some((style) => style !== "none"),
+          `${now} shows its focus`,
+        );
         return;
       }
     }
@@ -169,7 +174,11 @@ for (const [name, context, hash] of [
   ["400 %", { viewport: { width: 320, height: 256 } }, REFUSED],
   ["400 %, two models", { viewport: { width: 320, height: 256 } }, `${VALID}&beside=example:google--gemma-2-2b-it`],
   ["a phone", { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }, REFUSED],
-  ["a phone, 4,096 ranks", { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }, VALID.replace("64", "4096")],
+  [
+    "a phone, 4,096 ranks",
+    { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+    VALID.replace("64", "4096"),
+  ],
   ["a tablet", { viewport: { width: 820, height: 1180 } }, REFUSED],
 ]) {
   test(`nothing is cut off and nothing scrolls sideways at ${name}`, async () => {
@@ -185,7 +194,10 @@ for (const [name, context, hash] of [
         const { right, width: wide } = element.getBoundingClientRect();
         return wide > 1 && right > width + 1 && !element.closest(".scroll");
       });
-      return { beyond: document.documentElement.scrollWidth - width, out: out.map((element) => element.outerHTML.slice(0, 120)) };
+      return {
+        beyond: document.documentElement.scrollWidth - width,
+        out: out.map((element) => element.outerHTML.slice(0, 120)),
+      };
     });
     assert.deepEqual(found, { beyond: 0, out: [] });
   });
@@ -207,11 +219,12 @@ test("on a phone the verdict stays in sight, and leads to the whole", async () =
 test("who wants less motion gets none", async () => {
   await open(world, { reducedMotion: "reduce" });
   const page = await go(world);
-  const moving = await page.evaluate(() =>
-    [...document.querySelectorAll("*")].filter((element) => {
-      const style = getComputedStyle(element);
-      return style.animationName !== "none" || Number.parseFloat(style.transitionDuration) > 0;
-    }).length,
+  const moving = await page.evaluate(
+    () =>
+      [...document.querySelectorAll("*")].filter((element) => {
+        const style = getComputedStyle(element);
+        return style.animationName !== "none" || Number.parseFloat(style.transitionDuration) > 0;
+      }).length,
   );
   assert.equal(moving, 0);
 });

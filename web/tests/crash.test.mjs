@@ -58,7 +58,8 @@ test("an engine that keeps dying is said so in a sentence, and recovers", async 
 
 test("an engine that does not start says why, and can be tried again", async () => {
   await fresh();
-  world.replaced[WORKER] = 'self.onmessage = () => self.postMessage({ failure: { code: "engine.bad_module", message: "a defect of the test" } });';
+  world.replaced[WORKER] =
+    'self.onmessage = () => self.postMessage({ failure: { code: "engine.bad_module", message: "a defect of the test" } });';
   await world.page.goto(world.url + VALID);
   const notice = world.page.locator(".notices [role=alert] .notice");
   await notice.waitFor();
@@ -92,5 +93,7 @@ test("the page answers while the engine thinks", async () => {
   await settled(page);
   assert.equal(await field(page, "pp_size").inputValue(), "32");
   assert.match(await verdict(page).innerText(), /pp 32/);
-  console.log(`# the page's thread was busy for at most ${Math.round(await page.evaluate(() => globalThis.longest))} ms at a time`);
+  console.log(
+    `# the page's thread was busy for at most ${Math.round(await page.evaluate(() => globalThis.longest))} ms at a time`,
+  );
 });

@@ -91,7 +91,6 @@ for (const [name, hash, said] of [
 
 /** Zeros, deflated: a short word that unfolds to 16 MB. */
 function bomb() {
-
   return deflateRawSync(Buffer.alloc(16 << 20)).toString("base64url");
 }
 
@@ -184,21 +183,39 @@ test("the policy lets no markup, no script and no other origin in", async () => 
       document.body.innerHTML += "<b>x</b>";
     });
     // Not from here, where whoever drives the browser may evaluate: from the page's own turn.
-    await attempt("eval", () => new Promise((resolve, reject) => setTimeout(() => {
-      try {
-        // biome-ignore lint/security/noGlobalEval: that is what is tried
-        resolve(eval("1 + 1"));
-      } catch (error) {
-        reject(error);
-      }
-    })));
+    await attempt(
+      "eval",
+      () =>
+        new Promise((resolve, reject) =>
+          setTimeout(() => {
+            try {
+              // biome-ignore lint/security/noGlobalEval: that is what is tried
+              resolve(eval("1 + 1"));
+            } catch (error) {
+              reject(error);
+            }
+          }),
+        ),
+    );
     await attempt("fetch", () => fetch("https://elsewhere.example/"));
     await attempt("worker", () => new Worker("https://elsewhere.example/w.js"));
     await attempt("frame", () => fetch("data:text/plain,x"));
     return results;
   });
-  assert.deepEqual(tried, { markup: "TypeError", eval: "EvalError", fetch: "TypeError", worker: "TypeError", frame: "TypeError" });
-  world.allowed = [/Content Security Policy/, /Trusted/, /Refused/, /violates/, /request to (https:\/\/elsewhere|data:)/];
+  assert.deepEqual(tried, {
+    markup: "TypeError",
+    eval: "EvalError",
+    fetch: "TypeError",
+    worker: "TypeError",
+    frame: "TypeError",
+  });
+  world.allowed = [
+    /Content Security Policy/,
+    /Trusted/,
+    /Refused/,
+    /violates/,
+    /request to (https:\/\/elsewhere|data:)/,
+  ];
 });
 
 test("the page has the headers of production", async () => {

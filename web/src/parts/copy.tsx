@@ -22,9 +22,7 @@ export function Snippet({ text, label }: { text: string; label: string }) {
   };
   return (
     <div class="snippet">
-      <pre>
-        {text.trimEnd()}
-      </pre>
+      <pre>{text.trimEnd()}</pre>
       <button type="button" class="plain small" aria-label={`Copy: ${label}`} onClick={copy}>
         {done.value || "Copy"}
       </button>

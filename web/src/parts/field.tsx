@@ -26,13 +26,7 @@ export function NumberField({ name, label, value, follows, hint, steps }: Props)
       <label for={name}>{label}</label>
       <div class="stepper">
         {steps && (
-          <button
-            type="button"
-            tabIndex={-1}
-            
-            disabled={!(now > 1)}
-            onClick={() => step(now / 2)}
-          >
+          <button type="button" tabIndex={-1} disabled={!(now > 1)} onClick={() => step(now / 2)}>
             <Step sign="÷2" words={`Halve ${name}`} />
           </button>
         )}
@@ -54,13 +48,7 @@ export function NumberField({ name, label, value, follows, hint, steps }: Props)
           }}
         />
         {steps && (
-          <button
-            type="button"
-            tabIndex={-1}
-            
-            disabled={!(now >= 1)}
-            onClick={() => step(now * 2)}
-          >
+          <button type="button" tabIndex={-1} disabled={!(now >= 1)} onClick={() => step(now * 2)}>
             <Step sign="×2" words={`Double ${name}`} />
           </button>
         )}

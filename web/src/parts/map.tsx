@@ -172,7 +172,8 @@ function Cell({ cells, verdicts, index, current, look, slot }: CellProps) {
       >
         <span aria-hidden="true">{verdict.valid === null ? "?" : verdict.valid ? "✓" : "✗"}</span>
         <span class="hidden">
-          {sizesWords(cells, index)}: {verdict.valid === null ? "not known" : verdict.valid ? "passes" : "does not pass"}
+          {sizesWords(cells, index)}:{" "}
+          {verdict.valid === null ? "not known" : verdict.valid ? "passes" : "does not pass"}
           {first && `, ${first}`}
         </span>
       </button>
