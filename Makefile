@@ -80,9 +80,11 @@ vectors: ## count the vectors anew: tests/vectors/manifest.json
 .PHONY: fuzz
 fuzz: wasm ## fuzz each target for FUZZTIME (30s)
 	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzCall -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
+	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
 	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzStructured -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
 	$(GO) test ./render -run '^$$' -fuzz FuzzHostileNames -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
 	$(GO) test ./tests -run '^$$' -fuzz FuzzHosts -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
+	$(GO) test ./internal/wasmbuild/wasmbin -run '^$$' -fuzz FuzzPack -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
 
 .PHONY: bench
 bench: wasm ## measure against the budgets, as ratios in one run; CALLS=1000000 for the whole run of the memory

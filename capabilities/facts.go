@@ -71,11 +71,6 @@ func (f Facts) equals(name Fact, words ...string) Finding {
 	})
 }
 
-// hasPlan is yes when the fact is a plan with at least one entry: current transformers sets an empty one on every model.
-func (f Facts) hasPlan(name Fact) Finding {
-	return f.seen(name, func(v Value) bool { return v.Kind() == Object && v.Len() > 0 })
-}
-
 // inherits is yes when the MRO holds the class.
 func (f Facts) inherits(class string) Finding {
 	mro := f[factClass].Get("mro")

@@ -47,6 +47,7 @@ func operations() []struct {
 // Call answers one request. It never fails: what goes wrong is an answer of kind "error".
 func Call(request []byte) []byte {
 	var w jsonw.Writer
+	w.Grow(usualAnswer)
 	err := call(request, &w)
 	if err == nil && len(w.Bytes()) > maxAnswer {
 		err = tooLarge()
@@ -56,6 +57,9 @@ func Call(request []byte) []byte {
 	}
 	return w.Bytes()
 }
+
+// usualAnswer is the size of most answers: the writer does not have to grow for them.
+const usualAnswer = 4 << 10
 
 // maxAnswer bounds an answer: with room to write it, it must fit into the memory of an instance.
 const maxAnswer = 8 << 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import _ask, _attach, _live, _mesh, _subject
+from . import _ask, _attach, _live, _mesh, _subject, _sync
 from ._answers import Meshes, Report, Verdict
 from ._introspect import Facts
 from ._supports import ModelSupports
@@ -70,19 +70,40 @@ def check(model: Any, mesh: Any = None, **sizes_and_run: Any) -> Verdict:
     return _live.verdict(_subject.facts(model), request.mesh, request.run)
 
 
-def validate(model: Any, mesh: Any = None, **sizes_and_run: Any) -> Verdict:
+def validate(
+    model: Any,
+    mesh: Any = None,
+    *,
+    sync: _sync.Sync = "auto",
+    group: Any = None,
+    sync_timeout: float | None = None,
+    **sizes_and_run: Any,
+) -> Verdict:
     """As :func:`check`, but a model that cannot run on the mesh raises. What is not known does not raise.
+
+    Where a process group of torch is initialized, its ranks answer together: all of them return, or all raise the same. They
+    meet over the store of the process group, never in a collective, and wait for each other at most ``sync_timeout``.
+
+    Args:
+        model: As in :func:`check`.
+        mesh: As in :func:`check`.
+        sync: ``"auto"``: the ranks that came within the timeout answer together, and one that did not come is logged as a
+            warning. ``"always"``: it is an error. ``"never"``: this rank answers alone; for scripts where only some ranks ask.
+            ``MESHWISE_SYNC`` says what ``"auto"`` means where there is a process group.
+        group: The process group whose ranks answer together. None for all ranks; for those of ``mesh``, if that is a
+            ``DeviceMesh`` over some of them.
+        sync_timeout: How long to wait for the other ranks, in seconds. None for ``MESHWISE_SYNC_TIMEOUT``, else 10.
+        **sizes_and_run: As in :func:`check`.
 
     Returns:
         The verdict, whose ``valid`` is True or None.
 
     Raises:
         MeshError: A ``ValueError`` with one bullet a violation, each with the fix as a flag and as lines of a config file.
+        RanksError: A ``ValueError``: the ranks do not agree. It names them, and what differs.
         InputError: As in :func:`check`.
     """
-    verdict = check(model, mesh, **sizes_and_run)
-    verdict.raise_if_invalid()
-    return verdict
+    return _sync.all_or_none(lambda: check(model, mesh, **sizes_and_run), mesh, sync, group, sync_timeout)[0]
 
 
 def attach(model: Any, mesh: Any = None) -> Any:
