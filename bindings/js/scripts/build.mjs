@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { compileFromFile } from "json-schema-to-typescript";
+import { compile } from "json-schema-to-typescript";
 
 const here = new URL("..", import.meta.url);
 const at = (path) => fileURLToPath(new URL(path, here));
@@ -17,13 +17,18 @@ if (!existsSync(wasm)) {
 
 mkdirSync(at("src/generated"), { recursive: true });
 for (const name of ["facts", "request", "answer"]) {
-  const schema = at(`../../wasm/abi/schema/${name}.schema.json`);
-  const types = await compileFromFile(schema, {
+  const schema = JSON.parse(readFileSync(at(`../../wasm/abi/schema/${name}.schema.json`), "utf8"), named);
+  const types = await compile(schema, schema.title, {
     bannerComment: `// Made from wasm/abi/schema/${name}.schema.json by scripts/build.mjs.`,
-    cwd: at("../../wasm/abi/schema"),
+    cwd: at("../../wasm/abi/schema/"),
     style: { printWidth: 120 },
   });
   writeFileSync(at(`src/generated/${name}.ts`), types);
+}
+
+// A reference with a description beside it would become a type of its own: Mesh1, Mesh2…
+function named(_, value) {
+  return typeof value?.$ref === "string" ? { $ref: value.$ref } : value;
 }
 
 const code = readFileSync(wasm);

@@ -33,7 +33,7 @@ function write(value: unknown, parts: string[], depth: number): void {
     case "number":
     case "bigint":
     case "boolean":
-      parts.push(Object.is(plain, -0) ? "-0" : String(plain));
+      parts.push(String(plain));
       return;
     case "object":
       break;

@@ -6,7 +6,7 @@
  * there says nothing about the Python class: it is left out, which the engine takes as not looked at.
  */
 import type { DescriptionAnswer } from "./generated/answer.js";
-import { opaque, type Plain, Reader, raised, scalars } from "./plain.js";
+import { isOpaque, opaque, type Plain, Reader, raised, scalars } from "./plain.js";
 
 /** One thing to look at: follow `path` from the model, take what is there as `take` says, note it as `fact`. */
 export type Probe = DescriptionAnswer["probes"][number];
@@ -19,7 +19,8 @@ export function look(model: object, probes: readonly Probe[]): Seen {
   const seen: Seen = {};
   for (const probe of probes) {
     const observed = observe(model, probe);
-    if (observed !== undefined) {
+    // What is there and is no plain data is something of JavaScript's own, and no answer about the Python class.
+    if (observed !== undefined && !isOpaque(observed)) {
       seen[probe.fact] = observed;
     }
   }

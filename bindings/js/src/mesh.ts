@@ -2,6 +2,7 @@
  * Meshes as people write them, as the sizes that the engine takes: `tp` for `tp_size`, and `"tp=8,pp=4"`. An axis that is
  * not known goes to the engine as it is, which refuses it by name.
  */
+import { encode } from "./encode.js";
 import { InputError } from "./errors.js";
 import type { Run, Mesh as WireMesh } from "./generated/request.js";
 
@@ -43,7 +44,7 @@ export function meshRequest(mesh: unknown, run?: unknown): MeshRequest {
       putText(part, found);
     } else if (isMapping(part)) {
       for (const [name, value] of part instanceof Map ? part : Object.entries(part)) {
-        put(String(name), value, found);
+        put(typeof name === "string" ? name : encode(name), value, found);
       }
     } else if (part !== undefined && part !== null) {
       throw new InputError("input.wrong_type", `expected a mesh, got ${kind(part)}`, "/mesh");
@@ -71,7 +72,7 @@ function put(given: string, value: unknown, found: MeshRequest): void {
   if (Object.hasOwn(part, name) && part[name] !== value) {
     throw new InputError(
       "input.contradiction",
-      `${name} is ${String(part[name])} and ${String(value)} at the same time`,
+      `${name} is ${encode(part[name])} and ${encode(value)} at the same time`,
       `/mesh/${name}`,
     );
   }

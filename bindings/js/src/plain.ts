@@ -19,6 +19,11 @@ export function opaque(value: unknown): Plain {
   return { $opaque: typeName(value) };
 }
 
+/** Whether an observation stands for what is no plain data. */
+export function isOpaque(value: Plain): boolean {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, "$opaque");
+}
+
 /** The observation of what could not be read. */
 export function raised(error: unknown): Plain {
   return { $raised: typeName(error) };

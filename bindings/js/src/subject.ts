@@ -34,25 +34,52 @@ export function facts(subject: unknown, probes: readonly Probe[]): Facts {
 }
 
 function observed(subject: unknown, probes: readonly Probe[]): object {
-  const isPipeline = typeof subject === "function" && isModel((subject as { model?: unknown }).model);
-  if (!isPipeline && (typeof subject !== "object" || subject === null || Array.isArray(subject))) {
-    throw new InputError("input.wrong_type", `expected a model or a config, got ${kind(subject)}`, "/facts");
+  const inner = unwrapped(subject);
+  if (typeof inner === "function" && isModel(inner)) {
+    return look(inner, probes); // as every model of transformers.js, which can be called
   }
-  const { model } = subject as { model?: unknown };
-  const inner: object = !isModel(subject) && isModel(model) ? model : (subject as object);
+  if (typeof inner !== "object" || inner === null || Array.isArray(inner)) {
+    throw new InputError("input.wrong_type", `expected a model or a config, got ${kind(inner)}`, "/facts");
+  }
   if (inner instanceof Map || isPlain(inner)) {
-    const content = inner instanceof Map ? Object.fromEntries(inner) : inner;
+    const content = inner instanceof Map ? Object.fromEntries(named(inner)) : inner;
     if (!isFacts(content, probes)) {
       return { config: new Reader().read(content) };
     }
-    const isLive = Object.values(content).some((value) => typeof value === "function");
-    return isLive ? look(content, probes) : content;
+    return isData(content) ? content : look(content, probes);
   }
   return isModel(inner) ? look(inner, probes) : { config: new Reader().read(inner) };
 }
 
+/** The model inside of a pipeline. */
+function unwrapped(subject: unknown): unknown {
+  const isObject = typeof subject === "function" || (typeof subject === "object" && subject !== null);
+  const model = isObject ? (subject as { model?: unknown }).model : undefined;
+  return isModel(model) && !isModel(subject) ? model : subject;
+}
+
+/** Whether there is a config on it; one that cannot be read is one as well. */
 function isModel(value: unknown): value is object {
-  return typeof value === "object" && value !== null && typeof (value as { config?: unknown }).config === "object";
+  if (typeof value !== "function" && (typeof value !== "object" || value === null)) {
+    return false;
+  }
+  try {
+    const { config } = value as { config?: unknown };
+    return typeof config === "object" && config !== null;
+  } catch {
+    return true;
+  }
+}
+
+/** The members of a map that have a name. */
+function named(map: ReadonlyMap<unknown, unknown>): [string, unknown][] {
+  return [...map].filter((entry): entry is [string, unknown] => typeof entry[0] === "string");
+}
+
+/** Whether an object holds data alone: no methods, and nothing that is computed. */
+function isData(content: object): boolean {
+  const members = Object.values(Object.getOwnPropertyDescriptors(content));
+  return members.every((member) => "value" in member && typeof member.value !== "function");
 }
 
 function isFacts(content: object, probes: readonly Probe[]): boolean {

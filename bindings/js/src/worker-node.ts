@@ -13,7 +13,8 @@ export function loadInWorker(options: WorkerOptions = {}): Promise<WorkerEngine>
 }
 
 const spawn: Spawn = (hears, dies): Port => {
-  const worker = new Worker(new URL("./worker-entry-node.js", import.meta.url));
+  // Without the flags of this process: some, such as --input-type, stop a worker from starting.
+  const worker = new Worker(new URL("./worker-entry-node.js", import.meta.url), { execArgv: [] });
   worker.on("message", (message: FromWorker) => hears(message));
   worker.on("messageerror", () => dies("the worker's answer cannot be read"));
   worker.on("error", (error: Error) => dies(`the worker failed: ${error.message}`));
