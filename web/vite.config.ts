@@ -11,6 +11,7 @@ const hubs = endpoints();
 export default defineConfig({
   base: "./", // the page works from any folder of any host
   publicDir: false,
+  logLevel: "warn",
   define: { __HUBS__: JSON.stringify(hubs) },
   plugins: [examplesPlugin(), page(hubs), offline(), compress()],
   // The package next door, as it is built, and not a copy that a lock would have to follow.
