@@ -29,7 +29,7 @@ race: wasm ## run the tests that share an engine between goroutines under the ra
 
 .PHONY: lint
 lint: ## format, vet, tidy
-	@unformatted=$$(gofmt -l bench capabilities cmd hostabi internal mesh render tests wasm); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
+	@unformatted=$$(gofmt -l bench capabilities catalogue cmd hostabi internal mesh render tests wasm); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) mod tidy -diff
 
@@ -91,6 +91,10 @@ repro: ## build the engine from two folders and compare the bytes
 .PHONY: docs
 docs: ## write the pages of docs/ that are made from the code
 	$(GO) run ./internal/docsgen
+
+.PHONY: catalogue-embed
+catalogue-embed: ## put the catalogue of classes into the engine: catalogue/data.go
+	$(GO) run ./internal/cataloguegen
 
 .PHONY: vectors
 vectors: ## count the vectors anew: tests/vectors/manifest.json

@@ -33,7 +33,7 @@ func (c *cli) launchCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().SortFlags = false
-	mesh.register(cmd, true)
+	mesh.register(cmd, runSettings())
 	output.register(cmd)
 	return cmd
 }

@@ -13,7 +13,7 @@ import (
 
 // Pages makes every generated page, by its file name.
 func Pages() map[string][]byte {
-	return map[string][]byte{"rules.md": rulesPage(), "errors.md": errorsPage()}
+	return map[string][]byte{"rules.md": rulesPage(), "errors.md": errorsPage(), "architectures.md": architecturesPage()}
 }
 
 const rulesHead = `# The rules

@@ -23,7 +23,7 @@ func answerLaunch(r *reader, w *jsonw.Writer) *Error {
 	writeMesh(w, l.Mesh)
 	w.End()
 	w.Key("violations")
-	writeViolations(w, l.Violations)
+	writeViolations(w, l.Violations, nil)
 	w.IntField("nodes", l.Nodes)
 	w.IntField("ranks_per_node", l.PerNode)
 	w.Key("unfilled")
