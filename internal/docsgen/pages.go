@@ -104,7 +104,7 @@ A host that has no answer to give says why. The first is answered by the module 
 | code | means |
 |---|---|
 | ` + "`abi.no_buffer`" + ` | the host called with more bytes than it asked the request buffer to hold |
-| ` + "`engine.unavailable`" + ` | the runtime that the host needs is not installed, or does not load |
+| ` + "`engine.unavailable`" + ` | the runtime or the module that the host needs is not there, or does not load |
 `
 
 // Ranks exist in Python only.

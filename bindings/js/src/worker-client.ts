@@ -2,6 +2,7 @@
  * The engine in a worker, as its client sees it: one question at a time, each with a time limit. A worker that hangs or
  * dies is replaced, and its question asked once more.
  */
+import { operation } from "./core.js";
 import { EngineCrash, EngineError } from "./errors.js";
 import type { Source } from "./source.js";
 import type { Failure, FromWorker, ToWorker } from "./worker-protocol.js";
@@ -107,7 +108,7 @@ export class Client {
           return question.reject(error);
         }
         if (question.attempts === 2) {
-          return question.reject(new EngineCrash(error.message));
+          return question.reject(new EngineCrash(error.message, { op: operation(question.request) }));
         }
       }
     }

@@ -81,6 +81,7 @@ test("a hang is ended, asked once more, and reported; who waits behind it is ans
     const hung = engine.send("fault:loop").catch((error) => error);
     const behind = engine.check(MODEL, "tp=16");
     assert.equal((await hung).name, "EngineCrash");
+    assert.equal((await hung).op, "");
     assert.match((await hung).message, /did not answer within 1000 ms/);
     assert.equal((await behind).valid, false);
   });
