@@ -25,6 +25,10 @@ export type Topology = answer.TopologyAnswer;
 export type Launch = answer.LaunchAnswer;
 /** What a code means. */
 export type Explanation = answer.ExplanationAnswer;
+/** The classes that the catalogue knows, and what each supports. */
+export type Architectures = answer.ArchitecturesAnswer;
+/** What changes from one version of a package to another. */
+export type Difference = answer.DifferenceAnswer;
 /** What the engine knows. */
 export type Description = answer.DescriptionAnswer;
 
@@ -36,6 +40,8 @@ type Answers = {
   topology: Topology;
   launch: Launch;
   explain: Explanation;
+  architectures: Architectures;
+  difference: Difference;
 };
 
 /** The answer to a request; an error is one as well. */
