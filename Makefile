@@ -72,7 +72,7 @@ web: js ## build the checker in the browser: dist/web
 	cd web && npm run --silent build
 
 .PHONY: web-serve
-web-serve: web ## open the checker: serves it at http://127.0.0.1:8000/ with the headers of production
+web-serve: web ## serve the checker at http://127.0.0.1:8000/, with the headers of production
 	node web/serve.mjs
 
 .PHONY: web-test

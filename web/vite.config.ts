@@ -25,5 +25,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0, // the policy allows no data: addresses
     reportCompressedSize: false,
+    license: { fileName: "licenses.md" }, // what comes along is under licenses that ask to be named
   },
 });

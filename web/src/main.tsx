@@ -1,8 +1,11 @@
 /** Starts the page. */
 import "./style/base.css";
 import "./style/controls.css";
+import "./style/disclosure.css";
+import "./style/head.css";
 import "./style/layout.css";
-import "./style/answers.css";
+import "./style/verdict.css";
+import "./style/tables.css";
 import "./style/pictures.css";
 import { render } from "preact";
 import { App } from "./app.tsx";

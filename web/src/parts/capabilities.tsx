@@ -30,6 +30,7 @@ export function CapabilitiesSection() {
   }
   return (
     <Section id="capabilities" title="What the model supports" aside={<Filters reports={reports} />}>
+      {reports.map((report) => report && <Notes key={report.model} report={report} />)}
       <Table reports={reports} of="derived" caption="From the facts" />
       {Object.keys(one.declared).length > 0 && (
         <Table reports={reports} of="declared" caption="As the class declares" />
@@ -37,6 +38,12 @@ export function CapabilitiesSection() {
       <Table reports={reports} of="effective" caption="At these sizes" />
     </Section>
   );
+}
+
+/** What the engine says of where its facts are from. */
+function Notes({ report }: { report: Report }) {
+  const [, ...lines] = (report.text.split("\n\n", 1)[0] ?? "").split("\n");
+  return lines.length > 0 ? <p class="notes">{lines.map((line) => line.trim()).join("\n")}</p> : null;
 }
 
 function Filters({ reports }: { reports: (Report | null)[] }) {

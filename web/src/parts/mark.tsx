@@ -32,8 +32,9 @@ export function Answer({ truth }: { truth: Truth }) {
 
 /** A value as the engine saw it. */
 export function Seen({ evidence }: { evidence: object }) {
-  const { path, value, entries, opaque, raised } = evidence as {
+  const { path, value, entries, opaque, raised, source } = evidence as {
     path: string;
+    source?: string;
     value?: unknown;
     entries?: number;
     opaque?: string;
@@ -55,6 +56,12 @@ export function Seen({ evidence }: { evidence: object }) {
     <code class="seen">
       {path}
       {said}
+      {source && (
+        <span class="faint" title={`as in ${source}`}>
+          {" "}
+          (catalogue)
+        </span>
+      )}
     </code>
   );
 }

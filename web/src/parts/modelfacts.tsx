@@ -33,18 +33,6 @@ export function ModelFacts({ slot }: { slot: Slot }) {
           </div>
         ))}
       </dl>
-      <Catalogue report={report} />
     </div>
   );
-}
-
-/** Where the facts about the class are from, if they were not observed on a live one. */
-function Catalogue({ report }: { report: Report }) {
-  const { catalogue } = report as { catalogue?: { package: string; version: string; architecture: string } };
-  return catalogue ? (
-    <p class="hint">
-      About the class: {catalogue.architecture} as in {catalogue.package} {catalogue.version}. A live model says it for
-      sure.
-    </p>
-  ) : null;
 }

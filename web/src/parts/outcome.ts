@@ -19,11 +19,19 @@ export function count(n: number, word: string): string {
   return `${n.toLocaleString("en")} ${word}${n === 1 ? "" : word.endsWith("sh") ? "es" : "s"}`;
 }
 
-/** The first paragraph of the engine's text: the headline, and the line that names the sizes. */
-export function headline(text: string): { title: string; layout: string } {
+/** The head of the engine's text: the headline, the line that names the sizes, and what is noted below it. */
+export function headline(text: string): { title: string; layout: string; notes: string } {
   const lines = (text.split("\n\n", 1)[0] ?? "").split("\n").map((line) => line.trim());
   const at = lines.findIndex((line) => /^\d+ ranks?: /.test(line));
-  const title = lines.slice(0, at < 0 ? undefined : at).join(" ");
-  const layout = (at < 0 ? [] : lines.slice(at)).join(" ").replace(/ depends on .*/, ""); // the facts follow below
-  return { title: title.replace(/^[✓✗?] /, "").replace(/^whether /, "Whether "), layout };
+  const from = at < 0 ? lines.length : at;
+  const end = lines.findIndex((line, index) => index >= from && line.endsWith(")")) + 1 || lines.length;
+  return {
+    title: lines
+      .slice(0, from)
+      .join(" ")
+      .replace(/^[✓✗?] /, "")
+      .replace(/^whether /, "Whether "),
+    layout: lines.slice(from, end).join(" "),
+    notes: lines.slice(end).join("\n"),
+  };
 }

@@ -2,7 +2,16 @@
 import type { Signal } from "@preact/signals";
 import { first } from "../model/source.ts";
 import { axisText, described, frameworkNames } from "../state/description.ts";
-import { framework, run, type SizeName, schedule, sizes, strategy } from "../state/question.ts";
+import {
+  attention,
+  framework,
+  run,
+  type SizeName,
+  schedule,
+  sizes,
+  strategy,
+  transformers,
+} from "../state/question.ts";
 import { answersOf } from "../state/solve.ts";
 import { NumberField } from "./field.tsx";
 
@@ -70,6 +79,10 @@ export function SizesBox() {
             follows="tp"
           />
         </div>
+        <div class="pair">
+          <Word name="backend.attn" label="Attention backend" value={attention} placeholder="te, sdpa, flex…" />
+          <Word name="transformers_version" label="transformers" value={transformers} placeholder="5.23.0" />
+        </div>
         <Choice
           label="Pipeline schedule"
           value={schedule}
@@ -78,6 +91,31 @@ export function SizesBox() {
         />
       </details>
     </section>
+  );
+}
+
+interface WordProps {
+  name: string;
+  label: string;
+  value: Signal<string>;
+  placeholder: string;
+}
+
+function Word({ name, label, value, placeholder }: WordProps) {
+  return (
+    <div>
+      <label for={name}>{label}</label>
+      <input
+        id={name}
+        type="text"
+        autoComplete="off"
+        autoCapitalize="off"
+        spellcheck={false}
+        placeholder={placeholder}
+        value={value.value}
+        onInput={(event) => (value.value = event.currentTarget.value)}
+      />
+    </div>
   );
 }
 

@@ -59,7 +59,7 @@ function Empty({ slot }: { slot: Slot }) {
 }
 
 function Whole({ verdict, slot }: { verdict: Verdict; slot: Slot }) {
-  const { title, layout } = headline(verdict.text);
+  const { title, layout, notes } = headline(verdict.text);
   const { violations, warnings, unknowns, nearest } = verdict;
   return (
     <div class={`verdict ${toneOf(verdict.valid)}`}>
@@ -72,6 +72,7 @@ function Whole({ verdict, slot }: { verdict: Verdict; slot: Slot }) {
           {layout}
           {verdict.world_size_assumed && " · the smallest world that holds the sizes"}
         </p>
+        {notes && <p class="notes">{notes}</p>}
       </div>
       {violations.length > 0 && <h3>{count(violations.length, "violation")}</h3>}
       {violations.map((violation) => (

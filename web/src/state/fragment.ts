@@ -4,7 +4,7 @@ import { placeOf, placeWord } from "../model/address.ts";
 import { clear, take, takeText } from "../model/load.ts";
 import { type Slot, type Source, slots } from "../model/source.ts";
 import { pack, unpack } from "./pack.ts";
-import { framework, reset, run, schedule, sizes, strategy } from "./question.ts";
+import { attention, framework, reset, run, schedule, sizes, strategy, transformers } from "./question.ts";
 import { colourAxis, comparing, mapAxes } from "./view.ts";
 
 /** Short names, since a person reads them: `#model=openai/gpt-oss-20b&world=64&tp=8`. */
@@ -21,6 +21,8 @@ const FIELDS = {
   tp: sizes.tp_size,
   ep: sizes.ep_size,
   schedule,
+  transformers,
+  attention,
   layers: run.layers_per_stage,
   etp: run.expert_tensor_parallel_size,
 };

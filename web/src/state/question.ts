@@ -26,10 +26,21 @@ export const run = Object.fromEntries(RUNS.map((name) => [name, signal("")])) as
 export const strategy = signal("");
 export const framework = signal("");
 export const schedule = signal("");
+/** The version of transformers that runs, and the attention backend: what no config says for sure. */
+export const transformers = signal("");
+export const attention = signal("");
 
 /** Where the page begins: one node of eight GPUs. */
 export function reset(): void {
-  for (const field of [...Object.values(sizes), ...Object.values(run), strategy, framework, schedule]) {
+  for (const field of [
+    ...Object.values(sizes),
+    ...Object.values(run),
+    strategy,
+    framework,
+    schedule,
+    transformers,
+    attention,
+  ]) {
     field.value = "";
   }
   sizes.world_size.value = "8";
@@ -63,7 +74,11 @@ export function meshWith(others: Members = {}): Raw {
 
 /** The member `run` of a request, under another framework if one is given. */
 export function runWith(others: Members = {}): Raw {
-  const members: Members = { framework: framework.value, pipeline_schedule: schedule.value };
+  const members: Members = {
+    framework: framework.value,
+    pipeline_schedule: schedule.value,
+    transformers_version: transformers.value.trim(),
+  };
   for (const name of RUNS) {
     members[name] = typed(run[name].value);
   }
@@ -78,7 +93,7 @@ function raw(members: Members): Raw {
 }
 
 /** The question as one value, to be told from the one before. */
-export const question = computed(() => `${meshWith().text}\n${runWith().text}`);
+export const question = computed(() => `${meshWith().text}\n${runWith().text}\n${attention.value}`);
 
 /** Sets a size that the engine named: `tp_size`, or `strategy`. */
 export function apply(name: string, value: number | string): void {

@@ -6,7 +6,7 @@ import type { Read } from "../model/read.ts";
 import { first, type Slot, second, slots } from "../model/source.ts";
 import { described, description } from "./description.ts";
 import { type Grid, grid } from "./grid.ts";
-import { framework, meshWith, question, runWith } from "./question.ts";
+import { attention, framework, meshWith, question, runWith } from "./question.ts";
 import { colourAxis, comparing, mapAxes } from "./view.ts";
 
 /** What the engine answers about one model. */
@@ -102,7 +102,9 @@ async function solve(): Promise<void> {
 
 /** The member `facts` of a request: the text goes as it is, for the engine to read strictly. */
 export function factsOf(read: Read): Raw {
-  return new Raw(read.kind === "facts" ? read.text : `{"config":${read.text}}`);
+  const stated = attention.peek().trim();
+  const backend = stated === "" ? "" : `"backend.attn":${JSON.stringify(stated)},`;
+  return new Raw(read.kind === "facts" ? read.text : `{${backend}"config":${read.text}}`);
 }
 
 function update(slot: Slot, change: Partial<Answered>): void {
@@ -121,7 +123,7 @@ async function judge(slot: Slot, facts: Raw): Promise<void> {
 }
 
 async function tell(slot: Slot, facts: Raw): Promise<void> {
-  const answer = await ask("capabilities", { facts, mesh: meshWith() });
+  const answer = await ask("capabilities", { facts, mesh: meshWith(), run: runWith() });
   if (answer?.kind === "report") {
     update(slot, { report: answer });
   }
