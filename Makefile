@@ -49,7 +49,7 @@ python-test: python-wasm ## lint and test the Python package, on real torch (the
 	$$venv/bin/python -m mypy && $$venv/bin/python -m pytest
 
 .PHONY: python-bench
-python-bench: python-wasm ## measure the Python package beside the original, as ratios in one run
+python-bench: python-wasm ## the part of bench that is about the Python package
 	@venv=$$(bindings/python/venv.sh) && cd bindings/python && PYTHONPATH=src $$venv/bin/python bench.py
 
 .PHONY: python-wheel
@@ -89,8 +89,9 @@ repro: ## build the engine from two folders and compare the bytes
 	$(GO) run ./internal/wasmbuild -repro
 
 .PHONY: docs
-docs: ## write the pages of docs/ that are made from the code
+docs: ## write what is made from the code: pages of docs/, and the words of the Python command
 	$(GO) run ./internal/docsgen
+	$(GO) test ./cmd/meshwise -run CommandsFile -update
 
 .PHONY: catalogue-embed
 catalogue-embed: ## put the catalogue of classes into the engine: catalogue/data.go
@@ -110,8 +111,10 @@ fuzz: wasm ## fuzz each target for FUZZTIME (30s)
 	$(GO) test ./internal/wasmbuild/wasmbin -run '^$$' -fuzz FuzzPack -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
 
 .PHONY: bench
-bench: wasm ## measure against the budgets, as ratios in one run; CALLS=1000000 for the whole run of the memory
+bench: wasm ## measure against the budgets and the original, as ratios in one run; CALLS=1000000 for the whole run of the memory
 	$(GO) run ./bench -calls $(CALLS)
+	@echo
+	@$(MAKE) --no-print-directory python-bench
 
 .PHONY: clean
 clean: ## remove what was built

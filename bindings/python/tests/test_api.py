@@ -93,16 +93,6 @@ def test_a_name_cannot_forge_a_line() -> None:
     assert "\x1b" not in text and "\n  - all is well" not in text
 
 
-def test_in_a_notebook() -> None:
-    forged = {**LLAMA, "architectures": ["<script>alert(1)</script>"]}
-    for shown in (meshwise.check(forged, tp=16), meshwise.report(forged), meshwise.meshes(forged, 8)):
-        page = shown._repr_html_()
-        assert page.startswith("<pre>") and "<script>" not in page and "&lt;script&gt;" in page
-        assert shown._repr_markdown_() and shown.text
-    supports = meshwise.supports(Live())
-    assert "supports" in supports._repr_markdown_() and supports._repr_html_().startswith("<pre>")
-
-
 @pytest.mark.parametrize("format", ["text", "ansi", "markdown", "github", "sarif", "junit", "refusal"])
 def test_formats(format: str) -> None:
     assert meshwise.check(LLAMA, tp=16).render(format)
