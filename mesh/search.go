@@ -27,6 +27,18 @@ var searchAxes = []Axis{PP, CP, TP, EP, DPReplicate}
 // Meshes lists every mesh of asked.World that passes for the model, in ascending order of (pp, cp, tp, ep, dp_replicate).
 // A size that asked gives is kept; dp is what the others leave. At most limit are returned; all are counted.
 func Meshes(m *Model, asked Mesh, run Run, limit int) (Listing, error) {
+	var kept []Listed
+	list, err := eachMesh(m, asked, run, func(l Listed) {
+		if len(kept) < limit {
+			kept = append(kept, l)
+		}
+	})
+	list.Meshes = kept
+	return list, err
+}
+
+// eachMesh visits every mesh of a world that passes, and counts them.
+func eachMesh(m *Model, asked Mesh, run Run, visit func(Listed)) (Listing, error) {
 	if asked.World == 0 {
 		return Listing{}, &InputError{"input.missing_field", "world_size", "a list of meshes needs the number of ranks"}
 	}
@@ -40,12 +52,9 @@ func Meshes(m *Model, asked Mesh, run Run, limit int) (Listing, error) {
 		if tried++; tried > maxTried {
 			return false
 		}
-		ok, more := c.passes(acrossAxes)
-		if !ok {
-			return true
-		}
-		if list.Total++; len(list.Meshes) < limit {
-			list.Meshes = append(list.Meshes, Listed{Mesh: c.mesh(), Doubtful: doubtful || more})
+		if ok, more := c.passes(acrossAxes); ok {
+			list.Total++
+			visit(Listed{Mesh: c.mesh(), Doubtful: doubtful || more})
 		}
 		return true
 	})
