@@ -2,17 +2,13 @@
 # Finds Chromium for the tests in a real browser, and prints its path. Where there is none, it installs Debian's when run
 # by root, and else says what to do. CHROMIUM names another one.
 set -euo pipefail
-find_one() {
-  for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
-    [ -z "$name" ] || ! command -v "$name" || return 0
-  done
-  return 1
-}
-find_one && exit 0
 if [ -n "${CHROMIUM:-}" ]; then
+  command -v "$CHROMIUM" && exit 0
   echo "chromium: CHROMIUM=$CHROMIUM is not there" >&2
   exit 1
 fi
+find_one() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+find_one && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   echo "chromium: installing Debian's (once)" >&2
   export DEBIAN_FRONTEND=noninteractive

@@ -3,7 +3,14 @@ export { Engine } from "./engine.js";
 export { type CrashReport, EngineCrash, EngineError, InputError, MeshError, MeshwiseError } from "./errors.js";
 export { PACKAGE_VERSION } from "./generated/module.js";
 export type { MeshLike, MeshSizes } from "./mesh.js";
-export type { CheckOptions, MeshesOptions, Rendering, TopologyOptions } from "./questions.js";
+export type {
+  ArchitecturesOptions,
+  CheckOptions,
+  MeshesOptions,
+  ModelOptions,
+  Rendering,
+  TopologyOptions,
+} from "./questions.js";
 export type { Source } from "./source.js";
 export type { ModelLike } from "./subject.js";
 export type * from "./types.js";

@@ -98,8 +98,11 @@ export class Engine {
     return verdict;
   }
 
-  /** What a model supports, with reasons: true, false, or null where it is not known. `cp` and `ep` of the mesh matter. */
-  report(model: ModelLike, mesh?: MeshLike | null, options?: questions.Rendering): t.Report {
+  /**
+   * What a model supports, with reasons: true, false, or null where it is not known. `cp` and `ep` of the mesh matter,
+   * and its `transformers_version`.
+   */
+  report(model: ModelLike, mesh?: MeshLike | null, options?: questions.ModelOptions): t.Report {
     return this.#answer(this.#ask.report(model, mesh, options));
   }
 
@@ -120,6 +123,16 @@ export class Engine {
    */
   explain(code: string, options?: questions.Rendering): t.Explanation {
     return this.#answer(questions.explain(code, options));
+  }
+
+  /** The classes that the catalogue knows, and what each supports. */
+  architectures(options?: questions.ArchitecturesOptions): t.Architectures {
+    return this.#answer(questions.architectures(options));
+  }
+
+  /** What changes from one source of the catalogue to another: `difference("transformers@5.22", "transformers@5.23")`. */
+  difference(from: string, to: string, options?: questions.Rendering): t.Difference {
+    return this.#answer(questions.difference(from, to, options));
   }
 
   /** What the engine knows: versions, limits, axes, frameworks, probes, rules. The answer is shared: do not change it. */

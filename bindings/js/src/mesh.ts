@@ -15,7 +15,15 @@ export type MeshSizes = WireMesh & { readonly [axis in Axis]?: number | null } &
 export type MeshLike = string | MeshSizes;
 
 const AXES = ["tp", "pp", "cp", "ep", "dp", "dp_replicate", "dp_shard"];
-const RUN = ["framework", "gpus_per_node", "layers_per_stage", "pipeline_schedule", "expert_tensor_parallel_size"];
+// The compiler holds this to the schema: what is known of the run, beside the sizes.
+const RUN: Record<keyof NonNullable<Run>, true> = {
+  framework: true,
+  gpus_per_node: true,
+  layers_per_stage: true,
+  pipeline_schedule: true,
+  expert_tensor_parallel_size: true,
+  transformers_version: true,
+};
 const NAMES: ReadonlyMap<string, string> = new Map([
   ...AXES.map((axis): [string, string] => [axis, `${axis}_size`]),
   ["world", "world_size"],
@@ -68,7 +76,7 @@ function put(given: string, value: unknown, found: MeshRequest): void {
     return; // left open
   }
   const name = NAMES.get(given) ?? given;
-  const part = RUN.includes(name) ? found.run : found.mesh;
+  const part = Object.hasOwn(RUN, name) ? found.run : found.mesh;
   if (Object.hasOwn(part, name) && part[name] !== value) {
     throw new InputError(
       "input.contradiction",

@@ -14,12 +14,18 @@ export interface Rendering {
   readonly file?: string | undefined;
 }
 
-export interface CheckOptions extends Rendering {
+/** Of an answer about a model. */
+export interface ModelOptions extends Rendering {
+  /** Whether the facts of a bare config are completed by what is known of its class; true unless it is given. */
+  readonly catalogue?: boolean | undefined;
+}
+
+export interface CheckOptions extends ModelOptions {
   /** How many of the nearest meshes that pass a refusal offers: 3 unless it is given, 0 for a list of meshes. */
   readonly nearest?: number | undefined;
 }
 
-export interface MeshesOptions extends Rendering {
+export interface MeshesOptions extends ModelOptions {
   /** How many meshes are listed: 1,000 unless it is given. */
   readonly limit?: number | undefined;
 }
@@ -29,6 +35,17 @@ export interface TopologyOptions extends Rendering {
   readonly rank?: number | undefined;
   /** An axis whose groups are asked for. */
   readonly axis?: Axis | undefined;
+}
+
+/** Which classes of the catalogue are listed: those that fit every part that is given. */
+export interface ArchitecturesOptions extends Rendering {
+  /** A package, and the version of it or its beginning: `transformers@5.23`. Without a version the newest. */
+  readonly source?: string | undefined;
+  /** A part of the name, whatever its case. */
+  readonly name?: string | undefined;
+  readonly model_type?: string | undefined;
+  /** A capability that is listed, or another name of one: `tp`. */
+  readonly supports?: string | undefined;
 }
 
 const ENCODER = new TextEncoder();
@@ -57,9 +74,12 @@ export class Questions {
     return withFacts("validate_mesh", factsText(model, this.probes), { ...asked, ...options });
   }
 
-  report(model: ModelLike, mesh?: MeshLike | null, options?: Rendering): string {
-    const { mesh: sizes } = meshRequest(mesh);
-    const members = Object.keys(sizes).length > 0 ? { mesh: sizes } : {};
+  report(model: ModelLike, mesh?: MeshLike | null, options?: ModelOptions): string {
+    const { mesh: sizes, run } = meshRequest(mesh);
+    const members = {
+      ...(Object.keys(sizes).length > 0 ? { mesh: sizes } : {}),
+      ...(Object.keys(run).length > 0 ? { run } : {}),
+    };
     return withFacts("capabilities", factsText(model, this.probes), { ...members, ...options });
   }
 
@@ -76,6 +96,14 @@ export function topology(mesh: MeshLike, run?: Run | null, options?: TopologyOpt
 
 export function explain(code: string, options?: Rendering): string {
   return encode({ op: "explain", code, ...options });
+}
+
+export function architectures(options?: ArchitecturesOptions): string {
+  return encode({ op: "architectures", ...options });
+}
+
+export function difference(from: string, to: string, options?: Rendering): string {
+  return encode({ op: "difference", from, to, ...options });
 }
 
 function request(mesh: MeshLike | null | undefined, run: Run | null | undefined): object {

@@ -81,7 +81,7 @@ export class WorkerEngine {
   }
 
   /** What a model supports, with reasons: see {@link Engine.report}. */
-  async report(model: ModelLike, mesh?: MeshLike | null, options?: questions.Rendering): Promise<t.Report> {
+  async report(model: ModelLike, mesh?: MeshLike | null, options?: questions.ModelOptions): Promise<t.Report> {
     return this.#answer((await this.#ask()).report(model, mesh, options));
   }
 
@@ -103,6 +103,16 @@ export class WorkerEngine {
   /** What a code means. */
   async explain(code: string, options?: questions.Rendering): Promise<t.Explanation> {
     return this.#answer(questions.explain(code, options));
+  }
+
+  /** The classes that the catalogue knows, and what each supports. */
+  async architectures(options?: questions.ArchitecturesOptions): Promise<t.Architectures> {
+    return this.#answer(questions.architectures(options));
+  }
+
+  /** What changes from one source of the catalogue to another. */
+  async difference(from: string, to: string, options?: questions.Rendering): Promise<t.Difference> {
+    return this.#answer(questions.difference(from, to, options));
   }
 
   /** What the engine knows. The answer is shared: do not change it. */

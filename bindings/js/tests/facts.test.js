@@ -42,15 +42,18 @@ test("nothing is claimed of the Python class", () => {
   for (const name of ["class", "registry.tp_plan", "registry.custom_model", "forward", "declared", "_supports_sdpa"]) {
     assert.ok(!(name in facts), name);
   }
-  const { derived, effective } = engine.report(model);
+  const { derived, effective } = engine.report(model, null, { catalogue: false });
   assert.equal(derived.supports_generate.value, true);
   assert.equal(derived.is_hybrid.value, false, "which the config says");
   const { supports_generate, is_hybrid, ...others } = derived;
   for (const [name, finding] of [...Object.entries(others), ...Object.entries(effective)]) {
     assert.equal(finding.value, null, name);
   }
-  const verdict = engine.check(model, { tp: 8, world_size: 8 });
+  const verdict = engine.check(model, { tp: 8, world_size: 8 }, null, { catalogue: false });
   assert.equal(verdict.valid, null, "unknown, since nobody saw a plan");
+  const known = engine.check(model, { tp: 8, world_size: 8 });
+  assert.equal(known.valid, true, "what the catalogue knows of the class that the config names counts");
+  assert.equal(known.catalogue.architecture, "LlamaForCausalLM");
 });
 
 test("a live model and its bare config get the same verdict", () => {

@@ -31,6 +31,8 @@ test("a worker answers as the engine in this thread does", async () => {
       (e) => e.meshes(MODEL, { world_size: 64 }, null, { limit: 5 }),
       (e) => e.topology("tp=2,pp=2", { rank: 3 }),
       (e) => e.explain("tp.no_plan"),
+      (e) => e.architectures({ name: "llama" }),
+      (e) => e.difference("transformers", "nemo_automodel"),
       (e) => e.call({ op: "nothing" }),
       (e) => e.send('{"op":"describe"}'),
       (e) => e.validate(MODEL, "tp=2"),

@@ -45,7 +45,7 @@ def test_answers(root: Path) -> None:
 
 
 def test_version() -> None:
-    assert Engine().version == (1, 0)
+    assert Engine().version == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -38,19 +38,27 @@ def supports(model: Any, mesh: Any = None) -> ModelSupports:
     return made
 
 
-def report(model: Any, mesh: Any = None, **sizes: Any) -> Report:
+def report(
+    model: Any, mesh: Any = None, *, attn_backend: str | None = None, catalogue: bool = True, **sizes_and_run: Any
+) -> Report:
     """Every capability of a model or config, with its reason: True, False, or None where it is not known.
 
     Args:
         model: As in :func:`facts`.
         mesh: As in :func:`check`; ``cp_size`` and ``ep_size`` matter.
-        **sizes: Sizes in ranks, beside the mesh.
+        attn_backend: As in :func:`check`.
+        catalogue: As in :func:`check`.
+        **sizes_and_run: As in :func:`check`; of the run, ``framework`` and ``transformers_version`` matter.
     """
-    found = _mesh.request(mesh, **sizes).mesh
-    return _live.report(_subject.facts(model), found.get("cp_size", 1), found.get("ep_size", 1))
+    found = _mesh.request(mesh, **sizes_and_run)
+    run = {name: value for name, value in found.run.items() if name in ("framework", "transformers_version")}
+    facts = _subject.with_backend(_subject.facts(model), attn_backend)
+    return _live.report(facts, found.mesh.get("cp_size", 1), found.mesh.get("ep_size", 1), run, catalogue)
 
 
-def check(model: Any, mesh: Any = None, **sizes_and_run: Any) -> Verdict:
+def check(
+    model: Any, mesh: Any = None, *, attn_backend: str | None = None, catalogue: bool = True, **sizes_and_run: Any
+) -> Verdict:
     """Whether a model can run on a mesh. A mesh on which it cannot is an answer, and no error.
 
     Args:
@@ -58,16 +66,20 @@ def check(model: Any, mesh: Any = None, **sizes_and_run: Any) -> Verdict:
         mesh: ``"tp=8,pp=4"``, a mapping, a torch ``DeviceMesh``, NeMo Automodel's ``MeshContext`` or ``ParallelismSizes``,
             accelerate's ``ParallelismConfig``, torchtitan's ``ParallelDims``, Megatron-Core's ``ModelParallelConfig``,
             Lightning's ``ModelParallelStrategy``, or None.
+        attn_backend: The attention backend that the run will choose, such as ``te``, where the model is a config.
+        catalogue: Whether what is known of the class that a config names completes it. A live model is never completed.
         **sizes_and_run: Sizes in ranks (``tp=8`` or ``tp_size=8``, ``world_size=64``), ``strategy`` (``fsdp2``,
             ``megatron_fsdp``, ``ddp``), and the run: ``framework`` (``nemo_automodel``, ``torchtitan``, ``megatron``,
-            ``hf``), ``gpus_per_node``, ``layers_per_stage``, ``pipeline_schedule``, ``expert_tensor_parallel_size``.
+            ``hf``), ``transformers_version``, ``gpus_per_node``, ``layers_per_stage``, ``pipeline_schedule``,
+            ``expert_tensor_parallel_size``.
 
     Raises:
         InputError: The question itself is wrong: an unknown axis, a size that is no positive integer.
         EngineError: The engine cannot be used.
     """
     request = _mesh.request(mesh, **sizes_and_run)
-    return _live.verdict(_subject.facts(model), request.mesh, request.run)
+    facts = _subject.with_backend(_subject.facts(model), attn_backend)
+    return _live.verdict(facts, request.mesh, request.run, catalogue)
 
 
 def validate(
@@ -115,19 +127,32 @@ def attach(model: Any, mesh: Any = None) -> Any:
     return _attach.attach(model, mesh)
 
 
-def meshes(model: Any, world_size: int, *, limit: int = 1000, **sizes_and_run: Any) -> Meshes:
+def meshes(
+    model: Any,
+    world_size: int,
+    *,
+    limit: int = 1000,
+    attn_backend: str | None = None,
+    catalogue: bool = True,
+    **sizes_and_run: Any,
+) -> Meshes:
     """Every mesh of a world on which a model can run.
 
     Args:
         model: As in :func:`facts`.
         world_size: Ranks in all.
         limit: How many are listed.
+        attn_backend: As in :func:`check`.
+        catalogue: As in :func:`check`.
         **sizes_and_run: Sizes that are fixed, and the run, as in :func:`check`. A size that is not given is free.
     """
     request = _mesh.request(None, world_size=world_size, **sizes_and_run)
-    question = {"op": "meshes", "facts": _subject.facts(model), "mesh": request.mesh, "limit": limit}
+    facts = _subject.with_backend(_subject.facts(model), attn_backend)
+    question: dict[str, Any] = {"op": "meshes", "facts": facts, "mesh": request.mesh, "limit": limit}
     if request.run:
         question["run"] = request.run
+    if not catalogue:
+        question["catalogue"] = False
     return Meshes(_ask.send_cached(_ask.encode(question)), question)
 
 

@@ -19,7 +19,7 @@ _HINT = (
 )
 
 #: The version of the ABI that this package is written for. It uses nothing that came with a later minor version.
-NEEDED = (1, 0)
+NEEDED = (1, 1)
 
 
 @dataclass(frozen=True)
