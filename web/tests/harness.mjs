@@ -70,7 +70,8 @@ export function browse(options = {}) {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        `--host-resolver-rules=MAP hub.test:80 127.0.0.1:${hubPort}`,
+        // Another place that answers: nothing may reach it.
+        `--host-resolver-rules=MAP hub.test:80 127.0.0.1:${hubPort}, MAP elsewhere.test:80 127.0.0.1:${hubPort}`,
       ],
     });
   });

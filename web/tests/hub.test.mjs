@@ -227,7 +227,7 @@ test("the Hub cannot send the page, or its token, elsewhere", async () => {
     /request to http:\/\/elsewhere/,
   ];
   world.hub = (request, response) => {
-    if (request.method === "OPTIONS") {
+    if (request.method === "OPTIONS" || request.headers.host === "elsewhere.test") {
       answer(response, 204, "");
     } else {
       answer(response, 302, "", { Location: "http://elsewhere.test/config.json" });
@@ -238,4 +238,5 @@ test("the Hub cannot send the page, or its token, elsewhere", async () => {
   await page.getByLabel("Token for a gated model").fill("hf_secret");
   await fetched(page, "some/model");
   await problem(page).getByText("The request failed").waitFor();
+  assert.deepEqual([...new Set(world.asked.map(({ headers }) => headers.host))], ["hub.test"]);
 });
