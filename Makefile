@@ -43,7 +43,8 @@ python-wasm: wasm ## put the engine into the Python package
 .PHONY: python-test
 python-test: python-wasm ## lint and test the Python package, on real torch (the first run downloads it)
 	@venv=$$(bindings/python/venv.sh) && cd bindings/python && \
-	$$venv/bin/python -m ruff check . && $$venv/bin/python -m ruff format --check . && \
+	$$venv/bin/python -m ruff check . ../../catalogue --config pyproject.toml && \
+	$$venv/bin/python -m ruff format --check . ../../catalogue --config pyproject.toml && \
 	$$venv/bin/python -m mypy && $$venv/bin/python -m pytest
 
 .PHONY: python-bench
@@ -57,6 +58,14 @@ python-wheel: python-wasm ## build the Python wheel: dist/
 .PHONY: repro
 repro: ## build the engine from two folders and compare the bytes
 	$(GO) run ./internal/wasmbuild -repro
+
+.PHONY: catalogue
+catalogue: python-wasm ## observe the classes of every package anew: catalogue/*.json (goes on where it stopped)
+	catalogue/run.sh
+
+.PHONY: catalogue-check
+catalogue-check: python-wasm ## observe them anew, and compare
+	catalogue/run.sh --check
 
 .PHONY: docs
 docs: ## write the pages of docs/ that are made from the code

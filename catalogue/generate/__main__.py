@@ -21,12 +21,17 @@ ROOT = Path(__file__).resolve().parents[2]
 def main() -> int:
     parser = argparse.ArgumentParser(prog="generate", description=__doc__)
     parser.add_argument("package", choices=SOURCES)
+    parser.add_argument("--version", help="the version that must be installed")
     parser.add_argument("--out", type=Path, default=ROOT / "catalogue", help="the folder of the catalogues")
-    parser.add_argument("--kept", type=Path, default=ROOT / "build" / "catalogue", help="the folder of what was observed before")
+    parser.add_argument(
+        "--kept", type=Path, default=ROOT / "build" / "catalogue", help="the folder of what was observed before"
+    )
     parser.add_argument("--check", action="store_true", help="compare with the file, and write nothing")
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
     said = parser.parse_args()
     version = metadata.version(said.package.replace("_", "-"))
+    if said.version not in (None, version):
+        parser.error(f"{said.package} {said.version} was asked for, and {version} is installed")
     observed = _observe(said.package, version, said.kept, said.workers)
     text = layout.written(assembled(said.package, version, observed))
     file = said.out / f"{said.package}-{version}.json"

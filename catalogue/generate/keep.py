@@ -31,18 +31,18 @@ def versions(package: str) -> dict[str, str]:
     }
 
 
-#: The modules of the generator that see nothing: what they are changed to makes no other observation.
-_AFTERWARDS = ("__main__.py", "keep.py", "layout.py", "pool.py", "read.py")
+#: What decides what is seen: a change to anything else makes no other observation.
+_GENERATOR = ("entry", "imports", "look", "observe", "small", "source_nemo_automodel", "source_transformers", "vary")
+_INTROSPECTOR = ("_introspect", "_plain", "_probes", "_registry", "_watch")
 
 
 def _sources() -> str:
     import meshwise
 
     digest = hashlib.sha256()
-    for folder in (Path(__file__).parent, Path(meshwise.__file__).parent):
-        for file in sorted(folder.glob("*.py")):
-            if folder != Path(__file__).parent or file.name not in _AFTERWARDS:
-                digest.update(file.read_bytes())
+    for folder, names in ((Path(__file__).parent, _GENERATOR), (Path(meshwise.__file__).parent, _INTROSPECTOR)):
+        for name in names:
+            digest.update((folder / f"{name}.py").read_bytes())
     return digest.hexdigest()
 
 

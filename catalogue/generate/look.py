@@ -82,7 +82,7 @@ def facts(model: Any) -> Facts:
 
 def bare(cls: type, config: Any) -> Facts:
     """What the introspector sees of a model whose constructor did not run: what its class says, with a config beside it."""
-    model = cls.__new__(cls)
+    model: Any = cls.__new__(cls)  # type: ignore[call-overload]
     if config is not None:
         model.__dict__["config"] = config
     return facts(model)

@@ -30,7 +30,9 @@ def observe(package: str, name: str, types: list[str], try_live: bool = True) ->
         config_classes = of.config_classes(name, cls)
     except Exception as error:
         return {"entry": None, "reason": look.said(error), "differs": []}
-    reason, differs = None, []
+    reason: str | None = None
+    differs: list[str] = []
+    others: vary.Others | None = None
     config, recipe = look.default_config(config_classes)
     said = _said(cls, config)
     if try_live:
@@ -72,4 +74,4 @@ def _model_type(types: list[str], used: type | None, config_classes: list[type])
     for kind in own:
         if not types or kind in types:
             return str(kind)
-    return (types or [None])[0]
+    return types[0] if types else None

@@ -6,7 +6,7 @@ No table of models: the numbers of layers are found by their names, in the confi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from meshwise import _plain
@@ -16,7 +16,7 @@ Change = tuple[tuple[str, ...], Any]
 
 _LAYERS = re.compile(r"^(\w+_)?(n|num)_(\w+_)?(layers?|blocks)$|^(\w+_)?(layers|depth)$")
 #: How many layers are tried, in this order: some classes refuse few, or hold a list with an entry for each of the default.
-_TRIED = (2, 4, None)
+_TRIED = (2, 4, 0)  # 0: as many as by default
 
 
 class Recipe(NamedTuple):
@@ -43,14 +43,19 @@ class Recipe(NamedTuple):
 
 
 def recipes(config_class: type) -> Iterator[Recipe]:
-    """Ways to a small config: the smallest first, the default config last, then with what it leaves open filled in."""
+    """Ways to a small config: the smallest first, the default config last, each also with what it leaves open filled in;
+    then with each switch the other way, for a class that cannot be built from the default of its own config."""
     config = config_class()
+    filled = tuple(_filled(config))
     for layers in _TRIED:
         fewer = tuple(_fewer(config, layers)) if layers else ()
         yield Recipe(config_class, fewer)
-        filled = tuple(_filled(config))
         if filled:
             yield Recipe(config_class, (*fewer, *filled))
+    fewer = tuple(_fewer(config, _TRIED[0]))
+    for path, value in fields(config):
+        if isinstance(value, bool):
+            yield Recipe(config_class, (*fewer, *filled, (path, not value)))
 
 
 def fields(config: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -71,10 +76,20 @@ def _fewer(config: Any, layers: int) -> Iterator[Change]:
 
 
 #: What a config may leave open for its checkpoint to say, and what stands for it.
-_OPEN = {
-    "vocab_size": lambda config: 64,
-    "num_key_value_heads": lambda config: config.num_attention_heads,
+_OPEN: dict[str, Callable[[Any], Any]] = {
     "head_dim": lambda config: config.hidden_size // config.num_attention_heads,
+    "layer_types": lambda config: ["full_attention"] * config.num_hidden_layers,
+    "mlp_layer_types": lambda config: ["dense"] * config.num_hidden_layers,
+    "moe_intermediate_size": lambda config: 64,
+    "n_routed_experts": lambda config: 8,
+    "n_shared_experts": lambda config: 1,
+    "num_experts": lambda config: 8,
+    "num_experts_per_tok": lambda config: 2,
+    "num_key_value_heads": lambda config: config.num_attention_heads,
+    "num_local_experts": lambda config: 8,
+    "top_k_experts": lambda config: 2,
+    "vocab_size": lambda config: 64,
+    "vocabulary_map": lambda config: {"<image>": 0},
 }
 
 
