@@ -19,6 +19,7 @@ test: lint wasm ## run all tests: every engine over the whole corpus, then that 
 	rm -rf build/results
 	$(GO) test ./...
 	$(MAKE) python-test
+	$(MAKE) js-test
 	$(GO) run ./tests/agree
 
 .PHONY: race
@@ -27,7 +28,7 @@ race: wasm ## run the tests that share an engine between goroutines under the ra
 
 .PHONY: lint
 lint: ## format, vet, tidy
-	@unformatted=$$(gofmt -l bench capabilities cmd hostabi internal mesh render tests wasm); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
+	@unformatted=$$(gofmt -l bench capabilities catalogue cmd hostabi internal mesh render tests wasm); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) mod tidy -diff
 
@@ -48,12 +49,22 @@ python-test: python-wasm ## lint and test the Python package, on real torch (the
 	$$venv/bin/python -m mypy && $$venv/bin/python -m pytest
 
 .PHONY: python-bench
-python-bench: python-wasm ## measure the Python package beside the original, as ratios in one run
+python-bench: python-wasm ## the part of bench that is about the Python package
 	@venv=$$(bindings/python/venv.sh) && cd bindings/python && PYTHONPATH=src $$venv/bin/python bench.py
 
 .PHONY: python-wheel
 python-wheel: python-wasm ## build the Python wheel: dist/
 	@venv=$$(bindings/python/venv.sh) && $$venv/bin/python -m build --wheel --no-isolation --outdir dist bindings/python
+
+.PHONY: js
+js: wasm ## build the npm package: bindings/js/dist
+	bindings/js/deps.sh
+	cd bindings/js && npm run --silent build
+
+.PHONY: js-test
+js-test: js ## lint and test the npm package, in Node and in Chromium
+	$(GO) run ./internal/wasmbuild -faults -o build/meshwise_faults.wasm
+	cd bindings/js && npm run --silent lint && npm run --silent test
 
 .PHONY: repro
 repro: ## build the engine from two folders and compare the bytes
@@ -68,8 +79,13 @@ catalogue-check: python-wasm ## observe them anew, and compare
 	catalogue/run.sh --check
 
 .PHONY: docs
-docs: ## write the pages of docs/ that are made from the code
+docs: ## write what is made from the code: pages of docs/, and the words of the Python command
 	$(GO) run ./internal/docsgen
+	$(GO) test ./cmd/meshwise -run CommandsFile -update
+
+.PHONY: catalogue-embed
+catalogue-embed: ## put the catalogue of classes into the engine: catalogue/data.go
+	$(GO) run ./internal/cataloguegen
 
 .PHONY: vectors
 vectors: ## count the vectors anew: tests/vectors/manifest.json
@@ -78,13 +94,17 @@ vectors: ## count the vectors anew: tests/vectors/manifest.json
 .PHONY: fuzz
 fuzz: wasm ## fuzz each target for FUZZTIME (30s)
 	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzCall -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
+	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
 	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzStructured -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
 	$(GO) test ./render -run '^$$' -fuzz FuzzHostileNames -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
 	$(GO) test ./tests -run '^$$' -fuzz FuzzHosts -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
+	$(GO) test ./internal/wasmbuild/wasmbin -run '^$$' -fuzz FuzzPack -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
 
 .PHONY: bench
-bench: wasm ## measure against the budgets, as ratios in one run; CALLS=1000000 for the whole run of the memory
+bench: wasm ## measure against the budgets and the original, as ratios in one run; CALLS=1000000 for the whole run of the memory
 	$(GO) run ./bench -calls $(CALLS)
+	@echo
+	@$(MAKE) --no-print-directory python-bench
 
 .PHONY: clean
 clean: ## remove what was built

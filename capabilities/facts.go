@@ -9,14 +9,26 @@ import (
 // looked at.
 type Facts map[Fact]Value
 
+// CataloguedClass is the class that a config names, as a catalogue knows it. It is no probe: no host sees it, and a model
+// whose class is known by it alone is not live.
+const CataloguedClass Fact = "catalogued class"
+
 // Live reports whether a host looked at a live class, and not only at a config.
 func (f Facts) Live() bool { return f[factClass].Kind() == Object }
+
+// class is the class that a host looked at, else the one that a catalogue knows.
+func (f Facts) class() Value {
+	if v := f[factClass]; v.Kind() != Absent {
+		return v
+	}
+	return f[CataloguedClass]
+}
 
 // ModelName is the name to call the model by: that of its class, else the first architecture of its config, else the
 // config's model type.
 func (f Facts) ModelName() string {
 	for _, v := range []Value{
-		f[factClass].Get("name"),
+		f.class().Get("name"),
 		f.architecture(),
 		f[factConfig].Get("model_type"),
 	} {
@@ -71,14 +83,9 @@ func (f Facts) equals(name Fact, words ...string) Finding {
 	})
 }
 
-// hasPlan is yes when the fact is a plan with at least one entry: current transformers sets an empty one on every model.
-func (f Facts) hasPlan(name Fact) Finding {
-	return f.seen(name, func(v Value) bool { return v.Kind() == Object && v.Len() > 0 })
-}
-
 // inherits is yes when the MRO holds the class.
 func (f Facts) inherits(class string) Finding {
-	mro := f[factClass].Get("mro")
+	mro := f.class().Get("mro")
 	if mro.Kind() != Array {
 		return Finding{Missing: []string{"class.mro"}}
 	}
@@ -86,6 +93,9 @@ func (f Facts) inherits(class string) Finding {
 		if mro.At(i).Is(class) {
 			return Finding{Is: Yes, Because: []Evidence{{"class.mro", StringValue(class)}}}
 		}
+	}
+	if f[factClass].Kind() == Absent { // the catalogue's MRO is abridged, so how long it is says nothing
+		return Finding{Is: No, Because: []Evidence{{"class.name", f.class().Get("name")}}}
 	}
 	return Finding{Is: No, Because: []Evidence{{"class.mro", mro}}}
 }
@@ -97,6 +107,9 @@ func (f Facts) isFamily(modelType, classPrefix string) Finding {
 	name, path := f[factClass].Get("name"), "class.name"
 	if name.Kind() != String {
 		name, path = f.architecture(), "config.architectures"
+	}
+	if name.Kind() != String {
+		name, path = f[CataloguedClass].Get("name"), "class.name"
 	}
 	if t := config.Get("model_type"); t.Is(modelType) {
 		return Finding{Is: Yes, Because: []Evidence{{"config.model_type", t}}}

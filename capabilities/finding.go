@@ -73,7 +73,7 @@ func always() Finding { return Finding{Is: Yes} }
 // decide returns the answer of the first row whose condition holds. A row whose condition is unknown may or may not be
 // the one; the table then answers only where every row that may be the one answers alike.
 func decide(rows ...row) Finding {
-	var candidates []row
+	candidates := rows[:0] // the rows are the caller's no more
 	for _, r := range rows {
 		if r.when.Is == No {
 			continue

@@ -48,6 +48,9 @@ func (f Facts) supportsCPWithPacking(packing Finding, cpSize int) Finding {
 	return answer
 }
 
+// ReadParameter is the one parameter of forward that a rule asks for by its name.
+const ReadParameter = "seq_lens"
+
 // takesSeqLens is yes when forward accepts seq_lens, by name or through **kwargs. A forward that cannot be introspected
 // has no parameters.
 func (f Facts) takesSeqLens() Finding {
@@ -57,7 +60,7 @@ func (f Facts) takesSeqLens() Finding {
 		}
 		parameters := v.Get("parameters")
 		for i := range parameters.Len() {
-			if parameters.At(i).Is("seq_lens") {
+			if parameters.At(i).Is(ReadParameter) {
 				return true
 			}
 		}

@@ -25,6 +25,7 @@ type Architecture struct {
 	EncoderDecoder Finding
 	LatentKV       Finding // multi-head latent attention: there are no KV heads to divide
 	LocalAttention Finding // some layer attends to a window or a chunk only
+	PlanCutsLayers Finding // the tensor-parallel plan names more than the output head
 
 	BlockKVHeads Quantity // block_kv_heads: the greatest common divisor of the KV heads of all blocks
 	Blocks       []Block  // per-layer attention, where the config lists its blocks
@@ -65,6 +66,7 @@ func (f Facts) Resolve() Architecture {
 		EncoderDecoder: r.encoderDecoder(),
 		LatentKV:       r.latentKV(),
 		LocalAttention: r.localAttention(),
+		PlanCutsLayers: f.planCutsLayers(),
 	}
 	a.KVHeads = r.kvHeads(heads, a.LatentKV, f.Live())
 	a.Blocks = r.blocks(heads)

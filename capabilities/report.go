@@ -149,18 +149,6 @@ func (f Facts) derive() []Answer {
 	}
 }
 
-// supportsPlan is yes when the model has the plan, or has the other thing that stands for it. Where the model's plan was
-// not looked at, a plan on the config's class is one: transformers builds the model's from it.
-func (f Facts) supportsPlan(plan, base Fact, other Finding) Finding {
-	own := f.hasPlan(plan)
-	if own.Is == Unknown {
-		if onConfig := f.hasPlan(base); onConfig.Is == Yes {
-			own = onConfig
-		}
-	}
-	return anyOf(other, own)
-}
-
 // isMoE is yes when the class is a mixture of experts that synchronises its own gradients.
 func (f Facts) isMoE() Finding {
 	return f.inherits("nemo_automodel.components.moe.fsdp_mixin.MoEFSDPSyncMixin")

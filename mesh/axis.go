@@ -119,4 +119,5 @@ type Run struct {
 	LayersPerStage   int    // of one virtual pipeline stage
 	PipelineSchedule string // such as "1f1b" or "interleaved1f1b"
 	ExpertTP         int    // Megatron's expert tensor parallelism; not given: tp_size
+	Transformers     string // the version of transformers that runs; no rule reads it, but it decides which classes are meant
 }

@@ -51,7 +51,7 @@ func randomCase(random *rand.Rand) *Case {
 	m.report.Architecture = capabilities.Architecture{
 		Heads: quantity(), KVHeads: quantity(), BlockKVHeads: quantity(), Layers: quantity(), Experts: quantity(),
 		TopK: quantity(), Intermediate: quantity(), Vocabulary: quantity(),
-		TiedEmbeddings: finding(), EncoderDecoder: finding(), LocalAttention: finding(),
+		TiedEmbeddings: finding(), EncoderDecoder: finding(), LocalAttention: finding(), PlanCutsLayers: finding(),
 	}
 	m.report.Architecture.Experts.Value = int64(random.IntN(4))
 	for _, c := range []capabilities.Capability{

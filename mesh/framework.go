@@ -28,6 +28,11 @@ type Dialect struct {
 	Dashes bool
 	// TOML says that its config file is TOML, else YAML.
 	TOML bool
+	// Classes are the packages whose model classes it trains, its own first. A framework that builds its models by itself
+	// has none: what a class of another package has, such as a plan, says nothing about it.
+	Classes []string
+	// Extends says that it adds to the classes of others: registered plans, and attention by Transformer Engine.
+	Extends bool
 }
 
 // Key is a framework's own name of the size of an axis.
@@ -75,6 +80,7 @@ var dialects = [frameworkCount]Dialect{
 	NeMoAutomodel: {
 		Name: "nemo_automodel", Text: "NeMo Automodel",
 		Section: "distributed", Flag: "--distributed.", FlagJoin: "=",
+		Classes: []string{"nemo_automodel", "transformers"}, Extends: true,
 		StrategyKey: "strategy",
 		Keys: []Key{
 			{PP, "pp_size"}, {DP, "dp_size"}, {DPReplicate, "dp_replicate_size"}, {CP, "cp_size"}, {TP, "tp_size"}, {EP, "ep_size"},
@@ -100,6 +106,7 @@ var dialects = [frameworkCount]Dialect{
 	HF: {
 		Name: "hf", Text: "Hugging Face accelerate",
 		Section: "parallelism_config", Flag: "--", FlagJoin: " ",
+		Classes: []string{"transformers"},
 		Keys: []Key{
 			{DPReplicate, "parallelism_config_dp_replicate_size"}, {DPShard, "parallelism_config_dp_shard_size"},
 			{CP, "parallelism_config_cp_size"}, {TP, "parallelism_config_tp_size"},

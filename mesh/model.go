@@ -19,6 +19,7 @@ type Model struct {
 	SupportsTP, SupportsPP, SupportsCP, SupportsEP     bool
 	DeclaresTP, DeclaresPP, DeclaresCP, DeclaresEP     bool
 	KeepsWindows, Tied, EncoderDecoder, LocalAttention bool
+	PlanCutsLayers                                     bool
 
 	unknown termSet // terms whose facts were not observed
 	// settled is what each rule says that reads nothing but the model, whatever the mesh.
@@ -40,13 +41,17 @@ func NewModel(facts capabilities.Facts) *Model {
 	}
 	for cp := range m.effective {
 		for ep := range m.effective[cp] {
-			m.effective[cp][ep] = r.At(facts, cp+1, ep+1)
+			m.effective[cp][ep] = r.Effective
+			if cp+ep > 0 {
+				m.effective[cp][ep] = r.At(facts, cp+1, ep+1)
+			}
 		}
 	}
 	m.settled = make([]state, len(rulings))
+	anyMesh := Case{Model: m}
 	for i := range rulings {
 		if r := &rulings[i]; r.reads&^modelTerms == 0 {
-			m.settled[i] = r.answer(&Case{Model: m})
+			m.settled[i] = r.answer(&anyMesh)
 		}
 	}
 	return m

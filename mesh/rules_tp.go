@@ -24,6 +24,21 @@ var tpRules = []Rule{
 		Source:  []string{"NeMo Automodel _transformers/capabilities.py validate_for_mesh", "huggingface/transformers#44696"},
 	},
 	{
+		Code:     "tp.plan_cuts_only_the_head",
+		Axis:     TP,
+		Title:    "the tensor-parallel plan cuts the layers",
+		When:     func(c *Case) bool { return c.TP > 1 && c.SupportsTP },
+		Applies:  "tp_size is above 1 and the model has a plan",
+		Equation: "tp_plan_cuts_layers",
+		Holds:    func(c *Case) bool { return c.PlanCutsLayers },
+		Say: func(c *Case) string {
+			return "the TP plan of " + c.Name + " names the output head alone, so every rank holds all layers whole and computes them again"
+		},
+		Advice:  "register an optimized plan for the class, or pass a plan of your own that cuts attention and MLP",
+		Stances: Stances{NeMoAutomodel: wasteful, HF: wasteful},
+		Source:  []string{"huggingface/transformers distributed/mixin.py init_parallel_plans", "huggingface/transformers#47253"},
+	},
+	{
 		Code:     "tp.heads_not_divisible",
 		Axis:     TP,
 		Title:    "tp_size divides the attention heads",

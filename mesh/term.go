@@ -126,6 +126,7 @@ var terms = []term{
 	{name: "tie_word_embeddings", truth: func(m *Model) (*capabilities.Finding, *bool) { return &m.report.TiedEmbeddings, &m.Tied }},
 	{name: "is_encoder_decoder", truth: func(m *Model) (*capabilities.Finding, *bool) { return &m.report.EncoderDecoder, &m.EncoderDecoder }},
 	{name: "has_local_attention", truth: func(m *Model) (*capabilities.Finding, *bool) { return &m.report.LocalAttention, &m.LocalAttention }},
+	{name: "tp_plan_cuts_layers", truth: func(m *Model) (*capabilities.Finding, *bool) { return &m.report.PlanCutsLayers, &m.PlanCutsLayers }},
 }
 
 // modelTerms and numberTerms are the terms that read the model, and those of them that are numbers.

@@ -10,17 +10,23 @@ import (
 // known. A check that nothing speaks against is a notice as well, so that a green run says what it found.
 func github(checks []check, o Options) string {
 	var b strings.Builder
+	notes := "" // for the first command
+	for _, n := range o.Notes {
+		notes += "\n" + visible(n)
+	}
 	for i := range checks {
 		c := &checks[i]
 		said := false
 		for _, f := range c.findings {
 			if f.level <= doubt {
-				b.WriteString(command(commands[f.level], o.File, f.rule.Code+" ("+f.label+")", annotation(f)))
+				b.WriteString(command(commands[f.level], o.File, f.rule.Code+" ("+f.label+")", annotation(f)+notes))
+				notes = ""
 			}
 			said = said || f.level == broken || f.level == doubt
 		}
 		if !said {
-			b.WriteString(command("notice", o.File, "meshwise", visible(c.answer)))
+			b.WriteString(command("notice", o.File, "meshwise", visible(c.answer)+notes))
+			notes = ""
 		}
 	}
 	return b.String()

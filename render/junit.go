@@ -22,7 +22,7 @@ func junit(checks []check, o Options) string {
 	b.WriteString("<testsuites" + attribute("name", "meshwise") + attribute("tests", strconv.Itoa(total.tests)) +
 		attribute("failures", strconv.Itoa(total.failures)) + attribute("errors", "0") + ">\n")
 	for i := range checks {
-		writeSuite(&b, &checks[i], suites[i], i, o.File)
+		writeSuite(&b, &checks[i], suites[i], i, o)
 	}
 	b.WriteString("</testsuites>\n")
 	return b.String()
@@ -47,14 +47,14 @@ func tallyTests(c *check) tallied {
 	return n
 }
 
-func writeSuite(b *strings.Builder, c *check, n tallied, id int, file string) {
+func writeSuite(b *strings.Builder, c *check, n tallied, id int, o Options) {
 	head := attribute("name", c.subject) + attribute("tests", strconv.Itoa(n.tests)) +
 		attribute("failures", strconv.Itoa(n.failures)) + attribute("errors", "0") +
 		attribute("skipped", strconv.Itoa(n.skipped)) + attribute("id", strconv.Itoa(id))
-	if file != "" {
-		head += attribute("file", file)
+	if o.File != "" {
+		head += attribute("file", o.File)
 	}
-	b.WriteString("  <testsuite" + head + ">\n" + properties(c))
+	b.WriteString("  <testsuite" + head + ">\n" + properties(c, o.Notes))
 	if c.passes {
 		b.WriteString(testcase("meshwise", c.answer, ""))
 	}
@@ -65,17 +65,22 @@ func writeSuite(b *strings.Builder, c *check, n tallied, id int, file string) {
 }
 
 // properties writes what the subject was checked under.
-func properties(c *check) string {
-	if c.mesh == nil {
-		return ""
-	}
+func properties(c *check, notes []string) string {
 	list := ""
 	if c.framework != "" {
 		list = property("framework", c.framework)
 	}
-	list += property("strategy", string(c.mesh.Strategy))
-	for _, a := range allAxes {
-		list += property(string(a)+"_size", size(c.mesh.Size(a)))
+	if c.mesh != nil {
+		list += property("strategy", string(c.mesh.Strategy))
+		for _, a := range allAxes {
+			list += property(string(a)+"_size", size(c.mesh.Size(a)))
+		}
+	}
+	if len(notes) > 0 {
+		list += property("facts", strings.Join(notes, "; "))
+	}
+	if list == "" {
+		return ""
 	}
 	return "    <properties>\n" + list + "    </properties>\n"
 }

@@ -9,12 +9,14 @@ import (
 const doubtfulNote = "? passes unless a fact that was not observed says otherwise"
 
 // meshesPage lists the meshes that pass, a row for each.
-func meshesPage(p page, model string, l *mesh.Listing) {
+func meshesPage(p page, model string, l *mesh.Listing, notes []string) {
 	if l.Total == 0 {
 		p.headline(bad, listed(model, l))
+		notePage(p, notes)
 		return
 	}
 	p.headline(neutral, listed(model, l))
+	notePage(p, notes)
 	if len(l.Meshes) > 0 {
 		p.note("strategy " + string(l.Meshes[0].Strategy))
 		meshTable(p, l.Meshes)

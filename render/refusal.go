@@ -9,7 +9,7 @@ import (
 
 // refusal writes what a program raises, in plain lines that are not wrapped: a heading, and a bullet for each broken rule
 // with the changes that mend it, as a flag and as lines of the config file. Where nothing is broken it is the answer.
-func refusal(checks []check) string {
+func refusal(checks []check, o Options) string {
 	var b strings.Builder
 	for i := range checks {
 		c := &checks[i]
@@ -30,6 +30,9 @@ func refusal(checks []check) string {
 		if !headed {
 			b.WriteString(visible(c.answer) + "\n")
 		}
+	}
+	for _, n := range o.Notes {
+		b.WriteString(visible(sentence(n)) + "\n")
 	}
 	return b.String()
 }

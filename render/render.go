@@ -36,8 +36,9 @@ var formats = []string{string(Text), string(ANSI), string(Markdown), string(GitH
 // Options says how to render. Without a format nothing is rendered.
 type Options struct {
 	Format  Format
-	File    string // the file that the facts are from, for annotations
-	Version string // of the engine, for the formats that name the tool
+	File    string   // the file that the facts are from, for annotations
+	Notes   []string // what is said once about the facts of the model, such as that a catalogue knew them
+	Version string   // of the engine, for the formats that name the tool
 }
 
 // MaxVerdicts is how many verdicts fit into one document: the engine's memory is small, and a tool that was shown a part
@@ -46,17 +47,17 @@ const MaxVerdicts = 1024
 
 // Report renders the capabilities of a model.
 func Report(r capabilities.Report, o Options) string {
-	return o.write(func(p page) { reportPage(p, &r) }, func() []check { return []check{reportCheck(&r)} })
+	return o.write(func(p page) { reportPage(p, &r, o.Notes) }, func() []check { return []check{reportCheck(&r)} })
 }
 
 // Verdict renders one verdict.
 func Verdict(v *mesh.Verdict, o Options) string {
-	return o.write(func(p page) { verdictPage(p, v) }, func() []check { return []check{verdictCheck(v)} })
+	return o.write(func(p page) { verdictPage(p, v, o.Notes) }, func() []check { return []check{verdictCheck(v)} })
 }
 
 // Verdicts renders many verdicts, at most MaxVerdicts, as one document.
 func Verdicts(list []mesh.Verdict, o Options) string {
-	return o.write(func(p page) { verdictsPage(p, list) }, func() []check {
+	return o.write(func(p page) { verdictsPage(p, list, o.Notes) }, func() []check {
 		checks := make([]check, len(list))
 		for i := range list {
 			checks[i] = verdictCheck(&list[i])
@@ -67,7 +68,7 @@ func Verdicts(list []mesh.Verdict, o Options) string {
 
 // Meshes renders a list of meshes that pass.
 func Meshes(model string, l *mesh.Listing, o Options) string {
-	return o.write(func(p page) { meshesPage(p, model, l) }, func() []check { return []check{meshesCheck(model, l)} })
+	return o.write(func(p page) { meshesPage(p, model, l, o.Notes) }, func() []check { return []check{meshesCheck(model, l)} })
 }
 
 // Topology renders a layout.
@@ -102,7 +103,7 @@ func (o Options) write(walk func(page), checks func() []check) string {
 	case JUnit:
 		return junit(checks(), o)
 	case Refusal:
-		return refusal(checks())
+		return refusal(checks(), o)
 	default:
 		return ""
 	}

@@ -7,8 +7,14 @@ import (
 )
 
 // reportPage shows what a model supports and why, then the numbers that its config resolves to.
-func reportPage(p page, r *capabilities.Report) {
+func reportPage(p page, r *capabilities.Report, notes []string) {
 	p.headline(neutral, summary(r))
+	notePage(p, notes)
+	var open []string
+	for i := range r.Derived {
+		open = append(open, r.Derived[i].Missing...)
+	}
+	choiceNote(p, notes, open)
 	for _, c := range r.Disagree {
 		p.note("! " + disagreement(r, c))
 	}

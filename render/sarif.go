@@ -43,6 +43,11 @@ func sarif(checks []check, o Options) string {
 		}
 	}
 	w.End()
+	if len(o.Notes) > 0 {
+		w.ObjectAt("properties")
+		w.Strings("notes", allVisible(append([]string(nil), o.Notes...)))
+		w.End()
+	}
 	w.End()
 	w.End()
 	w.End()

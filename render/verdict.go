@@ -10,14 +10,16 @@ import (
 
 // verdictPage walks over a verdict: the answer, the mesh that it is about, what is broken, what is not known, what is a
 // risk, and which meshes pass.
-func verdictPage(p page, v *mesh.Verdict) {
+func verdictPage(p page, v *mesh.Verdict, notes []string) {
 	p.headline(answer(v))
 	p.note(layoutOf(&v.Mesh) + " (" + string(v.Mesh.Strategy) + ", " + v.Framework.Dialect().Text + ")")
 	if v.WorldAssumed {
 		p.note("no world size was given: this is the smallest that holds these sizes")
 	}
+	notePage(p, notes)
 	if v.Valid == capabilities.Unknown {
 		p.literal("depends on", few(missing(v.Unknowns))...)
+		choiceNote(p, notes, missing(v.Unknowns))
 	}
 	if len(v.Violations) > 0 {
 		p.section("violations (" + strconv.Itoa(len(v.Violations)) + ")")
@@ -176,8 +178,9 @@ func nearestSection(p page, v *mesh.Verdict) {
 const maxDetailed = 64
 
 // verdictsPage says first which meshes pass, then shows each verdict that has more to say than that.
-func verdictsPage(p page, list []mesh.Verdict) {
+func verdictsPage(p page, list []mesh.Verdict, notes []string) {
 	p.headline(neutral, tally(list))
+	notePage(p, notes)
 	t := &table{columns: verdictColumns}
 	for i := range list {
 		v := &list[i]
@@ -197,7 +200,7 @@ func verdictsPage(p page, list []mesh.Verdict) {
 		switch v := &list[i]; {
 		case v.Valid == capabilities.Yes && len(v.Warnings) == 0:
 		case shown < maxDetailed:
-			verdictPage(p, v)
+			verdictPage(p, v, nil)
 			shown++
 		default:
 			left++

@@ -32,6 +32,7 @@ var beyondSchema = []struct{ code, path, message, why string }{
 	{"input.out_of_range", "/rank", "a rank from 0 to", "the world follows from other members"},
 	{"input.out_of_range", "/axis", "for a world of at most", "the world follows from other members"},
 	{"input.unknown_value", "/axis", "the mesh has no axis", "the axes follow from other members"},
+	{"input.unknown_value", "/source", "", "the sources follow from the data"},
 	{"input.unknown_value", "/code", "", "codes are a pattern in the schema, so that new ones pass"},
 }
 
@@ -91,7 +92,7 @@ func TestAnswerSchema(t *testing.T) {
 		kind, _ := document.(map[string]any)["kind"].(string)
 		kinds[kind] = true
 	}
-	for _, kind := range []string{"description", "report", "verdict", "verdicts", "meshes", "topology", "explanation", "error"} {
+	for _, kind := range []string{"description", "report", "verdict", "verdicts", "meshes", "topology", "explanation", "architectures", "difference", "error"} {
 		if !kinds[kind] {
 			t.Errorf("no answer of the corpus is of kind %s", kind)
 		}

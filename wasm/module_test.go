@@ -52,7 +52,7 @@ func TestInterface(t *testing.T) {
 // TestLinks keeps out of the module what would make it large, slow to start, or dependent on its surroundings.
 func TestLinks(t *testing.T) {
 	forbidden := map[string]string{
-		"encoding/json": "reads duplicate keys, wrong case and bad UTF-8 as if they were right, and adds a megabyte; jsontext reads strictly",
+		"encoding/json": "reads duplicate keys, wrong case and bad UTF-8 as if they were right, and adds a megabyte; wasm/abi reads strictly",
 		"fmt":           "adds 400 KB and six imports (it links os); use strconv and string concatenation",
 		"log":           "writes to a host that shows nothing; what is wrong belongs in the answer",
 		"math/rand":     "the same request must give the same answer",
@@ -81,7 +81,8 @@ func TestLinks(t *testing.T) {
 		if why, ok := forbidden[name]; ok {
 			t.Errorf("the module links %s: it %s. To see through what: GOOS=wasip1 GOARCH=wasm go list -deps -f '{{.ImportPath}} {{.Imports}}' ./wasm", name, why)
 		}
-		if strings.HasPrefix(name, "github.com/tetratelabs/") || strings.HasPrefix(name, "github.com/tidwall/") {
+		if strings.HasPrefix(name, "github.com/tetratelabs/") || strings.HasPrefix(name, "github.com/tidwall/") ||
+			strings.HasPrefix(name, "github.com/go-json-experiment/") {
 			t.Errorf("the module links %s, which is for hosts", name)
 		}
 	}

@@ -32,7 +32,8 @@ def registries() -> dict[str, list[str]]:
 def load(name: str, types: list[str]) -> type:
     """The class of an architecture."""
     importlib.import_module(_PLANS)  # the registry of plans is asked only where it is loaded
-    return imports.tolerant(lambda: _registry().ModelRegistry.get_model_cls_from_model_arch(name))  # type: ignore[no-any-return]
+    found: type = imports.tolerant(lambda: _registry().ModelRegistry.get_model_cls_from_model_arch(name))
+    return found
 
 
 def config_classes(name: str, cls: type) -> list[type]:
@@ -42,7 +43,7 @@ def config_classes(name: str, cls: type) -> list[type]:
     kept: list[type] = []
     for config_class in found:
         if _is_config(config_class) and config_class not in kept:
-            kept.append(config_class)  # type: ignore[arg-type]
+            kept.append(config_class)
     return kept
 
 
@@ -51,7 +52,7 @@ def _is_config(found: Any) -> bool:
 
 
 def _annotated(cls: type) -> list[Any]:
-    parameter = inspect.signature(cls.__init__).parameters.get("config")
+    parameter = inspect.signature(cls.__init__).parameters.get("config")  # type: ignore[misc]
     said = parameter.annotation if parameter is not None else None
     if isinstance(said, str):
         module = vars(sys.modules[cls.__module__])

@@ -27,7 +27,7 @@ const checkExample = `  meshwise check config.json --tp 8 --pp 2
 // checkCommand makes the verb check.
 func (c *cli) checkCommand() *cobra.Command {
 	var (
-		input   inputFlag
+		input   modelFlags
 		mesh    meshFlags
 		output  outputFlags
 		failOn  choice
@@ -46,7 +46,7 @@ func (c *cli) checkCommand() *cobra.Command {
 				if err := mesh.add(cmd, r, true); err != nil {
 					return err
 				}
-				return s.addModel(r, arguments[0], input.value)
+				return s.addModel(r, arguments[0], &input)
 			})
 			if err == nil && fails(a, failOn.value) {
 				return errInvalid
@@ -55,7 +55,7 @@ func (c *cli) checkCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().SortFlags = false
-	mesh.register(cmd, true)
+	mesh.register(cmd, runSettings())
 	input.register(cmd)
 	failOn.register(cmd, "fail-on", "what makes the exit code 1, each with those before it", "violation", "unknown", "warning")
 	cmd.Flags().Var(&nearest, "nearest", "how many of the nearest meshes that work to name")

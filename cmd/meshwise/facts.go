@@ -7,18 +7,30 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// inputFlag says what a file holds.
-type inputFlag struct{ choice }
+// modelFlags say what a file holds, and what is known of the model beside it.
+type modelFlags struct {
+	input       choice
+	attnBackend text
+	noCatalogue bool
+}
 
 const inputLong = `A file of facts is told from a config by the names in it: it has a member under the name of a probe, such as "config"
-or "class" ('meshwise describe' lists them), and neither "model_type" nor "architectures". --input decides it otherwise.`
+or "class" ('meshwise describe' lists them), and neither "model_type" nor "architectures". --input decides it otherwise.
 
-func (f *inputFlag) register(cmd *cobra.Command) {
-	f.choice.register(cmd, "input", "what FILE holds", "auto", "config", "facts")
+A config says nothing of the class that it names. What is known of that class is from the catalogue inside the engine
+('meshwise architectures' lists it), and the answer says so; --no-catalogue leaves it unknown.`
+
+func (f *modelFlags) register(cmd *cobra.Command) {
+	f.input.register(cmd, "input", "what FILE holds", "auto", "config", "facts")
+	f.attnBackend.kind = "NAME"
+	cmd.Flags().Var(&f.attnBackend, "attn-backend", "the attention backend of the run, where FILE is a config: te, sdpa, flex and the like")
+	complete(cmd, "attn-backend", cobra.NoFileCompletions)
+	cmd.Flags().BoolVar(&f.noCatalogue, "no-catalogue", false, "answer from FILE alone, without what the catalogue knows of its class")
 }
 
 // addModel reads the file that the argument names, and adds it to the request as it is.
-func (s *session) addModel(r *request, argument, input string) error {
+func (s *session) addModel(r *request, argument string, f *modelFlags) error {
+	input := f.input.value
 	m, err := s.readModel(argument)
 	if err != nil {
 		return err
@@ -33,11 +45,21 @@ func (s *session) addModel(r *request, argument, input string) error {
 			return err
 		}
 	}
-	if input == "facts" {
+	switch {
+	case input == "facts" && f.attnBackend.value != "":
+		return badInput("--attn-backend: needs a config; a file of facts says it itself, under \"backend.attn\"")
+	case input == "facts":
 		r.add("facts", string(m.data), m.label)
-	} else {
+	case f.attnBackend.value != "":
+		r.add("facts", `{"backend.attn":`+quote(f.attnBackend.value)+`,"config":`+string(m.data)+`}`, m.label)
+		r.from("/facts/config", m.label)
+		r.from("/facts/backend.attn", "--attn-backend")
+	default:
 		r.add("facts", `{"config":`+string(m.data)+`}`, m.label)
 		r.from("/facts/config", m.label)
+	}
+	if f.noCatalogue {
+		r.add("catalogue", "false", "--no-catalogue")
 	}
 	if m.path != "" {
 		r.addString("file", filepath.ToSlash(m.path), m.label)

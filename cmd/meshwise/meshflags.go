@@ -11,18 +11,17 @@ import (
 
 // meshFlags are the flags that say what the mesh is, or the meshes, and how it runs.
 type meshFlags struct {
-	meshes  []string
-	hasRuns bool
+	meshes []string
+	runs   []setting
 }
 
-// register adds the flags. Only some operations ask about a run.
-func (f *meshFlags) register(cmd *cobra.Command, hasRuns bool) {
+// register adds the flags, with those of a run that the operation asks about.
+func (f *meshFlags) register(cmd *cobra.Command, runs []setting) {
 	registerSettings(cmd, meshSettings())
 	cmd.Flags().StringArrayVar(&f.meshes, "mesh", nil, "sizes in one word, such as tp=8,pp=4 (`SIZES`)")
 	complete(cmd, "mesh", completeMesh)
-	if f.hasRuns = hasRuns; hasRuns {
-		registerSettings(cmd, runSettings())
-	}
+	f.runs = runs
+	registerSettings(cmd, runs)
 	cmd.Flags().SetNormalizeFunc(normalize)
 }
 
@@ -63,10 +62,7 @@ func (f *meshFlags) add(cmd *cobra.Command, r *request, many bool) error {
 		}
 		r.add("mesh", mesh, "--mesh")
 	}
-	if !f.hasRuns {
-		return nil
-	}
-	run, err := object(r, "/run", givenFlags(cmd, runSettings()))
+	run, err := object(r, "/run", givenFlags(cmd, f.runs))
 	if err == nil && run != "{}" {
 		r.add("run", run, "")
 	}

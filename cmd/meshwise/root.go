@@ -28,6 +28,7 @@ const rootExample = `  meshwise check config.json --tp 8 --pp 2
   meshwise meshes config.json --world-size 64
   meshwise capabilities config.json
   meshwise topology --world-size 64 --tp 8 --cp 2
+  meshwise architectures llama
   meshwise explain tp.kv_heads_not_divisible`
 
 // rootCommand makes the command with all of its verbs.
@@ -55,7 +56,7 @@ func (c *cli) rootCommand() *cobra.Command {
 	})
 	root.AddCommand(
 		c.checkCommand(), c.meshesCommand(), c.capabilitiesCommand(), c.topologyCommand(),
-		c.explainCommand(), c.describeCommand(), c.versionCommand(),
+		c.architecturesCommand(), c.diffCommand(), c.explainCommand(), c.describeCommand(), c.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand(root))
 	return root

@@ -14,7 +14,8 @@ type setting struct {
 	member string
 	axis   string // the axis that its help is about
 	usage  string // the help where there is no axis
-	words  string // the list of words in the engine's description, where the value is no number
+	words  string // the list of words in the engine's description, where the value is one of them
+	word   bool   // the value is any word
 }
 
 // meshSettings are the members of a request's mesh.
@@ -32,20 +33,27 @@ func meshSettings() []setting {
 	}
 }
 
-// runSettings are the members of a request's run.
-func runSettings() []setting {
+// classSettings are the members of a request's run that decide which class a config means.
+func classSettings() []setting {
 	return []setting{
 		{flag: "framework", member: "framework", usage: "whose rules apply", words: "frameworks"},
+		{flag: "transformers", member: "transformers_version", usage: "the version of transformers that runs, else what the config says", word: true},
+	}
+}
+
+// runSettings are the members of a request's run.
+func runSettings() []setting {
+	return append(classSettings(), []setting{
 		{flag: "gpus-per-node", member: "gpus_per_node", usage: "ranks within one node"},
 		{flag: "layers-per-stage", member: "layers_per_stage", usage: "layers of one virtual pipeline stage"},
 		{flag: "pipeline-schedule", member: "pipeline_schedule", usage: "the schedule of the pipeline", words: "pipeline_schedules"},
 		{flag: "expert-tp", member: "expert_tensor_parallel_size", usage: "tensor parallelism within each expert (Megatron-Core)"},
-	}
+	}...)
 }
 
 // json writes the value as the engine should see it.
 func (s setting) json(value string) string {
-	if s.words != "" {
+	if s.words != "" || s.word {
 		return quote(value)
 	}
 	return number(value)
@@ -83,8 +91,11 @@ func (t *text) Set(value string) error { t.value = value; return nil }
 func registerSettings(cmd *cobra.Command, list []setting) {
 	for _, s := range list {
 		kind := "N"
-		if s.words != "" {
+		switch {
+		case s.words != "":
 			kind = "NAME"
+		case s.word:
+			kind = "VERSION"
 		}
 		cmd.Flags().Var(&text{kind: kind}, s.flag, s.usage)
 		complete(cmd, s.flag, s.complete)

@@ -42,7 +42,7 @@ const capabilitiesExample = `  meshwise capabilities config.json
 // capabilitiesCommand makes the verb capabilities.
 func (c *cli) capabilitiesCommand() *cobra.Command {
 	var (
-		input  inputFlag
+		input  modelFlags
 		mesh   meshFlags
 		output outputFlags
 	)
@@ -58,13 +58,13 @@ func (c *cli) capabilitiesCommand() *cobra.Command {
 				if err := mesh.add(cmd, r, false); err != nil {
 					return err
 				}
-				return s.addModel(r, arguments[0], input.value)
+				return s.addModel(r, arguments[0], &input)
 			})
 			return err
 		},
 	}
 	cmd.Flags().SortFlags = false
-	mesh.register(cmd, false)
+	mesh.register(cmd, classSettings())
 	input.register(cmd)
 	output.register(cmd)
 	return cmd
@@ -82,7 +82,7 @@ const meshesExample = `  meshwise meshes config.json --world-size 64
 // meshesCommand makes the verb meshes.
 func (c *cli) meshesCommand() *cobra.Command {
 	var (
-		input  inputFlag
+		input  modelFlags
 		mesh   meshFlags
 		output outputFlags
 		limit  = text{kind: "N"}
@@ -100,7 +100,7 @@ func (c *cli) meshesCommand() *cobra.Command {
 				if err := mesh.add(cmd, r, false); err != nil {
 					return err
 				}
-				return s.addModel(r, arguments[0], input.value)
+				return s.addModel(r, arguments[0], &input)
 			})
 			if err == nil && a.Get("total").Int() == 0 {
 				return errInvalid
@@ -109,7 +109,7 @@ func (c *cli) meshesCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().SortFlags = false
-	mesh.register(cmd, true)
+	mesh.register(cmd, runSettings())
 	input.register(cmd)
 	cmd.Flags().Var(&limit, "limit", "how many meshes to list at most; all are counted")
 	complete(cmd, "limit", cobra.NoFileCompletions)
@@ -155,7 +155,7 @@ func (c *cli) topologyCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().SortFlags = false
-	mesh.register(cmd, true)
+	mesh.register(cmd, runSettings())
 	cmd.Flags().Var(&rank, "rank", "say where this rank stands")
 	complete(cmd, "rank", cobra.NoFileCompletions)
 	cmd.Flags().Var(&axis, "axis", "list the groups of ranks along this axis")

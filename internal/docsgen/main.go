@@ -1,5 +1,5 @@
-// Command docsgen writes the pages of docs/ that are made from the code: the table of the rules and that of the error
-// codes. With -check it writes nothing and fails where a page is not what the code says.
+// Command docsgen writes the pages of docs/ that are made from the code: the table of the rules, that of the error
+// codes, and the matrix of the architectures. With -check it writes nothing and fails where a page is not what the code says.
 package main
 
 import (

@@ -13,7 +13,7 @@ import (
 
 // Pages makes every generated page, by its file name.
 func Pages() map[string][]byte {
-	return map[string][]byte{"rules.md": rulesPage(), "errors.md": errorsPage()}
+	return map[string][]byte{"rules.md": rulesPage(), "errors.md": errorsPage(), "architectures.md": architecturesPage()}
 }
 
 const rulesHead = `# The rules
@@ -104,7 +104,24 @@ A host that has no answer to give says why. The first is answered by the module 
 | code | means |
 |---|---|
 | ` + "`abi.no_buffer`" + ` | the host called with more bytes than it asked the request buffer to hold |
-| ` + "`engine.unavailable`" + ` | the runtime that the host needs is not installed, or does not load |
+| ` + "`engine.unavailable`" + ` | the runtime or the module that the host needs is not there, or does not load |
+`
+
+// Ranks exist in Python only.
+const ranksHead = `
+## Codes of ranks
+
+The ranks of a job answer together, and none of them goes on: see [the Python package](../bindings/python/README.md#all-ranks-or-none).
+
+| code | means |
+|---|---|
+| ` + "`ranks.models_differ`" + ` | ranks see different models, or one cannot run where another can |
+| ` + "`ranks.meshes_differ`" + ` | ranks see different meshes |
+| ` + "`ranks.runs_differ`" + ` | ranks ask about different runs |
+| ` + "`ranks.engines_differ`" + ` | ranks run different versions of the engine, which answer differently |
+| ` + "`ranks.call_failed`" + ` | the call itself failed on some ranks, or differently on each |
+| ` + "`ranks.absent`" + ` | some ranks did not ask in time, where all were to |
+| ` + "`ranks.unreachable`" + ` | there is no process group, or its store does not answer, where all ranks were to ask |
 `
 
 func errorsPage() []byte {
@@ -117,6 +134,7 @@ func errorsPage() []byte {
 	for _, c := range hostabi.Codes() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", c.Code, escape(c.Text))
 	}
+	b.WriteString(ranksHead)
 	b.WriteString("\n## Reasons of capabilities\n\nEach answer in a report has a reason.\n\n| reason | means |\n|---|---|\n")
 	for _, r := range capabilities.Reasons() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", r.Reason, escape(r.Text))

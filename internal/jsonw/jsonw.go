@@ -16,6 +16,9 @@ type Writer struct {
 	inner bool   // something stands before the next value in this object or array
 }
 
+// Grow makes room for so many bytes.
+func (w *Writer) Grow(size int) { w.buf = append(make([]byte, 0, len(w.buf)+size), w.buf...) }
+
 // Bytes returns what was written. It is valid until the next write.
 func (w *Writer) Bytes() []byte { return w.buf }
 
@@ -64,49 +67,56 @@ func (w *Writer) raw(s string) { w.buf = append(w.buf, s...) }
 // Key writes the name of the member whose value is written next.
 func (w *Writer) Key(name string) {
 	w.String(name)
-	w.raw(":")
+	w.buf = append(w.buf, ':')
 	w.inner = false
 }
 
 // String writes a string. What is not UTF-8 in it becomes the replacement character.
 func (w *Writer) String(s string) {
-	w.comma()
-	w.raw(`"`)
+	buf := w.buf // the slice is written back once: each time costs a write barrier
+	if w.inner {
+		buf = append(buf, ',')
+	}
+	w.inner = true
+	buf = append(buf, '"')
 	copied := 0
 	for i := 0; i < len(s); {
-		r, size := rune(s[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(s[i:])
+		c := s[i]
+		if c >= ' ' && c < utf8.RuneSelf && c != '"' && c != '\\' {
+			i++
+			continue
 		}
-		if r < ' ' || r == '"' || r == '\\' || r == utf8.RuneError && size == 1 {
-			w.raw(s[copied:i])
-			w.escape(r)
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if c < utf8.RuneSelf || r == utf8.RuneError && size == 1 {
+			buf = appendEscaped(append(buf, s[copied:i]...), r)
 			copied = i + size
 		}
 		i += size
 	}
-	w.raw(s[copied:])
-	w.raw(`"`)
+	buf = append(buf, s[copied:]...)
+	w.buf = append(buf, '"')
 }
 
-// escape writes what cannot stand for itself in a string.
-func (w *Writer) escape(r rune) {
+// appendEscaped writes what cannot stand for itself in a string.
+func appendEscaped(buf []byte, r rune) []byte {
 	const hex, short = "0123456789abcdef", "btn\x00fr" // the short names of U+0008 to U+000D
 	switch {
 	case r == utf8.RuneError:
-		w.raw("\uFFFD")
+		return append(buf, "\uFFFD"...)
 	case r >= ' ':
-		w.buf = append(w.buf, '\\', byte(r))
+		return append(buf, '\\', byte(r))
 	case r >= '\b' && r <= '\r' && r != '\v':
-		w.buf = append(w.buf, '\\', short[r-'\b'])
+		return append(buf, '\\', short[r-'\b'])
 	default:
-		w.raw(`\u00`)
-		w.buf = append(w.buf, hex[r>>4], hex[r&15])
+		return append(buf, '\\', 'u', '0', '0', hex[r>>4], hex[r&15])
 	}
 }
 
 // Int writes an integer.
-func (w *Writer) Int(n int64) { w.Raw(strconv.FormatInt(n, 10)) }
+func (w *Writer) Int(n int64) {
+	w.comma()
+	w.buf = strconv.AppendInt(w.buf, n, 10)
+}
 
 // Bool writes a boolean.
 func (w *Writer) Bool(b bool) { w.Raw(strconv.FormatBool(b)) }

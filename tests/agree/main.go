@@ -2,7 +2,7 @@
 // build/results; agree demands of each that it answered every case of the manifest, from this build of the module, and
 // that all answered with the same bytes. A host that has not run is a failure.
 //
-//	go run ./tests/agree [-hosts native,wazero,wasmtime,python]
+//	go run ./tests/agree [-hosts native,wazero,wasmtime,python,node,chromium]
 package main
 
 import (
@@ -18,7 +18,7 @@ import (
 )
 
 // required are the hosts without which nothing agrees. A new host is added here.
-const required = "native,wazero,wasmtime,python"
+const required = "native,wazero,wasmtime,python,node,chromium"
 
 func main() {
 	hosts := flag.String("hosts", required, "the hosts that must agree, separated by commas")

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/catalogue"
 	"github.com/meshwise/meshwise/internal/jsonw"
 	"github.com/meshwise/meshwise/mesh"
 	"github.com/meshwise/meshwise/render"
@@ -15,7 +16,7 @@ import (
 // Major and Minor version the format of requests and answers and the exports of the module.
 const (
 	Major = 1
-	Minor = 0
+	Minor = 1
 )
 
 // MaxRequest is the largest request that the engine reads, in bytes.
@@ -40,12 +41,15 @@ func operations() []struct {
 		{"meshes", listMeshes},
 		{"topology", answerTopology},
 		{"explain", explain},
+		{"architectures", architectures},
+		{"difference", difference},
 	}
 }
 
 // Call answers one request. It never fails: what goes wrong is an answer of kind "error".
 func Call(request []byte) []byte {
 	var w jsonw.Writer
+	w.Grow(usualAnswer)
 	err := call(request, &w)
 	if err == nil && len(w.Bytes()) > maxAnswer {
 		err = tooLarge()
@@ -55,6 +59,9 @@ func Call(request []byte) []byte {
 	}
 	return w.Bytes()
 }
+
+// usualAnswer is the size of most answers: the writer does not have to grow for them.
+const usualAnswer = 4 << 10
 
 // maxAnswer bounds an answer: with room to write it, it must fit into the memory of an instance.
 const maxAnswer = 8 << 20
@@ -112,24 +119,27 @@ func inputError(err error, path string) *Error {
 }
 
 func answerCapabilities(r *reader, w *jsonw.Writer) *Error {
-	facts, asked, out := r.facts(), r.mesh(), r.output()
+	run, asked, out := r.run(), r.mesh(), r.output()
+	facts, from := r.model(run, &out)
 	if err := r.done(); err != nil {
 		return err
 	}
 	report := capabilities.Derive(facts, asked.CP, asked.EP)
 	w.Object()
-	writeReport(w, report)
-	w.Field("text", render.Report(report, render.Options{Format: render.Text}))
+	writeReport(w, report, from)
+	writeCatalogue(w, from)
+	w.Field("text", render.Report(report, render.Options{Format: render.Text, Notes: out.Notes}))
 	w.Field("rendered", render.Report(report, out))
 	w.End()
 	return nil
 }
 
 func validateMesh(r *reader, w *jsonw.Writer) *Error {
-	facts, run, out := r.facts(), r.run(), r.output()
+	run, out := r.run(), r.output()
+	facts, from := r.model(run, &out)
 	list, listPath := r.get("meshes")
 	if list.Kind() != capabilities.Absent {
-		return validateMeshes(r, w, facts, run, out, list, listPath)
+		return validateMeshes(r, w, facts, from, run, out, list, listPath)
 	}
 	r.need("mesh", "the sizes of a mesh, or meshes")
 	asked, nearest := r.mesh(), r.nearest()
@@ -142,8 +152,9 @@ func validateMesh(r *reader, w *jsonw.Writer) *Error {
 	}
 	w.Object()
 	w.Field("kind", "verdict")
-	writeVerdict(w, &v)
-	w.Field("text", render.Verdict(&v, render.Options{Format: render.Text}))
+	writeVerdict(w, &v, from)
+	writeCatalogue(w, from)
+	w.Field("text", render.Verdict(&v, render.Options{Format: render.Text, Notes: out.Notes}))
 	w.Field("rendered", render.Verdict(&v, out))
 	w.End()
 	return nil
@@ -162,7 +173,7 @@ func (r *reader) nearest() int {
 }
 
 // validateMeshes holds one model against many meshes. A refusal offers no other meshes unless it is asked to.
-func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, run mesh.Run, out render.Options, list capabilities.Value, path string) *Error {
+func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, from *catalogue.Origin, run mesh.Run, out render.Options, list capabilities.Value, path string) *Error {
 	nearest := r.integer("nearest", 0, mostNearest)
 	if one, at := r.get("mesh"); one.Kind() != capabilities.Absent {
 		r.fail(&Error{CodeContradiction, at, "expected either mesh or meshes, got both"})
@@ -191,7 +202,7 @@ func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, run me
 			return err
 		}
 		w.Object()
-		writeVerdict(w, &v)
+		writeVerdict(w, &v, from)
 		w.End()
 		if out.Format != "" {
 			rendered = append(rendered, v)
@@ -201,6 +212,7 @@ func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, run me
 		}
 	}
 	w.End()
+	writeCatalogue(w, from)
 	w.Field("rendered", render.Verdicts(rendered, out))
 	w.End()
 	return nil
@@ -219,7 +231,8 @@ func validateOne(model *mesh.Model, path string, asked capabilities.Value, run m
 }
 
 func listMeshes(r *reader, w *jsonw.Writer) *Error {
-	facts, asked, run, out := r.facts(), r.mesh(), r.run(), r.output()
+	asked, run, out := r.mesh(), r.run(), r.output()
+	facts, from := r.model(run, &out)
 	limit := r.integer("limit", 1, maxMeshes)
 	if err := r.done(); err != nil {
 		return err
@@ -237,6 +250,7 @@ func listMeshes(r *reader, w *jsonw.Writer) *Error {
 	w.Field("model", list.Model)
 	w.Field("framework", run.Framework.String())
 	writeListing(w, &list)
+	writeCatalogue(w, from)
 	w.Field("rendered", render.Meshes(list.Model, &list, out))
 	w.End()
 	return nil

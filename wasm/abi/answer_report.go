@@ -2,18 +2,19 @@ package abi
 
 import (
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/catalogue"
 	"github.com/meshwise/meshwise/internal/jsonw"
 )
 
-func writeReport(w *jsonw.Writer, r capabilities.Report) {
+func writeReport(w *jsonw.Writer, r capabilities.Report, from *catalogue.Origin) {
 	w.Field("kind", "report")
 	w.Field("model", r.Model)
 	w.Key("derived")
-	writeAnswers(w, r.Derived)
+	writeAnswers(w, r.Derived, from)
 	w.Key("declared")
-	writeAnswers(w, r.Declared)
+	writeAnswers(w, r.Declared, from)
 	w.Key("effective")
-	writeAnswers(w, r.Effective)
+	writeAnswers(w, r.Effective, from)
 	w.ArrayAt("disagree")
 	for _, c := range r.Disagree {
 		w.String(string(c))
@@ -24,20 +25,20 @@ func writeReport(w *jsonw.Writer, r capabilities.Report) {
 }
 
 // writeAnswers writes an object with a member for each capability.
-func writeAnswers(w *jsonw.Writer, answers []capabilities.Answer) {
+func writeAnswers(w *jsonw.Writer, answers []capabilities.Answer, from *catalogue.Origin) {
 	w.Object()
 	for _, a := range answers {
 		w.Key(string(a.Capability))
-		writeFinding(w, a.Finding)
+		writeFinding(w, a.Finding, from)
 	}
 	w.End()
 }
 
-func writeFinding(w *jsonw.Writer, f capabilities.Finding) {
+func writeFinding(w *jsonw.Writer, f capabilities.Finding, from *catalogue.Origin) {
 	w.Object()
 	writeTruth(w, "value", f.Is)
 	w.Field("reason", string(f.Reason))
-	writeBecause(w, f.Because)
+	writeBecause(w, f.Because, from)
 	w.Strings("missing", clipAll(f.Missing))
 	w.End()
 }
@@ -53,8 +54,8 @@ func writeTruth(w *jsonw.Writer, name string, t capabilities.Truth) {
 }
 
 // writeBecause writes the facts that an answer rests on: each path with the scalar that was seen there, or with the
-// number of entries of what is no scalar.
-func writeBecause(w *jsonw.Writer, because []capabilities.Evidence) {
+// number of entries of what is no scalar. What a catalogue knows, and no host saw, names its source.
+func writeBecause(w *jsonw.Writer, because []capabilities.Evidence, from *catalogue.Origin) {
 	if len(because) == 0 {
 		return
 	}
@@ -63,6 +64,9 @@ func writeBecause(w *jsonw.Writer, because []capabilities.Evidence) {
 		w.Object()
 		w.Field("path", clip(e.Path))
 		writeSeen(w, e.Value)
+		if s := from.SourceOf(e.Path); s != nil {
+			w.Field("source", s.String())
+		}
 		w.End()
 	}
 	w.End()
@@ -109,7 +113,7 @@ func writeArchitecture(w *jsonw.Writer, a *capabilities.Architecture) {
 		} else {
 			w.Null()
 		}
-		writeBecause(w, q.Because)
+		writeBecause(w, q.Because, nil)
 		w.Strings("missing", clipAll(q.Missing))
 		w.End()
 	}
@@ -123,7 +127,7 @@ func writeArchitecture(w *jsonw.Writer, a *capabilities.Architecture) {
 		{"has_local_attention", a.LocalAttention},
 	} {
 		w.Key(flag.name)
-		writeFinding(w, flag.f)
+		writeFinding(w, flag.f, nil)
 	}
 	w.End()
 }

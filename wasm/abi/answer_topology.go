@@ -43,7 +43,7 @@ func (t *topology) write(w *jsonw.Writer) {
 	writeMesh(w, t.Mesh)
 	w.End()
 	w.Key("violations")
-	writeViolations(w, t.Violations)
+	writeViolations(w, t.Violations, nil)
 	w.Key("topology")
 	if t.Layout == nil {
 		w.Null()

@@ -2,12 +2,13 @@ package abi
 
 import (
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/catalogue"
 	"github.com/meshwise/meshwise/internal/jsonw"
 	"github.com/meshwise/meshwise/mesh"
 	"github.com/meshwise/meshwise/render"
 )
 
-func writeVerdict(w *jsonw.Writer, v *mesh.Verdict) {
+func writeVerdict(w *jsonw.Writer, v *mesh.Verdict, from *catalogue.Origin) {
 	writeTruth(w, "valid", v.Valid)
 	w.Field("model", v.Model)
 	w.Field("framework", v.Framework.String())
@@ -17,9 +18,9 @@ func writeVerdict(w *jsonw.Writer, v *mesh.Verdict) {
 	w.Key("world_size_assumed")
 	w.Bool(v.WorldAssumed)
 	w.Key("violations")
-	writeViolations(w, v.Violations)
+	writeViolations(w, v.Violations, from)
 	w.Key("warnings")
-	writeViolations(w, v.Warnings)
+	writeViolations(w, v.Warnings, from)
 	w.ArrayAt("unknowns")
 	for _, d := range v.Unknowns {
 		w.Object()
@@ -30,7 +31,7 @@ func writeVerdict(w *jsonw.Writer, v *mesh.Verdict) {
 	}
 	w.End()
 	w.Key("effective")
-	writeAnswers(w, v.Effective)
+	writeAnswers(w, v.Effective, from)
 	w.Key("topology")
 	if v.Layout == nil {
 		w.Null()
@@ -43,11 +44,11 @@ func writeVerdict(w *jsonw.Writer, v *mesh.Verdict) {
 	writeListed(w, v.Nearest)
 }
 
-func writeViolations(w *jsonw.Writer, list []mesh.Violation) {
+func writeViolations(w *jsonw.Writer, list []mesh.Violation, from *catalogue.Origin) {
 	w.Array()
 	for i := range list {
 		w.Object()
-		writeViolation(w, &list[i])
+		writeViolation(w, &list[i], from)
 		w.End()
 	}
 	w.End()
@@ -62,12 +63,12 @@ func writeRule(w *jsonw.Writer, r *mesh.Rule, size int) {
 	w.Field("equation", r.Equation)
 }
 
-func writeViolation(w *jsonw.Writer, v *mesh.Violation) {
+func writeViolation(w *jsonw.Writer, v *mesh.Violation, from *catalogue.Origin) {
 	writeRule(w, v.Rule, v.Size)
 	w.Field("severity", v.Severity.String())
 	w.Field("message", v.Message)
 	w.Field("reason", string(v.Reason))
-	writeBecause(w, v.Because)
+	writeBecause(w, v.Because, from)
 	render.WriteRepair(w, v)
 	w.Field("advice", v.Rule.Advice)
 	w.Strings("source", v.Rule.Source)

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/catalogue"
 	"github.com/meshwise/meshwise/internal/jsonw"
 	"github.com/meshwise/meshwise/mesh"
 	"github.com/meshwise/meshwise/render"
@@ -44,6 +45,11 @@ func describe(r *reader, w *jsonw.Writer) *Error {
 	}
 	w.Strings("strategies", strategies)
 	w.Strings("pipeline_schedules", mesh.Schedules())
+	var specs []string
+	for i := range catalogue.Sources() {
+		specs = append(specs, catalogue.Sources()[i].Spec())
+	}
+	w.Strings("catalogue", specs)
 	writeAxes(w)
 	writeProbes(w)
 	writeCapabilities(w)

@@ -1,13 +1,8 @@
 package abi
 
 import (
-	"bytes"
-	"io"
 	"strconv"
-	"strings"
 	"unicode/utf8"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/meshwise/meshwise/capabilities"
 )
@@ -20,7 +15,10 @@ const (
 	maxNumber = 64
 )
 
-// parse reads one JSON value strictly: UTF-8, no duplicate names, nothing behind it, within the limits.
+// parse reads one JSON value (RFC 8259) strictly: UTF-8, no duplicate names, nothing behind it, within the limits.
+//
+// NaN, Infinity and -Infinity are read as numbers: Python writes them where JSON has nothing, and configs of real models
+// hold them ("time_step_limit": [0.0, Infinity]). Outside of a config they are refused by name.
 func parse(request []byte) (capabilities.Value, *Error) {
 	var none capabilities.Value
 	switch {
@@ -31,147 +29,244 @@ func parse(request []byte) (capabilities.Value, *Error) {
 	case !utf8.Valid(request):
 		return none, &Error{CodeNotUTF8, "", "expected UTF-8"}
 	}
-	quoted, ends := quoteNonFinite(request)
-	p := parser{dec: jsontext.NewDecoder(bytes.NewBuffer(quoted)), nonFinite: ends}
-	v, err := p.value(0)
+	p := parser{scanner: scanner{text: string(request)}}
+	p.skipSpace()
+	v, err := p.value()
 	if err != nil {
 		return none, err
 	}
-	switch _, err := p.dec.ReadToken(); {
-	case err == io.EOF:
-		return v, nil
-	default:
+	if p.skipSpace() {
 		return none, &Error{CodeTrailingData, "", "expected the end of the request, got more"}
 	}
+	return v, nil
 }
 
-// parser turns tokens into values.
+// parser builds values of what it scans. The elements and members of the containers that are open lie on two stacks; a
+// container that ends takes its own from there.
 type parser struct {
-	dec       *jsontext.Decoder
-	values    int
-	nonFinite []int64 // where the literals end that quoteNonFinite has quoted and that are still to be read
+	scanner
+	values int
+	vals   []capabilities.Value
+	names  []string
 }
 
-func (p *parser) value(depth int) (capabilities.Value, *Error) {
-	var none capabilities.Value
-	token, err := p.dec.ReadToken()
-	if err != nil {
-		return none, p.failed(err)
+// value reads the value that begins here.
+func (p *parser) value() (v capabilities.Value, err *Error) {
+	c := p.text[p.at]
+	if c == '[' || c == '{' {
+		return p.container(c)
 	}
+	if v, err = p.scalar(c); err == nil {
+		err = p.count()
+	}
+	switch size := len(v.Text()); {
+	case err != nil:
+	case v.Kind() == capabilities.String && size > maxString:
+		err = p.fail(CodeStringTooLong, "expected at most "+strconv.Itoa(maxString)+" bytes, got "+strconv.Itoa(size))
+	case v.Kind() == capabilities.Float && size > maxNumber:
+		err = p.fail(CodeNumberTooLong, "expected at most "+strconv.Itoa(maxNumber)+" characters, got "+strconv.Itoa(size))
+	}
+	return v, err
+}
+
+func (p *parser) count() *Error {
 	if p.values++; p.values > maxValues {
-		return none, &Error{CodeTooMany, p.path(), "expected at most " + strconv.Itoa(maxValues) + " values"}
+		return p.fail(CodeTooMany, "expected at most "+strconv.Itoa(maxValues)+" values")
 	}
-	switch kind := token.Kind(); kind {
-	case 'n':
-		return capabilities.NullValue(), nil
-	case 't', 'f':
-		return capabilities.BoolValue(kind == 't'), nil
-	case '"':
-		s := token.String()
-		if len(s) > maxString {
-			return none, &Error{CodeStringTooLong, p.path(), "expected at most " + strconv.Itoa(maxString) + " bytes, got " + strconv.Itoa(len(s))}
-		}
-		if p.wasQuoted() {
-			return capabilities.FloatValue(s), nil
-		}
-		return capabilities.StringValue(s), nil
-	case '0':
-		return p.number(token.String())
-	}
-	if depth == maxDepth {
-		return none, &Error{CodeTooDeep, p.path(), "expected at most " + strconv.Itoa(maxDepth) + " levels"}
-	}
-	if token.Kind() == '[' {
-		return p.array(depth)
-	}
-	return p.object(depth)
+	return nil
 }
 
-func (p *parser) array(depth int) (capabilities.Value, *Error) {
-	var elems []capabilities.Value
-	for p.dec.PeekKind() != ']' {
-		elem, err := p.value(depth + 1)
-		if err != nil {
-			return elem, err
-		}
-		elems = append(elems, elem)
+// scalar reads a value that is no container.
+func (p *parser) scalar(c byte) (v capabilities.Value, err *Error) {
+	switch {
+	case c == '"':
+		s, err := p.quoted()
+		return capabilities.StringValue(s), err
+	case c == 'n':
+		return capabilities.NullValue(), p.literal("null")
+	case c == 't' || c == 'f':
+		return capabilities.BoolValue(c == 't'), p.literal(strconv.FormatBool(c == 't'))
 	}
-	if _, err := p.dec.ReadToken(); err != nil {
-		return capabilities.Value{}, p.failed(err)
-	}
-	return capabilities.ArrayValue(elems...), nil
-}
-
-func (p *parser) object(depth int) (capabilities.Value, *Error) {
-	var keys []string
-	var vals []capabilities.Value
-	for p.dec.PeekKind() != '}' {
-		name, err := p.dec.ReadToken()
-		if err != nil {
-			return capabilities.Value{}, p.failed(err)
+	literal := nonFiniteAt(p.text[p.at:])
+	p.at += len(literal)
+	if literal == "" {
+		if literal, err = p.number(); err != nil {
+			return v, err
 		}
-		key := name.String()
-		if p.wasQuoted() {
-			return capabilities.Value{}, &Error{CodeSyntax, p.path(), "expected a name, got " + key}
+		if n, ok := integer(literal); ok {
+			return capabilities.IntValue(n), nil
 		}
-		if len(key) > maxString {
-			return capabilities.Value{}, &Error{CodeStringTooLong, "", "expected a name of at most " + strconv.Itoa(maxString) + " bytes, got " + strconv.Itoa(len(key))}
-		}
-		val, failure := p.value(depth + 1)
-		if failure != nil {
-			return val, failure
-		}
-		keys, vals = append(keys, key), append(vals, val)
-	}
-	if _, err := p.dec.ReadToken(); err != nil {
-		return capabilities.Value{}, p.failed(err)
-	}
-	return capabilities.ObjectValue(keys, vals), nil
-}
-
-// number keeps an integer that every host can represent as one, and the literal of any other number.
-func (p *parser) number(literal string) (capabilities.Value, *Error) {
-	if len(literal) > maxNumber {
-		return capabilities.Value{}, &Error{CodeNumberTooLong, p.path(), "expected at most " + strconv.Itoa(maxNumber) + " characters, got " + strconv.Itoa(len(literal))}
-	}
-	if n, ok := integer(literal); ok {
-		return capabilities.IntValue(n), nil
 	}
 	return capabilities.FloatValue(literal), nil
 }
 
-// integer reads the literal of a JSON number that is an integer which every host can represent.
-func integer(literal string) (n int64, ok bool) {
-	digits := strings.TrimPrefix(literal, "-")
-	for i := range len(digits) {
-		if digits[i] < '0' || digits[i] > '9' || n > capabilities.MaxInteger {
-			return 0, false
-		}
-		n = 10*n + int64(digits[i]-'0')
+// container reads an array or an object.
+func (p *parser) container(bracket byte) (v capabilities.Value, err *Error) {
+	if err := p.count(); err != nil {
+		return v, err
 	}
-	if digits != literal {
-		n = -n
+	if len(p.open) == maxDepth {
+		return v, p.fail(CodeTooDeep, "expected at most "+strconv.Itoa(maxDepth)+" levels")
 	}
-	return n, n <= capabilities.MaxInteger && n >= -capabilities.MaxInteger
+	p.at++
+	p.open = append(p.open, place{})
+	if bracket == '[' {
+		v, err = p.array()
+	} else {
+		v, err = p.object()
+	}
+	if err == nil {
+		p.open = p.open[:len(p.open)-1]
+	}
+	return v, err
 }
 
-func (p *parser) path() string { return clip(string(p.dec.StackPointer())) }
+func (p *parser) array() (v capabilities.Value, err *Error) {
+	here, first := len(p.open)-1, len(p.vals)
+	for {
+		p.open[here].inside = false
+		ended, err := p.next(']', len(p.vals) == first)
+		if err != nil {
+			return v, err
+		}
+		if ended {
+			break
+		}
+		p.open[here] = place{inside: true, index: len(p.vals) - first}
+		elem, err := p.value()
+		if err != nil {
+			return v, err
+		}
+		p.vals = append(p.vals, elem)
+	}
+	return capabilities.ArrayValue(p.take(first)...), nil
+}
 
-// failed gives the decoder's error its code.
-func (p *parser) failed(err error) *Error {
-	path := p.path()
-	if syntactic, ok := err.(*jsontext.SyntacticError); ok {
-		path, err = clip(string(syntactic.JSONPointer)), syntactic.Err
+func (p *parser) object() (v capabilities.Value, err *Error) {
+	here, first, firstName := len(p.open)-1, len(p.vals), len(p.names)
+	var set map[string]bool // the names, once they are too many to go through them each time
+	for {
+		p.open[here].inside = false
+		ended, err := p.next('}', len(p.vals) == first)
+		if err != nil {
+			return v, err
+		}
+		if ended {
+			break
+		}
+		name, isName, err := p.name()
+		if err != nil {
+			return v, err
+		}
+		p.open[here] = place{inside: true, isMember: true, name: name}
+		if isRepeated(name, p.names[firstName:], &set) {
+			return v, p.fail(CodeDuplicateKey, "expected each name once")
+		}
+		switch {
+		case !isName:
+			return v, p.fail(CodeSyntax, "expected a name, got "+name)
+		case len(name) > maxString:
+			return v, &Error{CodeStringTooLong, "", "expected a name of at most " + strconv.Itoa(maxString) + " bytes, got " + strconv.Itoa(len(name))}
+		}
+		if err := p.colon(); err != nil {
+			return v, err
+		}
+		val, err := p.value()
+		if err != nil {
+			return v, err
+		}
+		p.names, p.vals = append(p.names, name), append(p.vals, val)
 	}
+	names := append([]string(nil), p.names[firstName:]...)
+	p.names = p.names[:firstName]
+	return capabilities.ObjectValue(names, p.take(first)), nil
+}
+
+// take takes the values from first on off the stack.
+func (p *parser) take(first int) []capabilities.Value {
+	vals := append([]capabilities.Value(nil), p.vals[first:]...)
+	p.vals = p.vals[:first]
+	return vals
+}
+
+// next goes to where the next element or name begins, or behind the bracket that ends the container.
+func (p *parser) next(end byte, first bool) (ended bool, err *Error) {
+	if !p.skipSpace() {
+		return false, p.cut()
+	}
+	c := p.text[p.at]
 	switch {
-	case err == jsontext.ErrDuplicateName:
-		return &Error{CodeDuplicateKey, path, "expected each name once"}
-	case err == io.ErrUnexpectedEOF, err == io.EOF:
-		return &Error{CodeSyntax, path, "expected more: the request ends in the middle of a value"}
-	case strings.Contains(err.Error(), "surrogate"):
-		return &Error{CodeLoneSurrogate, path, "expected a whole surrogate pair"}
+	case c == end:
+		p.at++
+		return true, nil
+	case first && c != ',' && c != ':':
+		return false, nil
+	case first || c != ',':
+		return false, p.syntax()
 	}
-	return &Error{CodeSyntax, path, "expected JSON"}
+	p.at++
+	if !p.skipSpace() {
+		return false, p.cut()
+	}
+	if c := p.text[p.at]; c == ']' || c == '}' {
+		return false, p.syntax()
+	}
+	return false, nil
+}
+
+// name reads the name of a member. A literal that is not JSON is none, and the error says which it was.
+func (p *parser) name() (name string, isName bool, err *Error) {
+	c := p.text[p.at]
+	if c == '"' {
+		name, err = p.quoted()
+		return name, true, err
+	}
+	if literal := nonFiniteAt(p.text[p.at:]); literal != "" {
+		return literal, false, nil
+	}
+	if c != '[' && c != '{' {
+		if _, err := p.scalar(c); err != nil {
+			return "", false, err
+		}
+	}
+	return "", false, p.syntax()
+}
+
+// colon goes over the colon to where the value of the member begins.
+func (p *parser) colon() *Error {
+	if !p.skipSpace() {
+		return p.cut()
+	}
+	if p.text[p.at] != ':' {
+		return p.syntax()
+	}
+	p.at++
+	if !p.skipSpace() {
+		return p.cut()
+	}
+	return nil
+}
+
+// isRepeated reports whether an object has a name already.
+func isRepeated(name string, names []string, set *map[string]bool) bool {
+	const many = 64
+	if len(names) < many {
+		for _, n := range names {
+			if n == name {
+				return true
+			}
+		}
+		return false
+	}
+	if *set == nil {
+		*set = make(map[string]bool, 2*many)
+		for _, n := range names {
+			(*set)[n] = true
+		}
+	}
+	repeated := (*set)[name]
+	(*set)[name] = true
+	return repeated
 }
 
 // clip bounds what an answer repeats of a request.
@@ -185,61 +280,4 @@ func clip(s string) string {
 		end--
 	}
 	return s[:end] + "…"
-}
-
-// quoteNonFinite turns NaN, Infinity and -Infinity into strings. Python writes them where JSON has nothing, and configs
-// of real models hold them ("time_step_limit": [0.0, Infinity]). Outside of a config they are refused by name.
-//
-// It returns where each of these strings ends: a string that looks alike is a string. No mark inside of it could tell,
-// since a stranger can write any mark.
-func quoteNonFinite(request []byte) (out []byte, ends []int64) {
-	quoted, copied := false, 0
-	for i := 0; i < len(request); i++ {
-		switch b := request[i]; {
-		case quoted && b == '\\':
-			i++
-		case b == '"':
-			quoted = !quoted
-		case !quoted && (b == 'N' || b == 'I' || b == '-'):
-			if literal := nonFiniteAt(string(request[i:min(i+9, len(request))])); literal != "" {
-				out = append(out, request[copied:i]...)
-				out = append(out, `"`+literal+`"`...)
-				ends = append(ends, int64(len(out)))
-				copied = i + len(literal)
-				i = copied - 1
-			}
-		}
-	}
-	if ends == nil {
-		return request, nil
-	}
-	return append(out, request[copied:]...), ends
-}
-
-// wasQuoted reports whether the string that was just read stands for a literal which is not JSON.
-func (p *parser) wasQuoted() bool {
-	if len(p.nonFinite) == 0 || p.nonFinite[0] != p.dec.InputOffset() {
-		return false
-	}
-	p.nonFinite = p.nonFinite[1:]
-	return true
-}
-
-// nonFiniteAt is the literal that s begins with, if it is one of those that are not JSON.
-func nonFiniteAt(s string) string {
-	for _, literal := range []string{"NaN", "Infinity", "-Infinity"} {
-		if strings.HasPrefix(s, literal) {
-			return literal
-		}
-	}
-	return ""
-}
-
-func isBlank(request []byte) bool {
-	for _, b := range request {
-		if b != ' ' && b != '\t' && b != '\r' && b != '\n' {
-			return false
-		}
-	}
-	return true
 }

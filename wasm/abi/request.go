@@ -95,6 +95,7 @@ func (r *reader) run() (run mesh.Run) {
 	run.LayersPerStage = inner.size("layers_per_stage", mesh.MaxSize)
 	run.PipelineSchedule = inner.oneWord("pipeline_schedule", mesh.Schedules())
 	run.ExpertTP = inner.size("expert_tensor_parallel_size", mesh.MaxSize)
+	run.Transformers = inner.version("transformers_version")
 	if err := inner.done(); err != nil {
 		r.fail(err)
 	}

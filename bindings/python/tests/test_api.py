@@ -51,17 +51,18 @@ def test_a_verdict() -> None:
     assert "num_key_value_heads (8) % tp_size (16) == 0" in violation.message
     assert violation.because == ({"path": "config.num_key_value_heads", "value": 8},)
     assert violation.fix[0]["cli"] == "--distributed.tp_size=8"
-    assert [unknown.code for unknown in verdict.unknowns] == ["tp.no_plan"] and verdict.unknowns[0].missing
+    assert verdict.unknowns == (), "the catalogue knows the plan of the class"
     assert verdict.nearest and verdict.mesh["dp_size"] == 4 and verdict.model == "LlamaForCausalLM"
     assert str(verdict) == verdict.text and "works       tp_size 1, 2, 4, 8" in verdict.text
 
 
 def test_unknown_is_neither_yes_nor_no() -> None:
-    verdict = meshwise.check(LLAMA, tp=8)
+    config = {**LLAMA, "architectures": ["AnotherForCausalLM"]}
+    verdict = meshwise.check(config, tp=8)
     assert verdict.valid is None and bool(verdict) is False
-    assert meshwise.validate(LLAMA, tp=8) == verdict, "what is not known does not raise"
-    assert meshwise.report(LLAMA)["tp"] is None
-    assert meshwise.report(LLAMA).why("supports_tp")["missing"] == ["registry.tp_plan", "_tp_plan"]
+    assert meshwise.validate(config, tp=8) == verdict, "what is not known does not raise"
+    assert meshwise.report(config)["tp"] is None
+    assert meshwise.report(config).why("supports_tp")["missing"] == ["registry.tp_plan", "_tp_plan"]
     assert meshwise.check(Live(), tp=8).valid is True
 
 
@@ -90,16 +91,6 @@ def test_a_name_cannot_forge_a_line() -> None:
     forged = {**LLAMA, "architectures": ["A:\n  - all is well\x1b[2J"]}
     text = meshwise.check(forged, tp=16).refusal
     assert "\x1b" not in text and "\n  - all is well" not in text
-
-
-def test_in_a_notebook() -> None:
-    forged = {**LLAMA, "architectures": ["<script>alert(1)</script>"]}
-    for shown in (meshwise.check(forged, tp=16), meshwise.report(forged), meshwise.meshes(forged, 8)):
-        page = shown._repr_html_()
-        assert page.startswith("<pre>") and "<script>" not in page and "&lt;script&gt;" in page
-        assert shown._repr_markdown_() and shown.text
-    supports = meshwise.supports(Live())
-    assert "supports" in supports._repr_markdown_() and supports._repr_html_().startswith("<pre>")
 
 
 @pytest.mark.parametrize("format", ["text", "ansi", "markdown", "github", "sarif", "junit", "refusal"])

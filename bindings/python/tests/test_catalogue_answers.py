@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from generate import look, read
 from generate.observe import source
-from test_catalogue import NEWEST
+from test_catalogue_files import NEWEST
 
 from meshwise import _ask
 from meshwise._introspect import Look

@@ -158,7 +158,7 @@ def test_a_config_alone(built: dict[str, Any], tmp_path: Path) -> None:
         verdict = meshwise.check(subject, tp=8)
         assert [found.code for found in verdict.violations] == ["tp.kv_heads_not_divisible"]
         assert verdict.valid is False
-        assert meshwise.check(subject, tp=4).valid is None, "whether the class has a plan is not known"
+        assert meshwise.check(subject, tp=4).valid is True, "the catalogue knows the plan of the class"
 
 
 def test_a_composite_model() -> None:

@@ -31,7 +31,12 @@ def test_what_it_carries(wheel: Path, root: Path) -> None:
     assert wheel.name.endswith("-py3-none-any.whl")
     archive = zipfile.ZipFile(wheel)
     names = set(archive.namelist())
-    assert {"meshwise/meshwise.wasm", "meshwise/meshwise.wasm.sha256", "meshwise/py.typed"} <= names
+    assert {
+        "meshwise/meshwise.wasm",
+        "meshwise/meshwise.wasm.sha256",
+        "meshwise/py.typed",
+        "meshwise/_cli/commands.json",
+    } <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not [name for name in names if not name.startswith("meshwise")]
     module = archive.read("meshwise/meshwise.wasm")
@@ -72,6 +77,19 @@ def test_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
     env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run([python, "-c", code], capture_output=True, text=True, env=env, cwd=tmp_path)
     assert done.stdout.strip() == "light False tp.kv_heads_not_divisible", done.stderr
+    (tmp_path / "config.json").write_text('{"model_type": "llama", "num_attention_heads": 64, "num_key_value_heads": 8}')
+    script, module = [str(home / "bin" / "meshwise")], [python, "-m", "meshwise"]
+    for command in (script, module):
+        for tp, code, words in (("16", 1, "tp.kv_heads_not_divisible"), ("8", 0, "depends on"), ("0", 2, "")):
+            line = [*command, "check", "config.json", "--tp", tp]
+            done = subprocess.run(line, capture_output=True, text=True, env=env, cwd=tmp_path)
+            assert done.returncode == code and words in done.stdout, done.stderr
+        helped = subprocess.run([*command, "check", "--help"], capture_output=True, text=True, env=env, cwd=tmp_path)
+        assert "--live" in helped.stdout and helped.returncode == 0
+    live = subprocess.run(
+        [*script, "check", "config.json", "--tp", "8", "--live"], capture_output=True, text=True, env=env, cwd=tmp_path
+    )
+    assert live.returncode == 2 and "pip install torch transformers" in live.stderr, "nothing else is installed here"
 
 
 def test_without_the_runtime_it_says_what_to_do(wheel: Path, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ type moduleTypes struct {
 
 func (m *moduleTypes) readTypes(r *reader) {
 	for range r.u32() {
-		if form := r.byte(); r.err == nil && form != 0x60 {
+		if form := r.byte(); r.err == nil && form != formFunction {
 			r.fail(fmt.Errorf("type of form %#x, want a function", form))
 		}
 		in, out := valueTypes(r), valueTypes(r)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ._api import attach, check, describe, explain, facts, meshes, report, supports, validate
     from ._attach import detach
     from ._context import MeshContext, ParallelismSizes
-    from ._errors import EngineCrash, EngineError, InputError, MeshError, MeshwiseError
+    from ._errors import EngineCrash, EngineError, InputError, MeshError, MeshwiseError, RanksError
     from ._mesh import from_env
     from ._registry import register_custom_model, register_tp_plan
     from ._supports import ModelSupports
@@ -37,6 +37,7 @@ __all__ = [
     "MeshwiseError",
     "ModelSupports",
     "ParallelismSizes",
+    "RanksError",
     "Report",
     "Verdict",
     "Violation",
@@ -62,7 +63,7 @@ _HOMES = {
     "_api": ("attach", "check", "describe", "explain", "facts", "meshes", "report", "supports", "validate"),
     "_attach": ("detach",),
     "_context": ("MeshContext", "ParallelismSizes"),
-    "_errors": ("EngineCrash", "EngineError", "InputError", "MeshError", "MeshwiseError"),
+    "_errors": ("EngineCrash", "EngineError", "InputError", "MeshError", "MeshwiseError", "RanksError"),
     "_mesh": ("from_env",),
     "_registry": ("register_custom_model", "register_tp_plan"),
     "_supports": ("ModelSupports",),

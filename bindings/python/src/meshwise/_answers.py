@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import _ask
+from . import _ask, _html
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ class _Shown:
         return self.render("markdown")
 
     def _repr_html_(self) -> str:
-        return f"<pre>{html.escape(self.text)}</pre>"
+        return _html.from_ansi(self.render("ansi"))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import _ask, _attach, _live, _mesh, _subject
+from . import _ask, _attach, _live, _mesh, _subject, _sync
 from ._answers import Meshes, Report, Verdict
 from ._introspect import Facts
 from ._supports import ModelSupports
@@ -38,19 +38,27 @@ def supports(model: Any, mesh: Any = None) -> ModelSupports:
     return made
 
 
-def report(model: Any, mesh: Any = None, **sizes: Any) -> Report:
+def report(
+    model: Any, mesh: Any = None, *, attn_backend: str | None = None, catalogue: bool = True, **sizes_and_run: Any
+) -> Report:
     """Every capability of a model or config, with its reason: True, False, or None where it is not known.
 
     Args:
         model: As in :func:`facts`.
         mesh: As in :func:`check`; ``cp_size`` and ``ep_size`` matter.
-        **sizes: Sizes in ranks, beside the mesh.
+        attn_backend: As in :func:`check`.
+        catalogue: As in :func:`check`.
+        **sizes_and_run: As in :func:`check`; of the run, ``framework`` and ``transformers_version`` matter.
     """
-    found = _mesh.request(mesh, **sizes).mesh
-    return _live.report(_subject.facts(model), found.get("cp_size", 1), found.get("ep_size", 1))
+    found = _mesh.request(mesh, **sizes_and_run)
+    run = {name: value for name, value in found.run.items() if name in ("framework", "transformers_version")}
+    facts = _subject.with_backend(_subject.facts(model), attn_backend)
+    return _live.report(facts, found.mesh.get("cp_size", 1), found.mesh.get("ep_size", 1), run, catalogue)
 
 
-def check(model: Any, mesh: Any = None, **sizes_and_run: Any) -> Verdict:
+def check(
+    model: Any, mesh: Any = None, *, attn_backend: str | None = None, catalogue: bool = True, **sizes_and_run: Any
+) -> Verdict:
     """Whether a model can run on a mesh. A mesh on which it cannot is an answer, and no error.
 
     Args:
@@ -58,31 +66,56 @@ def check(model: Any, mesh: Any = None, **sizes_and_run: Any) -> Verdict:
         mesh: ``"tp=8,pp=4"``, a mapping, a torch ``DeviceMesh``, NeMo Automodel's ``MeshContext`` or ``ParallelismSizes``,
             accelerate's ``ParallelismConfig``, torchtitan's ``ParallelDims``, Megatron-Core's ``ModelParallelConfig``,
             Lightning's ``ModelParallelStrategy``, or None.
+        attn_backend: The attention backend that the run will choose, such as ``te``, where the model is a config.
+        catalogue: Whether what is known of the class that a config names completes it. A live model is never completed.
         **sizes_and_run: Sizes in ranks (``tp=8`` or ``tp_size=8``, ``world_size=64``), ``strategy`` (``fsdp2``,
             ``megatron_fsdp``, ``ddp``), and the run: ``framework`` (``nemo_automodel``, ``torchtitan``, ``megatron``,
-            ``hf``), ``gpus_per_node``, ``layers_per_stage``, ``pipeline_schedule``, ``expert_tensor_parallel_size``.
+            ``hf``), ``transformers_version``, ``gpus_per_node``, ``layers_per_stage``, ``pipeline_schedule``,
+            ``expert_tensor_parallel_size``.
 
     Raises:
         InputError: The question itself is wrong: an unknown axis, a size that is no positive integer.
         EngineError: The engine cannot be used.
     """
     request = _mesh.request(mesh, **sizes_and_run)
-    return _live.verdict(_subject.facts(model), request.mesh, request.run)
+    facts = _subject.with_backend(_subject.facts(model), attn_backend)
+    return _live.verdict(facts, request.mesh, request.run, catalogue)
 
 
-def validate(model: Any, mesh: Any = None, **sizes_and_run: Any) -> Verdict:
+def validate(
+    model: Any,
+    mesh: Any = None,
+    *,
+    sync: _sync.Sync = "auto",
+    group: Any = None,
+    sync_timeout: float | None = None,
+    **sizes_and_run: Any,
+) -> Verdict:
     """As :func:`check`, but a model that cannot run on the mesh raises. What is not known does not raise.
+
+    Where a process group of torch is initialized, its ranks answer together: all of them return, or all raise the same. They
+    meet over the store of the process group, never in a collective, and wait for each other at most ``sync_timeout``.
+
+    Args:
+        model: As in :func:`check`.
+        mesh: As in :func:`check`.
+        sync: ``"auto"``: the ranks that came within the timeout answer together, and one that did not come is logged as a
+            warning. ``"always"``: it is an error. ``"never"``: this rank answers alone; for scripts where only some ranks ask.
+            ``MESHWISE_SYNC`` says what ``"auto"`` means where there is a process group.
+        group: The process group whose ranks answer together. None for all ranks; for those of ``mesh``, if that is a
+            ``DeviceMesh`` over some of them.
+        sync_timeout: How long to wait for the other ranks, in seconds. None for ``MESHWISE_SYNC_TIMEOUT``, else 10.
+        **sizes_and_run: As in :func:`check`.
 
     Returns:
         The verdict, whose ``valid`` is True or None.
 
     Raises:
         MeshError: A ``ValueError`` with one bullet a violation, each with the fix as a flag and as lines of a config file.
+        RanksError: A ``ValueError``: the ranks do not agree. It names them, and what differs.
         InputError: As in :func:`check`.
     """
-    verdict = check(model, mesh, **sizes_and_run)
-    verdict.raise_if_invalid()
-    return verdict
+    return _sync.all_or_none(lambda: check(model, mesh, **sizes_and_run), mesh, sync, group, sync_timeout)[0]
 
 
 def attach(model: Any, mesh: Any = None) -> Any:
@@ -94,19 +127,32 @@ def attach(model: Any, mesh: Any = None) -> Any:
     return _attach.attach(model, mesh)
 
 
-def meshes(model: Any, world_size: int, *, limit: int = 1000, **sizes_and_run: Any) -> Meshes:
+def meshes(
+    model: Any,
+    world_size: int,
+    *,
+    limit: int = 1000,
+    attn_backend: str | None = None,
+    catalogue: bool = True,
+    **sizes_and_run: Any,
+) -> Meshes:
     """Every mesh of a world on which a model can run.
 
     Args:
         model: As in :func:`facts`.
         world_size: Ranks in all.
         limit: How many are listed.
+        attn_backend: As in :func:`check`.
+        catalogue: As in :func:`check`.
         **sizes_and_run: Sizes that are fixed, and the run, as in :func:`check`. A size that is not given is free.
     """
     request = _mesh.request(None, world_size=world_size, **sizes_and_run)
-    question = {"op": "meshes", "facts": _subject.facts(model), "mesh": request.mesh, "limit": limit}
+    facts = _subject.with_backend(_subject.facts(model), attn_backend)
+    question: dict[str, Any] = {"op": "meshes", "facts": facts, "mesh": request.mesh, "limit": limit}
     if request.run:
         question["run"] = request.run
+    if not catalogue:
+        question["catalogue"] = False
     return Meshes(_ask.send_cached(_ask.encode(question)), question)
 
 

@@ -64,11 +64,11 @@ def build_class_dict() -> dict[str, Any]:
     return members
 
 
-def _validate_for_mesh(self: Any, mesh: Any = None) -> None:
+def _validate_for_mesh(self: Any, mesh: Any = None, **sync: Any) -> None:
     """Holds the model against a mesh, or against the one it was attached with: see ``meshwise.capabilities``."""
     from .capabilities import validate_for_mesh
 
-    validate_for_mesh(self, self.supports._mesh if mesh is None else mesh)
+    validate_for_mesh(self, self.supports._mesh if mesh is None else mesh, **sync)
 
 
 def is_attached(model: Any) -> bool:

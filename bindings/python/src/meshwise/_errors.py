@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -79,8 +80,30 @@ class EngineCrash(EngineError):
         return (type(self), (self.message, self.op, self.stderr, self.module))
 
 
+class RanksError(MeshwiseError, ValueError):
+    """The ranks of a job do not agree, so none of them goes on. Raised on each of them with the same code.
+
+    The first of the ranks gets the whole text: who sees what, and which facts differ. The others get one line.
+
+    Attributes:
+        code: ``ranks.models_differ``, ``ranks.meshes_differ``, ``ranks.runs_differ``, ``ranks.engines_differ`` or
+            ``ranks.call_failed``; with ``sync="always"`` also ``ranks.absent`` and ``ranks.unreachable``.
+        ranks: The ranks that were there, ascending.
+    """
+
+    def __init__(self, code: str, message: str, ranks: Iterable[int] = ()) -> None:
+        super().__init__(code, message)
+        self.ranks = tuple(ranks)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.code, self.message, self.ranks))
+
+
 class MeshError(ValueError):
     """A model cannot run on a mesh. Its text has one bullet a violation, each with the fix as a flag and as YAML.
+
+    Where ranks answer together, the first of them gets that text, and the others one line with the codes; the whole text is
+    in ``verdict.refusal`` on all of them.
 
     Attributes:
         verdict: The whole answer, a :class:`meshwise.Verdict`.

@@ -97,18 +97,27 @@ def _key(mesh: dict[str, Any], run: dict[str, Any]) -> tuple[Sizes, Sizes]:
     return tuple((n, repr(v)) for n, v in mesh.items()), tuple((n, repr(v)) for n, v in run.items())
 
 
-def report(facts: Facts, cp_size: int = 1, ep_size: int = 1) -> Report:
+def report(
+    facts: Facts, cp_size: int = 1, ep_size: int = 1, run: dict[str, Any] | None = None, catalogue: bool = True
+) -> Report:
     """Asks the engine what a model supports."""
     sizes = {name: size for name, size in (("cp_size", cp_size), ("ep_size", ep_size)) if size > 1}
-    question: dict[str, Any] = {"op": "capabilities", "facts": facts}
-    if sizes:
-        question["mesh"] = sizes
-    return Report(_ask.send_cached(_ask.encode(question)), question)
+    return Report(*_sent("capabilities", facts, sizes, run, catalogue))
 
 
-def verdict(facts: Facts, mesh: dict[str, Any], run: dict[str, Any]) -> Verdict:
+def verdict(facts: Facts, mesh: dict[str, Any], run: dict[str, Any], catalogue: bool = True) -> Verdict:
     """Asks the engine whether a model can run on a mesh."""
-    question: dict[str, Any] = {"op": "validate_mesh", "facts": facts, "mesh": mesh}
+    return Verdict(*_sent("validate_mesh", facts, mesh, run, catalogue))
+
+
+def _sent(
+    op: str, facts: Facts, mesh: dict[str, Any], run: dict[str, Any] | None, catalogue: bool
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    question: dict[str, Any] = {"op": op, "facts": facts}
+    if mesh:
+        question["mesh"] = mesh
     if run:
         question["run"] = run
-    return Verdict(_ask.send_cached(_ask.encode(question)), question)
+    if not catalogue:
+        question["catalogue"] = False
+    return _ask.send_cached(_ask.encode(question)), question

@@ -37,7 +37,14 @@ class Request:
 
 
 _AXES = ("tp", "pp", "cp", "ep", "dp", "dp_replicate", "dp_shard")
-_RUN = ("framework", "gpus_per_node", "layers_per_stage", "pipeline_schedule", "expert_tensor_parallel_size")
+_RUN = (
+    "framework",
+    "transformers_version",
+    "gpus_per_node",
+    "layers_per_stage",
+    "pipeline_schedule",
+    "expert_tensor_parallel_size",
+)
 #: Other spellings. The field's own are those of the engine: tp_size, world_size.
 _NAMES = {
     **{axis: f"{axis}_size" for axis in _AXES},
@@ -60,7 +67,8 @@ def request(mesh: object = None, /, **sizes: Any) -> Request:
             accelerate's ``ParallelismConfig``; torchtitan's ``ParallelDims``; Megatron-Core's ``ModelParallelConfig``;
             Lightning's ``ModelParallelStrategy``; anything with ``tp_size`` and the like; or None.
         **sizes: Sizes in ranks (``tp=8`` or ``tp_size=8``), ``strategy``, and what is known of the run: ``framework``,
-            ``gpus_per_node``, ``layers_per_stage``, ``pipeline_schedule``, ``expert_tensor_parallel_size``.
+            ``transformers_version``, ``gpus_per_node``, ``layers_per_stage``, ``pipeline_schedule``,
+            ``expert_tensor_parallel_size``.
 
     Raises:
         InputError: The mesh cannot be read, or says two things at the same time.

@@ -6,6 +6,7 @@ import hashlib
 import os
 import platform
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,7 +108,12 @@ def _from_cache(wasmtime: Any, engine: Any, path: str) -> Any:
         return None
 
 
+#: Called before the module is compiled, which takes some seconds: a program with a terminal says so.
+before_compiling: Callable[[], object] = bool
+
+
 def _compile(wasmtime: Any, engine: Any, code: bytes) -> Any:
+    before_compiling()
     try:
         return wasmtime.Module(engine, code)
     except wasmtime.WasmtimeError as error:

@@ -59,6 +59,23 @@ def facts(subject: Any) -> Facts:
     return Look(unwrapped(subject)).facts
 
 
+def with_backend(facts: Facts, attn_backend: str | None) -> Facts:
+    """Adds to the facts of a config which attention backend the run will choose: no config says it.
+
+    Raises:
+        InputError: The facts are of a live model, which says it itself.
+    """
+    if attn_backend is None:
+        return facts
+    if set(facts) != {"config"}:
+        raise InputError(
+            "input.contradiction",
+            "attn_backend goes with a config; a live model says it itself, as backend.attn",
+            "/facts/backend.attn",
+        )
+    return {**facts, "backend.attn": attn_backend}
+
+
 def is_config(subject: Any) -> bool:
     """Whether an object is a config by itself, and no model."""
     cls = type(subject)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from . import _attach, _live, _registry
+from . import _attach, _live, _registry, _sync
 from ._errors import MeshError
 from ._introspect import Look
 from ._plain import text
@@ -85,28 +85,44 @@ def _is_hybrid(model: Any) -> bool:
     return _of_model(model, "is_hybrid")
 
 
-def validate_for_mesh(model: Any, mesh: Any) -> None:
+def validate_for_mesh(
+    model: Any,
+    mesh: Any,
+    *,
+    sync: _sync.Sync = "auto",
+    group: Any = None,
+    sync_timeout: float | None = None,
+) -> None:
     """Holds a model against a mesh: its capabilities, its numbers, and their combinations.
 
     Args:
         model: The model, attached or not.
         mesh: NeMo Automodel's ``MeshContext``, or anything that :func:`meshwise.check` takes. None checks nothing.
+        sync: Whether the ranks of a job answer together, as in :func:`meshwise.validate`.
+        group: As in :func:`meshwise.validate`.
+        sync_timeout: As in :func:`meshwise.validate`, in seconds.
 
     Raises:
         MeshError: A ``ValueError`` with one bullet a violation, each with the fix as a flag and as YAML.
+        RanksError: A ``ValueError``: the ranks do not agree. It names them, and what differs.
         InputError: The mesh cannot be read; names the culprit.
     """
     if mesh is None:
         return
     supports = model.supports if _attach.is_attached(model) else ModelSupports(model, mesh)
-    verdict = supports._live.on(model, mesh)
-    if verdict.valid is False:
-        verdict.raise_if_invalid()
-    elif verdict.valid is None or verdict.answer["warnings"]:
+    verdict, first = _sync.all_or_none(lambda: supports._live.on(model, mesh), mesh, sync, group, sync_timeout)
+    if first and (verdict.valid is None or verdict.answer["warnings"]):
         logger.warning("%s", verdict.text)
 
 
-def attach_capabilities_and_validate(model: Any, mesh: Any) -> Any:
+def attach_capabilities_and_validate(
+    model: Any,
+    mesh: Any,
+    *,
+    sync: _sync.Sync = "auto",
+    group: Any = None,
+    sync_timeout: float | None = None,
+) -> Any:
     """Attaches ``model.supports``, every ``model.supports_*`` and ``model.validate_for_mesh``, then validates.
 
     A second call attaches nothing new and validates again.
@@ -114,13 +130,17 @@ def attach_capabilities_and_validate(model: Any, mesh: Any) -> Any:
     Args:
         model: Any model whose instances may change their class, as every ``nn.Module``.
         mesh: As in :func:`validate_for_mesh`.
+        sync: As in :func:`validate_for_mesh`.
+        group: As in :func:`validate_for_mesh`.
+        sync_timeout: As in :func:`validate_for_mesh`, in seconds.
 
     Returns:
         The same model.
 
     Raises:
         MeshError: The model cannot run on the mesh. It is attached all the same.
+        RanksError: The ranks do not agree. The model is attached all the same.
     """
     _attach.attach(model, mesh)
-    validate_for_mesh(model, mesh)
+    validate_for_mesh(model, mesh, sync=sync, group=group, sync_timeout=sync_timeout)
     return model

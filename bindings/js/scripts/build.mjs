@@ -1,0 +1,60 @@
+// Builds the package into dist/: the types of requests and answers from the engine's JSON Schemas, the module with its
+// digest, and the JavaScript. Run by `make js`.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { compile } from "json-schema-to-typescript";
+
+const here = new URL("..", import.meta.url);
+const at = (path) => fileURLToPath(new URL(path, here));
+const wasm = at("../../build/meshwise.wasm");
+if (!existsSync(wasm)) {
+  console.error("meshwise: there is no module to carry; run `make js`, which builds it");
+  process.exit(1);
+}
+
+mkdirSync(at("src/generated"), { recursive: true });
+for (const name of ["facts", "request", "answer"]) {
+  const schema = JSON.parse(readFileSync(at(`../../wasm/abi/schema/${name}.schema.json`), "utf8"), named);
+  const types = await compile(schema, schema.title, {
+    bannerComment: `// Made from wasm/abi/schema/${name}.schema.json by scripts/build.mjs.`,
+    cwd: at("../../wasm/abi/schema/"),
+    style: { printWidth: 120 },
+  });
+  writeFileSync(at(`src/generated/${name}.ts`), types);
+}
+
+// A reference with a description beside it would become a type of its own: Mesh1, Mesh2…
+function named(_, value) {
+  return typeof value?.$ref === "string" ? { $ref: value.$ref } : value;
+}
+
+const code = readFileSync(wasm);
+const digest = createHash("sha256").update(code);
+const { version } = JSON.parse(readFileSync(at("package.json"), "utf8"));
+const sum = digest.digest();
+writeFileSync(
+  at("src/generated/module.ts"),
+  `/** The version of this package. */
+export const PACKAGE_VERSION: string = ${JSON.stringify(version)};
+/** SHA-256 of the module that this package carries, in hexadecimal. */
+export const SHA256: string = ${JSON.stringify(sum.toString("hex"))};
+/** The same, as subresource integrity writes it. */
+export const INTEGRITY: string = ${JSON.stringify(`sha256-${sum.toString("base64")}`)};
+`,
+);
+writeFileSync(
+  at("src/generated/wasm.ts"),
+  `/** The module, compressed by gzip, in base64. */
+export const WASM: string =
+  ${JSON.stringify(gzipSync(code, { level: 9 }).toString("base64"))};
+`,
+);
+
+rmSync(at("dist"), { recursive: true, force: true });
+execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.json")], {
+  stdio: "inherit",
+});
+copyFileSync(wasm, at("dist/meshwise.wasm"));

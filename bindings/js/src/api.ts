@@ -1,0 +1,17 @@
+/** What every entry of the package exports beside its way to load the module. */
+export { Engine } from "./engine.js";
+export { type CrashReport, EngineCrash, EngineError, InputError, MeshError, MeshwiseError } from "./errors.js";
+export { PACKAGE_VERSION } from "./generated/module.js";
+export type { MeshLike, MeshSizes } from "./mesh.js";
+export type {
+  ArchitecturesOptions,
+  CheckOptions,
+  MeshesOptions,
+  ModelOptions,
+  Rendering,
+  TopologyOptions,
+} from "./questions.js";
+export type { Source } from "./source.js";
+export type { ModelLike } from "./subject.js";
+export type * from "./types.js";
+export { checkVersion, type Version } from "./version.js";

@@ -1,0 +1,119 @@
+/**
+ * The introspector: an interpreter of the engine's probes over a live JavaScript object.
+ *
+ * The probes speak of a Python class. A JavaScript object of the same name shares its config and some attributes with it,
+ * and nothing of its MRO, its registries or its signatures. So an attribute that is there is observed, and one that is not
+ * there says nothing about the Python class: it is left out, which the engine takes as not looked at.
+ */
+import type { DescriptionAnswer } from "./generated/answer.js";
+import { isOpaque, opaque, type Plain, Reader, raised, scalars } from "./plain.js";
+
+/** One thing to look at: follow `path` from the model, take what is there as `take` says, note it as `fact`. */
+export type Probe = DescriptionAnswer["probes"][number];
+
+/** What was seen, under the names of the probes. */
+export type Seen = { [fact: string]: Plain };
+
+/** Looks at a live object. It runs nothing of it but its getters. */
+export function look(model: object, probes: readonly Probe[]): Seen {
+  const seen: Seen = {};
+  for (const probe of probes) {
+    const observed = observe(model, probe);
+    // What is there and is no plain data is something of JavaScript's own, and no answer about the Python class.
+    if (observed !== undefined && !isOpaque(observed)) {
+      seen[probe.fact] = observed;
+    }
+  }
+  return seen;
+}
+
+function observe(model: object, probe: Probe): Plain | undefined {
+  const take = TAKES.get(probe.take);
+  if (take === undefined) {
+    return undefined; // what cannot be seen from here, or what a later engine takes in another way
+  }
+  try {
+    return take(model, probe.path);
+  } catch (error) {
+    return raised(error);
+  }
+}
+
+type Take = (model: object, path: string) => Plain | undefined;
+
+/** Takes what stands at a path, where there is anything. */
+function at(take: (value: unknown) => Plain | undefined): Take {
+  return (model, path) => {
+    const value = follow(model, path);
+    return value === undefined || value === null ? undefined : take(value);
+  };
+}
+
+function follow(model: unknown, path: string): unknown {
+  let value = model;
+  for (const name of path.split(".")) {
+    if (value === undefined || value === null) {
+      return undefined;
+    }
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value;
+}
+
+/** Truth as Python has it: what is empty is false. */
+function truth(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) {
+    return Boolean(value);
+  }
+  if (value instanceof Map || value instanceof Set) {
+    return value.size > 0;
+  }
+  if (Array.isArray(value)) {
+    return value.length > 0;
+  }
+  return !isPlain(value) || Object.keys(value).length > 0;
+}
+
+function mapping(value: unknown, finite: boolean): Plain {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Set);
+  const read = isObject ? new Reader().read(value, finite) : null;
+  return typeof read === "object" && read !== null && !Array.isArray(read) ? read : opaque(value);
+}
+
+/** The attribute of the nearest class that has it by itself: a static one, as a class attribute of Python is. */
+const own: Take = (model, path) => {
+  const name = path.split(".").at(-1) ?? "";
+  let cls: unknown = model.constructor;
+  while (typeof cls === "function" && cls !== Function.prototype) {
+    if (Object.hasOwn(cls, name)) {
+      const value = (cls as unknown as Record<string, unknown>)[name];
+      return typeof value === "function" ? undefined : scalars(value);
+    }
+    cls = Object.getPrototypeOf(cls);
+  }
+  return undefined;
+};
+
+/** A method that refuses to be called cannot be: transformers.js gives `generate` to every model, and says which may. */
+const callable: Take = (model, path) => {
+  const value = follow(model, path);
+  const refuses = path === "generate" && (model as { can_generate?: unknown }).can_generate === false;
+  return typeof value === "function" && !refuses ? true : undefined;
+};
+
+const TAKES: ReadonlyMap<string, Take> = new Map<string, Take>([
+  ["value", at(scalars)],
+  ["truth", at(truth)],
+  ["exists", at(() => true)],
+  ["plan", at((value) => mapping(value, true))],
+  ["callable", callable],
+  ["own", own],
+  ["config", at((value) => mapping(value, false))],
+  // class, registered, signature, declared: of the Python class alone
+]);
+
+/** Whether an object was written as `{…}`, in whatever realm. */
+export function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

@@ -1,0 +1,102 @@
+/**
+ * Meshes as people write them, as the sizes that the engine takes: `tp` for `tp_size`, and `"tp=8,pp=4"`. An axis that is
+ * not known goes to the engine as it is, which refuses it by name.
+ */
+import { encode } from "./encode.js";
+import { InputError } from "./errors.js";
+import type { Run, Mesh as WireMesh } from "./generated/request.js";
+
+type Axis = "tp" | "pp" | "cp" | "ep" | "dp" | "dp_replicate" | "dp_shard" | "world";
+
+/** Sizes in ranks, under the engine's names or without `_size`, and beside them what is known of the run. */
+export type MeshSizes = WireMesh & { readonly [axis in Axis]?: number | null } & NonNullable<Run>;
+
+/** A mesh: `{ tp: 8, world_size: 64 }` or `"tp=8,world_size=64"`. */
+export type MeshLike = string | MeshSizes;
+
+const AXES = ["tp", "pp", "cp", "ep", "dp", "dp_replicate", "dp_shard"];
+// The compiler holds this to the schema: what is known of the run, beside the sizes.
+const RUN: Record<keyof NonNullable<Run>, true> = {
+  framework: true,
+  gpus_per_node: true,
+  layers_per_stage: true,
+  pipeline_schedule: true,
+  expert_tensor_parallel_size: true,
+  transformers_version: true,
+};
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ...AXES.map((axis): [string, string] => [axis, `${axis}_size`]),
+  ["world", "world_size"],
+  ["tensor_parallel", "tp_size"],
+  ["pipeline_parallel", "pp_size"],
+  ["context_parallel", "cp_size"],
+  ["expert_parallel", "ep_size"],
+  ["data_parallel", "dp_size"],
+]);
+
+/** The members `mesh` and `run` of a request. */
+export interface MeshRequest {
+  readonly mesh: Record<string, unknown>;
+  readonly run: Record<string, unknown>;
+}
+
+/**
+ * Reads a mesh and what is known of the run.
+ *
+ * @throws {InputError} It cannot be read, or says two things at the same time.
+ */
+export function meshRequest(mesh: unknown, run?: unknown): MeshRequest {
+  const found: MeshRequest = { mesh: {}, run: {} };
+  for (const part of [run, mesh]) {
+    if (typeof part === "string") {
+      putText(part, found);
+    } else if (isMapping(part)) {
+      for (const [name, value] of part instanceof Map ? part : Object.entries(part)) {
+        put(typeof name === "string" ? name : encode(name), value, found);
+      }
+    } else if (part !== undefined && part !== null) {
+      throw new InputError("input.wrong_type", `expected a mesh, got ${kind(part)}`, "/mesh");
+    }
+  }
+  return found;
+}
+
+/** Reads one mesh of a list, whose run is said once for all: the engine refuses a word of the run among the sizes. */
+export function meshSizes(mesh: unknown): Record<string, unknown> {
+  const { mesh: sizes, run } = meshRequest(mesh);
+  return { ...sizes, ...run };
+}
+
+function isMapping(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function put(given: string, value: unknown, found: MeshRequest): void {
+  if (value === null || value === undefined) {
+    return; // left open
+  }
+  const name = NAMES.get(given) ?? given;
+  const part = Object.hasOwn(RUN, name) ? found.run : found.mesh;
+  if (Object.hasOwn(part, name) && part[name] !== value) {
+    throw new InputError(
+      "input.contradiction",
+      `${name} is ${encode(part[name])} and ${encode(value)} at the same time`,
+      `/mesh/${name}`,
+    );
+  }
+  Object.defineProperty(part, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function putText(text: string, found: MeshRequest): void {
+  for (const part of text.split(/[ ,]+/).filter(Boolean)) {
+    const [name = "", value] = part.split(/=(.*)/s);
+    if (value === undefined) {
+      throw new InputError("input.syntax", `expected sizes such as tp=8,pp=4, got ${JSON.stringify(part)}`, "/mesh");
+    }
+    put(name, /^-?\d{1,15}$/.test(value) ? Number(value) : value, found);
+  }
+}
+
+function kind(value: unknown): string {
+  return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

@@ -1,0 +1,143 @@
+/** Compiles the module, whatever it comes as. */
+import { EngineError } from "./errors.js";
+import { INTEGRITY, SHA256 } from "./generated/module.js";
+
+/** What an engine can be loaded from: an address, a response, bytes, or a compiled module. */
+export type Source = string | URL | Response | PromiseLike<Response> | BufferSource | WebAssembly.Module;
+
+/** A compiled module. */
+export interface Compiled {
+  readonly module: WebAssembly.Module;
+  /** SHA-256 in hexadecimal where the module is the one of this package, else an empty string. */
+  readonly sha256: string;
+}
+
+/** Compiles what a caller brings. Nothing is checked but that it is WebAssembly: the exports are looked at later. */
+export async function compile(source: Source): Promise<Compiled> {
+  if (source instanceof WebAssembly.Module) {
+    return { module: source, sha256: "" };
+  }
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
+    return { module: await compileBytes(source), sha256: "" };
+  }
+  const response = typeof source === "string" || source instanceof URL ? fetched(source) : source;
+  return { module: await compileResponse(await response), sha256: "" };
+}
+
+/** Compiles the module of this package from its address. The browser holds it to the digest that was recorded. */
+export async function compileOwn(url: URL): Promise<Compiled> {
+  let response: Response;
+  try {
+    response = await fetch(url, { integrity: INTEGRITY });
+  } catch (error) {
+    throw await explained(url, error);
+  }
+  return { module: await compileResponse(response), sha256: SHA256 };
+}
+
+/** Compiles bytes that must be the module of this package. */
+export async function compileOwnBytes(bytes: Uint8Array<ArrayBuffer>): Promise<Compiled> {
+  await checkDigest(bytes);
+  return { module: await compileBytes(bytes), sha256: SHA256 };
+}
+
+async function fetched(url: string | URL): Promise<Response> {
+  try {
+    return await fetch(url);
+  } catch (error) {
+    throw new EngineError("engine.unavailable", `the module at ${url} cannot be fetched: ${reason(error)}`);
+  }
+}
+
+async function compileResponse(response: Response): Promise<WebAssembly.Module> {
+  if (!(response instanceof Response)) {
+    throw new EngineError(
+      "engine.bad_module",
+      "expected the module as an address, a Response, bytes, or a WebAssembly.Module",
+    );
+  }
+  if (!response.ok) {
+    throw new EngineError(
+      "engine.unavailable",
+      `the module at ${response.url} cannot be fetched: status ${response.status}`,
+    );
+  }
+  // A server that names another type is common, and no reason to fail.
+  const streams = response.headers.get("content-type")?.startsWith("application/wasm") === true;
+  if (streams) {
+    try {
+      return await WebAssembly.compileStreaming(response);
+    } catch (error) {
+      throw new EngineError("engine.bad_module", refusal(error));
+    }
+  }
+  return compileBytes(new Uint8Array(await response.arrayBuffer()));
+}
+
+async function compileBytes(bytes: BufferSource): Promise<WebAssembly.Module> {
+  if (startsAsText(bytes)) {
+    throw new EngineError("engine.bad_module", IS_A_PAGE);
+  }
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    throw new EngineError("engine.bad_module", refusal(error));
+  }
+}
+
+const IS_A_PAGE =
+  "the address of the module answers with a page and no WebAssembly. A development server that bundles dependencies " +
+  'moves this package away from its module: for Vite, set optimizeDeps: { exclude: ["meshwise"] }';
+
+function startsAsText(bytes: BufferSource): boolean {
+  const view = ArrayBuffer.isView(bytes)
+    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    : new Uint8Array(bytes);
+  return new TextDecoder().decode(view.subarray(0, 64)).trimStart().startsWith("<");
+}
+
+function refusal(error: unknown): string {
+  const said = reason(error);
+  const forbidden = /content security policy|unsafe-eval/i.test(said);
+  return `the module does not compile: ${said}${forbidden ? "; allow script-src 'wasm-unsafe-eval'" : ""}`;
+}
+
+function reason(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
+}
+
+async function checkDigest(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  // Absent outside of secure contexts; what came along inside of the JavaScript is then as good as that.
+  if (globalThis.crypto?.subtle === undefined) {
+    return;
+  }
+  const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const found = Array.from(sum, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (found !== SHA256) {
+    throw new EngineError(
+      "engine.bad_module",
+      `the module is not the one of this package: sha256 ${found}, not ${SHA256}`,
+    );
+  }
+}
+
+/** Finds out why a fetch failed, since a browser does not say whether it was the network or the digest. */
+async function explained(url: URL, error: unknown): Promise<EngineError> {
+  try {
+    const response = await fetch(url);
+    if (response.ok) {
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      if (startsAsText(bytes)) {
+        return new EngineError("engine.bad_module", IS_A_PAGE);
+      }
+      await checkDigest(bytes);
+    } else {
+      return new EngineError("engine.unavailable", `the module at ${url} cannot be fetched: status ${response.status}`);
+    }
+  } catch (second) {
+    if (second instanceof EngineError) {
+      return second;
+    }
+  }
+  return new EngineError("engine.unavailable", `the module at ${url} cannot be fetched: ${reason(error)}`);
+}

@@ -1,0 +1,45 @@
+/** The types of requests and answers, made from the engine's JSON Schemas, under the names that people use. */
+import type * as answer from "./generated/answer.js";
+import type * as request from "./generated/request.js";
+
+export type { Axis, ErrorAnswer, Evidence, Finding, Fix, Layout, Listed, Violation } from "./generated/answer.js";
+export type { Facts } from "./generated/facts.js";
+
+export type Answer = answer.Answer;
+export type Request = request.Request;
+export type Format = NonNullable<request.Format>;
+export type Run = NonNullable<request.Run>;
+/** The sizes of a mesh, completed, in ranks. */
+export type Mesh = answer.Mesh;
+/** Whether a model can run on a mesh, and what to change. */
+export type Verdict = answer.VerdictAnswer;
+/** A verdict for each mesh of a list. */
+export type Verdicts = answer.VerdictsAnswer;
+/** Every capability of a model, with its reason. */
+export type Report = answer.ReportAnswer;
+/** The meshes of a world on which a model can run. */
+export type Meshes = answer.MeshesAnswer;
+/** The layout of a mesh. */
+export type Topology = answer.TopologyAnswer;
+/** What a code means. */
+export type Explanation = answer.ExplanationAnswer;
+/** The classes that the catalogue knows, and what each supports. */
+export type Architectures = answer.ArchitecturesAnswer;
+/** What changes from one version of a package to another. */
+export type Difference = answer.DifferenceAnswer;
+/** What the engine knows. */
+export type Description = answer.DescriptionAnswer;
+
+type Answers = {
+  describe: Description;
+  capabilities: Report;
+  validate_mesh: Verdict | Verdicts;
+  meshes: Meshes;
+  topology: Topology;
+  explain: Explanation;
+  architectures: Architectures;
+  difference: Difference;
+};
+
+/** The answer to a request; an error is one as well. */
+export type AnswerTo<R extends Request> = Answers[R["op"]] | answer.ErrorAnswer;

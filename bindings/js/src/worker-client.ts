@@ -1,0 +1,171 @@
+/**
+ * The engine in a worker, as its client sees it: one question at a time, each with a time limit. A worker that hangs or
+ * dies is replaced, and its question asked once more.
+ */
+import { operation } from "./core.js";
+import { EngineCrash, EngineError } from "./errors.js";
+import type { Source } from "./source.js";
+import type { Failure, FromWorker, ToWorker } from "./worker-protocol.js";
+
+/** A worker of whatever platform. */
+export interface Port {
+  post(message: ToWorker, transfer: ArrayBuffer[]): void;
+  terminate(): void;
+  /** Says whether the process must stay for it. */
+  hold(busy: boolean): void;
+}
+
+/** Starts a worker. */
+export type Spawn = (hears: (message: FromWorker) => void, dies: (reason: string) => void) => Port;
+
+interface Question {
+  readonly request: Uint8Array<ArrayBuffer>;
+  readonly resolve: (answer: Uint8Array<ArrayBuffer>) => void;
+  readonly reject: (error: unknown) => void;
+  attempts: number;
+}
+
+class Died extends Error {}
+
+export class Client {
+  readonly #spawn: Spawn;
+  readonly #limit: number;
+  #source: Source | null;
+  #port: Port | undefined;
+  #heard: { resolve: (message: FromWorker) => void; reject: (error: Died) => void } | undefined;
+  readonly #waiting: Question[] = [];
+  #busy = false;
+  #closed = false;
+
+  constructor(spawn: Spawn, source: Source | null, limit: number) {
+    this.#spawn = spawn;
+    this.#source = source;
+    this.#limit = limit;
+  }
+
+  /** Starts a first worker, so that what is wrong with it is said at once. */
+  async start(): Promise<void> {
+    try {
+      await this.#running();
+    } catch (error) {
+      this.#drop();
+      throw error instanceof Died ? new EngineError("engine.unavailable", error.message) : error;
+    }
+  }
+
+  /** Answers a request. */
+  send(request: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#closed) {
+      return Promise.reject(new EngineError("engine.closed", "the engine was closed before the call"));
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ request: request.slice() as Uint8Array<ArrayBuffer>, resolve, reject, attempts: 0 });
+      void this.#work();
+    });
+  }
+
+  /** Ends the worker. Questions that are not answered are refused. */
+  close(): void {
+    this.#closed = true;
+    this.#drop("the engine was closed");
+    for (const { reject } of this.#waiting.splice(0)) {
+      reject(new EngineError("engine.closed", "the engine was closed before the call"));
+    }
+  }
+
+  async #work(): Promise<void> {
+    if (this.#busy) {
+      return;
+    }
+    this.#busy = true;
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      await this.#ask(next);
+    }
+    this.#busy = false;
+    this.#port?.hold(false);
+  }
+
+  async #ask(question: Question): Promise<void> {
+    while (true) {
+      question.attempts++;
+      try {
+        await this.#running();
+        const copy = question.request.slice();
+        const said = await this.#exchange({ request: copy }, [copy.buffer]);
+        if ("answer" in said) {
+          return question.resolve(said.answer);
+        }
+        // It was tried twice inside already, where only an instance was lost.
+        return question.reject(
+          "failure" in said ? revived(said.failure) : new EngineError("engine.unavailable", "no answer"),
+        );
+      } catch (error) {
+        this.#drop();
+        if (this.#closed) {
+          return question.reject(new EngineError("engine.closed", "the engine was closed before there was an answer"));
+        }
+        if (!(error instanceof Died)) {
+          return question.reject(error);
+        }
+        if (question.attempts === 2) {
+          return question.reject(new EngineCrash(error.message, { op: operation(question.request) }));
+        }
+      }
+    }
+  }
+
+  /** Starts a worker where there is none. */
+  async #running(): Promise<void> {
+    if (this.#port !== undefined) {
+      return;
+    }
+    // What a worker says that was replaced meanwhile does not count.
+    const isCurrent = () => this.#port === port;
+    const port: Port = this.#spawn(
+      (message) => isCurrent() && this.#heard?.resolve(message),
+      (reason) => {
+        if (isCurrent()) {
+          this.#port = undefined;
+          this.#heard?.reject(new Died(reason));
+        }
+      },
+    );
+    this.#port = port;
+    const said = await this.#exchange({ start: this.#source }, []);
+    if ("failure" in said) {
+      throw revived(said.failure);
+    }
+    if ("started" in said) {
+      this.#source = said.started; // a worker in its place has nothing to fetch or compile
+    }
+  }
+
+  async #exchange(message: ToWorker, transfer: ArrayBuffer[]): Promise<FromWorker> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      return await new Promise<FromWorker>((resolve, reject) => {
+        this.#heard = { resolve, reject };
+        timer = setTimeout(() => reject(new Died(`the engine did not answer within ${this.#limit} ms`)), this.#limit);
+        this.#port?.hold(true);
+        this.#port?.post(message, transfer);
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#heard = undefined;
+    }
+  }
+
+  #drop(reason?: string): void {
+    this.#port?.terminate();
+    this.#port = undefined;
+    if (reason !== undefined) {
+      this.#heard?.reject(new Died(reason));
+    }
+  }
+}
+
+function revived(failure: Failure): EngineError {
+  return failure.code === "engine.crashed"
+    ? new EngineCrash(failure.message, failure)
+    : new EngineError(failure.code, failure.message);
+}

@@ -1,0 +1,172 @@
+"""What each verb asks of the engine, and what its exit code says.
+
+A verb is a row of ``VERBS``; its flags, arguments and words are in ``commands.json``.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .. import _module
+from .._version import __version__
+from . import _mesh, _model
+from ._commands import Command, HelpAsked, commands, helped, parse, unknown
+from ._failure import INVALID, VALID
+from ._output import Output
+from ._printable import quoted
+from ._request import Answer, Request, number, quote
+
+Given = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """How a verb becomes a request.
+
+    Attributes:
+        op: The operation.
+        model: Whether its argument is a model.
+        arguments: The members that its arguments are, where they are no model, and how errors name them.
+        numbers: The flags that are members of the request, as numbers.
+        texts: The same, as text.
+        meshes: How many meshes it takes: none, one, or many.
+        fails: Whether an answer makes the exit code 1.
+    """
+
+    op: str
+    model: bool = False
+    arguments: Sequence[tuple[str, str]] = ()
+    numbers: Sequence[str] = ()
+    texts: Sequence[str] = ()
+    meshes: str = "none"
+    fails: Callable[[dict[str, Any], Given], bool] = lambda answer, given: False
+
+
+def _verdict_fails(answer: dict[str, Any], given: Given) -> bool:
+    on = given.get("fail-on", "violation")
+    return any(
+        verdict["valid"] is False
+        or (on != "violation" and verdict["valid"] is not True)
+        or (on == "warning" and verdict["warnings"])
+        for verdict in ([answer] if answer["kind"] == "verdict" else answer["verdicts"])
+    )
+
+
+VERBS = {
+    "check": Verb("validate_mesh", model=True, meshes="many", numbers=["nearest"], fails=_verdict_fails),
+    "meshes": Verb("meshes", model=True, meshes="one", numbers=["limit"], fails=lambda answer, _: not answer["total"]),
+    "capabilities": Verb("capabilities", model=True, meshes="one"),
+    "topology": Verb(
+        "topology", meshes="one", numbers=["rank"], texts=["axis"], fails=lambda answer, _: answer["topology"] is None
+    ),
+    "architectures": Verb(
+        "architectures",
+        arguments=[("name", "NAME")],
+        texts=["source", "model-type", "supports"],
+        fails=lambda answer, _: not answer["total"],
+    ),
+    "diff": Verb("difference", arguments=[("from", "FROM"), ("to", "TO")]),
+    "explain": Verb("explain", arguments=[("code", "explain")]),
+    "describe": Verb("describe"),
+}
+
+
+def run(arguments: list[str]) -> int:
+    """Runs a command line and returns the exit code.
+
+    Raises:
+        Failure: There is no answer.
+    """
+    _module.before_compiling = _say_that_it_takes_long
+    root, verbs = commands()
+    if not arguments or not arguments[0] or arguments[0].startswith("-"):
+        return _without_a_verb(root, arguments)
+    name, rest = arguments[0], arguments[1:]
+    if name not in verbs:
+        raise unknown(name, root)
+    command = verbs[name]
+    try:
+        given, others = parse(command, rest)
+    except HelpAsked:
+        return _help(command)
+    if name == "help":
+        if others and others[0] not in verbs:
+            raise unknown(others[0], command)
+        if others[1:]:
+            raise unknown(others[1], command)
+        return _help(verbs[others[0]] if others else root)
+    if command.expected and not command.least <= len(others) <= command.most:
+        raise command.wrong(f"expected {command.expected}, got {len(others)} arguments")
+    if not command.expected and others:
+        raise command.wrong(f"expected no argument, got {quoted(others[0])}")
+    if name == "version":
+        return _version(given)
+    answer = _ask(VERBS[name], command, given, others)
+    return INVALID if VERBS[name].fails(answer.value, given) else VALID
+
+
+def _without_a_verb(root: Command, arguments: list[str]) -> int:
+    try:
+        given, others = parse(root, arguments)
+    except HelpAsked:
+        return _help(root)
+    if others:
+        raise unknown(others[0], root)
+    if "version" not in given:
+        return _help(root)
+    Output().write(f"meshwise {__version__}\n".encode())
+    return VALID
+
+
+def _help(command: Command) -> int:
+    Output().write(helped(command).encode())
+    return VALID
+
+
+def _ask(verb: Verb, command: Command, given: Given, others: list[str]) -> Answer:
+    request = Request(verb.op)
+    for (member, label), value in zip(verb.arguments, others, strict=False):
+        request.add(member, quote(value), label)
+    for flags, encode in ((verb.numbers, number), (verb.texts, quote)):
+        for flag in flags:
+            if flag in given:
+                request.add(flag.replace("-", "_"), encode(given[flag]), f"--{flag}")
+    if verb.meshes != "none":
+        _mesh.add(request, command, given, many=verb.meshes == "many")
+    if verb.model:
+        _model.add(request, others[0], given)
+    plain = next((flag.default for flag in command.flags if flag.flag == "format"), "json")
+    output = Output(given.get("format", plain), given.get("color", "auto"), "pretty" in given, given.get("output", ""))
+    output.add(request)
+    answer = request.ask()
+    output.print(answer)
+    return answer
+
+
+def _version(given: Given) -> int:
+    from .._engine import engine
+
+    about = {
+        "meshwise": __version__,
+        "engine": "wasmtime",
+        "engine_version": str(Request("describe").ask().value["version"]),
+        "abi": "{}.{}".format(*engine().version),
+        "module_sha256": engine().sha256,
+        "python": platform.python_version(),
+        "platform": f"{sys.platform}/{platform.machine()}",
+    }
+    if given.get("format") == "json":
+        text = b"{" + b",".join(quote(name) + b":" + quote(value) for name, value in about.items()) + b"}"
+    else:
+        text = "".join(f"{name:<14} {value}\n" for name, value in about.items()).encode()
+    Output().write(text)
+    return VALID
+
+
+def _say_that_it_takes_long() -> None:
+    if sys.stderr.isatty():
+        print("meshwise: compiling the engine, once for this user and version (some seconds)", file=sys.stderr, flush=True)

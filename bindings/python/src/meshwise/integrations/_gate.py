@@ -1,0 +1,89 @@
+"""What the callbacks share: a model is held against a mesh once, and what is said of it goes where the user wants it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from typing import Any, Literal
+
+from .. import _api, _mesh
+from .._answers import Verdict
+from .._errors import MeshError, MeshwiseError
+from .._mesh import from_env
+
+OnInvalid = Literal["raise", "warn"]
+_log = logging.getLogger("meshwise")
+
+
+class MeshWarning(UserWarning):
+    """A model cannot run on the mesh of its trainer, and the callback was told to warn."""
+
+
+class Gate:
+    """Holds models against a mesh before they are trained.
+
+    Args:
+        mesh: As in :func:`meshwise.check`, or None for that of the trainer.
+        on_invalid: ``"raise"``, or ``"warn"`` to go on in any case: also where the mesh of the trainer cannot be read.
+        more: Sizes and the run, as in :func:`meshwise.check`, and whatever else :func:`meshwise.validate` takes.
+    """
+
+    def __init__(self, mesh: Any, on_invalid: OnInvalid, more: dict[str, Any]) -> None:
+        if on_invalid not in ("raise", "warn"):
+            raise ValueError(f"on_invalid: expected 'raise' or 'warn', got {on_invalid!r}")
+        self._mesh, self._on_invalid, self._more = mesh, on_invalid, more
+        self._passed: Any = None
+        self.verdict: Verdict | None = None
+
+    def sizes(self) -> dict[str, Any]:
+        """What the user said of the mesh and the run, as the engine's members."""
+        said = {name: value for name, value in self._more.items() if not name.startswith("sync") and name != "group"}
+        request = _mesh.request(self._mesh, **said)
+        return {**request.mesh, **request.run}
+
+    def names_a_mesh(self) -> bool:
+        """Whether the user gave the sizes of a mesh, so that those of the trainer do not count."""
+        return any(name.endswith("_size") and name != "world_size" for name in self.sizes())
+
+    def hold(self, model: Any, of_trainer: Any, about_run: dict[str, Any], subject: Any = None, loud: bool = True) -> None:
+        """Validates a model, unless it is the one that was validated last.
+
+        Args:
+            model: The live model.
+            of_trainer: The mesh that the trainer has, used where the user named none.
+            about_run: What the trainer knows beside it, used where the user did not say it.
+            subject: What is asked about in place of the model: what was observed of it, and more.
+            loud: Whether this process logs what the verdict warns of.
+
+        Raises:
+            MeshError: The model cannot run on the mesh, in the words of the engine.
+            InputError: The mesh cannot be read.
+        """
+        if model is self._passed:
+            return
+        try:
+            mesh = self._mesh if self.names_a_mesh() else (of_trainer if self._mesh is None else self._mesh)
+            said = {**self.sizes(), **_members(of_trainer if mesh is of_trainer else None)}
+            more = {name: value for name, value in about_run.items() if name not in said}
+            self.verdict = _api.validate(model if subject is None else subject, mesh, **more, **self._more)
+        except (MeshError, MeshwiseError) as error:
+            if self._on_invalid == "raise":
+                raise
+            self.verdict = getattr(error, "verdict", None)
+            warnings.warn(str(error), MeshWarning, stacklevel=2)
+        self._passed = model
+        for risk in self.verdict.warnings if self.verdict is not None and loud else ():
+            _log.warning("%s", risk)
+
+
+def _members(mesh: Any) -> dict[str, Any]:
+    request = _mesh.request(mesh)
+    return {**request.mesh, **request.run}
+
+
+def gpus_per_node() -> dict[str, int]:
+    """Ranks within this node, where torchrun says it."""
+    if "WORLD_SIZE" not in os.environ:
+        return {}
+    return {name: size for name, size in from_env().items() if name == "gpus_per_node"}

@@ -1,0 +1,146 @@
+package catalogue
+
+import "github.com/meshwise/meshwise/capabilities"
+
+// Ask is what decides which class is meant, beside the config.
+type Ask struct {
+	Packages     []string // whose classes run, the first that has the class
+	Transformers string   // the version of transformers that will run, if it is known
+	Extends      bool     // the framework adds registries and attention to classes: see [capabilities.Facts.Complete]
+}
+
+// Origin says where facts are from that no host saw.
+type Origin struct {
+	Source *Source
+	Class  string // whose facts were added; empty: no class of this name is known
+	Asked  string // the name that the config gives, of an architecture or else of a model type
+	ByType bool   // Asked is a model type
+	// CustomCode says that the config also names code of its own, which nobody looked at.
+	CustomCode bool
+	Unlooked   string // why the class could not be looked at, where the package has it
+	Near       []string
+
+	added map[capabilities.Fact]*Source
+}
+
+// SourceOf returns where the fact at a path of evidence is from, if the catalogue added it.
+func (o *Origin) SourceOf(path string) *Source {
+	if o == nil {
+		return nil
+	}
+	return o.added[capabilities.FactOf(path)]
+}
+
+const transformers = "transformers"
+
+const (
+	classFact   capabilities.Fact = "class"
+	configFact  capabilities.Fact = "config"
+	backendFact capabilities.Fact = "backend.attn"
+	mroFact     capabilities.Fact = "class.mro" // in the data only, without the classes that say nothing of a model
+)
+
+// Complete adds to the facts of a bare config what is known of the class that it names. Facts of a live class, and those
+// of a config that names nothing, stay as they are, and have no origin.
+//
+// The first architecture names the class; a config without one names it by its model type, which stands for the class that
+// transformers makes of it. NeMo Automodel looks for its own classes by their architecture only, and so it is here.
+func Complete(f capabilities.Facts, ask Ask) (capabilities.Facts, *Origin) {
+	config := f[configFact]
+	if f[classFact].Kind() != capabilities.Absent || config.Kind() != capabilities.Object || len(ask.Packages) == 0 {
+		return f, nil
+	}
+	o := &Origin{CustomCode: config.Get("auto_map").Kind() == capabilities.Object}
+	list := config.Get("architectures")
+	if list.Kind() == capabilities.Array && list.Len() > 0 {
+		o.Asked = list.At(0).Text()
+	} else {
+		o.Asked, o.ByType = config.Get("model_type").Text(), true
+	}
+	if o.Asked == "" {
+		return f, nil
+	}
+	class, found := o.find(ask, config)
+	known := capabilities.Facts{}
+	o.added = map[capabilities.Fact]*Source{}
+	if found {
+		o.Class = class.Name
+		known = class.Facts()
+	}
+	registered := o.registered(ask, known, class, found)
+	if !found && len(known) == 0 {
+		return f, o
+	}
+	whole, added := f.Complete(known, ask.Extends)
+	for _, fact := range added {
+		if o.added[fact] = o.Source; registered[fact] != nil {
+			o.added[fact] = registered[fact]
+		}
+	}
+	return whole, o
+}
+
+// registered adds to what is known of a class what the packages have registered for it: under its qualified name or its
+// bare one. Of a class that is not known only the bare name can be looked for, so only that it is there says something.
+func (o *Origin) registered(ask Ask, known capabilities.Facts, class Class, found bool) map[capabilities.Fact]*Source {
+	in := map[capabilities.Fact]*Source{}
+	for _, pkg := range ask.Packages {
+		s := Nearest(pkg, "")
+		if s == nil {
+			continue
+		}
+		for i := range s.registries {
+			r := &s.registries[i]
+			has := r.has(o.Asked) && !o.ByType
+			if found {
+				has = r.has(class.ClassName()) || r.has(class.Module+"."+class.ClassName())
+			}
+			if has || found {
+				known[r.fact] = capabilities.BoolValue(has)
+				in[r.fact] = s
+			}
+		}
+	}
+	return in
+}
+
+// find finds the class that is asked for. The version of transformers is the one that the run states; else the one that
+// goes with a package of classes of its own; else the nearest to the one that wrote the config. Without a class the origin
+// is where transformers would have it.
+func (o *Origin) find(ask Ask, config capabilities.Value) (Class, bool) {
+	wroteConfig := config.Get("transformers_version").Text()
+	for _, pkg := range ask.Packages {
+		version, name := ask.Transformers, o.Asked
+		switch {
+		case pkg != transformers:
+			version, name = "", dispatch(pkg, o.Asked, config)
+		case version == "":
+			version = wroteConfig
+		}
+		s := Nearest(pkg, version)
+		if s == nil {
+			continue
+		}
+		o.Source = s
+		if pkg != transformers {
+			wroteConfig = s.Transformers
+			if o.ByType || name == "" {
+				continue
+			}
+		}
+		var class Class
+		var ok bool
+		if o.ByType {
+			class, ok = s.OfType(name)
+		} else {
+			class, ok = s.Class(name)
+		}
+		if ok {
+			return class, true
+		}
+		if o.Unlooked, ok = s.Unlooked(name); ok {
+			return Class{}, false
+		}
+	}
+	return Class{}, false
+}

@@ -1,0 +1,106 @@
+package wasmbin
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// segmentCost is a run of zeros that is rather written than jumped over. Jumping is a new segment, some 8 bytes; but the
+// address in it compresses worse than zeros do, so twice as many are better written.
+const segmentCost = 16
+
+// readImage lays the segments of a data section out as the memory that they make, up to its last byte.
+func readImage(body []byte, most uint64) ([]byte, error) {
+	r := reader{rest: body}
+	var image []byte
+	for range r.u32() {
+		if mode := r.byte(); r.err == nil && mode != 0 {
+			return nil, fmt.Errorf("segment of mode %d, want those that are copied at the start", mode)
+		}
+		at := r.constant()
+		content := r.bytes(r.u32())
+		if r.err != nil {
+			break
+		}
+		end := uint64(at) + uint64(len(content))
+		if end > most {
+			return nil, fmt.Errorf("segment ends at %d, over %d bytes", end, most)
+		}
+		if missing := int(end) - len(image); missing > 0 {
+			image = append(image, make([]byte, missing)...)
+		}
+		copy(image[at:], content)
+	}
+	if r.err == nil && len(r.rest) > 0 {
+		r.fail(fmt.Errorf("%d bytes left over", len(r.rest)))
+	}
+	return image, r.err
+}
+
+// writeImage is the data section that makes a memory.
+func writeImage(image []byte) []byte {
+	var body []byte
+	count := 0
+	for at := 0; at < len(image); {
+		if image[at] == 0 {
+			at++
+			continue
+		}
+		end, next := at, at // behind the last byte that is not zero; behind the zeros that follow it
+		for next < len(image) && next-end <= segmentCost {
+			if next++; image[next-1] != 0 {
+				end = next
+			}
+		}
+		body = append(body, 0, opI32Const) // into memory 0
+		body = appendSigned(body, int32(at))
+		body = append(body, opEnd)
+		body = appendSized(body, image[at:end])
+		at = next
+		count++
+	}
+	return append(binary.AppendUvarint(nil, uint64(count)), body...)
+}
+
+// constant reads an expression that is one constant: an address.
+func (r *reader) constant() uint32 {
+	if op := r.byte(); r.err == nil && op != opI32Const {
+		r.fail(fmt.Errorf("an address by instruction %#x, want a constant", op))
+	}
+	var value int64
+	for shift := 0; ; shift += 7 {
+		b := r.byte()
+		value |= int64(b&0x7f) << shift
+		if b&0x80 == 0 {
+			if b&0x40 != 0 {
+				value |= -1 << (shift + 7)
+			}
+			break
+		}
+		if shift == 28 {
+			r.fail(errors.New("number over 32 bits"))
+		}
+	}
+	if end := r.byte(); r.err == nil && end != opEnd {
+		r.fail(errors.New("an address by several instructions, want a constant"))
+	}
+	return uint32(value)
+}
+
+// appendSigned appends a signed LEB128.
+func appendSigned(b []byte, v int32) []byte {
+	for {
+		low := byte(v & 0x7f)
+		v >>= 7
+		if v == 0 && low&0x40 == 0 || v == -1 && low&0x40 != 0 {
+			return append(b, low)
+		}
+		b = append(b, low|0x80)
+	}
+}
+
+// appendSized appends bytes with their length in front.
+func appendSized(b, content []byte) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(content))), content...)
+}

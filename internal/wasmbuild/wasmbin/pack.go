@@ -1,0 +1,154 @@
+package wasmbin
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// mostData is far more memory than a module of ours fills when it starts.
+const mostData = 16 << 20
+
+// Pack returns the module with its data written more shortly. The memory that a host finds after it has instantiated the
+// module is the same, byte for byte.
+//
+// Go's linker writes a table to find the function of a program counter (runtime.findfunctab): 20 bytes for every 4096
+// counters, the index of a function in front. In WebAssembly a program counter is function<<16 | block, so every function
+// takes exactly 16 entries, and entry i holds i/16: half a megabyte that compresses badly, in a third of all segments.
+// A start function, which runs before any export, writes it in a loop of a few bytes. Where a later linker does otherwise,
+// no such table is found, and nothing is taken out.
+func Pack(module []byte) ([]byte, error) {
+	sections, err := split(module)
+	if err != nil {
+		return nil, err
+	}
+	memory, data := find(sections, memorySection), find(sections, dataSection)
+	if memory == nil || data == nil {
+		return nil, errors.New("no memory section or no data section")
+	}
+	if find(sections, dataCountSection) != nil {
+		return nil, errors.New("has a count of segments, which the linker of Go does not write")
+	}
+	l, err := oneMemory(memory.body)
+	if err != nil {
+		return nil, fmt.Errorf("memory section: %w", err)
+	}
+	image, err := readImage(data.body, min(uint64(l.min)*PageSize, mostData))
+	if err != nil {
+		return nil, fmt.Errorf("data section: %w", err)
+	}
+	if table := findStairs(image); table.entries >= worthwhile && find(sections, startSection) == nil {
+		table.clear(image)
+		if sections, err = addStart(sections, table.body()); err != nil {
+			return nil, err
+		}
+	}
+	find(sections, dataSection).body = writeImage(image)
+	return join(sections), nil
+}
+
+// stairs is a table in the memory whose entry i is the number i/16 and then zeros.
+type stairs struct {
+	at      uint32 // its address
+	entries int
+}
+
+const (
+	stairsEntry = 20 // bytes
+	stairsShift = 4  // entries in one step: 1 << stairsShift
+	worthwhile  = 1000
+)
+
+// findStairs finds the longest such table.
+func findStairs(image []byte) (longest stairs) {
+	for at := 0; at+stairsEntry <= len(image); at += 4 {
+		entries := 0
+		for rest := image[at:]; len(rest) >= stairsEntry; rest = rest[stairsEntry:] {
+			if binary.LittleEndian.Uint32(rest) != uint32(entries>>stairsShift) || !isZero(rest[4:stairsEntry]) {
+				break
+			}
+			entries++
+		}
+		if entries > longest.entries {
+			longest = stairs{uint32(at), entries}
+		}
+	}
+	return longest
+}
+
+func isZero(b []byte) bool { return !slices.ContainsFunc(b, func(c byte) bool { return c != 0 }) }
+
+func (s stairs) clear(image []byte) { clear(image[s.at:][:s.entries*stairsEntry]) }
+
+// body is the function that writes the table into a memory of zeros: for i, *(at + 20*i) = i >> 4.
+func (s stairs) body() []byte {
+	const i, i32, void = 0, 0x7f, 0x40
+	code := []byte{1, 1, i32, opLoop, void} // one local: i
+	code = append(code, opLocalGet, i, opI32Const, stairsEntry, opI32Mul)
+	code = append(code, opLocalGet, i, opI32Const, stairsShift, opI32ShrU)
+	code = binary.AppendUvarint(append(code, opI32Store, 2), uint64(s.at)) // at 1<<2 bytes
+	code = append(code, opLocalGet, i, opI32Const, 1, opI32Add, opLocalTee, i)
+	code = appendSigned(append(code, opI32Const), int32(s.entries))
+	return append(code, opI32LtU, opBrIf, 0, opEnd, opEnd)
+}
+
+// addStart adds a function behind all others, so that no index moves, and has it run at the start.
+func addStart(sections []section, body []byte) ([]section, error) {
+	types, functions, code := find(sections, typeSection), find(sections, functionSection), find(sections, codeSection)
+	if types == nil || functions == nil || code == nil {
+		return nil, errors.New("no types, no functions or no code")
+	}
+	imported, err := countImports(sections)
+	if err != nil {
+		return nil, err
+	}
+	var kind, index int
+	for _, list := range []struct {
+		*section
+		element []byte
+		before  *int
+	}{
+		{types, []byte{formFunction, 0, 0}, &kind}, // takes nothing, gives nothing
+		{functions, nil, &index},
+		{code, appendSized(nil, body), new(int)},
+	} {
+		r := reader{rest: list.body}
+		*list.before = int(r.u32())
+		if r.err != nil {
+			return nil, r.err
+		}
+		if list.section == functions {
+			list.element = binary.AppendUvarint(nil, uint64(kind))
+		}
+		list.body = append(append(binary.AppendUvarint(nil, uint64(*list.before+1)), r.rest...), list.element...)
+	}
+	start := section{startSection, binary.AppendUvarint(nil, uint64(imported+index))}
+	for i, s := range sections {
+		if s.id >= elementSection { // the sections are in the order of their ids, between those of no order, 0
+			return slices.Insert(sections, i, start), nil
+		}
+	}
+	return nil, errors.New("no section behind the exports")
+}
+
+func countImports(sections []section) (int, error) {
+	imports := find(sections, importSection)
+	if imports == nil {
+		return 0, nil
+	}
+	r := reader{rest: imports.body}
+	n := int(r.u32())
+	for range n {
+		r.name()
+		r.name()
+		if kind := r.byte(); r.err == nil && kind != kindFunction {
+			r.fail(fmt.Errorf("import of kind %d, want functions only", kind))
+		}
+		r.u32()
+		if r.err != nil {
+			return 0, fmt.Errorf("import section: %w", r.err)
+		}
+	}
+	return n, nil
+}
