@@ -45,7 +45,8 @@ python-wasm: wasm ## put the engine into the Python package
 .PHONY: python-test
 python-test: python-wasm ## lint and test the Python package, on real torch (the first run downloads it)
 	@venv=$$(bindings/python/venv.sh) && cd bindings/python && \
-	$$venv/bin/python -m ruff check . && $$venv/bin/python -m ruff format --check . && \
+	$$venv/bin/python -m ruff check . ../../catalogue --config pyproject.toml && \
+	$$venv/bin/python -m ruff format --check . ../../catalogue --config pyproject.toml && \
 	$$venv/bin/python -m mypy && $$venv/bin/python -m pytest
 
 .PHONY: python-bench
@@ -87,6 +88,14 @@ web-test: js ## lint and test the checker, in Chromium
 .PHONY: repro
 repro: ## build the engine from two folders and compare the bytes
 	$(GO) run ./internal/wasmbuild -repro
+
+.PHONY: catalogue
+catalogue: python-wasm ## observe the classes of every package anew: catalogue/*.json (goes on where it stopped)
+	catalogue/run.sh
+
+.PHONY: catalogue-check
+catalogue-check: python-wasm ## observe them anew, and compare
+	catalogue/run.sh --check
 
 .PHONY: docs
 docs: ## write what is made from the code: pages of docs/, and the words of the Python command

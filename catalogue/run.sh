@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Writes every catalogue, or compares each with what would be written: run.sh [--check].
+set -euo pipefail
+cd "$(dirname "$0")"
+venv=$(../bindings/python/venv.sh)
+failed=0
+for list in environments/*.txt; do
+  name=$(basename "$list" .txt)
+  folder=$(./environment.sh "$name")
+  # Nothing is loaded from anywhere, and no GPU is looked at: the same is observed on every machine.
+  HF_HUB_OFFLINE=1 CUDA_VISIBLE_DEVICES='' PYTHONHASHSEED=0 MESHWISE_CATALOGUE_EXTRAS=$(sha256sum <"$list" | cut -c1-16) \
+    PYTHONPATH=$folder:$PWD:$PWD/../bindings/python/src \
+    "$venv/bin/python" -m generate "${name%-*}" --version "${name##*-}" "$@" || failed=1
+done
+exit $failed
