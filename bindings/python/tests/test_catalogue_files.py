@@ -16,8 +16,8 @@ CATALOGUE = Path(__file__).resolve().parents[3] / "catalogue"
 FILES = sorted(CATALOGUE.glob("*.json"))
 NEWEST = CATALOGUE / f"transformers-{importlib.metadata.version('transformers')}.json"
 
-#: One architecture in so many of those that this environment can build is observed again.
-EVERY = 55
+#: One architecture in so many of those that were built is observed again.
+EVERY = 40
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_the_facts(file: Path) -> None:
 
 
 def sample(catalogue: dict[str, Any]) -> list[str]:
-    """Every so many of the architectures that were built, without those for which the tests lack a package."""
+    """Every so many of the architectures that were built."""
     built = [name for name, one in catalogue["architectures"].items() if one["observed"] == "live"]
     return [name for name in built[::EVERY]]
 
@@ -82,7 +82,6 @@ def test_a_sample_is_observed_again(newest: dict[str, Any]) -> None:
 
     types = source("transformers").architectures()
     wanted = sample(newest)
-    assert len(wanted) >= 20
     found: dict[str, Any] = {}
     pool.run(
         [("transformers", name, types[name]) for name in wanted],
@@ -90,6 +89,9 @@ def test_a_sample_is_observed_again(newest: dict[str, Any]) -> None:
         done=lambda job, observed, same: found.update({job[1]: observed}),
     )
     committed = read.entries(newest)
+    lacking = [name for name in wanted if "library but it was not found" in (found[name]["reason"] or "")]
+    wanted = [name for name in wanted if name not in lacking]
+    assert len(wanted) >= 20, f"the environment of the tests lacks packages, and too few are left: without {lacking}"
     for name in wanted:
         assert found[name]["reason"] is None, name
         seen: entry.Entry = found[name]["entry"]
