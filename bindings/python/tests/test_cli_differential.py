@@ -147,6 +147,10 @@ check config.json --tp 8 --no-catalogue --format json
 check config.json --tp 8 --framework hf --transformers 5.23 --format json
 check config.json --tp 8 --transformers newest
 capabilities config.json --attn-backend sdpa --no-catalogue
+meshes facts.json --world-size 64 --near tp=16,pp=2 --limit 5
+meshes facts.json --world-size 64 --near tp=3
+meshes facts.json --world-size 64 --near tq=3
+meshes facts.json --world-size 64 --near ''
 launch --world-size 64 --tp 8 --cp 2
 launch --mesh tp=4,pp=2,world=64 --gpus-per-node 8 --format markdown
 launch --world-size 10 --tp 4 --format json
