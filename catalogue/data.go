@@ -38,78 +38,78 @@ var factNames = [...]capabilities.Fact{
 var sources = []Source{
 	{
 		Package: "nemo_automodel", Version: "0.7.0", Transformers: "5.18.0",
-		common: "A2s B4c C4e D4d E4d F4d G4d H4d I4d J4d K4d L4d M4d N4d O4e Q4d R4d S4d T4d U4d V4d Wd1 X4d Y4d Z4d [d5",
-		classes: `BagelForConditionalGeneration 1a qm 1 c A36 D E F N O Wd0 Z
-BagelForUnifiedMultimodal 1a qm 0 c A36 D E F N O Wd0 Z
-BaichuanForCausalLM 1b qn 0 l A2v B4e Dem Eem Fem J4e K4c L4c M4c Nx O4c P4d X4e Y4e
-BailingMoeV2ForCausalLM 1d rf 0 l V4e [d2
-DeepseekV32ForCausalLM 3v qr 0 l A37 [d9
-DeepseekV3ForCausalLM 3u qp 0 l G83 H63 I8s [dm
-DeepseekV41ForCausalLM 3x qt 0 c A2u D E F J4c K4c L4c M4c N O R4e Wcz Y4c Z [dj
-DeepseekV4ForCausalLM 3w qs 0 l Z4e [dl
-DiffusionGemmaForBlockDiffusion 48 qu 0 c A2r D E F J4c K4c L4c M4c N O Y4e Z [d2
-Ernie4_5_MoeForCausalLM 6i qv 0 l Daz Eb6 G57 H63 I8s Y4e [d2
-Gemma4AssistantForCausalLM 7v qw 2 c A2y C4c D E F J4e K4e L4c M4e N O X4e Y4e Z
-Gemma4ForConditionalGeneration 7u qx 0 l A2x Dcc Ec8 Fcb J4e K4e L4e M4e Nx R4e X4e Y4e [d3
-Gemma4UnifiedForConditionalGeneration 7y qy 0 l A2z Dcf Ec8 Fem J4e K4e L4e M4e Nx O4c P4d X4e Y4e
-Glm4MoeForCausalLM 86 qz 0 l G7z H63 I8s [d9
-Glm4MoeLiteForCausalLM 87 r0 0 l G88 H63 I8s [d7
-Glm5NextForConditionalGeneration 8e r1 0 l R4e S4e U39 [dj
-GlmMoeDsaForCausalLM 8l r2 0 l G81 H63 I8s U3c [dl
-GptOssForCausalLM 96 r3 0 l H63 I8r [d7
-HYV3ForCausalLM a4 r6 0 l G7y H63 I8s [d9
-HunyuanImage3ForCausalMM 9y r4 0 l [d7
-HyMT2ForCausalLM 0 r5 0 c D E F N O Z [d7
-InklingForConditionalGeneration ak r7 0 l V4e [d9
-KimiK25ForConditionalGeneration ay r8 b l V4e Y4e [d9
-KimiK25VLForConditionalGeneration ay r8 0 l V4e Y4e [d9
-KimiK3ForCausalLM b0 r9 0 c D E F N O R4e S4e V4e Z [dm
-KimiK3ForConditionalGeneration b0 rb 0 c A38 D E F N O R4e S4e V4e Z [dm
-KimiLinear48BForCausalLM b2 rc 0 c D E F N O R4e S4e Z [dk
-KimiVLForConditionalGeneration b3 rd 0 l V4e [d7
-LLaVAOneVision1_5_ForConditionalGeneration h0 rj 0 l A36 O4c P4d
-LagunaForCausalLM b8 re 0 l [d7
-LlamaBidirectionalForSequenceClassification gu rh 0 l A3x Dcq Ec2 Fem G8e H63 J4e K4e L4e M4e Nx O4c P4d Y4e
-LlamaBidirectionalModel gr rh 0 l A3w D8e E63 Fem G8e H63 J4e K4e L4e M4e Nx O4c P4d Y4e
-LlamaForCausalLM gr rg 0 l A2w B4e Day Eb5 Fem G8e H63 J4e K4e L4e M4e Nx Y4e [df
-LlamaNemotronVLModel gv ri 0 c A3v D E F J4e K4e L4c M4c N O Wd0 Y4c Z
-MiMoV25ForCausalLM hs rk k l V4e [d9
-MiMoV2FlashForCausalLM ht rl 0 l R4e S4e V4e [dm
-MiMoV2ForCausalLM ht rl 0 l R4e S4e V4e [dm
-MiniMaxM2ForCausalLM i1 rm 0 l G8w H63 I8s [d9
-MiniMaxM3SparseForConditionalGeneration i2 rn 0 l R4e S4e T4e V4e [dm
-Ministral3BidirectionalModel i6 ro 0 l A3y D8e E63 Fem G8e H63 J4e K4e L4e M4e Nx O4c P4d Y4e
-Ministral3ForCausalLM i5 rp 0 l A2v B4e Day Eb5 Fem G8e H63 J4e K4e L4e M4e Nx O4c P4d X4e Y4e [d6
-Mistral3BidirectionalModel i9 ro 0 l A40 D75 E70 Fem J4e K4e L4e M4e Nx O4c P4d Y4e
-Mistral3FP8VLMForConditionalGeneration i8 rq 0 l A3z B4e Dcg Ec8 Fem J4e K4e L4e M4e Nx O4c P4d X4e Y4e
-Mistral3ForConditionalGeneration i8 rr 0 c D E F N O Z [da
-Mistral3VLBidirectionalForSequenceClassification i9 ro 0 l A41 Dcg Ec8 Fem J4e K4e L4e M4e Nx O4c P4d Y4e
-Mistral4ForCausalLM ia rr 0 l G83 H63 I8s [da
-MuseGlimmerForConditionalGeneration q9 rs 0 l A2v B4e Daz Eem Fem J4e K4c L4c M4c Nx X4e Y4e [de
-NemotronHForCausalLM sl rv 0 l A2t V4e X4e Z [d4
-NemotronH_Nano_Omni_Reasoning_V3 0 rt l c C4c D E F N O Z [dh
-NemotronH_Omni_Reasoning_V3 sm rt l c C4c D E F N O Z [dh
-NemotronParseForConditionalGeneration sn ru 0 c A2v D E F J4c K4c L4c M4c N O X4e Y4e Z
-Qwen2ForCausalLM uv rw 0 l A2w B4e Day Eb5 Fem G8e H63 J4e K4e L4e M4e Nx Y4e [df
-Qwen2_5OmniForConditionalGeneration uw rx m l A30 Dcq Ec2 Fem J4e K4e L4c M4e Nx X4e Y4e
-Qwen2_5OmniModel uw rx m l A30 Dcq Ec2 Fem J4e K4e L4c M4e Nx X4e Y4e
-Qwen2_5OmniThinkerForConditionalGeneration uw rx 0 l A30 Dcq Ec2 Fem J4e K4e L4c M4e Nx X4e Y4e
-Qwen3ForCausalLM v6 ry 0 l A2v B4e Dax Eb5 Fem G8d H63 J4e K4e L4e M4e Nx X4e Y4e [df
-Qwen3MoeForCausalLM vg s2 0 l G86 H63 I8s V4e [dm
-Qwen3NextForCausalLM vh s3 0 l G7p H63 I8s [d7
-Qwen3OmniMoeForConditionalGeneration vj s4 n c A33 C4c D E F J4e K4e L4c M4e N O X4e Y4e Z [d7
-Qwen3RerankerForCausalReranking v6 s5 0 l A43 Dat Eb5 Fem G8d H63 J4e K4e L4e M4e Nx O4c P4d X4e Y4e
-Qwen3VLForConditionalGeneration vk s6 0 l A34 Dem Eem Fem J4e K4e L4c M4e Nx O4c P4d X4e Y4e [dc
-Qwen3VLMoeForConditionalGeneration vl s7 0 l A35 Dcg Ec8 Fck J4e K4e L4e M4e Nx V4e X4e Y4e [d8
-Qwen3_5ForCausalLM vb rz 0 l A36 B4e G7n H63 Z4c [d6
-Qwen3_5ForConditionalGeneration v7 rz 0 l A31 B4e Dcd Ec8 Fem J4e K4e L4c M4c Nx V4e X4e Y4e Z4c [db
-Qwen3_5MoeForCausalLM v9 s0 0 l G7o H63 I8s V4e Z4c [di
-Qwen3_5MoeForConditionalGeneration v8 s0 0 l A32 Das Ec8 Fck J4e K4e L4c M4c Nx U3a V4e X4e Y4e Z4c [dd
-Qwen3_8_FlashNextForConditionalGeneration vd s1 0 c D E F N O R4e U2l Z [dg
-Qwen4ExpForConditionalGeneration vd s1 o c D E F N O R4e U2l Z [dg
-Step3p5ForCausalLM 0 s8 0 c D E F N O Z
-Step3p6ForConditionalGeneration xn s9 p c D E F N O V4e Z [dm
-Step3p7ForConditionalGeneration xn s9 0 c D E F N O V4e Z [dm
+		common: "A30 B4x C4z D4y E4y F4y G4y H4y I4y J4y K4y L4y M4y N4y O4z Q4y R4y S4y T4y U4y V4y Wfn X4y Y4y Z4y [fp",
+		classes: `BagelForConditionalGeneration 1a u8 1 l A3e O4x P4y Wfm
+BagelForUnifiedMultimodal 1a u8 0 l A3e O4x P4y Wfm
+BaichuanForCausalLM 1b u9 0 l A33 B4z Dhb Ehb Fhb J4z K4x L4x M4x N13 O4x P4y X4z Y4z
+BailingMoeV2ForCausalLM 1d v1 0 l V4z [fo
+DeepseekV32ForCausalLM 3z ud 0 l A3f [ft
+DeepseekV3ForCausalLM 3y ub 0 l G9s H6v Ib1 [g6
+DeepseekV41ForCausalLM 41 uf 0 c A32 D E F J4x K4x L4x M4x N O R4z Wfl Y4x Z [g3
+DeepseekV4ForCausalLM 40 ue 0 l Z [g5
+DiffusionGemmaForBlockDiffusion 4d ug 0 l A2z J4x K4x L4x M4x N8 Y4z [fo
+Ernie4_5_MoeForCausalLM 7c uh 0 l Ddd Edk G5x H6v Ib1 Y4z [fo
+Gemma4AssistantForCausalLM 8r ui 2 c A36 C4x D E F J4z K4z L4x M4z N O X4z Y4z Z
+Gemma4ForConditionalGeneration 8q uj 0 l A35 Det Eep Fes J4z K4z L4z M4z N13 R4z X4z Y4z [fo
+Gemma4UnifiedForConditionalGeneration 8u uk 0 l A37 Dew Eep Fhb J4z K4z L4z M4z N13 O4x P4y X4z Y4z
+Glm4MoeForCausalLM 92 ul 0 l G9o H6v Ib1 [ft
+Glm4MoeLiteForCausalLM 93 um 0 l G9x H6v Ib1 [fr
+Glm5NextForConditionalGeneration 9a un 0 l R4z S4z U3h [g3
+GlmMoeDsaForCausalLM 9h uo 0 l G9q H6v Ib1 U3k [g5
+GptOssForCausalLM a2 up 0 l H6v Ib0 [fr
+HYV3ForCausalLM b2 us 0 l G9n H6v Ib1 [ft
+HunyuanImage3ForCausalMM aw uq 0 l [fr
+HyMT2ForCausalLM 0 ur 0 c D E F N O Z [fr
+InklingForConditionalGeneration bi ut 0 l V4z [ft
+KimiK25ForConditionalGeneration bx uu b l V4z Y4z [ft
+KimiK25VLForConditionalGeneration bx uu 0 l V4z Y4z [ft
+KimiK3ForCausalLM bz uv 0 c D E F N O R4z S4z V4z Z [g6
+KimiK3ForConditionalGeneration bz ux 0 c A3g D E F N O R4z S4z V4z Z [g6
+KimiLinear48BForCausalLM c1 uy 0 c D E F N O R4z S4z Z [g4
+KimiVLForConditionalGeneration c2 uz 0 l V4z [fr
+LLaVAOneVision1_5_ForConditionalGeneration iu v5 0 l A3e O4x P4y
+LagunaForCausalLM c7 v0 0 l [fr
+LlamaBidirectionalForSequenceClassification io v3 0 l A4g Df9 Eeg Fhb Gab H6v J4z K4z L4z M4z N13 O4x P4y Y4z
+LlamaBidirectionalModel il v3 0 l A4f Dab E6v Fhb Gab H6v J4z K4z L4z M4z N13 O4x P4y Y4z
+LlamaForCausalLM il v2 0 l A34 B4z Ddc Edj Fhb Gab H6v J4z K4z L4z M4z N13 Y4z [fz
+LlamaNemotronVLModel ip v4 0 c A47 D E F J4z K4z L4x M4x N O Wfm Y4x Z
+MiMoV25ForCausalLM js v6 k l V4z [ft
+MiMoV2FlashForCausalLM jt v7 0 l R4z S4z V4z [g6
+MiMoV2ForCausalLM jt v7 0 l R4z S4z V4z [g6
+MiniMaxM2ForCausalLM k1 v8 0 l Gb5 H6v Ib1 [ft
+MiniMaxM3SparseForConditionalGeneration k2 v9 0 l R4z S4z T4z V4z [g6
+Ministral3BidirectionalModel k6 va 0 l A4h Dab E6v Fhb Gab H6v J4z K4z L4z M4z N13 O4x P4y Y4z
+Ministral3ForCausalLM k5 vb 0 l A33 B4z Ddc Edj Fhb Gab H6v J4z K4z L4z M4z N13 O4x P4y X4z Y4z [fq
+Mistral3BidirectionalModel k9 va 0 l A4j D8a E81 Fhb J4z K4z L4z M4z N13 O4x P4y Y4z
+Mistral3FP8VLMForConditionalGeneration k8 vc 0 l A4i B4z Dex Eep Fhb J4z K4z L4z M4z N13 O4x P4y X4z Y4z
+Mistral3ForConditionalGeneration k8 vd 0 c D E F N O Z [fu
+Mistral3VLBidirectionalForSequenceClassification k9 va 0 l A4k Dex Eep Fhb J4z K4z L4z M4z N13 O4x P4y Y4z
+Mistral4ForCausalLM ka vd 0 l G9s H6v Ib1 [fu
+MuseGlimmerForConditionalGeneration tu ve 0 l A33 B4z Ddd Ehb Fhb J4z K4x L4x M4x N13 X4z Y4z [fy
+NemotronHForCausalLM w7 vh 0 l A31 V4z X4z Z [fo
+NemotronH_Nano_Omni_Reasoning_V3 0 vf l c C4x D E F N O Z [g1
+NemotronH_Omni_Reasoning_V3 w8 vf l c C4x D E F N O Z [g1
+NemotronParseForConditionalGeneration w9 vg 0 c A33 D E F J4x K4x L4x M4x N O X4z Y4z Z
+Qwen2ForCausalLM yl vi 0 l A34 B4z Ddc Edj Fhb Gab H6v J4z K4z L4z M4z N13 Y4z [fz
+Qwen2_5OmniForConditionalGeneration ym vj m l A38 Df9 Eeg Fhb J4z K4z L4x M4z N13 X4z Y4z
+Qwen2_5OmniModel ym vj m l A38 Df9 Eeg Fhb J4z K4z L4x M4z N13 X4z Y4z
+Qwen2_5OmniThinkerForConditionalGeneration ym vj 0 l A38 Df9 Eeg Fhb J4z K4z L4x M4z N13 X4z Y4z
+Qwen3ForCausalLM yw vk 0 l A33 B4z Ddb Edj Fhb Ga8 H6v J4z K4z L4z M4z N13 X4z Y4z [fz
+Qwen3MoeForCausalLM z6 vo 0 l G9v H6v Ib1 V4z [g6
+Qwen3NextForCausalLM z7 vp 0 l G95 H6v Ib1 [fr
+Qwen3OmniMoeForConditionalGeneration z9 vq n l A3b C4x Df8 Eeg Fhb J4z K4z L4x M4z N13 X4z Y4z [fr
+Qwen3RerankerForCausalReranking yw vr 0 l A4m Dd7 Edj Fhb Ga8 H6v J4z K4z L4z M4z N13 O4x P4y X4z Y4z
+Qwen3VLForConditionalGeneration za vs 0 l A3c Dhb Ehb Fhb J4z K4z L4x M4z N13 O4x P4y X4z Y4z [fw
+Qwen3VLMoeForConditionalGeneration zb vt 0 l A3d Dex Eep Ff2 J4z K4z L4z M4z N13 V4z X4z Y4z [fs
+Qwen3_5ForCausalLM z1 vl 0 l A3e B4z G93 H6v Z [fq
+Qwen3_5ForConditionalGeneration yx vl 0 l A39 B4z Deu Eep Fhb J4z K4z L4x M4x N13 V4z X4z Y4z Z [fv
+Qwen3_5MoeForCausalLM yz vm 0 l G94 H6v Ib1 V4z Z [g2
+Qwen3_5MoeForConditionalGeneration yy vm 0 l A3a Dd6 Eep Ff2 J4z K4z L4x M4x N13 U3i V4z X4z Y4z Z [fx
+Qwen3_8_FlashNextForConditionalGeneration z3 vn 0 c D E F N O R4z U2t Z [g0
+Qwen4ExpForConditionalGeneration z3 vn o c D E F N O R4z U2t Z [g0
+Step3p5ForCausalLM 0 vu 0 c D E F N O Z
+Step3p6ForConditionalGeneration 11h vv p l V4z Z [g6
+Step3p7ForConditionalGeneration 11h vv 0 l V4z Z [g6
 `,
 		types:    ``,
 		unlooked: ``,
@@ -214,1553 +214,3725 @@ transformers.models.qwen3_5.modeling_qwen3_5.Qwen3_5ForConditionalGeneration
 		},
 	},
 	{
+		Package: "transformers", Version: "4.51.3", Transformers: "",
+		common: "A4e B4x C4x Dhb E4y F4y G4y H4y I4y J4x K4y L4x M4x N8 O4x P4y Q4y R4y S4y T4y U4y V4y Wfm X4z Y4z Z4y [4y",
+		classes: `ASTForAudioClassification 13 1ae 0 l J4z N13
+ASTModel 13 1ae 0 L J4z N13
+AlbertForMaskedLM u 1a8 0 L J4z N13 Y4x
+AlbertForMultipleChoice u 1a8 0 l J4z N13 Y4x
+AlbertForPreTraining u 1a8 0 l J4z N13 Y4x
+AlbertForQuestionAnswering u 1a8 0 l J4z N13 Y4x
+AlbertForSequenceClassification u 1a8 0 l J4z N13 Y4x
+AlbertForTokenClassification u 1a8 0 l J4z N13 Y4x
+AlbertModel u 1a8 0 l J4z N13 Y4x
+AlignModel v 1a9 0 L
+AltCLIPModel x 1aa 0 L
+AriaForConditionalGeneration 10 1ad 0 L D89 Wfn
+AriaTextForCausalLM 11 1ad 0 L Da9 E6v Gab H6v J4z N13 Wfn
+AriaTextModel 11 1ad 0 c D E J4z N Wfn
+AutoformerModel 16 1ag 0 C D E N
+AyaVisionForConditionalGeneration 19 1aj 0 L D89 J4z N13 Wfn
+BambaForCausalLM 1e 1al 0 L J4z N13 Wfn
+BambaModel 1e 1al 0 l J4z N13 Wfn
+BarkModel 1f 1am 0 L D4y Y4x
+BartForCausalLM 1g 1an 0 L J4z N13
+BartForConditionalGeneration 1g 1an 0 l J4z N13
+BartForQuestionAnswering 1g 1an 0 l J4z N13
+BartForSequenceClassification 1g 1an 0 l J4z N13
+BartModel 1g 1an 0 l J4z N13
+BeitBackbone 1i 1ap 0 c A4d D E J4z N
+BeitForImageClassification 1i 1ap 0 c D E J4z N
+BeitForSemanticSegmentation 1i 1ap 0 c D E J4z N
+BeitModel 1i 1ap 0 C D E J4z N
+BertForMaskedLM 1j 1aq 0 l J4z N13
+BertForMultipleChoice 1j 1aq 0 l J4z N13
+BertForNextSentencePrediction 1j 1aq 0 l J4z N13 Wfn
+BertForPreTraining 1j 1aq 0 l J4z N13
+BertForQuestionAnswering 1j 1aq 0 l J4z N13
+BertForSequenceClassification 1j 1aq 0 l J4z N13
+BertForTokenClassification 1j 1aq 0 l J4z N13
+BertGenerationDecoder 1k 1ar 0 L Wfn
+BertGenerationEncoder 1k 1ar 0 l Wfn
+BertLMHeadModel 1j 1aq 0 L J4z N13 Wfn
+BertModel 1j 1aq 0 l J4z N13
+BigBirdForCausalLM 1l 1as 0 L Wfn
+BigBirdForMaskedLM 1l 1as 0 l
+BigBirdForMultipleChoice 1l 1as 0 l
+BigBirdForPreTraining 1l 1as 0 l
+BigBirdForQuestionAnswering 1l 1as 0 l
+BigBirdForSequenceClassification 1l 1as 0 l
+BigBirdForTokenClassification 1l 1as 0 l
+BigBirdModel 1l 1as 0 l Wfn
+BigBirdPegasusForCausalLM 1m 1at 0 L
+BigBirdPegasusForConditionalGeneration 1m 1at 0 l
+BigBirdPegasusForQuestionAnswering 1m 1at 0 l
+BigBirdPegasusForSequenceClassification 1m 1at 0 l
+BigBirdPegasusModel 1m 1at 0 l
+BioGptForCausalLM 1n 1au 0 L J4z N13 Wfn
+BioGptForSequenceClassification 1n 1au 0 l J4z N13
+BioGptForTokenClassification 1n 1au 0 l J4z N13
+BioGptModel 1n 1au 0 l J4z N13 Wfn
+BitBackbone 1o 1av 0 l A4d Y4x
+BitForImageClassification 1o 1av 0 l Y4x
+BitModel 1o 1av 0 L Y4x
+BlenderbotForCausalLM 1q 1ax 0 L
+BlenderbotForConditionalGeneration 1q 1ax 0 l
+BlenderbotModel 1q 1ax 0 l
+BlenderbotSmallForCausalLM 1r 1ay 0 L
+BlenderbotSmallForConditionalGeneration 1r 1ay 0 l
+BlenderbotSmallModel 1r 1ay 0 l
+Blip2ForConditionalGeneration 1t 1b0 0 L
+Blip2ForImageTextRetrieval 1t 1b0 0 l
+Blip2Model 1t 1b0 0 l
+BlipForConditionalGeneration 1s 1az 0 L
+BlipForQuestionAnswering 1s 1az 0 l
+BlipModel 1s 1az 0 l
+BloomForCausalLM 1v 1b1 0 L Wfn
+BloomForQuestionAnswering 1v 1b1 0 l
+BloomForSequenceClassification 1v 1b1 0 l Wfn
+BloomForTokenClassification 1v 1b1 0 l Wfn
+BloomModel 1v 1b1 0 l Wfn
+BridgeTowerModel 1x 1b3 0 L Y4x
+BrosForTokenClassification 1y 1b4 0 l D4y Y4x
+BrosModel 1y 1b4 0 L D4y Y4x
+CLIPForImageClassification 27 1bc 0 l J4z N13
+CLIPModel 27 1bc 0 L J4z N13
+CLIPSegModel 2a 1bd 0 L
+CLIPTextModel 28 1bc 0 L J4z N13
+CLIPVisionModel 29 1bc 0 L J4z N13
+CTRLForSequenceClassification 31 1bx 0 l Y4x
+CTRLLMHeadModel 31 1bx 0 L Wfn Y4x
+CTRLModel 31 1bx 0 l Wfn Y4x
+CamembertForCausalLM 1z 1b5 0 L J4z N13 Wfn
+CamembertForMaskedLM 1z 1b5 0 l J4z N13
+CamembertForMultipleChoice 1z 1b5 0 l J4z N13
+CamembertForQuestionAnswering 1z 1b5 0 l J4z N13
+CamembertForSequenceClassification 1z 1b5 0 l J4z N13
+CamembertForTokenClassification 1z 1b5 0 l J4z N13
+CamembertModel 1z 1b5 0 l J4z N13
+CanineForMultipleChoice 21 1b7 0 l
+CanineForQuestionAnswering 21 1b7 0 l
+CanineForSequenceClassification 21 1b7 0 l
+CanineForTokenClassification 21 1b7 0 l
+CanineModel 21 1b7 0 L
+ChameleonForConditionalGeneration 22 1b8 0 L J4z N13
+ChameleonModel 22 1b8 0 l J4z N13
+ChineseCLIPModel 23 1b9 0 L
+ChineseCLIPVisionModel 24 1b9 0 L
+ClapModel 26 1bb 0 C D E N Y4x
+ClvpModelForConditionalGeneration 2b 1be 0 L
+CodeGenForCausalLM 2c 1bf 0 L Wfn
+CodeGenModel 2c 1bf 0 l Wfn
+Cohere2ForCausalLM 2e 1bh 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
+Cohere2Model 2e 1bh 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
+CohereForCausalLM 2d 1bg 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
+CohereModel 2d 1bg 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
+ColPaliForRetrieval 2m 1bn 0 l Dh8 Wfn Y4x
+ConditionalDetrForObjectDetection 2r 1bp 0 l Y4x
+ConditionalDetrModel 2r 1bp 0 L Y4x
+ConvBertForMaskedLM 2s 1bq 0 L
+ConvBertForMultipleChoice 2s 1bq 0 l
+ConvBertForQuestionAnswering 2s 1bq 0 l
+ConvBertForSequenceClassification 2s 1bq 0 l
+ConvBertForTokenClassification 2s 1bq 0 l
+ConvBertModel 2s 1bq 0 l
+ConvNextBackbone 2t 1br 0 c A4d D E N Y4x
+ConvNextForImageClassification 2t 1br 0 c D E N Y4x
+ConvNextModel 2t 1br 0 C D E N Y4x
+ConvNextV2Backbone 2u 1bs 0 c A4d D E N Y4x
+ConvNextV2ForImageClassification 2u 1bs 0 c D E N Y4x
+ConvNextV2Model 2u 1bs 0 C D E N Y4x
+CpmAntForCausalLM 2z 1bv 0 L Wfn Y4x
+CpmAntModel 2z 1bv 0 l Wfn Y4x
+CvtForImageClassification 34 1by 0 c D E N Y4x
+CvtModel 34 1by 0 C D E N Y4x
+DPRQuestionEncoder 4z 1cw 0 L J4z N13 Y4x
+DPTForDepthEstimation 50 1cx 0 l J4z N13
+DPTForSemanticSegmentation 50 1cx 0 l J4z N13
+DPTModel 50 1cx 0 L J4z N13
+DabDetrForObjectDetection 37 1c1 0 l Y4x
+DabDetrModel 37 1c1 0 L Y4x
+DacModel 38 1c2 0 L Y4x
+Data2VecAudioForAudioFrameClassification 39 14j 0 l D4y J4z N13
+Data2VecAudioForCTC 39 14j 0 l J4z N13
+Data2VecAudioForSequenceClassification 39 14j 0 l J4z N13
+Data2VecAudioForXVector 39 14j 0 l D4y J4z N13
+Data2VecAudioModel 39 14j 0 L J4z N13
+Data2VecTextForCausalLM 3a 14k 0 L Wfn
+Data2VecTextForMaskedLM 3a 14k 0 l
+Data2VecTextForMultipleChoice 3a 14k 0 l
+Data2VecTextForQuestionAnswering 3a 14k 0 l
+Data2VecTextForSequenceClassification 3a 14k 0 l
+Data2VecTextForTokenClassification 3a 14k 0 l
+Data2VecTextModel 3a 14k 0 l
+Data2VecVisionForImageClassification 3b 14l 0 c D E J4z N
+Data2VecVisionForSemanticSegmentation 3b 14l 0 c D E J4z N
+Data2VecVisionModel 3b 14l 0 C D E J4z N
+DbrxForCausalLM 3c 1c3 0 L J4z N13 Wfn
+DbrxModel 3c 1c3 0 l J4z N13 Wfn
+DebertaForMaskedLM 3d 1c4 0 L
+DebertaForQuestionAnswering 3d 1c4 0 l
+DebertaForSequenceClassification 3d 1c4 0 l
+DebertaForTokenClassification 3d 1c4 0 l
+DebertaModel 3d 1c4 0 l
+DebertaV2ForMaskedLM 3e 1c5 0 L
+DebertaV2ForMultipleChoice 3e 1c5 0 l D4y
+DebertaV2ForQuestionAnswering 3e 1c5 0 l
+DebertaV2ForSequenceClassification 3e 1c5 0 l
+DebertaV2ForTokenClassification 3e 1c5 0 l
+DebertaV2Model 3e 1c5 0 l
+DecisionTransformerModel 3f 1c6 0 L Y4x
+DeepseekV3ForCausalLM 3y 1c9 0 L D9b E6v G9c H6v J4z L4z M4z N13 Wfn
+DeepseekV3Model 3y 1c9 0 l D9c E6v G9c H6v J4z L4z M4z N13 Wfn
+DeformableDetrForObjectDetection 44 1ce 0 l
+DeformableDetrModel 44 1ce 0 L
+DeiTForImageClassification 46 1cg 0 l J4z N13
+DeiTForImageClassificationWithTeacher 46 1cg 0 l J4z N13
+DeiTForMaskedImageModeling 46 1cg 0 l J4z N13
+DeiTModel 46 1cg 0 L J4z N13
+DepthAnythingForDepthEstimation 47 1ch 0 l
+DepthProForDepthEstimation 48 1ci 0 l J4z N13
+DepthProModel 48 1ci 0 L J4z N13
+DetaForObjectDetection 49 14m 0 l
+DetaModel 49 14m 0 L
+DetrForObjectDetection 4a 1cj 0 l Y4x
+DetrForSegmentation 4a 1cj 0 l Y4x
+DetrModel 4a 1cj 0 L Y4x
+DiffLlamaForCausalLM 4c 1cl 0 L J4z N13 Wfn
+DiffLlamaForQuestionAnswering 4c 1cl 0 l J4z N13 Wfn
+DiffLlamaForSequenceClassification 4c 1cl 0 l J4z N13
+DiffLlamaForTokenClassification 4c 1cl 0 l J4z N13
+DiffLlamaModel 4c 1cl 0 l J4z N13 Wfn
+DinatBackbone 4e 1cn 0 c A4d D E N Y4x
+DinatForImageClassification 4e 1cn 0 c D E N Y4x
+DinatModel 4e 1cn 0 C D E N Y4x
+Dinov2Backbone 4f 1co 0 l A4d J4z N13
+Dinov2ForImageClassification 4f 1co 0 l J4z N13
+Dinov2Model 4f 1co 0 L J4z N13
+Dinov2WithRegistersBackbone 4g 1cp 0 l A4d J4z N13
+Dinov2WithRegistersForImageClassification 4g 1cp 0 l J4z N13
+Dinov2WithRegistersModel 4g 1cp 0 L J4z N13
+DistilBertForMaskedLM 4j 1cs 0 L J4z N13
+DistilBertForMultipleChoice 4j 1cs 0 l J4z N13
+DistilBertForQuestionAnswering 4j 1cs 0 l J4z N13
+DistilBertForSequenceClassification 4j 1cs 0 l J4z N13
+DistilBertForTokenClassification 4j 1cs 0 l J4z N13
+DistilBertModel 4j 1cs 0 l J4z N13
+DonutSwinModel 4v 158 0 C D E N
+EfficientFormerForImageClassification 56 14n 0 l Y4x
+EfficientFormerForImageClassificationWithTeacher 56 14n 0 c D E N Y4x
+EfficientFormerModel 56 14n 0 L Y4x
+EfficientNetForImageClassification 58 1d1 0 l Y4x
+EfficientNetModel 58 1d1 0 L Y4x
+ElectraForCausalLM 59 1d2 0 L D4y Wfn
+ElectraForMaskedLM 59 1d2 0 l
+ElectraForMultipleChoice 59 1d2 0 l
+ElectraForPreTraining 59 1d2 0 l
+ElectraForQuestionAnswering 59 1d2 0 l
+ElectraForSequenceClassification 59 1d2 0 l
+ElectraForTokenClassification 59 1d2 0 l
+ElectraModel 59 1d2 0 l
+Emu3ForCausalLM 5j 1d4 0 L J4z L4z N13 Wfn
+Emu3ForConditionalGeneration 5j 1d4 0 l J4z L4z N13
+Emu3TextModel 5j 1d4 0 c D E J4z L4z N Wfn
+EncodecModel 5k 1d5 0 L Y4x
+EncoderDecoderModel 5l 1d6 0 C D E J4z N Wfn
+ErnieForCausalLM 7a 1d9 0 L Wfn
+ErnieForMaskedLM 7a 1d9 0 l
+ErnieForMultipleChoice 7a 1d9 0 l
+ErnieForNextSentencePrediction 7a 1d9 0 l Wfn
+ErnieForPreTraining 7a 1d9 0 l
+ErnieForQuestionAnswering 7a 1d9 0 l
+ErnieForSequenceClassification 7a 1d9 0 l
+ErnieForTokenClassification 7a 1d9 0 l
+ErnieMForMultipleChoice 7e 14o 0 l Y4x
+ErnieMForQuestionAnswering 7e 14o 0 l Y4x
+ErnieMForSequenceClassification 7e 14o 0 l Y4x
+ErnieMForTokenClassification 7e 14o 0 l Y4x
+ErnieMModel 7e 14o 0 L Y4x
+ErnieModel 7a 1d9 0 l
+EsmForMaskedLM 7f 1dd 0 L D4y
+EsmForSequenceClassification 7f 1dd 0 l D4y
+EsmForTokenClassification 7f 1dd 0 l D4y
+EsmModel 7f 1dd 0 l
+FNetForMaskedLM 8b 1du 0 L
+FNetForMultipleChoice 8b 1du 0 l
+FNetForNextSentencePrediction 8b 1du 0 l Wfn
+FNetForPreTraining 8b 1du 0 l
+FNetForQuestionAnswering 8b 1du 0 l
+FNetForSequenceClassification 8b 1du 0 l
+FNetForTokenClassification 8b 1du 0 l
+FNetModel 8b 1du 0 l
+FSMTForConditionalGeneration 8d 1dw 0 L Y4x
+FSMTModel 8d 1dw 0 l Y4x
+FalconForCausalLM 7x 1dk 0 L J4z N13 Wfn
+FalconForQuestionAnswering 7x 1dk 0 l J4z N13
+FalconForSequenceClassification 7x 1dk 0 l J4z N13
+FalconForTokenClassification 7x 1dk 0 l J4z N13
+FalconMambaForCausalLM 7z 1dm 0 L Wfn
+FalconMambaModel 7z 1dm 0 l
+FalconModel 7x 1dk 0 l J4z N13
+FastSpeech2ConformerModel 81 1do 0 L Y4x
+FastSpeech2ConformerWithHifiGan 81 1do 0 l D4y Y4x
+FlaubertForMultipleChoice 85 1dp 0 l Y4x
+FlaubertForQuestionAnsweringSimple 85 1dp 0 l Y4x
+FlaubertForSequenceClassification 85 1dp 0 l Y4x
+FlaubertForTokenClassification 85 1dp 0 l Y4x
+FlaubertModel 85 1dp 0 l Y4x
+FlaubertWithLMHeadModel 85 1dp 0 L Y4x
+FlavaForPreTraining 86 1dq 0 l
+FlavaModel 86 1dq 0 L
+FocalNetBackbone 8c 1dv 0 c A4d D E N
+FocalNetForImageClassification 8c 1dv 0 c D E N
+FocalNetForMaskedImageModeling 8c 1dv 0 c D E N
+FocalNetModel 8c 1dv 0 C D E N
+FunnelBaseModel 8g 1dy 0 l Y4x
+FunnelForMaskedLM 8g 1dy 0 L Y4x
+FunnelForMultipleChoice 8g 1dy 0 l Y4x
+FunnelForPreTraining 8g 1dy 0 l Y4x
+FunnelForQuestionAnswering 8g 1dy 0 l Y4x
+FunnelForSequenceClassification 8g 1dy 0 l Y4x
+FunnelForTokenClassification 8g 1dy 0 l Y4x
+FunnelModel 8g 1dy 0 l Y4x
+FuyuForCausalLM 8h 1dz 0 L Wfn
+GLPNForDepthEstimation 9n 1el 0 c D E N Y4x
+GLPNModel 9n 1el 0 C D E N Y4x
+GPT2ForQuestionAnswering 9p 1en 0 l J4z N13
+GPT2ForSequenceClassification 9p 1en 0 l J4z N13
+GPT2ForTokenClassification 9p 1en 0 l J4z N13
+GPT2LMHeadModel 9p 1en 0 L J4z N13 Wfn
+GPT2Model 9p 1en 0 l J4z N13
+GPTBigCodeForCausalLM 9q 1eo 0 L J4z N13 Wfn
+GPTBigCodeForSequenceClassification 9q 1eo 0 l J4z N13
+GPTBigCodeForTokenClassification 9q 1eo 0 l J4z N13
+GPTBigCodeModel 9q 1eo 0 l J4z N13
+GPTJForCausalLM a3 1et 0 L Wfn
+GPTJForQuestionAnswering a3 1et 0 l
+GPTJForSequenceClassification a3 1et 0 l
+GPTJModel a3 1et 0 l
+GPTNeoForCausalLM 9r 1ep 0 L Wfn
+GPTNeoForQuestionAnswering 9r 1ep 0 l
+GPTNeoForSequenceClassification 9r 1ep 0 l
+GPTNeoForTokenClassification 9r 1ep 0 l
+GPTNeoModel 9r 1ep 0 l
+GPTNeoXForCausalLM 9s 1eq 0 L D78 E5d G8i H5d J4z L4z M4z N13 Wfn
+GPTNeoXForQuestionAnswering 9s 1eq 0 l D78 E5d G8i H5d J4z L4z M4z N13
+GPTNeoXForSequenceClassification 9s 1eq 0 l D78 E5d G8i H5d J4z L4z M4z N13
+GPTNeoXForTokenClassification 9s 1eq 0 l D78 E5d G8i H5d J4z L4z M4z N13
+GPTNeoXJapaneseForCausalLM a1 1er 0 L Wfn Y4x
+GPTNeoXJapaneseModel a1 1er 0 l Y4x
+GPTNeoXModel 9s 1eq 0 l D8i E5d G8i H5d J4z L4z M4z N13 Wfn
+GPTSanJapaneseForConditionalGeneration a4 14p 0 L D4y Y4x
+Gemma2ForCausalLM 8k 1e1 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
+Gemma2ForSequenceClassification 8k 1e1 0 l Da9 E6v Gab H6v J4z L4z M4z N13
+Gemma2ForTokenClassification 8k 1e1 0 l Da9 E6v Gab H6v J4z L4z M4z N13
+Gemma2Model 8k 1e1 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
+Gemma3ForCausalLM 8m 1e2 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
+Gemma3ForConditionalGeneration 8l 1e2 0 L D89 J4z L4z M4z N13 Wfn
+Gemma3TextModel 8m 1e2 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
+GemmaForCausalLM 8j 1e0 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
+GemmaForSequenceClassification 8j 1e0 0 l Da9 E6v Gab H6v J4z L4z M4z N13
+GemmaForTokenClassification 8j 1e0 0 l Da9 E6v Gab H6v J4z L4z M4z N13
+GemmaModel 8j 1e0 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
+GitForCausalLM 8y 1e8 0 L Wfn
+GitModel 8y 1e8 0 l
+Glm4ForCausalLM 90 1ea 0 L Dao E6v Gap H6v J4z L4z M4z N13 Wfn
+Glm4ForSequenceClassification 90 1ea 0 l Dao E6v Gap H6v J4z L4z M4z N13
+Glm4ForTokenClassification 90 1ea 0 l Dao E6v Gap H6v J4z L4z M4z N13
+Glm4Model 90 1ea 0 l Dap E6v Gap H6v J4z L4z M4z N13 Wfn
+GlmForCausalLM 8z 1e9 0 L Dao E6v Gap H6v J4z L4z M4z N13 Wfn
+GlmForSequenceClassification 8z 1e9 0 l Dao E6v Gap H6v J4z L4z M4z N13
+GlmForTokenClassification 8z 1e9 0 l Dao E6v Gap H6v J4z L4z M4z N13
+GlmModel 8z 1e9 0 l Dap E6v Gap H6v J4z L4z M4z N13 Wfn
+GotOcr2ForConditionalGeneration 9o 1em 0 L D89 J4z N13
+GraniteForCausalLM a6 1ev 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
+GraniteModel a6 1ev 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
+GraniteMoeForCausalLM ag 1f2 0 L J4z N13 Wfn
+GraniteMoeModel ag 1f2 0 l J4z N13
+GraniteMoeSharedForCausalLM aj 1f5 0 L J4z N13 Wfn
+GraniteMoeSharedModel aj 1f5 0 l J4z N13
+GraphormerModel ak 14q 0 L Wfn Y4x
+GroundingDinoForObjectDetection al 1f6 0 c D E N Y4x
+GroundingDinoModel al 1f6 0 C D E N Y4x
+GroupViTModel an 1f7 0 L
+HeliumForCausalLM ap 1f9 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
+HeliumForSequenceClassification ap 1f9 0 l Da9 E6v Gab H6v J4z L4z M4z N13
+HeliumForTokenClassification ap 1f9 0 l Da9 E6v Gab H6v J4z L4z M4z N13
+HeliumModel ap 1f9 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
+HieraBackbone as 1fb 0 c A4d D E N
+HieraForImageClassification as 1fb 0 c D E N
+HieraForPreTraining as 1fb 0 c D E N
+HieraModel as 1fb 0 C D E N
+HubertForCTC av 1fe 0 l J4z N13
+HubertForSequenceClassification av 1fe 0 l J4z N13
+HubertModel av 1fe 0 L J4z N13
+IBertForMaskedLM b7 1fm 0 L Y4x
+IBertForMultipleChoice b7 1fm 0 l Y4x
+IBertForQuestionAnswering b7 1fm 0 l Y4x
+IBertForSequenceClassification b7 1fm 0 l Y4x
+IBertForTokenClassification b7 1fm 0 l Y4x
+IBertModel b7 1fm 0 l Y4x
+IJepaForImageClassification bc 1fq 0 l J4z N13
+IJepaModel bc 1fq 0 L J4z N13
+Idefics2ForConditionalGeneration b9 1fo 0 L Dfi J4z L4z N13
+Idefics2Model b9 1fo 0 l Dgr J4z L4z N13
+Idefics3ForConditionalGeneration ba 1fp 0 L Dfi J4z L4z N13
+Idefics3Model ba 1fp 0 l Dgr J4z L4z N13
+Idefics3VisionTransformer bb 1fp 0 L D4y J4z L4z N13
+IdeficsForVisionText2Text b8 1fn 0 L J4z N13
+IdeficsModel b8 1fn 0 l J4z N13
+ImageGPTForCausalImageModeling bd 1fr 0 l Wfn
+ImageGPTForImageClassification bd 1fr 0 l Wfn
+ImageGPTModel bd 1fr 0 L Wfn
+InformerModel be 1fs 0 C D E N
+InstructBlipForConditionalGeneration bm 1fv 0 L
+InstructBlipVideoForConditionalGeneration bn 1fw 0 l
+JambaForCausalLM br 1fz 0 L J4z N13 Wfn
+JambaForSequenceClassification br 1fz 0 l J4z N13
+JambaModel br 1fz 0 l J4z N13
+JetMoeForCausalLM bt 1g1 0 L J4z N13 Wfn Y4x
+JetMoeForSequenceClassification bt 1g1 0 l J4z N13 Y4x
+JetMoeModel bt 1g1 0 l J4z N13 Y4x
+JukeboxModel bw 14r 0 L D4y Y4x
+Kosmos2ForConditionalGeneration c4 1g7 0 L
+Kosmos2Model c4 1g7 0 l
+LEDForConditionalGeneration ia 1gf 0 L
+LEDForQuestionAnswering ia 1gf 0 l
+LEDForSequenceClassification ia 1gf 0 l
+LEDModel ia 1gf 0 l
+LayoutLMForMaskedLM i7 1gc 0 L
+LayoutLMForQuestionAnswering i7 1gc 0 l
+LayoutLMForSequenceClassification i7 1gc 0 l
+LayoutLMForTokenClassification i7 1gc 0 l
+LayoutLMModel i7 1gc 0 l
+LayoutLMv2ForQuestionAnswering i8 1gd 0 c D E N Y4x
+LayoutLMv2ForSequenceClassification i8 1gd 0 c D E N Y4x
+LayoutLMv2ForTokenClassification i8 1gd 0 c D E N Y4x
+LayoutLMv2Model i8 1gd 0 C D E N Y4x
+LayoutLMv3ForQuestionAnswering i9 1ge 0 l D4y Y4x
+LayoutLMv3ForSequenceClassification i9 1ge 0 l D4y Y4x
+LayoutLMv3ForTokenClassification i9 1ge 0 l D4y Y4x
+LayoutLMv3Model i9 1ge 0 L D4y Y4x
+LevitForImageClassification ib 1gg 0 l Y4x
+LevitForImageClassificationWithTeacher ib 1gg 0 l Y4x
+LevitModel ib 1gg 0 L Y4x
+LiltForQuestionAnswering ik 1go 0 l
+LiltForSequenceClassification ik 1go 0 l
+LiltForTokenClassification ik 1go 0 l
+LiltModel ik 1go 0 L
+Llama4ForCausalLM in 1gq 0 L D8r G8s J4z L4z M4z N13 Wfn
+Llama4ForConditionalGeneration im 1gq 0 l D84 Gfk J4z L4z M4z N13 Wfn
+Llama4TextModel im 1gq 0 l D8s G8s J4z L4z M4z N13 Wfn
+Llama4VisionModel im 1gq 0 l Dfd Gfd J4z L4z M4z N13
+LlamaForCausalLM il 1gp 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
+LlamaForQuestionAnswering il 1gp 0 l Daa E6v Gab H6v J4z L4z M4z N13 Wfn
+LlamaForSequenceClassification il 1gp 0 l Da9 E6v Gab H6v J4z L4z M4z N13
+LlamaForTokenClassification il 1gp 0 l Da9 E6v Gab H6v J4z L4z M4z N13
+LlamaModel il 1gp 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
+LlavaForConditionalGeneration iq 1gr 0 L D89 J4z N13 Wfn
+LlavaNextForConditionalGeneration ir 1gs 0 L D89 J4z N13 Wfn
+LlavaNextVideoForConditionalGeneration is 1gt 0 l D89 J4z N13 Wfn
+LlavaOnevisionForConditionalGeneration it 1gu 0 L D89 J4z N13 Wfn
+LongT5ForConditionalGeneration j5 1gx 0 L
+LongT5Model j5 1gx 0 l
+LongformerForMaskedLM j4 1gw 0 L
+LongformerForMultipleChoice j4 1gw 0 l
+LongformerForQuestionAnswering j4 1gw 0 l
+LongformerForSequenceClassification j4 1gw 0 l
+LongformerForTokenClassification j4 1gw 0 l
+LongformerModel j4 1gw 0 l
+LukeForMaskedLM j6 1gy 0 L
+LukeForMultipleChoice j6 1gy 0 l
+LukeForQuestionAnswering j6 1gy 0 l
+LukeForSequenceClassification j6 1gy 0 l
+LukeForTokenClassification j6 1gy 0 l
+LukeModel j6 1gy 0 l
+LxmertForPreTraining j9 1h0 0 l Wfn Y4x
+LxmertForQuestionAnswering j9 1h0 0 l Y4x
+LxmertModel j9 1h0 0 L Y4x
+M2M100ForConditionalGeneration ja 1h1 0 L J4z N13
+M2M100Model ja 1h1 0 l J4z N13
+MBartForCausalLM ji 1h8 0 L J4z N13
+MBartForConditionalGeneration ji 1h8 0 l J4z N13
+MBartForQuestionAnswering ji 1h8 0 l J4z N13
+MBartForSequenceClassification ji 1h8 0 l J4z N13
+MBartModel ji 1h8 0 l J4z N13
+MCTCTForCTC jj 14s 0 l
+MCTCTModel jj 14s 0 L
+MPNetForMaskedLM tp 1i9 0 L Y4x
+MPNetForMultipleChoice tp 1i9 0 l Y4x
+MPNetForQuestionAnswering tp 1i9 0 l Y4x
+MPNetForSequenceClassification tp 1i9 0 l Y4x
+MPNetForTokenClassification tp 1i9 0 l Y4x
+MPNetModel tp 1i9 0 l Wfn Y4x
+MT5EncoderModel ts 1ic 0 l
+MT5ForConditionalGeneration ts 1ic 0 L
+MT5ForQuestionAnswering ts 1ic 0 l
+MT5ForSequenceClassification ts 1ic 0 l
+MT5ForTokenClassification ts 1ic 0 l
+MT5Model ts 1ic 0 l
+Mamba2ForCausalLM jc 1h3 0 L Wfn
+Mamba2Model jc 1h3 0 l Wfn
+MambaForCausalLM jb 1h2 0 L Wfn
+MambaModel jb 1h2 0 l
+MarianForCausalLM jd 1h4 0 L
+MarianMTModel jd 1h4 0 l
+MarianModel jd 1h4 0 l
+MarkupLMForQuestionAnswering je 1h5 0 l Y4x
+MarkupLMForSequenceClassification je 1h5 0 l Y4x
+MarkupLMForTokenClassification je 1h5 0 l Y4x
+MarkupLMModel je 1h5 0 L Y4x
+Mask2FormerForUniversalSegmentation jf 1h6 0 c D E N Y4x
+Mask2FormerModel jf 1h6 0 C D E N Y4x
+MaskFormerForInstanceSegmentation jg 1h7 0 c D E N Y4x
+MaskFormerModel jg 1h7 0 C D E N Y4x
+MaskFormerSwinBackbone jh 15j 0 c A4d D E N
+MaskFormerSwinModel jh 15j 0 C D E N
+MegaForCausalLM jk 14t 0 L Y4x
+MegaForMaskedLM jk 14t 0 l Y4x
+MegaForMultipleChoice jk 14t 0 l Y4x
+MegaForQuestionAnswering jk 14t 0 l Y4x
+MegaForSequenceClassification jk 14t 0 l Y4x
+MegaForTokenClassification jk 14t 0 l Y4x
+MegaModel jk 14t 0 l Y4x
+MegatronBertForCausalLM jl 1h9 0 L Wfn
+MegatronBertForMaskedLM jl 1h9 0 l
+MegatronBertForMultipleChoice jl 1h9 0 l
+MegatronBertForNextSentencePrediction jl 1h9 0 l Wfn
+MegatronBertForPreTraining jl 1h9 0 l
+MegatronBertForQuestionAnswering jl 1h9 0 l
+MegatronBertForSequenceClassification jl 1h9 0 l
+MegatronBertForTokenClassification jl 1h9 0 l
+MegatronBertModel jl 1h9 0 l
+MgpstrForSceneTextRecognition jo 1hc 0 C D E N Y4x
+MimiModel jp 1hd 0 L J4z N13
+Mistral3ForConditionalGeneration k8 1hp 0 L D89 J4z N13 Wfn
+MistralForCausalLM k7 1ho 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
+MistralForQuestionAnswering k7 1ho 0 l Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
+MistralForSequenceClassification k7 1ho 0 l Da9 E6v Gab H6v J4z L4z M4z N13
+MistralForTokenClassification k7 1ho 0 l Da9 E6v Gab H6v J4z L4z M4z N13
+MistralModel k7 1ho 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
+MixtralForCausalLM kd 1hs 0 L D8n E6v G8o H6v J4z L4z M4z N13 Wfn
+MixtralForQuestionAnswering kd 1hs 0 l D8n E6v G8o H6v J4z L4z M4z N13 Wfn
+MixtralForSequenceClassification kd 1hs 0 l D8n E6v G8o H6v J4z L4z M4z N13
+MixtralForTokenClassification kd 1hs 0 l D8n E6v G8o H6v J4z L4z M4z N13
+MixtralModel kd 1hs 0 l D8o E6v G8o H6v J4z L4z M4z N13 Wfn
+MllamaForCausalLM kh 1hu 0 C D E J4z N Wfn
+MllamaForConditionalGeneration kh 1hu 0 c D E J4z N Wfn
+MllamaTextModel kh 1hu 0 c D E J4z N
+MllamaVisionModel kh 1hu 0 l J4z N13
+MobileBertForMaskedLM kj 1hw 0 L Y4x
+MobileBertForMultipleChoice kj 1hw 0 l Y4x
+MobileBertForNextSentencePrediction kj 1hw 0 l Wfn Y4x
+MobileBertForPreTraining kj 1hw 0 l Y4x
+MobileBertForQuestionAnswering kj 1hw 0 l Y4x
+MobileBertForSequenceClassification kj 1hw 0 l Y4x
+MobileBertForTokenClassification kj 1hw 0 l Y4x
+MobileBertModel kj 1hw 0 l Y4x
+MobileNetV1ForImageClassification kk 1hx 0 l Y4x
+MobileNetV1Model kk 1hx 0 L Y4x
+MobileNetV2ForImageClassification kl 1hy 0 l Y4x
+MobileNetV2ForSemanticSegmentation kl 1hy 0 l Y4x
+MobileNetV2Model kl 1hy 0 L Y4x
+MobileViTForImageClassification km 1hz 0 l
+MobileViTForSemanticSegmentation km 1hz 0 l
+MobileViTModel km 1hz 0 L
+MobileViTV2ForImageClassification kn 1i0 0 l
+MobileViTV2ForSemanticSegmentation kn 1i0 0 l
+MobileViTV2Model kn 1i0 0 L
+ModernBertForMaskedLM td 1i1 0 L J4z N13 Wfn
+ModernBertForQuestionAnswering td 1i1 0 l J4z N13 Wfn
+ModernBertForSequenceClassification td 1i1 0 l J4z N13 Wfn
+ModernBertForTokenClassification td 1i1 0 l J4z N13
+ModernBertModel td 1i1 0 l J4z N13
+MoonshineForConditionalGeneration tk 1i5 0 L J4z N13
+MoonshineModel tk 1i5 0 l J4z N13
+MoshiForCausalLM tm 1i7 0 L J4z N13 Wfn
+MoshiModel tm 1i7 0 l J4z N13
+MptForCausalLM tq 1ia 0 L Wfn
+MptForQuestionAnswering tq 1ia 0 l
+MptForSequenceClassification tq 1ia 0 l
+MptForTokenClassification tq 1ia 0 l Wfn
+MptModel tq 1ia 0 l Wfn
+MraForMaskedLM tr 1ib 0 L
+MraForMultipleChoice tr 1ib 0 l
+MraForQuestionAnswering tr 1ib 0 l
+MraForSequenceClassification tr 1ib 0 l
+MraForTokenClassification tr 1ib 0 l
+MraModel tr 1ib 0 l
+MusicgenForCausalLM u3 1ih 0 L J4z N13 Wfn
+MusicgenForConditionalGeneration u3 1ih 0 c D E J4z N Wfn
+MusicgenMelodyForCausalLM u4 1ii 0 L J4z N13
+MusicgenMelodyForConditionalGeneration u4 1ii 0 c D E J4z N Wfn
+MusicgenMelodyModel u4 1ii 0 l J4z N13
+MusicgenModel u3 1ih 0 l J4z N13
+MvpForCausalLM u5 1ij 0 L
+MvpForConditionalGeneration u5 1ij 0 l
+MvpForQuestionAnswering u5 1ij 0 l
+MvpForSequenceClassification u5 1ij 0 l
+MvpModel u5 1ij 0 l
+NatBackbone u7 14u 0 c A4d D E N Y4x
+NatForImageClassification u7 14u 0 c D E N Y4x
+NatModel u7 14u 0 C D E N Y4x
+NemotronForCausalLM vy 1il 0 L J4z N13 Wfn
+NemotronForQuestionAnswering vy 1il 0 l J4z N13 Wfn
+NemotronForSequenceClassification vy 1il 0 l J4z N13
+NemotronForTokenClassification vy 1il 0 l J4z N13
+NemotronModel vy 1il 0 l J4z N13
+NezhaForMaskedLM wc 14v 0 L
+NezhaForMultipleChoice wc 14v 0 l
+NezhaForNextSentencePrediction wc 14v 0 l Wfn
+NezhaForPreTraining wc 14v 0 l
+NezhaForQuestionAnswering wc 14v 0 l
+NezhaForSequenceClassification wc 14v 0 l
+NezhaForTokenClassification wc 14v 0 l
+NezhaModel wc 14v 0 l
+NllbMoeForConditionalGeneration wd 1iu 0 L
+NllbMoeModel wd 1iu 0 l
+NystromformerForMaskedLM wh 1iw 0 L
+NystromformerForMultipleChoice wh 1iw 0 l
+NystromformerForQuestionAnswering wh 1iw 0 l
+NystromformerForSequenceClassification wh 1iw 0 l
+NystromformerForTokenClassification wh 1iw 0 l
+NystromformerModel wh 1iw 0 l
+OPTForCausalLM ws 1j6 0 L J4z N13 Wfn
+OPTForQuestionAnswering ws 1j6 0 l J4z N13
+OPTForSequenceClassification ws 1j6 0 l J4z N13
+OPTModel ws 1j6 0 l J4z N13
+Olmo2ForCausalLM wj 1iy 0 L Dad E6v Gae H6v J4z L4z M4z N13 Wfn
+Olmo2Model wj 1iy 0 l Dae E6v Gae H6v J4z L4z M4z N13 Wfn
+OlmoForCausalLM wi 1ix 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
+OlmoModel wi 1ix 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
+OlmoeForCausalLM wm 1j1 0 L J4z N13 Wfn
+OlmoeModel wm 1j1 0 l J4z N13
+OmDetTurboForObjectDetection wn 1j2 0 L Y4x
+OneFormerForUniversalSegmentation wo 1j3 0 c D E N Y4x
+OneFormerModel wo 1j3 0 C D E N Y4x
+OpenAIGPTForSequenceClassification wq 1j4 0 l Y4x
+OpenAIGPTLMHeadModel wq 1j4 0 L Wfn Y4x
+OpenAIGPTModel wq 1j4 0 l Y4x
+OpenLlamaForCausalLM wp 14w 0 L
+OpenLlamaForSequenceClassification wp 14w 0 l
+OpenLlamaModel wp 14w 0 l
+OwlViTForObjectDetection wv 1j9 0 l D4y
+OwlViTModel wv 1j9 0 L
+Owlv2ForObjectDetection wu 1j8 0 l D4y
+Owlv2Model wu 1j8 0 L
+PLBartForCausalLM xs 1jv 0 L
+PLBartForConditionalGeneration xs 1jv 0 l D4y
+PLBartForSequenceClassification xs 1jv 0 l
+PLBartModel xs 1jv 0 l D4y
+PaliGemmaForConditionalGeneration wz 1jb 0 L D89 J4z N13 Wfn
+PatchTSMixerForRegression x7 1jd 0 l D Y4x
+PatchTSMixerForTimeSeriesClassification x7 1jd 0 l D Y4x
+PatchTSMixerModel x7 1jd 0 L D Y4x
+PatchTSTForClassification x8 1je 0 l Y4x
+PatchTSTForRegression x8 1je 0 l Y4x
+PatchTSTModel x8 1je 0 L Y4x
+PegasusForCausalLM xf 1ji 0 L
+PegasusForConditionalGeneration xf 1ji 0 l
+PegasusModel xf 1ji 0 l
+PegasusXForConditionalGeneration xg 1jj 0 L
+PegasusXModel xg 1jj 0 l
+PerceiverForImageClassificationConvProcessing xh 1jk 0 c D E N Y4x
+PerceiverForImageClassificationFourier xh 1jk 0 c D E N Y4x
+PerceiverForImageClassificationLearned xh 1jk 0 l Y4x
+PerceiverForMaskedLM xh 1jk 0 L Y4x
+PerceiverForSequenceClassification xh 1jk 0 l Y4x
+PerceiverModel xh 1jk 0 l Y4x
+PersimmonForCausalLM xj 1jm 0 L Wfn
+PersimmonForSequenceClassification xj 1jm 0 l
+PersimmonForTokenClassification xj 1jm 0 l
+PersimmonModel xj 1jm 0 l
+Phi3ForCausalLM xl 1jo 0 L Daq E6v Gar H6v J4z L4z M4z N13 Wfn
+Phi3ForSequenceClassification xl 1jo 0 l Daq E6v Gar H6v J4z L4z M4z N13
+Phi3ForTokenClassification xl 1jo 0 l Daq E6v Gar H6v J4z L4z M4z N13
+Phi3Model xl 1jo 0 l Dar E6v Gar H6v J4z L4z M4z N13 Wfn
+Phi4MultimodalForCausalLM xm 1jp 0 C D E Gar H6v J4z L4z M4z N Wfn
+Phi4MultimodalModel xm 1jp 0 c D E Gar H6v J4z L4z M4z N Wfn
+PhiForCausalLM xk 1jn 0 L Db9 E5f Gba H5f J4z L4z M4z N13 Wfn
+PhiForSequenceClassification xk 1jn 0 l Db9 E5f Gba H5f J4z L4z M4z N13
+PhiForTokenClassification xk 1jn 0 l Db9 E5f Gba H5f J4z L4z M4z N13
+PhiModel xk 1jn 0 l Dba E5f Gba H5f J4z L4z M4z N13 Wfn
+PhimoeForCausalLM xn 1jq 0 L J4z N13 Wfn
+PhimoeForSequenceClassification xn 1jq 0 l J4z N13
+PhimoeModel xn 1jq 0 l J4z N13
+Pix2StructForConditionalGeneration xp 1js 0 L Y4x
+PixtralVisionModel xr 1ju 0 l Wfn
+PoolFormerForImageClassification xx 1jy 0 c D E N Y4x
+PoolFormerModel xx 1jy 0 C D E N Y4x
+Pop2PianoForConditionalGeneration xy 1jz 0 L
+PromptDepthAnythingForDepthEstimation ye 1kf 0 l
+ProphetNetForCausalLM yf 1kg 0 L
+ProphetNetForConditionalGeneration yf 1kg 0 l
+ProphetNetModel yf 1kg 0 l
+PvtForImageClassification yg 1kh 0 c D E N Y4x
+PvtModel yg 1kh 0 C D E N Y4x
+PvtV2Backbone yh 1ki 0 c A4d D E N
+PvtV2ForImageClassification yh 1ki 0 c D E N
+PvtV2Model yh 1ki 0 C D E N
+QDQBertForMaskedLM yi 14x 0 c D E N
+QDQBertForMultipleChoice yi 14x 0 c D E N
+QDQBertForNextSentencePrediction yi 14x 0 c D E N Wfn
+QDQBertForQuestionAnswering yi 14x 0 c D E N
+QDQBertForSequenceClassification yi 14x 0 c D E N
+QDQBertForTokenClassification yi 14x 0 c D E N
+QDQBertLMHeadModel yi 14x 0 C D E N
+QDQBertModel yi 14x 0 c D E N
+Qwen2AudioEncoder ys 1kn 0 L J4z N13
+Qwen2AudioForConditionalGeneration yr 1kn 0 L D89 J4z N13
+Qwen2ForCausalLM yl 1kk 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
+Qwen2ForQuestionAnswering yl 1kk 0 l Daa E6v Gab H6v J4z L4z M4z N13 Wfn
+Qwen2ForSequenceClassification yl 1kk 0 l Da9 E6v Gab H6v J4z L4z M4z N13
+Qwen2ForTokenClassification yl 1kk 0 l Da9 E6v Gab H6v J4z L4z M4z N13
+Qwen2Model yl 1kk 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
+Qwen2MoeForCausalLM yt 1ko 0 L Da9 E6v Gab H6v J4z N13 Wfn
+Qwen2MoeForQuestionAnswering yt 1ko 0 l Da9 E6v Gab H6v J4z N13 Wfn
+Qwen2MoeForSequenceClassification yt 1ko 0 l Da9 E6v Gab H6v J4z N13
+Qwen2MoeForTokenClassification yt 1ko 0 l Da9 E6v Gab H6v J4z N13
+Qwen2MoeModel yt 1ko 0 l Dab E6v Gab H6v J4z N13
+Qwen2VLForConditionalGeneration yu 1kp 0 L Da9 E6v Gab H6v J4z N13
+Qwen2VLModel yu 1kp 0 l Dab E6v Gab H6v J4z N13
+Qwen2_5_VLForConditionalGeneration yo 1km 0 L Da9 E6v Gab H6v J4z N13
+Qwen2_5_VLModel yo 1km 0 l Dab E6v Gab H6v J4z N13
+Qwen3ForCausalLM yw 1kq 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
+Qwen3ForQuestionAnswering yw 1kq 0 l Daa E6v Gab H6v J4z L4z M4z N13 Wfn
+Qwen3ForSequenceClassification yw 1kq 0 l Da9 E6v Gab H6v J4z L4z M4z N13
+Qwen3ForTokenClassification yw 1kq 0 l Da9 E6v Gab H6v J4z L4z M4z N13
+Qwen3Model yw 1kq 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
+Qwen3MoeForCausalLM z6 1ku 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
+Qwen3MoeForQuestionAnswering z6 1ku 0 l Daa E6v Gab H6v J4z L4z M4z N13 Wfn
+Qwen3MoeForSequenceClassification z6 1ku 0 l Da9 E6v Gab H6v J4z L4z M4z N13
+Qwen3MoeForTokenClassification z6 1ku 0 l Da9 E6v Gab H6v J4z L4z M4z N13
+Qwen3MoeModel z6 1ku 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
+RTDetrForObjectDetection 101 1lb 0 l Wfn Y4x
+RTDetrModel 101 1lb 0 L Y4x
+RTDetrResNetBackbone 102 16a 0 l A4d Y4x
+RTDetrV2ForObjectDetection 103 1lc 0 l Wfn Y4x
+RTDetrV2Model 103 1lc 0 L Y4x
+RecurrentGemmaForCausalLM zk 1l1 0 L Wfn
+RecurrentGemmaModel zk 1l1 0 l
+ReformerForMaskedLM zl 1l2 0 l Y4x
+ReformerForQuestionAnswering zl 1l2 0 l Y4x
+ReformerForSequenceClassification zl 1l2 0 l Y4x
+ReformerModel zl 1l2 0 l Y4x
+ReformerModelWithLMHead zl 1l2 0 L Wfn Y4x
+RegNetForImageClassification zm 1l3 0 l Y4x
+RegNetModel zm 1l3 0 L Y4x
+RemBertForCausalLM zn 1l4 0 L Wfn
+RemBertForMaskedLM zn 1l4 0 l
+RemBertForMultipleChoice zn 1l4 0 l
+RemBertForQuestionAnswering zn 1l4 0 l
+RemBertForSequenceClassification zn 1l4 0 l
+RemBertForTokenClassification zn 1l4 0 l
+RemBertModel zn 1l4 0 l
+ResNetBackbone zq 1l5 0 l A4d Y4x
+ResNetForImageClassification zq 1l5 0 l Y4x
+ResNetModel zq 1l5 0 L Y4x
+RetriBertModel zr 14y 0 C D E N Y4x
+RoCBertForCausalLM zw 1l9 0 L Wfn
+RoCBertForMaskedLM zw 1l9 0 l
+RoCBertForMultipleChoice zw 1l9 0 l
+RoCBertForPreTraining zw 1l9 0 l Wfn
+RoCBertForQuestionAnswering zw 1l9 0 l
+RoCBertForSequenceClassification zw 1l9 0 l
+RoCBertForTokenClassification zw 1l9 0 l
+RoCBertModel zw 1l9 0 l
+RoFormerForCausalLM zx 1la 0 L Wfn
+RoFormerForMaskedLM zx 1la 0 l
+RoFormerForMultipleChoice zx 1la 0 l
+RoFormerForQuestionAnswering zx 1la 0 l
+RoFormerForSequenceClassification zx 1la 0 l
+RoFormerForTokenClassification zx 1la 0 l
+RoFormerModel zx 1la 0 l
+RobertaForCausalLM zu 1l7 0 L J4z N13 Wfn
+RobertaForMaskedLM zu 1l7 0 l J4z N13
+RobertaForMultipleChoice zu 1l7 0 l J4z N13
+RobertaForQuestionAnswering zu 1l7 0 l J4z N13
+RobertaForSequenceClassification zu 1l7 0 l J4z N13
+RobertaForTokenClassification zu 1l7 0 l J4z N13
+RobertaModel zu 1l7 0 l J4z N13
+RobertaPreLayerNormForCausalLM zv 1l8 0 L Wfn
+RobertaPreLayerNormForMaskedLM zv 1l8 0 l
+RobertaPreLayerNormForMultipleChoice zv 1l8 0 l
+RobertaPreLayerNormForQuestionAnswering zv 1l8 0 l
+RobertaPreLayerNormForSequenceClassification zv 1l8 0 l
+RobertaPreLayerNormForTokenClassification zv 1l8 0 l
+RobertaPreLayerNormModel zv 1l8 0 l
+RwkvForCausalLM 104 1ld 0 L Wfn
+RwkvModel 104 1ld 0 l
+SEWDForCTC 10v 1lu 0 l
+SEWDForSequenceClassification 10v 1lu 0 l
+SEWDModel 10v 1lu 0 L
+SEWForCTC 10u 1lt 0 l J4z N13
+SEWForSequenceClassification 10u 1lt 0 l J4z N13
+SEWModel 10u 1lt 0 L J4z N13
+SamModel 105 1le 0 L J4z N13 Wfn
+SamVisionModel 10k 1le 0 L J4z N13
+SeamlessM4TForSpeechToText 10n 1lo 0 l Wfn
+SeamlessM4TForTextToSpeech 10n 1lo 0 l
+SeamlessM4TForTextToText 10n 1lo 0 L Wfn
+SeamlessM4TModel 10n 1lo 0 l Wfn
+SeamlessM4Tv2ForSpeechToText 10o 1lp 0 l Wfn
+SeamlessM4Tv2ForTextToSpeech 10o 1lp 0 l
+SeamlessM4Tv2ForTextToText 10o 1lp 0 L Wfn
+SeamlessM4Tv2Model 10o 1lp 0 l Wfn
+SegGptModel 10r 1ls 0 C D E N
+SegformerForImageClassification 10q 1lr 0 c D E N Y4x
+SegformerForSemanticSegmentation 10q 1lr 0 c D E N Y4x
+SegformerModel 10q 1lr 0 C D E N Y4x
+ShieldGemma2ForImageClassification 10w 1lv 0 l D4y Wfn Y4x
+Siglip2ForImageClassification 10y 1lx 0 l J4z N13
+Siglip2Model 10y 1lx 0 L J4z N13
+SiglipForImageClassification 10x 1lw 0 l J4z N13
+SiglipModel 10x 1lw 0 L J4z N13
+SiglipVisionModel 110 1lw 0 L J4z N13
+SmolVLMForConditionalGeneration 114 1m1 0 L Dfi J4z L4z N13
+SmolVLMModel 114 1m1 0 l Dgr J4z L4z N13
+SmolVLMVisionTransformer 115 1m1 0 L D4y J4z L4z N13
+Speech2Text2ForCausalLM 11a 14z 0 C D E N
+Speech2TextForConditionalGeneration 119 1m4 0 L
+Speech2TextModel 119 1m4 0 l
+SpeechEncoderDecoderModel 118 1m3 0 C D E J4z N Wfn
+SpeechT5ForSpeechToText 11b 1m5 0 L
+SpeechT5ForTextToSpeech 11b 1m5 0 l
+SpeechT5Model 11b 1m5 0 l
+SplinterForPreTraining 11c 1m6 0 l
+SplinterForQuestionAnswering 11c 1m6 0 l
+SplinterModel 11c 1m6 0 L
+SqueezeBertForMaskedLM 11d 1m7 0 L Y4x
+SqueezeBertForMultipleChoice 11d 1m7 0 l Y4x
+SqueezeBertForQuestionAnswering 11d 1m7 0 l Y4x
+SqueezeBertForSequenceClassification 11d 1m7 0 l Y4x
+SqueezeBertForTokenClassification 11d 1m7 0 l Y4x
+SqueezeBertModel 11d 1m7 0 l Y4x
+StableLmForCausalLM 11e 1m8 0 L J4z N13 Wfn
+StableLmForSequenceClassification 11e 1m8 0 l J4z N13
+StableLmForTokenClassification 11e 1m8 0 l J4z N13
+StableLmModel 11e 1m8 0 l J4z N13
+Starcoder2ForCausalLM 11f 1m9 0 L D9d E6v G9e H6v J4z L4z M4z N13 Wfn
+Starcoder2ForSequenceClassification 11f 1m9 0 l D9d E6v G9e H6v J4z L4z M4z N13
+Starcoder2ForTokenClassification 11f 1m9 0 l D9d E6v G9e H6v J4z L4z M4z N13
+Starcoder2Model 11f 1m9 0 l D9e E6v G9e H6v J4z L4z M4z N13 Wfn
+SuperGlueForKeypointMatching 11i 1mb 0 C D E N Y4x
+SuperPointForKeypointDetection 11j 1mc 0 l Y4x
+SwiftFormerForImageClassification 11r 1md 0 l
+SwiftFormerModel 11r 1md 0 L
+Swin2SRForImageSuperResolution 11t 1mf 0 c D E N
+Swin2SRModel 11t 1mf 0 C D E N
+SwinBackbone 11s 1me 0 c A4d D E N
+SwinForImageClassification 11s 1me 0 c D E N
+SwinForMaskedImageModeling 11s 1me 0 c D E N
+SwinModel 11s 1me 0 C D E N
+Swinv2Backbone 11u 1mg 0 c A4d D E N
+Swinv2ForImageClassification 11u 1mg 0 c D E N
+Swinv2ForMaskedImageModeling 11u 1mg 0 c D E N
+Swinv2Model 11u 1mg 0 C D E N
+SwitchTransformersForConditionalGeneration 11v 1mh 0 L
+SwitchTransformersModel 11v 1mh 0 l
+T5EncoderModel 11w 1mi 0 l
+T5ForConditionalGeneration 11w 1mi 0 L
+T5ForQuestionAnswering 11w 1mi 0 l
+T5ForSequenceClassification 11w 1mi 0 l
+T5ForTokenClassification 11w 1mi 0 l
+T5Model 11w 1mi 0 l
+TableTransformerForObjectDetection 120 1ml 0 l Y4x
+TableTransformerModel 120 1ml 0 L Y4x
+TapasForMaskedLM 121 1mm 0 L Wfn
+TapasForQuestionAnswering 121 1mm 0 l
+TapasForSequenceClassification 121 1mm 0 l
+TapasModel 121 1mm 0 l
+TextNetBackbone 12c 1mn 0 l A4d Y4x
+TextNetForImageClassification 12c 1mn 0 l Y4x
+TextNetModel 12c 1mn 0 L Y4x
+TimeSeriesTransformerModel 132 1mo 0 C D E N
+TimesformerForVideoClassification 135 1mr 0 c D E N
+TimesformerModel 135 1mr 0 C D E N
+TimmBackbone 136 1ms 0 C A4d D E N Wfn Y4x
+TimmWrapperForImageClassification 137 1mt 0 c D E N Wfn Y4x
+TimmWrapperModel 137 1mt 0 C D E N Wfn Y4x
+TrOCRForCausalLM 16g 1mw 0 L
+TrajectoryTransformerModel 13c 150 0 L
+TransfoXLForSequenceClassification 13d 151 0 l Y4x
+TransfoXLLMHeadModel 13d 151 0 L Y4x
+TransfoXLModel 13d 151 0 l Y4x
+TvltForPreTraining 16h 152 0 l
+TvltModel 16h 152 0 L
+TvpModel 16i 1mx 0 C D E N
+UMT5EncoderModel 16m 1n1 0 l
+UMT5ForConditionalGeneration 16m 1n1 0 L
+UMT5ForQuestionAnswering 16m 1n1 0 l
+UMT5ForSequenceClassification 16m 1n1 0 l
+UMT5ForTokenClassification 16m 1n1 0 l
+UMT5Model 16m 1n1 0 l
+UdopForConditionalGeneration 16j 1my 0 L
+UdopModel 16j 1my 0 l
+UniSpeechForCTC 16n 1n2 0 l J4z N13
+UniSpeechForPreTraining 16n 1n2 0 l J4z N13
+UniSpeechForSequenceClassification 16n 1n2 0 l J4z N13
+UniSpeechModel 16n 1n2 0 L J4z N13
+UniSpeechSatForAudioFrameClassification 16o 1n3 0 l D4y J4z N13
+UniSpeechSatForCTC 16o 1n3 0 l J4z N13
+UniSpeechSatForPreTraining 16o 1n3 0 l J4z N13
+UniSpeechSatForSequenceClassification 16o 1n3 0 l J4z N13
+UniSpeechSatForXVector 16o 1n3 0 l D4y J4z N13
+UniSpeechSatModel 16o 1n3 0 L J4z N13
+UnivNetModel 16p 1n4 0 L Y4x
+UperNetForSemanticSegmentation 16r 1n6 0 l Y4x
+VanForImageClassification 16v 153 0 c D E N
+VanModel 16v 153 0 C D E N
+ViTForImageClassification 18d 1nm 0 l J4z N13
+ViTForMaskedImageModeling 18d 1nm 0 l J4z N13
+ViTHybridForImageClassification 18e 154 0 c D E J4z N
+ViTHybridModel 18e 154 0 C D E J4z N
+ViTMAEForPreTraining 18f 1nn 0 l J4z N13
+ViTMAEModel 18f 1nn 0 L J4z N13
+ViTMSNForImageClassification 18g 1no 0 l J4z N13
+ViTMSNModel 18g 1no 0 L J4z N13
+ViTModel 18d 1nm 0 L J4z N13
+VideoLlavaForConditionalGeneration 175 1nd 0 l D89 J4z N13 Wfn
+VideoMAEForPreTraining 176 1ne 0 l J4z N13
+VideoMAEForVideoClassification 176 1ne 0 l J4z N13
+VideoMAEModel 176 1ne 0 L J4z N13
+ViltForQuestionAnswering 17a 1nh 0 l
+ViltModel 17a 1nh 0 L
+VipLlavaForConditionalGeneration 17b 1ni 0 L D89 J4z N13 Wfn
+VisionEncoderDecoderModel 17c 1nj 0 C D E J4z N Wfn
+VisionTextDualEncoderModel 17d 1nk 0 C D E J4z N Y4x
+VisualBertForPreTraining 18c 1nl 0 l
+VisualBertModel 18c 1nl 0 L
+VitDetBackbone 18h 1np 0 c A4d D E N
+VitDetModel 18h 1np 0 C D E N
+VitPoseBackbone 18k 1ns 0 l A4d J4z N13
+VitsModel 18l 1nt 0 L
+VivitForVideoClassification 18m 1nu 0 l J4z N13
+VivitModel 18m 1nu 0 L J4z N13
+Wav2Vec2BertForAudioFrameClassification 19k 1nz 0 l D4y
+Wav2Vec2BertForCTC 19k 1nz 0 l
+Wav2Vec2BertForSequenceClassification 19k 1nz 0 l
+Wav2Vec2BertForXVector 19k 1nz 0 l D4y
+Wav2Vec2BertModel 19k 1nz 0 L
+Wav2Vec2ConformerForAudioFrameClassification 19l 1o0 0 l D4y
+Wav2Vec2ConformerForCTC 19l 1o0 0 l
+Wav2Vec2ConformerForPreTraining 19l 1o0 0 l
+Wav2Vec2ConformerForSequenceClassification 19l 1o0 0 l
+Wav2Vec2ConformerForXVector 19l 1o0 0 l D4y
+Wav2Vec2ConformerModel 19l 1o0 0 L
+Wav2Vec2ForAudioFrameClassification 19j 1ny 0 l D4y J4z N13
+Wav2Vec2ForCTC 19j 1ny 0 l J4z N13
+Wav2Vec2ForMaskedLM 19j 1ny 0 L J4z N13
+Wav2Vec2ForPreTraining 19j 1ny 0 l J4z N13
+Wav2Vec2ForSequenceClassification 19j 1ny 0 l J4z N13
+Wav2Vec2ForXVector 19j 1ny 0 l D4y J4z N13
+Wav2Vec2Model 19j 1ny 0 l J4z N13
+WavLMForAudioFrameClassification 19m 1o1 0 l D4y
+WavLMForCTC 19m 1o1 0 l
+WavLMForSequenceClassification 19m 1o1 0 l
+WavLMForXVector 19m 1o1 0 l D4y
+WavLMModel 19m 1o1 0 L
+WhisperForAudioClassification 19n 1o2 0 l J4z N13
+WhisperForCausalLM 19n 1o2 0 L J4z N13
+WhisperForConditionalGeneration 19n 1o2 0 l A4p J4z N13
+WhisperModel 19n 1o2 0 l J4z N13
+XCLIPModel 19o 1o3 0 L
+XGLMForCausalLM 19r 1o6 0 L Wfn
+XGLMModel 19r 1o6 0 l
+XLMForMultipleChoice 19s 1o7 0 l Y4x
+XLMForQuestionAnsweringSimple 19s 1o7 0 l Y4x
+XLMForSequenceClassification 19s 1o7 0 l Y4x
+XLMForTokenClassification 19s 1o7 0 l Y4x
+XLMModel 19s 1o7 0 l Wfn Y4x
+XLMProphetNetForCausalLM 19t 155 0 L
+XLMProphetNetForConditionalGeneration 19t 155 0 l
+XLMProphetNetModel 19t 155 0 l
+XLMRobertaForCausalLM 19u 1o8 0 L J4z N13 Wfn
+XLMRobertaForMaskedLM 19u 1o8 0 l J4z N13
+XLMRobertaForMultipleChoice 19u 1o8 0 l J4z N13
+XLMRobertaForQuestionAnswering 19u 1o8 0 l J4z N13
+XLMRobertaForSequenceClassification 19u 1o8 0 l J4z N13
+XLMRobertaForTokenClassification 19u 1o8 0 l J4z N13
+XLMRobertaModel 19u 1o8 0 l J4z N13
+XLMRobertaXLForCausalLM 19v 1o9 0 L D4y J4z N13 Wfn Y4x
+XLMRobertaXLForMaskedLM 19v 1o9 0 l D4y J4z N13 Y4x
+XLMRobertaXLForMultipleChoice 19v 1o9 0 l D4y J4z N13 Y4x
+XLMRobertaXLForQuestionAnswering 19v 1o9 0 l D4y J4z N13 Y4x
+XLMRobertaXLForSequenceClassification 19v 1o9 0 l D4y J4z N13 Y4x
+XLMRobertaXLForTokenClassification 19v 1o9 0 l D4y J4z N13 Y4x
+XLMRobertaXLModel 19v 1o9 0 l J4z N13 Y4x
+XLMWithLMHeadModel 19s 1o7 0 L Wfn Y4x
+XLNetForMultipleChoice 19w 1oa 0 l Wfn Y4x
+XLNetForQuestionAnsweringSimple 19w 1oa 0 l Wfn Y4x
+XLNetForSequenceClassification 19w 1oa 0 l Wfn Y4x
+XLNetForTokenClassification 19w 1oa 0 l Wfn Y4x
+XLNetLMHeadModel 19w 1oa 0 L Wfn Y4x
+XLNetModel 19w 1oa 0 l Wfn Y4x
+XmodForCausalLM 19y 1oc 0 L Wfn
+XmodForMaskedLM 19y 1oc 0 l
+XmodForMultipleChoice 19y 1oc 0 l
+XmodForQuestionAnswering 19y 1oc 0 l
+XmodForSequenceClassification 19y 1oc 0 l
+XmodForTokenClassification 19y 1oc 0 l
+XmodModel 19y 1oc 0 l
+YolosForObjectDetection 19z 1od 0 l J4z N13
+YolosModel 19z 1od 0 L J4z N13
+YosoForMaskedLM 1a0 1oe 0 L
+YosoForMultipleChoice 1a0 1oe 0 l
+YosoForQuestionAnswering 1a0 1oe 0 l
+YosoForSequenceClassification 1a0 1oe 0 l
+YosoForTokenClassification 1a0 1oe 0 l
+YosoModel 1a0 1oe 0 l
+Zamba2ForCausalLM 1a3 1oh 0 L J4z L4z N13 Wfn
+Zamba2ForSequenceClassification 1a3 1oh 0 l J4z L4z N13
+Zamba2Model 1a3 1oh 0 l J4z L4z N13
+ZambaForCausalLM 1a2 1og 0 L Wfn
+ZambaForSequenceClassification 1a2 1og 0 l
+ZambaModel 1a2 1og 0 l
+ZoeDepthForDepthEstimation 1a5 1oj 0 c D E N
+`,
+		types: `code_llama LlamaForCausalLM
+gpt-sw3 GPT2LMHeadModel
+llama4 Llama4ForCausalLM
+pixtral LlavaForConditionalGeneration
+shieldgemma2 Gemma3ForConditionalGeneration
+`,
+		unlooked: ``,
+	},
+	{
+		Package: "transformers", Version: "4.57.6", Transformers: "",
+		common: "A4c B4x C4x Dhb Ehb Fhb G4y H4y I4y J4x K4x L4x M4x N8 O4x P4y Q4y R4y S4y T4y U4y V4y Wfm X4y Y4z Z4y [4y",
+		classes: `ASTForAudioClassification 13 1ae 0 l J4z K4z L4z M4z N13 Wfn
+ASTModel 13 1ae 0 L J4z K4z L4z M4z N13 Wfn
+Aimv2Model s 1a7 0 L J4z K4z L4z N13 Wfn
+Aimv2VisionModel t 1a7 0 L J4z K4z L4z N13 Wfn
+AlbertForMaskedLM u 1a8 0 L J4z N13 Y4x
+AlbertForMultipleChoice u 1a8 0 l J4z N13 Y4x
+AlbertForPreTraining u 1a8 0 l J4z N13 Y4x
+AlbertForQuestionAnswering u 1a8 0 l J4z N13 Y4x
+AlbertForSequenceClassification u 1a8 0 l J4z N13 Y4x
+AlbertForTokenClassification u 1a8 0 l J4z N13 Y4x
+AlbertModel u 1a8 0 l J4z N13 Y4x
+AlignModel v 1a9 0 L
+AltCLIPModel x 1aa 0 L
+ApertusForCausalLM y 1ab 0 C A48 D E F Gae H6v J4z K4z L4z M4z N Wfn X4z
+ApertusForTokenClassification y 1ab 0 c A3s D E F Gae H6v J4z K4z L4z M4z N Wfn
+ApertusModel y 1ab 0 c D E F Gae H6v J4z K4z L4z M4z N Wfn
+ArceeForCausalLM z 1ac 0 L A48 Dak E6t Gam H6v J4z K4z L4z M4z N13 Wfn X4z
+ArceeForQuestionAnswering z 1ac 0 l A3o Dal E6u Gam H6v J4z K4z L4z M4z N13 Wfn
+ArceeForSequenceClassification z 1ac 0 l A3q Dak E6t Gam H6v J4z K4z L4z M4z N13 Wfn
+ArceeForTokenClassification z 1ac 0 l A3s Dak E6t Gam H6v J4z K4z L4z M4z N13 Wfn
+ArceeModel z 1ac 0 l Dam E6v Gam H6v J4z K4z L4z M4z N13 Wfn
+AriaForConditionalGeneration 10 1ad 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
+AriaModel 10 1ad 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
+AriaTextForCausalLM 11 1ad 0 L A48 Da9 E6t Gab H6v J4z K4z M4z N13 Wfn X4z
+AriaTextModel 11 1ad 0 l Dab E6v Gab H6v J4z K4z M4z N13 Wfn
+AutoformerModel 16 1ag 0 C D E F N
+AyaVisionForConditionalGeneration 19 1aj 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
+AyaVisionModel 19 1aj 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
+BambaForCausalLM 1e 1al 0 L A48 J4z K4z N13 Wfn X4z
+BambaModel 1e 1al 0 l J4z K4z N13 Wfn
+BarkModel 1f 1am 0 L D4y E4y F4y K4z X4z Y4x
+BartForCausalLM 1g 1an 0 L A48 J4z K4z L4z N13 X4z
+BartForConditionalGeneration 1g 1an 0 l A48 J4z K4z L4z N13 X4z
+BartForQuestionAnswering 1g 1an 0 l J4z K4z L4z N13
+BartForSequenceClassification 1g 1an 0 l J4z K4z L4z N13
+BartModel 1g 1an 0 l J4z K4z L4z N13
+BeitBackbone 1i 1ap 0 l A4b J4z N13
+BeitForImageClassification 1i 1ap 0 l J4z N13
+BeitForSemanticSegmentation 1i 1ap 0 c D E F J4z N
+BeitModel 1i 1ap 0 L J4z N13
+BertForMaskedLM 1j 1aq 0 l J4z N13
+BertForMultipleChoice 1j 1aq 0 l J4z N13
+BertForNextSentencePrediction 1j 1aq 0 l J4z N13 Wfn
+BertForPreTraining 1j 1aq 0 l J4z N13
+BertForQuestionAnswering 1j 1aq 0 l J4z N13
+BertForSequenceClassification 1j 1aq 0 l J4z N13
+BertForTokenClassification 1j 1aq 0 l J4z N13
+BertGenerationDecoder 1k 1ar 0 L A48 Wfn X4z
+BertGenerationEncoder 1k 1ar 0 l Wfn
+BertLMHeadModel 1j 1aq 0 L A48 J4z N13 Wfn X4z
+BertModel 1j 1aq 0 l J4z N13
+BigBirdForCausalLM 1l 1as 0 L A48 Wfn X4z
+BigBirdForMaskedLM 1l 1as 0 l
+BigBirdForMultipleChoice 1l 1as 0 l
+BigBirdForPreTraining 1l 1as 0 l
+BigBirdForQuestionAnswering 1l 1as 0 l
+BigBirdForSequenceClassification 1l 1as 0 l
+BigBirdForTokenClassification 1l 1as 0 l
+BigBirdModel 1l 1as 0 l Wfn
+BigBirdPegasusForCausalLM 1m 1at 0 L A48 X4z
+BigBirdPegasusForConditionalGeneration 1m 1at 0 l A48 X4z
+BigBirdPegasusForQuestionAnswering 1m 1at 0 l
+BigBirdPegasusForSequenceClassification 1m 1at 0 l
+BigBirdPegasusModel 1m 1at 0 l
+BioGptForCausalLM 1n 1au 0 L A48 J4z K4z L4z N13 Wfn X4z
+BioGptForSequenceClassification 1n 1au 0 l J4z K4z L4z N13
+BioGptForTokenClassification 1n 1au 0 l J4z K4z L4z N13
+BioGptModel 1n 1au 0 l J4z K4z L4z N13 Wfn
+BitBackbone 1o 1av 0 l A4b Y4x
+BitForImageClassification 1o 1av 0 l Y4x
+BitModel 1o 1av 0 L Y4x
+BitNetForCausalLM 1p 1aw 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
+BitNetModel 1p 1aw 0 l J4z K4z L4z M4z N13 Wfn
+BlenderbotForCausalLM 1q 1ax 0 L A48 J4z K4z L4z N13 X4z
+BlenderbotForConditionalGeneration 1q 1ax 0 l A48 J4z K4z L4z N13 X4z
+BlenderbotModel 1q 1ax 0 l J4z K4z L4z N13
+BlenderbotSmallForCausalLM 1r 1ay 0 L A48 J4z K4z L4z N13 X4z
+BlenderbotSmallForConditionalGeneration 1r 1ay 0 l A48 J4z K4z L4z N13 X4z
+BlenderbotSmallModel 1r 1ay 0 l J4z K4z L4z N13
+Blip2ForConditionalGeneration 1t 1b0 0 L A48 J4z L4z M4z N13 Wfn X4z
+Blip2ForImageTextRetrieval 1t 1b0 0 l J4z L4z M4z N13
+Blip2Model 1t 1b0 0 l J4z L4z M4z N13 Wfn
+Blip2QFormerModel 1u 1b0 0 C D E F N Wfn
+BlipForConditionalGeneration 1s 1az 0 L A48 Wfn X4z
+BlipForQuestionAnswering 1s 1az 0 l A48 Wfn X4z
+BlipModel 1s 1az 0 l Wfn
+BloomForCausalLM 1v 1b1 0 L A48 Wfn X4z
+BloomForQuestionAnswering 1v 1b1 0 l
+BloomForSequenceClassification 1v 1b1 0 l Wfn
+BloomForTokenClassification 1v 1b1 0 l Wfn
+BloomModel 1v 1b1 0 l Wfn
+BltForCausalLM 1w 1b2 0 L A48 J4z N13 Wfn X4z
+BltModel 1w 1b2 0 l J4z N13 Wfn
+BridgeTowerModel 1x 1b3 0 L Y4x
+BrosForTokenClassification 1y 1b4 0 l D4y E4y F4y Y4x
+BrosModel 1y 1b4 0 L D4y E4y F4y Y4x
+CLIPForImageClassification 27 1bc 0 l J4z K4z L4z M4z N13
+CLIPModel 27 1bc 0 L J4z L4z M4z N13
+CLIPSegModel 2a 1bd 0 L
+CLIPTextModel 28 1bc 0 L J4z L4z M4z N13
+CLIPVisionModel 29 1bc 0 L J4z K4z L4z M4z N13
+CTRLForSequenceClassification 31 1bx 0 l Y4x
+CTRLLMHeadModel 31 1bx 0 L A48 Wfn X4z Y4x
+CTRLModel 31 1bx 0 l Wfn Y4x
+CamembertForCausalLM 1z 1b5 0 L A48 J4z N13 Wfn X4z
+CamembertForMaskedLM 1z 1b5 0 l J4z N13
+CamembertForMultipleChoice 1z 1b5 0 l J4z N13
+CamembertForQuestionAnswering 1z 1b5 0 l J4z N13
+CamembertForSequenceClassification 1z 1b5 0 l J4z N13
+CamembertForTokenClassification 1z 1b5 0 l J4z N13
+CamembertModel 1z 1b5 0 l J4z N13
+CanineForMultipleChoice 21 1b7 0 l
+CanineForQuestionAnswering 21 1b7 0 l
+CanineForSequenceClassification 21 1b7 0 l
+CanineForTokenClassification 21 1b7 0 l
+CanineModel 21 1b7 0 L
+ChameleonForConditionalGeneration 22 1b8 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
+ChameleonModel 22 1b8 0 l J4z K4z L4z M4z N13 Wfn
+ChineseCLIPModel 23 1b9 0 L
+ChineseCLIPVisionModel 24 1b9 0 L
+ClapModel 26 1bb 0 L Y4x
+ClvpModelForConditionalGeneration 2b 1be 0 L A48 X4z
+CodeGenForCausalLM 2c 1bf 0 L A48 Wfn X4z
+CodeGenModel 2c 1bf 0 l Wfn
+Cohere2ForCausalLM 2e 1bh 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+Cohere2Model 2e 1bh 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+Cohere2VisionForConditionalGeneration 2g 1bj 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
+Cohere2VisionModel 2g 1bj 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
+CohereForCausalLM 2d 1bg 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+CohereModel 2d 1bg 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+ColPaliForRetrieval 2m 1bn 0 l Dha Eh9 J4z K4z L4z N13 Wfn Y4x
+ColQwen2ForRetrieval 2n 1bo 0 l Dha Eh9 J4z K4z L4z N13 Y4x
+ConditionalDetrForObjectDetection 2r 1bp 0 l Y4x
+ConditionalDetrModel 2r 1bp 0 L Y4x
+ConvBertForMaskedLM 2s 1bq 0 L
+ConvBertForMultipleChoice 2s 1bq 0 l
+ConvBertForQuestionAnswering 2s 1bq 0 l
+ConvBertForSequenceClassification 2s 1bq 0 l
+ConvBertForTokenClassification 2s 1bq 0 l
+ConvBertModel 2s 1bq 0 l
+ConvNextBackbone 2t 1br 0 l A4b Y4x
+ConvNextForImageClassification 2t 1br 0 l Wfn Y4x
+ConvNextModel 2t 1br 0 L Y4x
+ConvNextV2Backbone 2u 1bs 0 l A4b Y4x
+ConvNextV2ForImageClassification 2u 1bs 0 l Wfn Y4x
+ConvNextV2Model 2u 1bs 0 L Y4x
+CpmAntForCausalLM 2z 1bv 0 L A48 Wfn X4z Y4x
+CpmAntModel 2z 1bv 0 l Wfn Y4x
+CsmForConditionalGeneration 30 1bw 0 L A49 J4z K4z M4z N13 Wfn X4z
+CvtForImageClassification 34 1by 0 l Y4x
+CvtModel 34 1by 0 L Y4x
+DFineForObjectDetection 36 1c0 0 l Wfn Y4x
+DFineModel 36 1c0 0 L Y4x
+DINOv3ConvNextModel 4h 1cq 0 L Y4x
+DINOv3ViTModel 4i 1cr 0 L J4z K4z L4z M4z N13 Wfn
+DPRQuestionEncoder 4z 1cw 0 L J4z N13 Y4x
+DPTForDepthEstimation 50 1cx 0 l J4z K4z L4z M4z N13 Wfn
+DPTForSemanticSegmentation 50 1cx 0 l J4z K4z L4z M4z N13 Wfn
+DPTModel 50 1cx 0 L J4z K4z L4z M4z N13 Wfn
+DabDetrForObjectDetection 37 1c1 0 l Y4x
+DabDetrModel 37 1c1 0 L Y4x
+DacModel 38 1c2 0 L A3u Y4x
+Data2VecAudioForAudioFrameClassification 39 14j 0 l D4y E4y F4y J4z K4z L4z N13
+Data2VecAudioForCTC 39 14j 0 l J4z K4z L4z N13
+Data2VecAudioForSequenceClassification 39 14j 0 l J4z K4z L4z N13
+Data2VecAudioForXVector 39 14j 0 l D4y E4y F4y J4z K4z L4z N13
+Data2VecAudioModel 39 14j 0 L J4z K4z L4z N13
+Data2VecTextForCausalLM 3a 14k 0 L A48 Wfn X4z
+Data2VecTextForMaskedLM 3a 14k 0 l
+Data2VecTextForMultipleChoice 3a 14k 0 l
+Data2VecTextForQuestionAnswering 3a 14k 0 l
+Data2VecTextForSequenceClassification 3a 14k 0 l
+Data2VecTextForTokenClassification 3a 14k 0 l
+Data2VecTextModel 3a 14k 0 l
+Data2VecVisionForImageClassification 3b 14l 0 l J4z N13
+Data2VecVisionForSemanticSegmentation 3b 14l 0 l J4z N13
+Data2VecVisionModel 3b 14l 0 L J4z N13
+DbrxForCausalLM 3c 1c3 0 L A48 J4z K4z N13 Wfn X4z
+DbrxModel 3c 1c3 0 l J4z K4z N13 Wfn
+DebertaForMaskedLM 3d 1c4 0 L
+DebertaForQuestionAnswering 3d 1c4 0 l
+DebertaForSequenceClassification 3d 1c4 0 l
+DebertaForTokenClassification 3d 1c4 0 l
+DebertaModel 3d 1c4 0 l
+DebertaV2ForMaskedLM 3e 1c5 0 L
+DebertaV2ForMultipleChoice 3e 1c5 0 l D4y E4y F4y
+DebertaV2ForQuestionAnswering 3e 1c5 0 l
+DebertaV2ForSequenceClassification 3e 1c5 0 l
+DebertaV2ForTokenClassification 3e 1c5 0 l
+DebertaV2Model 3e 1c5 0 l
+DecisionTransformerModel 3f 1c6 0 L Y4x
+DeepseekV2ForCausalLM 3x 1c8 0 L A48 Dag E6t Gah H6v J4z K4z L4z M4z N13 Wfn X4z
+DeepseekV2ForSequenceClassification 3x 1c8 0 l A3q Dag E6t Gah H6v J4z K4z L4z M4z N13 Wfn
+DeepseekV2Model 3x 1c8 0 l Dah E6v Gah H6v J4z K4z L4z M4z N13 Wfn
+DeepseekV3ForCausalLM 3y 1c9 0 L A48 D9b E6t G9c H6v J4z K4z L4z M4z N13 Wfn X4z
+DeepseekV3ForSequenceClassification 3y 1c9 0 l A3q D9b E6t G9c H6v J4z K4z L4z M4z N13 Wfn
+DeepseekV3ForTokenClassification 3y 1c9 0 l A3s D9b E6t G9c H6v J4z K4z L4z M4z N13 Wfn
+DeepseekV3Model 3y 1c9 0 l D9c E6v G9c H6v J4z K4z L4z M4z N13 Wfn
+DeepseekVLForConditionalGeneration 42 1cc 0 L A48 Dex Eep J4z K4z N13 Wfn X4z
+DeepseekVLHybridForConditionalGeneration 43 1cd 0 L A48 Dex Eep J4z K4z N13 Wfn X4z
+DeepseekVLHybridModel 43 1cd 0 l D8a E81 J4z K4z N13 Wfn
+DeepseekVLModel 42 1cc 0 l D8a E81 J4z K4z N13 Wfn
+DeformableDetrForObjectDetection 44 1ce 0 l
+DeformableDetrModel 44 1ce 0 L
+DeiTForImageClassification 46 1cg 0 l J4z K4z L4z M4z N13 Wfn
+DeiTForImageClassificationWithTeacher 46 1cg 0 l J4z K4z L4z M4z N13 Wfn
+DeiTForMaskedImageModeling 46 1cg 0 l J4z K4z L4z M4z N13 Wfn
+DeiTModel 46 1cg 0 L J4z K4z L4z M4z N13 Wfn
+DepthAnythingForDepthEstimation 47 1ch 0 l
+DepthProForDepthEstimation 48 1ci 0 l J4z N13
+DepthProModel 48 1ci 0 L J4z N13
+DetaForObjectDetection 49 14m 0 l
+DetaModel 49 14m 0 L
+DetrForObjectDetection 4a 1cj 0 l Y4x
+DetrForSegmentation 4a 1cj 0 l Y4x
+DetrModel 4a 1cj 0 L Y4x
+DiaForConditionalGeneration 4b 1ck 0 L A4a J4z K4z L4z N13 Wfn X4z
+DiaModel 4b 1ck 0 l J4z K4z L4z N13 Wfn
+DiffLlamaForCausalLM 4c 1cl 0 L A48 J4z K4z N13 Wfn X4z
+DiffLlamaForQuestionAnswering 4c 1cl 0 l A3o J4z K4z N13 Wfn
+DiffLlamaForSequenceClassification 4c 1cl 0 l A3q J4z K4z N13 Wfn
+DiffLlamaForTokenClassification 4c 1cl 0 l A3s J4z K4z N13 Wfn
+DiffLlamaModel 4c 1cl 0 l J4z K4z N13 Wfn
+DinatBackbone 4e 1cn 0 c A4b D E F N Y4x
+DinatForImageClassification 4e 1cn 0 c D E F N Y4x
+DinatModel 4e 1cn 0 C D E F N Y4x
+Dinov2Backbone 4f 1co 0 l A4b J4z K4z L4z M4z N13 Wfn
+Dinov2ForImageClassification 4f 1co 0 l J4z K4z L4z M4z N13 Wfn
+Dinov2Model 4f 1co 0 L J4z K4z L4z M4z N13 Wfn
+Dinov2WithRegistersBackbone 4g 1cp 0 l A4b J4z K4z L4z M4z N13 Wfn
+Dinov2WithRegistersForImageClassification 4g 1cp 0 l J4z K4z L4z M4z N13 Wfn
+Dinov2WithRegistersModel 4g 1cp 0 L J4z K4z L4z M4z N13 Wfn
+DistilBertForMaskedLM 4j 1cs 0 L J4z K4z N13
+DistilBertForMultipleChoice 4j 1cs 0 l J4z K4z N13
+DistilBertForQuestionAnswering 4j 1cs 0 l J4z K4z N13
+DistilBertForSequenceClassification 4j 1cs 0 l J4z K4z N13
+DistilBertForTokenClassification 4j 1cs 0 l J4z K4z N13
+DistilBertModel 4j 1cs 0 l J4z K4z N13
+DogeForCausalLM 4u 1ct 0 L A48 D91 E6t G92 H6v J4z L4z M4z N13 Wfn X4z
+DogeForSequenceClassification 4u 1ct 0 l A3q D91 E6t G92 H6v J4z L4z M4z N13 Wfn
+DogeModel 4u 1ct 0 l D92 E6v G92 H6v J4z L4z M4z N13 Wfn
+DonutSwinForImageClassification 4v 158 0 l
+DonutSwinModel 4v 158 0 L
+Dots1ForCausalLM 4w 1cu 0 L A48 D99 E6t G9a H6v J4z K4z L4z M4z N13 Wfn X4z
+Dots1Model 4w 1cu 0 l D9a E6v G9a H6v J4z K4z L4z M4z N13 Wfn
+EdgeTamModel 53 1cy 0 C D E F J4z M4z N Wfn Y4x
+EdgeTamVideoModel 54 1cz 0 L J4z M4z N13 Y4x
+EdgeTamVisionModel 55 1cy 0 C D E F J4z M4z N Wfn Y4x
+EfficientFormerForImageClassification 56 14n 0 l Y4x
+EfficientFormerForImageClassificationWithTeacher 56 14n 0 c D E F N Y4x
+EfficientFormerModel 56 14n 0 L Y4x
+EfficientLoFTRForKeypointMatching 57 1d0 0 l J4z K4z N13 Wfn
+EfficientLoFTRModel 57 1d0 0 L J4z K4z N13 Wfn
+EfficientNetForImageClassification 58 1d1 0 l Y4x
+EfficientNetModel 58 1d1 0 L Y4x
+ElectraForCausalLM 59 1d2 0 L A48 D4y E4y F4y Wfn X4z
+ElectraForMaskedLM 59 1d2 0 l
+ElectraForMultipleChoice 59 1d2 0 l
+ElectraForPreTraining 59 1d2 0 l
+ElectraForQuestionAnswering 59 1d2 0 l
+ElectraForSequenceClassification 59 1d2 0 l
+ElectraForTokenClassification 59 1d2 0 l
+ElectraModel 59 1d2 0 l
+Emu3ForCausalLM 5j 1d4 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
+Emu3ForConditionalGeneration 5j 1d4 0 l A48 J4z K4z L4z M4z N13 Wfn X4z
+Emu3Model 5j 1d4 0 l J4z K4z L4z M4z N13 Wfn
+Emu3TextModel 5j 1d4 0 c D E F J4z K4z L4z M4z N Wfn
+EncodecModel 5k 1d5 0 L A3u Y4x
+EncoderDecoderModel 5l 1d6 0 C A48 D E F J4z K4z N Wfn X4z
+EomtForUniversalSegmentation 76 1d7 0 l J4z N13 Wfn Y4x
+Ernie4_5ForCausalLM 7b 1da 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+Ernie4_5Model 7b 1da 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+Ernie4_5_MoeForCausalLM 7c 1db 0 L A48 D97 E6t G98 H6v J4z K4z L4z M4z N13 Wfn X4z
+Ernie4_5_MoeModel 7c 1db 0 l D98 E6v G98 H6v J4z K4z L4z M4z N13 Wfn
+ErnieForCausalLM 7a 1d9 0 L A48 Wfn X4z
+ErnieForMaskedLM 7a 1d9 0 l
+ErnieForMultipleChoice 7a 1d9 0 l
+ErnieForNextSentencePrediction 7a 1d9 0 l Wfn
+ErnieForPreTraining 7a 1d9 0 l
+ErnieForQuestionAnswering 7a 1d9 0 l
+ErnieForSequenceClassification 7a 1d9 0 l
+ErnieForTokenClassification 7a 1d9 0 l
+ErnieMForMultipleChoice 7e 14o 0 l Y4x
+ErnieMForQuestionAnswering 7e 14o 0 l Y4x
+ErnieMForSequenceClassification 7e 14o 0 l Y4x
+ErnieMForTokenClassification 7e 14o 0 l Y4x
+ErnieMModel 7e 14o 0 L Y4x
+ErnieModel 7a 1d9 0 l
+EsmForMaskedLM 7f 1dd 0 L J4z K4z L4z M4z N13 Wfn
+EsmForSequenceClassification 7f 1dd 0 l J4z K4z L4z M4z N13 Wfn
+EsmForTokenClassification 7f 1dd 0 l J4z K4z L4z M4z N13 Wfn
+EsmModel 7f 1dd 0 l J4z K4z L4z M4z N13 Wfn
+EvollaForProteinText2Text 7s 1dg 0 L A48 J4z N13 Wfn X4z
+EvollaModel 7s 1dg 0 l J4z N13 Wfn
+Exaone4ForCausalLM 7t 1dh 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+Exaone4ForQuestionAnswering 7t 1dh 0 l A3o Daa E6u Gab H6v J4z K4z L4z M4z N13 Wfn
+Exaone4ForSequenceClassification 7t 1dh 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+Exaone4ForTokenClassification 7t 1dh 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+Exaone4Model 7t 1dh 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+FNetForMaskedLM 8b 1du 0 L
+FNetForMultipleChoice 8b 1du 0 l
+FNetForNextSentencePrediction 8b 1du 0 l Wfn
+FNetForPreTraining 8b 1du 0 l
+FNetForQuestionAnswering 8b 1du 0 l
+FNetForSequenceClassification 8b 1du 0 l
+FNetForTokenClassification 8b 1du 0 l
+FNetModel 8b 1du 0 l
+FSMTForConditionalGeneration 8d 1dw 0 L A48 X4z Y4x
+FSMTModel 8d 1dw 0 l Y4x
+FalconForCausalLM 7x 1dk 0 L A48 J4z K4z N13 Wfn X4z
+FalconForQuestionAnswering 7x 1dk 0 l J4z K4z N13
+FalconForSequenceClassification 7x 1dk 0 l J4z K4z N13
+FalconForTokenClassification 7x 1dk 0 l J4z K4z N13
+FalconH1ForCausalLM 7y 1dl 0 L A48 J4z K4z N13 Wfn X4z
+FalconH1Model 7y 1dl 0 l J4z K4z N13 Wfn
+FalconMambaForCausalLM 7z 1dm 0 L A48 Wfn X4z
+FalconMambaModel 7z 1dm 0 l
+FalconModel 7x 1dk 0 l J4z K4z N13
+FastSpeech2ConformerModel 81 1do 0 L Y4x
+FastSpeech2ConformerWithHifiGan 82 1do 0 L D4y E4y F4y Y4x
+FlaubertForMultipleChoice 85 1dp 0 l Y4x
+FlaubertForQuestionAnsweringSimple 85 1dp 0 l Y4x
+FlaubertForSequenceClassification 85 1dp 0 l Y4x
+FlaubertForTokenClassification 85 1dp 0 l Y4x
+FlaubertModel 85 1dp 0 l Y4x
+FlaubertWithLMHeadModel 85 1dp 0 L A48 X4z Y4x
+FlavaForPreTraining 86 1dq 0 l
+FlavaModel 86 1dq 0 L
+FlexOlmoForCausalLM 88 1dr 0 L A48 Dad E6t Gae H6v J4z K4z L4z M4z N13 Wfn X4z
+FlexOlmoModel 88 1dr 0 l Dae E6v Gae H6v J4z K4z L4z M4z N13 Wfn
+Florence2ForConditionalGeneration 8a 1dt 0 L A48 J4z K4z L4z N13 Wfn X4z
+Florence2Model 8a 1dt 0 l J4z K4z L4z N13
+FocalNetBackbone 8c 1dv 0 l A4b
+FocalNetForImageClassification 8c 1dv 0 l
+FocalNetForMaskedImageModeling 8c 1dv 0 l
+FocalNetModel 8c 1dv 0 L
+FunnelBaseModel 8g 1dy 0 l Y4x
+FunnelForMaskedLM 8g 1dy 0 L Y4x
+FunnelForMultipleChoice 8g 1dy 0 l Y4x
+FunnelForPreTraining 8g 1dy 0 l Y4x
+FunnelForQuestionAnswering 8g 1dy 0 l Y4x
+FunnelForSequenceClassification 8g 1dy 0 l Y4x
+FunnelForTokenClassification 8g 1dy 0 l Y4x
+FunnelModel 8g 1dy 0 l Y4x
+FuyuForCausalLM 8h 1dz 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
+FuyuModel 8h 1dz 0 l J4z K4z L4z M4z N13 Wfn
+GLPNForDepthEstimation 9n 1el 0 l Y4x
+GLPNModel 9n 1el 0 L Y4x
+GPT2ForQuestionAnswering 9p 1en 0 l J4z K4z M4z N13
+GPT2ForSequenceClassification 9p 1en 0 l J4z K4z M4z N13
+GPT2ForTokenClassification 9p 1en 0 l J4z K4z M4z N13
+GPT2LMHeadModel 9p 1en 0 L A48 J4z K4z M4z N13 Wfn X4z
+GPT2Model 9p 1en 0 l J4z K4z M4z N13 Wfn
+GPTBigCodeForCausalLM 9q 1eo 0 L A48 J4z K4z N13 Wfn X4z
+GPTBigCodeForSequenceClassification 9q 1eo 0 l J4z K4z N13 Wfn
+GPTBigCodeForTokenClassification 9q 1eo 0 l J4z K4z N13
+GPTBigCodeModel 9q 1eo 0 l J4z K4z N13 Wfn
+GPTJForCausalLM a3 1et 0 L A48 K4z Wfn X4z
+GPTJForQuestionAnswering a3 1et 0 l K4z
+GPTJForSequenceClassification a3 1et 0 l K4z
+GPTJModel a3 1et 0 l K4z
+GPTNeoForCausalLM 9r 1ep 0 L A48 K4z Wfn X4z
+GPTNeoForQuestionAnswering 9r 1ep 0 l K4z
+GPTNeoForSequenceClassification 9r 1ep 0 l K4z
+GPTNeoForTokenClassification 9r 1ep 0 l K4z
+GPTNeoModel 9r 1ep 0 l K4z
+GPTNeoXForCausalLM 9s 1eq 0 L A48 D78 E5c G8i H5d J4z K4z L4z M4z N13 Wfn X4z
+GPTNeoXForQuestionAnswering 9s 1eq 0 l D78 E5c G8i H5d J4z K4z L4z M4z N13
+GPTNeoXForSequenceClassification 9s 1eq 0 l D78 E5c G8i H5d J4z K4z L4z M4z N13
+GPTNeoXForTokenClassification 9s 1eq 0 l D78 E5c G8i H5d J4z K4z L4z M4z N13
+GPTNeoXJapaneseForCausalLM a1 1er 0 L A48 Wfn X4z Y4x
+GPTNeoXJapaneseModel a1 1er 0 l Y4x
+GPTNeoXModel 9s 1eq 0 l D8i E5d G8i H5d J4z K4z L4z M4z N13 Wfn
+GPTSanJapaneseForConditionalGeneration a4 14p 0 L D4y E4y F4y Y4x
+Gemma2ForCausalLM 8k 1e1 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+Gemma2ForSequenceClassification 8k 1e1 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+Gemma2ForTokenClassification 8k 1e1 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+Gemma2Model 8k 1e1 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+Gemma3ForCausalLM 8m 1e2 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+Gemma3ForConditionalGeneration 8l 1e2 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
+Gemma3ForSequenceClassification 8l 1e2 0 l Dex Eep J4z K4z L4z M4z N13 Wfn
+Gemma3Model 8l 1e2 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
+Gemma3TextForSequenceClassification 8m 1e2 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+Gemma3TextModel 8m 1e2 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+Gemma3nAudioEncoder 8o 1e3 0 L D4y E4y F4y Y4x
+Gemma3nForCausalLM 8p 1e3 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+Gemma3nForConditionalGeneration 8n 1e3 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
+Gemma3nModel 8n 1e3 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
+Gemma3nTextModel 8p 1e3 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+GemmaForCausalLM 8j 1e0 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+GemmaForSequenceClassification 8j 1e0 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+GemmaForTokenClassification 8j 1e0 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+GemmaModel 8j 1e0 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+GitForCausalLM 8y 1e8 0 L A48 Wfn X4z
+GitModel 8y 1e8 0 l
+Glm4ForCausalLM 90 1ea 0 L A48 Dao E6t Gap H6v J4z K4z L4z M4z N13 Wfn X4z
+Glm4ForSequenceClassification 90 1ea 0 l A3q Dao E6t Gap H6v J4z K4z L4z M4z N13 Wfn
+Glm4ForTokenClassification 90 1ea 0 l A3s Dao E6t Gap H6v J4z K4z L4z M4z N13 Wfn
+Glm4Model 90 1ea 0 l Dap E6v Gap H6v J4z K4z L4z M4z N13 Wfn
+Glm4MoeForCausalLM 92 1ec 0 L A48 Da1 E6t Ga3 H6v J4z K4z L4z M4z N13 Wfn X4z
+Glm4MoeModel 92 1ec 0 l Da3 E6v Ga3 H6v J4z K4z L4z M4z N13 Wfn
+Glm4vForConditionalGeneration 94 1ee 0 L A48 Dey Eep J4z K4z M4z N13 Wfn X4z
+Glm4vModel 94 1ee 0 l D8b E81 J4z K4z M4z N13 Wfn
+Glm4vMoeForConditionalGeneration 95 1ef 0 L A48 Dey Eep J4z K4z L4z M4z N13 Wfn X4z
+Glm4vMoeModel 95 1ef 0 l D8b E81 J4z K4z L4z M4z N13 Wfn
+Glm4vMoeTextModel 96 1ef 0 L Dap E6v Gap H6v J4z K4z L4z M4z N13 Wfn
+Glm4vTextModel 98 1ee 0 L Dap E6v Gap H6v J4z K4z M4z N13 Wfn
+GlmForCausalLM 8z 1e9 0 L A48 Dao E6t Gap H6v J4z K4z L4z M4z N13 Wfn X4z
+GlmForSequenceClassification 8z 1e9 0 l A3q Dao E6t Gap H6v J4z K4z L4z M4z N13 Wfn
+GlmForTokenClassification 8z 1e9 0 l A3s Dao E6t Gap H6v J4z K4z L4z M4z N13 Wfn
+GlmModel 8z 1e9 0 l Dap E6v Gap H6v J4z K4z L4z M4z N13 Wfn
+GotOcr2ForConditionalGeneration 9o 1em 0 L A48 Dex Eep M4z Wfn X4z
+GotOcr2Model 9o 1em 0 l D8a E81 M4z Wfn
+GptOssForCausalLM a2 1es 0 L A48 Dax E6t Gay H6v K4z L4z M4z Wfn X4z
+GptOssForSequenceClassification a2 1es 0 l A3q Dax E6t Gay H6v K4z L4z M4z Wfn
+GptOssForTokenClassification a2 1es 0 l A3s Dax E6t Gay H6v K4z L4z M4z Wfn
+GptOssModel a2 1es 0 l Day E6v Gay H6v K4z L4z M4z Wfn
+GraniteForCausalLM a6 1ev 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+GraniteModel a6 1ev 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+GraniteMoeForCausalLM ag 1f2 0 L A48 J4z K4z N13 Wfn X4z
+GraniteMoeHybridForCausalLM ai 1f4 0 C A48 D E F J4z K4z N Wfn X4z
+GraniteMoeHybridModel ai 1f4 0 c D E F J4z K4z N Wfn
+GraniteMoeModel ag 1f2 0 l J4z K4z N13 Wfn
+GraniteMoeSharedForCausalLM aj 1f5 0 L A48 J4z K4z N13 Wfn X4z
+GraniteMoeSharedModel aj 1f5 0 l J4z K4z N13 Wfn
+GraniteSpeechForConditionalGeneration ab 1ey 0 L A48 D89 E7z J4z N13 Wfn X4z Y4x
+GraphormerModel ak 14q 0 L Wfn Y4x
+GroundingDinoForObjectDetection al 1f6 0 l Y4x
+GroundingDinoModel al 1f6 0 L Y4x
+GroupViTModel an 1f7 0 L
+HGNetV2Backbone aq 1fa 0 L A4b Y4x
+HGNetV2ForImageClassification aq 1fa 0 l Y4x
+HeliumForCausalLM ap 1f9 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+HeliumForSequenceClassification ap 1f9 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+HeliumForTokenClassification ap 1f9 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+HeliumModel ap 1f9 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+HieraBackbone as 1fb 0 l A4b
+HieraForImageClassification as 1fb 0 l
+HieraForPreTraining as 1fb 0 c D E F N
+HieraModel as 1fb 0 L
+HubertForCTC av 1fe 0 l J4z K4z L4z N13
+HubertForSequenceClassification av 1fe 0 l J4z K4z L4z N13
+HubertModel av 1fe 0 L J4z K4z L4z N13
+HunYuanDenseV1ForCausalLM ax 1ff 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
+HunYuanDenseV1ForSequenceClassification ax 1ff 0 l A3q J4z K4z L4z M4z N13 Wfn
+HunYuanDenseV1Model ax 1ff 0 l J4z K4z L4z M4z N13 Wfn
+HunYuanMoEV1ForCausalLM ay 1fg 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
+HunYuanMoEV1ForSequenceClassification ay 1fg 0 l A3q J4z K4z L4z M4z N13 Wfn
+HunYuanMoEV1Model ay 1fg 0 l J4z K4z L4z M4z N13 Wfn
+IBertForMaskedLM b7 1fm 0 L Y4x
+IBertForMultipleChoice b7 1fm 0 l Y4x
+IBertForQuestionAnswering b7 1fm 0 l Y4x
+IBertForSequenceClassification b7 1fm 0 l Y4x
+IBertForTokenClassification b7 1fm 0 l Y4x
+IBertModel b7 1fm 0 l Y4x
+IJepaForImageClassification bc 1fq 0 l J4z K4z L4z M4z N13 Wfn
+IJepaModel bc 1fq 0 L J4z K4z L4z M4z N13 Wfn
+Idefics2ForConditionalGeneration b9 1fo 0 L A48 Dfi Efh J4z K4z L4z M4z N13 Wfn X4z
+Idefics2Model b9 1fo 0 l Dgr Egq J4z K4z L4z M4z N13 Wfn
+Idefics3ForConditionalGeneration ba 1fp 0 L A48 Dfi Efh J4z K4z L4z M4z N13 Wfn X4z
+Idefics3Model ba 1fp 0 l Dgr Egq J4z K4z L4z M4z N13 Wfn
+Idefics3VisionTransformer bb 1fp 0 L D4y E4y F4y J4z K4z L4z M4z N13 Wfn
+IdeficsForVisionText2Text b8 1fn 0 L A48 J4z M4z N13 Wfn X4z
+IdeficsModel b8 1fn 0 l J4z M4z N13 Wfn
+ImageGPTForCausalImageModeling bd 1fr 0 l A48 Wfn X4z
+ImageGPTForImageClassification bd 1fr 0 l Wfn
+ImageGPTModel bd 1fr 0 L Wfn
+InformerModel be 1fs 0 C D E F N
+InstructBlipForConditionalGeneration bm 1fv 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
+InstructBlipModel bm 1fv 0 l J4z K4z L4z M4z N13 Wfn
+InstructBlipVideoForConditionalGeneration bn 1fw 0 l A48 J4z K4z L4z M4z N13 Wfn X4z
+InstructBlipVideoModel bn 1fw 0 L J4z K4z L4z M4z N13 Wfn
+InternVLForConditionalGeneration bo 1fx 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
+InternVLModel bo 1fx 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
+InternVLVisionModel bp 1fx 0 L J4z K4z L4z M4z N13
+JambaForCausalLM br 1fz 0 L A48 J4z K4z N13 Wfn X4z
+JambaForSequenceClassification br 1fz 0 l A3q J4z K4z N13 Wfn
+JambaModel br 1fz 0 l J4z K4z N13 Wfn
+JanusForConditionalGeneration bs 1g0 0 L A48 Dex Eep J4z K4z N13 Wfn X4z
+JanusModel bs 1g0 0 l D8a E81 J4z K4z N13 Wfn
+JetMoeForCausalLM bt 1g1 0 L A48 J4z K4z N13 Wfn X4z Y4x
+JetMoeForSequenceClassification bt 1g1 0 l A3q J4z K4z N13 Wfn Y4x
+JetMoeModel bt 1g1 0 l J4z K4z N13 Y4x
+JukeboxModel bw 14r 0 L D4y E4y F4y Y4x
+Kosmos2ForConditionalGeneration c4 1g7 0 L A48 J4z K4z M4z N13 Wfn X4z
+Kosmos2Model c4 1g7 0 l J4z K4z M4z N13 Wfn
+Kosmos2_5ForConditionalGeneration c5 1g8 0 L A48 J4z M4z N13 Wfn X4z
+Kosmos2_5Model c5 1g8 0 l J4z M4z N13 Wfn
+KyutaiSpeechToTextForConditionalGeneration c6 1g9 0 L A48 J4z K4z N13 Wfn X4z
+KyutaiSpeechToTextModel c6 1g9 0 l J4z K4z N13
+LEDForConditionalGeneration ia 1gf 0 L A48 X4z
+LEDForQuestionAnswering ia 1gf 0 l
+LEDForSequenceClassification ia 1gf 0 l
+LEDModel ia 1gf 0 l
+LayoutLMForMaskedLM i7 1gc 0 L
+LayoutLMForQuestionAnswering i7 1gc 0 l
+LayoutLMForSequenceClassification i7 1gc 0 l
+LayoutLMForTokenClassification i7 1gc 0 l
+LayoutLMModel i7 1gc 0 l
+LayoutLMv2ForQuestionAnswering i8 1gd 0 c D E F N Y4x
+LayoutLMv2ForSequenceClassification i8 1gd 0 c D E F N Y4x
+LayoutLMv2ForTokenClassification i8 1gd 0 c D E F N Y4x
+LayoutLMv2Model i8 1gd 0 C D E F N Y4x
+LayoutLMv3ForQuestionAnswering i9 1ge 0 l D4y E4y F4y Y4x
+LayoutLMv3ForSequenceClassification i9 1ge 0 l D4y E4y F4y Y4x
+LayoutLMv3ForTokenClassification i9 1ge 0 l D4y E4y F4y Y4x
+LayoutLMv3Model i9 1ge 0 L D4y E4y F4y Y4x
+LevitForImageClassification ib 1gg 0 l Y4x
+LevitForImageClassificationWithTeacher ib 1gg 0 l Y4x
+LevitModel ib 1gg 0 L Y4x
+Lfm2ForCausalLM ic 1gh 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
+Lfm2Model ic 1gh 0 l J4z K4z L4z M4z N13 Wfn
+Lfm2VlForConditionalGeneration ie 1gj 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
+Lfm2VlModel ie 1gj 0 l J4z K4z L4z M4z N13 Wfn
+LightGlueForKeypointMatching ii 1gm 0 L J4z K4z N13 Y4x
+LiltForQuestionAnswering ik 1go 0 l
+LiltForSequenceClassification ik 1go 0 l
+LiltForTokenClassification ik 1go 0 l
+LiltModel ik 1go 0 L
+Llama4ForCausalLM in 1gq 0 L A48 D8t F8v G8u I8w J4z L4z M4z N13 Wfn X4z
+Llama4ForConditionalGeneration im 1gq 0 l A48 D85 F86 Gfk J4z L4z M4z N13 Wfn X4z
+Llama4TextModel in 1gq 0 l D8u F8w G8u I8w J4z L4z M4z N13 Wfn
+Llama4VisionModel im 1gq 0 l Dfd Gfd J4z L4z M4z N13
+LlamaForCausalLM il 1gp 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+LlamaForQuestionAnswering il 1gp 0 l A3o Daa E6u Gab H6v J4z K4z L4z M4z N13 Wfn
+LlamaForSequenceClassification il 1gp 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+LlamaForTokenClassification il 1gp 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+LlamaModel il 1gp 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+LlavaForConditionalGeneration iq 1gr 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
+LlavaModel iq 1gr 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
+LlavaNextForConditionalGeneration ir 1gs 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
+LlavaNextModel ir 1gs 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
+LlavaNextVideoForConditionalGeneration is 1gt 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
+LlavaNextVideoModel is 1gt 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
+LlavaOnevisionForConditionalGeneration it 1gu 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
+LlavaOnevisionModel it 1gu 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
+LongT5ForConditionalGeneration j5 1gx 0 L A48 X4z
+LongT5Model j5 1gx 0 l
+LongcatFlashForCausalLM j3 1gv 0 L A48 Db7 E6t Gb8 H6v J4z K4z L4z M4z N13 Wfn X4z
+LongcatFlashModel j3 1gv 0 l Db8 E6v Gb8 H6v J4z K4z L4z M4z N13 Wfn
+LongformerForMaskedLM j4 1gw 0 L
+LongformerForMultipleChoice j4 1gw 0 l
+LongformerForQuestionAnswering j4 1gw 0 l
+LongformerForSequenceClassification j4 1gw 0 l
+LongformerForTokenClassification j4 1gw 0 l
+LongformerModel j4 1gw 0 l
+LukeForMaskedLM j6 1gy 0 L
+LukeForMultipleChoice j6 1gy 0 l
+LukeForQuestionAnswering j6 1gy 0 l
+LukeForSequenceClassification j6 1gy 0 l
+LukeForTokenClassification j6 1gy 0 l
+LukeModel j6 1gy 0 l
+LxmertForPreTraining j9 1h0 0 l Wfn Y4x
+LxmertForQuestionAnswering j9 1h0 0 l Y4x
+LxmertModel j9 1h0 0 L Y4x
+M2M100ForConditionalGeneration ja 1h1 0 L A48 J4z K4z L4z N13 X4z
+M2M100Model ja 1h1 0 l J4z K4z L4z N13
+MBartForCausalLM ji 1h8 0 L A48 J4z K4z L4z N13 X4z
+MBartForConditionalGeneration ji 1h8 0 l A48 J4z K4z L4z N13 X4z
+MBartForQuestionAnswering ji 1h8 0 l J4z K4z L4z N13
+MBartForSequenceClassification ji 1h8 0 l J4z K4z L4z N13
+MBartModel ji 1h8 0 l J4z K4z L4z N13
+MCTCTForCTC jj 14s 0 l
+MCTCTModel jj 14s 0 L
+MLCDVisionModel kf 1ht 0 L J4z K4z N13
+MMGroundingDinoForObjectDetection ki 1hv 0 l Y4x
+MMGroundingDinoModel ki 1hv 0 L Y4x
+MPNetForMaskedLM tp 1i9 0 L Y4x
+MPNetForMultipleChoice tp 1i9 0 l Y4x
+MPNetForQuestionAnswering tp 1i9 0 l Y4x
+MPNetForSequenceClassification tp 1i9 0 l Y4x
+MPNetForTokenClassification tp 1i9 0 l Y4x
+MPNetModel tp 1i9 0 l Wfn Y4x
+MT5EncoderModel ts 1ic 0 l
+MT5ForConditionalGeneration ts 1ic 0 L A48 X4z
+MT5ForQuestionAnswering ts 1ic 0 l
+MT5ForSequenceClassification ts 1ic 0 l
+MT5ForTokenClassification ts 1ic 0 l
+MT5Model ts 1ic 0 l
+Mamba2ForCausalLM jc 1h3 0 L A48 Wfn X4z
+Mamba2Model jc 1h3 0 l Wfn
+MambaForCausalLM jb 1h2 0 L A48 Wfn X4z
+MambaModel jb 1h2 0 l
+MarianForCausalLM jd 1h4 0 L A48 J4z K4z L4z N13 X4z
+MarianMTModel jd 1h4 0 l A48 J4z K4z L4z N13 X4z
+MarianModel jd 1h4 0 l J4z K4z L4z N13
+MarkupLMForQuestionAnswering je 1h5 0 l Y4x
+MarkupLMForSequenceClassification je 1h5 0 l Y4x
+MarkupLMForTokenClassification je 1h5 0 l Y4x
+MarkupLMModel je 1h5 0 L Y4x
+Mask2FormerForUniversalSegmentation jf 1h6 0 l Y4x
+Mask2FormerModel jf 1h6 0 L Y4x
+MaskFormerForInstanceSegmentation jg 1h7 0 l Y4x
+MaskFormerModel jg 1h7 0 L Y4x
+MaskFormerSwinBackbone jh 15j 0 l A4b
+MaskFormerSwinModel jh 15j 0 L D4y E4y F4y
+MegaForCausalLM jk 14t 0 L Y4x
+MegaForMaskedLM jk 14t 0 l Y4x
+MegaForMultipleChoice jk 14t 0 l Y4x
+MegaForQuestionAnswering jk 14t 0 l Y4x
+MegaForSequenceClassification jk 14t 0 l Y4x
+MegaForTokenClassification jk 14t 0 l Y4x
+MegaModel jk 14t 0 l Y4x
+MegatronBertForCausalLM jl 1h9 0 L A48 Wfn X4z
+MegatronBertForMaskedLM jl 1h9 0 l
+MegatronBertForMultipleChoice jl 1h9 0 l
+MegatronBertForNextSentencePrediction jl 1h9 0 l Wfn
+MegatronBertForPreTraining jl 1h9 0 l
+MegatronBertForQuestionAnswering jl 1h9 0 l
+MegatronBertForSequenceClassification jl 1h9 0 l
+MegatronBertForTokenClassification jl 1h9 0 l
+MegatronBertModel jl 1h9 0 l
+MetaClip2ForImageClassification jn 1hb 0 l J4z K4z L4z M4z N13
+MetaClip2Model jn 1hb 0 L J4z L4z M4z N13
+MgpstrForSceneTextRecognition jo 1hc 0 L Y4x
+MimiModel jp 1hd 0 L J4z K4z N13
+MiniMaxForCausalLM k0 1hj 0 L A48 D8n E6t G8o H6v J4z K4z L4z M4z N13 Wfn X4z
+MiniMaxForQuestionAnswering k0 1hj 0 l A3o D8n E6t G8o H6v J4z K4z L4z M4z N13 Wfn
+MiniMaxForSequenceClassification k0 1hj 0 l A3q D8n E6t G8o H6v J4z K4z L4z M4z N13 Wfn
+MiniMaxForTokenClassification k0 1hj 0 l A3s D8n E6t G8o H6v J4z K4z L4z M4z N13 Wfn
+MiniMaxModel k0 1hj 0 l D8o E6v G8o H6v J4z K4z L4z M4z N13 Wfn
+MinistralForCausalLM k4 1hm 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+MinistralForQuestionAnswering k4 1hm 0 l A3o Daa E6u Gab H6v J4z K4z L4z M4z N13 Wfn
+MinistralForSequenceClassification k4 1hm 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+MinistralForTokenClassification k4 1hm 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+MinistralModel k4 1hm 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+Mistral3ForConditionalGeneration k8 1hp 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
+Mistral3Model k8 1hp 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
+MistralForCausalLM k7 1ho 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+MistralForQuestionAnswering k7 1ho 0 l A3o Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+MistralForSequenceClassification k7 1ho 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+MistralForTokenClassification k7 1ho 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+MistralModel k7 1ho 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+MixtralForCausalLM kd 1hs 0 L A48 D8n E6t G8o H6v J4z K4z L4z M4z N13 Wfn X4z
+MixtralForQuestionAnswering kd 1hs 0 l A3o D8n E6t G8o H6v J4z K4z L4z M4z N13 Wfn
+MixtralForSequenceClassification kd 1hs 0 l A3q D8n E6t G8o H6v J4z K4z L4z M4z N13 Wfn
+MixtralForTokenClassification kd 1hs 0 l A3s D8n E6t G8o H6v J4z K4z L4z M4z N13 Wfn
+MixtralModel kd 1hs 0 l D8o E6v G8o H6v J4z K4z L4z M4z N13 Wfn
+MllamaForCausalLM kh 1hu 0 C A48 D E F J4z K4z L4z M4z N Wfn X4z
+MllamaForConditionalGeneration kh 1hu 0 c A48 D E F J4z K4z L4z M4z N Wfn X4z
+MllamaModel kh 1hu 0 c D E F J4z K4z L4z M4z N Wfn
+MllamaTextModel kh 1hu 0 c D E F J4z K4z L4z M4z N Wfn
+MllamaVisionModel kh 1hu 0 l J4z K4z L4z M4z N13 Wfn
+MobileBertForMaskedLM kj 1hw 0 L Y4x
+MobileBertForMultipleChoice kj 1hw 0 l Y4x
+MobileBertForNextSentencePrediction kj 1hw 0 l Wfn Y4x
+MobileBertForPreTraining kj 1hw 0 l Y4x
+MobileBertForQuestionAnswering kj 1hw 0 l Y4x
+MobileBertForSequenceClassification kj 1hw 0 l Y4x
+MobileBertForTokenClassification kj 1hw 0 l Y4x
+MobileBertModel kj 1hw 0 l Y4x
+MobileNetV1ForImageClassification kk 1hx 0 l Y4x
+MobileNetV1Model kk 1hx 0 L Y4x
+MobileNetV2ForImageClassification kl 1hy 0 l Y4x
+MobileNetV2ForSemanticSegmentation kl 1hy 0 l Y4x
+MobileNetV2Model kl 1hy 0 L Y4x
+MobileViTForImageClassification km 1hz 0 l
+MobileViTForSemanticSegmentation km 1hz 0 l
+MobileViTModel km 1hz 0 L
+MobileViTV2ForImageClassification kn 1i0 0 l
+MobileViTV2ForSemanticSegmentation kn 1i0 0 l
+MobileViTV2Model kn 1i0 0 L
+ModernBertDecoderForCausalLM te 1i2 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
+ModernBertDecoderForSequenceClassification te 1i2 0 l J4z K4z L4z M4z N13 Wfn
+ModernBertDecoderModel te 1i2 0 l J4z K4z L4z M4z N13 Wfn
+ModernBertForMaskedLM td 1i1 0 L J4z K4z N13 Wfn
+ModernBertForMultipleChoice td 1i1 0 l J4z K4z N13 Wfn
+ModernBertForQuestionAnswering td 1i1 0 l J4z K4z N13 Wfn
+ModernBertForSequenceClassification td 1i1 0 l J4z K4z N13 Wfn
+ModernBertForTokenClassification td 1i1 0 l J4z K4z N13
+ModernBertModel td 1i1 0 l J4z K4z N13
+MoonshineForConditionalGeneration tk 1i5 0 L A48 J4z K4z N13 Wfn X4z
+MoonshineModel tk 1i5 0 l J4z K4z N13 Wfn
+MoshiForCausalLM tm 1i7 0 L A48 J4z K4z N13 Wfn X4z
+MoshiModel tm 1i7 0 l J4z K4z N13
+MptForCausalLM tq 1ia 0 L A48 Wfn X4z
+MptForQuestionAnswering tq 1ia 0 l
+MptForSequenceClassification tq 1ia 0 l
+MptForTokenClassification tq 1ia 0 l Wfn
+MptModel tq 1ia 0 l Wfn
+MraForMaskedLM tr 1ib 0 L
+MraForMultipleChoice tr 1ib 0 l
+MraForQuestionAnswering tr 1ib 0 l
+MraForSequenceClassification tr 1ib 0 l
+MraForTokenClassification tr 1ib 0 l
+MraModel tr 1ib 0 l
+MusicgenForCausalLM u3 1ih 0 L A48 J4z K4z L4z N13 Wfn X4z
+MusicgenForConditionalGeneration u3 1ih 0 c A48 D E F J4z K4z L4z N Wfn X4z
+MusicgenMelodyForCausalLM u4 1ii 0 L A48 J4z K4z L4z N13 X4z
+MusicgenMelodyForConditionalGeneration u4 1ii 0 c A48 D E F J4z K4z L4z N Wfn X4z
+MusicgenMelodyModel u4 1ii 0 l J4z K4z L4z N13
+MusicgenModel u3 1ih 0 l J4z K4z L4z N13
+MvpForCausalLM u5 1ij 0 L A48 X4z
+MvpForConditionalGeneration u5 1ij 0 l A48 X4z
+MvpForQuestionAnswering u5 1ij 0 l
+MvpForSequenceClassification u5 1ij 0 l
+MvpModel u5 1ij 0 l
+NatBackbone u7 14u 0 c A4b D E F N Y4x
+NatForImageClassification u7 14u 0 c D E F N Y4x
+NatModel u7 14u 0 C D E F N Y4x
+NemotronForCausalLM vy 1il 0 L A48 J4z K4z N13 Wfn X4z
+NemotronForQuestionAnswering vy 1il 0 l A3o J4z K4z N13 Wfn
+NemotronForSequenceClassification vy 1il 0 l A3q J4z K4z N13 Wfn
+NemotronForTokenClassification vy 1il 0 l A3s J4z K4z N13 Wfn
+NemotronModel vy 1il 0 l J4z K4z N13
+NezhaForMaskedLM wc 14v 0 L
+NezhaForMultipleChoice wc 14v 0 l
+NezhaForNextSentencePrediction wc 14v 0 l Wfn
+NezhaForPreTraining wc 14v 0 l
+NezhaForQuestionAnswering wc 14v 0 l
+NezhaForSequenceClassification wc 14v 0 l
+NezhaForTokenClassification wc 14v 0 l
+NezhaModel wc 14v 0 l
+NllbMoeForConditionalGeneration wd 1iu 0 L A48 X4z
+NllbMoeModel wd 1iu 0 l
+NystromformerForMaskedLM wh 1iw 0 L
+NystromformerForMultipleChoice wh 1iw 0 l
+NystromformerForQuestionAnswering wh 1iw 0 l
+NystromformerForSequenceClassification wh 1iw 0 l
+NystromformerForTokenClassification wh 1iw 0 l
+NystromformerModel wh 1iw 0 l
+OPTForCausalLM ws 1j6 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
+OPTForQuestionAnswering ws 1j6 0 l J4z K4z L4z M4z N13
+OPTForSequenceClassification ws 1j6 0 l J4z K4z L4z M4z N13
+OPTModel ws 1j6 0 l J4z K4z L4z M4z N13 Wfn
+Olmo2ForCausalLM wj 1iy 0 L A48 Dad E6t Gae H6v J4z K4z L4z M4z N13 Wfn X4z
+Olmo2Model wj 1iy 0 l Dae E6v Gae H6v J4z K4z L4z M4z N13 Wfn
+Olmo3ForCausalLM wk 1iz 0 L A48 Dad E6t Gae H6v J4z K4z L4z M4z N13 Wfn X4z
+Olmo3Model wk 1iz 0 l Dae E6v Gae H6v J4z K4z L4z M4z N13 Wfn
+OlmoForCausalLM wi 1ix 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+OlmoModel wi 1ix 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+OlmoeForCausalLM wm 1j1 0 L A48 J4z K4z N13 Wfn X4z
+OlmoeModel wm 1j1 0 l J4z K4z N13
+OmDetTurboForObjectDetection wn 1j2 0 L Y4x
+OneFormerForUniversalSegmentation wo 1j3 0 l Y4x
+OneFormerModel wo 1j3 0 L Y4x
+OpenAIGPTForSequenceClassification wq 1j4 0 l Y4x
+OpenAIGPTLMHeadModel wq 1j4 0 L A48 Wfn X4z Y4x
+OpenAIGPTModel wq 1j4 0 l Y4x
+OpenLlamaForCausalLM wp 14w 0 L
+OpenLlamaForSequenceClassification wp 14w 0 l
+OpenLlamaModel wp 14w 0 l
+Ovis2ForConditionalGeneration wt 1j7 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
+Ovis2Model wt 1j7 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
+OwlViTForObjectDetection wv 1j9 0 l D4y E4y F4y
+OwlViTModel wv 1j9 0 L
+Owlv2ForObjectDetection wu 1j8 0 l
+Owlv2Model wu 1j8 0 L
+PLBartForCausalLM xs 1jv 0 L A48 J4z K4z L4z N13 X4z
+PLBartForConditionalGeneration xs 1jv 0 l A48 D4y E4y F4y J4z K4z L4z N13 X4z
+PLBartForSequenceClassification xs 1jv 0 l J4z K4z L4z N13
+PLBartModel xs 1jv 0 l D4y E4y F4y J4z K4z L4z N13
+PaliGemmaForConditionalGeneration wz 1jb 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
+PaliGemmaModel wz 1jb 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
+ParakeetEncoder x1 1jc 0 L J4z L4z M4z N13 Wfn
+ParakeetForCTC x0 1jc 0 L J4z L4z M4z N13 Wfn X4z
+PatchTSMixerForRegression x7 1jd 0 l D E F X4z Y4x
+PatchTSMixerForTimeSeriesClassification x7 1jd 0 l D E F Y4x
+PatchTSMixerModel x7 1jd 0 L D E F Y4x
+PatchTSTForClassification x8 1je 0 l Y4x
+PatchTSTForRegression x8 1je 0 l X4z Y4x
+PatchTSTModel x8 1je 0 L Y4x
+PegasusForCausalLM xf 1ji 0 L A48 J4z K4z L4z N13 X4z
+PegasusForConditionalGeneration xf 1ji 0 l A48 J4z K4z L4z N13 X4z
+PegasusModel xf 1ji 0 l J4z K4z L4z N13
+PegasusXForConditionalGeneration xg 1jj 0 L A48 K4z L4z X4z
+PegasusXModel xg 1jj 0 l K4z L4z
+PerceiverForImageClassificationConvProcessing xh 1jk 0 c D E F N Y4x
+PerceiverForImageClassificationFourier xh 1jk 0 c D E F N Y4x
+PerceiverForImageClassificationLearned xh 1jk 0 l Y4x
+PerceiverForMaskedLM xh 1jk 0 L Y4x
+PerceiverForSequenceClassification xh 1jk 0 l Y4x
+PerceiverModel xh 1jk 0 l Y4x
+PerceptionLMForConditionalGeneration xi 1jl 0 C A48 D E F J4z K4z L4z M4z N Wfn X4z
+PerceptionLMModel xi 1jl 0 c D E F J4z K4z L4z M4z N Wfn
+PersimmonForCausalLM xj 1jm 0 L A48 J4z K4z M4z N13 Wfn X4z
+PersimmonForSequenceClassification xj 1jm 0 l A3q J4z K4z M4z N13 Wfn
+PersimmonForTokenClassification xj 1jm 0 l A3s J4z K4z M4z N13 Wfn
+PersimmonModel xj 1jm 0 l J4z K4z M4z N13 Wfn
+Phi3ForCausalLM xl 1jo 0 L A48 Daq E6t Gar H6v J4z K4z L4z M4z N13 Wfn X4z
+Phi3ForSequenceClassification xl 1jo 0 l A3q Daq E6t Gar H6v J4z K4z L4z M4z N13 Wfn
+Phi3ForTokenClassification xl 1jo 0 l A3s Daq E6t Gar H6v J4z K4z L4z M4z N13 Wfn
+Phi3Model xl 1jo 0 l Dar E6v Gar H6v J4z K4z L4z M4z N13 Wfn
+Phi4MultimodalForCausalLM xm 1jp 0 C A48 D E F Gar H6v J4z K4z L4z M4z N Wfn X4z
+Phi4MultimodalModel xm 1jp 0 c D E F Gar H6v J4z K4z L4z M4z N Wfn
+PhiForCausalLM xk 1jn 0 L A48 Db9 E5e Gba H5f J4z K4z L4z M4z N13 Wfn X4z
+PhiForSequenceClassification xk 1jn 0 l A3q Db9 E5e Gba H5f J4z K4z L4z M4z N13 Wfn
+PhiForTokenClassification xk 1jn 0 l A3s Db9 E5e Gba H5f J4z K4z L4z M4z N13 Wfn
+PhiModel xk 1jn 0 l Dba E5f Gba H5f J4z K4z L4z M4z N13 Wfn
+PhimoeForCausalLM xn 1jq 0 L A48 J4z K4z N13 Wfn X4z
+PhimoeForSequenceClassification xn 1jq 0 l A3q J4z K4z N13 Wfn
+PhimoeModel xn 1jq 0 l J4z K4z N13
+Pix2StructForConditionalGeneration xp 1js 0 L A48 X4z Y4x
+PixtralVisionModel xr 1ju 0 l J4z K4z L4z M4z N13 Wfn
+PoolFormerForImageClassification xx 1jy 0 l Y4x
+PoolFormerModel xx 1jy 0 L Y4x
+Pop2PianoForConditionalGeneration xy 1jz 0 L A48 X4z
+PromptDepthAnythingForDepthEstimation ye 1kf 0 l
+ProphetNetForCausalLM yf 1kg 0 L A48 X4z
+ProphetNetForConditionalGeneration yf 1kg 0 l A48 X4z
+ProphetNetModel yf 1kg 0 l
+PvtForImageClassification yg 1kh 0 l Y4x
+PvtModel yg 1kh 0 L Y4x
+PvtV2Backbone yh 1ki 0 l A4b
+PvtV2ForImageClassification yh 1ki 0 l
+PvtV2Model yh 1ki 0 L
+QDQBertForMaskedLM yi 14x 0 c D E F N
+QDQBertForMultipleChoice yi 14x 0 c D E F N
+QDQBertForNextSentencePrediction yi 14x 0 c D E F N Wfn
+QDQBertForQuestionAnswering yi 14x 0 c D E F N
+QDQBertForSequenceClassification yi 14x 0 c D E F N
+QDQBertForTokenClassification yi 14x 0 c D E F N
+QDQBertLMHeadModel yi 14x 0 C D E F N
+QDQBertModel yi 14x 0 c D E F N
+Qwen2AudioEncoder ys 1kn 0 L J4z K4z N13
+Qwen2AudioForConditionalGeneration yr 1kn 0 L A48 D89 E7z J4z K4z N13 X4z
+Qwen2ForCausalLM yl 1kk 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+Qwen2ForQuestionAnswering yl 1kk 0 l A3o Daa E6u Gab H6v J4z K4z L4z M4z N13 Wfn
+Qwen2ForSequenceClassification yl 1kk 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+Qwen2ForTokenClassification yl 1kk 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+Qwen2Model yl 1kk 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+Qwen2MoeForCausalLM yt 1ko 0 L A48 Da9 E6t Gab H6v J4z K4z N13 Wfn X4z
+Qwen2MoeForQuestionAnswering yt 1ko 0 l A3o Da9 E6t Gab H6v J4z K4z N13 Wfn
+Qwen2MoeForSequenceClassification yt 1ko 0 l A3q Da9 E6t Gab H6v J4z K4z N13 Wfn
+Qwen2MoeForTokenClassification yt 1ko 0 l A3s Da9 E6t Gab H6v J4z K4z N13 Wfn
+Qwen2MoeModel yt 1ko 0 l Dab E6v Gab H6v J4z K4z N13
+Qwen2VLForConditionalGeneration yu 1kp 0 L A48 Dex Eep J4z K4z M4z N13 Wfn X4z
+Qwen2VLModel yu 1kp 0 l D8a E81 J4z K4z M4z N13 Wfn
+Qwen2VLTextModel yv 1kp 0 L Dab E6v Gab H6v J4z K4z M4z N13 Wfn
+Qwen2_5OmniForConditionalGeneration ym 1kl 0 l A48 Dgx Egu J4z K4z M4z N13 X4z
+Qwen2_5_VLForConditionalGeneration yo 1km 0 L A48 Dex Eep J4z K4z M4z N13 Wfn X4z
+Qwen2_5_VLModel yo 1km 0 l D8a E81 J4z K4z M4z N13 Wfn
+Qwen2_5_VLTextModel yp 1km 0 L Dab E6v Gab H6v J4z K4z M4z N13 Wfn
+Qwen3ForCausalLM yw 1kq 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+Qwen3ForQuestionAnswering yw 1kq 0 l A3o Daa E6u Gab H6v J4z K4z L4z M4z N13 Wfn
+Qwen3ForSequenceClassification yw 1kq 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+Qwen3ForTokenClassification yw 1kq 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+Qwen3Model yw 1kq 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+Qwen3MoeForCausalLM z6 1ku 0 L A48 Da1 E6t Ga3 H6v J4z K4z L4z M4z N13 Wfn X4z
+Qwen3MoeForQuestionAnswering z6 1ku 0 l A3o Da2 E6u Ga3 H6v J4z K4z L4z M4z N13 Wfn
+Qwen3MoeForSequenceClassification z6 1ku 0 l A3q Da1 E6t Ga3 H6v J4z K4z L4z M4z N13 Wfn
+Qwen3MoeForTokenClassification z6 1ku 0 l A3s Da1 E6t Ga3 H6v J4z K4z L4z M4z N13 Wfn
+Qwen3MoeModel z6 1ku 0 l Da3 E6v Ga3 H6v J4z K4z L4z M4z N13 Wfn
+Qwen3NextForCausalLM z7 1kv 0 L A48 D9y E6t Ga0 H6v J4z N13 Wfn X4z
+Qwen3NextForQuestionAnswering z7 1kv 0 l A3o D9z E6u Ga0 H6v J4z N13 Wfn
+Qwen3NextForSequenceClassification z7 1kv 0 l A3q D9y E6t Ga0 H6v J4z N13 Wfn
+Qwen3NextForTokenClassification z7 1kv 0 l A3s D9y E6t Ga0 H6v J4z N13 Wfn
+Qwen3NextModel z7 1kv 0 l Da0 E6v Ga0 H6v J4z N13 Wfn
+Qwen3OmniMoeForConditionalGeneration z8 1kw 0 c A48 D E F J4z K4z M4z N X4z
+Qwen3VLForConditionalGeneration za 1kx 0 C A48 D E F J4z K4z M4z N Wfn X4z
+Qwen3VLModel za 1kx 0 c D E F J4z K4z M4z N Wfn
+Qwen3VLMoeForConditionalGeneration zb 1ky 0 C A48 D E F J4z K4z L4z M4z N Wfn X4z
+Qwen3VLMoeModel zb 1ky 0 c D E F J4z K4z L4z M4z N Wfn
+Qwen3VLMoeTextModel zc 1ky 0 C D E F Gab H6v J4z K4z L4z M4z N Wfn
+Qwen3VLTextModel ze 1kx 0 C D E F J4z K4z M4z N Wfn
+RTDetrForObjectDetection 101 1lb 0 l Wfn Y4x
+RTDetrModel 101 1lb 0 L Y4x
+RTDetrResNetBackbone 102 16a 0 l A4b Y4x
+RTDetrV2ForObjectDetection 103 1lc 0 l Wfn Y4x
+RTDetrV2Model 103 1lc 0 L Y4x
+RecurrentGemmaForCausalLM zk 1l1 0 L A48 Wfn X4z
+RecurrentGemmaModel zk 1l1 0 l
+ReformerForMaskedLM zl 1l2 0 l Y4x
+ReformerForQuestionAnswering zl 1l2 0 l Y4x
+ReformerForSequenceClassification zl 1l2 0 l Y4x
+ReformerModel zl 1l2 0 l Y4x
+ReformerModelWithLMHead zl 1l2 0 L A48 Wfn X4z Y4x
+RegNetForImageClassification zm 1l3 0 l Y4x
+RegNetModel zm 1l3 0 L Y4x
+RemBertForCausalLM zn 1l4 0 L A48 Wfn X4z
+RemBertForMaskedLM zn 1l4 0 l
+RemBertForMultipleChoice zn 1l4 0 l
+RemBertForQuestionAnswering zn 1l4 0 l
+RemBertForSequenceClassification zn 1l4 0 l
+RemBertForTokenClassification zn 1l4 0 l
+RemBertModel zn 1l4 0 l
+ResNetBackbone zq 1l5 0 l A4b Y4x
+ResNetForImageClassification zq 1l5 0 l Y4x
+ResNetModel zq 1l5 0 L Y4x
+RetriBertModel zr 14y 0 C D E F N Y4x
+RoCBertForCausalLM zw 1l9 0 L A48 Wfn X4z
+RoCBertForMaskedLM zw 1l9 0 l
+RoCBertForMultipleChoice zw 1l9 0 l
+RoCBertForPreTraining zw 1l9 0 l Wfn
+RoCBertForQuestionAnswering zw 1l9 0 l
+RoCBertForSequenceClassification zw 1l9 0 l
+RoCBertForTokenClassification zw 1l9 0 l
+RoCBertModel zw 1l9 0 l
+RoFormerForCausalLM zx 1la 0 L A48 Wfn X4z
+RoFormerForMaskedLM zx 1la 0 l
+RoFormerForMultipleChoice zx 1la 0 l
+RoFormerForQuestionAnswering zx 1la 0 l
+RoFormerForSequenceClassification zx 1la 0 l
+RoFormerForTokenClassification zx 1la 0 l
+RoFormerModel zx 1la 0 l
+RobertaForCausalLM zu 1l7 0 L A48 J4z N13 Wfn X4z
+RobertaForMaskedLM zu 1l7 0 l J4z N13
+RobertaForMultipleChoice zu 1l7 0 l J4z N13
+RobertaForQuestionAnswering zu 1l7 0 l J4z N13
+RobertaForSequenceClassification zu 1l7 0 l J4z N13
+RobertaForTokenClassification zu 1l7 0 l J4z N13
+RobertaModel zu 1l7 0 l J4z N13
+RobertaPreLayerNormForCausalLM zv 1l8 0 L A48 Wfn X4z
+RobertaPreLayerNormForMaskedLM zv 1l8 0 l
+RobertaPreLayerNormForMultipleChoice zv 1l8 0 l
+RobertaPreLayerNormForQuestionAnswering zv 1l8 0 l
+RobertaPreLayerNormForSequenceClassification zv 1l8 0 l
+RobertaPreLayerNormForTokenClassification zv 1l8 0 l
+RobertaPreLayerNormModel zv 1l8 0 l
+RwkvForCausalLM 104 1ld 0 L A48 Wfn X4z
+RwkvModel 104 1ld 0 l
+SEWDForCTC 10v 1lu 0 l
+SEWDForSequenceClassification 10v 1lu 0 l
+SEWDModel 10v 1lu 0 L
+SEWForCTC 10u 1lt 0 l J4z K4z N13
+SEWForSequenceClassification 10u 1lt 0 l J4z K4z N13
+SEWModel 10u 1lt 0 L J4z K4z N13
+Sam2HieraDetModel 107 1lf 0 L D4y E4y F4y J4z M4z N13 Wfn Y4x
+Sam2Model 106 1lf 0 L J4z M4z N13 Wfn Y4x
+Sam2VideoModel 108 1lg 0 L J4z M4z N13 Y4x
+Sam2VisionModel 109 1lf 0 L J4z M4z N13 Wfn Y4x
+SamHQModel 10i 1lm 0 L J4z N13 Wfn
+SamHQVisionModel 10j 1lm 0 L J4z N13 Wfn
+SamModel 105 1le 0 L J4z N13 Wfn
+SamVisionModel 10k 1le 0 L J4z N13 Wfn
+SeamlessM4TForSpeechToText 10n 1lo 0 l A48 Wfn X4z
+SeamlessM4TForTextToSpeech 10n 1lo 0 l A48 X4z
+SeamlessM4TForTextToText 10n 1lo 0 L A48 Wfn X4z
+SeamlessM4TModel 10n 1lo 0 l A48 Wfn X4z
+SeamlessM4Tv2ForSpeechToText 10o 1lp 0 l A48 Wfn X4z
+SeamlessM4Tv2ForTextToSpeech 10o 1lp 0 l A48 X4z
+SeamlessM4Tv2ForTextToText 10o 1lp 0 L A48 Wfn X4z
+SeamlessM4Tv2Model 10o 1lp 0 l A48 Wfn X4z
+SeedOssForCausalLM 10p 1lq 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+SeedOssForQuestionAnswering 10p 1lq 0 l A3o Daa E6u Gab H6v J4z K4z L4z M4z N13 Wfn
+SeedOssForSequenceClassification 10p 1lq 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+SeedOssForTokenClassification 10p 1lq 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+SeedOssModel 10p 1lq 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+SegGptModel 10r 1ls 0 L
+SegformerForImageClassification 10q 1lr 0 l Y4x
+SegformerForSemanticSegmentation 10q 1lr 0 l Y4x
+SegformerModel 10q 1lr 0 L Y4x
+ShieldGemma2ForImageClassification 10w 1lv 0 l D4y E4y F4y Wfn Y4x
+Siglip2ForImageClassification 10y 1lx 0 l J4z K4z L4z M4z N13
+Siglip2Model 10y 1lx 0 L J4z K4z L4z M4z N13
+Siglip2VisionModel 10z 1lx 0 L J4z K4z L4z M4z N13
+SiglipForImageClassification 10x 1lw 0 l J4z K4z L4z M4z N13 Wfn
+SiglipModel 10x 1lw 0 L J4z K4z L4z M4z N13 Wfn
+SiglipVisionModel 110 1lw 0 L J4z K4z L4z M4z N13 Wfn
+SmolLM3ForCausalLM 113 1m0 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+SmolLM3ForQuestionAnswering 113 1m0 0 l A3o Daa E6u Gab H6v J4z K4z L4z M4z N13 Wfn
+SmolLM3ForSequenceClassification 113 1m0 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+SmolLM3ForTokenClassification 113 1m0 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
+SmolLM3Model 113 1m0 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+SmolVLMForConditionalGeneration 114 1m1 0 L A48 Dfi Efh J4z K4z L4z M4z N13 Wfn X4z
+SmolVLMModel 114 1m1 0 l Dgr Egq J4z K4z L4z M4z N13 Wfn
+SmolVLMVisionTransformer 115 1m1 0 L D4y E4y F4y J4z K4z L4z M4z N13 Wfn
+Speech2Text2ForCausalLM 11a 14z 0 C D E F N
+Speech2TextForConditionalGeneration 119 1m4 0 L A48 X4z
+Speech2TextModel 119 1m4 0 l
+SpeechEncoderDecoderModel 118 1m3 0 C A48 D E F J4z K4z N Wfn X4z
+SpeechT5ForSpeechToText 11b 1m5 0 L A48 X4z
+SpeechT5ForTextToSpeech 11b 1m5 0 l X4z
+SpeechT5Model 11b 1m5 0 l
+SplinterForPreTraining 11c 1m6 0 l
+SplinterForQuestionAnswering 11c 1m6 0 l
+SplinterModel 11c 1m6 0 L
+SqueezeBertForMaskedLM 11d 1m7 0 L Y4x
+SqueezeBertForMultipleChoice 11d 1m7 0 l Y4x
+SqueezeBertForQuestionAnswering 11d 1m7 0 l Y4x
+SqueezeBertForSequenceClassification 11d 1m7 0 l Y4x
+SqueezeBertForTokenClassification 11d 1m7 0 l Y4x
+SqueezeBertModel 11d 1m7 0 l Y4x
+StableLmForCausalLM 11e 1m8 0 L A48 J4z K4z N13 Wfn X4z
+StableLmForSequenceClassification 11e 1m8 0 l A3q J4z K4z N13 Wfn
+StableLmForTokenClassification 11e 1m8 0 l A3s J4z K4z N13 Wfn
+StableLmModel 11e 1m8 0 l J4z K4z N13
+Starcoder2ForCausalLM 11f 1m9 0 L A48 D9f E6t G9g H6v J4z K4z L4z M4z N13 Wfn X4z
+Starcoder2ForSequenceClassification 11f 1m9 0 l A3q D9f E6t G9g H6v J4z K4z L4z M4z N13 Wfn
+Starcoder2ForTokenClassification 11f 1m9 0 l A3s D9f E6t G9g H6v J4z K4z L4z M4z N13 Wfn
+Starcoder2Model 11f 1m9 0 l D9g E6v G9g H6v J4z K4z L4z M4z N13 Wfn
+SuperGlueForKeypointMatching 11i 1mb 0 c D E F N Y4x
+SuperPointForKeypointDetection 11j 1mc 0 l Y4x
+SwiftFormerForImageClassification 11r 1md 0 l
+SwiftFormerModel 11r 1md 0 L
+Swin2SRForImageSuperResolution 11t 1mf 0 l
+Swin2SRModel 11t 1mf 0 L
+SwinBackbone 11s 1me 0 l A4b
+SwinForImageClassification 11s 1me 0 l
+SwinForMaskedImageModeling 11s 1me 0 l
+SwinModel 11s 1me 0 L
+Swinv2Backbone 11u 1mg 0 l A4b
+Swinv2ForImageClassification 11u 1mg 0 l
+Swinv2ForMaskedImageModeling 11u 1mg 0 l
+Swinv2Model 11u 1mg 0 L
+SwitchTransformersForConditionalGeneration 11v 1mh 0 L A48 X4z
+SwitchTransformersModel 11v 1mh 0 l
+T5EncoderModel 11w 1mi 0 l
+T5ForConditionalGeneration 11w 1mi 0 L A48 X4z
+T5ForQuestionAnswering 11w 1mi 0 l
+T5ForSequenceClassification 11w 1mi 0 l
+T5ForTokenClassification 11w 1mi 0 l
+T5GemmaEncoderModel 11x 1mj 0 l D59 E56 G59 H56 J4z K4z L4z M4z N13 Wfn
+T5GemmaForConditionalGeneration 11x 1mj 0 L A48 D58 E55 G59 H56 J4z K4z L4z M4z N13 Wfn X4z
+T5GemmaForSequenceClassification 11x 1mj 0 l D58 E55 G59 H56 J4z K4z L4z M4z N13 Wfn
+T5GemmaForTokenClassification 11x 1mj 0 l D58 E55 G59 H56 J4z K4z L4z M4z N13 Wfn
+T5GemmaModel 11x 1mj 0 l D59 E56 G59 H56 J4z K4z L4z M4z N13 Wfn
+T5Model 11w 1mi 0 l
+TableTransformerForObjectDetection 120 1ml 0 l Y4x
+TableTransformerModel 120 1ml 0 L Y4x
+TapasForMaskedLM 121 1mm 0 L Wfn
+TapasForQuestionAnswering 121 1mm 0 l
+TapasForSequenceClassification 121 1mm 0 l
+TapasModel 121 1mm 0 l
+TextNetBackbone 12c 1mn 0 l A4b Y4x
+TextNetForImageClassification 12c 1mn 0 l Y4x
+TextNetModel 12c 1mn 0 L Y4x
+TimeSeriesTransformerModel 132 1mo 0 C D E F N
+TimesFmModel 133 1mp 0 L J4z N13 Y4x
+TimesFmModelForPrediction 133 1mp 0 l J4z N13 Y4x
+TimesformerForVideoClassification 135 1mr 0 l
+TimesformerModel 135 1mr 0 L
+TimmBackbone 136 1ms 0 C A4b D E F N Wfn Y4x
+TimmWrapperForImageClassification 137 1mt 0 l Wfn Y4x
+TimmWrapperModel 137 1mt 0 L Wfn Y4x
+TrOCRForCausalLM 16g 1mw 0 L A48 X4z
+TrajectoryTransformerModel 13c 150 0 L
+TransfoXLForSequenceClassification 13d 151 0 l Y4x
+TransfoXLLMHeadModel 13d 151 0 L Y4x
+TransfoXLModel 13d 151 0 l Y4x
+TvltForPreTraining 16h 152 0 l
+TvltModel 16h 152 0 L
+TvpModel 16i 1mx 0 C D E F N
+UMT5EncoderModel 16m 1n1 0 l
+UMT5ForConditionalGeneration 16m 1n1 0 L A48 X4z
+UMT5ForQuestionAnswering 16m 1n1 0 l
+UMT5ForSequenceClassification 16m 1n1 0 l
+UMT5ForTokenClassification 16m 1n1 0 l
+UMT5Model 16m 1n1 0 l
+UdopForConditionalGeneration 16j 1my 0 L A48 X4z
+UdopModel 16j 1my 0 l
+UniSpeechForCTC 16n 1n2 0 l J4z K4z L4z N13
+UniSpeechForPreTraining 16n 1n2 0 l J4z K4z L4z N13
+UniSpeechForSequenceClassification 16n 1n2 0 l J4z K4z L4z N13
+UniSpeechModel 16n 1n2 0 L J4z K4z L4z N13
+UniSpeechSatForAudioFrameClassification 16o 1n3 0 l D4y E4y F4y J4z K4z L4z N13
+UniSpeechSatForCTC 16o 1n3 0 l J4z K4z L4z N13
+UniSpeechSatForPreTraining 16o 1n3 0 l J4z K4z L4z N13
+UniSpeechSatForSequenceClassification 16o 1n3 0 l J4z K4z L4z N13
+UniSpeechSatForXVector 16o 1n3 0 l D4y E4y F4y J4z K4z L4z N13
+UniSpeechSatModel 16o 1n3 0 L J4z K4z L4z N13
+UnivNetModel 16p 1n4 0 L Y4x
+UperNetForSemanticSegmentation 16r 1n6 0 l Y4x
+VJEPA2ForVideoClassification 18n 1nv 0 l J4z K4z N13
+VJEPA2Model 18n 1nv 0 L J4z K4z N13 Wfn
+VanForImageClassification 16v 153 0 l
+VanModel 16v 153 0 L
+VaultGemmaForCausalLM 16x 1n8 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
+VaultGemmaModel 16x 1n8 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
+ViTForImageClassification 18d 1nm 0 l J4z K4z L4z M4z N13 Wfn
+ViTForMaskedImageModeling 18d 1nm 0 l J4z K4z L4z M4z N13 Wfn
+ViTHybridForImageClassification 18e 154 0 c D E F J4z N
+ViTHybridModel 18e 154 0 C D E F J4z N
+ViTMAEForPreTraining 18f 1nn 0 l J4z K4z L4z M4z N13 Wfn
+ViTMAEModel 18f 1nn 0 L J4z K4z L4z M4z N13 Wfn
+ViTMSNForImageClassification 18g 1no 0 l J4z K4z L4z M4z N13 Wfn
+ViTMSNModel 18g 1no 0 L J4z K4z L4z M4z N13 Wfn
+ViTModel 18d 1nm 0 L J4z K4z L4z M4z N13 Wfn
+VideoLlavaForConditionalGeneration 175 1nd 0 l A48 Dex Eep J4z K4z M4z N13 Wfn X4z
+VideoLlavaModel 175 1nd 0 L D8a E81 J4z K4z M4z N13 Wfn
+VideoMAEForPreTraining 176 1ne 0 l J4z K4z L4z M4z N13 Wfn
+VideoMAEForVideoClassification 176 1ne 0 l J4z K4z L4z M4z N13 Wfn
+VideoMAEModel 176 1ne 0 L J4z K4z L4z M4z N13 Wfn
+ViltForQuestionAnswering 17a 1nh 0 l
+ViltModel 17a 1nh 0 L
+VipLlavaForConditionalGeneration 17b 1ni 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
+VipLlavaModel 17b 1ni 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
+VisionEncoderDecoderModel 17c 1nj 0 C A48 D E F J4z K4z N Wfn X4z
+VisionTextDualEncoderModel 17d 1nk 0 C D E F J4z K4z N Y4x
+VisualBertForPreTraining 18c 1nl 0 l
+VisualBertModel 18c 1nl 0 L
+VitDetBackbone 18h 1np 0 l A4b
+VitDetModel 18h 1np 0 L
+VitPoseBackbone 18k 1ns 0 l A4b J4z K4z N13 Wfn
+VitsModel 18l 1nt 0 L
+VivitForVideoClassification 18m 1nu 0 l J4z K4z L4z M4z N13 Wfn
+VivitModel 18m 1nu 0 L J4z K4z L4z M4z N13 Wfn
+VoxtralEncoder 19g 1nw 0 L J4z K4z L4z M4z N13 Wfn
+VoxtralForConditionalGeneration 19f 1nw 0 L A48 D89 E7z J4z K4z L4z M4z N13 Wfn X4z
+Wav2Vec2BertForAudioFrameClassification 19k 1nz 0 l D4y E4y F4y
+Wav2Vec2BertForCTC 19k 1nz 0 l
+Wav2Vec2BertForSequenceClassification 19k 1nz 0 l
+Wav2Vec2BertForXVector 19k 1nz 0 l D4y E4y F4y
+Wav2Vec2BertModel 19k 1nz 0 L
+Wav2Vec2ConformerForAudioFrameClassification 19l 1o0 0 l D4y E4y F4y
+Wav2Vec2ConformerForCTC 19l 1o0 0 l
+Wav2Vec2ConformerForPreTraining 19l 1o0 0 l
+Wav2Vec2ConformerForSequenceClassification 19l 1o0 0 l
+Wav2Vec2ConformerForXVector 19l 1o0 0 l D4y E4y F4y
+Wav2Vec2ConformerModel 19l 1o0 0 L
+Wav2Vec2ForAudioFrameClassification 19j 1ny 0 l D4y E4y F4y J4z K4z L4z N13
+Wav2Vec2ForCTC 19j 1ny 0 l J4z K4z L4z N13
+Wav2Vec2ForMaskedLM 19j 1ny 0 L J4z K4z L4z N13
+Wav2Vec2ForPreTraining 19j 1ny 0 l J4z K4z L4z N13
+Wav2Vec2ForSequenceClassification 19j 1ny 0 l J4z K4z L4z N13
+Wav2Vec2ForXVector 19j 1ny 0 l D4y E4y F4y J4z K4z L4z N13
+Wav2Vec2Model 19j 1ny 0 l J4z K4z L4z N13
+WavLMForAudioFrameClassification 19m 1o1 0 l D4y E4y F4y
+WavLMForCTC 19m 1o1 0 l
+WavLMForSequenceClassification 19m 1o1 0 l
+WavLMForXVector 19m 1o1 0 l D4y E4y F4y
+WavLMModel 19m 1o1 0 L
+WhisperForAudioClassification 19n 1o2 0 l J4z K4z L4z N13
+WhisperForCausalLM 19n 1o2 0 L A48 J4z K4z L4z N13 X4z
+WhisperForConditionalGeneration 19n 1o2 0 l A4o J4z K4z L4z N13 X4z
+WhisperModel 19n 1o2 0 l J4z K4z L4z N13
+XCLIPModel 19o 1o3 0 L
+XGLMForCausalLM 19r 1o6 0 L A48 Wfn X4z
+XGLMModel 19r 1o6 0 l
+XLMForMultipleChoice 19s 1o7 0 l Y4x
+XLMForQuestionAnsweringSimple 19s 1o7 0 l Y4x
+XLMForSequenceClassification 19s 1o7 0 l Y4x
+XLMForTokenClassification 19s 1o7 0 l Y4x
+XLMModel 19s 1o7 0 l Wfn Y4x
+XLMProphetNetForCausalLM 19t 155 0 L
+XLMProphetNetForConditionalGeneration 19t 155 0 l
+XLMProphetNetModel 19t 155 0 l
+XLMRobertaForCausalLM 19u 1o8 0 L A48 J4z N13 Wfn X4z
+XLMRobertaForMaskedLM 19u 1o8 0 l J4z N13
+XLMRobertaForMultipleChoice 19u 1o8 0 l J4z N13
+XLMRobertaForQuestionAnswering 19u 1o8 0 l J4z N13
+XLMRobertaForSequenceClassification 19u 1o8 0 l J4z N13
+XLMRobertaForTokenClassification 19u 1o8 0 l J4z N13
+XLMRobertaModel 19u 1o8 0 l J4z N13
+XLMRobertaXLForCausalLM 19v 1o9 0 L A48 D4y E4y F4y J4z N13 Wfn X4z Y4x
+XLMRobertaXLForMaskedLM 19v 1o9 0 l D4y E4y F4y J4z N13 Y4x
+XLMRobertaXLForMultipleChoice 19v 1o9 0 l D4y E4y F4y J4z N13 Y4x
+XLMRobertaXLForQuestionAnswering 19v 1o9 0 l D4y E4y F4y J4z N13 Y4x
+XLMRobertaXLForSequenceClassification 19v 1o9 0 l D4y E4y F4y J4z N13 Y4x
+XLMRobertaXLForTokenClassification 19v 1o9 0 l D4y E4y F4y J4z N13 Y4x
+XLMRobertaXLModel 19v 1o9 0 l J4z N13 Y4x
+XLMWithLMHeadModel 19s 1o7 0 L A48 Wfn X4z Y4x
+XLNetForMultipleChoice 19w 1oa 0 l Wfn Y4x
+XLNetForQuestionAnsweringSimple 19w 1oa 0 l Wfn Y4x
+XLNetForSequenceClassification 19w 1oa 0 l Wfn Y4x
+XLNetForTokenClassification 19w 1oa 0 l Wfn Y4x
+XLNetLMHeadModel 19w 1oa 0 L A48 Wfn X4z Y4x
+XLNetModel 19w 1oa 0 l Wfn Y4x
+XcodecModel 19p 1o4 0 L A3u Y4x
+XmodForCausalLM 19y 1oc 0 L A48 Wfn X4z
+XmodForMaskedLM 19y 1oc 0 l
+XmodForMultipleChoice 19y 1oc 0 l
+XmodForQuestionAnswering 19y 1oc 0 l
+XmodForSequenceClassification 19y 1oc 0 l
+XmodForTokenClassification 19y 1oc 0 l
+XmodModel 19y 1oc 0 l
+YolosForObjectDetection 19z 1od 0 l J4z K4z L4z M4z N13 Wfn
+YolosModel 19z 1od 0 L J4z K4z L4z M4z N13 Wfn
+YosoForMaskedLM 1a0 1oe 0 L
+YosoForMultipleChoice 1a0 1oe 0 l
+YosoForQuestionAnswering 1a0 1oe 0 l
+YosoForSequenceClassification 1a0 1oe 0 l
+YosoForTokenClassification 1a0 1oe 0 l
+YosoModel 1a0 1oe 0 l
+Zamba2ForCausalLM 1a3 1oh 0 L A48 J4z K4z L4z N13 Wfn X4z
+Zamba2ForSequenceClassification 1a3 1oh 0 l J4z K4z L4z N13
+Zamba2Model 1a3 1oh 0 l J4z K4z L4z N13
+ZambaForCausalLM 1a2 1og 0 L A48 Wfn X4z
+ZambaForSequenceClassification 1a2 1og 0 l
+ZambaModel 1a2 1og 0 l
+ZoeDepthForDepthEstimation 1a5 1oj 0 l
+xLSTMForCausalLM 19x 1ob 0 L A48 Wfn X4z
+xLSTMModel 19x 1ob 0 l Wfn
+`,
+		types: `code_llama LlamaForCausalLM
+gemma3n_vision TimmWrapperModel
+gpt-sw3 GPT2LMHeadModel
+llama4 Llama4ForCausalLM
+perception_encoder PerceptionEncoder
+pixtral LlavaForConditionalGeneration
+shieldgemma2 Gemma3ForConditionalGeneration
+`,
+		unlooked: `PerceptionEncoder LookupError: no module of transformers exports PerceptionEncoder
+`,
+	},
+	{
 		Package: "transformers", Version: "5.23.0", Transformers: "",
-		common: "A3v B4c C4c Dem Eem Fem G4d H4d I4d J4e K4e L4e M4e Nx O4c P4d Q4d R4d S4d T4d U4d V4d Wd1 X4d Y4e Z4d [4d",
-		classes: `ASTForAudioClassification 13 14k 0 l
-ASTModel 13 14k 0 L
-AXK1ForCausalLM 17 14n 0 L A3j D9k Eb5 Fcs G83 H63 I8p X4e
-AXK1ForSequenceClassification 17 14n 0 l A3g Dbo Ec2 Fcs G83 H63 I8p
-AXK1ForTokenClassification 17 14n 0 l A3h Dbo Ec2 Fcs G83 H63 I8p
-AXK1Model 17 14n 0 l D5b E63 F8p G83 H63 I8p
-AXK2ForCausalLM 18 14o 0 L A3j D9j Eb5 Fcs G82 H63 I8p K4c L4c X4e
-AXK2ForSequenceClassification 18 14o 0 l A3g Dbn Ec2 Fcs G82 H63 I8p K4c L4c
-AXK2ForTokenClassification 18 14o 0 l A3h Dbn Ec2 Fcs G82 H63 I8p K4c L4c
-AXK2Model 18 14o 0 l D5a E63 F8p G82 H63 I8p K4c L4c
-AfmoeForCausalLM r 14c 0 L A3j Da6 Eb5 Fcs G8x H63 I8p X4e
-AfmoeModel r 14c 0 l D5z E63 F8p G8x H63 I8p
-Aimv2Model s 14d 0 L M4c
-Aimv2VisionModel t 14d 0 L M4c
-AlbertForMaskedLM u 14e 0 L Y4c
-AlbertForMultipleChoice u 14e 0 l Y4c
-AlbertForPreTraining u 14e 0 l Y4c
-AlbertForQuestionAnswering u 14e 0 l Y4c
-AlbertForSequenceClassification u 14e 0 l Y4c
-AlbertForTokenClassification u 14e 0 l Y4c
-AlbertModel u 14e 0 l Y4c
-AlignModel v 14f 0 L J4c K4c L4c M4c N8
-AltCLIPModel x 14g 0 L
-ApertusForCausalLM y 14h 0 L A3j D9x Eb5 G8i H63 X4e
-ApertusForTokenClassification y 14h 0 l A3h Dbv Ec2 G8i H63
-ApertusModel y 14h 0 l D5q E63 G8i H63
-ArceeForCausalLM z 14i 0 L A3j D9y Eb5 G8j H63 X4e
-ArceeForQuestionAnswering z 14i 0 l A3f Deg Eeh G8j H63
-ArceeForSequenceClassification z 14i 0 l A3g Dbw Ec2 G8j H63
-ArceeForTokenClassification z 14i 0 l A3h Dbw Ec2 G8j H63
-ArceeModel z 14i 0 l D5r E63 G8j H63
-AriaForConditionalGeneration 10 14j 0 L A3j Dao Ec8 Fcj X4e
-AriaModel 10 14j 0 l D6v E70 F78
-AriaTextForCausalLM 11 14j 0 L A3j Da1 Eb5 Fcs G8q H63 I8p L4c X4e
-AriaTextModel 11 14j 0 l D5u E63 F8p G8q H63 I8p L4c
-AudioFlamingo3Encoder 15 14l 0 L L4c
-AudioFlamingo3ForConditionalGeneration 14 14l 0 L A3j Dc7 Ec8 L4c X4e
-AudioFlamingo3Model 14 14l 0 l D6t E70 L4c
-AutoformerModel 16 14m 0 C D E F J4c K4c L4c M4c N
-AyaVisionForConditionalGeneration 19 14p 0 L A3j Dam Ec8 X4e
-AyaVisionModel 19 14p 0 l D6t E70
-BailingHybridForCausalLM 1c 14q 0 L A3j D9k Eb5 Fcs G83 H63 I8p L4c M4c X4e
-BailingHybridModel 1c 14q 0 l D5b E63 F8p G83 H63 I8p L4c M4c
-BambaForCausalLM 1e 14r 0 L A3j Daw Eb6 L4c M4c X4e
-BambaModel 1e 14r 0 l L4c M4c
-BarkModel 1f 14s 0 L A3j J4c L4c M4c N8 Wd0 X4e Y4c
-BartForCausalLM 1g 14t 0 L A3j M4c X4e
-BartForConditionalGeneration 1g 14t 0 l A3j M4c X4e
-BartForQuestionAnswering 1g 14t 0 l M4c
-BartForSequenceClassification 1g 14t 0 l M4c
-BartModel 1g 14t 0 l M4c
-BeamForCausalLM 1h 14u 0 L A3j D9l Eb5 Fcs G84 H63 I8p X4e
-BeamModel 1h 14u 0 l D5c E63 F8p G84 H63 I8p
-BeitBackbone 1i 14v 0 l A3d K4c L4c
-BeitForImageClassification 1i 14v 0 l K4c L4c
-BeitForSemanticSegmentation 1i 14v 0 c D E F K4c L4c N
-BeitModel 1i 14v 0 L K4c L4c
-BertForMaskedLM 1j 14w 0 l
-BertForMultipleChoice 1j 14w 0 l
-BertForNextSentencePrediction 1j 14w 0 l
-BertForPreTraining 1j 14w 0 l
-BertForQuestionAnswering 1j 14w 0 l
-BertForSequenceClassification 1j 14w 0 l
-BertForTokenClassification 1j 14w 0 l
-BertGenerationDecoder 1k 14x 0 L A3j X4e
-BertGenerationEncoder 1k 14x 0 l
-BertLMHeadModel 1j 14w 0 L A3j X4e
-BertModel 1j 14w 0 l
-BigBirdForCausalLM 1l 14y 0 L A3j J4c K4c L4c M4c N8 X4e
-BigBirdForMaskedLM 1l 14y 0 l J4c K4c L4c M4c N8
-BigBirdForMultipleChoice 1l 14y 0 l J4c K4c L4c M4c N8
-BigBirdForPreTraining 1l 14y 0 l J4c K4c L4c M4c N8
-BigBirdForQuestionAnswering 1l 14y 0 l J4c K4c L4c M4c N8
-BigBirdForSequenceClassification 1l 14y 0 l J4c K4c L4c M4c N8
-BigBirdForTokenClassification 1l 14y 0 l J4c K4c L4c M4c N8
-BigBirdModel 1l 14y 0 l J4c K4c L4c M4c N8
-BigBirdPegasusForCausalLM 1m 14z 0 L A3j J4c K4c L4c M4c N8 X4e
-BigBirdPegasusForConditionalGeneration 1m 14z 0 l A3j J4c K4c L4c M4c N8 X4e
-BigBirdPegasusForQuestionAnswering 1m 14z 0 l J4c K4c L4c M4c N8
-BigBirdPegasusForSequenceClassification 1m 14z 0 l J4c K4c L4c M4c N8
-BigBirdPegasusModel 1m 14z 0 l J4c K4c L4c M4c N8
-BioGptForCausalLM 1n 150 0 L A3j M4c X4e
-BioGptForSequenceClassification 1n 150 0 l M4c
-BioGptForTokenClassification 1n 150 0 l M4c
-BioGptModel 1n 150 0 l M4c
-BitBackbone 1o 151 0 l A3d J4c K4c L4c M4c N8 Y4c
-BitForImageClassification 1o 151 0 l J4c K4c L4c M4c N8 Y4c
-BitModel 1o 151 0 L J4c K4c L4c M4c N8 Y4c
-BitNetForCausalLM 1p 152 0 L A3j X4e
-BitNetModel 1p 152 0 l
-BlenderbotForCausalLM 1q 153 0 L A3j M4c X4e
-BlenderbotForConditionalGeneration 1q 153 0 l A3j M4c X4e
-BlenderbotModel 1q 153 0 l M4c
-BlenderbotSmallForCausalLM 1r 154 0 L A3j M4c X4e
-BlenderbotSmallForConditionalGeneration 1r 154 0 l A3j M4c X4e
-BlenderbotSmallModel 1r 154 0 l M4c
-Blip2ForConditionalGeneration 1t 156 0 L A3j K4c X4e
-Blip2ForImageTextRetrieval 1t 156 0 l K4c
-Blip2Model 1t 156 0 l K4c
-Blip2QFormerModel 1u 156 0 L K4c
-BlipForConditionalGeneration 1s 155 0 L A3j J4c K4c L4c M4c N8 X4e
-BlipForQuestionAnswering 1s 155 0 l A3j J4c K4c L4c M4c N8 X4e
-BlipModel 1s 155 0 l J4c K4c L4c M4c N8
-BloomForCausalLM 1v 157 0 L A3j J4c K4c L4c M4c N8 X4e
-BloomForQuestionAnswering 1v 157 0 l J4c K4c L4c M4c N8
-BloomForSequenceClassification 1v 157 0 l J4c K4c L4c M4c N8
-BloomForTokenClassification 1v 157 0 l J4c K4c L4c M4c N8
-BloomModel 1v 157 0 l J4c K4c L4c M4c N8
-BltForCausalLM 1w 158 0 L A3j K4c L4c M4c X4e
-BltModel 1w 158 0 l K4c L4c M4c
-BridgeTowerModel 1x 159 0 L J4c K4c L4c M4c N8 Y4c
-BrosForTokenClassification 1y 15a 0 l J4c K4c L4c M4c N8 Y4c
-BrosModel 1y 15a 0 L J4c K4c L4c M4c N8 Y4c
-CHMv2ForDepthEstimation 25 15g 0 l
-CLIPForImageClassification 27 15i 0 l
-CLIPModel 27 15i 0 L
-CLIPSegModel 2a 15j 0 L
-CLIPTextModel 28 15i 0 L
-CLIPVisionModel 29 15i 0 L
-CTRLForSequenceClassification 31 163 0 l Y4c
-CTRLLMHeadModel 31 163 0 L A3j X4e Y4c
-CTRLModel 31 163 0 l Y4c
-CamembertForCausalLM 1z 15b 0 L A3j X4e
-CamembertForMaskedLM 1z 15b 0 l
-CamembertForMultipleChoice 1z 15b 0 l
-CamembertForQuestionAnswering 1z 15b 0 l
-CamembertForSequenceClassification 1z 15b 0 l
-CamembertForTokenClassification 1z 15b 0 l
-CamembertModel 1z 15b 0 l
-CanaryForConditionalGeneration 20 15c 0 L A3j L4c M4c X4e
-CanaryModel 20 15c 0 l L4c M4c
-CanineForMultipleChoice 21 15d 0 l J4c K4c L4c M4c N8
-CanineForQuestionAnswering 21 15d 0 l J4c K4c L4c M4c N8
-CanineForSequenceClassification 21 15d 0 l J4c K4c L4c M4c N8
-CanineForTokenClassification 21 15d 0 l J4c K4c L4c M4c N8
-CanineModel 21 15d 0 L J4c K4c L4c M4c N8
-ChameleonForConditionalGeneration 22 15e 0 C A3j D E F N X4e
-ChameleonModel 22 15e 0 c D E F N
-ChineseCLIPModel 23 15f 0 L
-ChineseCLIPVisionModel 24 15f 0 L
-ClapModel 26 15h 0 L J4c K4c L4c M4c N8 Y4c
-ClvpModelForConditionalGeneration 2b 15k 0 L A3j J4c K4c L4c M4c N8 X4e
-CodeGenForCausalLM 2c 15l 0 L A3j J4c K4c L4c M4c N8 X4e
-CodeGenModel 2c 15l 0 l J4c K4c L4c M4c N8
-Cohere2ForCausalLM 2e 15n 0 L A3j D9t Eb5 G8e H63 X4e
-Cohere2Model 2e 15n 0 l D5m E63 G8e H63
-Cohere2MoeForCausalLM 2f 15o 0 L A3j D9o Eb5 Fcs G87 H63 I8p X4e
-Cohere2MoeModel 2f 15o 0 l D5f E63 F8p G87 H63 I8p
-Cohere2VisionForConditionalGeneration 2g 15p 0 L A3j Dam Ec8 X4e
-Cohere2VisionModel 2g 15p 0 l D6t E70
-CohereAsrForConditionalGeneration 2h 15q 0 L A3j L4c M4c X4e
-CohereAsrModel 2h 15q 0 l L4c M4c
-CohereCompassForCausalLM 2j 15r 0 C A3j D E F G8e H63 L4c N X4e
-CohereCompassForConditionalGeneration 2i 15r 0 C A3j D E F L4c N X4e
-CohereCompassModel 2i 15r 0 c D E F L4c N
-CohereCompassTextForSequenceClassification 2j 15r 0 c A3g D E F G8e H63 L4c N
-CohereCompassTextModel 2j 15r 0 c D E F G8e H63 L4c N
-CohereCompassVisionModel 2k 15r 0 L L4c
-CohereForCausalLM 2d 15m 0 L A3j D9t Eb5 G8e H63 X4e
-CohereModel 2d 15m 0 l D5m E63 G8e H63
-ColModernVBertForRetrieval 2l 15s 0 l M4c Y4c
-ColPaliForRetrieval 2m 15t 0 l Dek Eel M4c Y4c
-ColQwen2ForRetrieval 2n 15u 0 l Dek Eel M4c Y4c
-ConditionalDetrForObjectDetection 2r 15v 0 l
-ConditionalDetrModel 2r 15v 0 L
-ConvBertForMaskedLM 2s 15w 0 L J4c K4c L4c M4c N8
-ConvBertForMultipleChoice 2s 15w 0 l J4c K4c L4c M4c N8
-ConvBertForQuestionAnswering 2s 15w 0 l J4c K4c L4c M4c N8
-ConvBertForSequenceClassification 2s 15w 0 l J4c K4c L4c M4c N8
-ConvBertForTokenClassification 2s 15w 0 l J4c K4c L4c M4c N8
-ConvBertModel 2s 15w 0 l J4c K4c L4c M4c N8
-ConvNextBackbone 2t 15x 0 c A3d D E F J4c K4c L4c M4c N Y4c
-ConvNextForImageClassification 2t 15x 0 l J4c K4c L4c M4c N8 Y4c
-ConvNextModel 2t 15x 0 L J4c K4c L4c M4c N8 Y4c
-ConvNextV2Backbone 2u 15y 0 c A3d D E F J4c K4c L4c M4c N Y4c
-ConvNextV2ForImageClassification 2u 15y 0 l J4c K4c L4c M4c N8 Y4c
-ConvNextV2Model 2u 15y 0 L J4c K4c L4c M4c N8 Y4c
-Cosmos3EdgeForConditionalGeneration 2v 15z 0 L A3j Dar Ec8 L4c X4e
-Cosmos3EdgeModel 2v 15z 0 l D6y E70 L4c
-Cosmos3EdgeTextModel 2w 15z 0 L D61 E63 G8z H63 L4c
-Cosmos3EdgeVisionModel 2x 15z 0 L L4c
-Cosmos3OmniForConditionalGeneration 2y 160 0 L A3j Daw L4c X4e
-Cosmos3OmniModel 2y 160 0 l L4c
-CpmAntForCausalLM 2z 161 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
-CpmAntModel 2z 161 0 l J4c K4c L4c M4c N8 Y4c
-CsmForConditionalGeneration 30 162 0 L A3k L4c X4e
-CvtForImageClassification 34 164 0 l J4c K4c L4c M4c N8 Y4c
-CvtModel 34 164 0 L J4c K4c L4c M4c N8 Y4c
-CwmForCausalLM 35 165 0 L A3j D9t Eb5 G8e H63 X4e
-CwmModel 35 165 0 l D5m E63 G8e H63
-DFineForObjectDetection 36 166 0 l Y4c
-DFineModel 36 166 0 L Y4c
-DINOv3ConvNextBackbone 4c 16w 0 l A3d J4c K4c L4c M4c N8 Y4c
-DINOv3ConvNextModel 4c 16w 0 L J4c K4c L4c M4c N8 Y4c
-DINOv3ViTBackbone 4d 16x 0 l A3d
-DINOv3ViTModel 4d 16x 0 L
-DPRQuestionEncoder 4u 172 0 L K4c L4c M4c Y4c
-DPTForDepthEstimation 4v 173 0 l
-DPTForSemanticSegmentation 4v 173 0 l
-DPTModel 4v 173 0 L
-DabDetrForObjectDetection 37 167 0 l J4c K4c L4c M4c N8 Y4c
-DabDetrModel 37 167 0 L J4c K4c L4c M4c N8 Y4c
-DacModel 38 168 0 L A3i J4c K4c L4c M4c N8 Wd0 Y4c
-Data2VecAudioForAudioFrameClassification 39 105 0 l M4c
-Data2VecAudioForCTC 39 105 0 l M4c
-Data2VecAudioForSequenceClassification 39 105 0 l M4c
-Data2VecAudioForXVector 39 105 0 l M4c
-Data2VecAudioModel 39 105 0 L M4c
-Data2VecTextForCausalLM 3a 106 0 L A3j X4e
-Data2VecTextForMaskedLM 3a 106 0 l
-Data2VecTextForMultipleChoice 3a 106 0 l
-Data2VecTextForQuestionAnswering 3a 106 0 l
-Data2VecTextForSequenceClassification 3a 106 0 l
-Data2VecTextForTokenClassification 3a 106 0 l
-Data2VecTextModel 3a 106 0 l
-Data2VecVisionForImageClassification 3b 107 0 l K4c L4c M4c
-Data2VecVisionForSemanticSegmentation 3b 107 0 l K4c L4c M4c
-Data2VecVisionModel 3b 107 0 L K4c L4c M4c
-DbrxForCausalLM 3c 169 0 C A3j D E F N X4e
-DbrxModel 3c 169 0 c D E F N
-DebertaForMaskedLM 3d 16a 0 L J4c K4c L4c M4c N8
-DebertaForQuestionAnswering 3d 16a 0 l J4c K4c L4c M4c N8
-DebertaForSequenceClassification 3d 16a 0 l J4c K4c L4c M4c N8
-DebertaForTokenClassification 3d 16a 0 l J4c K4c L4c M4c N8
-DebertaModel 3d 16a 0 l J4c K4c L4c M4c N8
-DebertaV2ForMaskedLM 3e 16b 0 L J4c K4c L4c M4c N8
-DebertaV2ForMultipleChoice 3e 16b 0 l J4c K4c L4c M4c N8
-DebertaV2ForQuestionAnswering 3e 16b 0 l J4c K4c L4c M4c N8
-DebertaV2ForSequenceClassification 3e 16b 0 l J4c K4c L4c M4c N8
-DebertaV2ForTokenClassification 3e 16b 0 l J4c K4c L4c M4c N8
-DebertaV2Model 3e 16b 0 l J4c K4c L4c M4c N8
-DecisionTransformerModel 3f 16c 0 L K4c L4c Y4c
-DeepseekOcr2ForConditionalGeneration 3s 16d 0 C A3j D E F K4c L4c N X4e
-DeepseekOcr2Model 3s 16d 0 c D E F K4c L4c N
-DeepseekV2ForCausalLM 3t 16e 0 L A3j D9h Eb5 Fcs G80 H63 I8p X4e
-DeepseekV2ForSequenceClassification 3t 16e 0 l A3g Dbm Ec2 Fcs G80 H63 I8p
-DeepseekV2Model 3t 16e 0 l D58 E63 F8p G80 H63 I8p
-DeepseekV32ForCausalLM 3v 16g 0 L A3j D9i Eb5 Fcs G81 H63 I8p K4c L4c X4e
-DeepseekV32Model 3v 16g 0 l D59 E63 F8p G81 H63 I8p K4c L4c
-DeepseekV3ForCausalLM 3u 16f 0 L A3j D9k Eb5 Fcs G83 H63 I8p X4e
-DeepseekV3ForSequenceClassification 3u 16f 0 l A3g Dbo Ec2 Fcs G83 H63 I8p
-DeepseekV3ForTokenClassification 3u 16f 0 l A3h Dbo Ec2 Fcs G83 H63 I8p
-DeepseekV3Model 3u 16f 0 l D5b E63 F8p G83 H63 I8p
-DeepseekV4ForCausalLM 3w 16h 0 L A3j Da6 Eb5 Fcs G8x H63 I8p J4c K4c L4c N8 X4e
-DeepseekV4Model 3w 16h 0 l D5z E63 F8p G8x H63 I8p J4c K4c L4c N8
-DeepseekVLForConditionalGeneration 3y 16i 0 L A3j Dam Ec8 L4c M4c X4e
-DeepseekVLHybridForConditionalGeneration 3z 16j 0 L A3j Dam Ec8 L4c M4c X4e
-DeepseekVLHybridModel 3z 16j 0 l D6t E70 L4c M4c
-DeepseekVLModel 3y 16i 0 l D6t E70 L4c M4c
-DeformableDetrForObjectDetection 40 16k 0 l
-DeformableDetrModel 40 16k 0 L
-DeiTForImageClassification 42 16m 0 l
-DeiTForImageClassificationWithTeacher 42 16m 0 l
-DeiTForMaskedImageModeling 42 16m 0 l
-DeiTModel 42 16m 0 L
-Deimv2ForObjectDetection 41 16l 0 l Y4c
-Deimv2Model 41 16l 0 L Y4c
-DepthAnythingForDepthEstimation 43 16n 0 l J4c K4c L4c M4c N8
-DepthProForDepthEstimation 44 16o 0 l K4c L4c M4c
-DepthProModel 44 16o 0 L K4c L4c M4c
-DetrForObjectDetection 45 16p 0 l
-DetrForSegmentation 45 16p 0 l
-DetrModel 45 16p 0 L
-DiaForConditionalGeneration 46 16q 0 L A3l M4c X4e
-DiaModel 46 16q 0 l M4c
-DiffLlamaForCausalLM 47 16r 0 L A3j Daw Eb6 X4e
-DiffLlamaForQuestionAnswering 47 16r 0 l A3f
-DiffLlamaForSequenceClassification 47 16r 0 l A3g
-DiffLlamaForTokenClassification 47 16r 0 l A3h
-DiffLlamaModel 47 16r 0 l
-DiffusionGemmaForBlockDiffusion 48 16s 0 C A3m D E F N X4e
-DiffusionGemmaModel 48 16s 0 c D E F N
-DinatBackbone 49 16t 0 c A3d D E F J4c K4c L4c M4c N Y4c
-DinatForImageClassification 49 16t 0 c D E F J4c K4c L4c M4c N Y4c
-DinatModel 49 16t 0 C D E F J4c K4c L4c M4c N Y4c
-Dinov2Backbone 4a 16u 0 l A3d
-Dinov2ForImageClassification 4a 16u 0 l
-Dinov2Model 4a 16u 0 L
-Dinov2WithRegistersBackbone 4b 16v 0 l A3d
-Dinov2WithRegistersForImageClassification 4b 16v 0 l
-Dinov2WithRegistersModel 4b 16v 0 L
-DistilBertForMaskedLM 4e 16y 0 L
-DistilBertForMultipleChoice 4e 16y 0 l
-DistilBertForQuestionAnswering 4e 16y 0 l
-DistilBertForSequenceClassification 4e 16y 0 l
-DistilBertForTokenClassification 4e 16y 0 l
-DistilBertModel 4e 16y 0 l
-DogeForCausalLM 4p 16z 0 L A3j D9a Eb5 G7s H63 K4c X4e
-DogeForSequenceClassification 4p 16z 0 l A3g Dbl Ec2 G7s H63 K4c
-DogeModel 4p 16z 0 l D50 E63 G7s H63 K4c
-DonutSwinForImageClassification 4q 10a 0 l J4c K4c L4c M4c N8
-DonutSwinModel 4q 10a 0 L J4c K4c L4c M4c N8
-Dots1ForCausalLM 4r 170 0 C A3j D E F G7y H63 I8p N X4e
-Dots1Model 4r 170 0 c D E F G7y H63 I8p N
-Dots3NoteForCausalLM 4t 171 0 L A3j D9e Eb5 Fcs G7x H63 I8p K4c L4c X4e
-Dots3NoteForConditionalGeneration 4s 171 0 l A3j Dad Ec8 Fci K4c L4c X4e
-Dots3NoteModel 4s 171 0 l D6j E70 F77 K4c L4c
-Dots3NoteTextModel 4t 171 0 l D55 E63 F8p G7x H63 I8p K4c L4c
-EdgeTamModel 4y 174 0 L L4c Y4c
-EdgeTamVideoModel 4z 175 0 L L4c Y4c
-EdgeTamVisionModel 50 174 0 L L4c Y4c
-EfficientLoFTRForKeypointMatching 51 176 0 l L4c M4c
-EfficientLoFTRModel 51 176 0 L L4c M4c
-EfficientNetForImageClassification 52 177 0 l J4c K4c L4c M4c N8 Y4c
-EfficientNetModel 52 177 0 L J4c K4c L4c M4c N8 Y4c
-ElectraForCausalLM 53 178 0 L A3j X4e
-ElectraForMaskedLM 53 178 0 l
-ElectraForMultipleChoice 53 178 0 l
-ElectraForPreTraining 53 178 0 l
-ElectraForQuestionAnswering 53 178 0 l
-ElectraForSequenceClassification 53 178 0 l
-ElectraForTokenClassification 53 178 0 l
-ElectraModel 53 178 0 l
-EmbeddingGemma2Model 59 179 0 L D6r E70
-EmbeddingGemma2TextModel 5a 179 0 L D5k E63 G8c H63
-Emu3ForCausalLM 5d 17a 0 L A3j Daw Eb6 X4e
-Emu3ForConditionalGeneration 5d 17a 0 c A3j D E F N X4e
-Emu3Model 5d 17a 0 c D E F N
-Emu3TextModel 5d 17a 0 l
-EncodecModel 5e 17b 0 L A3i J4c K4c L4c M4c N8 Wd0 Y4c
-EncoderDecoderModel 5f 17c 0 L A3j L4c M4c X4e
-EomtDinov3ForUniversalSegmentation 6d 17e 0 l K4c L4c M4c Y4c
-EomtForUniversalSegmentation 6c 17d 0 l K4c L4c M4c Y4c
-Ernie4_5ForCausalLM 6h 17g 0 L A3j D9t Eb5 G8e H63 X4e
-Ernie4_5Model 6h 17g 0 l D5m E63 G8e H63
-Ernie4_5_MoeForCausalLM 6i 17h 0 L A3j D9g Eb5 Fcs G7z H63 I8p X4e
-Ernie4_5_MoeModel 6i 17h 0 l D57 E63 F8p G7z H63 I8p
-Ernie4_5_VLMoeForConditionalGeneration 6j 17i 0 L A3j Dai Ec8 Fcl L4c X4e
-Ernie4_5_VLMoeModel 6j 17i 0 l D6p E70 F79 L4c
-ErnieForCausalLM 6g 17f 0 L A3j X4e
-ErnieForMaskedLM 6g 17f 0 l
-ErnieForMultipleChoice 6g 17f 0 l
-ErnieForNextSentencePrediction 6g 17f 0 l
-ErnieForPreTraining 6g 17f 0 l
-ErnieForQuestionAnswering 6g 17f 0 l
-ErnieForSequenceClassification 6g 17f 0 l
-ErnieForTokenClassification 6g 17f 0 l
-ErnieModel 6g 17f 0 l
-EsmForMaskedLM 6k 17j 0 L
-EsmForSequenceClassification 6k 17j 0 l
-EsmForTokenClassification 6k 17j 0 l
-EsmModel 6k 17j 0 l
-EsmcForMaskedLM 6l 17k 0 L D67 E68 G8e H63
-EsmcForSequenceClassification 6l 17k 0 l D67 E68 G8e H63
-EsmcForTokenClassification 6l 17k 0 l A3h D67 E68 G8e H63
-EsmcModel 6l 17k 0 l D5m E63 G8e H63
-EuroBertForMaskedLM 6w 17l 0 L D9t Eb5 G8e H63
-EuroBertForSequenceClassification 6w 17l 0 l Dbs Ec2 G8e H63
-EuroBertForTokenClassification 6w 17l 0 l Dbs Ec2 G8e H63
-EuroBertModel 6w 17l 0 l D5m E63 G8e H63
-EvollaForProteinText2Text 6x 17m 0 L A3j K4c L4c M4c X4e
-EvollaModel 6x 17m 0 l K4c L4c M4c
-Exaone4ForCausalLM 6y 17n 0 L A3j D9s Eb5 G8d H63 X4e
-Exaone4ForQuestionAnswering 6y 17n 0 l A3f Dee Eeh G8d H63
-Exaone4ForSequenceClassification 6y 17n 0 l A3g Dbr Ec2 G8d H63
-Exaone4ForTokenClassification 6y 17n 0 l A3h Dbr Ec2 G8d H63
-Exaone4Model 6y 17n 0 l D5l E63 G8d H63
-Exaone4_5_ForConditionalGeneration 6z 17o 0 L A3j Dal Ec8 X4e
-Exaone4_5_Model 6z 17o 0 l D6s E70
-Exaone4_5_VisionModel 70 17o 0 L
-ExaoneMoeForCausalLM 71 17p 0 L A3j D9n Eb5 Fcs G86 H63 I8p X4e
-ExaoneMoeModel 71 17p 0 l D5e E63 F8p G86 H63 I8p
-FNetForMaskedLM 7g 180 0 L J4c K4c L4c M4c N8
-FNetForMultipleChoice 7g 180 0 l J4c K4c L4c M4c N8
-FNetForNextSentencePrediction 7g 180 0 l J4c K4c L4c M4c N8
-FNetForPreTraining 7g 180 0 l J4c K4c L4c M4c N8
-FNetForQuestionAnswering 7g 180 0 l J4c K4c L4c M4c N8
-FNetForSequenceClassification 7g 180 0 l J4c K4c L4c M4c N8
-FNetForTokenClassification 7g 180 0 l J4c K4c L4c M4c N8
-FNetModel 7g 180 0 l J4c K4c L4c M4c N8
-FSMTForConditionalGeneration 7i 182 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
-FSMTModel 7i 182 0 l J4c K4c L4c M4c N8 Y4c
-FalconForCausalLM 72 17q 0 L A3j L4c M4c X4e
-FalconForQuestionAnswering 72 17q 0 l L4c M4c
-FalconForSequenceClassification 72 17q 0 l L4c M4c
-FalconForTokenClassification 72 17q 0 l L4c M4c
-FalconH1ForCausalLM 73 17r 0 L A3j Daw Eb6 L4c M4c X4e
-FalconH1Model 73 17r 0 l L4c M4c
-FalconMambaForCausalLM 74 17s 0 L A3j J4c K4c L4c M4c N8 X4e
-FalconMambaModel 74 17s 0 l J4c K4c L4c M4c N8
-FalconModel 72 17q 0 l L4c M4c
-FastSpeech2ConformerModel 76 17u 0 L J4c K4c L4c M4c N8 Y4c
-FastSpeech2ConformerWithHifiGan 77 17u 0 L J4c K4c L4c M4c N8 Y4c
-FastVlmForConditionalGeneration 75 17t 0 L A3j Dam Ec8 X4e
-FastVlmModel 75 17t 0 l D6t E70
-FlaubertForMultipleChoice 7a 17v 0 l J4c K4c L4c M4c N8 Y4c
-FlaubertForQuestionAnsweringSimple 7a 17v 0 l J4c K4c L4c M4c N8 Y4c
-FlaubertForSequenceClassification 7a 17v 0 l J4c K4c L4c M4c N8 Y4c
-FlaubertForTokenClassification 7a 17v 0 l J4c K4c L4c M4c N8 Y4c
-FlaubertModel 7a 17v 0 l J4c K4c L4c M4c N8 Y4c
-FlaubertWithLMHeadModel 7a 17v 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
-FlavaForPreTraining 7b 17w 0 l J4c K4c L4c M4c N8
-FlavaModel 7b 17w 0 L J4c K4c L4c M4c N8
-FlexOlmoForCausalLM 7d 17x 0 L A3j Da5 Eb5 Fcs G8w H63 I8p X4e
-FlexOlmoModel 7d 17x 0 l D5y E63 F8p G8w H63 I8p
-FlintForCausalLM 7e 17y 0 L A3j D9b Eb5 Fcs G7u H63 I8p J4c N8 X4e
-FlintModel 7e 17y 0 l D52 E63 F8p G7u H63 I8p J4c N8
-Florence2ForConditionalGeneration 7f 17z 0 L A3j Daw M4c X4e
-Florence2Model 7f 17z 0 l M4c
-FocalNetBackbone 7h 181 0 c A3d D E F J4c K4c L4c M4c N
-FocalNetForImageClassification 7h 181 0 l J4c K4c L4c M4c N8
-FocalNetForMaskedImageModeling 7h 181 0 l J4c K4c L4c M4c N8
-FocalNetModel 7h 181 0 L J4c K4c L4c M4c N8
-FunAsrNanoEncoder 7k 183 0 L L4c
-FunAsrNanoForConditionalGeneration 7j 183 0 L A3j Dal Ec8 L4c X4e
-FunAsrNanoModel 7j 183 0 l D6s E70 L4c
-FunnelBaseModel 7l 184 0 l J4c K4c L4c M4c N8 Y4c
-FunnelForMaskedLM 7l 184 0 L J4c K4c L4c M4c N8 Y4c
-FunnelForMultipleChoice 7l 184 0 l J4c K4c L4c M4c N8 Y4c
-FunnelForPreTraining 7l 184 0 l J4c K4c L4c M4c N8 Y4c
-FunnelForQuestionAnswering 7l 184 0 l J4c K4c L4c M4c N8 Y4c
-FunnelForSequenceClassification 7l 184 0 l J4c K4c L4c M4c N8 Y4c
-FunnelForTokenClassification 7l 184 0 l J4c K4c L4c M4c N8 Y4c
-FunnelModel 7l 184 0 l J4c K4c L4c M4c N8 Y4c
-FuyuForCausalLM 7m 185 0 L A3j X4e
-FuyuModel 7m 185 0 l
-GLPNForDepthEstimation 8r 18r 0 l J4c K4c L4c M4c N8 Y4c
-GLPNModel 8r 18r 0 L J4c K4c L4c M4c N8 Y4c
-GPT2ForQuestionAnswering 8t 18t 0 l L4c
-GPT2ForSequenceClassification 8t 18t 0 l L4c
-GPT2ForTokenClassification 8t 18t 0 l L4c
-GPT2LMHeadModel 8t 18t 0 L A3j L4c X4e
-GPT2Model 8t 18t 0 l L4c
-GPTBigCodeForCausalLM 8u 18u 0 L A3j L4c X4e
-GPTBigCodeForSequenceClassification 8u 18u 0 l L4c
-GPTBigCodeForTokenClassification 8u 18u 0 l L4c
-GPTBigCodeModel 8u 18u 0 l L4c
-GPTJForCausalLM 97 18z 0 L A3j J4c L4c M4c N8 X4e
-GPTJForQuestionAnswering 97 18z 0 l J4c L4c M4c N8
-GPTJForSequenceClassification 97 18z 0 l J4c L4c M4c N8
-GPTJModel 97 18z 0 l J4c L4c M4c N8
-GPTNeoForCausalLM 8v 18v 0 L A3j J4c L4c M4c N8 X4e
-GPTNeoForQuestionAnswering 8v 18v 0 l J4c L4c M4c N8
-GPTNeoForSequenceClassification 8v 18v 0 l J4c L4c M4c N8
-GPTNeoForTokenClassification 8v 18v 0 l J4c L4c M4c N8
-GPTNeoModel 8v 18v 0 l J4c L4c M4c N8
-GPTNeoXForCausalLM 8w 18w 0 L A3j D6b E69 G7c H4o X4e
-GPTNeoXForQuestionAnswering 8w 18w 0 l D6c E6a G7c H4o
-GPTNeoXForSequenceClassification 8w 18w 0 l D6c E6a G7c H4o
-GPTNeoXForTokenClassification 8w 18w 0 l D6c E6a G7c H4o
-GPTNeoXJapaneseForCausalLM 95 18x 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
-GPTNeoXJapaneseModel 95 18x 0 l J4c K4c L4c M4c N8 Y4c
-GPTNeoXModel 8w 18w 0 l D7c E4o G7c H4o
-Gemma2ForCausalLM 7o 187 0 L A3j D9t Eb5 G8e H63 J4c N8 X4e
-Gemma2ForSequenceClassification 7o 187 0 l A3g Dbs Ec2 G8e H63 J4c N8
-Gemma2ForTokenClassification 7o 187 0 l A3h Dbs Ec2 G8e H63 J4c N8
-Gemma2Model 7o 187 0 l D5m E63 G8e H63 J4c N8
-Gemma3ForCausalLM 7q 188 0 L A3j D9s Eb5 G8d H63 X4e
-Gemma3ForConditionalGeneration 7p 188 0 L A3j Dal Ec8 X4e
-Gemma3ForSequenceClassification 7p 188 0 l A3g Dc6 Ec8
-Gemma3Model 7p 188 0 l D6s E70
-Gemma3TextForSequenceClassification 7q 188 0 l A3g Dbr Ec2 G8d H63
-Gemma3TextModel 7q 188 0 l D5l E63 G8d H63
-Gemma3nAudioEncoder 7s 189 0 L
-Gemma3nForCausalLM 7t 189 0 L A3j D9r Eb5 G8c H63 X4e
-Gemma3nForConditionalGeneration 7r 189 0 L A3j Dak Ec8 X4e
-Gemma3nModel 7r 189 0 l D6r E70
-Gemma3nTextModel 7t 189 0 l D5k E63 G8c H63
-Gemma4AssistantForCausalLM 7v 18b 0 C A3j D E F L4c N X4e
-Gemma4AudioModel 7w 18a 0 L J4c K4c L4c M4c N8
-Gemma4ForCausalLM 7x 18a 0 L A3j D94 Eb5 Fcn G7i H63 I7h X4e
-Gemma4ForConditionalGeneration 7u 18a 0 L A3j Daa Ec8 Fca X4e
-Gemma4Model 7u 18a 0 l D6f E70 F72
-Gemma4TextModel 7x 18a 0 l D4t E63 F7h G7i H63 I7h
-Gemma4UnifiedAssistantForCausalLM 7z 18d 0 C A3j D E F L4c N X4e
-Gemma4UnifiedForCausalLM 80 18c 0 L A3j D9s Eb5 G8d H63 X4e
-Gemma4UnifiedForConditionalGeneration 7y 18c 0 L A3j Dal Ec8 X4e
-Gemma4UnifiedModel 7y 18c 0 l D6s E70
-Gemma4UnifiedTextModel 80 18c 0 l D5l E63 G8d H63
-Gemma4VisionModel 81 18a 0 L D66 G66
-GemmaForCausalLM 7n 186 0 L A3j D9t Eb5 G8e H63 X4e
-GemmaForSequenceClassification 7n 186 0 l A3g Dbs Ec2 G8e H63
-GemmaForTokenClassification 7n 186 0 l A3h Dbs Ec2 G8e H63
-GemmaModel 7n 186 0 l D5m E63 G8e H63
-GitForCausalLM 82 18e 0 L A3j J4c K4c L4c M4c N8 X4e
-GitModel 82 18e 0 l J4c K4c L4c M4c N8
-Glm46VForConditionalGeneration 85 18h 0 L A3j Dan Ec8 L4c X4e
-Glm46VModel 85 18h 0 l D6u E70 L4c
-Glm4ForCausalLM 84 18g 0 L A3j D9z Eb5 G8l H63 X4e
-Glm4ForSequenceClassification 84 18g 0 l A3g Dbx Ec2 G8l H63
-Glm4ForTokenClassification 84 18g 0 l A3h Dbx Ec2 G8l H63
-Glm4Model 84 18g 0 l D5s E63 G8l H63
-Glm4MoeForCausalLM 86 18i 0 L A3j D9g Eb5 Fcs G7z H63 I8p X4e
-Glm4MoeLiteForCausalLM 87 18j 0 L A3j D9p Eb5 Fcs G88 H63 I8p X4e
-Glm4MoeLiteModel 87 18j 0 l D5g E63 F8p G88 H63 I8p
-Glm4MoeModel 86 18i 0 l D57 E63 F8p G7z H63 I8p
-Glm4vForConditionalGeneration 88 18k 0 L A3j Dan Ec8 L4c X4e
-Glm4vModel 88 18k 0 l D6u E70 L4c
-Glm4vMoeForConditionalGeneration 89 18l 0 L A3j Dae Ec8 Fcj X4e
-Glm4vMoeModel 89 18l 0 l D6k E70 F78
-Glm4vMoeTextModel 8a 18l 0 L D57 E63 F8p G7z H63 I8p
-Glm4vMoeVisionModel 8b 18l 0 L
-Glm4vTextModel 8c 18k 0 L D5s E63 G8l H63 L4c
-Glm4vVisionModel 8d 18k 0 L L4c
-Glm5NextForConditionalGeneration 8e 18m 0 L A3j Daf Ec8 Fcj K4c L4c X4e
-Glm5NextModel 8e 18m 0 l D6l E70 F78 K4c L4c
-Glm5NextTextModel 8f 18m 0 L D59 E63 F8p G81 H63 I8p K4c L4c
-Glm5NextVisionModel 8g 18m 0 L K4c L4c
-GlmAsrEncoder 8q 18q 0 L L4c
-GlmAsrForConditionalGeneration 8p 18q 0 L A3j Dam Ec8 L4c X4e
-GlmAsrModel 8p 18q 0 l D6t E70 L4c
-GlmForCausalLM 83 18f 0 L A3j D9z Eb5 G8l H63 X4e
-GlmForSequenceClassification 83 18f 0 l A3g Dbx Ec2 G8l H63
-GlmForTokenClassification 83 18f 0 l A3h Dbx Ec2 G8l H63
-GlmImageModel 8h 18n 0 L D6u E70 L4c
-GlmImageTextModel 8i 18n 0 L D5s E63 G8l H63 L4c
-GlmImageVQVAE 8k 18n 0 L L4c Wd0
-GlmImageVisionModel 8j 18n 0 L L4c
-GlmModel 83 18f 0 l D5s E63 G8l H63
-GlmMoeDsaForCausalLM 8l 18o 0 L A3j D9i Eb5 Fcs G81 H63 I8p K4c L4c X4e
-GlmMoeDsaModel 8l 18o 0 l D59 E63 F8p G81 H63 I8p K4c L4c
-GlmOcrForConditionalGeneration 8m 18p 0 L A3j Dan Ec8 L4c X4e
-GlmOcrModel 8m 18p 0 l D6u E70 L4c
-GlmOcrTextModel 8n 18p 0 L D5s E63 G8l H63 L4c
-GlmOcrVisionModel 8o 18p 0 L L4c
-GotOcr2ForConditionalGeneration 8s 18s 0 L A3j Dam Ec8 J4c K4c L4c N8 X4e
-GotOcr2Model 8s 18s 0 l D6t E70 J4c K4c L4c N8
-GptOssForCausalLM 96 18y 0 L A3j Daw Eb5 Fcr H63 I8n J4c N8 X4e
-GptOssForSequenceClassification 96 18y 0 l A3g Ec2 Fcr H63 I8n J4c N8
-GptOssForTokenClassification 96 18y 0 l A3h Ec2 Fcr H63 I8n J4c N8
-GptOssModel 96 18y 0 l E63 F8n H63 I8n J4c N8
-GradiumPhononTTSForConditionalGeneration 98 190 0 l A3n X4e
-GradiumPhononTTSModel 98 190 0 L
-Granite4VisionForConditionalGeneration 9a 192 0 C A3j D E F N X4e
-Granite4VisionModel 9a 192 0 c D E F N
-GraniteDoclingForConditionalGeneration 9b 193 0 L A3j Dav Ecx X4e
-GraniteDoclingModel 9b 193 0 l De8 Ee9
-GraniteDoclingTextModel 9c 193 0 L D5m E63 G8e H63
-GraniteDoclingVisionModel 9d 193 0 L
-GraniteForCausalLM 99 191 0 L A3j D9t Eb5 G8e H63 X4e
-GraniteModel 99 191 0 l D5m E63 G8e H63
-GraniteMoeForCausalLM 9j 198 0 L A3j D93 Eb6 Fcm G7g I7e X4e
-GraniteMoeHybridForCausalLM 9l 19a 0 L A3j D93 Eb6 Fcm G7g I7e X4e
-GraniteMoeHybridModel 9l 19a 0 l D4s F7e G7g I7e
-GraniteMoeModel 9j 198 0 l D4s F7e G7g I7e
-GraniteMoeSWAForCausalLM 9k 199 0 L A3j D92 Eb6 Fcm G7f I7e J4c N8 X4e
-GraniteMoeSWAModel 9k 199 0 l D4r F7e G7f I7e J4c N8
-GraniteMoeSharedForCausalLM 9m 19b 0 L A3j D93 Eb6 Fcm G7g I7e X4e
-GraniteMoeSharedModel 9m 19b 0 l D4s F7e G7g I7e
-GraniteSWAForCausalLM 9i 197 0 L A3j D9q Eb5 G8a H63 J4c N8 X4e
-GraniteSWAModel 9i 197 0 l D5i E63 G8a H63 J4c N8
-GraniteSpeech5Encoder 9g 195 0 L K4c
-GraniteSpeech5ForCTC 9f 195 0 L A3j K4c X4e
-GraniteSpeechForConditionalGeneration 9e 194 0 L A3j Dam Ec8 K4c L4c X4e Y4c
-GraniteSpeechModel 9e 194 0 l D6t E70 K4c L4c Y4c
-GraniteSpeechPlusForConditionalGeneration 9h 196 0 L A3j Dam Ec8 K4c L4c X4e Y4c
-GraniteSpeechPlusModel 9h 196 0 l D6t E70 K4c L4c Y4c
-GroundingDinoForObjectDetection 9n 19c 0 l J4c K4c L4c M4c N8 Y4c
-GroundingDinoModel 9n 19c 0 L J4c K4c L4c M4c N8 Y4c
-GroupViTModel 9p 19d 0 L J4c K4c L4c M4c N8
-GteForMaskedLM 9q 19e 0 L
-GteForSequenceClassification 9q 19e 0 l
-GteForTokenClassification 9q 19e 0 l
-GteModel 9q 19e 0 l
-HGNetV2Backbone 9s 19g 0 L A3d J4c K4c L4c M4c N8 Y4c
-HGNetV2ForImageClassification 9s 19g 0 l J4c K4c L4c M4c N8 Y4c
-HYV3ForCausalLM a4 19o 0 L A3j D9f Eb5 Fcs G7y H63 I8p X4e
-HYV3Model a4 19o 0 l D56 E63 F8p G7y H63 I8p
-HYV4ForCausalLM a5 19p 0 L A3j D9c Eb5 Fcs G7v H63 I8p J4c K4c L4c N8 X4e
-HYV4Model a5 19p 0 l D53 E63 F8p G7v H63 I8p J4c K4c L4c N8
-HeliumForCausalLM 9r 19f 0 L A3j D9t Eb5 G8e H63 X4e
-HeliumForSequenceClassification 9r 19f 0 l A3g Dbs Ec2 G8e H63
-HeliumForTokenClassification 9r 19f 0 l A3h Dbs Ec2 G8e H63
-HeliumModel 9r 19f 0 l D5m E63 G8e H63
-HieraBackbone 9u 19h 0 l A3d J4c K4c L4c M4c N8
-HieraForImageClassification 9u 19h 0 l J4c K4c L4c M4c N8
-HieraForPreTraining 9u 19h 0 c D E F J4c K4c L4c M4c N
-HieraModel 9u 19h 0 L J4c K4c L4c M4c N8
-HiggsAudioV2ForConditionalGeneration 9v 19i 0 L A3o Dbs Ec2 G8e H63 X4e
-HrmTextForCausalLM 9w 19j 0 L A3j D90 Eb5 G4g H63 X4e
-HrmTextModel 9w 19j 0 l D4f E63 G4g H63
-HubertForCTC 9x 19k 0 l M4c
-HubertForSequenceClassification 9x 19k 0 l M4c
-HubertModel 9x 19k 0 L M4c
-HunYuanDenseV1ForCausalLM 9z 19l 0 L A3j Daw Eb6 X4e
-HunYuanDenseV1ForSequenceClassification 9z 19l 0 l A3g
-HunYuanDenseV1Model 9z 19l 0 l
-HunYuanMoEV1ForCausalLM a0 19m 0 L A3j Da6 Eb6 Fcs G8x I8p X4e
-HunYuanMoEV1ForSequenceClassification a0 19m 0 l A3g Dc0 Fcs G8x I8p
-HunYuanMoEV1Model a0 19m 0 l D5z F8p G8x I8p
-HunYuanVLForConditionalGeneration a1 19n 0 L A3j Daw Eb6 X4e
-HunYuanVLModel a1 19n 0 l
-HunYuanVLTextModel a2 19n 0 L
-HunYuanVLVisionTransformer a3 19n 0 L
-HyperCLOVAXForCausalLM a7 19q 0 L A3j D9t Eb5 G8e H63 X4e
-HyperCLOVAXModel a7 19q 0 l D5m E63 G8e H63
-HyperCLOVAXVisionV2ForConditionalGeneration a8 19r 0 L A3j Dam Ec8 L4c X4e
-HyperCLOVAXVisionV2Model a8 19r 0 l D6t E70 L4c
-IBertForMaskedLM a9 19s 0 L J4c K4c L4c M4c N8 Y4c
-IBertForMultipleChoice a9 19s 0 l J4c K4c L4c M4c N8 Y4c
-IBertForQuestionAnswering a9 19s 0 l J4c K4c L4c M4c N8 Y4c
-IBertForSequenceClassification a9 19s 0 l J4c K4c L4c M4c N8 Y4c
-IBertForTokenClassification a9 19s 0 l J4c K4c L4c M4c N8 Y4c
-IBertModel a9 19s 0 l J4c K4c L4c M4c N8 Y4c
-IJepaForImageClassification ae 19w 0 l
-IJepaModel ae 19w 0 L
-Idefics2ForConditionalGeneration ab 19u 0 L A3j Dav Ecx X4e
-Idefics2Model ab 19u 0 l De8 Ee9
-Idefics3ForConditionalGeneration ac 19v 0 L A3j Dav Ecx X4e
-Idefics3Model ac 19v 0 l De8 Ee9
-Idefics3VisionTransformer ad 19v 0 L
-IdeficsForVisionText2Text aa 19t 0 L A3j K4c L4c X4e
-IdeficsModel aa 19t 0 l K4c L4c
-ImageGPTForCausalImageModeling af 19x 0 l A3j J4c K4c L4c M4c N8 X4e
-ImageGPTForImageClassification af 19x 0 l J4c K4c L4c M4c N8
-ImageGPTModel af 19x 0 L J4c K4c L4c M4c N8
-InformerModel ag 19y 0 C D E F J4c K4c L4c M4c N
-Inkling2ForCausalLM ai 1a0 0 L A3j Db1 Eb6 Fcs G62 I8p J4c K4c L4c M4c N8 X4e
-Inkling2ForConditionalGeneration ah 1a0 0 L A3j Db3 Fcj J4c K4c L4c M4c N8 X4e
-Inkling2Model ah 1a0 0 l D6z F78 J4c K4c L4c M4c N8
-Inkling2TextModel ai 1a0 0 l D62 F8p G62 I8p J4c K4c L4c M4c N8
-Inkling2VisionModel aj 1a0 0 L L4c M4c
-InklingForCausalLM al 19z 0 L A3j Db0 Eb5 Fcs G7t H63 I8p K4c M4c X4e
-InklingForConditionalGeneration ak 19z 0 L A3j Db2 Ec8 Fcj K4c M4c X4e
-InklingModel ak 19z 0 l D6i E70 F78 K4c M4c
-InklingTextModel al 19z 0 l D51 E63 F8p G7t H63 I8p K4c M4c
-InstructBlipForConditionalGeneration ao 1a1 0 L A3j X4e
-InstructBlipModel ao 1a1 0 l
-InstructBlipVideoForConditionalGeneration ap 1a2 0 L A3j X4e
-InstructBlipVideoModel ap 1a2 0 l
-InternVLForConditionalGeneration aq 1a3 0 L A3j Dam Ec8 X4e
-InternVLModel aq 1a3 0 l D6t E70
-InternVLVisionModel ar 1a3 0 L
-Jais2ForCausalLM as 1a4 0 L A3j D9y Eb5 G8j H63 X4e
-Jais2Model as 1a4 0 l D5r E63 G8j H63
-JambaForCausalLM at 1a5 0 L A3j D95 Eb6 Fco G7m I7l L4c M4c X4e
-JambaForSequenceClassification at 1a5 0 l A3g Dbh Fco G7m I7l L4c M4c
-JambaModel at 1a5 0 l D4v F7l G7m I7l L4c M4c
-JanusForConditionalGeneration au 1a6 0 L A3j Dam Ec8 L4c M4c X4e
-JanusModel au 1a6 0 l D6t E70 L4c M4c
-JetMoeForCausalLM av 1a7 0 L A3j X4e Y4c
-JetMoeForSequenceClassification av 1a7 0 l A3g Y4c
-JetMoeModel av 1a7 0 l Y4c
-JevForDecision aw 1a8 0 l A3e Dbi Ec2 M4c Y4c
-JinaEmbeddingsV3ForMaskedLM ax 1a9 0 L
-JinaEmbeddingsV3ForQuestionAnswering ax 1a9 0 l
-JinaEmbeddingsV3ForSequenceClassification ax 1a9 0 l
-JinaEmbeddingsV3ForTokenClassification ax 1a9 0 l
-JinaEmbeddingsV3Model ax 1a9 0 l
-KimiLinearForCausalLM b1 1ab 0 L A3j D9k Eb5 Fcs G83 H63 I8p L4c M4c X4e
-KimiLinearModel b1 1ab 0 l D5b E63 F8p G83 H63 I8p L4c M4c
-Kimi_K25ForConditionalGeneration ay 1aa 0 L A3j Dag Ec8 Fcj L4c X4e
-Kimi_K25Model ay 1aa 0 l D6m E70 F78 L4c
-Kimi_K25VisionModel az 1aa 0 L L4c
-Kolibri1ForCausalLM b4 1ac 0 L A3j Da3 Eb5 Fcs G8u H63 I8p X4e
-Kolibri1Model b4 1ac 0 l D5w E63 F8p G8u H63 I8p
-Kosmos2ForConditionalGeneration b5 1ad 0 L A3j K4c L4c X4e
-Kosmos2Model b5 1ad 0 l K4c L4c
-Kosmos2_5ForConditionalGeneration b6 1ae 0 L A3j L4c X4e
-Kosmos2_5Model b6 1ae 0 l L4c
-KyutaiSpeechToTextForConditionalGeneration b7 1af 0 L A3j Daw Eb6 X4e
-KyutaiSpeechToTextModel b7 1af 0 l
-LEDForConditionalGeneration gg 1al 0 L A3j J4c K4c L4c M4c N8 X4e
-LEDForQuestionAnswering gg 1al 0 l J4c K4c L4c M4c N8
-LEDModel gg 1al 0 l J4c K4c L4c M4c N8
-LagunaForCausalLM b8 1ag 0 L A3j D9d Eb5 Fcs G7w H63 I8p X4e
-LagunaModel b8 1ag 0 l D54 E63 F8p G7w H63 I8p
-LasrEncoder do 1ah 0 L K4c L4c
-LasrForCTC dn 1ah 0 L A3j K4c L4c X4e
-LayoutLMForMaskedLM gd 1ai 0 L K4c L4c M4c
-LayoutLMForQuestionAnswering gd 1ai 0 l K4c L4c M4c
-LayoutLMForSequenceClassification gd 1ai 0 l K4c L4c M4c
-LayoutLMForTokenClassification gd 1ai 0 l K4c L4c M4c
-LayoutLMModel gd 1ai 0 l K4c L4c M4c
-LayoutLMv2ForQuestionAnswering ge 1aj 0 c D E F J4c K4c L4c M4c N Y4c
-LayoutLMv2ForSequenceClassification ge 1aj 0 c D E F J4c K4c L4c M4c N Y4c
-LayoutLMv2ForTokenClassification ge 1aj 0 c D E F J4c K4c L4c M4c N Y4c
-LayoutLMv2Model ge 1aj 0 C D E F J4c K4c L4c M4c N Y4c
-LayoutLMv3ForQuestionAnswering gf 1ak 0 l J4c K4c L4c M4c N8 Y4c
-LayoutLMv3ForSequenceClassification gf 1ak 0 l J4c K4c L4c M4c N8 Y4c
-LayoutLMv3ForTokenClassification gf 1ak 0 l J4c K4c L4c M4c N8 Y4c
-LayoutLMv3Model gf 1ak 0 L J4c K4c L4c M4c N8 Y4c
-LevitForImageClassification gh 1am 0 l J4c K4c L4c M4c N8 Y4c
-LevitForImageClassificationWithTeacher gh 1am 0 l J4c K4c L4c M4c N8 Y4c
-LevitModel gh 1am 0 L J4c K4c L4c M4c N8 Y4c
-Lfm2ForCausalLM gi 1an 0 L A3j Daw Eb6 X4e
-Lfm2Model gi 1an 0 l
-Lfm2MoeForCausalLM gj 1ao 0 C A3j D E F G7m I7l N X4e
-Lfm2MoeModel gj 1ao 0 c D E F G7m I7l N
-Lfm2VlForConditionalGeneration gk 1ap 0 L A3j Daw X4e
-Lfm2VlModel gk 1ap 0 l
-Lfm3ForCausalLM gl 1aq 0 L A3j Daw Eb6 X4e
-Lfm3Model gl 1aq 0 l
-Lfm3VlForConditionalGeneration gm 1ar 0 L A3j Daw X4e
-Lfm3VlModel gm 1ar 0 l
-Lfm3VlVisionModel gn 1ar 0 L
-LightGlueForKeypointMatching go 1as 0 L L4c M4c Y4c
-LightOnOcrForConditionalGeneration gp 1at 0 L A3j Dal Ec8 X4e
-LightOnOcrModel gp 1at 0 l D6s E70
-LiltForQuestionAnswering gq 1au 0 l J4c K4c L4c M4c N8
-LiltForSequenceClassification gq 1au 0 l J4c K4c L4c M4c N8
-LiltForTokenClassification gq 1au 0 l J4c K4c L4c M4c N8
-LiltModel gq 1au 0 L J4c K4c L4c M4c N8
-Llama4ForCausalLM gt 1aw 0 L A3j D7j G7k K4c X4e
-Llama4ForConditionalGeneration gs 1aw 0 l A3j D73 Gcy K4c X4e
-Llama4TextModel gt 1aw 0 l D4u G7k K4c
-Llama4VisionModel gs 1aw 0 l Dct Gct K4c
-LlamaForCausalLM gr 1av 0 L A3j D9t Eb5 G8e H63 X4e
-LlamaForQuestionAnswering gr 1av 0 l A3f Def Eeh G8e H63
-LlamaForSequenceClassification gr 1av 0 l A3g Dbs Ec2 G8e H63
-LlamaForTokenClassification gr 1av 0 l A3h Dbs Ec2 G8e H63
-LlamaModel gr 1av 0 l D5m E63 G8e H63
-LlavaForConditionalGeneration gw 1ax 0 L A3j Dam Ec8 X4e
-LlavaModel gw 1ax 0 l D6t E70
-LlavaNextForConditionalGeneration gx 1ay 0 L A3j Dam Ec8 X4e
-LlavaNextModel gx 1ay 0 l D6t E70
-LlavaNextVideoForConditionalGeneration gy 1az 0 L A3j Dam Ec8 X4e
-LlavaNextVideoModel gy 1az 0 l D6t E70
-LlavaOnevisionForConditionalGeneration gz 1b0 0 L A3j Dam Ec8 X4e
-LlavaOnevisionModel gz 1b0 0 l D6t E70
-LongT5ForConditionalGeneration h7 1b3 0 L A3j J4c K4c L4c M4c N8 X4e
-LongT5Model h7 1b3 0 l J4c K4c L4c M4c N8
-LongcatFlashForCausalLM h5 1b1 0 L A3j Da2 Eb5 G8t H63 X4e
-LongcatFlashModel h5 1b1 0 l D5v E63 G8t H63
-LongformerForMaskedLM h6 1b2 0 L J4c K4c L4c M4c N8
-LongformerForMultipleChoice h6 1b2 0 l J4c K4c L4c M4c N8
-LongformerForQuestionAnswering h6 1b2 0 l J4c K4c L4c M4c N8
-LongformerForSequenceClassification h6 1b2 0 l J4c K4c L4c M4c N8
-LongformerForTokenClassification h6 1b2 0 l J4c K4c L4c M4c N8
-LongformerModel h6 1b2 0 l J4c K4c L4c M4c N8
-LukeForMaskedLM h8 1b4 0 L J4c K4c L4c M4c N8
-LukeForMultipleChoice h8 1b4 0 l J4c K4c L4c M4c N8
-LukeForQuestionAnswering h8 1b4 0 l J4c K4c L4c M4c N8
-LukeForSequenceClassification h8 1b4 0 l J4c K4c L4c M4c N8
-LukeForTokenClassification h8 1b4 0 l J4c K4c L4c M4c N8
-LukeModel h8 1b4 0 l J4c K4c L4c M4c N8
-LwDetrForObjectDetection h9 1b5 0 l Y4c
-LwDetrModel h9 1b5 0 L Y4c
-LwDetrViTBackbone ha 1b5 0 l A3d
-LxmertForPreTraining hb 1b6 0 l J4c K4c L4c M4c N8 Y4c
-LxmertForQuestionAnswering hb 1b6 0 l J4c K4c L4c M4c N8 Y4c
-LxmertModel hb 1b6 0 L J4c K4c L4c M4c N8 Y4c
-M2M100ForConditionalGeneration hc 1b7 0 L A3j M4c X4e
-M2M100Model hc 1b7 0 l M4c
-MBartForCausalLM hk 1be 0 L A3j M4c X4e
-MBartForConditionalGeneration hk 1be 0 l A3j M4c X4e
-MBartForQuestionAnswering hk 1be 0 l M4c
-MBartForSequenceClassification hk 1be 0 l M4c
-MBartModel hk 1be 0 l M4c
-MLCDVisionModel if 1bz 0 L
-MMGroundingDinoForObjectDetection ih 1c1 0 l J4c K4c L4c M4c N8 Y4c
-MMGroundingDinoModel ih 1c1 0 L J4c K4c L4c M4c N8 Y4c
-MPNetForMaskedLM q4 1cf 0 L J4c K4c L4c M4c N8 Y4c
-MPNetForMultipleChoice q4 1cf 0 l J4c K4c L4c M4c N8 Y4c
-MPNetForQuestionAnswering q4 1cf 0 l J4c K4c L4c M4c N8 Y4c
-MPNetForSequenceClassification q4 1cf 0 l J4c K4c L4c M4c N8 Y4c
-MPNetForTokenClassification q4 1cf 0 l J4c K4c L4c M4c N8 Y4c
-MPNetModel q4 1cf 0 l J4c K4c L4c M4c N8 Y4c
-MT5EncoderModel q7 1ci 0 l K4c M4c
-MT5ForConditionalGeneration q7 1ci 0 L A3j K4c M4c X4e
-MT5ForQuestionAnswering q7 1ci 0 l K4c M4c
-MT5ForSequenceClassification q7 1ci 0 l K4c M4c
-MT5ForTokenClassification q7 1ci 0 l K4c M4c
-MT5Model q7 1ci 0 l K4c M4c
-Mamba2ForCausalLM he 1b9 0 L A3j J4c K4c L4c M4c N8 X4e
-Mamba2Model he 1b9 0 l J4c K4c L4c M4c N8
-MambaForCausalLM hd 1b8 0 L A3j J4c K4c L4c M4c N8 X4e
-MambaModel hd 1b8 0 l J4c K4c L4c M4c N8
-MarianForCausalLM hf 1ba 0 L A3j M4c X4e
-MarianMTModel hf 1ba 0 l A3j M4c X4e
-MarianModel hf 1ba 0 l M4c
-MarkupLMForQuestionAnswering hg 1bb 0 l J4c K4c L4c M4c N8 Y4c
-MarkupLMForSequenceClassification hg 1bb 0 l J4c K4c L4c M4c N8 Y4c
-MarkupLMForTokenClassification hg 1bb 0 l J4c K4c L4c M4c N8 Y4c
-MarkupLMModel hg 1bb 0 L J4c K4c L4c M4c N8 Y4c
-Mask2FormerForUniversalSegmentation hh 1bc 0 l J4c K4c L4c M4c N8 Y4c
-Mask2FormerModel hh 1bc 0 L J4c K4c L4c M4c N8 Y4c
-MaskFormerForInstanceSegmentation hi 1bd 0 l J4c K4c L4c M4c N8 Y4c
-MaskFormerModel hi 1bd 0 L J4c K4c L4c M4c N8 Y4c
-MaskFormerSwinBackbone hj 10l 0 l A3d J4c K4c L4c M4c N8
-MaskFormerSwinModel hj 10l 0 L J4c K4c L4c M4c N8
-MegatronBertForCausalLM hl 1bf 0 L A3j J4c K4c L4c M4c N8 X4e
-MegatronBertForMaskedLM hl 1bf 0 l J4c K4c L4c M4c N8
-MegatronBertForMultipleChoice hl 1bf 0 l J4c K4c L4c M4c N8
-MegatronBertForNextSentencePrediction hl 1bf 0 l J4c K4c L4c M4c N8
-MegatronBertForPreTraining hl 1bf 0 l J4c K4c L4c M4c N8
-MegatronBertForQuestionAnswering hl 1bf 0 l J4c K4c L4c M4c N8
-MegatronBertForSequenceClassification hl 1bf 0 l J4c K4c L4c M4c N8
-MegatronBertForTokenClassification hl 1bf 0 l J4c K4c L4c M4c N8
-MegatronBertModel hl 1bf 0 l J4c K4c L4c M4c N8
-MellumForCausalLM hm 1bg 0 L A3j D9n Eb5 Fcs G86 H63 I8p X4e
-MellumModel hm 1bg 0 l D5e E63 F8p G86 H63 I8p
-MetaClip2ForImageClassification hn 1bh 0 l
-MetaClip2Model hn 1bh 0 L
-MgpstrForSceneTextRecognition ho 1bi 0 L J4c K4c L4c M4c N8 Y4c
-MiMoV2FlashForCausalLM ht 1bk 0 L A3j D9m Eb5 Fcs G85 H63 I8p J4c L4c N8 X4e
-MiMoV2FlashModel ht 1bk 0 l D5d E63 F8p G85 H63 I8p J4c L4c N8
-MimiDecoderModel hq 1bj 0 L
-MimiEncoderModel hr 1bj 0 L
-MimiModel hp 1bj 0 L
-MiniCPM3ForCausalLM hu 1bl 0 L A3j D9v Eb5 G8g H63 X4e
-MiniCPM3ForSequenceClassification hu 1bl 0 l A3g Dbu Ec2 G8g H63
-MiniCPM3Model hu 1bl 0 l D5o E63 G8g H63
-MiniCPMOcrForConditionalGeneration hv 1bm 0 L A3j Dab Ec8 L4c M4c X4e
-MiniCPMOcrModel hv 1bm 0 l D6g E70 L4c M4c
-MiniCPMOcrVisionModel hw 1bm 0 L L4c M4c
-MiniCPMV4_6ForConditionalGeneration hx 1bn 0 L A3j Dab Ec8 L4c M4c X4e
-MiniCPMV4_6Model hx 1bn 0 l D6g E70 L4c M4c
-MiniCPMV4_7ForConditionalGeneration hy 1bo 0 L A3j Dab Ec8 L4c M4c X4e
-MiniCPMV4_7Model hy 1bo 0 l D6g E70 L4c M4c
-MiniCPMV4_7VisionModel hz 1bo 0 L L4c M4c
-MiniMaxForCausalLM i0 1bp 0 L A3j Da4 Eb5 Fcs G8v H63 I8p X4e
-MiniMaxForQuestionAnswering i0 1bp 0 l A3f Dbz Ec2 Fcs G8v H63 I8p
-MiniMaxForSequenceClassification i0 1bp 0 l A3g Dbz Ec2 Fcs G8v H63 I8p
-MiniMaxForTokenClassification i0 1bp 0 l A3h Dbz Ec2 Fcs G8v H63 I8p
-MiniMaxM2ForCausalLM i1 1bq 0 L A3j Da5 Eb5 Fcs G8w H63 I8p X4e
-MiniMaxM2Model i1 1bq 0 l D5y E63 F8p G8w H63 I8p
-MiniMaxM3SparseForConditionalGeneration i2 1br 0 L A3j Daq Ec8 Fcj K4c L4c X4e
-MiniMaxM3VLForCausalLM i3 1br 0 L A3j Da5 Eb5 Fcs G8w H63 I8p K4c L4c X4e
-MiniMaxM3VLModel i2 1br 0 l D6x E70 F78 K4c L4c
-MiniMaxM3VLTextModel i3 1br 0 l D5y E63 F8p G8w H63 I8p K4c L4c
-MiniMaxModel i0 1bp 0 l D5x E63 F8p G8v H63 I8p
-Ministral3ForCausalLM i5 1bt 0 L A3j D9t Eb5 G8e H63 X4e
-Ministral3ForQuestionAnswering i5 1bt 0 l A3f Dbs Ec2 G8e H63
-Ministral3ForSequenceClassification i5 1bt 0 l A3g Dbs Ec2 G8e H63
-Ministral3ForTokenClassification i5 1bt 0 l A3h Dbs Ec2 G8e H63
-Ministral3Model i5 1bt 0 l D5m E63 G8e H63
-MinistralForCausalLM i4 1bs 0 L A3j D9t Eb5 G8e H63 X4e
-MinistralForQuestionAnswering i4 1bs 0 l A3f Def Eeh G8e H63
-MinistralForSequenceClassification i4 1bs 0 l A3g Dbs Ec2 G8e H63
-MinistralForTokenClassification i4 1bs 0 l A3h Dbs Ec2 G8e H63
-MinistralModel i4 1bs 0 l D5m E63 G8e H63
-Mistral3ForConditionalGeneration i8 1bv 0 L A3j Dam Ec8 X4e
-Mistral3Model i8 1bv 0 l D6t E70
-Mistral4ForCausalLM ia 1bw 0 L A3j D9k Eb5 Fcs G83 H63 I8p X4e
-Mistral4ForSequenceClassification ia 1bw 0 l A3g Dbo Ec2 Fcs G83 H63 I8p
-Mistral4ForTokenClassification ia 1bw 0 l A3h Dbo Ec2 Fcs G83 H63 I8p
-Mistral4Model ia 1bw 0 l D5b E63 F8p G83 H63 I8p
-MistralForCausalLM i7 1bu 0 L A3j D9t Eb5 G8e H63 X4e
-MistralForQuestionAnswering i7 1bu 0 l A3f Dbs Ec2 G8e H63
-MistralForSequenceClassification i7 1bu 0 l A3g Dbs Ec2 G8e H63
-MistralForTokenClassification i7 1bu 0 l A3h Dbs Ec2 G8e H63
-MistralLarge4ForConditionalGeneration ib 1bx 0 L A3j Dag Ec8 Fcj K4c L4c X4e
-MistralLarge4Model ib 1bx 0 l D6m E70 F78 K4c L4c
-MistralLarge4TextModel ic 1bx 0 L D5b E63 F8p G83 H63 I8p K4c L4c
-MistralModel i7 1bu 0 l D5m E63 G8e H63
-MixtralForCausalLM id 1by 0 L A3j Da4 Eb5 Fcs G8v H63 I8p X4e
-MixtralForQuestionAnswering id 1by 0 l A3f Dbz Ec2 Fcs G8v H63 I8p
-MixtralForSequenceClassification id 1by 0 l A3g Dbz Ec2 Fcs G8v H63 I8p
-MixtralForTokenClassification id 1by 0 l A3h Dbz Ec2 Fcs G8v H63 I8p
-MixtralModel id 1by 0 l D5x E63 F8p G8v H63 I8p
-MllamaForCausalLM ig 1c0 0 L A3j K4c X4e
-MllamaForConditionalGeneration ig 1c0 0 l A3j K4c X4e
-MllamaModel ig 1c0 0 l K4c
-MllamaTextModel ig 1c0 0 l K4c
-MllamaVisionModel ig 1c0 0 l K4c
-MobileBertForMaskedLM ii 1c2 0 L
-MobileBertForMultipleChoice ii 1c2 0 l
-MobileBertForNextSentencePrediction ii 1c2 0 l
-MobileBertForPreTraining ii 1c2 0 l
-MobileBertForQuestionAnswering ii 1c2 0 l
-MobileBertForSequenceClassification ii 1c2 0 l
-MobileBertForTokenClassification ii 1c2 0 l
-MobileBertModel ii 1c2 0 l
-MobileNetV1ForImageClassification ij 1c3 0 l J4c K4c L4c M4c N8 Y4c
-MobileNetV1Model ij 1c3 0 L J4c K4c L4c M4c N8 Y4c
-MobileNetV2ForImageClassification ik 1c4 0 l J4c K4c L4c M4c N8 Y4c
-MobileNetV2ForSemanticSegmentation ik 1c4 0 l J4c K4c L4c M4c N8 Y4c
-MobileNetV2Model ik 1c4 0 L J4c K4c L4c M4c N8 Y4c
-MobileViTForImageClassification il 1c5 0 l J4c K4c L4c M4c N8
-MobileViTForSemanticSegmentation il 1c5 0 l J4c K4c L4c M4c N8
-MobileViTModel il 1c5 0 L J4c K4c L4c M4c N8
-MobileViTV2ForImageClassification im 1c6 0 l J4c K4c L4c M4c N8
-MobileViTV2ForSemanticSegmentation im 1c6 0 l J4c K4c L4c M4c N8
-MobileViTV2Model im 1c6 0 L J4c K4c L4c M4c N8
-ModernBertDecoderForCausalLM pt 1c8 0 L A3j X4e
-ModernBertDecoderForSequenceClassification pt 1c8 0 l
-ModernBertDecoderModel pt 1c8 0 l
-ModernBertForMaskedLM ps 1c7 0 L
-ModernBertForMultipleChoice ps 1c7 0 l
-ModernBertForQuestionAnswering ps 1c7 0 l
-ModernBertForSequenceClassification ps 1c7 0 l
-ModernBertForTokenClassification ps 1c7 0 l
-ModernBertModel ps 1c7 0 l
-ModernVBertForMaskedLM pu 1c9 0 L
-ModernVBertForSequenceClassification pu 1c9 0 l
-ModernVBertForTokenClassification pu 1c9 0 l
-ModernVBertModel pu 1c9 0 l
-Molmo2ForConditionalGeneration px 1ca 0 L A3j Ec8 X4e
-Molmo2Model px 1ca 0 l E70
-Molmo2TextModel py 1ca 0 L E63 H63
-MoonshineForConditionalGeneration pz 1cb 0 L A3j L4c M4c X4e
-MoonshineModel pz 1cb 0 l L4c M4c
-MoonshineStreamingForConditionalGeneration q0 1cc 0 C A3j D E F L4c M4c N X4e
-MoonshineStreamingModel q0 1cc 0 c D E F L4c M4c N
-MoshiForCausalLM q1 1cd 0 L A3j X4e
-MoshiModel q1 1cd 0 l
-MossTranscribeDiarizeAudioModel q3 1ce 0 L L4c
-MossTranscribeDiarizeForConditionalGeneration q2 1ce 0 L A3j Dal Ec8 L4c X4e
-MossTranscribeDiarizeModel q2 1ce 0 l D6s E70 L4c
-MptForCausalLM q5 1cg 0 L A3j J4c K4c L4c M4c N8 X4e
-MptForQuestionAnswering q5 1cg 0 l J4c K4c L4c M4c N8
-MptForSequenceClassification q5 1cg 0 l J4c K4c L4c M4c N8
-MptForTokenClassification q5 1cg 0 l J4c K4c L4c M4c N8
-MptModel q5 1cg 0 l J4c K4c L4c M4c N8
-MraForMaskedLM q6 1ch 0 L J4c K4c L4c M4c N8
-MraForMultipleChoice q6 1ch 0 l J4c K4c L4c M4c N8
-MraForQuestionAnswering q6 1ch 0 l J4c K4c L4c M4c N8
-MraForSequenceClassification q6 1ch 0 l J4c K4c L4c M4c N8
-MraForTokenClassification q6 1ch 0 l J4c K4c L4c M4c N8
-MraModel q6 1ch 0 l J4c K4c L4c M4c N8
-MuseGlimmerAssistantModel qa 1ck 0 L D65 G65
-MuseGlimmerForConditionalGeneration q9 1cj 0 L A3j Daj Ec8 Gej X4e
-MuseGlimmerModel q9 1cj 0 l D6q E70 Gej
-MuseGlimmerTextModel qb 1cj 0 L D5j E63 G8b H63
-MuseGlimmerVisionModel qc 1cj 0 L D7d G7d
-MuseSparkAudioModel qe 1cl 0 L
-MuseSparkForConditionalGeneration qd 1cl 0 L A3j Dc5 Ec8 Fch Gej X4e
-MuseSparkModel qd 1cl 0 l D6o E70 F76 Gej
-MuseSparkTextModel qf 1cl 0 L D5h E63 F8o G89 H63 I8o
-MuseSparkVisionModel qg 1cl 0 L Gem
-MusicFlamingoForConditionalGeneration qh 1cm 0 L A3j Dc7 Ec8 L4c X4e
-MusicFlamingoModel qh 1cm 0 l D6t E70 L4c
-MusicgenForCausalLM qi 1cn 0 L A3j M4c X4e
-MusicgenForConditionalGeneration qi 1cn 0 l A3j M4c X4e
-MusicgenMelodyForCausalLM qj 1co 0 L A3j M4c X4e
-MusicgenMelodyForConditionalGeneration qj 1co 0 l A3j M4c X4e
-MusicgenMelodyModel qj 1co 0 l M4c
-MusicgenModel qi 1cn 0 l M4c
-MvpForCausalLM qk 1cp 0 L A3j J4c K4c L4c M4c N8 X4e
-MvpForConditionalGeneration qk 1cp 0 l A3j J4c K4c L4c M4c N8 X4e
-MvpForQuestionAnswering qk 1cp 0 l J4c K4c L4c M4c N8
-MvpForSequenceClassification qk 1cp 0 l J4c K4c L4c M4c N8
-MvpModel qk 1cp 0 l J4c K4c L4c M4c N8
-NanoChatForCausalLM ql 1cq 0 L A3j Da8 Eb6 G8z X4e
-NanoChatModel ql 1cq 0 l D61 G8z
-Nemotron3DiarizationAudioModel si 1cu 0 L
-Nemotron3DiarizationForAudioFrameClassification sh 1cu 0 l
-Nemotron3DiarizationModel sh 1cu 0 L
-Nemotron3_5AsrForRNNT sd 1cs 0 L A3p K4c L4c X4e
-Nemotron3_5TranscribeAsrAudioModel se 1ct 0 L L4c
-Nemotron3_5TranscribeAudioModel sf 1ct 0 L L4c
-Nemotron3_5TranscribeForConditionalGeneration sb 1ct 0 L A3j Dc9 Fce L4c X4e
-Nemotron3_5TranscribeModel sb 1ct 0 l D71 F74 L4c
-Nemotron3_5TranscribeWordTimestampModel sg 1ct 0 L L4c
-NemotronAsrStreamingEncoder sk 1cv 0 L K4c L4c
-NemotronAsrStreamingForRNNT sj 1cv 0 L A3q K4c L4c X4e
-NemotronForCausalLM sc 1cr 0 L A3j D9y G8j X4e
-NemotronForQuestionAnswering sc 1cr 0 l A3f Deg G8j
-NemotronForSequenceClassification sc 1cr 0 l A3g Dbw G8j
-NemotronForTokenClassification sc 1cr 0 l A3h Dbw G8j
-NemotronHForCausalLM sl 1cw 0 L A3j Dc3 Fcp G64 I7q M4c X4e
-NemotronHModel sl 1cw 0 l D64 F7q G64 I7q M4c
-NemotronH_Omni_Reasoning_V3 sm 1cx 0 L A3j D7a F7b L4c M4c X4e
-NemotronModel sc 1cr 0 l D5r G8j
-NeoMMEForMaskedLM so 1cy 0 L Dau G8k
-NeoMMEModel so 1cy 0 l D8k G8k
-NeuCodecModel sp 1cz 0 L
-NllbMoeForConditionalGeneration sq 1d0 0 L A3j J4c K4c L4c M4c N8 X4e
-NllbMoeModel sq 1d0 0 l J4c K4c L4c M4c N8
-NomicBertForMaskedLM sr 1d1 0 L
-NomicBertForSequenceClassification sr 1d1 0 l
-NomicBertForTokenClassification sr 1d1 0 l
-NomicBertModel sr 1d1 0 l
-NystromformerForMaskedLM st 1d2 0 L J4c K4c L4c M4c N8
-NystromformerForMultipleChoice st 1d2 0 l J4c K4c L4c M4c N8
-NystromformerForQuestionAnswering st 1d2 0 l J4c K4c L4c M4c N8
-NystromformerForSequenceClassification st 1d2 0 l J4c K4c L4c M4c N8
-NystromformerForTokenClassification st 1d2 0 l J4c K4c L4c M4c N8
-NystromformerModel st 1d2 0 l J4c K4c L4c M4c N8
-OPTForCausalLM t3 1dc 0 L A3j X4e
-OPTForQuestionAnswering t3 1dc 0 l
-OPTForSequenceClassification t3 1dc 0 l
-OPTModel t3 1dc 0 l
-Olmo2ForCausalLM sv 1d4 0 L A3j D9u Eb5 G8f H63 X4e
-Olmo2ForSequenceClassification sv 1d4 0 l A3g Dbt Ec2 G8f H63
-Olmo2Model sv 1d4 0 l D5n E63 G8f H63
-Olmo3ForCausalLM sw 1d5 0 L A3j D9u Eb5 G8f H63 X4e
-Olmo3ForSequenceClassification sw 1d5 0 l A3g Dbt Ec2 G8f H63
-Olmo3Model sw 1d5 0 l D5n E63 G8f H63
-OlmoForCausalLM su 1d3 0 L A3j D9t Eb5 G8e H63 X4e
-OlmoForSequenceClassification su 1d3 0 l A3g Dbs Ec2 G8e H63
-OlmoHybridForCausalLM sx 1d6 0 L A3j D9u Eb5 G8f H63 L4c M4c X4e
-OlmoHybridModel sx 1d6 0 l D5n E63 G8f H63 L4c M4c
-OlmoModel su 1d3 0 l D5m E63 G8e H63
-OlmoeForCausalLM sy 1d7 0 L A3j Da5 Eb6 Fcs G8w I8p L4c X4e
-OlmoeModel sy 1d7 0 l D5y F8p G8w I8p L4c
-OmDetTurboForObjectDetection sz 1d8 0 L J4c K4c L4c M4c N8 Y4c
-OneFormerForUniversalSegmentation t0 1d9 0 l J4c K4c L4c M4c N8 Y4c
-OneFormerModel t0 1d9 0 L J4c K4c L4c M4c N8 Y4c
-OpenAIGPTForSequenceClassification t1 1da 0 l J4c K4c L4c M4c N8 Y4c
-OpenAIGPTLMHeadModel t1 1da 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
-OpenAIGPTModel t1 1da 0 l J4c K4c L4c M4c N8 Y4c
-OpenAIPrivacyFilterForTokenClassification t2 1db 0 l A3h Ec2 Fcr H63 I8n J4c N8
-OpenAIPrivacyFilterModel t2 1db 0 L E63 F8n H63 I8n J4c N8
-Ovis2ForConditionalGeneration t4 1dd 0 L A3j Dam Ec8 X4e
-Ovis2Model t4 1dd 0 l D6t E70
-OwlViTForObjectDetection t6 1df 0 l
-OwlViTModel t6 1df 0 L
-Owlv2ForObjectDetection t5 1de 0 l
-Owlv2Model t5 1de 0 L
-PI0ForConditionalGeneration tz 1dx 0 L D4h Ebf
-PI0Model tz 1dx 0 l D4m E4n
-PLBartForCausalLM u3 1e1 0 L A3j M4c X4e
-PLBartForConditionalGeneration u3 1e1 0 l A3j M4c X4e
-PLBartForSequenceClassification u3 1e1 0 l M4c
-PLBartModel u3 1e1 0 l M4c
-PPDocLayoutV2ForObjectDetection ua 1e6 0 l Y4c
-PPDocLayoutV3ForObjectDetection ub 1e7 0 l Y4c
-PPDocLayoutV3Model ub 1e7 0 L Y4c
-PPDocLayoutV4ForObjectDetection uc 1e8 0 l Y4c
-PPDocLayoutV4Model uc 1e8 0 L Y4c
-PPFormulaNetForConditionalGeneration ud 1e9 0 L A3j Daw K4c L4c M4c X4e
-PPLCNetBackbone ue 1ea 0 l A3d J4c K4c L4c M4c N8
-PPLCNetForImageClassification ue 1ea 0 l J4c K4c L4c M4c N8
-PPLCNetV3Backbone uf 1eb 0 l A3d J4c K4c L4c M4c N8
-PPLCNetV4Backbone ug 1ec 0 l A3d J4c K4c L4c M4c N8
-PPOCRV5MobileDetForObjectDetection uh 1ed 0 l J4c K4c L4c M4c N8 Y4c
-PPOCRV5MobileRecForTextRecognition ui 1ee 0 l
-PPOCRV5MobileRecModel ui 1ee 0 L
-PPOCRV5ServerDetForObjectDetection uj 1ef 0 c D E F J4c K4c L4c M4c N Y4c
-PPOCRV5ServerRecForTextRecognition uk 1eg 0 l
-PPOCRV5ServerRecModel uk 1eg 0 L
-PPOCRV6MediumDetForObjectDetection ul 1eh 0 c D E F J4c K4c L4c M4c N Y4c
-PPOCRV6MediumDetModel ul 1eh 0 C D E F J4c K4c L4c M4c N Y4c
-PPOCRV6SmallDetForObjectDetection um 1ei 0 l J4c K4c L4c M4c N8 Y4c
-PPOCRV6SmallDetModel um 1ei 0 L J4c K4c L4c M4c N8 Y4c
-PPOCRV6SmallRecForTextRecognition un 1ej 0 l
-PPOCRV6SmallRecModel un 1ej 0 L
-PPOCRV6TinyRecForTextRecognition uo 1ek 0 l Y4c
-PPOCRV6TinyRecModel uo 1ek 0 L Y4c
-PaddleOCRVLForConditionalGeneration t9 1dg 0 L A3j Dam Ec8 X4e
-PaddleOCRVLModel t9 1dg 0 l D6t E70
-PaliGemmaForConditionalGeneration ta 1dh 0 L A3j Dam Ec8 X4e
-PaliGemmaModel ta 1dh 0 l D6t E70
-ParakeetEncoder tc 1di 0 L K4c
-ParakeetForCTC tb 1di 0 L A3j K4c X4e
-ParakeetForRNNT td 1di 0 L A3r K4c X4e
-ParakeetForTDT te 1di 0 L A42 K4c X4e
-PatchTSMixerForRegression ti 1dj 0 l J4c K4c L4c M4c N8 X4e Y4c
-PatchTSMixerForTimeSeriesClassification ti 1dj 0 l J4c K4c L4c M4c N8 Y4c
-PatchTSMixerModel ti 1dj 0 L J4c K4c L4c M4c N8 Y4c
-PatchTSTForClassification tj 1dk 0 l M4c Y4c
-PatchTSTForRegression tj 1dk 0 l M4c X4e Y4c
-PatchTSTModel tj 1dk 0 L M4c Y4c
-PeAudioEncoder tl 1dl 0 L
-PeAudioModel tk 1dl 0 L
-PeAudioVideoEncoder tn 1dm 0 L
-PeAudioVideoModel tm 1dm 0 L
-PeVideoEncoder tp 1dn 0 L
-PeVideoModel to 1dn 0 L
-PegasusForCausalLM tq 1do 0 L A3j M4c X4e
-PegasusForConditionalGeneration tq 1do 0 l A3j M4c X4e
-PegasusModel tq 1do 0 l M4c
-PegasusXForConditionalGeneration tr 1dp 0 L A3j J4c M4c N8 X4e
-PegasusXModel tr 1dp 0 l J4c M4c N8
-PerceiverForImageClassificationConvProcessing ts 1dq 0 c D E F J4c K4c L4c M4c N Y4c
-PerceiverForImageClassificationFourier ts 1dq 0 c D E F J4c K4c L4c M4c N Y4c
-PerceiverForImageClassificationLearned ts 1dq 0 l J4c K4c L4c M4c N8 Y4c
-PerceiverForMaskedLM ts 1dq 0 L J4c K4c L4c M4c N8 Y4c
-PerceiverForSequenceClassification ts 1dq 0 l J4c K4c L4c M4c N8 Y4c
-PerceiverModel ts 1dq 0 l J4c K4c L4c M4c N8 Y4c
-PerceptionLMForConditionalGeneration tt 1dr 0 C A3j D E F N X4e
-PerceptionLMModel tt 1dr 0 c D E F N
-PersimmonForCausalLM tu 1ds 0 L A3j L4c X4e
-PersimmonForSequenceClassification tu 1ds 0 l A3g L4c
-PersimmonForTokenClassification tu 1ds 0 l A3h L4c
-PersimmonModel tu 1ds 0 l L4c
-Phi3ForCausalLM tw 1du 0 L A3j Da0 Eb5 G8m H63 X4e
-Phi3ForSequenceClassification tw 1du 0 l A3g Dby Ec2 G8m H63
-Phi3ForTokenClassification tw 1du 0 l A3h Dby Ec2 G8m H63
-Phi3Model tw 1du 0 l D5t E63 G8m H63
-Phi4MultimodalForCausalLM tx 1dv 0 L A3j Da0 Eb5 G8m H63 X4e
-Phi4MultimodalModel tx 1dv 0 l D5t E63 G8m H63
-PhiForCausalLM tv 1dt 0 L A3j Da7 Eb4 G8y H4p X4e
-PhiForSequenceClassification tv 1dt 0 l A3g Dc1 Ebg G8y H4p
-PhiForTokenClassification tv 1dt 0 l A3h Dc1 Ebg G8y H4p
-PhiModel tv 1dt 0 l D60 E4p G8y H4p
-PhimoeForCausalLM ty 1dw 0 L A3j Da6 Eb6 Fcs G8x I8p X4e
-PhimoeForSequenceClassification ty 1dw 0 l A3g Dc0 Fcs G8x I8p
-PhimoeModel ty 1dw 0 l D5z F8p G8x I8p
-Pix2StructForConditionalGeneration u0 1dy 0 L A3j K4c M4c X4e Y4c
-PixioBackbone u1 1dz 0 l A3d
-PixioModel u1 1dz 0 L
-PixtralVisionModel u2 1e0 0 L
-PocketTTSAudioTokenizerDecoderModel u6 1e3 0 L
-PocketTTSAudioTokenizerEncoderModel u7 1e3 0 L
-PocketTTSAudioTokenizerModel u5 1e3 0 L A3i
-PocketTTSForConditionalGeneration u4 1e2 0 l A3s X4e
-PocketTTSModel u4 1e2 0 L
-PoolFormerForImageClassification u8 1e4 0 l J4c K4c L4c M4c N8 Y4c
-PoolFormerModel u8 1e4 0 L J4c K4c L4c M4c N8 Y4c
-Pop2PianoForConditionalGeneration u9 1e5 0 L A3j K4c M4c X4e
-PromptDepthAnythingForDepthEstimation up 1el 0 l J4c K4c L4c M4c N8
-ProphetNetForCausalLM uq 1em 0 L A3j J4c K4c L4c M4c N8 X4e
-ProphetNetForConditionalGeneration uq 1em 0 l A3j J4c K4c L4c M4c N8 X4e
-ProphetNetModel uq 1em 0 l J4c K4c L4c M4c N8
-PvtForImageClassification ur 1en 0 l J4c K4c L4c M4c N8 Y4c
-PvtModel ur 1en 0 L J4c K4c L4c M4c N8 Y4c
-PvtV2Backbone us 1eo 0 l A3d J4c K4c L4c M4c N8
-PvtV2ForImageClassification us 1eo 0 l J4c K4c L4c M4c N8
-PvtV2Model us 1eo 0 L J4c K4c L4c M4c N8
-QianfanOCRForConditionalGeneration ut 1ep 0 L A3j Dal Ec8 X4e
-QianfanOCRModel ut 1ep 0 l D6s E70
-QianfanOCRVisionModel uu 1ep 0 L
-Qwen2AudioEncoder v2 1et 0 L L4c M4c
-Qwen2AudioForConditionalGeneration v1 1et 0 L A3j Dc7 Ec8 L4c M4c X4e
-Qwen2AudioModel v1 1et 0 l D6t E70 L4c M4c
-Qwen2ForCausalLM uv 1eq 0 L A3j D9t Eb5 G8e H63 X4e
-Qwen2ForQuestionAnswering uv 1eq 0 l A3f Def Eeh G8e H63
-Qwen2ForSequenceClassification uv 1eq 0 l A3g Dbs Ec2 G8e H63
-Qwen2ForTokenClassification uv 1eq 0 l A3h Dbs Ec2 G8e H63
-Qwen2Model uv 1eq 0 l D5m E63 G8e H63
-Qwen2MoeForCausalLM v3 1eu 0 L A3j D9o Eb5 Fcs G87 H63 I8p X4e
-Qwen2MoeForQuestionAnswering v3 1eu 0 l A3f Dbq Ec2 Fcs G87 H63 I8p
-Qwen2MoeForSequenceClassification v3 1eu 0 l A3g Dbq Ec2 Fcs G87 H63 I8p
-Qwen2MoeForTokenClassification v3 1eu 0 l A3h Dbq Ec2 Fcs G87 H63 I8p
-Qwen2MoeModel v3 1eu 0 l D5f E63 F8p G87 H63 I8p
-Qwen2VLForConditionalGeneration v4 1ev 0 L A3j Dam Ec8 L4c X4e
-Qwen2VLModel v4 1ev 0 l D6t E70 L4c
-Qwen2VLTextModel v5 1ev 0 L D5m E63 G8e H63 L4c
-Qwen2_5OmniForConditionalGeneration uw 1er 0 L A3j Dea Eeb L4c Wd0 X4e
-Qwen2_5OmniThinkerForConditionalGeneration ux 1er 0 L A3j Dam Ec8 L4c X4e
-Qwen2_5OmniThinkerModel ux 1er 0 l D6t E70 L4c
-Qwen2_5_VLForConditionalGeneration uy 1es 0 L A3j Dam Ec8 L4c X4e
-Qwen2_5_VLModel uy 1es 0 l D6t E70 L4c
-Qwen2_5_VLTextModel uz 1es 0 L D5m E63 G8e H63 L4c
-Qwen2_5_VisionTransformerPretrainedModel v0 1es 0 L L4c
-Qwen3ASREncoder vf 1ez 0 L L4c
-Qwen3ASRForConditionalGeneration ve 1ez 0 L A3j Dal Ec8 L4c X4e
-Qwen3ASRForTokenClassification ve 1ez 0 l A3h Dc6 Ec8 L4c
-Qwen3ASRModel ve 1ez 0 l D6s E70 L4c
-Qwen3ForCausalLM v6 1ew 0 L A3j D9s Eb5 G8d H63 X4e
-Qwen3ForQuestionAnswering v6 1ew 0 l A3f Dee Eeh G8d H63
-Qwen3ForSequenceClassification v6 1ew 0 l A3g Dbr Ec2 G8d H63
-Qwen3ForTokenClassification v6 1ew 0 l A3h Dbr Ec2 G8d H63
-Qwen3Model v6 1ew 0 l D5l E63 G8d H63
-Qwen3MoeForCausalLM vg 1f0 0 L A3j D9n Eb5 Fcs G86 H63 I8p X4e
-Qwen3MoeForQuestionAnswering vg 1f0 0 l A3f Ded Eeh Fei G86 H63 I8p
-Qwen3MoeForSequenceClassification vg 1f0 0 l A3g Dbp Ec2 Fcs G86 H63 I8p
-Qwen3MoeForTokenClassification vg 1f0 0 l A3h Dbp Ec2 Fcs G86 H63 I8p
-Qwen3MoeModel vg 1f0 0 l D5e E63 F8p G86 H63 I8p
-Qwen3NextForCausalLM vh 1f1 0 L A3j D98 Eb5 Fcs G7p H63 I8p L4c M4c X4e
-Qwen3NextForQuestionAnswering vh 1f1 0 l A3f Dec Eeh Fei G7p H63 I8p L4c M4c
-Qwen3NextForSequenceClassification vh 1f1 0 l A3g Dbj Ec2 Fcs G7p H63 I8p L4c M4c
-Qwen3NextForTokenClassification vh 1f1 0 l A3h Dbj Ec2 Fcs G7p H63 I8p L4c M4c
-Qwen3NextModel vh 1f1 0 l D4y E63 F8p G7p H63 I8p L4c M4c
-Qwen3OmniMoeForConditionalGeneration vi 1f2 0 C A3j D E F L4c N Wd0 X4e
-Qwen3OmniMoeThinkerForConditionalGeneration vj 1f2 0 L A3j Dah Ec8 Fcj L4c X4e
-Qwen3OmniMoeThinkerModel vj 1f2 0 l D6n E70 F78 L4c
-Qwen3VLForConditionalGeneration vk 1f3 0 L A3j Daw L4c X4e
-Qwen3VLModel vk 1f3 0 l L4c
-Qwen3VLMoeForConditionalGeneration vl 1f4 0 L A3j Dah Ec8 Fcj X4e
-Qwen3VLMoeModel vl 1f4 0 l D6n E70 F78
-Qwen3VLMoeTextModel vm 1f4 0 L D5f E63 F8p G87 H63 I8p
-Qwen3VLMoeVisionModel vn 1f4 0 L
-Qwen3VLTextModel vo 1f3 0 L L4c
-Qwen3VLVisionModel vp 1f3 0 L L4c
-Qwen3_5ForCausalLM vb 1ex 0 L A3j D96 Eb5 G7n H63 L4c M4c X4e
-Qwen3_5ForConditionalGeneration v7 1ex 0 l A3j Dab Ec8 L4c M4c X4e
-Qwen3_5ForSequenceClassification v7 1ex 0 l A3g Dc4 Ec8 L4c M4c
-Qwen3_5ForTokenClassification v7 1ex 0 l A3h Dc4 Ec8 L4c M4c
-Qwen3_5Model v7 1ex 0 l D6g E70 L4c M4c
-Qwen3_5MoeForCausalLM v9 1ey 0 L A3j D97 Eb5 Fcs G7o H63 I8p L4c M4c X4e
-Qwen3_5MoeForConditionalGeneration v8 1ey 0 l A3j Dac Ec8 Fcj L4c M4c X4e
-Qwen3_5MoeModel v8 1ey 0 l D6h E70 F78 L4c M4c
-Qwen3_5MoeTextModel v9 1ey 0 l D4x E63 F8p G7o H63 I8p L4c M4c
-Qwen3_5MoeVisionModel va 1ey 0 L L4c M4c
-Qwen3_5TextForSequenceClassification vb 1ex 0 l A3g Dbi Ec2 G7n H63 L4c M4c
-Qwen3_5TextModel vb 1ex 0 l D4w E63 G7n H63 L4c M4c
-Qwen3_5VisionModel vc 1ex 0 L L4c M4c
-Qwen4ExpForCausalLM vr 1f5 0 L A3j D91 Eb6 Fcs G6d I8p K4c L4c M4c X4e
-Qwen4ExpForConditionalGeneration vq 1f5 0 l A3j Da9 Fcj K4c L4c M4c X4e
-Qwen4ExpModel vq 1f5 0 l D6e F78 K4c L4c M4c
-Qwen4ExpTextModel vr 1f5 0 l D4q F8p G6d I8p K4c L4c M4c
-Qwen4ExpVisionModel vs 1f5 0 L K4c L4c M4c
-RTDetrForObjectDetection w9 1fh 0 l Y4c
-RTDetrModel w9 1fh 0 L Y4c
-RTDetrResNetBackbone wa 11c 0 l A3d J4c K4c L4c M4c N8 Y4c
-RTDetrV2ForObjectDetection wb 1fi 0 l Y4c
-RTDetrV2Model wb 1fi 0 L Y4c
-RadioModel vt 1f6 0 L L4c M4c
-RecurrentGemmaForCausalLM vu 1f7 0 L A3j X4e
-RecurrentGemmaModel vu 1f7 0 l
-ReformerForMaskedLM vv 1f8 0 l J4c K4c L4c M4c N8 Y4c
-ReformerForQuestionAnswering vv 1f8 0 l J4c K4c L4c M4c N8 Y4c
-ReformerForSequenceClassification vv 1f8 0 l J4c K4c L4c M4c N8 Y4c
-ReformerModel vv 1f8 0 l J4c K4c L4c M4c N8 Y4c
-ReformerModelWithLMHead vv 1f8 0 C A3j D E F J4c K4c L4c M4c N X4e Y4c
-RegNetForImageClassification vw 1f9 0 l J4c K4c L4c M4c N8 Y4c
-RegNetModel vw 1f9 0 L J4c K4c L4c M4c N8 Y4c
-RemBertForCausalLM vx 1fa 0 L A3j J4c K4c L4c M4c N8 X4e
-RemBertForMaskedLM vx 1fa 0 l J4c K4c L4c M4c N8
-RemBertForMultipleChoice vx 1fa 0 l J4c K4c L4c M4c N8
-RemBertForQuestionAnswering vx 1fa 0 l J4c K4c L4c M4c N8
-RemBertForSequenceClassification vx 1fa 0 l J4c K4c L4c M4c N8
-RemBertForTokenClassification vx 1fa 0 l J4c K4c L4c M4c N8
-RemBertModel vx 1fa 0 l J4c K4c L4c M4c N8
-ResNetBackbone w0 1fb 0 l A3d J4c K4c L4c M4c N8 Y4c
-ResNetForImageClassification w0 1fb 0 l J4c K4c L4c M4c N8 Y4c
-ResNetModel w0 1fb 0 L J4c K4c L4c M4c N8 Y4c
-RfDetrDinov2Backbone w2 1fc 0 l A3d
-RfDetrForInstanceSegmentation w1 1fc 0 l Y4c
-RfDetrForObjectDetection w1 1fc 0 l Y4c
-RfDetrModel w1 1fc 0 L Y4c
-RoCBertForCausalLM w5 1ff 0 L A3j X4e
-RoCBertForMaskedLM w5 1ff 0 l
-RoCBertForMultipleChoice w5 1ff 0 l
-RoCBertForPreTraining w5 1ff 0 l
-RoCBertForQuestionAnswering w5 1ff 0 l
-RoCBertForSequenceClassification w5 1ff 0 l
-RoCBertForTokenClassification w5 1ff 0 l
-RoCBertModel w5 1ff 0 l
-RoFormerForCausalLM w6 1fg 0 L A3j J4c K4c L4c M4c N8 X4e
-RoFormerForMaskedLM w6 1fg 0 l J4c K4c L4c M4c N8
-RoFormerForMultipleChoice w6 1fg 0 l J4c K4c L4c M4c N8
-RoFormerForQuestionAnswering w6 1fg 0 l J4c K4c L4c M4c N8
-RoFormerForSequenceClassification w6 1fg 0 l J4c K4c L4c M4c N8
-RoFormerForTokenClassification w6 1fg 0 l J4c K4c L4c M4c N8
-RoFormerModel w6 1fg 0 l J4c K4c L4c M4c N8
-RobertaForCausalLM w3 1fd 0 L A3j X4e
-RobertaForMaskedLM w3 1fd 0 l
-RobertaForMultipleChoice w3 1fd 0 l
-RobertaForQuestionAnswering w3 1fd 0 l
-RobertaForSequenceClassification w3 1fd 0 l
-RobertaForTokenClassification w3 1fd 0 l
-RobertaModel w3 1fd 0 l
-RobertaPreLayerNormForCausalLM w4 1fe 0 L A3j X4e
-RobertaPreLayerNormForMaskedLM w4 1fe 0 l
-RobertaPreLayerNormForMultipleChoice w4 1fe 0 l
-RobertaPreLayerNormForQuestionAnswering w4 1fe 0 l
-RobertaPreLayerNormForSequenceClassification w4 1fe 0 l
-RobertaPreLayerNormForTokenClassification w4 1fe 0 l
-RobertaPreLayerNormModel w4 1fe 0 l
-RwkvForCausalLM wc 1fj 0 L A3j J4c K4c L4c M4c N8 X4e
-RwkvModel wc 1fj 0 l J4c K4c L4c M4c N8
-SEWDForCTC x2 1g0 0 l J4c K4c L4c M4c N8
-SEWDForSequenceClassification x2 1g0 0 l J4c K4c L4c M4c N8
-SEWDModel x2 1g0 0 L J4c K4c L4c M4c N8
-SEWForCTC x1 1fz 0 l M4c
-SEWForSequenceClassification x1 1fz 0 l M4c
-SEWModel x1 1fz 0 L M4c
-SLANeXtForTableRecognition x9 1g5 0 l J4c K4c L4c M4c N8
-SLANetForTableRecognition x8 1g4 0 l J4c K4c L4c M4c N8
-Sam2HieraDetModel wf 1fl 0 L L4c Y4c
-Sam2Model we 1fl 0 L L4c Y4c
-Sam2VideoModel wg 1fm 0 L L4c Y4c
-Sam2VisionModel wh 1fl 0 L L4c Y4c
-Sam3LiteTextModel wj 1fo 0 L K4c L4c
-Sam3LiteTextTextModel wk 1fo 0 L
-Sam3Model wi 1fn 0 L Y4c
-Sam3TrackerModel wl 1fp 0 L L4c Y4c
-Sam3TrackerVideoModel wm 1fq 0 L L4c Y4c
-Sam3ViTModel wp 1fn 0 L Y4c
-Sam3VideoModel wn 1fr 0 L Y4c
-Sam3VisionModel wo 1fn 0 L Y4c
-SamHQModel wq 1fs 0 L K4c L4c M4c
-SamHQVisionModel wr 1fs 0 L K4c L4c M4c
-SamModel wd 1fk 0 L K4c L4c M4c
-SamVisionModel ws 1fk 0 L K4c L4c M4c
-Sapiens2Backbone wt 1ft 0 l A3d
-Sapiens2ForImageMatting wt 1ft 0 c D E F N
-Sapiens2ForNormalEstimation wt 1ft 0 c D E F N
-Sapiens2ForPointmapEstimation wt 1ft 0 c D E F N
-Sapiens2ForPoseEstimation wt 1ft 0 c D E F N
-Sapiens2ForSemanticSegmentation wt 1ft 0 c D E F N
-Sapiens2Model wt 1ft 0 L
-SeamlessM4TForSpeechToText wv 1fu 0 l A3j K4c M4c X4e
-SeamlessM4TForTextToSpeech wv 1fu 0 l A3j K4c M4c X4e
-SeamlessM4TForTextToText wv 1fu 0 L A3j K4c M4c X4e
-SeamlessM4TModel wv 1fu 0 l A3j K4c M4c X4e
-SeamlessM4Tv2ForSpeechToText ww 1fv 0 l A3j K4c M4c X4e
-SeamlessM4Tv2ForTextToSpeech ww 1fv 0 l A3j K4c M4c X4e
-SeamlessM4Tv2ForTextToText ww 1fv 0 L A3j K4c M4c X4e
-SeamlessM4Tv2Model ww 1fv 0 l A3j K4c M4c X4e
-SeedOssForCausalLM wx 1fw 0 L A3j D9t Eb5 G8e H63 X4e
-SeedOssForQuestionAnswering wx 1fw 0 l A3f Def Eeh G8e H63
-SeedOssForSequenceClassification wx 1fw 0 l A3g Dbs Ec2 G8e H63
-SeedOssForTokenClassification wx 1fw 0 l A3h Dbs Ec2 G8e H63
-SeedOssModel wx 1fw 0 l D5m E63 G8e H63
-SegGptModel wz 1fy 0 L J4c K4c L4c M4c N8
-SegformerForImageClassification wy 1fx 0 l
-SegformerForSemanticSegmentation wy 1fx 0 l
-SegformerModel wy 1fx 0 L
-ShieldGemma2ForImageClassification x3 1g1 0 l Dcu Ecv Y4c
-Siglip2ForImageClassification x5 1g3 0 l K4c L4c
-Siglip2Model x5 1g3 0 L K4c L4c
-Siglip2VisionModel x6 1g3 0 L K4c L4c
-SiglipForImageClassification x4 1g2 0 l
-SiglipModel x4 1g2 0 L
-SiglipVisionModel x7 1g2 0 L
-SmolLM3ForCausalLM xa 1g6 0 L A3j D9t Eb5 G8e H63 X4e
-SmolLM3ForQuestionAnswering xa 1g6 0 l A3f Def Eeh G8e H63
-SmolLM3ForSequenceClassification xa 1g6 0 l A3g Dbs Ec2 G8e H63
-SmolLM3ForTokenClassification xa 1g6 0 l A3h Dbs Ec2 G8e H63
-SmolLM3Model xa 1g6 0 l D5m E63 G8e H63
-SmolVLMForConditionalGeneration xb 1g7 0 L A3j Dav Ecx X4e
-SmolVLMModel xb 1g7 0 l De8 Ee9
-SmolVLMVisionTransformer xc 1g7 0 L
-SolarOpenForCausalLM xd 1g8 0 L A3j Da4 Eb5 Fcs G8v H63 I8p X4e
-SolarOpenModel xd 1g8 0 l D5x E63 F8p G8v H63 I8p
-Speech2TextForConditionalGeneration xg 1ga 0 L A3j J4c K4c L4c M4c N8 X4e
-Speech2TextModel xg 1ga 0 l J4c K4c L4c M4c N8
-SpeechEncoderDecoderModel xf 1g9 0 L A3j L4c M4c X4e
-SpeechT5ForSpeechToText xh 1gb 0 L A3j J4c K4c L4c M4c N8 X4e
-SpeechT5ForTextToSpeech xh 1gb 0 l J4c K4c L4c M4c N8 X4e
-SpeechT5Model xh 1gb 0 l J4c K4c L4c M4c N8
-SplinterForPreTraining xi 1gc 0 l J4c K4c L4c M4c N8
-SplinterForQuestionAnswering xi 1gc 0 l J4c K4c L4c M4c N8
-SplinterModel xi 1gc 0 L J4c K4c L4c M4c N8
-SqueezeBertForMaskedLM xj 1gd 0 L J4c K4c L4c M4c N8 Y4c
-SqueezeBertForMultipleChoice xj 1gd 0 l J4c K4c L4c M4c N8 Y4c
-SqueezeBertForQuestionAnswering xj 1gd 0 l J4c K4c L4c M4c N8 Y4c
-SqueezeBertForSequenceClassification xj 1gd 0 l J4c K4c L4c M4c N8 Y4c
-SqueezeBertForTokenClassification xj 1gd 0 l J4c K4c L4c M4c N8 Y4c
-SqueezeBertModel xj 1gd 0 l J4c K4c L4c M4c N8 Y4c
-StableLmForCausalLM xk 1ge 0 L A3j L4c M4c X4e
-StableLmForSequenceClassification xk 1ge 0 l A3g L4c M4c
-StableLmForTokenClassification xk 1ge 0 l A3h L4c M4c
-StableLmModel xk 1ge 0 l L4c M4c
-Starcoder2ForCausalLM xl 1gf 0 L A3j D99 Eb5 G7r H63 X4e
-Starcoder2ForSequenceClassification xl 1gf 0 l A3g Dbk Ec2 G7r H63
-Starcoder2ForTokenClassification xl 1gf 0 l A3h Dbk Ec2 G7r H63
-Starcoder2Model xl 1gf 0 l D4z E63 G7r H63
-Step3p7ForConditionalGeneration xn 1gg 0 L A3j Dap Ec8 Fcj K4c X4e
-Step3p7Model xn 1gg 0 l D6w E70 F78 K4c
-SuperGlueForKeypointMatching xo 1gh 0 l J4c K4c L4c M4c N8 Y4c
-SuperPointForKeypointDetection xp 1gi 0 l J4c K4c L4c M4c N8 Y4c
-SwiftFormerForImageClassification xy 1gj 0 l J4c K4c L4c M4c N8
-SwiftFormerModel xy 1gj 0 L J4c K4c L4c M4c N8
-Swin2SRForImageSuperResolution y0 1gl 0 l J4c K4c L4c M4c N8
-Swin2SRModel y0 1gl 0 L J4c K4c L4c M4c N8
-SwinBackbone xz 1gk 0 l A3d K4c L4c
-SwinForImageClassification xz 1gk 0 l K4c L4c
-SwinForMaskedImageModeling xz 1gk 0 l K4c L4c
-SwinModel xz 1gk 0 L K4c L4c
-Swinv2Backbone y1 1gm 0 l A3d J4c K4c L4c M4c N8
-Swinv2ForImageClassification y1 1gm 0 l J4c K4c L4c M4c N8
-Swinv2ForMaskedImageModeling y1 1gm 0 l J4c K4c L4c M4c N8
-Swinv2Model y1 1gm 0 L J4c K4c L4c M4c N8
-SwitchTransformersForConditionalGeneration y2 1gn 0 L A3j J4c K4c L4c M4c N8 X4e
-SwitchTransformersModel y2 1gn 0 l J4c K4c L4c M4c N8
-T5EncoderModel y3 1go 0 l K4c M4c
-T5ForConditionalGeneration y3 1go 0 L A3j K4c M4c X4e
-T5ForQuestionAnswering y3 1go 0 l K4c M4c
-T5ForSequenceClassification y3 1go 0 l K4c M4c
-T5ForTokenClassification y3 1go 0 l K4c M4c
-T5Gemma2Encoder y6 1gq 0 C D E F K4c L4c N
-T5Gemma2ForConditionalGeneration y5 1gq 0 L A3j Db7 Eba K4c L4c X4e
-T5Gemma2ForSequenceClassification y5 1gq 0 l Dbb Ebe K4c L4c
-T5Gemma2ForTokenClassification y5 1gq 0 l Dbb Ebe K4c L4c
-T5Gemma2Model y5 1gq 0 l D4i E4l K4c L4c
-T5GemmaEncoderModel y4 1gp 0 c D E F J4c N
-T5GemmaForConditionalGeneration y4 1gp 0 L A3j Db8 Eb9 J4c N8 X4e
-T5GemmaForSequenceClassification y4 1gp 0 l Dbc Ebd J4c N8
-T5GemmaForTokenClassification y4 1gp 0 l Dbc Ebd J4c N8
-T5GemmaModel y4 1gp 0 l D4j E4k J4c N8
-T5Model y3 1go 0 l K4c M4c
-TableTransformerForObjectDetection y7 1gr 0 l J4c K4c L4c M4c N8 Y4c
-TableTransformerModel y7 1gr 0 L J4c K4c L4c M4c N8 Y4c
-TapasForMaskedLM y8 1gs 0 L J4c K4c L4c M4c N8
-TapasForQuestionAnswering y8 1gs 0 l J4c K4c L4c M4c N8
-TapasForSequenceClassification y8 1gs 0 l J4c K4c L4c M4c N8
-TapasModel y8 1gs 0 l J4c K4c L4c M4c N8
-TextNetBackbone yj 1gt 0 l A3d J4c K4c L4c M4c N8 Y4c
-TextNetForImageClassification yj 1gt 0 l J4c K4c L4c M4c N8 Y4c
-TextNetModel yj 1gt 0 L J4c K4c L4c M4c N8 Y4c
-TimeSeriesTransformerModel yw 1gu 0 C D E F J4c K4c L4c M4c N
-TimesFm2_5Model yy 1gw 0 L M4c Y4c
-TimesFm2_5ModelForPrediction yy 1gw 0 l M4c Y4c
-TimesFmModel yx 1gv 0 L K4c L4c M4c Y4c
-TimesFmModelForPrediction yx 1gv 0 l K4c L4c M4c Y4c
-TimesformerForVideoClassification yz 1gx 0 l J4c K4c L4c M4c N8
-TimesformerModel yz 1gx 0 L J4c K4c L4c M4c N8
-TimmBackbone z0 1gy 0 C A3d D E F K4c L4c M4c N Y4c
-TimmWrapperForImageClassification z1 1gz 0 l K4c L4c M4c Y4c
-TimmWrapperModel z1 1gz 0 L K4c L4c M4c Y4c
-Tipsv2DptForDepthEstimation z3 1h1 0 l J4c K4c L4c M4c N8
-Tipsv2DptForNormalEstimation z3 1h1 0 l J4c K4c L4c M4c N8
-Tipsv2DptForSemanticSegmentation z3 1h1 0 l J4c K4c L4c M4c N8
-Tipsv2Model z2 1h0 0 L
-Tipsv2TextModel z4 1h0 0 L
-Tipsv2VisionBackbone z5 1h0 0 l A3d
-Tipsv2VisionModel z5 1h0 0 L
-TrOCRForCausalLM 11h 1h2 0 L A3j J4c K4c L4c M4c N8 X4e
-TvpModel 11i 1h3 0 L J4c K4c L4c M4c N8
-UMT5EncoderModel 11m 1h7 0 l K4c M4c
-UMT5ForConditionalGeneration 11m 1h7 0 L A3j K4c M4c X4e
-UMT5ForQuestionAnswering 11m 1h7 0 l K4c M4c
-UMT5ForSequenceClassification 11m 1h7 0 l K4c M4c
-UMT5ForTokenClassification 11m 1h7 0 l K4c M4c
-UMT5Model 11m 1h7 0 l K4c M4c
-UVDocBackbone 11t 1hd 0 l A3d J4c K4c L4c M4c N8
-UVDocModel 11s 1hd 0 L J4c K4c L4c M4c N8
-UdopForConditionalGeneration 11j 1h4 0 L A3j K4c M4c X4e
-UdopModel 11j 1h4 0 l K4c M4c
-UltraVBertForMaskedLM 11l 1h6 0 L Dcw Ecx
-UltraVBertForSequenceClassification 11l 1h6 0 l Dcw Ecx
-UltraVBertForTokenClassification 11l 1h6 0 l Dcw Ecx
-UltraVBertModel 11l 1h6 0 l De8 Ee9
-UltrabertForMaskedLM 11k 1h5 0 L Dbs Ec2 G8e H63
-UltrabertForQuestionAnswering 11k 1h5 0 l A3f Dbs Ec2 G8e H63
-UltrabertForSequenceClassification 11k 1h5 0 l Dbs Ec2 G8e H63
-UltrabertForTokenClassification 11k 1h5 0 l Dbs Ec2 G8e H63
-UltrabertModel 11k 1h5 0 l D5m E63 G8e H63
-UniSpeechForCTC 11n 1h8 0 l M4c
-UniSpeechForPreTraining 11n 1h8 0 l M4c
-UniSpeechForSequenceClassification 11n 1h8 0 l M4c
-UniSpeechModel 11n 1h8 0 L M4c
-UniSpeechSatForAudioFrameClassification 11o 1h9 0 l M4c
-UniSpeechSatForCTC 11o 1h9 0 l M4c
-UniSpeechSatForPreTraining 11o 1h9 0 l M4c
-UniSpeechSatForSequenceClassification 11o 1h9 0 l M4c
-UniSpeechSatForXVector 11o 1h9 0 l M4c
-UniSpeechSatModel 11o 1h9 0 L M4c
-UnivNetModel 11p 1ha 0 L J4c K4c L4c M4c N8 Y4c
-UnlimitedOcrForConditionalGeneration 11q 1hb 0 L A3t Dae Ec8 Fcj K4c L4c X4e
-UnlimitedOcrModel 11q 1hb 0 l D6k E70 F78 K4c L4c
-UperNetForSemanticSegmentation 11r 1hc 0 l J4c K4c L4c M4c N8 Y4c
-VJEPA2ForVideoClassification 13b 1i1 0 l L4c M4c
-VJEPA2Model 13b 1i1 0 L L4c M4c
-VaultGemmaForCausalLM 11w 1he 0 L A3j D9t Eb5 G8e H63 J4c N8 X4e
-VaultGemmaModel 11w 1he 0 l D5m E63 G8e H63 J4c N8
-ViTForImageClassification 132 1hs 0 l
-ViTForMaskedImageModeling 132 1hs 0 l
-ViTMAEForPreTraining 133 1ht 0 l
-ViTMAEModel 133 1ht 0 L
-ViTMSNForImageClassification 134 1hu 0 l
-ViTMSNModel 134 1hu 0 L
-ViTModel 132 1hs 0 L
-VibeVoiceAcousticTokenizerDecoderModel 11z 1hg 0 L J4c K4c L4c M4c N8 Y4c
-VibeVoiceAcousticTokenizerEncoderModel 120 1hg 0 L J4c K4c L4c M4c N8 Y4c
-VibeVoiceAcousticTokenizerModel 11y 1hg 0 L J4c K4c L4c M4c N8 Y4c
-VibeVoiceAsrForConditionalGeneration 121 1hh 0 L A3j Dc7 Ec8 L4c X4e
-VibeVoiceAsrModel 121 1hh 0 l D6t E70 L4c
-VibeVoiceForConditionalGeneration 11x 1hf 0 L A3u Dam Ec8 X4e
-VideoLlama3ForConditionalGeneration 122 1hi 0 L A3j Dam Ec8 L4c X4e
-VideoLlama3Model 122 1hi 0 l D6t E70 L4c
-VideoLlama3VisionModel 123 1hi 0 L L4c
-VideoLlavaForConditionalGeneration 124 1hj 0 L A3j Dam Ec8 L4c X4e
-VideoLlavaModel 124 1hj 0 l D6t E70 L4c
-VideoMAEForPreTraining 125 1hk 0 l
-VideoMAEForVideoClassification 125 1hk 0 l
-VideoMAEModel 125 1hk 0 L
-VideoPrismClipModel 127 1hm 0 L J4c N8
-VideoPrismForVideoClassification 128 1hm 0 l J4c N8
-VideoPrismVisionModel 128 1hm 0 L J4c N8
-VideomtForUniversalSegmentation 126 1hl 0 l K4c L4c M4c Y4c
-ViltForQuestionAnswering 129 1hn 0 l J4c K4c L4c M4c N8
-ViltModel 129 1hn 0 L J4c K4c L4c M4c N8
-VipLlavaForConditionalGeneration 12a 1ho 0 L A3j Dam Ec8 X4e
-VipLlavaModel 12a 1ho 0 l D6t E70
-VisionEncoderDecoderModel 12b 1hp 0 L A3j L4c M4c X4e
-VisionTextDualEncoderModel 12c 1hq 0 L L4c M4c Y4c
-VisualBertForPreTraining 131 1hr 0 l J4c K4c L4c M4c N8
-VisualBertModel 131 1hr 0 L J4c K4c L4c M4c N8
-VitDetBackbone 135 1hv 0 l A3d J4c K4c L4c M4c N8
-VitDetModel 135 1hv 0 L J4c K4c L4c M4c N8
-VitMatteForImageMatting 136 1hw 0 c D E F J4c K4c L4c M4c N
-VitPoseBackbone 138 1hy 0 l A3d L4c M4c
-VitPoseForPoseEstimation 137 1hx 0 l J4c K4c L4c M4c N8
-VitsModel 139 1hz 0 L J4c K4c L4c M4c N8
-VivitForVideoClassification 13a 1i0 0 l
-VivitModel 13a 1i0 0 L
-VoxtralEncoder 13n 1i2 0 L
-VoxtralForConditionalGeneration 13m 1i2 0 L A3j Dc7 Ec8 X4e
-VoxtralModel 13m 1i2 0 l D6t E70
-VoxtralRealtimeEncoder 13p 1i3 0 L
-VoxtralRealtimeForConditionalGeneration 13o 1i3 0 L A3j Dam Ec8 X4e
-VoxtralRealtimeModel 13o 1i3 0 l D6t E70
-Wav2Vec2BertForAudioFrameClassification 13r 1i5 0 l K4c M4c
-Wav2Vec2BertForCTC 13r 1i5 0 l K4c M4c
-Wav2Vec2BertForSequenceClassification 13r 1i5 0 l K4c M4c
-Wav2Vec2BertForXVector 13r 1i5 0 l K4c M4c
-Wav2Vec2BertModel 13r 1i5 0 L K4c M4c
-Wav2Vec2ConformerForAudioFrameClassification 13s 1i6 0 l K4c M4c
-Wav2Vec2ConformerForCTC 13s 1i6 0 l K4c M4c
-Wav2Vec2ConformerForPreTraining 13s 1i6 0 l K4c M4c
-Wav2Vec2ConformerForSequenceClassification 13s 1i6 0 l K4c M4c
-Wav2Vec2ConformerForXVector 13s 1i6 0 l K4c M4c
-Wav2Vec2ConformerModel 13s 1i6 0 L K4c M4c
-Wav2Vec2ForAudioFrameClassification 13q 1i4 0 l M4c
-Wav2Vec2ForCTC 13q 1i4 0 l M4c
-Wav2Vec2ForPreTraining 13q 1i4 0 l M4c
-Wav2Vec2ForSequenceClassification 13q 1i4 0 l M4c
-Wav2Vec2ForXVector 13q 1i4 0 l M4c
-Wav2Vec2Model 13q 1i4 0 L M4c
-WavLMForAudioFrameClassification 13t 1i7 0 l J4c K4c L4c M4c N8
-WavLMForCTC 13t 1i7 0 l J4c K4c L4c M4c N8
-WavLMForSequenceClassification 13t 1i7 0 l J4c K4c L4c M4c N8
-WavLMForXVector 13t 1i7 0 l J4c K4c L4c M4c N8
-WavLMModel 13t 1i7 0 L J4c K4c L4c M4c N8
-WhisperForAudioClassification 13u 1i8 0 l M4c
-WhisperForCausalLM 13u 1i8 0 L A3j M4c X4e
-WhisperForConditionalGeneration 13u 1i8 0 l A44 M4c X4e
-WhisperModel 13u 1i8 0 l M4c
-XCLIPModel 13v 1i9 0 L
-XGLMForCausalLM 13y 1ic 0 L A3j J4c K4c L4c M4c N8 X4e
-XGLMModel 13y 1ic 0 l J4c K4c L4c M4c N8
-XLMForMultipleChoice 13z 1id 0 l J4c K4c L4c M4c N8 Y4c
-XLMForQuestionAnsweringSimple 13z 1id 0 l J4c K4c L4c M4c N8 Y4c
-XLMForSequenceClassification 13z 1id 0 l J4c K4c L4c M4c N8 Y4c
-XLMForTokenClassification 13z 1id 0 l J4c K4c L4c M4c N8 Y4c
-XLMModel 13z 1id 0 l J4c K4c L4c M4c N8 Y4c
-XLMRobertaForCausalLM 140 1ie 0 L A3j X4e
-XLMRobertaForMaskedLM 140 1ie 0 l
-XLMRobertaForMultipleChoice 140 1ie 0 l
-XLMRobertaForQuestionAnswering 140 1ie 0 l
-XLMRobertaForSequenceClassification 140 1ie 0 l
-XLMRobertaForTokenClassification 140 1ie 0 l
-XLMRobertaModel 140 1ie 0 l
-XLMRobertaXLForCausalLM 141 1if 0 L A3j X4e
-XLMRobertaXLForMaskedLM 141 1if 0 l
-XLMRobertaXLForMultipleChoice 141 1if 0 l
-XLMRobertaXLForQuestionAnswering 141 1if 0 l
-XLMRobertaXLForSequenceClassification 141 1if 0 l
-XLMRobertaXLForTokenClassification 141 1if 0 l
-XLMRobertaXLModel 141 1if 0 l
-XLMWithLMHeadModel 13z 1id 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
-XLNetForMultipleChoice 142 1ig 0 l J4c K4c L4c M4c N8 Y4c
-XLNetForQuestionAnsweringSimple 142 1ig 0 l J4c K4c L4c M4c N8 Y4c
-XLNetForSequenceClassification 142 1ig 0 l J4c K4c L4c M4c N8 Y4c
-XLNetForTokenClassification 142 1ig 0 l J4c K4c L4c M4c N8 Y4c
-XLNetLMHeadModel 142 1ig 0 L A3j J4c K4c L4c M4c N8 X4e Y4c
-XLNetModel 142 1ig 0 l J4c K4c L4c M4c N8 Y4c
-Xcodec2Model 13x 1ib 0 L
-XcodecModel 13w 1ia 0 L A3i J4c K4c L4c M4c N8 Y4c
-XmodForCausalLM 144 1ii 0 L A3j X4e
-XmodForMaskedLM 144 1ii 0 l
-XmodForMultipleChoice 144 1ii 0 l
-XmodForQuestionAnswering 144 1ii 0 l
-XmodForSequenceClassification 144 1ii 0 l
-XmodForTokenClassification 144 1ii 0 l
-XmodModel 144 1ii 0 l
-YolosForObjectDetection 145 1ij 0 l
-YolosModel 145 1ij 0 L
-YosoForMaskedLM 146 1ik 0 L J4c K4c L4c M4c N8
-YosoForMultipleChoice 146 1ik 0 l J4c K4c L4c M4c N8
-YosoForQuestionAnswering 146 1ik 0 l J4c K4c L4c M4c N8
-YosoForSequenceClassification 146 1ik 0 l J4c K4c L4c M4c N8
-YosoForTokenClassification 146 1ik 0 l J4c K4c L4c M4c N8
-YosoModel 146 1ik 0 l J4c K4c L4c M4c N8
-YoutuForCausalLM 147 1il 0 L A3j D9w Eb5 G8h H63 X4e
-YoutuModel 147 1il 0 l D5p E63 G8h H63
-Zamba2ForCausalLM 149 1in 0 L A3j M4c X4e
-Zamba2ForSequenceClassification 149 1in 0 l M4c
-Zamba2Model 149 1in 0 l M4c
-ZambaForCausalLM 148 1im 0 L A3j L4c M4c X4e
-ZambaForSequenceClassification 148 1im 0 l L4c M4c
-ZambaModel 148 1im 0 l L4c M4c
-ZayaForCausalLM 14a 1io 0 L A3j Fcs I8p X4e
-ZayaModel 14a 1io 0 l F8p I8p
-ZoeDepthForDepthEstimation 14b 1ip 0 l J4c K4c L4c M4c N8
-xLSTMForCausalLM 143 1ih 0 L A3j J4c K4c L4c M4c N8 X4e
-xLSTMModel 143 1ih 0 l J4c K4c L4c M4c N8
+		common: "A47 B4x C4x Dhb Ehb Fhb G4y H4y I4y J4z K4z L4z M4z N13 O4x P4y Q4y R4y S4y T4y U4y V4y Wfn X4y Y4z Z4y [4y",
+		classes: `ASTForAudioClassification 13 1ae 0 l
+ASTModel 13 1ae 0 L
+AXK1ForCausalLM 17 1ah 0 L A3v Dbw Edj Ffb G9s H6v Iaw X4z
+AXK1ForSequenceClassification 17 1ah 0 l A3p De2 Eeg Ffb G9s H6v Iaw
+AXK1ForTokenClassification 17 1ah 0 l A3r De2 Eeg Ffb G9s H6v Iaw
+AXK1Model 17 1ah 0 l D61 E6v Faw G9s H6v Iaw
+AXK2ForCausalLM 18 1ai 0 L A3v Dbv Edj Ffb G9r H6v Iaw K4x L4x X4z
+AXK2ForSequenceClassification 18 1ai 0 l A3p De1 Eeg Ffb G9r H6v Iaw K4x L4x
+AXK2ForTokenClassification 18 1ai 0 l A3r De1 Eeg Ffb G9r H6v Iaw K4x L4x
+AXK2Model 18 1ai 0 l D60 E6v Faw G9r H6v Iaw K4x L4x
+AfmoeForCausalLM r 1a6 0 L A3v Dci Edj Ffb Gb6 H6v Iaw X4z
+AfmoeModel r 1a6 0 l D6p E6v Faw Gb6 H6v Iaw
+Aimv2Model s 1a7 0 L M4x
+Aimv2VisionModel t 1a7 0 L M4x
+AlbertForMaskedLM u 1a8 0 L Y4x
+AlbertForMultipleChoice u 1a8 0 l Y4x
+AlbertForPreTraining u 1a8 0 l Y4x
+AlbertForQuestionAnswering u 1a8 0 l Y4x
+AlbertForSequenceClassification u 1a8 0 l Y4x
+AlbertForTokenClassification u 1a8 0 l Y4x
+AlbertModel u 1a8 0 l Y4x
+AlignModel v 1a9 0 L J4x K4x L4x M4x N8
+AltCLIPModel x 1aa 0 L
+ApertusForCausalLM y 1ab 0 L A3v Dc9 Edj Gaj H6v X4z
+ApertusForTokenClassification y 1ab 0 l A3r De9 Eeg Gaj H6v
+ApertusModel y 1ab 0 l D6g E6v Gaj H6v
+ArceeForCausalLM z 1ac 0 L A3v Dca Edj Gam H6v X4z
+ArceeForQuestionAnswering z 1ac 0 l A3n Dh2 Eh3 Gam H6v
+ArceeForSequenceClassification z 1ac 0 l A3p Dea Eeg Gam H6v
+ArceeForTokenClassification z 1ac 0 l A3r Dea Eeg Gam H6v
+ArceeModel z 1ac 0 l D6h E6v Gam H6v
+AriaForConditionalGeneration 10 1ad 0 L A3v Dd2 Eep Ff1 X4z
+AriaModel 10 1ad 0 l D7u E81 F8e
+AriaTextForCausalLM 11 1ad 0 L A3v Dcd Edj Ffb Gaz H6v Iaw L4x X4z
+AriaTextModel 11 1ad 0 l D6k E6v Faw Gaz H6v Iaw L4x
+AudioFlamingo3Encoder 15 1af 0 L L4x
+AudioFlamingo3ForConditionalGeneration 14 1af 0 L A3v Den Eep L4x X4z
+AudioFlamingo3Model 14 1af 0 l D7s E81 L4x
+AutoformerModel 16 1ag 0 C D E F J4x K4x L4x M4x N
+AyaVisionForConditionalGeneration 19 1aj 0 L A3v Dd0 Eep X4z
+AyaVisionModel 19 1aj 0 l D7s E81
+BailingHybridForCausalLM 1c 1ak 0 L A3v Dbw Edj Ffb G9s H6v Iaw L4x M4x X4z
+BailingHybridModel 1c 1ak 0 l D61 E6v Faw G9s H6v Iaw L4x M4x
+BambaForCausalLM 1e 1al 0 L A3v Dda Edk L4x M4x X4z
+BambaModel 1e 1al 0 l L4x M4x
+BarkModel 1f 1am 0 L A3v J4x L4x M4x N8 Wfm X4z Y4x
+BartForCausalLM 1g 1an 0 L A3v M4x X4z
+BartForConditionalGeneration 1g 1an 0 l A3v M4x X4z
+BartForQuestionAnswering 1g 1an 0 l M4x
+BartForSequenceClassification 1g 1an 0 l M4x
+BartModel 1g 1an 0 l M4x
+BeamForCausalLM 1h 1ao 0 L A3v Dbx Edj Ffb G9t H6v Iaw X4z
+BeamModel 1h 1ao 0 l D62 E6v Faw G9t H6v Iaw
+BeitBackbone 1i 1ap 0 l A3l K4x L4x
+BeitForImageClassification 1i 1ap 0 l K4x L4x
+BeitForSemanticSegmentation 1i 1ap 0 c D E F K4x L4x N
+BeitModel 1i 1ap 0 L K4x L4x
+BertForMaskedLM 1j 1aq 0 l
+BertForMultipleChoice 1j 1aq 0 l
+BertForNextSentencePrediction 1j 1aq 0 l
+BertForPreTraining 1j 1aq 0 l
+BertForQuestionAnswering 1j 1aq 0 l
+BertForSequenceClassification 1j 1aq 0 l
+BertForTokenClassification 1j 1aq 0 l
+BertGenerationDecoder 1k 1ar 0 L A3v X4z
+BertGenerationEncoder 1k 1ar 0 l
+BertLMHeadModel 1j 1aq 0 L A3v X4z
+BertModel 1j 1aq 0 l
+BigBirdForCausalLM 1l 1as 0 L A3v J4x K4x L4x M4x N8 X4z
+BigBirdForMaskedLM 1l 1as 0 l J4x K4x L4x M4x N8
+BigBirdForMultipleChoice 1l 1as 0 l J4x K4x L4x M4x N8
+BigBirdForPreTraining 1l 1as 0 l J4x K4x L4x M4x N8
+BigBirdForQuestionAnswering 1l 1as 0 l J4x K4x L4x M4x N8
+BigBirdForSequenceClassification 1l 1as 0 l J4x K4x L4x M4x N8
+BigBirdForTokenClassification 1l 1as 0 l J4x K4x L4x M4x N8
+BigBirdModel 1l 1as 0 l J4x K4x L4x M4x N8
+BigBirdPegasusForCausalLM 1m 1at 0 L A3v J4x K4x L4x M4x N8 X4z
+BigBirdPegasusForConditionalGeneration 1m 1at 0 l A3v J4x K4x L4x M4x N8 X4z
+BigBirdPegasusForQuestionAnswering 1m 1at 0 l J4x K4x L4x M4x N8
+BigBirdPegasusForSequenceClassification 1m 1at 0 l J4x K4x L4x M4x N8
+BigBirdPegasusModel 1m 1at 0 l J4x K4x L4x M4x N8
+BioGptForCausalLM 1n 1au 0 L A3v M4x X4z
+BioGptForSequenceClassification 1n 1au 0 l M4x
+BioGptForTokenClassification 1n 1au 0 l M4x
+BioGptModel 1n 1au 0 l M4x
+BitBackbone 1o 1av 0 l A3l J4x K4x L4x M4x N8 Y4x
+BitForImageClassification 1o 1av 0 l J4x K4x L4x M4x N8 Y4x
+BitModel 1o 1av 0 L J4x K4x L4x M4x N8 Y4x
+BitNetForCausalLM 1p 1aw 0 L A3v X4z
+BitNetModel 1p 1aw 0 l
+BlenderbotForCausalLM 1q 1ax 0 L A3v M4x X4z
+BlenderbotForConditionalGeneration 1q 1ax 0 l A3v M4x X4z
+BlenderbotModel 1q 1ax 0 l M4x
+BlenderbotSmallForCausalLM 1r 1ay 0 L A3v M4x X4z
+BlenderbotSmallForConditionalGeneration 1r 1ay 0 l A3v M4x X4z
+BlenderbotSmallModel 1r 1ay 0 l M4x
+Blip2ForConditionalGeneration 1t 1b0 0 L A3v K4x X4z
+Blip2ForImageTextRetrieval 1t 1b0 0 l K4x
+Blip2Model 1t 1b0 0 l K4x
+Blip2QFormerModel 1u 1b0 0 L K4x
+BlipForConditionalGeneration 1s 1az 0 L A3v J4x K4x L4x M4x N8 X4z
+BlipForQuestionAnswering 1s 1az 0 l A3v J4x K4x L4x M4x N8 X4z
+BlipModel 1s 1az 0 l J4x K4x L4x M4x N8
+BloomForCausalLM 1v 1b1 0 L A3v J4x K4x L4x M4x N8 X4z
+BloomForQuestionAnswering 1v 1b1 0 l J4x K4x L4x M4x N8
+BloomForSequenceClassification 1v 1b1 0 l J4x K4x L4x M4x N8
+BloomForTokenClassification 1v 1b1 0 l J4x K4x L4x M4x N8
+BloomModel 1v 1b1 0 l J4x K4x L4x M4x N8
+BltForCausalLM 1w 1b2 0 L A3v K4x L4x M4x X4z
+BltModel 1w 1b2 0 l K4x L4x M4x
+BridgeTowerModel 1x 1b3 0 L J4x K4x L4x M4x N8 Y4x
+BrosForTokenClassification 1y 1b4 0 l J4x K4x L4x M4x N8 Y4x
+BrosModel 1y 1b4 0 L J4x K4x L4x M4x N8 Y4x
+CHMv2ForDepthEstimation 25 1ba 0 l
+CLIPForImageClassification 27 1bc 0 l
+CLIPModel 27 1bc 0 L
+CLIPSegModel 2a 1bd 0 L
+CLIPTextModel 28 1bc 0 L
+CLIPVisionModel 29 1bc 0 L
+CTRLForSequenceClassification 31 1bx 0 l Y4x
+CTRLLMHeadModel 31 1bx 0 L A3v X4z Y4x
+CTRLModel 31 1bx 0 l Y4x
+CamembertForCausalLM 1z 1b5 0 L A3v X4z
+CamembertForMaskedLM 1z 1b5 0 l
+CamembertForMultipleChoice 1z 1b5 0 l
+CamembertForQuestionAnswering 1z 1b5 0 l
+CamembertForSequenceClassification 1z 1b5 0 l
+CamembertForTokenClassification 1z 1b5 0 l
+CamembertModel 1z 1b5 0 l
+CanaryForConditionalGeneration 20 1b6 0 L A3v L4x M4x X4z
+CanaryModel 20 1b6 0 l L4x M4x
+CanineForMultipleChoice 21 1b7 0 l J4x K4x L4x M4x N8
+CanineForQuestionAnswering 21 1b7 0 l J4x K4x L4x M4x N8
+CanineForSequenceClassification 21 1b7 0 l J4x K4x L4x M4x N8
+CanineForTokenClassification 21 1b7 0 l J4x K4x L4x M4x N8
+CanineModel 21 1b7 0 L J4x K4x L4x M4x N8
+ChameleonForConditionalGeneration 22 1b8 0 L A3v X4z
+ChameleonModel 22 1b8 0 l
+ChineseCLIPModel 23 1b9 0 L
+ChineseCLIPVisionModel 24 1b9 0 L
+ClapModel 26 1bb 0 L J4x K4x L4x M4x N8 Y4x
+ClvpModelForConditionalGeneration 2b 1be 0 L A3v J4x K4x L4x M4x N8 X4z
+CodeGenForCausalLM 2c 1bf 0 L A3v J4x K4x L4x M4x N8 X4z
+CodeGenModel 2c 1bf 0 l J4x K4x L4x M4x N8
+Cohere2ForCausalLM 2e 1bh 0 L A3v Dc5 Edj Gab H6v X4z
+Cohere2Model 2e 1bh 0 l D6c E6v Gab H6v
+Cohere2MoeForCausalLM 2f 1bi 0 L A3v Dc0 Edj Ffb G9w H6v Iaw X4z
+Cohere2MoeModel 2f 1bi 0 l D65 E6v Faw G9w H6v Iaw
+Cohere2VisionForConditionalGeneration 2g 1bj 0 L A3v Dd0 Eep X4z
+Cohere2VisionModel 2g 1bj 0 l D7s E81
+CohereAsrForConditionalGeneration 2h 1bk 0 L A3v L4x M4x X4z
+CohereAsrModel 2h 1bk 0 l L4x M4x
+CohereCompassForCausalLM 2j 1bl 0 C A3v D E F Gab H6v L4x N X4z
+CohereCompassForConditionalGeneration 2i 1bl 0 C A3v D E F L4x N X4z
+CohereCompassModel 2i 1bl 0 c D E F L4x N
+CohereCompassTextForSequenceClassification 2j 1bl 0 c A3p D E F Gab H6v L4x N
+CohereCompassTextModel 2j 1bl 0 c D E F Gab H6v L4x N
+CohereCompassVisionModel 2k 1bl 0 L L4x
+CohereForCausalLM 2d 1bg 0 L A3v Dc5 Edj Gab H6v X4z
+CohereModel 2d 1bg 0 l D6c E6v Gab H6v
+ColModernVBertForRetrieval 2l 1bm 0 l M4x Y4x
+ColPaliForRetrieval 2m 1bn 0 l Dh6 Eh7 M4x Y4x
+ColQwen2ForRetrieval 2n 1bo 0 l Dh6 Eh7 M4x Y4x
+ConditionalDetrForObjectDetection 2r 1bp 0 l
+ConditionalDetrModel 2r 1bp 0 L
+ConvBertForMaskedLM 2s 1bq 0 L J4x K4x L4x M4x N8
+ConvBertForMultipleChoice 2s 1bq 0 l J4x K4x L4x M4x N8
+ConvBertForQuestionAnswering 2s 1bq 0 l J4x K4x L4x M4x N8
+ConvBertForSequenceClassification 2s 1bq 0 l J4x K4x L4x M4x N8
+ConvBertForTokenClassification 2s 1bq 0 l J4x K4x L4x M4x N8
+ConvBertModel 2s 1bq 0 l J4x K4x L4x M4x N8
+ConvNextBackbone 2t 1br 0 c A3l D E F J4x K4x L4x M4x N Y4x
+ConvNextForImageClassification 2t 1br 0 l J4x K4x L4x M4x N8 Y4x
+ConvNextModel 2t 1br 0 L J4x K4x L4x M4x N8 Y4x
+ConvNextV2Backbone 2u 1bs 0 c A3l D E F J4x K4x L4x M4x N Y4x
+ConvNextV2ForImageClassification 2u 1bs 0 l J4x K4x L4x M4x N8 Y4x
+ConvNextV2Model 2u 1bs 0 L J4x K4x L4x M4x N8 Y4x
+Cosmos3EdgeForConditionalGeneration 2v 1bt 0 L A3v Dd5 Eep L4x X4z
+Cosmos3EdgeModel 2v 1bt 0 l D7x E81 L4x
+Cosmos3EdgeTextModel 2w 1bt 0 L D6r E6v Gbb H6v L4x
+Cosmos3EdgeVisionModel 2x 1bt 0 L L4x
+Cosmos3OmniForConditionalGeneration 2y 1bu 0 L A3v Dda L4x X4z
+Cosmos3OmniModel 2y 1bu 0 l L4x
+CpmAntForCausalLM 2z 1bv 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+CpmAntModel 2z 1bv 0 l J4x K4x L4x M4x N8 Y4x
+CsmForConditionalGeneration 30 1bw 0 L A3w L4x X4z
+CvtForImageClassification 34 1by 0 l J4x K4x L4x M4x N8 Y4x
+CvtModel 34 1by 0 L J4x K4x L4x M4x N8 Y4x
+CwmForCausalLM 35 1bz 0 L A3v Dc5 Edj Gab H6v X4z
+CwmModel 35 1bz 0 l D6c E6v Gab H6v
+DFineForObjectDetection 36 1c0 0 l Y4x
+DFineModel 36 1c0 0 L Y4x
+DINOv3ConvNextBackbone 4h 1cq 0 l A3l J4x K4x L4x M4x N8 Y4x
+DINOv3ConvNextModel 4h 1cq 0 L J4x K4x L4x M4x N8 Y4x
+DINOv3ViTBackbone 4i 1cr 0 l A3l
+DINOv3ViTModel 4i 1cr 0 L
+DPRQuestionEncoder 4z 1cw 0 L K4x L4x M4x Y4x
+DPTForDepthEstimation 50 1cx 0 l
+DPTForSemanticSegmentation 50 1cx 0 l
+DPTModel 50 1cx 0 L
+DabDetrForObjectDetection 37 1c1 0 l J4x K4x L4x M4x N8 Y4x
+DabDetrModel 37 1c1 0 L J4x K4x L4x M4x N8 Y4x
+DacModel 38 1c2 0 L A3t J4x K4x L4x M4x N8 Wfm Y4x
+Data2VecAudioForAudioFrameClassification 39 14j 0 l M4x
+Data2VecAudioForCTC 39 14j 0 l M4x
+Data2VecAudioForSequenceClassification 39 14j 0 l M4x
+Data2VecAudioForXVector 39 14j 0 l M4x
+Data2VecAudioModel 39 14j 0 L M4x
+Data2VecTextForCausalLM 3a 14k 0 L A3v X4z
+Data2VecTextForMaskedLM 3a 14k 0 l
+Data2VecTextForMultipleChoice 3a 14k 0 l
+Data2VecTextForQuestionAnswering 3a 14k 0 l
+Data2VecTextForSequenceClassification 3a 14k 0 l
+Data2VecTextForTokenClassification 3a 14k 0 l
+Data2VecTextModel 3a 14k 0 l
+Data2VecVisionForImageClassification 3b 14l 0 l K4x L4x M4x
+Data2VecVisionForSemanticSegmentation 3b 14l 0 l K4x L4x M4x
+Data2VecVisionModel 3b 14l 0 L K4x L4x M4x
+DbrxForCausalLM 3c 1c3 0 C A3v D E F N X4z
+DbrxModel 3c 1c3 0 c D E F N
+DebertaForMaskedLM 3d 1c4 0 L J4x K4x L4x M4x N8
+DebertaForQuestionAnswering 3d 1c4 0 l J4x K4x L4x M4x N8
+DebertaForSequenceClassification 3d 1c4 0 l J4x K4x L4x M4x N8
+DebertaForTokenClassification 3d 1c4 0 l J4x K4x L4x M4x N8
+DebertaModel 3d 1c4 0 l J4x K4x L4x M4x N8
+DebertaV2ForMaskedLM 3e 1c5 0 L J4x K4x L4x M4x N8
+DebertaV2ForMultipleChoice 3e 1c5 0 l J4x K4x L4x M4x N8
+DebertaV2ForQuestionAnswering 3e 1c5 0 l J4x K4x L4x M4x N8
+DebertaV2ForSequenceClassification 3e 1c5 0 l J4x K4x L4x M4x N8
+DebertaV2ForTokenClassification 3e 1c5 0 l J4x K4x L4x M4x N8
+DebertaV2Model 3e 1c5 0 l J4x K4x L4x M4x N8
+DecisionTransformerModel 3f 1c6 0 L K4x L4x Y4x
+DeepseekOcr2ForConditionalGeneration 3w 1c7 0 L A3v Dcr Eeo Ff1 K4x L4x X4z
+DeepseekOcr2Model 3w 1c7 0 l D7i E80 F8e K4x L4x
+DeepseekV2ForCausalLM 3x 1c8 0 L A3v Dbt Edj Ffb G9p H6v Iaw X4z
+DeepseekV2ForSequenceClassification 3x 1c8 0 l A3p De0 Eeg Ffb G9p H6v Iaw
+DeepseekV2Model 3x 1c8 0 l D5y E6v Faw G9p H6v Iaw
+DeepseekV32ForCausalLM 3z 1ca 0 L A3v Dbu Edj Ffb G9q H6v Iaw K4x L4x X4z
+DeepseekV32Model 3z 1ca 0 l D5z E6v Faw G9q H6v Iaw K4x L4x
+DeepseekV3ForCausalLM 3y 1c9 0 L A3v Dbw Edj Ffb G9s H6v Iaw X4z
+DeepseekV3ForSequenceClassification 3y 1c9 0 l A3p De2 Eeg Ffb G9s H6v Iaw
+DeepseekV3ForTokenClassification 3y 1c9 0 l A3r De2 Eeg Ffb G9s H6v Iaw
+DeepseekV3Model 3y 1c9 0 l D61 E6v Faw G9s H6v Iaw
+DeepseekV4ForCausalLM 40 1cb 0 L A3v Dci Edj Ffb Gb6 H6v Iaw J4x K4x L4x N8 X4z
+DeepseekV4Model 40 1cb 0 l D6p E6v Faw Gb6 H6v Iaw J4x K4x L4x N8
+DeepseekVLForConditionalGeneration 42 1cc 0 L A3v Dd0 Eep L4x M4x X4z
+DeepseekVLHybridForConditionalGeneration 43 1cd 0 L A3v Dd0 Eep L4x M4x X4z
+DeepseekVLHybridModel 43 1cd 0 l D7s E81 L4x M4x
+DeepseekVLModel 42 1cc 0 l D7s E81 L4x M4x
+DeformableDetrForObjectDetection 44 1ce 0 l
+DeformableDetrModel 44 1ce 0 L
+DeiTForImageClassification 46 1cg 0 l
+DeiTForImageClassificationWithTeacher 46 1cg 0 l
+DeiTForMaskedImageModeling 46 1cg 0 l
+DeiTModel 46 1cg 0 L
+Deimv2ForObjectDetection 45 1cf 0 l Y4x
+Deimv2Model 45 1cf 0 L Y4x
+DepthAnythingForDepthEstimation 47 1ch 0 l J4x K4x L4x M4x N8
+DepthProForDepthEstimation 48 1ci 0 l K4x L4x M4x
+DepthProModel 48 1ci 0 L K4x L4x M4x
+DetrForObjectDetection 4a 1cj 0 l
+DetrForSegmentation 4a 1cj 0 l
+DetrModel 4a 1cj 0 L
+DiaForConditionalGeneration 4b 1ck 0 L A3x M4x X4z
+DiaModel 4b 1ck 0 l M4x
+DiffLlamaForCausalLM 4c 1cl 0 L A3v Dda Edk X4z
+DiffLlamaForQuestionAnswering 4c 1cl 0 l A3n
+DiffLlamaForSequenceClassification 4c 1cl 0 l A3p
+DiffLlamaForTokenClassification 4c 1cl 0 l A3r
+DiffLlamaModel 4c 1cl 0 l
+DiffusionGemmaForBlockDiffusion 4d 1cm 0 L A3y Dcl Eei Fej X4z
+DiffusionGemmaModel 4d 1cm 0 l D70 E71 F72
+DinatBackbone 4e 1cn 0 c A3l D E F J4x K4x L4x M4x N Y4x
+DinatForImageClassification 4e 1cn 0 c D E F J4x K4x L4x M4x N Y4x
+DinatModel 4e 1cn 0 C D E F J4x K4x L4x M4x N Y4x
+Dinov2Backbone 4f 1co 0 l A3l
+Dinov2ForImageClassification 4f 1co 0 l
+Dinov2Model 4f 1co 0 L
+Dinov2WithRegistersBackbone 4g 1cp 0 l A3l
+Dinov2WithRegistersForImageClassification 4g 1cp 0 l
+Dinov2WithRegistersModel 4g 1cp 0 L
+DistilBertForMaskedLM 4j 1cs 0 L
+DistilBertForMultipleChoice 4j 1cs 0 l
+DistilBertForQuestionAnswering 4j 1cs 0 l
+DistilBertForSequenceClassification 4j 1cs 0 l
+DistilBertForTokenClassification 4j 1cs 0 l
+DistilBertModel 4j 1cs 0 l
+DogeForCausalLM 4u 1ct 0 L A3v Dbm Edj G9h H6v K4x X4z
+DogeForSequenceClassification 4u 1ct 0 l A3p Ddz Eeg G9h H6v K4x
+DogeModel 4u 1ct 0 l D5q E6v G9h H6v K4x
+DonutSwinForImageClassification 4v 158 0 l J4x K4x L4x M4x N8
+DonutSwinModel 4v 158 0 L J4x K4x L4x M4x N8
+Dots1ForCausalLM 4w 1cu 0 L A3v Dbr Edj Ffb G9n H6v Iaw X4z
+Dots1Model 4w 1cu 0 l D5w E6v Faw G9n H6v Iaw
+Dots3NoteForCausalLM 4y 1cv 0 L A3v Dbq Edj Ffb G9m H6v Iaw K4x L4x X4z
+Dots3NoteForConditionalGeneration 4x 1cv 0 l A3v Dcq Eep Ff0 K4x L4x X4z
+Dots3NoteModel 4x 1cv 0 l D7h E81 F8d K4x L4x
+Dots3NoteTextModel 4y 1cv 0 l D5v E6v Faw G9m H6v Iaw K4x L4x
+EdgeTamModel 53 1cy 0 L L4x Y4x
+EdgeTamVideoModel 54 1cz 0 L L4x Y4x
+EdgeTamVisionModel 55 1cy 0 L L4x Y4x
+EfficientLoFTRForKeypointMatching 57 1d0 0 l L4x M4x
+EfficientLoFTRModel 57 1d0 0 L L4x M4x
+EfficientNetForImageClassification 58 1d1 0 l J4x K4x L4x M4x N8 Y4x
+EfficientNetModel 58 1d1 0 L J4x K4x L4x M4x N8 Y4x
+ElectraForCausalLM 59 1d2 0 L A3v X4z
+ElectraForMaskedLM 59 1d2 0 l
+ElectraForMultipleChoice 59 1d2 0 l
+ElectraForPreTraining 59 1d2 0 l
+ElectraForQuestionAnswering 59 1d2 0 l
+ElectraForSequenceClassification 59 1d2 0 l
+ElectraForTokenClassification 59 1d2 0 l
+ElectraModel 59 1d2 0 l
+EmbeddingGemma2Model 5f 1d3 0 L D7q E81
+EmbeddingGemma2TextModel 5g 1d3 0 L D6a E6v Ga7 H6v
+Emu3ForCausalLM 5j 1d4 0 L A3v Dda Edk X4z
+Emu3ForConditionalGeneration 5j 1d4 0 l A3v X4z
+Emu3Model 5j 1d4 0 l
+Emu3TextModel 5j 1d4 0 l
+EncodecModel 5k 1d5 0 L A3t J4x K4x L4x M4x N8 Wfm Y4x
+EncoderDecoderModel 5l 1d6 0 L A3v L4x M4x X4z
+EomtDinov3ForUniversalSegmentation 77 1d8 0 l K4x L4x M4x Y4x
+EomtForUniversalSegmentation 76 1d7 0 l K4x L4x M4x Y4x
+Ernie4_5ForCausalLM 7b 1da 0 L A3v Dc5 Edj Gab H6v X4z
+Ernie4_5Model 7b 1da 0 l D6c E6v Gab H6v
+Ernie4_5_MoeForCausalLM 7c 1db 0 L A3v Dbs Edj Ffb G9o H6v Iaw X4z
+Ernie4_5_MoeModel 7c 1db 0 l D5x E6v Faw G9o H6v Iaw
+Ernie4_5_VLMoeForConditionalGeneration 7d 1dc 0 L A3v Dcw Eep Ff3 L4x X4z
+Ernie4_5_VLMoeModel 7d 1dc 0 l D7o E81 F8f L4x
+ErnieForCausalLM 7a 1d9 0 L A3v X4z
+ErnieForMaskedLM 7a 1d9 0 l
+ErnieForMultipleChoice 7a 1d9 0 l
+ErnieForNextSentencePrediction 7a 1d9 0 l
+ErnieForPreTraining 7a 1d9 0 l
+ErnieForQuestionAnswering 7a 1d9 0 l
+ErnieForSequenceClassification 7a 1d9 0 l
+ErnieForTokenClassification 7a 1d9 0 l
+ErnieModel 7a 1d9 0 l
+EsmForMaskedLM 7f 1dd 0 L
+EsmForSequenceClassification 7f 1dd 0 l
+EsmForTokenClassification 7f 1dd 0 l
+EsmModel 7f 1dd 0 l
+EsmcForMaskedLM 7g 1de 0 L D74 E75 Gab H6v
+EsmcForSequenceClassification 7g 1de 0 l D74 E75 Gab H6v
+EsmcForTokenClassification 7g 1de 0 l A3r D74 E75 Gab H6v
+EsmcModel 7g 1de 0 l D6c E6v Gab H6v
+EuroBertForMaskedLM 7r 1df 0 L Dc5 Edj Gab H6v
+EuroBertForSequenceClassification 7r 1df 0 l De6 Eeg Gab H6v
+EuroBertForTokenClassification 7r 1df 0 l De6 Eeg Gab H6v
+EuroBertModel 7r 1df 0 l D6c E6v Gab H6v
+EvollaForProteinText2Text 7s 1dg 0 L A3v K4x L4x M4x X4z
+EvollaModel 7s 1dg 0 l K4x L4x M4x
+Exaone4ForCausalLM 7t 1dh 0 L A3v Dc4 Edj Ga8 H6v X4z
+Exaone4ForQuestionAnswering 7t 1dh 0 l A3n Dh0 Eh3 Ga8 H6v
+Exaone4ForSequenceClassification 7t 1dh 0 l A3p De5 Eeg Ga8 H6v
+Exaone4ForTokenClassification 7t 1dh 0 l A3r De5 Eeg Ga8 H6v
+Exaone4Model 7t 1dh 0 l D6b E6v Ga8 H6v
+Exaone4_5_ForConditionalGeneration 7u 1di 0 L A3v Dcz Eep X4z
+Exaone4_5_Model 7u 1di 0 l D7r E81
+Exaone4_5_VisionModel 7v 1di 0 L
+ExaoneMoeForCausalLM 7w 1dj 0 L A3v Dbz Edj Ffb G9v H6v Iaw X4z
+ExaoneMoeModel 7w 1dj 0 l D64 E6v Faw G9v H6v Iaw
+FNetForMaskedLM 8b 1du 0 L J4x K4x L4x M4x N8
+FNetForMultipleChoice 8b 1du 0 l J4x K4x L4x M4x N8
+FNetForNextSentencePrediction 8b 1du 0 l J4x K4x L4x M4x N8
+FNetForPreTraining 8b 1du 0 l J4x K4x L4x M4x N8
+FNetForQuestionAnswering 8b 1du 0 l J4x K4x L4x M4x N8
+FNetForSequenceClassification 8b 1du 0 l J4x K4x L4x M4x N8
+FNetForTokenClassification 8b 1du 0 l J4x K4x L4x M4x N8
+FNetModel 8b 1du 0 l J4x K4x L4x M4x N8
+FSMTForConditionalGeneration 8d 1dw 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+FSMTModel 8d 1dw 0 l J4x K4x L4x M4x N8 Y4x
+FalconForCausalLM 7x 1dk 0 L A3v L4x M4x X4z
+FalconForQuestionAnswering 7x 1dk 0 l L4x M4x
+FalconForSequenceClassification 7x 1dk 0 l L4x M4x
+FalconForTokenClassification 7x 1dk 0 l L4x M4x
+FalconH1ForCausalLM 7y 1dl 0 L A3v Dda Edk L4x M4x X4z
+FalconH1Model 7y 1dl 0 l L4x M4x
+FalconMambaForCausalLM 7z 1dm 0 L A3v J4x K4x L4x M4x N8 X4z
+FalconMambaModel 7z 1dm 0 l J4x K4x L4x M4x N8
+FalconModel 7x 1dk 0 l L4x M4x
+FastSpeech2ConformerModel 81 1do 0 L J4x K4x L4x M4x N8 Y4x
+FastSpeech2ConformerWithHifiGan 82 1do 0 L J4x K4x L4x M4x N8 Y4x
+FastVlmForConditionalGeneration 80 1dn 0 L A3v Dd0 Eep X4z
+FastVlmModel 80 1dn 0 l D7s E81
+FlaubertForMultipleChoice 85 1dp 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertForQuestionAnsweringSimple 85 1dp 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertForSequenceClassification 85 1dp 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertForTokenClassification 85 1dp 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertModel 85 1dp 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertWithLMHeadModel 85 1dp 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+FlavaForPreTraining 86 1dq 0 l J4x K4x L4x M4x N8
+FlavaModel 86 1dq 0 L J4x K4x L4x M4x N8
+FlexOlmoForCausalLM 88 1dr 0 L A3v Dch Edj Ffb Gb5 H6v Iaw X4z
+FlexOlmoModel 88 1dr 0 l D6o E6v Faw Gb5 H6v Iaw
+FlintForCausalLM 89 1ds 0 L A3v Dbn Edj Ffb G9j H6v Iaw J4x N8 X4z
+FlintModel 89 1ds 0 l D5s E6v Faw G9j H6v Iaw J4x N8
+Florence2ForConditionalGeneration 8a 1dt 0 L A3v Dda M4x X4z
+Florence2Model 8a 1dt 0 l M4x
+FocalNetBackbone 8c 1dv 0 c A3l D E F J4x K4x L4x M4x N
+FocalNetForImageClassification 8c 1dv 0 l J4x K4x L4x M4x N8
+FocalNetForMaskedImageModeling 8c 1dv 0 l J4x K4x L4x M4x N8
+FocalNetModel 8c 1dv 0 L J4x K4x L4x M4x N8
+FunAsrNanoEncoder 8f 1dx 0 L L4x
+FunAsrNanoForConditionalGeneration 8e 1dx 0 L A3v Dcz Eep L4x X4z
+FunAsrNanoModel 8e 1dx 0 l D7r E81 L4x
+FunnelBaseModel 8g 1dy 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForMaskedLM 8g 1dy 0 L J4x K4x L4x M4x N8 Y4x
+FunnelForMultipleChoice 8g 1dy 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForPreTraining 8g 1dy 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForQuestionAnswering 8g 1dy 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForSequenceClassification 8g 1dy 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForTokenClassification 8g 1dy 0 l J4x K4x L4x M4x N8 Y4x
+FunnelModel 8g 1dy 0 l J4x K4x L4x M4x N8 Y4x
+FuyuForCausalLM 8h 1dz 0 L A3v X4z
+FuyuModel 8h 1dz 0 l
+GLPNForDepthEstimation 9n 1el 0 l J4x K4x L4x M4x N8 Y4x
+GLPNModel 9n 1el 0 L J4x K4x L4x M4x N8 Y4x
+GPT2ForQuestionAnswering 9p 1en 0 l L4x
+GPT2ForSequenceClassification 9p 1en 0 l L4x
+GPT2ForTokenClassification 9p 1en 0 l L4x
+GPT2LMHeadModel 9p 1en 0 L A3v L4x X4z
+GPT2Model 9p 1en 0 l L4x
+GPTBigCodeForCausalLM 9q 1eo 0 L A3v L4x X4z
+GPTBigCodeForSequenceClassification 9q 1eo 0 l L4x
+GPTBigCodeForTokenClassification 9q 1eo 0 l L4x
+GPTBigCodeModel 9q 1eo 0 l L4x
+GPTJForCausalLM a3 1et 0 L A3v J4x L4x M4x N8 X4z
+GPTJForQuestionAnswering a3 1et 0 l J4x L4x M4x N8
+GPTJForSequenceClassification a3 1et 0 l J4x L4x M4x N8
+GPTJModel a3 1et 0 l J4x L4x M4x N8
+GPTNeoForCausalLM 9r 1ep 0 L A3v J4x L4x M4x N8 X4z
+GPTNeoForQuestionAnswering 9r 1ep 0 l J4x L4x M4x N8
+GPTNeoForSequenceClassification 9r 1ep 0 l J4x L4x M4x N8
+GPTNeoForTokenClassification 9r 1ep 0 l J4x L4x M4x N8
+GPTNeoModel 9r 1ep 0 l J4x L4x M4x N8
+GPTNeoXForCausalLM 9s 1eq 0 L A3v D79 E76 G8i H5d X4z
+GPTNeoXForQuestionAnswering 9s 1eq 0 l D7a E77 G8i H5d
+GPTNeoXForSequenceClassification 9s 1eq 0 l D7a E77 G8i H5d
+GPTNeoXForTokenClassification 9s 1eq 0 l D7a E77 G8i H5d
+GPTNeoXJapaneseForCausalLM a1 1er 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+GPTNeoXJapaneseModel a1 1er 0 l J4x K4x L4x M4x N8 Y4x
+GPTNeoXModel 9s 1eq 0 l D8i E5d G8i H5d
+Gemma2ForCausalLM 8k 1e1 0 L A3v Dc5 Edj Gab H6v J4x N8 X4z
+Gemma2ForSequenceClassification 8k 1e1 0 l A3p De6 Eeg Gab H6v J4x N8
+Gemma2ForTokenClassification 8k 1e1 0 l A3r De6 Eeg Gab H6v J4x N8
+Gemma2Model 8k 1e1 0 l D6c E6v Gab H6v J4x N8
+Gemma3ForCausalLM 8m 1e2 0 L A3v Dc4 Edj Ga8 H6v X4z
+Gemma3ForConditionalGeneration 8l 1e2 0 L A3v Dcz Eep X4z
+Gemma3ForSequenceClassification 8l 1e2 0 l A3p Dem Eep
+Gemma3Model 8l 1e2 0 l D7r E81
+Gemma3TextForSequenceClassification 8m 1e2 0 l A3p De5 Eeg Ga8 H6v
+Gemma3TextModel 8m 1e2 0 l D6b E6v Ga8 H6v
+Gemma3nAudioEncoder 8o 1e3 0 L
+Gemma3nForCausalLM 8p 1e3 0 L A3v Dc3 Edj Ga7 H6v X4z
+Gemma3nForConditionalGeneration 8n 1e3 0 L A3v Dcy Eep X4z
+Gemma3nModel 8n 1e3 0 l D7q E81
+Gemma3nTextModel 8p 1e3 0 l D6a E6v Ga7 H6v
+Gemma4AssistantForCausalLM 8r 1e5 0 C A3v D E F L4x N X4z
+Gemma4AudioModel 8s 1e4 0 L J4x K4x L4x M4x N8
+Gemma4ForCausalLM 8t 1e4 0 L A3v Dbg Edj Ff5 G8q H6v I8p X4z
+Gemma4ForConditionalGeneration 8q 1e4 0 L A3v Dcn Eep Fer X4z
+Gemma4Model 8q 1e4 0 l D7d E81 F83
+Gemma4TextModel 8t 1e4 0 l D5j E6v F8p G8q H6v I8p
+Gemma4UnifiedAssistantForCausalLM 8v 1e7 0 C A3v D E F L4x N X4z
+Gemma4UnifiedForCausalLM 8w 1e6 0 L A3v Dc4 Edj Ga8 H6v X4z
+Gemma4UnifiedForConditionalGeneration 8u 1e6 0 L A3v Dcz Eep X4z
+Gemma4UnifiedModel 8u 1e6 0 l D7r E81
+Gemma4UnifiedTextModel 8w 1e6 0 l D6b E6v Ga8 H6v
+Gemma4VisionModel 8x 1e4 0 L D73 G73
+GemmaForCausalLM 8j 1e0 0 L A3v Dc5 Edj Gab H6v X4z
+GemmaForSequenceClassification 8j 1e0 0 l A3p De6 Eeg Gab H6v
+GemmaForTokenClassification 8j 1e0 0 l A3r De6 Eeg Gab H6v
+GemmaModel 8j 1e0 0 l D6c E6v Gab H6v
+GitForCausalLM 8y 1e8 0 L A3v J4x K4x L4x M4x N8 X4z
+GitModel 8y 1e8 0 l J4x K4x L4x M4x N8
+Glm46VForConditionalGeneration 91 1eb 0 L A3v Dd1 Eep L4x X4z
+Glm46VModel 91 1eb 0 l D7t E81 L4x
+Glm4ForCausalLM 90 1ea 0 L A3v Dcb Edj Gas H6v X4z
+Glm4ForSequenceClassification 90 1ea 0 l A3p Deb Eeg Gas H6v
+Glm4ForTokenClassification 90 1ea 0 l A3r Deb Eeg Gas H6v
+Glm4Model 90 1ea 0 l D6i E6v Gas H6v
+Glm4MoeForCausalLM 92 1ec 0 L A3v Dbs Edj Ffb G9o H6v Iaw X4z
+Glm4MoeLiteForCausalLM 93 1ed 0 L A3v Dc1 Edj Ffb G9x H6v Iaw X4z
+Glm4MoeLiteModel 93 1ed 0 l D66 E6v Faw G9x H6v Iaw
+Glm4MoeModel 92 1ec 0 l D5x E6v Faw G9o H6v Iaw
+Glm4vForConditionalGeneration 94 1ee 0 L A3v Dd1 Eep L4x X4z
+Glm4vModel 94 1ee 0 l D7t E81 L4x
+Glm4vMoeForConditionalGeneration 95 1ef 0 L A3v Dcs Eep Ff1 X4z
+Glm4vMoeModel 95 1ef 0 l D7j E81 F8e
+Glm4vMoeTextModel 96 1ef 0 L D5x E6v Faw G9o H6v Iaw
+Glm4vMoeVisionModel 97 1ef 0 L
+Glm4vTextModel 98 1ee 0 L D6i E6v Gas H6v L4x
+Glm4vVisionModel 99 1ee 0 L L4x
+Glm5NextForConditionalGeneration 9a 1eg 0 L A3v Dct Eep Ff1 K4x L4x X4z
+Glm5NextModel 9a 1eg 0 l D7k E81 F8e K4x L4x
+Glm5NextTextModel 9b 1eg 0 L D5z E6v Faw G9q H6v Iaw K4x L4x
+Glm5NextVisionModel 9c 1eg 0 L K4x L4x
+GlmAsrEncoder 9m 1ek 0 L L4x
+GlmAsrForConditionalGeneration 9l 1ek 0 L A3v Dd0 Eep L4x X4z
+GlmAsrModel 9l 1ek 0 l D7s E81 L4x
+GlmForCausalLM 8z 1e9 0 L A3v Dcb Edj Gas H6v X4z
+GlmForSequenceClassification 8z 1e9 0 l A3p Deb Eeg Gas H6v
+GlmForTokenClassification 8z 1e9 0 l A3r Deb Eeg Gas H6v
+GlmImageModel 9d 1eh 0 L D7t E81 L4x
+GlmImageTextModel 9e 1eh 0 L D6i E6v Gas H6v L4x
+GlmImageVQVAE 9g 1eh 0 L L4x Wfm
+GlmImageVisionModel 9f 1eh 0 L L4x
+GlmModel 8z 1e9 0 l D6i E6v Gas H6v
+GlmMoeDsaForCausalLM 9h 1ei 0 L A3v Dbu Edj Ffb G9q H6v Iaw K4x L4x X4z
+GlmMoeDsaModel 9h 1ei 0 l D5z E6v Faw G9q H6v Iaw K4x L4x
+GlmOcrForConditionalGeneration 9i 1ej 0 L A3v Dd1 Eep L4x X4z
+GlmOcrModel 9i 1ej 0 l D7t E81 L4x
+GlmOcrTextModel 9j 1ej 0 L D6i E6v Gas H6v L4x
+GlmOcrVisionModel 9k 1ej 0 L L4x
+GotOcr2ForConditionalGeneration 9o 1em 0 L A3v Dd0 Eep J4x K4x L4x N8 X4z
+GotOcr2Model 9o 1em 0 l D7s E81 J4x K4x L4x N8
+GptOssForCausalLM a2 1es 0 L A3v Dda Edj Ffa H6v Iau J4x N8 X4z
+GptOssForSequenceClassification a2 1es 0 l A3p Eeg Ffa H6v Iau J4x N8
+GptOssForTokenClassification a2 1es 0 l A3r Eeg Ffa H6v Iau J4x N8
+GptOssModel a2 1es 0 l E6v Fau H6v Iau J4x N8
+GradiumPhononTTSForConditionalGeneration a5 1eu 0 l A3z X4z
+GradiumPhononTTSModel a5 1eu 0 L
+Granite4VisionForConditionalGeneration a7 1ew 0 C A3v D E F N X4z
+Granite4VisionModel a7 1ew 0 c D E F N
+GraniteDoclingForConditionalGeneration a8 1ex 0 L A3v Dd9 Efh X4z
+GraniteDoclingModel a8 1ex 0 l Dgp Egq
+GraniteDoclingTextModel a9 1ex 0 L D6c E6v Gab H6v
+GraniteDoclingVisionModel aa 1ex 0 L
+GraniteForCausalLM a6 1ev 0 L A3v Dc5 Edj Gab H6v X4z
+GraniteModel a6 1ev 0 l D6c E6v Gab H6v
+GraniteMoeForCausalLM ag 1f2 0 L A3v Dbf Edk Ff4 G8m I8k X4z
+GraniteMoeHybridForCausalLM ai 1f4 0 L A3v Dbf Edk Ff4 G8m I8k X4z
+GraniteMoeHybridModel ai 1f4 0 l D5i F8k G8m I8k
+GraniteMoeModel ag 1f2 0 l D5i F8k G8m I8k
+GraniteMoeSWAForCausalLM ah 1f3 0 L A3v Dbe Edk Ff4 G8l I8k J4x N8 X4z
+GraniteMoeSWAModel ah 1f3 0 l D5h F8k G8l I8k J4x N8
+GraniteMoeSharedForCausalLM aj 1f5 0 L A3v Dbf Edk Ff4 G8m I8k X4z
+GraniteMoeSharedModel aj 1f5 0 l D5i F8k G8m I8k
+GraniteSWAForCausalLM af 1f1 0 L A3v Dc2 Edj Ga5 H6v J4x N8 X4z
+GraniteSWAModel af 1f1 0 l D68 E6v Ga5 H6v J4x N8
+GraniteSpeech5Encoder ad 1ez 0 L K4x
+GraniteSpeech5ForCTC ac 1ez 0 L A3v K4x X4z
+GraniteSpeechForConditionalGeneration ab 1ey 0 L A3v Dd0 Eep K4x L4x X4z Y4x
+GraniteSpeechModel ab 1ey 0 l D7s E81 K4x L4x Y4x
+GraniteSpeechPlusForConditionalGeneration ae 1f0 0 L A3v Dd0 Eep K4x L4x X4z Y4x
+GraniteSpeechPlusModel ae 1f0 0 l D7s E81 K4x L4x Y4x
+GroundingDinoForObjectDetection al 1f6 0 l J4x K4x L4x M4x N8 Y4x
+GroundingDinoModel al 1f6 0 L J4x K4x L4x M4x N8 Y4x
+GroupViTModel an 1f7 0 L J4x K4x L4x M4x N8
+GteForMaskedLM ao 1f8 0 L
+GteForSequenceClassification ao 1f8 0 l
+GteForTokenClassification ao 1f8 0 l
+GteModel ao 1f8 0 l
+HGNetV2Backbone aq 1fa 0 L A3l J4x K4x L4x M4x N8 Y4x
+HGNetV2ForImageClassification aq 1fa 0 l J4x K4x L4x M4x N8 Y4x
+HYV3ForCausalLM b2 1fi 0 L A3v Dbr Edj Ffb G9n H6v Iaw X4z
+HYV3Model b2 1fi 0 l D5w E6v Faw G9n H6v Iaw
+HYV4ForCausalLM b3 1fj 0 L A3v Dbo Edj Ffb G9k H6v Iaw J4x K4x L4x N8 X4z
+HYV4Model b3 1fj 0 l D5t E6v Faw G9k H6v Iaw J4x K4x L4x N8
+HeliumForCausalLM ap 1f9 0 L A3v Dc5 Edj Gab H6v X4z
+HeliumForSequenceClassification ap 1f9 0 l A3p De6 Eeg Gab H6v
+HeliumForTokenClassification ap 1f9 0 l A3r De6 Eeg Gab H6v
+HeliumModel ap 1f9 0 l D6c E6v Gab H6v
+HieraBackbone as 1fb 0 l A3l J4x K4x L4x M4x N8
+HieraForImageClassification as 1fb 0 l J4x K4x L4x M4x N8
+HieraForPreTraining as 1fb 0 c D E F J4x K4x L4x M4x N
+HieraModel as 1fb 0 L J4x K4x L4x M4x N8
+HiggsAudioV2ForConditionalGeneration at 1fc 0 L A40 De6 Eeg Gab H6v X4z
+HrmTextForCausalLM au 1fd 0 L A3v Dbc Edj G51 H6v X4z
+HrmTextModel au 1fd 0 l D50 E6v G51 H6v
+HubertForCTC av 1fe 0 l M4x
+HubertForSequenceClassification av 1fe 0 l M4x
+HubertModel av 1fe 0 L M4x
+HunYuanDenseV1ForCausalLM ax 1ff 0 L A3v Dda Edk X4z
+HunYuanDenseV1ForSequenceClassification ax 1ff 0 l A3p
+HunYuanDenseV1Model ax 1ff 0 l
+HunYuanMoEV1ForCausalLM ay 1fg 0 L A3v Dci Edk Ffb Gb6 Iaw X4z
+HunYuanMoEV1ForSequenceClassification ay 1fg 0 l A3p Dee Ffb Gb6 Iaw
+HunYuanMoEV1Model ay 1fg 0 l D6p Faw Gb6 Iaw
+HunYuanVLForConditionalGeneration az 1fh 0 L A3v Dda Edk X4z
+HunYuanVLModel az 1fh 0 l
+HunYuanVLTextModel b0 1fh 0 L
+HunYuanVLVisionTransformer b1 1fh 0 L
+HyperCLOVAXForCausalLM b5 1fk 0 L A3v Dc5 Edj Gab H6v X4z
+HyperCLOVAXModel b5 1fk 0 l D6c E6v Gab H6v
+HyperCLOVAXVisionV2ForConditionalGeneration b6 1fl 0 L A3v Dd0 Eep L4x X4z
+HyperCLOVAXVisionV2Model b6 1fl 0 l D7s E81 L4x
+IBertForMaskedLM b7 1fm 0 L J4x K4x L4x M4x N8 Y4x
+IBertForMultipleChoice b7 1fm 0 l J4x K4x L4x M4x N8 Y4x
+IBertForQuestionAnswering b7 1fm 0 l J4x K4x L4x M4x N8 Y4x
+IBertForSequenceClassification b7 1fm 0 l J4x K4x L4x M4x N8 Y4x
+IBertForTokenClassification b7 1fm 0 l J4x K4x L4x M4x N8 Y4x
+IBertModel b7 1fm 0 l J4x K4x L4x M4x N8 Y4x
+IJepaForImageClassification bc 1fq 0 l
+IJepaModel bc 1fq 0 L
+Idefics2ForConditionalGeneration b9 1fo 0 L A3v Dd9 Efh X4z
+Idefics2Model b9 1fo 0 l Dgp Egq
+Idefics3ForConditionalGeneration ba 1fp 0 L A3v Dd9 Efh X4z
+Idefics3Model ba 1fp 0 l Dgp Egq
+Idefics3VisionTransformer bb 1fp 0 L
+IdeficsForVisionText2Text b8 1fn 0 L A3v K4x L4x X4z
+IdeficsModel b8 1fn 0 l K4x L4x
+ImageGPTForCausalImageModeling bd 1fr 0 l A3v J4x K4x L4x M4x N8 X4z
+ImageGPTForImageClassification bd 1fr 0 l J4x K4x L4x M4x N8
+ImageGPTModel bd 1fr 0 L J4x K4x L4x M4x N8
+InformerModel be 1fs 0 C D E F J4x K4x L4x M4x N
+Inkling2ForCausalLM bg 1fu 0 L A3v Ddf Edk Ffb G6s Iaw J4x K4x L4x M4x N8 X4z
+Inkling2ForConditionalGeneration bf 1fu 0 L A3v Ddh Ff1 J4x K4x L4x M4x N8 X4z
+Inkling2Model bf 1fu 0 l D7y F8e J4x K4x L4x M4x N8
+Inkling2TextModel bg 1fu 0 l D6s Faw G6s Iaw J4x K4x L4x M4x N8
+Inkling2VisionModel bh 1fu 0 L L4x M4x
+InklingForCausalLM bj 1ft 0 L A3v Dde Edj Ffb G9i H6v Iaw K4x M4x X4z
+InklingForConditionalGeneration bi 1ft 0 L A3v Ddg Eep Ff1 K4x M4x X4z
+InklingModel bi 1ft 0 l D7g E81 F8e K4x M4x
+InklingTextModel bj 1ft 0 l D5r E6v Faw G9i H6v Iaw K4x M4x
+InstructBlipForConditionalGeneration bm 1fv 0 L A3v X4z
+InstructBlipModel bm 1fv 0 l
+InstructBlipVideoForConditionalGeneration bn 1fw 0 L A3v X4z
+InstructBlipVideoModel bn 1fw 0 l
+InternVLForConditionalGeneration bo 1fx 0 L A3v Dd0 Eep X4z
+InternVLModel bo 1fx 0 l D7s E81
+InternVLVisionModel bp 1fx 0 L
+Jais2ForCausalLM bq 1fy 0 L A3v Dca Edj Gam H6v X4z
+Jais2Model bq 1fy 0 l D6h E6v Gam H6v
+JambaForCausalLM br 1fz 0 L A3v Dbh Edk Ff6 G90 I8z L4x M4x X4z
+JambaForSequenceClassification br 1fz 0 l A3p Ddv Ff6 G90 I8z L4x M4x
+JambaModel br 1fz 0 l D5l F8z G90 I8z L4x M4x
+JanusForConditionalGeneration bs 1g0 0 L A3v Dd0 Eep L4x M4x X4z
+JanusModel bs 1g0 0 l D7s E81 L4x M4x
+JetMoeForCausalLM bt 1g1 0 L A3v X4z Y4x
+JetMoeForSequenceClassification bt 1g1 0 l A3p Y4x
+JetMoeModel bt 1g1 0 l Y4x
+JevForDecision bu 1g2 0 l A3m Ddw Eeg M4x Y4x
+JinaEmbeddingsV3ForMaskedLM bv 1g3 0 L
+JinaEmbeddingsV3ForQuestionAnswering bv 1g3 0 l
+JinaEmbeddingsV3ForSequenceClassification bv 1g3 0 l
+JinaEmbeddingsV3ForTokenClassification bv 1g3 0 l
+JinaEmbeddingsV3Model bv 1g3 0 l
+KimiLinearForCausalLM c0 1g5 0 L A3v Dbw Edj Ffb G9s H6v Iaw L4x M4x X4z
+KimiLinearModel c0 1g5 0 l D61 E6v Faw G9s H6v Iaw L4x M4x
+Kimi_K25ForConditionalGeneration bx 1g4 0 L A3v Dcu Eep Ff1 L4x X4z
+Kimi_K25Model bx 1g4 0 l D7l E81 F8e L4x
+Kimi_K25VisionModel by 1g4 0 L L4x
+Kolibri1ForCausalLM c3 1g6 0 L A3v Dcf Edj Ffb Gb3 H6v Iaw X4z
+Kolibri1Model c3 1g6 0 l D6m E6v Faw Gb3 H6v Iaw
+Kosmos2ForConditionalGeneration c4 1g7 0 L A3v K4x L4x X4z
+Kosmos2Model c4 1g7 0 l K4x L4x
+Kosmos2_5ForConditionalGeneration c5 1g8 0 L A3v L4x X4z
+Kosmos2_5Model c5 1g8 0 l L4x
+KyutaiSpeechToTextForConditionalGeneration c6 1g9 0 L A3v Dda Edk X4z
+KyutaiSpeechToTextModel c6 1g9 0 l
+LEDForConditionalGeneration ia 1gf 0 L A3v J4x K4x L4x M4x N8 X4z
+LEDForQuestionAnswering ia 1gf 0 l J4x K4x L4x M4x N8
+LEDModel ia 1gf 0 l J4x K4x L4x M4x N8
+LagunaForCausalLM c7 1ga 0 L A3v Dbp Edj Ffb G9l H6v Iaw X4z
+LagunaModel c7 1ga 0 l D5u E6v Faw G9l H6v Iaw
+LasrEncoder f2 1gb 0 L K4x L4x
+LasrForCTC f1 1gb 0 L A3v K4x L4x X4z
+LayoutLMForMaskedLM i7 1gc 0 L K4x L4x M4x
+LayoutLMForQuestionAnswering i7 1gc 0 l K4x L4x M4x
+LayoutLMForSequenceClassification i7 1gc 0 l K4x L4x M4x
+LayoutLMForTokenClassification i7 1gc 0 l K4x L4x M4x
+LayoutLMModel i7 1gc 0 l K4x L4x M4x
+LayoutLMv2ForQuestionAnswering i8 1gd 0 c D E F J4x K4x L4x M4x N Y4x
+LayoutLMv2ForSequenceClassification i8 1gd 0 c D E F J4x K4x L4x M4x N Y4x
+LayoutLMv2ForTokenClassification i8 1gd 0 c D E F J4x K4x L4x M4x N Y4x
+LayoutLMv2Model i8 1gd 0 C D E F J4x K4x L4x M4x N Y4x
+LayoutLMv3ForQuestionAnswering i9 1ge 0 l J4x K4x L4x M4x N8 Y4x
+LayoutLMv3ForSequenceClassification i9 1ge 0 l J4x K4x L4x M4x N8 Y4x
+LayoutLMv3ForTokenClassification i9 1ge 0 l J4x K4x L4x M4x N8 Y4x
+LayoutLMv3Model i9 1ge 0 L J4x K4x L4x M4x N8 Y4x
+LevitForImageClassification ib 1gg 0 l J4x K4x L4x M4x N8 Y4x
+LevitForImageClassificationWithTeacher ib 1gg 0 l J4x K4x L4x M4x N8 Y4x
+LevitModel ib 1gg 0 L J4x K4x L4x M4x N8 Y4x
+Lfm2ForCausalLM ic 1gh 0 L A3v Dda Edk X4z
+Lfm2Model ic 1gh 0 l
+Lfm2MoeForCausalLM id 1gi 0 L A3v Dbh Edk Ff6 G90 I8z X4z
+Lfm2MoeModel id 1gi 0 l D5l F8z G90 I8z
+Lfm2VlForConditionalGeneration ie 1gj 0 L A3v Dda X4z
+Lfm2VlModel ie 1gj 0 l
+Lfm3ForCausalLM if 1gk 0 L A3v Dda Edk X4z
+Lfm3Model if 1gk 0 l
+Lfm3VlForConditionalGeneration ig 1gl 0 L A3v Dda X4z
+Lfm3VlModel ig 1gl 0 l
+Lfm3VlVisionModel ih 1gl 0 L
+LightGlueForKeypointMatching ii 1gm 0 L L4x M4x Y4x
+LightOnOcrForConditionalGeneration ij 1gn 0 L A3v Dcz Eep X4z
+LightOnOcrModel ij 1gn 0 l D7r E81
+LiltForQuestionAnswering ik 1go 0 l J4x K4x L4x M4x N8
+LiltForSequenceClassification ik 1go 0 l J4x K4x L4x M4x N8
+LiltForTokenClassification ik 1go 0 l J4x K4x L4x M4x N8
+LiltModel ik 1go 0 L J4x K4x L4x M4x N8
+Llama4ForCausalLM in 1gq 0 L A3v D8x G8y K4x X4z
+Llama4ForConditionalGeneration im 1gq 0 l A3v D87 Gfj K4x X4z
+Llama4TextModel in 1gq 0 l D5k G8y K4x
+Llama4VisionModel im 1gq 0 l Dfc Gfc K4x
+LlamaForCausalLM il 1gp 0 L A3v Dc5 Edj Gab H6v X4z
+LlamaForQuestionAnswering il 1gp 0 l A3n Dh1 Eh3 Gab H6v
+LlamaForSequenceClassification il 1gp 0 l A3p De6 Eeg Gab H6v
+LlamaForTokenClassification il 1gp 0 l A3r De6 Eeg Gab H6v
+LlamaModel il 1gp 0 l D6c E6v Gab H6v
+LlavaForConditionalGeneration iq 1gr 0 L A3v Dd0 Eep X4z
+LlavaModel iq 1gr 0 l D7s E81
+LlavaNextForConditionalGeneration ir 1gs 0 L A3v Dd0 Eep X4z
+LlavaNextModel ir 1gs 0 l D7s E81
+LlavaNextVideoForConditionalGeneration is 1gt 0 L A3v Dd0 Eep X4z
+LlavaNextVideoModel is 1gt 0 l D7s E81
+LlavaOnevisionForConditionalGeneration it 1gu 0 L A3v Dd0 Eep X4z
+LlavaOnevisionModel it 1gu 0 l D7s E81
+LongT5ForConditionalGeneration j5 1gx 0 L A3v J4x K4x L4x M4x N8 X4z
+LongT5Model j5 1gx 0 l J4x K4x L4x M4x N8
+LongcatFlashForCausalLM j3 1gv 0 L A3v Dce Edj Gb2 H6v X4z
+LongcatFlashModel j3 1gv 0 l D6l E6v Gb2 H6v
+LongformerForMaskedLM j4 1gw 0 L J4x K4x L4x M4x N8
+LongformerForMultipleChoice j4 1gw 0 l J4x K4x L4x M4x N8
+LongformerForQuestionAnswering j4 1gw 0 l J4x K4x L4x M4x N8
+LongformerForSequenceClassification j4 1gw 0 l J4x K4x L4x M4x N8
+LongformerForTokenClassification j4 1gw 0 l J4x K4x L4x M4x N8
+LongformerModel j4 1gw 0 l J4x K4x L4x M4x N8
+LukeForMaskedLM j6 1gy 0 L J4x K4x L4x M4x N8
+LukeForMultipleChoice j6 1gy 0 l J4x K4x L4x M4x N8
+LukeForQuestionAnswering j6 1gy 0 l J4x K4x L4x M4x N8
+LukeForSequenceClassification j6 1gy 0 l J4x K4x L4x M4x N8
+LukeForTokenClassification j6 1gy 0 l J4x K4x L4x M4x N8
+LukeModel j6 1gy 0 l J4x K4x L4x M4x N8
+LwDetrForObjectDetection j7 1gz 0 l Y4x
+LwDetrModel j7 1gz 0 L Y4x
+LwDetrViTBackbone j8 1gz 0 l A3l
+LxmertForPreTraining j9 1h0 0 l J4x K4x L4x M4x N8 Y4x
+LxmertForQuestionAnswering j9 1h0 0 l J4x K4x L4x M4x N8 Y4x
+LxmertModel j9 1h0 0 L J4x K4x L4x M4x N8 Y4x
+M2M100ForConditionalGeneration ja 1h1 0 L A3v M4x X4z
+M2M100Model ja 1h1 0 l M4x
+MBartForCausalLM ji 1h8 0 L A3v M4x X4z
+MBartForConditionalGeneration ji 1h8 0 l A3v M4x X4z
+MBartForQuestionAnswering ji 1h8 0 l M4x
+MBartForSequenceClassification ji 1h8 0 l M4x
+MBartModel ji 1h8 0 l M4x
+MLCDVisionModel kg 1ht 0 L
+MMGroundingDinoForObjectDetection ki 1hv 0 l J4x K4x L4x M4x N8 Y4x
+MMGroundingDinoModel ki 1hv 0 L J4x K4x L4x M4x N8 Y4x
+MPNetForMaskedLM tp 1i9 0 L J4x K4x L4x M4x N8 Y4x
+MPNetForMultipleChoice tp 1i9 0 l J4x K4x L4x M4x N8 Y4x
+MPNetForQuestionAnswering tp 1i9 0 l J4x K4x L4x M4x N8 Y4x
+MPNetForSequenceClassification tp 1i9 0 l J4x K4x L4x M4x N8 Y4x
+MPNetForTokenClassification tp 1i9 0 l J4x K4x L4x M4x N8 Y4x
+MPNetModel tp 1i9 0 l J4x K4x L4x M4x N8 Y4x
+MT5EncoderModel ts 1ic 0 l K4x M4x
+MT5ForConditionalGeneration ts 1ic 0 L A3v K4x M4x X4z
+MT5ForQuestionAnswering ts 1ic 0 l K4x M4x
+MT5ForSequenceClassification ts 1ic 0 l K4x M4x
+MT5ForTokenClassification ts 1ic 0 l K4x M4x
+MT5Model ts 1ic 0 l K4x M4x
+Mamba2ForCausalLM jc 1h3 0 L A3v J4x K4x L4x M4x N8 X4z
+Mamba2Model jc 1h3 0 l J4x K4x L4x M4x N8
+MambaForCausalLM jb 1h2 0 L A3v J4x K4x L4x M4x N8 X4z
+MambaModel jb 1h2 0 l J4x K4x L4x M4x N8
+MarianForCausalLM jd 1h4 0 L A3v M4x X4z
+MarianMTModel jd 1h4 0 l A3v M4x X4z
+MarianModel jd 1h4 0 l M4x
+MarkupLMForQuestionAnswering je 1h5 0 l J4x K4x L4x M4x N8 Y4x
+MarkupLMForSequenceClassification je 1h5 0 l J4x K4x L4x M4x N8 Y4x
+MarkupLMForTokenClassification je 1h5 0 l J4x K4x L4x M4x N8 Y4x
+MarkupLMModel je 1h5 0 L J4x K4x L4x M4x N8 Y4x
+Mask2FormerForUniversalSegmentation jf 1h6 0 l J4x K4x L4x M4x N8 Y4x
+Mask2FormerModel jf 1h6 0 L J4x K4x L4x M4x N8 Y4x
+MaskFormerForInstanceSegmentation jg 1h7 0 l J4x K4x L4x M4x N8 Y4x
+MaskFormerModel jg 1h7 0 L J4x K4x L4x M4x N8 Y4x
+MaskFormerSwinBackbone jh 15j 0 l A3l J4x K4x L4x M4x N8
+MaskFormerSwinModel jh 15j 0 L J4x K4x L4x M4x N8
+MegatronBertForCausalLM jl 1h9 0 L A3v J4x K4x L4x M4x N8 X4z
+MegatronBertForMaskedLM jl 1h9 0 l J4x K4x L4x M4x N8
+MegatronBertForMultipleChoice jl 1h9 0 l J4x K4x L4x M4x N8
+MegatronBertForNextSentencePrediction jl 1h9 0 l J4x K4x L4x M4x N8
+MegatronBertForPreTraining jl 1h9 0 l J4x K4x L4x M4x N8
+MegatronBertForQuestionAnswering jl 1h9 0 l J4x K4x L4x M4x N8
+MegatronBertForSequenceClassification jl 1h9 0 l J4x K4x L4x M4x N8
+MegatronBertForTokenClassification jl 1h9 0 l J4x K4x L4x M4x N8
+MegatronBertModel jl 1h9 0 l J4x K4x L4x M4x N8
+MellumForCausalLM jm 1ha 0 L A3v Dbz Edj Ffb G9v H6v Iaw X4z
+MellumModel jm 1ha 0 l D64 E6v Faw G9v H6v Iaw
+MetaClip2ForImageClassification jn 1hb 0 l
+MetaClip2Model jn 1hb 0 L
+MgpstrForSceneTextRecognition jo 1hc 0 L J4x K4x L4x M4x N8 Y4x
+MiMoV2FlashForCausalLM jt 1he 0 L A3v Dby Edj Ffb G9u H6v Iaw J4x L4x N8 X4z
+MiMoV2FlashModel jt 1he 0 l D63 E6v Faw G9u H6v Iaw J4x L4x N8
+MimiDecoderModel jq 1hd 0 L
+MimiEncoderModel jr 1hd 0 L
+MimiModel jp 1hd 0 L
+MiniCPM3ForCausalLM ju 1hf 0 L A3v Dc7 Edj Gaf H6v X4z
+MiniCPM3ForSequenceClassification ju 1hf 0 l A3p De8 Eeg Gaf H6v
+MiniCPM3Model ju 1hf 0 l D6e E6v Gaf H6v
+MiniCPMOcrForConditionalGeneration jv 1hg 0 L A3v Dco Eep L4x M4x X4z
+MiniCPMOcrModel jv 1hg 0 l D7e E81 L4x M4x
+MiniCPMOcrVisionModel jw 1hg 0 L L4x M4x
+MiniCPMV4_6ForConditionalGeneration jx 1hh 0 L A3v Dco Eep L4x M4x X4z
+MiniCPMV4_6Model jx 1hh 0 l D7e E81 L4x M4x
+MiniCPMV4_7ForConditionalGeneration jy 1hi 0 L A3v Dco Eep L4x M4x X4z
+MiniCPMV4_7Model jy 1hi 0 l D7e E81 L4x M4x
+MiniCPMV4_7VisionModel jz 1hi 0 L L4x M4x
+MiniMaxForCausalLM k0 1hj 0 L A3v Dcg Edj Ffb Gb4 H6v Iaw X4z
+MiniMaxForQuestionAnswering k0 1hj 0 l A3n Ded Eeg Ffb Gb4 H6v Iaw
+MiniMaxForSequenceClassification k0 1hj 0 l A3p Ded Eeg Ffb Gb4 H6v Iaw
+MiniMaxForTokenClassification k0 1hj 0 l A3r Ded Eeg Ffb Gb4 H6v Iaw
+MiniMaxM2ForCausalLM k1 1hk 0 L A3v Dch Edj Ffb Gb5 H6v Iaw X4z
+MiniMaxM2Model k1 1hk 0 l D6o E6v Faw Gb5 H6v Iaw
+MiniMaxM3SparseForConditionalGeneration k2 1hl 0 L A3v Dd4 Eep Ff1 K4x L4x X4z
+MiniMaxM3VLForCausalLM k3 1hl 0 L A3v Dch Edj Ffb Gb5 H6v Iaw K4x L4x X4z
+MiniMaxM3VLModel k2 1hl 0 l D7w E81 F8e K4x L4x
+MiniMaxM3VLTextModel k3 1hl 0 l D6o E6v Faw Gb5 H6v Iaw K4x L4x
+MiniMaxModel k0 1hj 0 l D6n E6v Faw Gb4 H6v Iaw
+Ministral3ForCausalLM k5 1hn 0 L A3v Dc5 Edj Gab H6v X4z
+Ministral3ForQuestionAnswering k5 1hn 0 l A3n De6 Eeg Gab H6v
+Ministral3ForSequenceClassification k5 1hn 0 l A3p De6 Eeg Gab H6v
+Ministral3ForTokenClassification k5 1hn 0 l A3r De6 Eeg Gab H6v
+Ministral3Model k5 1hn 0 l D6c E6v Gab H6v
+MinistralForCausalLM k4 1hm 0 L A3v Dc5 Edj Gab H6v X4z
+MinistralForQuestionAnswering k4 1hm 0 l A3n Dh1 Eh3 Gab H6v
+MinistralForSequenceClassification k4 1hm 0 l A3p De6 Eeg Gab H6v
+MinistralForTokenClassification k4 1hm 0 l A3r De6 Eeg Gab H6v
+MinistralModel k4 1hm 0 l D6c E6v Gab H6v
+Mistral3ForConditionalGeneration k8 1hp 0 L A3v Dd0 Eep X4z
+Mistral3Model k8 1hp 0 l D7s E81
+Mistral4ForCausalLM ka 1hq 0 L A3v Dbw Edj Ffb G9s H6v Iaw X4z
+Mistral4ForSequenceClassification ka 1hq 0 l A3p De2 Eeg Ffb G9s H6v Iaw
+Mistral4ForTokenClassification ka 1hq 0 l A3r De2 Eeg Ffb G9s H6v Iaw
+Mistral4Model ka 1hq 0 l D61 E6v Faw G9s H6v Iaw
+MistralForCausalLM k7 1ho 0 L A3v Dc5 Edj Gab H6v X4z
+MistralForQuestionAnswering k7 1ho 0 l A3n De6 Eeg Gab H6v
+MistralForSequenceClassification k7 1ho 0 l A3p De6 Eeg Gab H6v
+MistralForTokenClassification k7 1ho 0 l A3r De6 Eeg Gab H6v
+MistralLarge4ForConditionalGeneration kb 1hr 0 L A3v Dcu Eep Ff1 K4x L4x X4z
+MistralLarge4Model kb 1hr 0 l D7l E81 F8e K4x L4x
+MistralLarge4TextModel kc 1hr 0 L D61 E6v Faw G9s H6v Iaw K4x L4x
+MistralModel k7 1ho 0 l D6c E6v Gab H6v
+MixtralForCausalLM kd 1hs 0 L A3v Dcg Edj Ffb Gb4 H6v Iaw X4z
+MixtralForQuestionAnswering kd 1hs 0 l A3n Ded Eeg Ffb Gb4 H6v Iaw
+MixtralForSequenceClassification kd 1hs 0 l A3p Ded Eeg Ffb Gb4 H6v Iaw
+MixtralForTokenClassification kd 1hs 0 l A3r Ded Eeg Ffb Gb4 H6v Iaw
+MixtralModel kd 1hs 0 l D6n E6v Faw Gb4 H6v Iaw
+MllamaForCausalLM kh 1hu 0 L A3v K4x X4z
+MllamaForConditionalGeneration kh 1hu 0 l A3v K4x X4z
+MllamaModel kh 1hu 0 l K4x
+MllamaTextModel kh 1hu 0 l K4x
+MllamaVisionModel kh 1hu 0 l K4x
+MobileBertForMaskedLM kj 1hw 0 L
+MobileBertForMultipleChoice kj 1hw 0 l
+MobileBertForNextSentencePrediction kj 1hw 0 l
+MobileBertForPreTraining kj 1hw 0 l
+MobileBertForQuestionAnswering kj 1hw 0 l
+MobileBertForSequenceClassification kj 1hw 0 l
+MobileBertForTokenClassification kj 1hw 0 l
+MobileBertModel kj 1hw 0 l
+MobileNetV1ForImageClassification kk 1hx 0 l J4x K4x L4x M4x N8 Y4x
+MobileNetV1Model kk 1hx 0 L J4x K4x L4x M4x N8 Y4x
+MobileNetV2ForImageClassification kl 1hy 0 l J4x K4x L4x M4x N8 Y4x
+MobileNetV2ForSemanticSegmentation kl 1hy 0 l J4x K4x L4x M4x N8 Y4x
+MobileNetV2Model kl 1hy 0 L J4x K4x L4x M4x N8 Y4x
+MobileViTForImageClassification km 1hz 0 l J4x K4x L4x M4x N8
+MobileViTForSemanticSegmentation km 1hz 0 l J4x K4x L4x M4x N8
+MobileViTModel km 1hz 0 L J4x K4x L4x M4x N8
+MobileViTV2ForImageClassification kn 1i0 0 l J4x K4x L4x M4x N8
+MobileViTV2ForSemanticSegmentation kn 1i0 0 l J4x K4x L4x M4x N8
+MobileViTV2Model kn 1i0 0 L J4x K4x L4x M4x N8
+ModernBertDecoderForCausalLM te 1i2 0 L A3v X4z
+ModernBertDecoderForSequenceClassification te 1i2 0 l
+ModernBertDecoderModel te 1i2 0 l
+ModernBertForMaskedLM td 1i1 0 L
+ModernBertForMultipleChoice td 1i1 0 l
+ModernBertForQuestionAnswering td 1i1 0 l
+ModernBertForSequenceClassification td 1i1 0 l
+ModernBertForTokenClassification td 1i1 0 l
+ModernBertModel td 1i1 0 l
+ModernVBertForMaskedLM tf 1i3 0 L
+ModernVBertForSequenceClassification tf 1i3 0 l
+ModernVBertForTokenClassification tf 1i3 0 l
+ModernVBertModel tf 1i3 0 l
+Molmo2ForConditionalGeneration ti 1i4 0 L A3v Eep X4z
+Molmo2Model ti 1i4 0 l E81
+Molmo2TextModel tj 1i4 0 L E6v H6v
+MoonshineForConditionalGeneration tk 1i5 0 L A3v L4x M4x X4z
+MoonshineModel tk 1i5 0 l L4x M4x
+MoonshineStreamingForConditionalGeneration tl 1i6 0 C A3v D E F L4x M4x N X4z
+MoonshineStreamingModel tl 1i6 0 c D E F L4x M4x N
+MoshiForCausalLM tm 1i7 0 L A3v X4z
+MoshiModel tm 1i7 0 l
+MossTranscribeDiarizeAudioModel to 1i8 0 L L4x
+MossTranscribeDiarizeForConditionalGeneration tn 1i8 0 L A3v Dcz Eep L4x X4z
+MossTranscribeDiarizeModel tn 1i8 0 l D7r E81 L4x
+MptForCausalLM tq 1ia 0 L A3v J4x K4x L4x M4x N8 X4z
+MptForQuestionAnswering tq 1ia 0 l J4x K4x L4x M4x N8
+MptForSequenceClassification tq 1ia 0 l J4x K4x L4x M4x N8
+MptForTokenClassification tq 1ia 0 l J4x K4x L4x M4x N8
+MptModel tq 1ia 0 l J4x K4x L4x M4x N8
+MraForMaskedLM tr 1ib 0 L J4x K4x L4x M4x N8
+MraForMultipleChoice tr 1ib 0 l J4x K4x L4x M4x N8
+MraForQuestionAnswering tr 1ib 0 l J4x K4x L4x M4x N8
+MraForSequenceClassification tr 1ib 0 l J4x K4x L4x M4x N8
+MraForTokenClassification tr 1ib 0 l J4x K4x L4x M4x N8
+MraModel tr 1ib 0 l J4x K4x L4x M4x N8
+MuseGlimmerAssistantModel tv 1ie 0 L D6z G6z
+MuseGlimmerForConditionalGeneration tu 1id 0 L A3v Dcx Eep Gh5 X4z
+MuseGlimmerModel tu 1id 0 l D7p E81 Gh5
+MuseGlimmerTextModel tw 1id 0 L D69 E6v Ga6 H6v
+MuseGlimmerVisionModel tx 1id 0 L D8j G8j
+MuseSparkAudioModel tz 1if 0 L
+MuseSparkForConditionalGeneration ty 1if 0 L A3v Del Eep Fez Gh5 X4z
+MuseSparkModel ty 1if 0 l D7n E81 F8c Gh5
+MuseSparkTextModel u0 1if 0 L D67 E6v Fav Ga4 H6v Iav
+MuseSparkVisionModel u1 1if 0 L Ghb
+MusicFlamingoForConditionalGeneration u2 1ig 0 L A3v Den Eep L4x X4z
+MusicFlamingoModel u2 1ig 0 l D7s E81 L4x
+MusicgenForCausalLM u3 1ih 0 L A3v M4x X4z
+MusicgenForConditionalGeneration u3 1ih 0 l A3v M4x X4z
+MusicgenMelodyForCausalLM u4 1ii 0 L A3v M4x X4z
+MusicgenMelodyForConditionalGeneration u4 1ii 0 l A3v M4x X4z
+MusicgenMelodyModel u4 1ii 0 l M4x
+MusicgenModel u3 1ih 0 l M4x
+MvpForCausalLM u5 1ij 0 L A3v J4x K4x L4x M4x N8 X4z
+MvpForConditionalGeneration u5 1ij 0 l A3v J4x K4x L4x M4x N8 X4z
+MvpForQuestionAnswering u5 1ij 0 l J4x K4x L4x M4x N8
+MvpForSequenceClassification u5 1ij 0 l J4x K4x L4x M4x N8
+MvpModel u5 1ij 0 l J4x K4x L4x M4x N8
+NanoChatForCausalLM u6 1ik 0 L A3v Dck Edk Gbb X4z
+NanoChatModel u6 1ik 0 l D6r Gbb
+Nemotron3DiarizationAudioModel w4 1io 0 L
+Nemotron3DiarizationForAudioFrameClassification w3 1io 0 l
+Nemotron3DiarizationModel w3 1io 0 L
+Nemotron3_5AsrForRNNT vz 1im 0 L A41 K4x L4x X4z
+Nemotron3_5TranscribeAsrAudioModel w0 1in 0 L L4x
+Nemotron3_5TranscribeAudioModel w1 1in 0 L L4x
+Nemotron3_5TranscribeForConditionalGeneration vx 1in 0 L A3v Deq Fev L4x X4z
+Nemotron3_5TranscribeModel vx 1in 0 l D82 F88 L4x
+Nemotron3_5TranscribeWordTimestampModel w2 1in 0 L L4x
+NemotronAsrStreamingEncoder w6 1ip 0 L K4x L4x
+NemotronAsrStreamingForRNNT w5 1ip 0 L A42 K4x L4x X4z
+NemotronForCausalLM vy 1il 0 L A3v Dca Gam X4z
+NemotronForQuestionAnswering vy 1il 0 l A3n Dh2 Gam
+NemotronForSequenceClassification vy 1il 0 l A3p Dea Gam
+NemotronForTokenClassification vy 1il 0 l A3r Dea Gam
+NemotronHForCausalLM w7 1iq 0 L A3v Deh Ff7 G6w I96 M4x X4z
+NemotronHModel w7 1iq 0 l D6w F96 G6w I96 M4x
+NemotronH_Omni_Reasoning_V3 w8 1ir 0 L A3v D8g F8h L4x M4x X4z
+NemotronModel vy 1il 0 l D6h Gam
+NeoMMEForMaskedLM wa 1is 0 L Dd8 Gan
+NeoMMEModel wa 1is 0 l Dan Gan
+NeuCodecModel wb 1it 0 L
+NllbMoeForConditionalGeneration wd 1iu 0 L A3v J4x K4x L4x M4x N8 X4z
+NllbMoeModel wd 1iu 0 l J4x K4x L4x M4x N8
+NomicBertForMaskedLM we 1iv 0 L
+NomicBertForSequenceClassification we 1iv 0 l
+NomicBertForTokenClassification we 1iv 0 l
+NomicBertModel we 1iv 0 l
+NystromformerForMaskedLM wh 1iw 0 L J4x K4x L4x M4x N8
+NystromformerForMultipleChoice wh 1iw 0 l J4x K4x L4x M4x N8
+NystromformerForQuestionAnswering wh 1iw 0 l J4x K4x L4x M4x N8
+NystromformerForSequenceClassification wh 1iw 0 l J4x K4x L4x M4x N8
+NystromformerForTokenClassification wh 1iw 0 l J4x K4x L4x M4x N8
+NystromformerModel wh 1iw 0 l J4x K4x L4x M4x N8
+OPTForCausalLM ws 1j6 0 L A3v X4z
+OPTForQuestionAnswering ws 1j6 0 l
+OPTForSequenceClassification ws 1j6 0 l
+OPTModel ws 1j6 0 l
+Olmo2ForCausalLM wj 1iy 0 L A3v Dc6 Edj Gac H6v X4z
+Olmo2ForSequenceClassification wj 1iy 0 l A3p De7 Eeg Gac H6v
+Olmo2Model wj 1iy 0 l D6d E6v Gac H6v
+Olmo3ForCausalLM wk 1iz 0 L A3v Dc6 Edj Gac H6v X4z
+Olmo3ForSequenceClassification wk 1iz 0 l A3p De7 Eeg Gac H6v
+Olmo3Model wk 1iz 0 l D6d E6v Gac H6v
+OlmoForCausalLM wi 1ix 0 L A3v Dc5 Edj Gab H6v X4z
+OlmoForSequenceClassification wi 1ix 0 l A3p De6 Eeg Gab H6v
+OlmoHybridForCausalLM wl 1j0 0 L A3v Dc6 Edj Gac H6v L4x M4x X4z
+OlmoHybridModel wl 1j0 0 l D6d E6v Gac H6v L4x M4x
+OlmoModel wi 1ix 0 l D6c E6v Gab H6v
+OlmoeForCausalLM wm 1j1 0 L A3v Dch Edk Ffb Gb5 Iaw L4x X4z
+OlmoeModel wm 1j1 0 l D6o Faw Gb5 Iaw L4x
+OmDetTurboForObjectDetection wn 1j2 0 L J4x K4x L4x M4x N8 Y4x
+OneFormerForUniversalSegmentation wo 1j3 0 l J4x K4x L4x M4x N8 Y4x
+OneFormerModel wo 1j3 0 L J4x K4x L4x M4x N8 Y4x
+OpenAIGPTForSequenceClassification wq 1j4 0 l J4x K4x L4x M4x N8 Y4x
+OpenAIGPTLMHeadModel wq 1j4 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+OpenAIGPTModel wq 1j4 0 l J4x K4x L4x M4x N8 Y4x
+OpenAIPrivacyFilterForTokenClassification wr 1j5 0 l A3r Eeg Ffa H6v Iau J4x N8
+OpenAIPrivacyFilterModel wr 1j5 0 L E6v Fau H6v Iau J4x N8
+Ovis2ForConditionalGeneration wt 1j7 0 L A3v Dd0 Eep X4z
+Ovis2Model wt 1j7 0 l D7s E81
+OwlViTForObjectDetection wv 1j9 0 l
+OwlViTModel wv 1j9 0 L
+Owlv2ForObjectDetection wu 1j8 0 l
+Owlv2Model wu 1j8 0 L
+PI0ForConditionalGeneration xo 1jr 0 L D52 Edt
+PI0Model xo 1jr 0 l D5a E5b
+PLBartForCausalLM xs 1jv 0 L A3v M4x X4z
+PLBartForConditionalGeneration xs 1jv 0 l A3v M4x X4z
+PLBartForSequenceClassification xs 1jv 0 l M4x
+PLBartModel xs 1jv 0 l M4x
+PPDocLayoutV2ForObjectDetection xz 1k0 0 l Y4x
+PPDocLayoutV3ForObjectDetection y0 1k1 0 l Y4x
+PPDocLayoutV3Model y0 1k1 0 L Y4x
+PPDocLayoutV4ForObjectDetection y1 1k2 0 l Y4x
+PPDocLayoutV4Model y1 1k2 0 L Y4x
+PPFormulaNetForConditionalGeneration y2 1k3 0 L A3v Dda K4x L4x M4x X4z
+PPLCNetBackbone y3 1k4 0 l A3l J4x K4x L4x M4x N8
+PPLCNetForImageClassification y3 1k4 0 l J4x K4x L4x M4x N8
+PPLCNetV3Backbone y4 1k5 0 l A3l J4x K4x L4x M4x N8
+PPLCNetV4Backbone y5 1k6 0 l A3l J4x K4x L4x M4x N8
+PPOCRV5MobileDetForObjectDetection y6 1k7 0 l J4x K4x L4x M4x N8 Y4x
+PPOCRV5MobileRecForTextRecognition y7 1k8 0 l
+PPOCRV5MobileRecModel y7 1k8 0 L
+PPOCRV5ServerDetForObjectDetection y8 1k9 0 c D E F J4x K4x L4x M4x N Y4x
+PPOCRV5ServerRecForTextRecognition y9 1ka 0 l
+PPOCRV5ServerRecModel y9 1ka 0 L
+PPOCRV6MediumDetForObjectDetection ya 1kb 0 c D E F J4x K4x L4x M4x N Y4x
+PPOCRV6MediumDetModel ya 1kb 0 C D E F J4x K4x L4x M4x N Y4x
+PPOCRV6SmallDetForObjectDetection yb 1kc 0 l J4x K4x L4x M4x N8 Y4x
+PPOCRV6SmallDetModel yb 1kc 0 L J4x K4x L4x M4x N8 Y4x
+PPOCRV6SmallRecForTextRecognition yc 1kd 0 l
+PPOCRV6SmallRecModel yc 1kd 0 L
+PPOCRV6TinyRecForTextRecognition yd 1ke 0 l Y4x
+PPOCRV6TinyRecModel yd 1ke 0 L Y4x
+PaddleOCRVLForConditionalGeneration wy 1ja 0 L A3v Dd0 Eep X4z
+PaddleOCRVLModel wy 1ja 0 l D7s E81
+PaliGemmaForConditionalGeneration wz 1jb 0 L A3v Dd0 Eep X4z
+PaliGemmaModel wz 1jb 0 l D7s E81
+ParakeetEncoder x1 1jc 0 L K4x
+ParakeetForCTC x0 1jc 0 L A3v K4x X4z
+ParakeetForRNNT x2 1jc 0 L A43 K4x X4z
+ParakeetForTDT x3 1jc 0 L A4l K4x X4z
+PatchTSMixerForRegression x7 1jd 0 l J4x K4x L4x M4x N8 X4z Y4x
+PatchTSMixerForTimeSeriesClassification x7 1jd 0 l J4x K4x L4x M4x N8 Y4x
+PatchTSMixerModel x7 1jd 0 L J4x K4x L4x M4x N8 Y4x
+PatchTSTForClassification x8 1je 0 l M4x Y4x
+PatchTSTForRegression x8 1je 0 l M4x X4z Y4x
+PatchTSTModel x8 1je 0 L M4x Y4x
+PeAudioEncoder xa 1jf 0 L
+PeAudioModel x9 1jf 0 L
+PeAudioVideoEncoder xc 1jg 0 L
+PeAudioVideoModel xb 1jg 0 L
+PeVideoEncoder xe 1jh 0 L
+PeVideoModel xd 1jh 0 L
+PegasusForCausalLM xf 1ji 0 L A3v M4x X4z
+PegasusForConditionalGeneration xf 1ji 0 l A3v M4x X4z
+PegasusModel xf 1ji 0 l M4x
+PegasusXForConditionalGeneration xg 1jj 0 L A3v J4x M4x N8 X4z
+PegasusXModel xg 1jj 0 l J4x M4x N8
+PerceiverForImageClassificationConvProcessing xh 1jk 0 c D E F J4x K4x L4x M4x N Y4x
+PerceiverForImageClassificationFourier xh 1jk 0 c D E F J4x K4x L4x M4x N Y4x
+PerceiverForImageClassificationLearned xh 1jk 0 l J4x K4x L4x M4x N8 Y4x
+PerceiverForMaskedLM xh 1jk 0 L J4x K4x L4x M4x N8 Y4x
+PerceiverForSequenceClassification xh 1jk 0 l J4x K4x L4x M4x N8 Y4x
+PerceiverModel xh 1jk 0 l J4x K4x L4x M4x N8 Y4x
+PerceptionLMForConditionalGeneration xi 1jl 0 C A3v D E F N X4z
+PerceptionLMModel xi 1jl 0 c D E F N
+PersimmonForCausalLM xj 1jm 0 L A3v L4x X4z
+PersimmonForSequenceClassification xj 1jm 0 l A3p L4x
+PersimmonForTokenClassification xj 1jm 0 l A3r L4x
+PersimmonModel xj 1jm 0 l L4x
+Phi3ForCausalLM xl 1jo 0 L A3v Dcc Edj Gat H6v X4z
+Phi3ForSequenceClassification xl 1jo 0 l A3p Dec Eeg Gat H6v
+Phi3ForTokenClassification xl 1jo 0 l A3r Dec Eeg Gat H6v
+Phi3Model xl 1jo 0 l D6j E6v Gat H6v
+Phi4MultimodalForCausalLM xm 1jp 0 L A3v Dcc Edj Gat H6v X4z
+Phi4MultimodalModel xm 1jp 0 l D6j E6v Gat H6v
+PhiForCausalLM xk 1jn 0 L A3v Dcj Edi Gba H5f X4z
+PhiForSequenceClassification xk 1jn 0 l A3p Def Edu Gba H5f
+PhiForTokenClassification xk 1jn 0 l A3r Def Edu Gba H5f
+PhiModel xk 1jn 0 l D6q E5f Gba H5f
+PhimoeForCausalLM xn 1jq 0 L A3v Dci Edk Ffb Gb6 Iaw X4z
+PhimoeForSequenceClassification xn 1jq 0 l A3p Dee Ffb Gb6 Iaw
+PhimoeModel xn 1jq 0 l D6p Faw Gb6 Iaw
+Pix2StructForConditionalGeneration xp 1js 0 L A3v K4x M4x X4z Y4x
+PixioBackbone xq 1jt 0 l A3l
+PixioModel xq 1jt 0 L
+PixtralVisionModel xr 1ju 0 L
+PocketTTSAudioTokenizerDecoderModel xv 1jx 0 L
+PocketTTSAudioTokenizerEncoderModel xw 1jx 0 L
+PocketTTSAudioTokenizerModel xu 1jx 0 L A3t
+PocketTTSForConditionalGeneration xt 1jw 0 l A44 X4z
+PocketTTSModel xt 1jw 0 L
+PoolFormerForImageClassification xx 1jy 0 l J4x K4x L4x M4x N8 Y4x
+PoolFormerModel xx 1jy 0 L J4x K4x L4x M4x N8 Y4x
+Pop2PianoForConditionalGeneration xy 1jz 0 L A3v K4x M4x X4z
+PromptDepthAnythingForDepthEstimation ye 1kf 0 l J4x K4x L4x M4x N8
+ProphetNetForCausalLM yf 1kg 0 L A3v J4x K4x L4x M4x N8 X4z
+ProphetNetForConditionalGeneration yf 1kg 0 l A3v J4x K4x L4x M4x N8 X4z
+ProphetNetModel yf 1kg 0 l J4x K4x L4x M4x N8
+PvtForImageClassification yg 1kh 0 l J4x K4x L4x M4x N8 Y4x
+PvtModel yg 1kh 0 L J4x K4x L4x M4x N8 Y4x
+PvtV2Backbone yh 1ki 0 l A3l J4x K4x L4x M4x N8
+PvtV2ForImageClassification yh 1ki 0 l J4x K4x L4x M4x N8
+PvtV2Model yh 1ki 0 L J4x K4x L4x M4x N8
+QianfanOCRForConditionalGeneration yj 1kj 0 L A3v Dcz Eep X4z
+QianfanOCRModel yj 1kj 0 l D7r E81
+QianfanOCRVisionModel yk 1kj 0 L
+Qwen2AudioEncoder ys 1kn 0 L L4x M4x
+Qwen2AudioForConditionalGeneration yr 1kn 0 L A3v Den Eep L4x M4x X4z
+Qwen2AudioModel yr 1kn 0 l D7s E81 L4x M4x
+Qwen2ForCausalLM yl 1kk 0 L A3v Dc5 Edj Gab H6v X4z
+Qwen2ForQuestionAnswering yl 1kk 0 l A3n Dh1 Eh3 Gab H6v
+Qwen2ForSequenceClassification yl 1kk 0 l A3p De6 Eeg Gab H6v
+Qwen2ForTokenClassification yl 1kk 0 l A3r De6 Eeg Gab H6v
+Qwen2Model yl 1kk 0 l D6c E6v Gab H6v
+Qwen2MoeForCausalLM yt 1ko 0 L A3v Dc0 Edj Ffb G9w H6v Iaw X4z
+Qwen2MoeForQuestionAnswering yt 1ko 0 l A3n De4 Eeg Ffb G9w H6v Iaw
+Qwen2MoeForSequenceClassification yt 1ko 0 l A3p De4 Eeg Ffb G9w H6v Iaw
+Qwen2MoeForTokenClassification yt 1ko 0 l A3r De4 Eeg Ffb G9w H6v Iaw
+Qwen2MoeModel yt 1ko 0 l D65 E6v Faw G9w H6v Iaw
+Qwen2VLForConditionalGeneration yu 1kp 0 L A3v Dd0 Eep L4x X4z
+Qwen2VLModel yu 1kp 0 l D7s E81 L4x
+Qwen2VLTextModel yv 1kp 0 L D6c E6v Gab H6v L4x
+Qwen2_5OmniForConditionalGeneration ym 1kl 0 L A3v Dgt Egv L4x Wfm X4z
+Qwen2_5OmniThinkerForConditionalGeneration yn 1kl 0 L A3v Dd0 Eep L4x X4z
+Qwen2_5OmniThinkerModel yn 1kl 0 l D7s E81 L4x
+Qwen2_5_VLForConditionalGeneration yo 1km 0 L A3v Dd0 Eep L4x X4z
+Qwen2_5_VLModel yo 1km 0 l D7s E81 L4x
+Qwen2_5_VLTextModel yp 1km 0 L D6c E6v Gab H6v L4x
+Qwen2_5_VisionTransformerPretrainedModel yq 1km 0 L L4x
+Qwen3ASREncoder z5 1kt 0 L L4x
+Qwen3ASRForConditionalGeneration z4 1kt 0 L A3v Dcz Eep L4x X4z
+Qwen3ASRForTokenClassification z4 1kt 0 l A3r Dem Eep L4x
+Qwen3ASRModel z4 1kt 0 l D7r E81 L4x
+Qwen3ForCausalLM yw 1kq 0 L A3v Dc4 Edj Ga8 H6v X4z
+Qwen3ForQuestionAnswering yw 1kq 0 l A3n Dh0 Eh3 Ga8 H6v
+Qwen3ForSequenceClassification yw 1kq 0 l A3p De5 Eeg Ga8 H6v
+Qwen3ForTokenClassification yw 1kq 0 l A3r De5 Eeg Ga8 H6v
+Qwen3Model yw 1kq 0 l D6b E6v Ga8 H6v
+Qwen3MoeForCausalLM z6 1ku 0 L A3v Dbz Edj Ffb G9v H6v Iaw X4z
+Qwen3MoeForQuestionAnswering z6 1ku 0 l A3n Dgz Eh3 Fh4 G9v H6v Iaw
+Qwen3MoeForSequenceClassification z6 1ku 0 l A3p De3 Eeg Ffb G9v H6v Iaw
+Qwen3MoeForTokenClassification z6 1ku 0 l A3r De3 Eeg Ffb G9v H6v Iaw
+Qwen3MoeModel z6 1ku 0 l D64 E6v Faw G9v H6v Iaw
+Qwen3NextForCausalLM z7 1kv 0 L A3v Dbk Edj Ffb G95 H6v Iaw L4x M4x X4z
+Qwen3NextForQuestionAnswering z7 1kv 0 l A3n Dgy Eh3 Fh4 G95 H6v Iaw L4x M4x
+Qwen3NextForSequenceClassification z7 1kv 0 l A3p Ddx Eeg Ffb G95 H6v Iaw L4x M4x
+Qwen3NextForTokenClassification z7 1kv 0 l A3r Ddx Eeg Ffb G95 H6v Iaw L4x M4x
+Qwen3NextModel z7 1kv 0 l D5o E6v Faw G95 H6v Iaw L4x M4x
+Qwen3OmniMoeForConditionalGeneration z8 1kw 0 L A3v Dgs Egv Fgw L4x Wfm X4z
+Qwen3OmniMoeThinkerForConditionalGeneration z9 1kw 0 L A3v Dcv Eep Ff1 L4x X4z
+Qwen3OmniMoeThinkerModel z9 1kw 0 l D7m E81 F8e L4x
+Qwen3VLForConditionalGeneration za 1kx 0 L A3v Dda L4x X4z
+Qwen3VLModel za 1kx 0 l L4x
+Qwen3VLMoeForConditionalGeneration zb 1ky 0 L A3v Dcv Eep Ff1 X4z
+Qwen3VLMoeModel zb 1ky 0 l D7m E81 F8e
+Qwen3VLMoeTextModel zc 1ky 0 L D65 E6v Faw G9w H6v Iaw
+Qwen3VLMoeVisionModel zd 1ky 0 L
+Qwen3VLTextModel ze 1kx 0 L L4x
+Qwen3VLVisionModel zf 1kx 0 L L4x
+Qwen3_5ForCausalLM z1 1kr 0 L A3v Dbi Edj G93 H6v L4x M4x X4z
+Qwen3_5ForConditionalGeneration yx 1kr 0 l A3v Dco Eep L4x M4x X4z
+Qwen3_5ForSequenceClassification yx 1kr 0 l A3p Dek Eep L4x M4x
+Qwen3_5ForTokenClassification yx 1kr 0 l A3r Dek Eep L4x M4x
+Qwen3_5Model yx 1kr 0 l D7e E81 L4x M4x
+Qwen3_5MoeForCausalLM yz 1ks 0 L A3v Dbj Edj Ffb G94 H6v Iaw L4x M4x X4z
+Qwen3_5MoeForConditionalGeneration yy 1ks 0 l A3v Dcp Eep Ff1 L4x M4x X4z
+Qwen3_5MoeModel yy 1ks 0 l D7f E81 F8e L4x M4x
+Qwen3_5MoeTextModel yz 1ks 0 l D5n E6v Faw G94 H6v Iaw L4x M4x
+Qwen3_5MoeVisionModel z0 1ks 0 L L4x M4x
+Qwen3_5TextForSequenceClassification z1 1kr 0 l A3p Ddw Eeg G93 H6v L4x M4x
+Qwen3_5TextModel z1 1kr 0 l D5m E6v G93 H6v L4x M4x
+Qwen3_5VisionModel z2 1kr 0 L L4x M4x
+Qwen4ExpForCausalLM zh 1kz 0 L A3v Dbd Edk Ffb G7b Iaw K4x L4x M4x X4z
+Qwen4ExpForConditionalGeneration zg 1kz 0 l A3v Dcm Ff1 K4x L4x M4x X4z
+Qwen4ExpModel zg 1kz 0 l D7c F8e K4x L4x M4x
+Qwen4ExpTextModel zh 1kz 0 l D5g Faw G7b Iaw K4x L4x M4x
+Qwen4ExpVisionModel zi 1kz 0 L K4x L4x M4x
+RTDetrForObjectDetection 101 1lb 0 l Y4x
+RTDetrModel 101 1lb 0 L Y4x
+RTDetrResNetBackbone 102 16a 0 l A3l J4x K4x L4x M4x N8 Y4x
+RTDetrV2ForObjectDetection 103 1lc 0 l Y4x
+RTDetrV2Model 103 1lc 0 L Y4x
+RadioModel zj 1l0 0 L L4x M4x
+RecurrentGemmaForCausalLM zk 1l1 0 L A3v X4z
+RecurrentGemmaModel zk 1l1 0 l
+ReformerForMaskedLM zl 1l2 0 l J4x K4x L4x M4x N8 Y4x
+ReformerForQuestionAnswering zl 1l2 0 l J4x K4x L4x M4x N8 Y4x
+ReformerForSequenceClassification zl 1l2 0 l J4x K4x L4x M4x N8 Y4x
+ReformerModel zl 1l2 0 l J4x K4x L4x M4x N8 Y4x
+ReformerModelWithLMHead zl 1l2 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+RegNetForImageClassification zm 1l3 0 l J4x K4x L4x M4x N8 Y4x
+RegNetModel zm 1l3 0 L J4x K4x L4x M4x N8 Y4x
+RemBertForCausalLM zn 1l4 0 L A3v J4x K4x L4x M4x N8 X4z
+RemBertForMaskedLM zn 1l4 0 l J4x K4x L4x M4x N8
+RemBertForMultipleChoice zn 1l4 0 l J4x K4x L4x M4x N8
+RemBertForQuestionAnswering zn 1l4 0 l J4x K4x L4x M4x N8
+RemBertForSequenceClassification zn 1l4 0 l J4x K4x L4x M4x N8
+RemBertForTokenClassification zn 1l4 0 l J4x K4x L4x M4x N8
+RemBertModel zn 1l4 0 l J4x K4x L4x M4x N8
+ResNetBackbone zq 1l5 0 l A3l J4x K4x L4x M4x N8 Y4x
+ResNetForImageClassification zq 1l5 0 l J4x K4x L4x M4x N8 Y4x
+ResNetModel zq 1l5 0 L J4x K4x L4x M4x N8 Y4x
+RfDetrDinov2Backbone zt 1l6 0 l A3l
+RfDetrForInstanceSegmentation zs 1l6 0 l Y4x
+RfDetrForObjectDetection zs 1l6 0 l Y4x
+RfDetrModel zs 1l6 0 L Y4x
+RoCBertForCausalLM zw 1l9 0 L A3v X4z
+RoCBertForMaskedLM zw 1l9 0 l
+RoCBertForMultipleChoice zw 1l9 0 l
+RoCBertForPreTraining zw 1l9 0 l
+RoCBertForQuestionAnswering zw 1l9 0 l
+RoCBertForSequenceClassification zw 1l9 0 l
+RoCBertForTokenClassification zw 1l9 0 l
+RoCBertModel zw 1l9 0 l
+RoFormerForCausalLM zx 1la 0 L A3v J4x K4x L4x M4x N8 X4z
+RoFormerForMaskedLM zx 1la 0 l J4x K4x L4x M4x N8
+RoFormerForMultipleChoice zx 1la 0 l J4x K4x L4x M4x N8
+RoFormerForQuestionAnswering zx 1la 0 l J4x K4x L4x M4x N8
+RoFormerForSequenceClassification zx 1la 0 l J4x K4x L4x M4x N8
+RoFormerForTokenClassification zx 1la 0 l J4x K4x L4x M4x N8
+RoFormerModel zx 1la 0 l J4x K4x L4x M4x N8
+RobertaForCausalLM zu 1l7 0 L A3v X4z
+RobertaForMaskedLM zu 1l7 0 l
+RobertaForMultipleChoice zu 1l7 0 l
+RobertaForQuestionAnswering zu 1l7 0 l
+RobertaForSequenceClassification zu 1l7 0 l
+RobertaForTokenClassification zu 1l7 0 l
+RobertaModel zu 1l7 0 l
+RobertaPreLayerNormForCausalLM zv 1l8 0 L A3v X4z
+RobertaPreLayerNormForMaskedLM zv 1l8 0 l
+RobertaPreLayerNormForMultipleChoice zv 1l8 0 l
+RobertaPreLayerNormForQuestionAnswering zv 1l8 0 l
+RobertaPreLayerNormForSequenceClassification zv 1l8 0 l
+RobertaPreLayerNormForTokenClassification zv 1l8 0 l
+RobertaPreLayerNormModel zv 1l8 0 l
+RwkvForCausalLM 104 1ld 0 L A3v J4x K4x L4x M4x N8 X4z
+RwkvModel 104 1ld 0 l J4x K4x L4x M4x N8
+SEWDForCTC 10v 1lu 0 l J4x K4x L4x M4x N8
+SEWDForSequenceClassification 10v 1lu 0 l J4x K4x L4x M4x N8
+SEWDModel 10v 1lu 0 L J4x K4x L4x M4x N8
+SEWForCTC 10u 1lt 0 l M4x
+SEWForSequenceClassification 10u 1lt 0 l M4x
+SEWModel 10u 1lt 0 L M4x
+SLANeXtForTableRecognition 112 1lz 0 l J4x K4x L4x M4x N8
+SLANetForTableRecognition 111 1ly 0 l J4x K4x L4x M4x N8
+Sam2HieraDetModel 107 1lf 0 L L4x Y4x
+Sam2Model 106 1lf 0 L L4x Y4x
+Sam2VideoModel 108 1lg 0 L L4x Y4x
+Sam2VisionModel 109 1lf 0 L L4x Y4x
+Sam3LiteTextModel 10b 1li 0 L K4x L4x
+Sam3LiteTextTextModel 10c 1li 0 L
+Sam3Model 10a 1lh 0 L Y4x
+Sam3TrackerModel 10d 1lj 0 L L4x Y4x
+Sam3TrackerVideoModel 10e 1lk 0 L L4x Y4x
+Sam3ViTModel 10h 1lh 0 L Y4x
+Sam3VideoModel 10f 1ll 0 L Y4x
+Sam3VisionModel 10g 1lh 0 L Y4x
+SamHQModel 10i 1lm 0 L K4x L4x M4x
+SamHQVisionModel 10j 1lm 0 L K4x L4x M4x
+SamModel 105 1le 0 L K4x L4x M4x
+SamVisionModel 10k 1le 0 L K4x L4x M4x
+Sapiens2Backbone 10l 1ln 0 l A3l
+Sapiens2ForImageMatting 10l 1ln 0 c D E F N
+Sapiens2ForNormalEstimation 10l 1ln 0 c D E F N
+Sapiens2ForPointmapEstimation 10l 1ln 0 c D E F N
+Sapiens2ForPoseEstimation 10l 1ln 0 c D E F N
+Sapiens2ForSemanticSegmentation 10l 1ln 0 c D E F N
+Sapiens2Model 10l 1ln 0 L
+SeamlessM4TForSpeechToText 10n 1lo 0 l A3v K4x M4x X4z
+SeamlessM4TForTextToSpeech 10n 1lo 0 l A3v K4x M4x X4z
+SeamlessM4TForTextToText 10n 1lo 0 L A3v K4x M4x X4z
+SeamlessM4TModel 10n 1lo 0 l A3v K4x M4x X4z
+SeamlessM4Tv2ForSpeechToText 10o 1lp 0 l A3v K4x M4x X4z
+SeamlessM4Tv2ForTextToSpeech 10o 1lp 0 l A3v K4x M4x X4z
+SeamlessM4Tv2ForTextToText 10o 1lp 0 L A3v K4x M4x X4z
+SeamlessM4Tv2Model 10o 1lp 0 l A3v K4x M4x X4z
+SeedOssForCausalLM 10p 1lq 0 L A3v Dc5 Edj Gab H6v X4z
+SeedOssForQuestionAnswering 10p 1lq 0 l A3n Dh1 Eh3 Gab H6v
+SeedOssForSequenceClassification 10p 1lq 0 l A3p De6 Eeg Gab H6v
+SeedOssForTokenClassification 10p 1lq 0 l A3r De6 Eeg Gab H6v
+SeedOssModel 10p 1lq 0 l D6c E6v Gab H6v
+SegGptModel 10r 1ls 0 L J4x K4x L4x M4x N8
+SegformerForImageClassification 10q 1lr 0 l
+SegformerForSemanticSegmentation 10q 1lr 0 l
+SegformerModel 10q 1lr 0 L
+ShieldGemma2ForImageClassification 10w 1lv 0 l Dfe Eff Y4x
+Siglip2ForImageClassification 10y 1lx 0 l K4x L4x
+Siglip2Model 10y 1lx 0 L K4x L4x
+Siglip2VisionModel 10z 1lx 0 L K4x L4x
+SiglipForImageClassification 10x 1lw 0 l
+SiglipModel 10x 1lw 0 L
+SiglipVisionModel 110 1lw 0 L
+SmolLM3ForCausalLM 113 1m0 0 L A3v Dc5 Edj Gab H6v X4z
+SmolLM3ForQuestionAnswering 113 1m0 0 l A3n Dh1 Eh3 Gab H6v
+SmolLM3ForSequenceClassification 113 1m0 0 l A3p De6 Eeg Gab H6v
+SmolLM3ForTokenClassification 113 1m0 0 l A3r De6 Eeg Gab H6v
+SmolLM3Model 113 1m0 0 l D6c E6v Gab H6v
+SmolVLMForConditionalGeneration 114 1m1 0 L A3v Dd9 Efh X4z
+SmolVLMModel 114 1m1 0 l Dgp Egq
+SmolVLMVisionTransformer 115 1m1 0 L
+SolarOpenForCausalLM 116 1m2 0 L A3v Dcg Edj Ffb Gb4 H6v Iaw X4z
+SolarOpenModel 116 1m2 0 l D6n E6v Faw Gb4 H6v Iaw
+Speech2TextForConditionalGeneration 119 1m4 0 L A3v J4x K4x L4x M4x N8 X4z
+Speech2TextModel 119 1m4 0 l J4x K4x L4x M4x N8
+SpeechEncoderDecoderModel 118 1m3 0 L A3v L4x M4x X4z
+SpeechT5ForSpeechToText 11b 1m5 0 L A3v J4x K4x L4x M4x N8 X4z
+SpeechT5ForTextToSpeech 11b 1m5 0 l J4x K4x L4x M4x N8 X4z
+SpeechT5Model 11b 1m5 0 l J4x K4x L4x M4x N8
+SplinterForPreTraining 11c 1m6 0 l J4x K4x L4x M4x N8
+SplinterForQuestionAnswering 11c 1m6 0 l J4x K4x L4x M4x N8
+SplinterModel 11c 1m6 0 L J4x K4x L4x M4x N8
+SqueezeBertForMaskedLM 11d 1m7 0 L J4x K4x L4x M4x N8 Y4x
+SqueezeBertForMultipleChoice 11d 1m7 0 l J4x K4x L4x M4x N8 Y4x
+SqueezeBertForQuestionAnswering 11d 1m7 0 l J4x K4x L4x M4x N8 Y4x
+SqueezeBertForSequenceClassification 11d 1m7 0 l J4x K4x L4x M4x N8 Y4x
+SqueezeBertForTokenClassification 11d 1m7 0 l J4x K4x L4x M4x N8 Y4x
+SqueezeBertModel 11d 1m7 0 l J4x K4x L4x M4x N8 Y4x
+StableLmForCausalLM 11e 1m8 0 L A3v L4x M4x X4z
+StableLmForSequenceClassification 11e 1m8 0 l A3p L4x M4x
+StableLmForTokenClassification 11e 1m8 0 l A3r L4x M4x
+StableLmModel 11e 1m8 0 l L4x M4x
+Starcoder2ForCausalLM 11f 1m9 0 L A3v Dbl Edj G9g H6v X4z
+Starcoder2ForSequenceClassification 11f 1m9 0 l A3p Ddy Eeg G9g H6v
+Starcoder2ForTokenClassification 11f 1m9 0 l A3r Ddy Eeg G9g H6v
+Starcoder2Model 11f 1m9 0 l D5p E6v G9g H6v
+Step3p7ForConditionalGeneration 11h 1ma 0 L A3v Dd3 Eep Ff1 K4x X4z
+Step3p7Model 11h 1ma 0 l D7v E81 F8e K4x
+SuperGlueForKeypointMatching 11i 1mb 0 l J4x K4x L4x M4x N8 Y4x
+SuperPointForKeypointDetection 11j 1mc 0 l J4x K4x L4x M4x N8 Y4x
+SwiftFormerForImageClassification 11r 1md 0 l J4x K4x L4x M4x N8
+SwiftFormerModel 11r 1md 0 L J4x K4x L4x M4x N8
+Swin2SRForImageSuperResolution 11t 1mf 0 l J4x K4x L4x M4x N8
+Swin2SRModel 11t 1mf 0 L J4x K4x L4x M4x N8
+SwinBackbone 11s 1me 0 l A3l K4x L4x
+SwinForImageClassification 11s 1me 0 l K4x L4x
+SwinForMaskedImageModeling 11s 1me 0 l K4x L4x
+SwinModel 11s 1me 0 L K4x L4x
+Swinv2Backbone 11u 1mg 0 l A3l J4x K4x L4x M4x N8
+Swinv2ForImageClassification 11u 1mg 0 l J4x K4x L4x M4x N8
+Swinv2ForMaskedImageModeling 11u 1mg 0 l J4x K4x L4x M4x N8
+Swinv2Model 11u 1mg 0 L J4x K4x L4x M4x N8
+SwitchTransformersForConditionalGeneration 11v 1mh 0 L A3v J4x K4x L4x M4x N8 X4z
+SwitchTransformersModel 11v 1mh 0 l J4x K4x L4x M4x N8
+T5EncoderModel 11w 1mi 0 l K4x M4x
+T5ForConditionalGeneration 11w 1mi 0 L A3v K4x M4x X4z
+T5ForQuestionAnswering 11w 1mi 0 l K4x M4x
+T5ForSequenceClassification 11w 1mi 0 l K4x M4x
+T5ForTokenClassification 11w 1mi 0 l K4x M4x
+T5Gemma2Encoder 11z 1mk 0 C D E F K4x L4x N
+T5Gemma2ForConditionalGeneration 11y 1mk 0 L A3v Ddl Edo K4x L4x X4z
+T5Gemma2ForSequenceClassification 11y 1mk 0 l Ddp Eds K4x L4x
+T5Gemma2ForTokenClassification 11y 1mk 0 l Ddp Eds K4x L4x
+T5Gemma2Model 11y 1mk 0 l D53 E57 K4x L4x
+T5GemmaEncoderModel 11x 1mj 0 l D6x E6y J4x N8
+T5GemmaForConditionalGeneration 11x 1mj 0 L A3v Ddm Edn J4x N8 X4z
+T5GemmaForSequenceClassification 11x 1mj 0 l Ddq Edr J4x N8
+T5GemmaForTokenClassification 11x 1mj 0 l Ddq Edr J4x N8
+T5GemmaModel 11x 1mj 0 l D54 E56 J4x N8
+T5Model 11w 1mi 0 l K4x M4x
+TableTransformerForObjectDetection 120 1ml 0 l J4x K4x L4x M4x N8 Y4x
+TableTransformerModel 120 1ml 0 L J4x K4x L4x M4x N8 Y4x
+TapasForMaskedLM 121 1mm 0 L J4x K4x L4x M4x N8
+TapasForQuestionAnswering 121 1mm 0 l J4x K4x L4x M4x N8
+TapasForSequenceClassification 121 1mm 0 l J4x K4x L4x M4x N8
+TapasModel 121 1mm 0 l J4x K4x L4x M4x N8
+TextNetBackbone 12c 1mn 0 l A3l J4x K4x L4x M4x N8 Y4x
+TextNetForImageClassification 12c 1mn 0 l J4x K4x L4x M4x N8 Y4x
+TextNetModel 12c 1mn 0 L J4x K4x L4x M4x N8 Y4x
+TimeSeriesTransformerModel 132 1mo 0 C D E F J4x K4x L4x M4x N
+TimesFm2_5Model 134 1mq 0 L M4x Y4x
+TimesFm2_5ModelForPrediction 134 1mq 0 l M4x Y4x
+TimesFmModel 133 1mp 0 L K4x L4x M4x Y4x
+TimesFmModelForPrediction 133 1mp 0 l K4x L4x M4x Y4x
+TimesformerForVideoClassification 135 1mr 0 l J4x K4x L4x M4x N8
+TimesformerModel 135 1mr 0 L J4x K4x L4x M4x N8
+TimmBackbone 136 1ms 0 C A3l D E F K4x L4x M4x N Y4x
+TimmWrapperForImageClassification 137 1mt 0 l K4x L4x M4x Y4x
+TimmWrapperModel 137 1mt 0 L K4x L4x M4x Y4x
+Tipsv2DptForDepthEstimation 139 1mv 0 l J4x K4x L4x M4x N8
+Tipsv2DptForNormalEstimation 139 1mv 0 l J4x K4x L4x M4x N8
+Tipsv2DptForSemanticSegmentation 139 1mv 0 l J4x K4x L4x M4x N8
+Tipsv2Model 138 1mu 0 L
+Tipsv2TextModel 13a 1mu 0 L
+Tipsv2VisionBackbone 13b 1mu 0 l A3l
+Tipsv2VisionModel 13b 1mu 0 L
+TrOCRForCausalLM 16g 1mw 0 L A3v J4x K4x L4x M4x N8 X4z
+TvpModel 16i 1mx 0 L J4x K4x L4x M4x N8
+UMT5EncoderModel 16m 1n1 0 l K4x M4x
+UMT5ForConditionalGeneration 16m 1n1 0 L A3v K4x M4x X4z
+UMT5ForQuestionAnswering 16m 1n1 0 l K4x M4x
+UMT5ForSequenceClassification 16m 1n1 0 l K4x M4x
+UMT5ForTokenClassification 16m 1n1 0 l K4x M4x
+UMT5Model 16m 1n1 0 l K4x M4x
+UVDocBackbone 16t 1n7 0 l A3l J4x K4x L4x M4x N8
+UVDocModel 16s 1n7 0 L J4x K4x L4x M4x N8
+UdopForConditionalGeneration 16j 1my 0 L A3v K4x M4x X4z
+UdopModel 16j 1my 0 l K4x M4x
+UltraVBertForMaskedLM 16l 1n0 0 L Dfg Efh
+UltraVBertForSequenceClassification 16l 1n0 0 l Dfg Efh
+UltraVBertForTokenClassification 16l 1n0 0 l Dfg Efh
+UltraVBertModel 16l 1n0 0 l Dgp Egq
+UltrabertForMaskedLM 16k 1mz 0 L De6 Eeg Gab H6v
+UltrabertForQuestionAnswering 16k 1mz 0 l A3n De6 Eeg Gab H6v
+UltrabertForSequenceClassification 16k 1mz 0 l De6 Eeg Gab H6v
+UltrabertForTokenClassification 16k 1mz 0 l De6 Eeg Gab H6v
+UltrabertModel 16k 1mz 0 l D6c E6v Gab H6v
+UniSpeechForCTC 16n 1n2 0 l M4x
+UniSpeechForPreTraining 16n 1n2 0 l M4x
+UniSpeechForSequenceClassification 16n 1n2 0 l M4x
+UniSpeechModel 16n 1n2 0 L M4x
+UniSpeechSatForAudioFrameClassification 16o 1n3 0 l M4x
+UniSpeechSatForCTC 16o 1n3 0 l M4x
+UniSpeechSatForPreTraining 16o 1n3 0 l M4x
+UniSpeechSatForSequenceClassification 16o 1n3 0 l M4x
+UniSpeechSatForXVector 16o 1n3 0 l M4x
+UniSpeechSatModel 16o 1n3 0 L M4x
+UnivNetModel 16p 1n4 0 L J4x K4x L4x M4x N8 Y4x
+UnlimitedOcrForConditionalGeneration 16q 1n5 0 L A45 Dcs Eep Ff1 K4x L4x X4z
+UnlimitedOcrModel 16q 1n5 0 l D7j E81 F8e K4x L4x
+UperNetForSemanticSegmentation 16r 1n6 0 l J4x K4x L4x M4x N8 Y4x
+VJEPA2ForVideoClassification 18n 1nv 0 l L4x M4x
+VJEPA2Model 18n 1nv 0 L L4x M4x
+VaultGemmaForCausalLM 16x 1n8 0 L A3v Dc5 Edj Gab H6v J4x N8 X4z
+VaultGemmaModel 16x 1n8 0 l D6c E6v Gab H6v J4x N8
+ViTForImageClassification 18d 1nm 0 l
+ViTForMaskedImageModeling 18d 1nm 0 l
+ViTMAEForPreTraining 18f 1nn 0 l
+ViTMAEModel 18f 1nn 0 L
+ViTMSNForImageClassification 18g 1no 0 l
+ViTMSNModel 18g 1no 0 L
+ViTModel 18d 1nm 0 L
+VibeVoiceAcousticTokenizerDecoderModel 170 1na 0 L J4x K4x L4x M4x N8 Y4x
+VibeVoiceAcousticTokenizerEncoderModel 171 1na 0 L J4x K4x L4x M4x N8 Y4x
+VibeVoiceAcousticTokenizerModel 16z 1na 0 L J4x K4x L4x M4x N8 Y4x
+VibeVoiceAsrForConditionalGeneration 172 1nb 0 L A3v Den Eep L4x X4z
+VibeVoiceAsrModel 172 1nb 0 l D7s E81 L4x
+VibeVoiceForConditionalGeneration 16y 1n9 0 L A46 Dd0 Eep X4z
+VideoLlama3ForConditionalGeneration 173 1nc 0 L A3v Dd0 Eep L4x X4z
+VideoLlama3Model 173 1nc 0 l D7s E81 L4x
+VideoLlama3VisionModel 174 1nc 0 L L4x
+VideoLlavaForConditionalGeneration 175 1nd 0 L A3v Dd0 Eep L4x X4z
+VideoLlavaModel 175 1nd 0 l D7s E81 L4x
+VideoMAEForPreTraining 176 1ne 0 l
+VideoMAEForVideoClassification 176 1ne 0 l
+VideoMAEModel 176 1ne 0 L
+VideoPrismClipModel 178 1ng 0 L J4x N8
+VideoPrismForVideoClassification 179 1ng 0 l J4x N8
+VideoPrismVisionModel 179 1ng 0 L J4x N8
+VideomtForUniversalSegmentation 177 1nf 0 l K4x L4x M4x Y4x
+ViltForQuestionAnswering 17a 1nh 0 l J4x K4x L4x M4x N8
+ViltModel 17a 1nh 0 L J4x K4x L4x M4x N8
+VipLlavaForConditionalGeneration 17b 1ni 0 L A3v Dd0 Eep X4z
+VipLlavaModel 17b 1ni 0 l D7s E81
+VisionEncoderDecoderModel 17c 1nj 0 L A3v L4x M4x X4z
+VisionTextDualEncoderModel 17d 1nk 0 L L4x M4x Y4x
+VisualBertForPreTraining 18c 1nl 0 l J4x K4x L4x M4x N8
+VisualBertModel 18c 1nl 0 L J4x K4x L4x M4x N8
+VitDetBackbone 18h 1np 0 l A3l J4x K4x L4x M4x N8
+VitDetModel 18h 1np 0 L J4x K4x L4x M4x N8
+VitMatteForImageMatting 18i 1nq 0 c D E F J4x K4x L4x M4x N
+VitPoseBackbone 18k 1ns 0 l A3l L4x M4x
+VitPoseForPoseEstimation 18j 1nr 0 l J4x K4x L4x M4x N8
+VitsModel 18l 1nt 0 L J4x K4x L4x M4x N8
+VivitForVideoClassification 18m 1nu 0 l
+VivitModel 18m 1nu 0 L
+VoxtralEncoder 19g 1nw 0 L
+VoxtralForConditionalGeneration 19f 1nw 0 L A3v Den Eep X4z
+VoxtralModel 19f 1nw 0 l D7s E81
+VoxtralRealtimeEncoder 19i 1nx 0 L
+VoxtralRealtimeForConditionalGeneration 19h 1nx 0 L A3v Dd0 Eep X4z
+VoxtralRealtimeModel 19h 1nx 0 l D7s E81
+Wav2Vec2BertForAudioFrameClassification 19k 1nz 0 l K4x M4x
+Wav2Vec2BertForCTC 19k 1nz 0 l K4x M4x
+Wav2Vec2BertForSequenceClassification 19k 1nz 0 l K4x M4x
+Wav2Vec2BertForXVector 19k 1nz 0 l K4x M4x
+Wav2Vec2BertModel 19k 1nz 0 L K4x M4x
+Wav2Vec2ConformerForAudioFrameClassification 19l 1o0 0 l K4x M4x
+Wav2Vec2ConformerForCTC 19l 1o0 0 l K4x M4x
+Wav2Vec2ConformerForPreTraining 19l 1o0 0 l K4x M4x
+Wav2Vec2ConformerForSequenceClassification 19l 1o0 0 l K4x M4x
+Wav2Vec2ConformerForXVector 19l 1o0 0 l K4x M4x
+Wav2Vec2ConformerModel 19l 1o0 0 L K4x M4x
+Wav2Vec2ForAudioFrameClassification 19j 1ny 0 l M4x
+Wav2Vec2ForCTC 19j 1ny 0 l M4x
+Wav2Vec2ForPreTraining 19j 1ny 0 l M4x
+Wav2Vec2ForSequenceClassification 19j 1ny 0 l M4x
+Wav2Vec2ForXVector 19j 1ny 0 l M4x
+Wav2Vec2Model 19j 1ny 0 L M4x
+WavLMForAudioFrameClassification 19m 1o1 0 l J4x K4x L4x M4x N8
+WavLMForCTC 19m 1o1 0 l J4x K4x L4x M4x N8
+WavLMForSequenceClassification 19m 1o1 0 l J4x K4x L4x M4x N8
+WavLMForXVector 19m 1o1 0 l J4x K4x L4x M4x N8
+WavLMModel 19m 1o1 0 L J4x K4x L4x M4x N8
+WhisperForAudioClassification 19n 1o2 0 l M4x
+WhisperForCausalLM 19n 1o2 0 L A3v M4x X4z
+WhisperForConditionalGeneration 19n 1o2 0 l A4n M4x X4z
+WhisperModel 19n 1o2 0 l M4x
+XCLIPModel 19o 1o3 0 L
+XGLMForCausalLM 19r 1o6 0 L A3v J4x K4x L4x M4x N8 X4z
+XGLMModel 19r 1o6 0 l J4x K4x L4x M4x N8
+XLMForMultipleChoice 19s 1o7 0 l J4x K4x L4x M4x N8 Y4x
+XLMForQuestionAnsweringSimple 19s 1o7 0 l J4x K4x L4x M4x N8 Y4x
+XLMForSequenceClassification 19s 1o7 0 l J4x K4x L4x M4x N8 Y4x
+XLMForTokenClassification 19s 1o7 0 l J4x K4x L4x M4x N8 Y4x
+XLMModel 19s 1o7 0 l J4x K4x L4x M4x N8 Y4x
+XLMRobertaForCausalLM 19u 1o8 0 L A3v X4z
+XLMRobertaForMaskedLM 19u 1o8 0 l
+XLMRobertaForMultipleChoice 19u 1o8 0 l
+XLMRobertaForQuestionAnswering 19u 1o8 0 l
+XLMRobertaForSequenceClassification 19u 1o8 0 l
+XLMRobertaForTokenClassification 19u 1o8 0 l
+XLMRobertaModel 19u 1o8 0 l
+XLMRobertaXLForCausalLM 19v 1o9 0 L A3v X4z
+XLMRobertaXLForMaskedLM 19v 1o9 0 l
+XLMRobertaXLForMultipleChoice 19v 1o9 0 l
+XLMRobertaXLForQuestionAnswering 19v 1o9 0 l
+XLMRobertaXLForSequenceClassification 19v 1o9 0 l
+XLMRobertaXLForTokenClassification 19v 1o9 0 l
+XLMRobertaXLModel 19v 1o9 0 l
+XLMWithLMHeadModel 19s 1o7 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+XLNetForMultipleChoice 19w 1oa 0 l J4x K4x L4x M4x N8 Y4x
+XLNetForQuestionAnsweringSimple 19w 1oa 0 l J4x K4x L4x M4x N8 Y4x
+XLNetForSequenceClassification 19w 1oa 0 l J4x K4x L4x M4x N8 Y4x
+XLNetForTokenClassification 19w 1oa 0 l J4x K4x L4x M4x N8 Y4x
+XLNetLMHeadModel 19w 1oa 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+XLNetModel 19w 1oa 0 l J4x K4x L4x M4x N8 Y4x
+Xcodec2Model 19q 1o5 0 L
+XcodecModel 19p 1o4 0 L A3t J4x K4x L4x M4x N8 Y4x
+XmodForCausalLM 19y 1oc 0 L A3v X4z
+XmodForMaskedLM 19y 1oc 0 l
+XmodForMultipleChoice 19y 1oc 0 l
+XmodForQuestionAnswering 19y 1oc 0 l
+XmodForSequenceClassification 19y 1oc 0 l
+XmodForTokenClassification 19y 1oc 0 l
+XmodModel 19y 1oc 0 l
+YolosForObjectDetection 19z 1od 0 l
+YolosModel 19z 1od 0 L
+YosoForMaskedLM 1a0 1oe 0 L J4x K4x L4x M4x N8
+YosoForMultipleChoice 1a0 1oe 0 l J4x K4x L4x M4x N8
+YosoForQuestionAnswering 1a0 1oe 0 l J4x K4x L4x M4x N8
+YosoForSequenceClassification 1a0 1oe 0 l J4x K4x L4x M4x N8
+YosoForTokenClassification 1a0 1oe 0 l J4x K4x L4x M4x N8
+YosoModel 1a0 1oe 0 l J4x K4x L4x M4x N8
+YoutuForCausalLM 1a1 1of 0 L A3v Dc8 Edj Gai H6v X4z
+YoutuModel 1a1 1of 0 l D6f E6v Gai H6v
+Zamba2ForCausalLM 1a3 1oh 0 L A3v M4x X4z
+Zamba2ForSequenceClassification 1a3 1oh 0 l M4x
+Zamba2Model 1a3 1oh 0 l M4x
+ZambaForCausalLM 1a2 1og 0 L A3v L4x M4x X4z
+ZambaForSequenceClassification 1a2 1og 0 l L4x M4x
+ZambaModel 1a2 1og 0 l L4x M4x
+ZayaForCausalLM 1a4 1oi 0 L A3v Ffb Iaw X4z
+ZayaModel 1a4 1oi 0 l Faw Iaw
+ZoeDepthForDepthEstimation 1a5 1oj 0 l J4x K4x L4x M4x N8
+xLSTMForCausalLM 19x 1ob 0 L A3v J4x K4x L4x M4x N8 X4z
+xLSTMModel 19x 1ob 0 l J4x K4x L4x M4x N8
 `,
 		types: `dots3_note Dots3NoteForCausalLM
 gemma3n_vision TimmWrapperModel
@@ -1910,6 +4082,10 @@ deberta-v2
 decision_transformer
 decoder.embed_tokens
 decoder.layers
+decoder.layers.*.cross_attn.k_proj
+decoder.layers.*.cross_attn.o_proj
+decoder.layers.*.cross_attn.q_proj
+decoder.layers.*.cross_attn.v_proj
 decoder.layers.*.mlp.down_proj
 decoder.layers.*.mlp.gate_proj
 decoder.layers.*.mlp.up_proj
@@ -1933,6 +4109,7 @@ deimv2
 deit
 depth_anything
 depth_pro
+deta
 detr
 dia
 diffllama
@@ -1965,6 +4142,7 @@ eager
 edgetam
 edgetam_video
 edgetam_vision_model
+efficientformer
 efficientloftr
 efficientnet
 electra
@@ -1982,6 +4160,21 @@ encodec
 encoder-decoder
 encoder.embed_tokens
 encoder.fc
+encoder.language_model.embed_tokens
+encoder.language_model.layers
+encoder.language_model.layers.*.experts
+encoder.language_model.layers.*.experts.down_proj
+encoder.language_model.layers.*.experts.gate_up_proj
+encoder.language_model.layers.*.mlp.down_proj
+encoder.language_model.layers.*.mlp.gate_proj
+encoder.language_model.layers.*.mlp.up_proj
+encoder.language_model.layers.*.self_attn.k_norm
+encoder.language_model.layers.*.self_attn.k_proj
+encoder.language_model.layers.*.self_attn.o_proj
+encoder.language_model.layers.*.self_attn.q_norm
+encoder.language_model.layers.*.self_attn.q_proj
+encoder.language_model.layers.*.self_attn.v_proj
+encoder.language_model.norm
 encoder.layers
 encoder.layers.*.mlp.down_proj
 encoder.layers.*.mlp.down_proj.linear
@@ -2012,6 +4205,15 @@ encoder.text_model.layers.*.self_attn.q_norm
 encoder.text_model.layers.*.self_attn.q_proj
 encoder.text_model.layers.*.self_attn.v_proj
 encoder.text_model.norm
+encoder.vision_tower.encoder.layers.*.mlp.down_proj.linear
+encoder.vision_tower.encoder.layers.*.mlp.gate_proj.linear
+encoder.vision_tower.encoder.layers.*.mlp.up_proj.linear
+encoder.vision_tower.encoder.layers.*.self_attn.k_norm
+encoder.vision_tower.encoder.layers.*.self_attn.k_proj.linear
+encoder.vision_tower.encoder.layers.*.self_attn.o_proj.linear
+encoder.vision_tower.encoder.layers.*.self_attn.q_norm
+encoder.vision_tower.encoder.layers.*.self_attn.q_proj.linear
+encoder.vision_tower.encoder.layers.*.self_attn.v_proj.linear
 eomt
 eomt_dinov3
 ep_dispatch_experts
@@ -2020,6 +4222,7 @@ ernie
 ernie4_5
 ernie4_5_moe
 ernie4_5_vl_moe
+ernie_m
 esm
 esmc
 esmc.embed_tokens
@@ -2059,6 +4262,7 @@ fun_asr_nano
 fun_asr_nano_encoder
 funnel
 fuyu
+gather
 gemma
 gemma2
 gemma3
@@ -2116,6 +4320,7 @@ gpt_neox.layers.*.mlp.dense_h_to_4h
 gpt_neox_japanese
 gpt_oss
 gptj
+gptsan-japanese
 gradium_phonon_tts
 granite
 granite4_vision
@@ -2131,6 +4336,7 @@ granitemoe
 granitemoe_swa
 granitemoehybrid
 granitemoeshared
+graphormer
 grounding-dino
 grouped_gemm
 groupvit
@@ -2178,6 +4384,7 @@ janus
 jetmoe
 jev
 jina_embeddings_v3
+jukebox
 kimi_k25
 kimi_k25_vision
 kimi_k3
@@ -2197,15 +4404,18 @@ language_model.layers.*.attn_hyper_connection.input_mix_weight_down
 language_model.layers.*.experts
 language_model.layers.*.experts.down_proj
 language_model.layers.*.experts.gate_up_proj
+language_model.layers.*.feed_forward
 language_model.layers.*.feed_forward.down_proj
 language_model.layers.*.feed_forward.experts
 language_model.layers.*.feed_forward.experts.down_proj
 language_model.layers.*.feed_forward.experts.gate_up_proj
 language_model.layers.*.feed_forward.gate_proj
+language_model.layers.*.feed_forward.router
 language_model.layers.*.feed_forward.shared_expert.down_proj
 language_model.layers.*.feed_forward.shared_expert.gate_proj
 language_model.layers.*.feed_forward.shared_expert.up_proj
 language_model.layers.*.feed_forward.up_proj
+language_model.layers.*.input_layernorm.weight
 language_model.layers.*.linear_attn.in_proj_a
 language_model.layers.*.linear_attn.in_proj_b
 language_model.layers.*.linear_attn.in_proj_qkv
@@ -2241,6 +4451,7 @@ language_model.layers.*.mlp.vision_moe.experts.down_proj
 language_model.layers.*.mlp.vision_moe.experts.gate_up_proj
 language_model.layers.*.mlp_hyper_connection.input_mix_weight_down
 language_model.layers.*.ple.ple_embedding.ngram_embedding
+language_model.layers.*.post_attention_layernorm.weight
 language_model.layers.*.self_attn.g_proj
 language_model.layers.*.self_attn.gate_proj
 language_model.layers.*.self_attn.indexer.index_qk_proj
@@ -2258,23 +4469,34 @@ language_model.layers.*.self_attn.v_proj
 language_model.lm_head
 language_model.model.embed_tokens
 language_model.model.embeddings
+language_model.model.layers
+language_model.model.layers.*.feed_forward
 language_model.model.layers.*.feed_forward.down_proj
 language_model.model.layers.*.feed_forward.experts
 language_model.model.layers.*.feed_forward.experts.down_proj
 language_model.model.layers.*.feed_forward.experts.gate_up_proj
 language_model.model.layers.*.feed_forward.gate_proj
+language_model.model.layers.*.feed_forward.router
 language_model.model.layers.*.feed_forward.shared_expert.down_proj
 language_model.model.layers.*.feed_forward.shared_expert.gate_proj
 language_model.model.layers.*.feed_forward.shared_expert.up_proj
 language_model.model.layers.*.feed_forward.up_proj
+language_model.model.layers.*.input_layernorm.weight
 language_model.model.layers.*.mixer.experts
 language_model.model.layers.*.mixer.experts.down_proj
 language_model.model.layers.*.mixer.experts.up_proj
+language_model.model.layers.*.mlp.down_proj
+language_model.model.layers.*.mlp.gate_proj
+language_model.model.layers.*.mlp.up_proj
+language_model.model.layers.*.post_attention_layernorm.weight
 language_model.model.layers.*.self_attn.k_proj
 language_model.model.layers.*.self_attn.o_proj
 language_model.model.layers.*.self_attn.q_proj
 language_model.model.layers.*.self_attn.v_proj
+language_model.model.norm
+language_model.model.norm.weight
 language_model.norm
+language_model.norm.weight
 lasr_ctc
 lasr_encoder
 layers
@@ -2286,20 +4508,28 @@ layers.*.attn.q_proj
 layers.*.attn.v_proj
 layers.*.attn_hyper_connection.input_mix_weight_down
 layers.*.block_sparse_moe.experts
+layers.*.block_sparse_moe.experts.*.w1
+layers.*.block_sparse_moe.experts.*.w2
+layers.*.block_sparse_moe.experts.*.w3
 layers.*.block_sparse_moe.experts.down_proj
 layers.*.block_sparse_moe.experts.gate_up_proj
+layers.*.block_sparse_moe.gate
 layers.*.experts
 layers.*.experts.down_proj
 layers.*.experts.gate_up_proj
+layers.*.feed_forward
 layers.*.feed_forward.down_proj
 layers.*.feed_forward.experts
 layers.*.feed_forward.experts.down_proj
 layers.*.feed_forward.experts.gate_up_proj
 layers.*.feed_forward.gate_proj
+layers.*.feed_forward.router
 layers.*.feed_forward.shared_expert.down_proj
 layers.*.feed_forward.shared_expert.gate_proj
 layers.*.feed_forward.shared_expert.up_proj
 layers.*.feed_forward.up_proj
+layers.*.input_layernorm.weight
+layers.*.input_residual.weight
 layers.*.linear_attn.in_proj_a
 layers.*.linear_attn.in_proj_b
 layers.*.linear_attn.in_proj_ba
@@ -2310,6 +4540,7 @@ layers.*.linear_attn.out_proj
 layers.*.mixer.experts
 layers.*.mixer.experts.down_proj
 layers.*.mixer.experts.up_proj
+layers.*.mlp
 layers.*.mlp.c_fc
 layers.*.mlp.c_proj
 layers.*.mlp.dense_4h_to_h
@@ -2317,6 +4548,10 @@ layers.*.mlp.dense_h_to_4h
 layers.*.mlp.down_embed
 layers.*.mlp.down_proj
 layers.*.mlp.experts
+layers.*.mlp.experts.*
+layers.*.mlp.experts.*.down_proj
+layers.*.mlp.experts.*.gate_proj
+layers.*.mlp.experts.*.up_proj
 layers.*.mlp.experts.down_proj
 layers.*.mlp.experts.down_proj_bias
 layers.*.mlp.experts.gate_up_proj
@@ -2346,6 +4581,8 @@ layers.*.mlps.*.down_proj
 layers.*.mlps.*.gate_proj
 layers.*.mlps.*.up_proj
 layers.*.ple.ple_embedding.ngram_embedding
+layers.*.post_attention_layernorm.weight
+layers.*.post_attention_residual.weight
 layers.*.self_attn
 layers.*.self_attn.*.kv_a_proj_with_mqa
 layers.*.self_attn.*.kv_b_proj
@@ -2365,6 +4602,7 @@ layers.*.self_attn.kv_b_proj
 layers.*.self_attn.o_proj
 layers.*.self_attn.output_projection.gate_proj
 layers.*.self_attn.output_projection.o_proj
+layers.*.self_attn.q_a_proj
 layers.*.self_attn.q_b_proj
 layers.*.self_attn.q_gate_proj
 layers.*.self_attn.q_norm
@@ -2399,7 +4637,11 @@ llava_onevision
 llavaonevision1_5
 lm_head
 lm_head.out_proj
+local
+local_colwise
+local_packed_rowwise
 local_params
+local_rowwise
 logits
 longcat_flash
 longformer
@@ -2417,6 +4659,8 @@ mask2former
 maskformer
 maskformer-swin
 mbart
+mctct
+mega
 megatron-bert
 mellum
 metaclip_2
@@ -2447,6 +4691,7 @@ mistral_large4
 mistral_large4_text
 mixtral
 mla_kv_a_proj
+mlcd
 mlcd_vision_model
 mllama
 mm-grounding-dino
@@ -2473,6 +4718,10 @@ model.L_module.layers.*.self_attn.q_proj
 model.L_module.layers.*.self_attn.v_proj
 model.decoder.embed_tokens
 model.decoder.layers
+model.decoder.layers.*.cross_attn.k_proj
+model.decoder.layers.*.cross_attn.o_proj
+model.decoder.layers.*.cross_attn.q_proj
+model.decoder.layers.*.cross_attn.v_proj
 model.decoder.layers.*.mlp.down_proj
 model.decoder.layers.*.mlp.gate_proj
 model.decoder.layers.*.mlp.up_proj
@@ -2497,6 +4746,21 @@ model.embed_dropout
 model.embed_tokens
 model.embeddings
 model.encoder.embed_tokens
+model.encoder.language_model.embed_tokens
+model.encoder.language_model.layers
+model.encoder.language_model.layers.*.experts
+model.encoder.language_model.layers.*.experts.down_proj
+model.encoder.language_model.layers.*.experts.gate_up_proj
+model.encoder.language_model.layers.*.mlp.down_proj
+model.encoder.language_model.layers.*.mlp.gate_proj
+model.encoder.language_model.layers.*.mlp.up_proj
+model.encoder.language_model.layers.*.self_attn.k_norm
+model.encoder.language_model.layers.*.self_attn.k_proj
+model.encoder.language_model.layers.*.self_attn.o_proj
+model.encoder.language_model.layers.*.self_attn.q_norm
+model.encoder.language_model.layers.*.self_attn.q_proj
+model.encoder.language_model.layers.*.self_attn.v_proj
+model.encoder.language_model.norm
 model.encoder.layers
 model.encoder.layers.*.mlp.down_proj
 model.encoder.layers.*.mlp.gate_proj
@@ -2518,6 +4782,15 @@ model.encoder.text_model.layers.*.self_attn.q_norm
 model.encoder.text_model.layers.*.self_attn.q_proj
 model.encoder.text_model.layers.*.self_attn.v_proj
 model.encoder.text_model.norm
+model.encoder.vision_tower.encoder.layers.*.mlp.down_proj.linear
+model.encoder.vision_tower.encoder.layers.*.mlp.gate_proj.linear
+model.encoder.vision_tower.encoder.layers.*.mlp.up_proj.linear
+model.encoder.vision_tower.encoder.layers.*.self_attn.k_norm
+model.encoder.vision_tower.encoder.layers.*.self_attn.k_proj.linear
+model.encoder.vision_tower.encoder.layers.*.self_attn.o_proj.linear
+model.encoder.vision_tower.encoder.layers.*.self_attn.q_norm
+model.encoder.vision_tower.encoder.layers.*.self_attn.q_proj.linear
+model.encoder.vision_tower.encoder.layers.*.self_attn.v_proj.linear
 model.final_layernorm
 model.hyper_connection_mixer.input_mix_weight_down
 model.language_model.embed_tokens
@@ -2583,20 +4856,28 @@ model.language_model.norm
 model.layers
 model.layers.*.attn_hyper_connection.input_mix_weight_down
 model.layers.*.block_sparse_moe.experts
+model.layers.*.block_sparse_moe.experts.*.w1
+model.layers.*.block_sparse_moe.experts.*.w2
+model.layers.*.block_sparse_moe.experts.*.w3
 model.layers.*.block_sparse_moe.experts.down_proj
 model.layers.*.block_sparse_moe.experts.gate_up_proj
+model.layers.*.block_sparse_moe.gate
 model.layers.*.experts
 model.layers.*.experts.down_proj
 model.layers.*.experts.gate_up_proj
+model.layers.*.feed_forward
 model.layers.*.feed_forward.down_proj
 model.layers.*.feed_forward.experts
 model.layers.*.feed_forward.experts.down_proj
 model.layers.*.feed_forward.experts.gate_up_proj
 model.layers.*.feed_forward.gate_proj
+model.layers.*.feed_forward.router
 model.layers.*.feed_forward.shared_expert.down_proj
 model.layers.*.feed_forward.shared_expert.gate_proj
 model.layers.*.feed_forward.shared_expert.up_proj
 model.layers.*.feed_forward.up_proj
+model.layers.*.input_layernorm.weight
+model.layers.*.input_residual.weight
 model.layers.*.linear_attn.in_proj_a
 model.layers.*.linear_attn.in_proj_b
 model.layers.*.linear_attn.in_proj_ba
@@ -2607,11 +4888,16 @@ model.layers.*.linear_attn.out_proj
 model.layers.*.mixer.experts
 model.layers.*.mixer.experts.down_proj
 model.layers.*.mixer.experts.up_proj
+model.layers.*.mlp
 model.layers.*.mlp.c_fc
 model.layers.*.mlp.c_proj
 model.layers.*.mlp.down_embed
 model.layers.*.mlp.down_proj
 model.layers.*.mlp.experts
+model.layers.*.mlp.experts.*
+model.layers.*.mlp.experts.*.down_proj
+model.layers.*.mlp.experts.*.gate_proj
+model.layers.*.mlp.experts.*.up_proj
 model.layers.*.mlp.experts.down_proj
 model.layers.*.mlp.experts.down_proj_bias
 model.layers.*.mlp.experts.gate_up_proj
@@ -2621,6 +4907,7 @@ model.layers.*.mlp.fc1
 model.layers.*.mlp.fc2
 model.layers.*.mlp.gate_proj
 model.layers.*.mlp.gate_up_proj
+model.layers.*.mlp.router
 model.layers.*.mlp.router_gate
 model.layers.*.mlp.shared_expert.down_proj
 model.layers.*.mlp.shared_expert.gate_proj
@@ -2636,6 +4923,8 @@ model.layers.*.mlps.*.down_proj
 model.layers.*.mlps.*.gate_proj
 model.layers.*.mlps.*.up_proj
 model.layers.*.ple.ple_embedding.ngram_embedding
+model.layers.*.post_attention_layernorm.weight
+model.layers.*.post_attention_residual.weight
 model.layers.*.self_attn
 model.layers.*.self_attn.*.kv_a_proj_with_mqa
 model.layers.*.self_attn.*.kv_b_proj
@@ -2655,6 +4944,7 @@ model.layers.*.self_attn.kv_b_proj
 model.layers.*.self_attn.o_proj
 model.layers.*.self_attn.output_projection.gate_proj
 model.layers.*.self_attn.output_projection.o_proj
+model.layers.*.self_attn.q_a_proj
 model.layers.*.self_attn.q_b_proj
 model.layers.*.self_attn.q_gate_proj
 model.layers.*.self_attn.q_norm
@@ -2677,6 +4967,7 @@ model.model.language_model.layers.*.self_attn.q_proj
 model.model.language_model.layers.*.self_attn.v_proj
 model.model.language_model.norm
 model.norm
+model.norm.weight
 model.text_model.embed_tokens
 model.text_model.layers
 model.text_model.layers.*.mlp.down_proj
@@ -2702,6 +4993,16 @@ model.vision_tower.layers.*.attn.v_proj
 model.vision_tower.layers.*.mlp.fc1
 model.vision_tower.layers.*.mlp.fc2
 model.vision_tower.patch_embedder.patch_embedding
+model.vision_tower.vision_encoder.embed_tokens
+model.vision_tower.vision_encoder.layers
+model.vision_tower.vision_encoder.layers.*.mlp.down_proj
+model.vision_tower.vision_encoder.layers.*.mlp.gate_proj
+model.vision_tower.vision_encoder.layers.*.mlp.up_proj
+model.vision_tower.vision_encoder.layers.*.self_attn.k_proj
+model.vision_tower.vision_encoder.layers.*.self_attn.o_proj
+model.vision_tower.vision_encoder.layers.*.self_attn.q_proj
+model.vision_tower.vision_encoder.layers.*.self_attn.v_proj
+model.vision_tower.vision_encoder.norm
 model.vlm.language_model.embed_tokens
 model.vlm.language_model.layers
 model.vlm.language_model.layers.*.mlp.down_proj
@@ -2742,6 +5043,7 @@ musicgen
 musicgen_melody
 mvp
 nanochat
+nat
 nemo_automodel.components.models.bagel.model
 nemo_automodel.components.models.baichuan.model
 nemo_automodel.components.models.common.hf_checkpointing_mixin.HFCheckpointingMixin
@@ -2818,9 +5120,11 @@ nemotron_h_omni
 nemotron_parse
 neomme
 neucodec
+nezha
 nllb-moe
 nomic_bert
 norm
+norm.weight
 nystromformer
 olmo
 olmo2
@@ -2829,6 +5133,7 @@ olmo_hybrid
 olmoe
 omdet-turbo
 oneformer
+open-llama
 openai-gpt
 openai_privacy_filter
 opt
@@ -2893,6 +5198,7 @@ prompt_depth_anything
 prophetnet
 pvt
 pvt_v2
+qdqbert
 qianfan_ocr
 qianfan_ocr_vision
 qwen2
@@ -2937,6 +5243,7 @@ rembert
 replicate
 replicated_with_grad_allreduce
 resnet
+retribert
 rf_detr
 rf_detr_dinov2
 roberta
@@ -2944,6 +5251,7 @@ roberta-prelayernorm
 roc_bert
 roformer
 rowwise
+rowwise_rep
 rowwise_split_input
 rt_detr
 rt_detr_resnet
@@ -2973,6 +5281,7 @@ seed_oss
 segformer
 seggpt
 seq_lens
+sequence_parallel
 sew
 sew-d
 shieldgemma2
@@ -2989,6 +5298,7 @@ solar_open
 source
 speech-encoder-decoder
 speech_to_text
+speech_to_text_2
 speecht5
 splinter
 squeezebert
@@ -3002,7 +5312,6 @@ supports_cp
 supports_cp_vision_frame_sharding
 supports_ep
 supports_mtp_cp
-supports_mtp_cp_pp
 supports_pp
 supports_thd
 supports_tp
@@ -3029,9 +5338,13 @@ text_model.layers.*.self_attn.v_proj
 text_model.norm
 textnet
 thinker.lm_head
+thinker.model.embed_tokens
 thinker.model.language_model.embed_tokens
 thinker.model.language_model.layers
 thinker.model.language_model.layers.*.mlp.down_proj
+thinker.model.language_model.layers.*.mlp.experts
+thinker.model.language_model.layers.*.mlp.experts.down_proj
+thinker.model.language_model.layers.*.mlp.experts.gate_up_proj
 thinker.model.language_model.layers.*.mlp.gate_proj
 thinker.model.language_model.layers.*.mlp.up_proj
 thinker.model.language_model.layers.*.self_attn.k_proj
@@ -3039,6 +5352,15 @@ thinker.model.language_model.layers.*.self_attn.o_proj
 thinker.model.language_model.layers.*.self_attn.q_proj
 thinker.model.language_model.layers.*.self_attn.v_proj
 thinker.model.language_model.norm
+thinker.model.layers
+thinker.model.layers.*.mlp.down_proj
+thinker.model.layers.*.mlp.gate_proj
+thinker.model.layers.*.mlp.up_proj
+thinker.model.layers.*.self_attn.k_proj
+thinker.model.layers.*.self_attn.o_proj
+thinker.model.layers.*.self_attn.q_proj
+thinker.model.layers.*.self_attn.v_proj
+thinker.model.norm
 tilelang
 time_series_transformer
 timesfm
@@ -3050,6 +5372,8 @@ tipsv2
 tipsv2_dpt
 tipsv2_text_model
 tipsv2_vision_model
+trajectory_transformer
+transfo-xl
 transformer.embed_tokens
 transformer.layers
 transformer.layers.*.linear_attn.in_proj_ba
@@ -3057,12 +5381,18 @@ transformer.layers.*.linear_attn.in_proj_qkvz
 transformer.layers.*.linear_attn.out_proj
 transformer.layers.*.mlp.down_proj
 transformer.layers.*.mlp.experts
+transformer.layers.*.mlp.experts.*.down_proj
+transformer.layers.*.mlp.experts.*.gate_proj
+transformer.layers.*.mlp.experts.*.up_proj
 transformer.layers.*.mlp.experts.down_proj
 transformer.layers.*.mlp.experts.gate_up_proj
 transformer.layers.*.mlp.gate_proj
 transformer.layers.*.mlp.shared_expert.down_proj
 transformer.layers.*.mlp.shared_expert.gate_proj
 transformer.layers.*.mlp.shared_expert.up_proj
+transformer.layers.*.mlp.shared_experts.down_proj
+transformer.layers.*.mlp.shared_experts.gate_proj
+transformer.layers.*.mlp.shared_experts.up_proj
 transformer.layers.*.mlp.up_proj
 transformer.layers.*.self_attn.k_norm
 transformer.layers.*.self_attn.k_proj
@@ -3088,6 +5418,26 @@ transformers.models.csm.generation_csm.CsmGenerationMixin
 transformers.models.data2vec.modeling_data2vec_audio
 transformers.models.data2vec.modeling_data2vec_text
 transformers.models.data2vec.modeling_data2vec_vision
+transformers.models.deprecated.deta.modeling_deta
+transformers.models.deprecated.efficientformer.modeling_efficientformer
+transformers.models.deprecated.ernie_m.modeling_ernie_m
+transformers.models.deprecated.gptsan_japanese.modeling_gptsan_japanese
+transformers.models.deprecated.graphormer.modeling_graphormer
+transformers.models.deprecated.jukebox.modeling_jukebox
+transformers.models.deprecated.mctct.modeling_mctct
+transformers.models.deprecated.mega.modeling_mega
+transformers.models.deprecated.nat.modeling_nat
+transformers.models.deprecated.nezha.modeling_nezha
+transformers.models.deprecated.open_llama.modeling_open_llama
+transformers.models.deprecated.qdqbert.modeling_qdqbert
+transformers.models.deprecated.retribert.modeling_retribert
+transformers.models.deprecated.speech_to_text_2.modeling_speech_to_text_2
+transformers.models.deprecated.trajectory_transformer.modeling_trajectory_transformer
+transformers.models.deprecated.transfo_xl.modeling_transfo_xl
+transformers.models.deprecated.tvlt.modeling_tvlt
+transformers.models.deprecated.van.modeling_van
+transformers.models.deprecated.vit_hybrid.modeling_vit_hybrid
+transformers.models.deprecated.xlm_prophetnet.modeling_xlm_prophetnet
 transformers.models.dia.generation_dia.DiaGenerationMixin
 transformers.models.diffusion_gemma.generation_diffusion_gemma.DiffusionGemmaGenerationMixin
 transformers.models.donut.modeling_donut_swin
@@ -3132,8 +5482,10 @@ transformers.models.rt_detr.modeling_rt_detr_resnet
 transformers.models.unlimited_ocr.generation_unlimited_ocr.UnlimitedOcrGenerationMixin
 transformers.models.vibevoice.generation_vibevoice.VibeVoiceGenerationMixin
 transformers.models.whisper.generation_whisper.WhisperGenerationMixin
+transformers.utils.backbone_utils.BackboneMixin
 transformers.utils.hub.PushToHubMixin
 trocr
+tvlt
 tvp
 udop
 ultrabert
@@ -3147,6 +5499,7 @@ upernet
 uvdoc
 uvdoc_backbone
 values
+van
 var_keyword
 vaultgemma
 vibevoice
@@ -3189,8 +5542,19 @@ vision_tower.layers.*.attn.v_proj
 vision_tower.layers.*.mlp.fc1
 vision_tower.layers.*.mlp.fc2
 vision_tower.patch_embedder.patch_embedding
+vision_tower.vision_encoder.embed_tokens
+vision_tower.vision_encoder.layers
+vision_tower.vision_encoder.layers.*.mlp.down_proj
+vision_tower.vision_encoder.layers.*.mlp.gate_proj
+vision_tower.vision_encoder.layers.*.mlp.up_proj
+vision_tower.vision_encoder.layers.*.self_attn.k_proj
+vision_tower.vision_encoder.layers.*.self_attn.o_proj
+vision_tower.vision_encoder.layers.*.self_attn.q_proj
+vision_tower.vision_encoder.layers.*.self_attn.v_proj
+vision_tower.vision_encoder.norm
 visual_bert
 vit
+vit_hybrid
 vit_mae
 vit_msn
 vitdet
@@ -3209,7 +5573,24 @@ vlm.language_model.layers.*.self_attn.k_proj
 vlm.language_model.layers.*.self_attn.o_proj
 vlm.language_model.layers.*.self_attn.q_proj
 vlm.language_model.layers.*.self_attn.v_proj
+vlm.language_model.model.layers.*.mlp.down_proj
+vlm.language_model.model.layers.*.mlp.gate_proj
+vlm.language_model.model.layers.*.mlp.up_proj
+vlm.language_model.model.layers.*.self_attn.k_proj
+vlm.language_model.model.layers.*.self_attn.o_proj
+vlm.language_model.model.layers.*.self_attn.q_proj
+vlm.language_model.model.layers.*.self_attn.v_proj
 vlm.language_model.norm
+vlm.model.language_model.embed_tokens
+vlm.model.language_model.layers
+vlm.model.language_model.layers.*.mlp.down_proj
+vlm.model.language_model.layers.*.mlp.gate_proj
+vlm.model.language_model.layers.*.mlp.up_proj
+vlm.model.language_model.layers.*.self_attn.k_proj
+vlm.model.language_model.layers.*.self_attn.o_proj
+vlm.model.language_model.layers.*.self_attn.q_proj
+vlm.model.language_model.layers.*.self_attn.v_proj
+vlm.model.language_model.norm
 voxtral
 voxtral_encoder
 voxtral_realtime
@@ -3224,6 +5605,7 @@ xcodec
 xcodec2
 xglm
 xlm
+xlm-prophetnet
 xlm-roberta
 xlm-roberta-xl
 xlnet
@@ -3763,524 +6145,621 @@ s2p
 s2q
 s32
 s33
-s4w
-s4x
-s58
-s5b
-s6e
-s6f
-s7c
-s9o
-s9t
+s51
+s52
+s5e
+s5h
+s78
+s79
+s87
+s8i
 sam
-san
-sh3
-sh4
-sie
-spv
-spw
-sqo
-sqq
-sra
-ssa
-st7
-st8
-svy
-svz
-sw7
-sw8
-swu
-sx0
-sxm
-syv
-szr
-szs
-szt
-szu
-szv
-szw
-szx
+sar
+sbk
+sbl
+six
+siy
+siz
+sj0
+sj1
+sj2
+ske
+stg
+sth
+sua
+suc
+suw
+svw
+sww
+swx
+szo
+szp
 szy
 szz
 s100
-s101
-s102
-s103
-s104
-s108
-s109
-s10b
-s10c
-s10d
-s10e
-s10f
-s10g
-s10h
-s10i
-s10j
-s10k
 s10m
-s10n
-s10o
-s10p
-s10q
-s10r
 s10s
 s10t
-s10u
-s10v
-s10w
-s10x
-s10y
-s10z
-s110
-s111
-s112
-s113
-s114
-s115
-s116
-s117
-s118
-s119
-s11a
-s11b
-s11d
-s11e
-s11f
 s11g
+s131
+s145
+s146
+s147
+s148
+s149
+s14a
+s14b
+s14c
+s14d
+s14e
+s14f
+s14g
+s14h
+s14i
+s156
+s157
+s159
+s15a
+s15b
+s15c
+s15d
+s15e
+s15f
+s15g
+s15h
+s15i
+s15k
+s15l
+s15m
+s15n
+s15o
+s15p
+s15q
+s15r
+s15s
+s15t
+s15u
+s15v
+s15w
+s15x
+s15y
+s15z
+s160
+s161
+s162
+s163
+s164
+s165
+s166
+s167
+s168
+s169
+s16b
+s16c
+s16d
+s16e
+s16f
 ad 6
-af 1
-af
+ag 1
 ag
 ah
-aj
-an q 1d 1a 1b 2k 16 13
-an q
-an 15 14 q
-an 1d 1a 1b 2k 16 13 q
-an 1d 1a 1b 2k 16 13 15 14
-an 1d 1a 1b 2k 16 13
-an 1h 1i 1d 1a 1b 2k 16 13 15 14 q
-an 1j 1k 1d 1a 1b 2k 16 13 15 14
-an 1l 1m 1d 1a 1b 2k 16 13 15 14
-an 23 22 21 1d 1a 1b 2k 16 13 15 14
-an 26 27 1d 1a 1b 2k 16 13 15 14
-an 28 29 1d 1a 1b 2k 16 13 15 14 q
-an 2c 2b 2a 1d 1a 1b 2k 16 13 15 14 q
-an 2d 2e 1d 1a 1b 2k 16 13 15 14
-an 2f 2g 1d 1a 1b 2k 16 13 15 14 q
-an
-ao n q
-ap n q
-ax 5
-ax
-ay
-a10 5
-a11 1d 1a 1b 2k 16 13
-a12 1d 1a 1b 2k 16 13
-a17 1d 1a 1b 2k 16 13
-a18 1d 1a 1b 2k 16 13
-a19 1d 1a 1b 2k 16 13
-a1c 1d 1a 1b 2k 16 13
-a1d 1a 1b 2k 16 13 15 14
-a1d 1a 1b 2k 16 13 1e 15 14
-a1d 1a 1b 2k 16 13 1f 15 14
-a1d 1a 1b 2k 16 13 1g
-a1d 1a 1b 2k 16 13 1n 20 15 14
-a1d 1a 1b 2k 16 13 1o 15 14
-a1d 1a 1b 2k 16 13 1w 1x 1y 15 14
-a1d 1a 1b 2k 16 13 1x 1y 15 14
-a1d 1a 1b 2k 16 13 1y 15 14
-a1d 1a 1b 2k 16 13 20 15 14
-a1d 1a 1b 2k 16 13 2h 15 14
-a1d 1a 1b 2k 16 13 2i 15 14
-a1d 1a 1b 2k 16 13
-a1p 1q 1d 1a 1b 2k 16 13
-a1q 1d 1a 1b 2k 16 13
-a1r 1s 1d 1a 1b 2k 16 13
-a1t 1v 1d 1a 1b 2k 16 13 15 14
-a1u 1v 1d 1a 1b 2k 16 13
-a1v 1d 1a 1b 2k 16 13
-a1z 1d 1a 1b 2k 16 13 1y 15 14
-a24 25 1d 1a 1b 2k 16 13 15 14
-a2j 15 14 1d 1a 1b 2k 16 13
-a2m 2n
-a2n 2n
-a2n 2q
-a2o 2p
-a2p 2n
-a2p 2p
+ai
+ao
+as v 1k 1h 1i 2s 1d 1a
+as v
+as 1c 1b v
+as 1k 1h 1i 2s 1d 1a v
+as 1k 1h 1i 2s 1d 1a 1c 1b
+as 1k 1h 1i 2s 1d 1a
+as 1o 1p 1k 1h 1i 2s 1d 1a 1c 1b v
+as 1q 1r 1k 1h 1i 2s 1d 1a 1c 1b
+as 1s 1t 1k 1h 1i 2s 1d 1a 1c 1b
+as 2a 29 28 1k 1h 1i 2s 1d 1a 1c 1b
+as 2d 2e 1k 1h 1i 2s 1d 1a 1c 1b
+as 2f 2g 1k 1h 1i 2s 1d 1a 1c 1b v
+as 2j 2i 2h 1k 1h 1i 2s 1d 1a 1c 1b v
+as 2k 2l 1k 1h 1i 2s 1d 1a 1c 1b
+as 2m 2n 1k 1h 1i 2s 1d 1a 1c 1b v
+as
+at s v
+au s v
+a13 5
+a13
+a14
+a17 5
+a18 1k 1h 1i 2s 1d 1a
+a19 1k 1h 1i 2s 1d 1a
+a1e 1k 1h 1i 2s 1d 1a
+a1e 1k 1h 1i 2s 1d
+a1f 1k 1h 1i 2s 1d 1a
+a1f 1k 1h 1i 2s 1d
+a1g 1k 1h 1i 2s 1d 1a
+a1g 1k 1h 1i 2s 1d
+a1j 1k 1h 1i 2s 1d 1a
+a1j 1k 1h 1i 2s 1d
+a1k 1h 1i 2s 1d 1a 1c 1b
+a1k 1h 1i 2s 1d 1a 1l 1c 1b
+a1k 1h 1i 2s 1d 1a 1m 1c 1b
+a1k 1h 1i 2s 1d 1a 1n
+a1k 1h 1i 2s 1d 1a 1u 27 1c 1b
+a1k 1h 1i 2s 1d 1a 1v 1c 1b
+a1k 1h 1i 2s 1d 1a 23 24 25 1c 1b
+a1k 1h 1i 2s 1d 1a 24 25 1c 1b
+a1k 1h 1i 2s 1d 1a 25 1c 1b
+a1k 1h 1i 2s 1d 1a 27 1c 1b
+a1k 1h 1i 2s 1d 1a 2o 1c 1b
+a1k 1h 1i 2s 1d 1a 2p 1c 1b
+a1k 1h 1i 2s 1d 1a
+a1k 1h 1i 2s 1d 1c 1b
+a1k 1h 1i 2s 1d 1l 1c 1b
+a1k 1h 1i 2s 1d 1m 1c 1b
+a1k 1h 1i 2s 1d 2r
+a1k 1h 1i 2s 1d
+a1k 1i 1c 2s 1d 2r
+a1k 1i 1c 2s 1d
+a1w 1x 1k 1h 1i 2s 1d 1a
+a1x 1k 1h 1i 2s 1d 1a
+a1y 1z 1k 1h 1i 2s 1d 1a
+a20 22 1k 1h 1i 2s 1d 1a 1c 1b
+a21 22 1k 1h 1i 2s 1d 1a
+a22 1k 1h 1i 2s 1d 1a
+a26 1k 1h 1i 2s 1d 1a 25 1c 1b
+a2b 2c 1k 1h 1i 2s 1d 1a 1c 1b
+a2q 1c 1b 1k 1h 1i 2s 1d 1a
+a2q 1c 1b 1k 1h 1i 2s 1d
+a2q 1k 1i 1c 2s 1d
+a2u 2v
+a2v 2v
+a2v 2y
+a2w 2x
+a2x 2v
+a2x 2x
 a
 f
 n
 t
-m3 v 4 2 5 2 6 2 7 2 8 v 9 2 a 2 c v d 2 e 2 f 2 g 2 h v i 2 j 2 57 a
-m3 v 4 2 5 2 6 2 7 2 8 v 9 2 a 2 c v d 2 e 2 f 2 g 2 h v i 2 j 2
-mq 3 jf a jh v ji 2 jj 2 jk 2 jl v jm 2 jn 2 pi a pk v pl 2 pm 2 pn 2 po v pp 2 pq 2
-m3g a 3i v 3j 2 3k 2 3l u 3m 2 3n v 3o u 3p 2 3q 2 60 a 62 v 63 2 64 2 65 u 66 2 67 v 68 u 69 2 6a 2
-m3g a 3i v 3j 2 3k 2 3m 2 3n v 3p 2 3q 2 5g a 5j v 5l 2 5n 2 5q 2 5s v 5v 2 5x 2
-m3g 48 3h 45 3r 46 5g 48 5i 45 5z 46
-m3g 48 3h 45 3r 46 60 48 61 45 6b 46
-m4f a 4h v 4i 2 4j 2 4k 2 4l v 4m 2 4n 2 13c a 13e v 13f 2 13g 2 13h 2 13i v 13j 2 13k 2
-m4f 48 4g 45 4o 46 13c 48 13d 45 13l 46
-m54 49 56 48 78 46 dp 45
-m55 4a 57 48 79 46 dp 45
-m57 a a6 w dw w ec 3 ed 3 ef 3 eh 3 ei 3 es m et v ev r f8 v f9 2 fa 2 fh w fl 9 fw 3
-m57 a dx m dy v dz r fm i fy 2 g2 v g8 2 ga 2 gc 2
-m57 a dx m dy v dz r
-m57 a e0 m e1 v e2 r er v f2 2 fg 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-m57 a e3 v e4 m e5 2 e6 s e7 2 e8 v e9 2 ea 2 eb 2 fy 2 g2 v g8 2 gc 2
-m57 a e4 m e5 v e6 r
-m57 a ec 3 ed 3 ef 3 eh 3 ei 3 er v f2 2 fg 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-m57 a ec 3 ed 3 ef 3 eh 3 ei 3 es m et v ev r f8 v f9 2 fa 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-m57 a ee 3 eg 3 ei 3 er v es m et v ev r f2 2 f8 v f9 2 fa 2 fg 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-m57 a em 2 en v fy 2 g2 v g8 2 gc 2
-m57 a eq a er v f2 2 f7 3 ff a fg 2 fs v fy 2 g2 v g8 2 gc 2
-m57 a er v es m et v ev 2 f2 2 fb 0 fc v fd 2 fe 2 fg 2
-m57 a er v es m et v ev r f2 2 f8 v f9 2 fa 2 fg 2
-m57 a er v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2 fm i fv 2 g0 k g1 2 g2 v g5 2 ga 2
-m57 a er v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2 ft 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-m57 a er v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2 ft 2 fz u g0 k g1 2 g2 v g5 2
-m57 a er v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-m57 a er v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2 fy 2 g2 v g8 2 gc 2
-m57 a er v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2 g0 k g1 2 g2 v g5 2 g8 2
-m57 a er v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2 g0 k g1 2 g2 v g5 2
-m57 a er v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2 g0 k g1 2 g2 v g6 2
-m57 a er v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2
-m57 a er v es m et v ev r f2 2 fg 2 fm i fu 2 fv 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-m57 a er v es m et v ev r f2 2 fg 2 fm i fy 2 g2 v g8 2 ga 2 gc 2
-m57 a er v es m et v ev r f2 2 fg 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-m57 a er v es m et v ev r f2 2 fg 2 fy 2 g2 v g8 2 gc 2
-m57 a er v es m et v ev r f2 2 fg 2 g0 k g1 2 g2 v g5 2
-m57 a er v f2 2 f4 w f5 w fg 2
-m57 a er v f2 2 fg 2 fm i fy 2 g2 v g8 2 ga 2 gc 2
-m57 a er v f2 2 fg 2 fv 2 fy 2 g2 v g8 2 gc 2
-m57 a er v f2 2 fg 2 fx u fy 2 g2 v g7 u g8 2 gb u gc 2
-m57 a er v f2 2 fg 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-m57 a er v f2 2 fg 2 fy 2 g2 v g8 2 gc 2
-m57 a er v f2 2 fg 2 fy 3 g2 w g8 3 gc 3
-m57 a er v f2 2 fg 2 g0 k g1 2 g2 v g5 2 g8 2
-m57 a er v f2 2 fg 2
-m57 a er v fg 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-m57 a er v fg 2 fy 2 g2 v g8 2 gc 2
-m57 a er w f3 3 fy 2 g2 v g8 2 gc 2
-m57 a er w f3 3 g2 w g9 3
-m57 a es m et 2 ev s fc v fd 2 fe 2 fy 2 g2 v g8 2 gc 2
-m57 a es m et v ev r ex l fi v fj 2 fk 2 fn k fo 2 fp v fq 2
-m57 a es m et v ev r fc v fd 2 fe 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-m57 a es m et v ev r fy 2 g2 v g8 2 gc 2
-m57 a es m et v ev r fy 3 g2 w g8 3 gc 3
-m57 a es m et v ev r
-m57 a ez 2 f0 v fr v fy 2 g8 2 gc 2
-m57 a ez 2 f0 v fy 2 g2 v g8 2 gc 2
-m57 t es m et v ev 2
-m57 48 dp 45 ss 46
-m5c a ej m ek v el 2
-m5h w er v f2 2 fg 2 fy 2 g2 v g8 2 gc 2
-m5k v 5m 2 5o 2 5p u 5r 2 5t v 5u u 5w 2 5y 2
-m6m a 6o v 6p 2 6q 2 6r 2 6s v 6t 2 6u 2
-m6m 48 6n 45 6v 46
-m8x 49 8y 48 8z 46 90 45 h1 47
-m8x 49 8y 48 8z 46 90 45
-m91 v 92 2 93 v 94 2 h1 3
-m91 v 92 2 93 v 94 2
-ma6 w dw w ec 3 ed 3 ef 3 eh 3 ei 3 es m et v ev r f8 v f9 2 fa 2 fh w fl 9 fw 3
-mb9 a bb w bd w bq 3 br 3 bs 3 bt 3 bu 3 bz m c0 v c1 r c9 v ca 2 cb 2 cn w co 9 cr 3
-mb9 a be m bf v bg r by v c5 2 cj 2 cs u ct 2 cx v cz u d0 2 d2 2
-mb9 a bq 3 br 3 bs 3 bt 3 bu 3 by v c5 2 cj 2 cs u ct 2 cx v cz u d0 2 d2 2
-mb9 a bq 3 br 3 bs 3 bt 3 bu 3 bz m c0 v c1 r c9 v ca 2 cb 2 cs u ct 2 cx v cz u d0 2 d2 2
-mb9 a by v bz m c0 v c1 2 c5 2 cc 0 cd v ce 2 cf 2 cj 2
-mb9 a by v bz m c0 v c1 r c5 2 cd v ce 2 cf 2 cj 2 cp 2 cu u cv k cw 2 cx v cy 2 12p m 12q v 12r r
-mb9 a by v bz m c0 v c1 r c5 2 cd v ce 2 cf 2 cj 2 ct 2 cx v d0 2 d2 2
-mb9 a by v bz m c0 v c1 r c5 2 cd v ce 2 cf 2 cj 2 cv k cw 2 cx v cy 2
-mb9 a by v bz m c0 v c1 r c5 2 cd v ce 2 cf 2 cj 2
-mb9 a by v bz m c0 v c1 r c5 2 cj 2 ct 2 cx v d0 2 d2 2
-mb9 a by v c5 2 c7 w c8 w cj 2 12d 2 12e v 12o 3
-mb9 a by v c5 2 cd v ce 2 cf 2 cg m ch v ci r cj 2 ck m cl v cm r ct 2 cx v d0 2 d2 2 12s 2 12t v
-mb9 a by v c5 2 cj 2 cq 2 ct 2 cx v d0 2 d2 2 12d 2 12e v 12o 3 12u 2 12v v 12w 2 12x 2 12y 2 12z v 130 3
-mb9 a by v c5 2 cj 2 cs u ct 2 cx v cz u d0 2 d1 u d2 2
-mb9 a by v c5 2 cj 2 cs u ct 2 cx v cz u d0 2 d2 2
-mb9 a by v c5 2 cj 2 ct 2 cx v d0 2 d2 2
-mb9 a by w c6 3 ct 2 cx v d0 2 d2 2
-mb9 a bz m c0 2 c1 s cd v ce 2 cf 2 ct 2 cx v d0 2 d2 2
-mb9 a bz m c0 v c1 r cp 3 ct 3 cx w d0 3 d2 3
-mb9 a bz m c0 v c1 r ct 3 cx w d0 3 d2 3
-mb9 a c3 2 c4 v ct 2 cx v d0 2 d2 2
-mb9 t bz m c0 v c1 2
-mb9 48 bc 45 dm 46
-mba a bv m bw v bx 2
-mbe b bf e bg e by v c5 2 cj 2
-mbh v bi m bj 2 bk s bl 2 bm v bn 2 bo 2 bp 2 ct 2 cx v d0 2 d2 2 d3 3 d4 a d6 v d7 m d8 2 d9 s da 2 db v dc 2 dd 2 de 2 di 2 dj v dk 2 dl 2 h1 3 q8 3 12h 2 12i v 12j 2 12k 2 12l 3 12m 2 12n v
-mbv b bw e bx e
-mby v c5 2 cj 2 ct 2 cx v d0 2 d2 2
-mbz b c0 e c1 e c2 u
-mbz b c0 e c1 e 12p b 12q e 12r e
-mbz b c0 e c1 e
-mcg b ch e ci e ck b cl e cm e
-md5 a df m dg v dh 2
-mdf b dg e dh e
-mdq v dr 2 eo v ep 2
-mds 2 dt v du 2 dv 2 ez 2 f0 v tg 3
-mdx b dy e dz e
-mdx m dy v dz r fm i fy 2 g2 v g8 2 ga 2 gc 2
-mdx m dy v dz r
-me0 b e1 e e2 e er v f2 2 fg 2
-me0 m e1 v e2 r er v f2 2 fg 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-me3 v e4 m e5 2 e6 s e7 2 e8 v e9 2 ea 2 eb 2 fy 2 g2 v g8 2 gc 2 h1 3 jq a mc v md m me 2 mf s mg 2 mh v mi 2 mj 2 mk 2 o0 2 o4 v oa 2 oe 2
-me3 v e4 m e5 2 e6 s e7 2 e8 v e9 2 ea 2 eb 2 fy 2 g2 v g8 2 gc 2
-me4 b e5 e e6 e
-me4 m e5 v e6 r
-mec 3 ed 3 ef 3 eh 3 ei 3 er v f2 2 fg 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-mec 3 ed 3 ef 3 eh 3 ei 3 es m et v ev r f8 v f9 2 fa 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-mee 3 eg 3 ei 3 er v es m et v ev r f2 2 f8 v f9 2 fa 2 fg 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-mej b ek e el e
-mem 2 en v fy 2 g2 v g8 2 gc 2
-meq a er v f2 2 f7 3 ff a fg 2 fs v fy 2 g2 v g8 2 gc 2
-mer v es m et v ev 2 f2 2 fb 0 fc v fd 2 fe 2 fg 2
-mer v es m et v ev r f2 2 f8 v f9 2 fa 2 fg 2
-mer v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2 fm i fv 2 g0 k g1 2 g2 v g5 2 ga 2
-mer v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2 ft 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-mer v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2 ft 2 fz u g0 k g1 2 g2 v g5 2
-mer v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-mer v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2 fy 2 g2 v g8 2 gc 2
-mer v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2 g0 k g1 2 g2 v g5 2 g8 2
-mer v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2 g0 k g1 2 g2 v g5 2
-mer v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2 g0 k g1 2 g2 v g6 2
-mer v es m et v ev r f2 2 fc v fd 2 fe 2 fg 2
-mer v es m et v ev r f2 2 fg 2 fm i fu 2 fv 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-mer v es m et v ev r f2 2 fg 2 fm i fy 2 g2 v g8 2 ga 2 gc 2
-mer v es m et v ev r f2 2 fg 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-mer v es m et v ev r f2 2 fg 2 fy 2 g2 v g8 2 gc 2
-mer v es m et v ev r f2 2 fg 2 g0 k g1 2 g2 v g5 2
-mer v f2 2 f4 w f5 w fg 2
-mer v f2 2 fg 2 fm i fy 2 g2 v g8 2 ga 2 gc 2
-mer v f2 2 fg 2 fv 2 fy 2 g2 v g8 2 gc 2
-mer v f2 2 fg 2 fx u fy 2 g2 v g7 u g8 2 gb u gc 2
-mer v f2 2 fg 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-mer v f2 2 fg 2 fy 2 g2 v g8 2 gc 2
-mer v f2 2 fg 2 fy 3 g2 w g8 3 gc 3
-mer v f2 2 fg 2 g0 k g1 2 g2 v g5 2 g8 2
-mer v f2 2 fg 2
-mer v fg 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-mer v fg 2 fy 2 g2 v g8 2 gc 2
-mer v fg 2 fy 2 g3 2 g4 v g8 2 gc 2
-mer w f3 3 fy 2 g2 v g8 2 gc 2
-mer w f3 3 g2 w g9 3
-mes b et e eu e ev e ew e
-mes b et e ev e ey u
-mes b et e ev e
-mes m et 2 ev s fc v fd 2 fe 2 fy 2 g2 v g8 2 gc 2
-mes m et e eu e ev e ew e f6 c
-mes m et e ev e f1 c
-mes m et v ev r ex l fi v fj 2 fk 2 fn k fo 2 fp v fq 2
-mes m et v ev r fc v fd 2 fe 2 fx u fy 2 g2 v g7 u g8 2 gc 2
-mes m et v ev r fy 2 g2 v g8 2 gc 2
-mes m et v ev r fy 3 g2 w g8 3 gc 3
-mes m et v ev r
-mez 2 f0 v fr v fy 2 g8 2 gc 2
-mez 2 f0 v fy 2 g2 v g8 2 gc 2
-mh1 3 in v io 2 ip 2 iq 2 ir 2 is v it 2 iu 2 iv v iw 2 ix 2 iy 2 iz 2 j0 v j1 2 j2 2 jq a
-mh1 3 jq a kf w m5 w ml 3 mm 3 mo 3 mq 3 mr 3 mz m n0 v n2 r na v nb 2 nc 2 nj w nn 9 ny 3
-mh1 3 jq a m6 m m7 v m8 r no i o0 2 o4 v oa 2 oc 2 oe 2
-mh1 3 jq a m6 m m7 v m8 r
-mh1 3 jq a m9 m ma v mb r my v n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mh1 3 jq a md m me v mf r
-mh1 3 jq a ml 3 mm 3 mo 3 mq 3 mr 3 my v n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mh1 3 jq a ml 3 mm 3 mo 3 mq 3 mr 3 mz m n0 v n2 r na v nb 2 nc 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mh1 3 jq a mn 3 mp 3 mr 3 my v mz m n0 v n2 r n7 2 na v nb 2 nc 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mh1 3 jq a mv 2 mw v o0 2 o4 v oa 2 oe 2
-mh1 3 jq a mx a my v n7 2 n9 3 nh a ni 2 nu v o0 2 o4 v oa 2 oe 2
-mh1 3 jq a my v mz m n0 v n2 r n7 2 na v nb 2 nc 2 ni 2
-mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 no i nx 2 o2 k o3 2 o4 v o7 2 oc 2
-mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 nv 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 nv 2 o1 u o2 k o3 2 o4 v o7 2
-mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 o0 2 o4 v oa 2 oe 2
-mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 o2 k o3 2 o4 v o7 2 oa 2
-mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 o2 k o3 2 o4 v o7 2
-mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 o2 k o3 2 o4 v o8 2
-mh1 3 jq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2
-mh1 3 jq a my v mz m n0 v n2 r n7 2 ni 2 no i nw 2 nx 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mh1 3 jq a my v mz m n0 v n2 r n7 2 ni 2 no i o0 2 o4 v oa 2 oc 2 oe 2
-mh1 3 jq a my v mz m n0 v n2 r n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mh1 3 jq a my v mz m n0 v n2 r n7 2 ni 2 o0 2 o4 v oa 2 oe 2
-mh1 3 jq a my v mz m n0 v n2 r n7 2 ni 2 o2 k o3 2 o4 v o7 2
-mh1 3 jq a my v n7 2 ni 2 no i o0 2 o4 v oa 2 oc 2 oe 2
-mh1 3 jq a my v n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 od u oe 2
-mh1 3 jq a my v n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mh1 3 jq a my v n7 2 ni 2 o0 2 o4 v oa 2 oe 2
-mh1 3 jq a my v n7 2 ni 2 o0 3 o4 w oa 3 oe 3
-mh1 3 jq a my v n7 2 ni 2 o2 k o3 2 o4 v o7 2 oa 2
-mh1 3 jq a my v n7 2 ni 2
-mh1 3 jq a my v ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mh1 3 jq a my v ni 2 o0 2 o4 v oa 2 oe 2
-mh1 3 jq a my w n8 3 o0 2 o4 v oa 2 oe 2
-mh1 3 jq a my w n8 3 o4 w ob 3
-mh1 3 jq a mz m n0 2 n2 s ne v nf 2 ng 2 o0 2 o4 v oa 2 oe 2
-mh1 3 jq a mz m n0 v n2 r n4 l nk v nl 2 nm 2 np k nq 2 nr v ns 2
-mh1 3 jq a mz m n0 v n2 r ne v nf 2 ng 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mh1 3 jq a mz m n0 v n2 r o0 2 o4 v oa 2 oe 2
-mh1 3 jq a mz m n0 v n2 r o0 3 o4 w oa 3 oe 3
-mh1 3 jq a mz m n0 v n2 r
-mh1 3 jq a n5 2 n6 v nt v o0 2 oa 2 oe 2
-mh1 3 jq a n5 2 n6 v o0 2 o4 v oa 2 oe 2
-mh1 3 kg a ki w kk w ko 3 kp 3 kq 3 kr 3 ks 3 kx m ky v kz r l8 v l9 2 la 2 lm w ln 9 lr 3
-mh1 3 kg a kl m km v kn r kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m2 2
-mh1 3 kg a ko 3 kp 3 kq 3 kr 3 ks 3 kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m2 2
-mh1 3 kg a ko 3 kp 3 kq 3 kr 3 ks 3 kx m ky v kz r l8 v l9 2 la 2 ls u lt 2 lx v lz u m0 2 m2 2
-mh1 3 kg a kw v kx m ky v kz r l4 2 lc v ld 2 le 2 li 2 lp 2 lu u lv k lw 2 lx v ly 2 p6 m p7 v p8 r
-mh1 3 kg a kw v kx m ky v kz r l4 2 lc v ld 2 le 2 li 2 lt 2 lx v m0 2 m2 2
-mh1 3 kg a kw v kx m ky v kz r l4 2 lc v ld 2 le 2 li 2 lv k lw 2 lx v ly 2
-mh1 3 kg a kw v kx m ky v kz r l4 2 lc v ld 2 le 2 li 2
-mh1 3 kg a kw v kx m ky v kz r l4 2 li 2 lt 2 lx v m0 2 m2 2
-mh1 3 kg a kw v l4 2 lc v ld 2 le 2 lf m lg v lh r li 2 lj m lk v ll r lt 2 lx v m0 2 m2 2 p9 2 pa v
-mh1 3 kg a kw v l4 2 li 2 lq 2 lt 2 lx v m0 2 m2 2 p3 2 p4 v p5 3 pb 2 pc v pd 2 pe 2 pf 2 pg v ph 3
-mh1 3 kg a kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m1 u m2 2
-mh1 3 kg a kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m2 2
-mh1 3 kg a kw v l4 2 li 2 lt 2 lx v m0 2 m2 2
-mh1 3 kg a kw w l5 3 lt 2 lx v m0 2 m2 2
-mh1 3 kg a kx m ky 2 kz s lc v ld 2 le 2 lt 2 lx v m0 2 m2 2
-mh1 3 kg a kx m ky v kz r lp 3 lt 3 lx w m0 3 m2 3
-mh1 3 kg a kx m ky v kz r lt 3 lx w m0 3 m2 3
-mh1 3 kg a l1 2 l2 v lt 2 lx v m0 2 m2 2
-mh1 3 ko 3 kp 3 kq 3 kr 3 ks 3 kx m ky v kz r l8 v l9 2 la 2 ls u lt 2 lx v lz u m0 2 m2 2
-mh1 3 my v n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mh1 3 my v ni 2 o0 2 o5 2 o6 v oa 2 oe 2
-mh1 3 ot a ov v ow 2 ox 2 oy 2 oz v p0 2 p1 2
-mh1 3
-mh1 4 my v n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mh1 4 my v n7 2 ni 2 o0 2 o4 v oa 2 oe 2
-mh1 4
-mh1 w jq a my v mz m n0 v n2 2 n7 2 nd 0 ne v nf 2 ng 2 ni 2
-mh1 w jq t mz m n0 v n2 2
-mh1 w kg a kw v kx m ky v kz 2 l4 2 lb 0 lc v ld 2 le 2 li 2
-mh1 w kg t kx m ky v kz 2
-mh1 47 jp 4a jq 48 ke 46 m4 45
-mh1 47 jq 48 m4 45 os 46
-mh1 47
-mh2 3 j3 a j5 v j6 2 j7 2 j8 u j9 2 ja v jb u jc 2 jd 2 k2 a k4 v k5 2 k6 2 k7 u k8 2 k9 v ka u kb 2 kc 2
-mh2 3 j3 a j5 v j6 2 j7 2 j9 2 ja v jc 2 jd 2 js a ju v jv 2 jw 2 jx 2 jy v jz 2 k0 2
-mh2 47 j3 48 j4 45 je 46 js 48 jt 45 k1 46
-mh2 47 j3 48 j4 45 je 46 k2 48 k3 45 kd 46
-mj3 a j5 v j6 2 j7 2 j8 u j9 2 ja v jb u jc 2 jd 2 k2 a k4 v k5 2 k6 2 k7 u k8 2 k9 v ka u kb 2 kc 2
-mj3 a j5 v j6 2 j7 2 j9 2 ja v jc 2 jd 2 js a ju v jv 2 jw 2 jx 2 jy v jz 2 k0 2
-mj3 48 j4 45 je 46 js 48 jt 45 k1 46
-mj3 48 j4 45 je 46 k2 48 k3 45 kd 46
-mjf 48 jg 45 jo 46 pi 48 pj 45 pr 46
-mjp 4a jq 48 ke 46 m4 45
-mjq a md m me v mf r
-mjq a ml 3 mm 3 mo 3 mq 3 mr 3 my v n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mjq a mn 3 mp 3 mr 3 my v mz m n0 v n2 r n7 2 na v nb 2 nc 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mjq a mv 2 mw v o0 2 o4 v oa 2 oe 2
-mjq a mx a my v n7 2 n9 3 nh a ni 2 nu v o0 2 o4 v oa 2 oe 2
-mjq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 o2 k o3 2 o4 v o7 2 oa 2
-mjq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2 o2 k o3 2 o4 v o8 2
-mjq a my v mz m n0 v n2 r n7 2 ne v nf 2 ng 2 ni 2
-mjq a my v mz m n0 v n2 r n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mjq a my v mz m n0 v n2 r n7 2 ni 2 o0 2 o4 v oa 2 oe 2
-mjq a my v n7 2 ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mjq a my v n7 2 ni 2 o0 2 o4 v oa 2 oe 2
-mjq a my v n7 2 ni 2 o0 3 o4 w oa 3 oe 3
-mjq a my v n7 2 ni 2 o2 k o3 2 o4 v o7 2 oa 2
-mjq a my v ni 2 nz u o0 2 o4 v o9 u oa 2 oe 2
-mjq a my v ni 2 o0 2 o4 v oa 2 oe 2
-mjq a my w n8 3 o0 2 o4 v oa 2 oe 2
-mjq a my w n8 3 o4 w ob 3
-mjq a mz m n0 v n2 r o0 2 o4 v oa 2 oe 2
-mjq a mz m n0 v n2 r
-mjq a n5 2 n6 v nt v o0 2 oa 2 oe 2
-mjq 48 m4 45 os 46
-mjr a ms m mt v mu 2
-mkg a ko 3 kp 3 kq 3 kr 3 ks 3 kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m2 2
-mkg a kw v l4 2 l6 w l7 w li 2 p3 2 p4 v p5 3
-mkg a kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m2 2
-mkg a kw v l4 2 li 2 lt 2 lx v m0 2 m2 2
-mkg 48 kj 45 m3 46
-mkh a kt m ku v kv 2
-mkl b km e kn e kw v l4 2 li 2
-mkl m km e kn e kw v l4 2 li 2 lo c
-mkl m km v kn r kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m2 2
-mko 3 kp 3 kq 3 kr 3 ks 3 kw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m2 2
-mkt b ku e kv e
-mkw v l4 2 li 2 ls u lt 2 lx v lz u m0 2 m2 2
-mkw v l4 2 li 2 lt 2 lx v m0 2 m2 2
-mkx b ky e kz e l0 u
-mkx b ky e kz e p6 b p7 e p8 e
-mkx b ky e kz e
-mkx m ky e kz e l3 c
-mlf b lg e lh e lj b lk e ll e
-mm6 b m7 e m8 e
-mm9 b ma e mb e my v n7 2 ni 2
-mmd b me e mf e
-mms b mt e mu e
-mmy v n7 2 ni 2 o0 2 o4 v oa 2 oe 2
-mmz b n0 e n1 e n2 e n3 e
-mmz b n0 e n2 e
-mo0 2 o4 v oa 2 oe 2 th 3 12f 2 12g v
-mof 3 og a oi v oj 2 ok 2 ol u om 2 on v oo u op 2 oq 2
-mog 48 oh 45 or 46
-mot a ov v ow 2 ox 2 oy 2 oz v p0 2 p1 2
-mot 48 ou 45 p2 46
-mq8 3
-mtf 3b 11v 4c
-mtf 4b 11v 4c
-mtf 4b 11v 4e
-mxe 7 11u dn
-mxe 7 11u du
-mxe 7 11u dv
-mxe z 11u do
-mxe z 11u dp
-mxe z 11u dq
-mxe z 11u dr
-mxe z 11u ds
-mxe z 11u dt
-mxe z 11u dw
-mxe z 11u dx
-mxe z 11u dy
-mxe z 11u dz
-mxe z 11u e0
-mxe z 11u e1
-mxe z 11u e2
-mxe z 11u e3
-mxe z 11u e4
-mxe z 11u e5
-mxe z 11u e6
-mxe z 11u e7
-mxq 4c xr 4c xs 4e xt 4c xu 4c xv 4c xw 4c xx 4c
-mxq 4c xs 4c xv 4c xx 4c
-mxq 4c xs 4c xv 4e xx 4e
-mxq 4c xs 4e xv 4c xx 4c
-mxq 4c xs 4e xv 4e xw 4e xx 4c
-mxq 4c xs 4e xv 4e xx 4c
-mxq 4c xs 4e xv 4e xx 4e
-mxq 4e xr 4c xs 4c xt 4c xu 4c xv 4e xw 4c xx 4e
-mxq 4e xr 4c xs 4e xt 4e xu 4c xv 4e xw 4c xx 4c
-mxq 4e xr 4e xs 4c xt 4e xv 4e xw 4c xx 4e
-mxq 4e xr 4e xs 4c xv 4c xw 4c xx 4c
-mxq 4e xr 4e xs 4e xt 4e xv 4e xw 4c xx 4c
-mxq 4e xs 4c xv 4c xw 4e xx 4e
-mxq 4e xs 4c xv 4e xx 4e
-mxq 4e xs 4e xt 4c xv 4c xx 4c
-mxq 4e xs 4e xt 4e xv 4c xx 4c
-mxq 4e xs 4e xt 4e xv 4e xx 4c
-mxq 4e xs 4e xv 4c xw 4e xx 4c
-mxq 4e xs 4e xv 4c xx 4c
-mxq 4e xs 4e xv 4e xw 4e xx 4c
-mxq 4e xs 4e xv 4e xx 4c
-my9 a yb v yc 2 yd 2 ye 2 yf v yg 2 yh 2
-my9 48 ya 45 yi 46
-myk 3 yl a yn v yo 2 yp 2 yq 2 yr v ys 2 yt 2
-myl 48 ym 45 yu 46
-mz6 a z8 3 z9 3 za 3 zb v zc m zd v ze r zf 2 zg v zh 2 zi 2 zj 2 zk u zl 2 zm v zn u zo 2 zp 2
-mz6 a zb v zc m zd v ze r zf 2 zj 2 zk u zl 2 zm v zn u zo 2 zp 2
-mz6 a zb v zf 2 zj 2 zk u zl 2 zm v zn u zo 2 zp 2
-mz6 a zb v zf 2 zj 2 zl 2 zm v zo 2 zp 2
-mz6 a zb v zj 2 zl 2 zm v zo 2 zp 2
-mz6 48 z7 45 zq 46
-mzc b zd e ze e
-m12d 2 12e v 12o 3
-m13c a 13e v 13f 2 13g 2 13h 2 13i v 13j 2 13k 2
-m13c 48 13d 45 13l 46
+m3 10 4 2 5 2 6 2 7 2 8 10 9 2 a 2 c 10 d 2 e 2 f 2 g 2 h 10 i 2 j 2 5d a
+m3 10 4 2 5 2 6 2 7 2 8 10 9 2 a 2 c 10 d 2 e 2 f 2 g 2 h 10 i 2 j 2
+mq 3 lk a lm 10 ln 2 lo 2 lp 2 lq 10 lr 2 ls 2 t3 a t5 10 t6 2 t7 2 t8 2 t9 10 ta 2 tb 2
+m3g a 3m 10 3n 2 3o 2 3p z 3q 2 3r 10 3s z 3t 2 3u 2 6l a 6n 10 6o 2 6p 2 6q z 6r 2 6s 10 6t z 6u 2 6v 2
+m3g a 3m 10 3n 2 3o 2 3q 2 3r 10 3t 2 3u 2 5m a 64 10 66 2 68 2 6b 2 6d 10 6g 2 6i 2
+m3g 4t 3h 4q 3v 4r 5m 4t 63 4q 6k 4r l4 4t l5 4q lj 4r lx 4t md 4q ml 4r
+m3g 4t 3h 4q 3v 4r 5m 4t 63 4q 6k 4r
+m3g 4t 3h 4q 3v 4r 6l 4t 6m 4q 6w 4r
+m3i 2 3j 10 3k 2 3l 2 3m 10 3n 2 3o 2 3q 2 3r 10 3t 2 3u 2 64 10 66 2 68 2 6b 2 6d 10 6g 2 6i 2 l6 2 l7 10 l8 2 l9 2 la 10 lb 2 lc 2 le 2 lf 10 lh 2 li 2 me 10 mf 2 mg 2 mh 2 mi 10 mj 2 mk 2
+m3i 2 3j 10 3k 2 3l 2 3m 10 3n 2 3o 2 3q 2 3r 10 3t 2 3u 2 64 10 66 2 68 2 6b 2 6d 10 6g 2 6i 2
+m4k a 4m 10 4n 2 4o 2 4p 2 4q 10 4r 2 4s 2 18o a 18q 10 18r 2 18s 2 18t 2 18u 10 18v 2 18w 2
+m4k 4t 4l 4q 4t 4r 18o 4t 18p 4q 194 4r
+m5a 4u 5c 4t 83 4r 9t 4u 9u 4t 9v 4r 9w 4q f3 4q
+m5a 4u 5c 4t 83 4r f3 4q
+m5b 4v 5d 4t 84 4r f3 4q lu 4v lv 4t n7 4r ox 4q
+m5b 4v 5d 4t 84 4r f3 4q
+m5d a b4 12 fa 12 fy 3 fz 3 g1 3 g3 3 g4 3 gf r gk 10 gm w gz 10 h0 2 h1 2 h8 12 hc 9 hp 3
+m5d a fb r ff 10 fg w hf m hr 2 hv 10 i2 2 i4 2 i6 2
+m5d a fb r ff 10 fg w
+m5d a fi r fj 10 fk w ge 10 gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+m5d a fm 10 fn r fo 2 fp x fq 2 fs 10 ft 2 fu 2 fv 2 hr 2 hv 10 i2 2 i6 2
+m5d a fn r fo 10 fp w
+m5d a fy 3 fz 3 g1 3 g3 3 g4 3 ge 10 gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+m5d a fy 3 fz 3 g1 3 g3 3 g4 3 gf r gk 10 gm w gz 10 h0 2 h1 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+m5d a g0 3 g2 3 g4 3 ge 10 gf r gk 10 gm w gt 2 gz 10 h0 2 h1 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+m5d a g9 2 ga 10 hr 2 hv 10 i2 2 i6 2
+m5d a gd a ge 10 gt 2 gy 3 h6 a h7 2 hl 10 hr 2 hv 10 i2 2 i6 2
+m5d a ge 10 gf r gk 10 gm 2 gt 2 h2 0 h3 10 h4 2 h5 2 h7 2
+m5d a ge 10 gf r gk 10 gm w gt 2 gz 10 h0 2 h1 2 h7 2
+m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hf m ho 2 ht p hu 2 hv 10 hz 2 i4 2
+m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hm 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hm 2 hs z ht p hu 2 hv 10 hz 2
+m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hr 2 hv 10 i2 2 i6 2
+m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 ht p hu 2 hv 10 hz 2 i2 2
+m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 ht p hu 2 hv 10 hz 2
+m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 ht p hu 2 hv 10 i0 2
+m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2
+m5d a ge 10 gf r gk 10 gm w gt 2 h7 2 hf m hn 2 ho 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+m5d a ge 10 gf r gk 10 gm w gt 2 h7 2 hf m hr 2 hv 10 i2 2 i4 2 i6 2
+m5d a ge 10 gf r gk 10 gm w gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+m5d a ge 10 gf r gk 10 gm w gt 2 h7 2 hr 2 hv 10 i2 2 i6 2
+m5d a ge 10 gf r gk 10 gm w gt 2 h7 2 ht p hu 2 hv 10 hz 2
+m5d a ge 10 gt 2 gv 12 gw 12 h7 2
+m5d a ge 10 gt 2 h7 2 hf m hr 2 hv 10 i2 2 i4 2 i6 2
+m5d a ge 10 gt 2 h7 2 ho 2 hr 2 hv 10 i2 2 i6 2
+m5d a ge 10 gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i5 z i6 2
+m5d a ge 10 gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+m5d a ge 10 gt 2 h7 2 hr 2 hv 10 i2 2 i6 2
+m5d a ge 10 gt 2 h7 2 hr 3 hv 12 i2 3 i6 3
+m5d a ge 10 gt 2 h7 2 ht p hu 2 hv 10 hz 2 i2 2
+m5d a ge 10 gt 2 h7 2
+m5d a ge 10 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+m5d a ge 10 h7 2 hr 2 hv 10 i2 2 i6 2
+m5d a ge 12 gu 3 hr 2 hv 10 i2 2 i6 2
+m5d a ge 12 gu 3 hv 12 i3 3
+m5d a gf r gk 2 gm x h3 10 h4 2 h5 2 hr 2 hv 10 i2 2 i6 2
+m5d a gf r gk 10 gm w go q h9 10 ha 2 hb 2 hg p hh 2 hi 10 hj 2
+m5d a gf r gk 10 gm w h3 10 h4 2 h5 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+m5d a gf r gk 10 gm w hr 2 hv 10 i2 2 i6 2
+m5d a gf r gk 10 gm w hr 3 hv 12 i2 3 i6 3
+m5d a gf r gk 10 gm w
+m5d a gq 2 gr 10 hk 10 hr 2 i2 2 i6 2
+m5d a gq 2 gr 10 hr 2 hv 10 i2 2 i6 2
+m5d y gf r gk 10 gm 2
+m5d 4t f3 4q lv 4t ox 4q s2 4r wf 4r
+m5d 4t f3 4q wf 4r 13e 4t 13f 4q 144 4r
+m5d 4t f3 4q wf 4r
+m5i a g5 r g6 10 g7 2
+m5m a 64 10 66 2 68 2 6b 2 6d 10 6g 2 6i 2
+m5m 4t 63 4q 6k 4r
+m5n 12 ge 10 gt 2 h7 2 hr 2 hv 10 i2 2 i6 2
+m5o a 5q r 5r 10 5s w 5t 10 5u 2 5v 2 5w z 5x 2 5y 10 5z z 60 2 61 2 6x 10 6y 2 6z 2 70 z 71 2 72 10 73 z 74 2 75 2
+m5p 4q 62 4r
+m5q b 5r f 5s f 5t 10 5u 2 5v 2
+m65 10 67 2 69 2 6a z 6c 2 6e 10 6f z 6h 2 6j 2
+m7h a 7j 10 7k 2 7l 2 7m 2 7n 10 7o 2 7p 2
+m7h 4t 7i 4q 7q 4r
+m9t 4u 9u 4t 9v 4r 9w 4q iv 4s
+m9t 4u 9u 4t 9v 4r 9w 4q
+m9x 10 9y 2 9z 10 a0 2 f4 10 f5 2 gb 10 gc 2
+m9x 10 9y 2 9z 10 a0 2 iv 3
+m9x 10 9y 2 9z 10 a0 2
+mb4 12 fa 12 fy 3 fz 3 g1 3 g3 3 g4 3 gf r gk 10 gm w gz 10 h0 2 h1 2 h8 12 hc 9 hp 3
+mc8 a ca 12 cc 12 cs 3 ct 3 cu 3 cv 3 cw 3 d1 r d2 10 d3 w db 10 dc 2 dd 2 dp 12 dq 9 du 3
+mc8 a cd r ce 10 cf w d0 10 d7 2 dl 2 dv z dw 2 e0 10 e2 z e3 2 e5 2
+mc8 a cs 3 ct 3 cu 3 cv 3 cw 3 d0 10 d7 2 dl 2 dv z dw 2 e0 10 e2 z e3 2 e5 2
+mc8 a cs 3 ct 3 cu 3 cv 3 cw 3 d1 r d2 10 d3 w db 10 dc 2 dd 2 dv z dw 2 e0 10 e2 z e3 2 e5 2
+mc8 a d0 10 d1 r d2 10 d3 2 d7 2 de 0 df 10 dg 2 dh 2 dl 2
+mc8 a d0 10 d1 r d2 10 d3 w d7 2 df 10 dg 2 dh 2 dl 2 ds 2 dx z dy p dz 2 e0 10 e1 2 17q r 17r 10 17s w
+mc8 a d0 10 d1 r d2 10 d3 w d7 2 df 10 dg 2 dh 2 dl 2 dw 2 e0 10 e3 2 e5 2 184 10 185 2 186 2 187 2 188 10 189 2 18a 2
+mc8 a d0 10 d1 r d2 10 d3 w d7 2 df 10 dg 2 dh 2 dl 2 dw 2 e0 10 e3 2 e5 2
+mc8 a d0 10 d1 r d2 10 d3 w d7 2 df 10 dg 2 dh 2 dl 2 dy p dz 2 e0 10 e1 2
+mc8 a d0 10 d1 r d2 10 d3 w d7 2 df 10 dg 2 dh 2 dl 2
+mc8 a d0 10 d1 r d2 10 d3 w d7 2 dl 2 dw 2 e0 10 e3 2 e5 2
+mc8 a d0 10 d7 2 d9 12 da 12 dl 2 17e 2 17f 10 17p 3
+mc8 a d0 10 d7 2 df 10 dg 2 dh 2 di r dj 10 dk w dl 2 dm r dn 10 do w dw 2 e0 10 e3 2 e5 2 17t 2 17u 10
+mc8 a d0 10 d7 2 dl 2 dt 2 dw 2 e0 10 e3 2 e5 2 17e 2 17f 10 17p 3 17v 2 17w 10 17x 2 17y 2 17z 2 180 10 181 3
+mc8 a d0 10 d7 2 dl 2 dv z dw 2 e0 10 e2 z e3 2 e4 z e5 2
+mc8 a d0 10 d7 2 dl 2 dv z dw 2 e0 10 e2 z e3 2 e5 2
+mc8 a d0 10 d7 2 dl 2 dw 2 e0 10 e3 2 e5 2
+mc8 a d0 12 d8 3 dw 2 e0 10 e3 2 e5 2
+mc8 a d1 r d2 2 d3 x df 10 dg 2 dh 2 dw 2 e0 10 e3 2 e5 2
+mc8 a d1 r d2 10 d3 w ds 3 dw 3 e0 12 e3 3 e5 3
+mc8 a d1 r d2 10 d3 w dw 3 e0 12 e3 3 e5 3
+mc8 a d5 2 d6 10 dw 2 e0 10 e3 2 e5 2
+mc8 y d1 r d2 10 d3 2
+mc8 4t cb 4q e7 4t e9 4q ex 4r ez 4r
+mc8 4t cb 4q ez 4r 182 4t 183 4q 18b 4r
+mc8 4t cb 4q ez 4r
+mc9 a cx r cy 10 cz 2
+mcd b ce f cf f d0 10 d7 2 dl 2
+mcg e ch n ci j cj k ck l cl k cn n co k cp k cq k cr 15 dr 15 dw 2 e0 10 e3 2 e5 2 ea e eb n ec j ed k ee l ef k eh n ei k ej k ek k el 15 es 15 et 2 eu 10 ev 2 ew 2 ey 15 f0 15 tt 4 17i 2 17j 10 17k 2 17l 2 17m 4 17n 2 17o 10
+mcg e ch n ci j cj k ck l cl k cn n co k cp k cq k dw 2 e0 10 e3 2 e5 2 ea e eb n ec j ed k ee l ef k eh n ei k ej k ek k et 2 eu 10 ev 2 ew 2 tt 4 17i 2 17j 10 17k 2 17l 2 17m 4 17n 2 17o 10
+mch n ci e cj f ck f cl k cm c cq k dw 2 e0 10 e3 2 e5 2 eb n ec e ed f ee f ef k eg c ek k et 2 eu 10 ev 2 ew 2
+mch 10 ci r cj 2 ck x cl 2 cn 10 co 2 cp 2 cq 2 dw 2 e0 10 e3 2 e5 2 e6 3 e7 a eb 10 ec r ed 2 ee x ef 2 eh 10 ei 2 ej 2 ek 2 et 2 eu 10 ev 2 ew 2 iv 3 tt 3 17i 2 17j 10 17k 2 17l 2 17m 3 17n 2 17o 10
+mcx b cy f cz f
+md0 10 d7 2 dl 2 dw 2 e0 10 e3 2 e5 2 ep 10 eq 2 er 2 et 2 eu 10 ev 2 ew 2
+md0 10 d7 2 dl 2 dw 2 e0 10 e3 2 e5 2
+md0 11 d8 4 dw 2 e0 10 e3 2 e5 2
+md1 b d2 f d3 f d4 z
+md1 b d2 f d3 f 17q b 17r f 17s f
+md1 b d2 f d3 f
+mdi b dj f dk f dm b dn f do f
+me8 a em r en 10 eo 2
+mem b en f eo f
+mf4 10 f5 2 gb 10 gc 2
+mf6 2 f7 10 f8 2 f9 2 gq 2 gr 10 x5 3
+mfb b ff f fg f
+mfb r ff 10 fg w hf m hr 2 hv 10 i2 2 i4 2 i6 2
+mfb r ff 10 fg w
+mfc 2 fd 10 fe 2 fh 4 hr 2 hv 10 i2 2 i6 2 p0 2 p1 10 p2 2 p5 4 r9 2 rd 10 rk 2 ro 2
+mfc 2 fd 10 fe 2 fh 4 hr 2 hv 10 i2 2 i6 2
+mfi b fj f fk f ge 10 gt 2 h7 2
+mfi r fj 10 fk w ge 10 gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+mfl e fm n fn j fo k fp l fq k fs n ft k fu k fv k fw 15 hd 15 hr 2 hv 10 i2 2 i6 2 p9 e pa n pb j pc k pd l pe k pg n ph k pi k pj k pk 15 qv 15 r9 2 rd 10 rk 2 ro 2 s3 15 wg 15
+mfl e fm n fn j fo k fp l fq k fs n ft k fu k fv k fw 15 hd 15 hr 2 hv 10 i2 2 i6 2 wg 15
+mfl e fm n fn j fo k fp l fq k fs n ft k fu k fv k hr 2 hv 10 i2 2 i6 2 p9 e pa n pb j pc k pd l pe k pg n ph k pi k pj k r9 2 rd 10 rk 2 ro 2
+mfl e fm n fn j fo k fp l fq k fs n ft k fu k fv k hr 2 hv 10 i2 2 i6 2
+mfm n fn e fo f fp f fq k fr c fv k hr 2 hv 10 i2 2 i6 2 pa n pb e pc f pd f pe k pf c pj k r9 2 rd 10 rk 2 ro 2
+mfm n fn e fo f fp f fq k fr c fv k hr 2 hv 10 i2 2 i6 2
+mfm 10 fn r fo 2 fp x fq 2 fs 10 ft 2 fu 2 fv 2 hr 2 hv 10 i2 2 i6 2 iv 3 lv a pa 10 pb r pc 2 pd x pe 2 pg 10 ph 2 pi 2 pj 2 r9 2 rd 10 rk 2 ro 2
+mfm 10 fn r fo 2 fp x fq 2 fs 10 ft 2 fu 2 fv 2 hr 2 hv 10 i2 2 i6 2
+mfn b fo f fp f
+mfn r fo 10 fp w
+mfw 15 fx 15 gd 11 ge 10 gt 2 gy 4 h6 11 h7 2 hd 15 he 15 hl 10 hr 2 hv 10 i2 2 i6 2 pk 15 pl 15 pz 11 q0 10 qd 2 qg 4 qo 11 qp 2 qv 15 qw 15 r3 10 r9 2 rd 10 rk 2 ro 2 s3 15 wg 15
+mfw 15 fx 15 gd 11 ge 10 gt 2 gy 4 h6 11 h7 2 hd 15 he 15 hl 10 hr 2 hv 10 i2 2 i6 2 wg 15
+mfy 3 fz 3 g1 3 g3 3 g4 3 ge 10 gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+mfy 3 fz 3 g1 3 g3 3 g4 3 gf r gk 10 gm w gz 10 h0 2 h1 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+mg0 3 g2 3 g4 3 ge 10 gf r gk 10 gm w gt 2 gz 10 h0 2 h1 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+mg5 b g6 f g7 f
+mg8 e ge n gf j gh n gi k gj k gt k h3 n h4 k h5 k h7 k hr 2 hv 10 i2 2 i6 2 pw e q0 n q1 j q3 n q4 k q5 k qd k ql n qm k qn k qp k r9 2 rd 10 rk 2 ro 2
+mg8 e ge n gf j gh n gi k gj k gt k h3 n h4 k h5 k h7 k hr 2 hv 10 i2 2 i6 2
+mg8 e ge n gg j gh n gi k gj k gt k h2 j h3 n h4 k h5 k h7 k hr 2 hv 10 i2 2 i6 2 pw e q0 n q2 j q3 n q4 k q5 k qd k qk j ql n qm k qn k qp k r9 2 rd 10 rk 2 ro 2
+mg8 e ge n gg j gh n gi k gj k gt k h2 j h3 n h4 k h5 k h7 k hr 2 hv 10 i2 2 i6 2
+mg8 e ge n gg j gh n gi k gj k gt k h2 j h3 n h4 k h5 k h7 k pw e q0 n q2 j q3 n q4 k q5 k qd k qk j ql n qm k qn k qp k
+mg8 e ge n gg j gh n gi k gj k gt k h2 j h3 n h4 k h5 k h7 k
+mg9 2 ga 2 hr 2 hv 10 i2 2 i6 2 px 2 py 2 r9 2 rd 10 rk 2 ro 2
+mg9 2 ga 2 hr 2 hv 10 i2 2 i6 2
+mg9 2 ga 10 hr 2 hv 10 i2 2 i6 2 px 2 py 10 r9 2 rd 10 rk 2 ro 2
+mg9 2 ga 10 hr 2 hv 10 i2 2 i6 2
+mgd a ge 10 gt 2 gy 3 h6 a h7 2 hl 10 hr 2 hv 10 i2 2 i6 2
+mge 10 gf r gk 10 gm 2 gt 2 h2 0 h3 10 h4 2 h5 2 h7 2
+mge 10 gf r gk 10 gm w gt 2 gz 10 h0 2 h1 2 h7 2
+mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hf m ho 2 ht p hu 2 hv 10 hz 2 i4 2
+mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hm 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hm 2 hs z ht p hu 2 hv 10 hz 2
+mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hr 2 hv 10 i2 2 i6 2
+mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 ht p hu 2 hv 10 hz 2 i2 2
+mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 ht p hu 2 hv 10 hz 2
+mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 ht p hu 2 hv 10 i0 2
+mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2
+mge 10 gf r gk 10 gm w gt 2 h7 2 hf m hn 2 ho 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+mge 10 gf r gk 10 gm w gt 2 h7 2 hf m hr 2 hv 10 i2 2 i4 2 i6 2
+mge 10 gf r gk 10 gm w gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+mge 10 gf r gk 10 gm w gt 2 h7 2 hr 2 hv 10 i2 2 i6 2
+mge 10 gf r gk 10 gm w gt 2 h7 2 ht p hu 2 hv 10 hz 2
+mge 10 gh 10 gi 2 gj 2 gt 2 h3 10 h4 2 h5 2 h7 2 hr 2 hv 10 i2 2 i6 2 q0 10 q3 10 q4 2 q5 2 qd 2 ql 10 qm 2 qn 2 qp 2 r9 2 rd 10 rk 2 ro 2
+mge 10 gh 10 gi 2 gj 2 gt 2 h3 10 h4 2 h5 2 h7 2 hr 2 hv 10 i2 2 i6 2 13j 10 13l 10 13m 2 13n 2 13q 2 13u 10 13v 2 13w 2 13x 2 13z 2 140 10 142 2 143 2
+mge 10 gh 10 gi 2 gj 2 gt 2 h3 10 h4 2 h5 2 h7 2 hr 2 hv 10 i2 2 i6 2
+mge 10 gh 10 gi 2 gj 2 gt 2 h7 2 hr 2 hv 10 i2 2 i6 2 q0 10 q3 10 q4 2 q5 2 qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
+mge 10 gh 10 gi 2 gj 2 gt 2 h7 2 hr 2 hv 10 i2 2 i6 2 13j 10 13l 10 13m 2 13n 2 13q 2 13x 2 13z 2 140 10 142 2 143 2
+mge 10 gh 10 gi 2 gj 2 gt 2 h7 2 hr 2 hv 10 i2 2 i6 2
+mge 10 gt 2 gv 12 gw 12 h7 2
+mge 10 gt 2 h7 2 hf m hr 2 hv 10 i2 2 i4 2 i6 2
+mge 10 gt 2 h7 2 ho 2 hr 2 hv 10 i2 2 i6 2
+mge 10 gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i5 z i6 2
+mge 10 gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+mge 10 gt 2 h7 2 hr 2 hv 10 i2 2 i6 2 q0 10 qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
+mge 10 gt 2 h7 2 hr 2 hv 10 i2 2 i6 2 13j 10 13q 2 13x 2 13z 2 140 10 142 2 143 2
+mge 10 gt 2 h7 2 hr 2 hv 10 i2 2 i6 2
+mge 10 gt 2 h7 2 hr 3 hv 12 i2 3 i6 3
+mge 10 gt 2 h7 2 hr 4 hv 11 i2 4 i6 4 q0 10 qd 2 qp 2 r9 4 rd 11 rk 4 ro 4
+mge 10 gt 2 h7 2 hr 4 hv 11 i2 4 i6 4
+mge 10 gt 2 h7 2 ht p hu 2 hv 10 hz 2 i2 2
+mge 10 gt 2 h7 2 hu 2 hv 10 hy 2 hz 2 i2 2 q0 10 qd 2 qp 2 rc 2 rd 10 rg 2 rh 2 rk 2
+mge 10 gt 2 h7 2 hu 2 hv 10 hy 2 hz 2 i2 2
+mge 10 gt 2 h7 2
+mge 10 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+mge 10 h7 2 hr 2 hv 10 i2 2 i6 2 q0 10 qp 2 r9 2 rd 10 rk 2 ro 2
+mge 10 h7 2 hr 2 hv 10 i2 2 i6 2 13j 10 13x 2 13z 2 140 10 142 2 143 2
+mge 10 h7 2 hr 2 hv 10 i2 2 i6 2
+mge 10 h7 2 hr 2 hw 2 hx 10 i2 2 i6 2
+mge 11 gu 4 hr 2 hv 10 i2 2 i6 2 q0 11 qe 4 r9 2 rd 10 rk 2 ro 2
+mge 11 gu 4 hr 2 hv 10 i2 2 i6 2
+mge 11 gu 4 hv 11 i3 4 q0 11 qe 4 rd 11 rl 4
+mge 11 gu 4 hv 11 i3 4
+mge 12 gu 3 hr 2 hv 10 i2 2 i6 2
+mge 12 gu 3 hv 12 i3 3
+mgf b gk f gl f gm f gn f
+mgf b gk f gm f gp z
+mgf b gk f gm f
+mgf e gk f gl f gm f gn f gx c hr 2 hv 10 i2 2 i4 n i6 2 q1 e q6 f q7 f q8 f q9 f qf c r9 2 rd 10 rk 2 rm n ro 2
+mgf e gk f gl f gm f gn f gx c hr 2 hv 10 i2 2 i4 n i6 2
+mgf r gk 2 gm x h3 10 h4 2 h5 2 hr 2 hv 10 i2 2 i6 2
+mgf r gk f gl f gm f gn f gx c
+mgf r gk f gm f gs c
+mgf r gk 10 gm w go q h9 10 ha 2 hb 2 hg p hh 2 hi 10 hj 2
+mgf r gk 10 gm w h3 10 h4 2 h5 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
+mgf r gk 10 gm w hr 2 hv 10 i2 2 i6 2
+mgf r gk 10 gm w hr 3 hv 12 i2 3 i6 3
+mgf r gk 10 gm w
+mgh 10 gi 2 gj 2 h9 10 ha 2 hb 2 hh 2 hi 10 hj 2 q3 10 q4 2 q5 2 qr 10 qs 2 qt 2 qz 2 r0 10 r1 2
+mgh 10 gi 2 gj 2 h9 10 ha 2 hb 2 hh 2 hi 10 hj 2
+mgq 2 gr 10 hk 10 hr 2 i2 2 i6 2 qb 2 qc 10 r2 10 r9 2 rk 2 ro 2
+mgq 2 gr 10 hk 10 hr 2 i2 2 i6 2
+mgq 2 gr 10 hr 2 hv 10 i2 2 i6 2
+miv 3 ko 10 kp 2 kq 2 kr 2 ks 2 kt 10 ku 2 kv 2 kw 10 kx 2 ky 2 kz 2 l0 2 l1 10 l2 2 l3 2 lv a
+miv 3 lv a n8 12 oy 12 pm 3 pn 3 pp 3 pr 3 ps 3 q1 r q6 10 q8 w qh 10 qi 2 qj 2 qq 12 qu 9 r7 3
+miv 3 lv a oz r p3 10 p4 w qx m r9 2 rd 10 rk 2 rm 2 ro 2
+miv 3 lv a oz r p3 10 p4 w
+miv 3 lv a p6 r p7 10 p8 w q0 10 qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+miv 3 lv a pb r pc 10 pd w
+miv 3 lv a pm 3 pn 3 pp 3 pr 3 ps 3 q0 10 qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+miv 3 lv a pm 3 pn 3 pp 3 pr 3 ps 3 q1 r q6 10 q8 w qh 10 qi 2 qj 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+miv 3 lv a po 3 pq 3 ps 3 q0 10 q1 r q6 10 q8 w qd 2 qh 10 qi 2 qj 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+miv 3 lv a px 2 py 10 r9 2 rd 10 rk 2 ro 2
+miv 3 lv a pz a q0 10 qd 2 qg 3 qo a qp 2 r3 10 r9 2 rd 10 rk 2 ro 2
+miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 qh 10 qi 2 qj 2 qp 2
+miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 qx m r6 2 rb p rc 2 rd 10 rh 2 rm 2
+miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 r4 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 r4 2 ra z rb p rc 2 rd 10 rh 2
+miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 r9 2 rd 10 rk 2 ro 2
+miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 rb p rc 2 rd 10 rh 2 rk 2
+miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 rb p rc 2 rd 10 rh 2
+miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 rb p rc 2 rd 10 ri 2
+miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2
+miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 qp 2 qx m r5 2 r6 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 qp 2 qx m r9 2 rd 10 rk 2 rm 2 ro 2
+miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
+miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 qp 2 rb p rc 2 rd 10 rh 2
+miv 3 lv a q0 10 qd 2 qp 2 qx m r9 2 rd 10 rk 2 rm 2 ro 2
+miv 3 lv a q0 10 qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 rn z ro 2
+miv 3 lv a q0 10 qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+miv 3 lv a q0 10 qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
+miv 3 lv a q0 10 qd 2 qp 2 r9 3 rd 12 rk 3 ro 3
+miv 3 lv a q0 10 qd 2 qp 2 rb p rc 2 rd 10 rh 2 rk 2
+miv 3 lv a q0 10 qd 2 qp 2
+miv 3 lv a q0 10 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+miv 3 lv a q0 10 qp 2 r9 2 rd 10 rk 2 ro 2
+miv 3 lv a q0 12 qe 3 r9 2 rd 10 rk 2 ro 2
+miv 3 lv a q0 12 qe 3 rd 12 rl 3
+miv 3 lv a q1 r q6 2 q8 x ql 10 qm 2 qn 2 r9 2 rd 10 rk 2 ro 2
+miv 3 lv a q1 r q6 10 q8 w qa q qr 10 qs 2 qt 2 qy p qz 2 r0 10 r1 2
+miv 3 lv a q1 r q6 10 q8 w ql 10 qm 2 qn 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+miv 3 lv a q1 r q6 10 q8 w r9 2 rd 10 rk 2 ro 2
+miv 3 lv a q1 r q6 10 q8 w r9 3 rd 12 rk 3 ro 3
+miv 3 lv a q1 r q6 10 q8 w
+miv 3 lv a qb 2 qc 10 r2 10 r9 2 rk 2 ro 2
+miv 3 lv a qb 2 qc 10 r9 2 rd 10 rk 2 ro 2
+miv 3 ly a m0 r m1 10 m2 w m3 10 m4 2 m5 2 m6 z m7 2 m8 10 m9 z ma 2 mb 2 my 10 mz 2 n0 2 n1 z n2 2 n3 10 n4 z n5 2 n6 2
+miv 3 n9 a nb 12 nd 12 nh 3 ni 3 nj 3 nk 3 nl 3 nq r nr 10 ns w o1 10 o2 2 o3 2 of 12 og 9 ok 3
+miv 3 n9 a ne r nf 10 ng w np 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ov 2
+miv 3 n9 a nh 3 ni 3 nj 3 nk 3 nl 3 np 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ov 2
+miv 3 n9 a nh 3 ni 3 nj 3 nk 3 nl 3 nq r nr 10 ns w o1 10 o2 2 o3 2 ol z om 2 oq 10 os z ot 2 ov 2
+miv 3 n9 a np 10 nq r nr 10 ns w nx 2 o5 10 o6 2 o7 2 ob 2 oi 2 on z oo p op 2 oq 10 or 2 sh r si 10 sj w
+miv 3 n9 a np 10 nq r nr 10 ns w nx 2 o5 10 o6 2 o7 2 ob 2 om 2 oq 10 ot 2 ov 2 sv 10 sw 2 sx 2 sy 2 sz 10 t0 2 t1 2
+miv 3 n9 a np 10 nq r nr 10 ns w nx 2 o5 10 o6 2 o7 2 ob 2 om 2 oq 10 ot 2 ov 2
+miv 3 n9 a np 10 nq r nr 10 ns w nx 2 o5 10 o6 2 o7 2 ob 2 oo p op 2 oq 10 or 2
+miv 3 n9 a np 10 nq r nr 10 ns w nx 2 o5 10 o6 2 o7 2 ob 2
+miv 3 n9 a np 10 nq r nr 10 ns w nx 2 ob 2 om 2 oq 10 ot 2 ov 2
+miv 3 n9 a np 10 nx 2 o5 10 o6 2 o7 2 o8 r o9 10 oa w ob 2 oc r od 10 oe w om 2 oq 10 ot 2 ov 2 sk 2 sl 10
+miv 3 n9 a np 10 nx 2 ob 2 oj 2 om 2 oq 10 ot 2 ov 2 se 2 sf 10 sg 3 sm 2 sn 10 so 2 sp 2 sq 2 sr 10 ss 3
+miv 3 n9 a np 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ou z ov 2
+miv 3 n9 a np 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ov 2
+miv 3 n9 a np 10 nx 2 ob 2 om 2 oq 10 ot 2 ov 2
+miv 3 n9 a np 12 ny 3 om 2 oq 10 ot 2 ov 2
+miv 3 n9 a nq r nr 2 ns x o5 10 o6 2 o7 2 om 2 oq 10 ot 2 ov 2
+miv 3 n9 a nq r nr 10 ns w oi 3 om 3 oq 12 ot 3 ov 3
+miv 3 n9 a nq r nr 10 ns w om 3 oq 12 ot 3 ov 3
+miv 3 n9 a nu 2 nv 10 om 2 oq 10 ot 2 ov 2
+miv 3 nh 3 ni 3 nj 3 nk 3 nl 3 nq r nr 10 ns w o1 10 o2 2 o3 2 ol z om 2 oq 10 os z ot 2 ov 2
+miv 3 q0 10 qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+miv 3 q0 10 qp 2 r9 2 re 2 rf 10 rk 2 ro 2
+miv 3 s4 a s6 10 s7 2 s8 2 s9 2 sa 10 sb 2 sc 2
+miv 3
+miv 4 q0 10 qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+miv 4 q0 10 qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
+miv 4
+miv 12 lv a q0 10 q1 r q6 10 q8 2 qd 2 qk 0 ql 10 qm 2 qn 2 qp 2
+miv 12 lv y q1 r q6 10 q8 2
+miv 12 n9 a np 10 nq r nr 10 ns 2 nx 2 o4 0 o5 10 o6 2 o7 2 ob 2
+miv 12 n9 y nq r nr 10 ns 2
+miv 4s lu 4v lv 4t n7 4r ox 4q
+miv 4s lv 4t ox 4q s2 4r
+miv 4s
+miw 3 l4 a la 10 lb 2 lc 2 ld z le 2 lf 10 lg z lh 2 li 2 mm a mo 10 mp 2 mq 2 mr z ms 2 mt 10 mu z mv 2 mw 2
+miw 3 l4 a la 10 lb 2 lc 2 le 2 lf 10 lh 2 li 2 lx a me 10 mf 2 mg 2 mh 2 mi 10 mj 2 mk 2
+miw 4s l4 4t l5 4q lj 4r lx 4t md 4q ml 4r
+miw 4s l4 4t l5 4q lj 4r mm 4t mn 4q mx 4r
+ml4 a la 10 lb 2 lc 2 ld z le 2 lf 10 lg z lh 2 li 2 mm a mo 10 mp 2 mq 2 mr z ms 2 mt 10 mu z mv 2 mw 2
+ml4 a la 10 lb 2 lc 2 le 2 lf 10 lh 2 li 2 lx a me 10 mf 2 mg 2 mh 2 mi 10 mj 2 mk 2
+ml4 4t l5 4q lj 4r lx 4t md 4q ml 4r
+ml4 4t l5 4q lj 4r mm 4t mn 4q mx 4r
+mlk 4t ll 4q lt 4r t3 4t t4 4q tc 4r
+mlu 4v lv 4t n7 4r ox 4q
+mlv a pb r pc 10 pd w
+mlv a pm 3 pn 3 pp 3 pr 3 ps 3 q0 10 qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+mlv a po 3 pq 3 ps 3 q0 10 q1 r q6 10 q8 w qd 2 qh 10 qi 2 qj 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+mlv a px 2 py 10 r9 2 rd 10 rk 2 ro 2
+mlv a pz a q0 10 qd 2 qg 3 qo a qp 2 r3 10 r9 2 rd 10 rk 2 ro 2
+mlv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 rb p rc 2 rd 10 rh 2 rk 2
+mlv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 rb p rc 2 rd 10 ri 2
+mlv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2
+mlv a q0 10 q1 r q6 10 q8 w qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+mlv a q0 10 q1 r q6 10 q8 w qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
+mlv a q0 10 qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+mlv a q0 10 qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
+mlv a q0 10 qd 2 qp 2 r9 3 rd 12 rk 3 ro 3
+mlv a q0 10 qd 2 qp 2 rb p rc 2 rd 10 rh 2 rk 2
+mlv a q0 10 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
+mlv a q0 10 qp 2 r9 2 rd 10 rk 2 ro 2
+mlv a q0 12 qe 3 r9 2 rd 10 rk 2 ro 2
+mlv a q0 12 qe 3 rd 12 rl 3
+mlv a q1 r q6 10 q8 w r9 2 rd 10 rk 2 ro 2
+mlv a q1 r q6 10 q8 w
+mlv a qb 2 qc 10 r2 10 r9 2 rk 2 ro 2
+mlv 4t ox 4q s2 4r
+mlw a pt r pu 10 pv 2
+mlz 4q mc 4r
+mm0 b m1 f m2 f m3 10 m4 2 m5 2
+mn9 a nh 3 ni 3 nj 3 nk 3 nl 3 np 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ov 2
+mn9 a np 10 nx 2 nz 12 o0 12 ob 2 se 2 sf 10 sg 3
+mn9 a np 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ov 2
+mn9 a np 10 nx 2 ob 2 om 2 oq 10 ot 2 ov 2
+mn9 4t nc 4q ow 4r st 4t su 4q t2 4r
+mn9 4t nc 4q ow 4r
+mna a nm r nn 10 no 2
+mne b nf f ng f np 10 nx 2 ob 2
+mne r nf f ng f np 10 nx 2 ob 2 oh c
+mne r nf 10 ng w np 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ov 2
+mnh 3 ni 3 nj 3 nk 3 nl 3 np 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ov 2
+mnm b nn f no f
+mnp 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ov 2
+mnp 10 nx 2 ob 2 om 2 oq 10 ot 2 ov 2
+mnp 11 ny 4 om 2 oq 10 ot 2 ov 2
+mnq b nr f ns f nt z
+mnq b nr f ns f sh b si f sj f
+mnq b nr f ns f
+mnq r nr f ns f nw c
+mo8 b o9 f oa f oc b od f oe f
+moz b p3 f p4 f
+mp6 b p7 f p8 f q0 10 qd 2 qp 2
+mpb b pc f pd f
+mpt b pu f pv f
+mq0 10 q6 10 q8 w qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
+mq0 10 qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
+mq1 b q6 f q7 f q8 f q9 f
+mq1 b q6 f q8 f
+mr9 2 rd 10 rk 2 ro 2 x6 3 17g 2 17h 10
+mr9 2 rd 10 rk 2 ro 2 x6 4 17g 2 17h 10
+mrp 3 rq a rs 10 rt 2 ru 2 rv z rw 2 rx 10 ry z rz 2 s0 2
+mrq 4t rr 4q s1 4r
+ms4 a s6 10 s7 2 s8 2 s9 2 sa 10 sb 2 sc 2
+ms4 4t s5 4q sd 4r
+ms6 10 s7 2 s8 2 s9 2 sa 10 sb 2 sc 2
+mtt 3
+mtt 4
+mx4 3j 16w 4x
+mx4 4w 16w 4x
+mx4 4w 16w 4z
+m117 7 16u 4y
+m117 16 16u g7
+m117 16 16u g8
+m117 16 16u g9
+m117 16 16u ga
+m117 16 16u gb
+m117 16 16u gc
+m117 16 16u gd
+m117 16 16u ge
+m117 16 16u gf
+m117 16 16u gg
+m117 16 16u gh
+m117 16 16u gi
+m117 16 16u gj
+m117 16 16u gk
+m117 16 16u gl
+m117 16 16u gm
+m117 16 16u gn
+m117 16 16u go
+m11k 4x 11m 4x 11o 4x 11q 4x
+m11k 4x 11m 4x 11o 4z 11q 4z
+m11k 4x 11m 4z 11o 4x 11q 4x
+m11k 4x 11m 4z 11o 4z 11p 4z 11q 4x
+m11k 4x 11m 4z 11o 4z 11q 4x
+m11k 4x 11m 4z 11o 4z 11q 4z
+m11k 4z 11l 4z 11m 4x 11n 4z 11o 4z 11p 4x 11q 4z
+m11k 4z 11l 4z 11m 4x 11o 4x 11p 4x 11q 4x
+m11k 4z 11l 4z 11m 4z 11n 4z 11o 4z 11p 4x 11q 4x
+m11k 4z 11m 4x 11o 4x 11p 4z 11q 4z
+m11k 4z 11m 4x 11o 4z 11q 4z
+m11k 4z 11m 4z 11n 4x 11o 4x 11q 4x
+m11k 4z 11m 4z 11n 4z 11o 4x 11q 4x
+m11k 4z 11m 4z 11n 4z 11o 4z 11q 4x
+m11k 4z 11m 4z 11o 4x 11p 4z 11q 4x
+m11k 4z 11m 4z 11o 4x 11q 4x
+m11k 4z 11m 4z 11o 4z 11p 4z 11q 4x
+m11k 4z 11m 4z 11o 4z 11q 4x
+m122 a 124 10 125 2 126 2 127 2 128 10 129 2 12a 2
+m122 4t 123 4q 12b 4r
+m124 10 125 2 126 2 127 2 128 10 129 2 12a 2
+m12d 3 12f a 12h 10 12i r 12j 10 12k w 12l 2 12m 2 12n 2 12o 10 12p 2 12q 2
+m12d 3 12f a 12h 10 12l 2 12m 2 12n 2 12o 10 12p 2 12q 2
+m12e 4t 12s 4q 130 4r
+m12f 4t 12g 4q 12r 4r
+m12i b 12j f 12k f
+m12t 10 12u 2 12v 2 12w 2 12x 10 12y 2 12z 2
+m13e a 13g 3 13h 3 13i 3 13j 10 13k r 13o 10 13p w 13q 2 13r 10 13s 2 13t 2 13x 2 13y z 13z 2 140 10 141 z 142 2 143 2
+m13e a 13j 10 13k r 13o 10 13p w 13q 2 13x 2 13y z 13z 2 140 10 141 z 142 2 143 2
+m13e a 13j 10 13q 2 13x 2 13y z 13z 2 140 10 141 z 142 2 143 2
+m13e a 13j 10 13q 2 13x 2 13z 2 140 10 142 2 143 2
+m13e a 13j 10 13x 2 13z 2 140 10 142 2 143 2
+m13e 4t 13f 4q 144 4r
+m13k b 13o f 13p f
+m17e 2 17f 10 17p 3
+m18o a 18q 10 18r 2 18s 2 18t 2 18u 10 18v 2 18w 2
+m18o 4t 18p 4q 194 4r
+m18q 10 18r 2 18s 2 18t 2 18u 10 18v 2 18w 2 18x 10 18y 2 18z 2 190 2 191 10 192 2 193 2
+m195 4t 196 4q 19e 4r
+m197 10 198 2 199 2 19a 2 19b 10 19c 2 19d 2
 m
 `

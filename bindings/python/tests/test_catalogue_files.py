@@ -16,8 +16,10 @@ CATALOGUE = Path(__file__).resolve().parents[3] / "catalogue"
 FILES = sorted(CATALOGUE.glob("*.json"))
 NEWEST = CATALOGUE / f"transformers-{importlib.metadata.version('transformers')}.json"
 
-#: One architecture in so many of those that this environment can build is observed again.
-EVERY = 55
+#: One architecture in so many of those below is observed again.
+EVERY = 25
+#: What the classes of text alone are named: some others need packages to be built that the tests do not have.
+OF_TEXT = ("ForCausalLM", "ForMaskedLM", "ForSequenceClassification", "ForTokenClassification", "ForQuestionAnswering")
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +74,9 @@ def test_the_facts(file: Path) -> None:
 
 
 def sample(catalogue: dict[str, Any]) -> list[str]:
-    """Every so many of the architectures that were built, without those for which the tests lack a package."""
-    built = [name for name, one in catalogue["architectures"].items() if one["observed"] == "live"]
-    return [name for name in built[::EVERY]]
+    """Some of the architectures of text that were built, the same each time."""
+    known = catalogue["architectures"].items()
+    return [name for name, one in known if one["observed"] == "live" and name.endswith(OF_TEXT)][::EVERY]
 
 
 def test_a_sample_is_observed_again(newest: dict[str, Any]) -> None:
