@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from generate import entry, keep, layout, pool, read
+from generate.declare import FOLLOWS
 
 from meshwise import _probes
 
@@ -25,6 +26,15 @@ OF_TEXT = ("ForCausalLM", "ForMaskedLM", "ForSequenceClassification", "ForTokenC
 @pytest.fixture(scope="module")
 def newest() -> dict[str, Any]:
     return read.file(NEWEST)
+
+
+def test_what_follows_the_config() -> None:
+    """What a class declares by a function of its config is known where every answer of the function says the same."""
+    known = read.entries(read.file(next(file for file in FILES if file.stem.startswith("nemo_automodel-"))))
+    hybrid = known["NemotronHForCausalLM"]["facts"]["declared"]
+    assert hybrid["source"] == "dynamic"
+    assert hybrid["values"]["supports_pp"] is True and hybrid["values"]["supports_tp"] is False
+    assert hybrid["values"]["supports_ep"] == FOLLOWS, "only with experts"
 
 
 def test_the_sources() -> None:
@@ -63,8 +73,9 @@ def test_the_facts(file: Path) -> None:
         assert not set(facts) & set(one["varies"]), f"{name}: a fact that varies is not there"
         assert set(one["partly"]) <= set(facts), name
         assert facts.get("backend.attn") is None and facts.get("mtp_config.enabled") is None, name
-        if (facts.get("declared") or {}).get("source") == "dynamic":
-            assert facts["declared"]["values"] is None, name
+        declared = facts.get("declared") or {}
+        for value in (declared.get("values") or {}).values():
+            assert isinstance(value, bool) or (value == FOLLOWS and declared["source"] == "dynamic"), name
         assert (one["observed"] == "class") == (name in not_observed), name
         if one["observed"] == "class":
             assert "_tp_plan" not in facts or catalogue["package"] == "nemo_automodel", name
