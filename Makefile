@@ -92,6 +92,7 @@ repro: ## build the engine from two folders and compare the bytes
 .PHONY: catalogue
 catalogue: python-wasm ## observe the classes of every package anew: catalogue/*.json (goes on where it stopped)
 	catalogue/run.sh
+	$(GO) run ./internal/cataloguegen
 
 .PHONY: catalogue-check
 catalogue-check: python-wasm ## observe them anew, and compare

@@ -7,6 +7,7 @@ package capabilities
 //	no declaration                                      | no
 //	ModelCapabilities, or get_capabilities and a config | what it says; no where it is silent
 //	get_capabilities, and no config to ask it with      | unknown
+//	a value that follows the config, which is not known | unknown
 //	both on one class                                   | unknown: a declaration error
 func (f Facts) declares(c Capability) Finding {
 	v := f[factDeclared]
@@ -21,6 +22,9 @@ func (f Facts) declares(c Capability) Finding {
 		return Finding{Reason: DeclarationNoAnswer, Missing: []string{string(factDeclared) + ".values"}}
 	}
 	said := v.Get("values").Get(string(c))
+	if said.Kind() == Opaque {
+		return Finding{Reason: DeclarationNoAnswer, Missing: []string{string(factDeclared) + ".values." + string(c)}}
+	}
 	if said.isMissing() {
 		return Finding{Is: No, Reason: DeclaredNot, Because: []Evidence{{string(factDeclared) + ".source", v.Get("source")}}}
 	}

@@ -38,78 +38,78 @@ var factNames = [...]capabilities.Fact{
 var sources = []Source{
 	{
 		Package: "nemo_automodel", Version: "0.7.0", Transformers: "5.18.0",
-		common: "A30 B4x C4z D4y E4y F4y G4y H4y I4y J4y K4y L4y M4y N4y O4z Q4y R4y S4y T4y U4y V4y Wfn X4y Y4y Z4y [fp",
-		classes: `BagelForConditionalGeneration 1a u8 1 l A3e O4x P4y Wfm
-BagelForUnifiedMultimodal 1a u8 0 l A3e O4x P4y Wfm
-BaichuanForCausalLM 1b u9 0 l A33 B4z Dhb Ehb Fhb J4z K4x L4x M4x N13 O4x P4y X4z Y4z
-BailingMoeV2ForCausalLM 1d v1 0 l V4z [fo
-DeepseekV32ForCausalLM 3z ud 0 l A3f [ft
-DeepseekV3ForCausalLM 3y ub 0 l G9s H6v Ib1 [g6
-DeepseekV41ForCausalLM 41 uf 0 c A32 D E F J4x K4x L4x M4x N O R4z Wfl Y4x Z [g3
-DeepseekV4ForCausalLM 40 ue 0 l Z [g5
-DiffusionGemmaForBlockDiffusion 4d ug 0 l A2z J4x K4x L4x M4x N8 Y4z [fo
-Ernie4_5_MoeForCausalLM 7c uh 0 l Ddd Edk G5x H6v Ib1 Y4z [fo
-Gemma4AssistantForCausalLM 8r ui 2 c A36 C4x D E F J4z K4z L4x M4z N O X4z Y4z Z
-Gemma4ForConditionalGeneration 8q uj 0 l A35 Det Eep Fes J4z K4z L4z M4z N13 R4z X4z Y4z [fo
-Gemma4UnifiedForConditionalGeneration 8u uk 0 l A37 Dew Eep Fhb J4z K4z L4z M4z N13 O4x P4y X4z Y4z
-Glm4MoeForCausalLM 92 ul 0 l G9o H6v Ib1 [ft
-Glm4MoeLiteForCausalLM 93 um 0 l G9x H6v Ib1 [fr
-Glm5NextForConditionalGeneration 9a un 0 l R4z S4z U3h [g3
-GlmMoeDsaForCausalLM 9h uo 0 l G9q H6v Ib1 U3k [g5
-GptOssForCausalLM a2 up 0 l H6v Ib0 [fr
-HYV3ForCausalLM b2 us 0 l G9n H6v Ib1 [ft
-HunyuanImage3ForCausalMM aw uq 0 l [fr
-HyMT2ForCausalLM 0 ur 0 c D E F N O Z [fr
-InklingForConditionalGeneration bi ut 0 l V4z [ft
-KimiK25ForConditionalGeneration bx uu b l V4z Y4z [ft
-KimiK25VLForConditionalGeneration bx uu 0 l V4z Y4z [ft
-KimiK3ForCausalLM bz uv 0 c D E F N O R4z S4z V4z Z [g6
-KimiK3ForConditionalGeneration bz ux 0 c A3g D E F N O R4z S4z V4z Z [g6
-KimiLinear48BForCausalLM c1 uy 0 c D E F N O R4z S4z Z [g4
-KimiVLForConditionalGeneration c2 uz 0 l V4z [fr
-LLaVAOneVision1_5_ForConditionalGeneration iu v5 0 l A3e O4x P4y
-LagunaForCausalLM c7 v0 0 l [fr
-LlamaBidirectionalForSequenceClassification io v3 0 l A4g Df9 Eeg Fhb Gab H6v J4z K4z L4z M4z N13 O4x P4y Y4z
-LlamaBidirectionalModel il v3 0 l A4f Dab E6v Fhb Gab H6v J4z K4z L4z M4z N13 O4x P4y Y4z
-LlamaForCausalLM il v2 0 l A34 B4z Ddc Edj Fhb Gab H6v J4z K4z L4z M4z N13 Y4z [fz
-LlamaNemotronVLModel ip v4 0 c A47 D E F J4z K4z L4x M4x N O Wfm Y4x Z
-MiMoV25ForCausalLM js v6 k l V4z [ft
-MiMoV2FlashForCausalLM jt v7 0 l R4z S4z V4z [g6
-MiMoV2ForCausalLM jt v7 0 l R4z S4z V4z [g6
-MiniMaxM2ForCausalLM k1 v8 0 l Gb5 H6v Ib1 [ft
-MiniMaxM3SparseForConditionalGeneration k2 v9 0 l R4z S4z T4z V4z [g6
-Ministral3BidirectionalModel k6 va 0 l A4h Dab E6v Fhb Gab H6v J4z K4z L4z M4z N13 O4x P4y Y4z
-Ministral3ForCausalLM k5 vb 0 l A33 B4z Ddc Edj Fhb Gab H6v J4z K4z L4z M4z N13 O4x P4y X4z Y4z [fq
-Mistral3BidirectionalModel k9 va 0 l A4j D8a E81 Fhb J4z K4z L4z M4z N13 O4x P4y Y4z
-Mistral3FP8VLMForConditionalGeneration k8 vc 0 l A4i B4z Dex Eep Fhb J4z K4z L4z M4z N13 O4x P4y X4z Y4z
-Mistral3ForConditionalGeneration k8 vd 0 c D E F N O Z [fu
-Mistral3VLBidirectionalForSequenceClassification k9 va 0 l A4k Dex Eep Fhb J4z K4z L4z M4z N13 O4x P4y Y4z
-Mistral4ForCausalLM ka vd 0 l G9s H6v Ib1 [fu
-MuseGlimmerForConditionalGeneration tu ve 0 l A33 B4z Ddd Ehb Fhb J4z K4x L4x M4x N13 X4z Y4z [fy
-NemotronHForCausalLM w7 vh 0 l A31 V4z X4z Z [fo
-NemotronH_Nano_Omni_Reasoning_V3 0 vf l c C4x D E F N O Z [g1
-NemotronH_Omni_Reasoning_V3 w8 vf l c C4x D E F N O Z [g1
-NemotronParseForConditionalGeneration w9 vg 0 c A33 D E F J4x K4x L4x M4x N O X4z Y4z Z
-Qwen2ForCausalLM yl vi 0 l A34 B4z Ddc Edj Fhb Gab H6v J4z K4z L4z M4z N13 Y4z [fz
-Qwen2_5OmniForConditionalGeneration ym vj m l A38 Df9 Eeg Fhb J4z K4z L4x M4z N13 X4z Y4z
-Qwen2_5OmniModel ym vj m l A38 Df9 Eeg Fhb J4z K4z L4x M4z N13 X4z Y4z
-Qwen2_5OmniThinkerForConditionalGeneration ym vj 0 l A38 Df9 Eeg Fhb J4z K4z L4x M4z N13 X4z Y4z
-Qwen3ForCausalLM yw vk 0 l A33 B4z Ddb Edj Fhb Ga8 H6v J4z K4z L4z M4z N13 X4z Y4z [fz
-Qwen3MoeForCausalLM z6 vo 0 l G9v H6v Ib1 V4z [g6
-Qwen3NextForCausalLM z7 vp 0 l G95 H6v Ib1 [fr
-Qwen3OmniMoeForConditionalGeneration z9 vq n l A3b C4x Df8 Eeg Fhb J4z K4z L4x M4z N13 X4z Y4z [fr
-Qwen3RerankerForCausalReranking yw vr 0 l A4m Dd7 Edj Fhb Ga8 H6v J4z K4z L4z M4z N13 O4x P4y X4z Y4z
-Qwen3VLForConditionalGeneration za vs 0 l A3c Dhb Ehb Fhb J4z K4z L4x M4z N13 O4x P4y X4z Y4z [fw
-Qwen3VLMoeForConditionalGeneration zb vt 0 l A3d Dex Eep Ff2 J4z K4z L4z M4z N13 V4z X4z Y4z [fs
-Qwen3_5ForCausalLM z1 vl 0 l A3e B4z G93 H6v Z [fq
-Qwen3_5ForConditionalGeneration yx vl 0 l A39 B4z Deu Eep Fhb J4z K4z L4x M4x N13 V4z X4z Y4z Z [fv
-Qwen3_5MoeForCausalLM yz vm 0 l G94 H6v Ib1 V4z Z [g2
-Qwen3_5MoeForConditionalGeneration yy vm 0 l A3a Dd6 Eep Ff2 J4z K4z L4x M4x N13 U3i V4z X4z Y4z Z [fx
-Qwen3_8_FlashNextForConditionalGeneration z3 vn 0 c D E F N O R4z U2t Z [g0
-Qwen4ExpForConditionalGeneration z3 vn o c D E F N O R4z U2t Z [g0
-Step3p5ForCausalLM 0 vu 0 c D E F N O Z
-Step3p6ForConditionalGeneration 11h vv p l V4z Z [g6
-Step3p7ForConditionalGeneration 11h vv 0 l V4z Z [g6
+		common: "A30 B4x C4z D4y E4y F4y G4y H4y I4y J4y K4y L4y M4y N4y O4z Q4y R4y S4y T4y U4y V4y Wfo X4y Y4y Z4y [fu",
+		classes: `BagelForConditionalGeneration 1a u9 1 l A3e O4x P4y Wfn
+BagelForUnifiedMultimodal 1a u9 0 l A3e O4x P4y Wfn
+BaichuanForCausalLM 1b ua 0 l A33 B4z Dhl Ehl Fhl J4z K4x L4x M4x N13 O4x P4y X4z Y4z
+BailingMoeV2ForCausalLM 1d v2 0 l V4z [fq
+DeepseekV32ForCausalLM 40 ue 0 l A3f [fy
+DeepseekV3ForCausalLM 3z uc 0 l G9t H6w Ib2 [gb
+DeepseekV41ForCausalLM 42 ug 0 c A32 D E F J4x K4x L4x M4x N O R4z Wfm Y4x Z [g8
+DeepseekV4ForCausalLM 41 uf 0 l Z [ga
+DiffusionGemmaForBlockDiffusion 4e uh 0 l A2z J4x K4x L4x M4x N8 Y4z [fp
+Ernie4_5_MoeForCausalLM 7d ui 0 l Dde Edl G5y H6w Ib2 Y4z [fr
+Gemma4AssistantForCausalLM 8s uj 2 c A36 C4x D E F J4z K4z L4x M4z N O X4z Y4z Z
+Gemma4ForConditionalGeneration 8r uk 0 l A35 Deu Eeq Fet J4z K4z L4z M4z N13 R4z X4z Y4z [fs
+Gemma4UnifiedForConditionalGeneration 8v ul 0 l A37 Dex Eeq Fhl J4z K4z L4z M4z N13 O4x P4y X4z Y4z
+Glm4MoeForCausalLM 93 um 0 l G9p H6w Ib2 [fy
+Glm4MoeLiteForCausalLM 94 un 0 l G9y H6w Ib2 [fw
+Glm5NextForConditionalGeneration 9b uo 0 l R4z S4z U3h [g8
+GlmMoeDsaForCausalLM 9i up 0 l G9r H6w Ib2 U3k [ga
+GptOssForCausalLM a3 uq 0 l H6w Ib1 [fw
+HYV3ForCausalLM b3 ut 0 l G9o H6w Ib2 [fy
+HunyuanImage3ForCausalMM ax ur 0 l [fw
+HyMT2ForCausalLM 0 us 0 c D E F N O Z [fw
+InklingForConditionalGeneration bj uu 0 l V4z [fy
+KimiK25ForConditionalGeneration by uv b l V4z Y4z [fy
+KimiK25VLForConditionalGeneration by uv 0 l V4z Y4z [fy
+KimiK3ForCausalLM c0 uw 0 c D E F N O R4z S4z V4z Z [gb
+KimiK3ForConditionalGeneration c0 uy 0 c A3g D E F N O R4z S4z V4z Z [gb
+KimiLinear48BForCausalLM c2 uz 0 c D E F N O R4z S4z Z [g9
+KimiVLForConditionalGeneration c3 v0 0 l V4z [fw
+LLaVAOneVision1_5_ForConditionalGeneration iv v6 0 l A3e O4x P4y
+LagunaForCausalLM c8 v1 0 l [fw
+LlamaBidirectionalForSequenceClassification ip v4 0 l A4g Dfa Eeh Fhl Gac H6w J4z K4z L4z M4z N13 O4x P4y Y4z
+LlamaBidirectionalModel im v4 0 l A4f Dac E6w Fhl Gac H6w J4z K4z L4z M4z N13 O4x P4y Y4z
+LlamaForCausalLM im v3 0 l A34 B4z Ddd Edk Fhl Gac H6w J4z K4z L4z M4z N13 Y4z [g4
+LlamaNemotronVLModel iq v5 0 c A47 D E F J4z K4z L4x M4x N O Wfn Y4x Z
+MiMoV25ForCausalLM jt v7 k l V4z [fy
+MiMoV2FlashForCausalLM ju v8 0 l R4z S4z V4z [gb
+MiMoV2ForCausalLM ju v8 0 l R4z S4z V4z [gb
+MiniMaxM2ForCausalLM k2 v9 0 l Gb6 H6w Ib2 [fy
+MiniMaxM3SparseForConditionalGeneration k3 va 0 l R4z S4z T4z V4z [gb
+Ministral3BidirectionalModel k7 vb 0 l A4h Dac E6w Fhl Gac H6w J4z K4z L4z M4z N13 O4x P4y Y4z
+Ministral3ForCausalLM k6 vc 0 l A33 B4z Ddd Edk Fhl Gac H6w J4z K4z L4z M4z N13 O4x P4y X4z Y4z [fv
+Mistral3BidirectionalModel ka vb 0 l A4j D8b E82 Fhl J4z K4z L4z M4z N13 O4x P4y Y4z
+Mistral3FP8VLMForConditionalGeneration k9 vd 0 l A4i B4z Dey Eeq Fhl J4z K4z L4z M4z N13 O4x P4y X4z Y4z
+Mistral3ForConditionalGeneration k9 ve 0 c D E F N O Z [fz
+Mistral3VLBidirectionalForSequenceClassification ka vb 0 l A4k Dey Eeq Fhl J4z K4z L4z M4z N13 O4x P4y Y4z
+Mistral4ForCausalLM kb ve 0 l G9t H6w Ib2 [fz
+MuseGlimmerForConditionalGeneration tv vf 0 l A33 B4z Dde Ehl Fhl J4z K4x L4x M4x N13 X4z Y4z [g3
+NemotronHForCausalLM w8 vi 0 l A31 V4z X4z Z [ft
+NemotronH_Nano_Omni_Reasoning_V3 0 vg l c C4x D E F N O Z [g6
+NemotronH_Omni_Reasoning_V3 w9 vg l c C4x D E F N O Z [g6
+NemotronParseForConditionalGeneration wa vh 0 c A33 D E F J4x K4x L4x M4x N O X4z Y4z Z
+Qwen2ForCausalLM ym vj 0 l A34 B4z Ddd Edk Fhl Gac H6w J4z K4z L4z M4z N13 Y4z [g4
+Qwen2_5OmniForConditionalGeneration yn vk m l A38 Dfa Eeh Fhl J4z K4z L4x M4z N13 X4z Y4z
+Qwen2_5OmniModel yn vk m l A38 Dfa Eeh Fhl J4z K4z L4x M4z N13 X4z Y4z
+Qwen2_5OmniThinkerForConditionalGeneration yn vk 0 l A38 Dfa Eeh Fhl J4z K4z L4x M4z N13 X4z Y4z
+Qwen3ForCausalLM yx vl 0 l A33 B4z Ddc Edk Fhl Ga9 H6w J4z K4z L4z M4z N13 X4z Y4z [g4
+Qwen3MoeForCausalLM z7 vp 0 l G9w H6w Ib2 V4z [gb
+Qwen3NextForCausalLM z8 vq 0 l G96 H6w Ib2 [fw
+Qwen3OmniMoeForConditionalGeneration za vr n l A3b C4x Df9 Eeh Fhl J4z K4z L4x M4z N13 X4z Y4z [fw
+Qwen3RerankerForCausalReranking yx vs 0 l A4m Dd8 Edk Fhl Ga9 H6w J4z K4z L4z M4z N13 O4x P4y X4z Y4z
+Qwen3VLForConditionalGeneration zb vt 0 l A3c Dhl Ehl Fhl J4z K4z L4x M4z N13 O4x P4y X4z Y4z [g1
+Qwen3VLMoeForConditionalGeneration zc vu 0 l A3d Dey Eeq Ff3 J4z K4z L4z M4z N13 V4z X4z Y4z [fx
+Qwen3_5ForCausalLM z2 vm 0 l A3e B4z G94 H6w Z [fv
+Qwen3_5ForConditionalGeneration yy vm 0 l A39 B4z Dev Eeq Fhl J4z K4z L4x M4x N13 V4z X4z Y4z Z [g0
+Qwen3_5MoeForCausalLM z0 vn 0 l G95 H6w Ib2 V4z Z [g7
+Qwen3_5MoeForConditionalGeneration yz vn 0 l A3a Dd7 Eeq Ff3 J4z K4z L4x M4x N13 U3i V4z X4z Y4z Z [g2
+Qwen3_8_FlashNextForConditionalGeneration z4 vo 0 c D E F N O R4z U2t Z [g5
+Qwen4ExpForConditionalGeneration z4 vo o c D E F N O R4z U2t Z [g5
+Step3p5ForCausalLM 0 vv 0 c D E F N O Z
+Step3p6ForConditionalGeneration 11i vw p l V4z Z [gb
+Step3p7ForConditionalGeneration 11i vw 0 l V4z Z [gb
 `,
 		types:    ``,
 		unlooked: ``,
@@ -215,979 +215,979 @@ transformers.models.qwen3_5.modeling_qwen3_5.Qwen3_5ForConditionalGeneration
 	},
 	{
 		Package: "transformers", Version: "4.51.3", Transformers: "",
-		common: "A4e B4x C4x Dhb E4y F4y G4y H4y I4y J4x K4y L4x M4x N8 O4x P4y Q4y R4y S4y T4y U4y V4y Wfm X4z Y4z Z4y [4y",
-		classes: `ASTForAudioClassification 13 1ae 0 l J4z N13
-ASTModel 13 1ae 0 L J4z N13
-AlbertForMaskedLM u 1a8 0 L J4z N13 Y4x
-AlbertForMultipleChoice u 1a8 0 l J4z N13 Y4x
-AlbertForPreTraining u 1a8 0 l J4z N13 Y4x
-AlbertForQuestionAnswering u 1a8 0 l J4z N13 Y4x
-AlbertForSequenceClassification u 1a8 0 l J4z N13 Y4x
-AlbertForTokenClassification u 1a8 0 l J4z N13 Y4x
-AlbertModel u 1a8 0 l J4z N13 Y4x
-AlignModel v 1a9 0 L
-AltCLIPModel x 1aa 0 L
-AriaForConditionalGeneration 10 1ad 0 L D89 Wfn
-AriaTextForCausalLM 11 1ad 0 L Da9 E6v Gab H6v J4z N13 Wfn
-AriaTextModel 11 1ad 0 c D E J4z N Wfn
-AutoformerModel 16 1ag 0 C D E N
-AyaVisionForConditionalGeneration 19 1aj 0 L D89 J4z N13 Wfn
-BambaForCausalLM 1e 1al 0 L J4z N13 Wfn
-BambaModel 1e 1al 0 l J4z N13 Wfn
-BarkModel 1f 1am 0 L D4y Y4x
-BartForCausalLM 1g 1an 0 L J4z N13
-BartForConditionalGeneration 1g 1an 0 l J4z N13
-BartForQuestionAnswering 1g 1an 0 l J4z N13
-BartForSequenceClassification 1g 1an 0 l J4z N13
-BartModel 1g 1an 0 l J4z N13
-BeitBackbone 1i 1ap 0 c A4d D E J4z N
-BeitForImageClassification 1i 1ap 0 c D E J4z N
-BeitForSemanticSegmentation 1i 1ap 0 c D E J4z N
-BeitModel 1i 1ap 0 C D E J4z N
-BertForMaskedLM 1j 1aq 0 l J4z N13
-BertForMultipleChoice 1j 1aq 0 l J4z N13
-BertForNextSentencePrediction 1j 1aq 0 l J4z N13 Wfn
-BertForPreTraining 1j 1aq 0 l J4z N13
-BertForQuestionAnswering 1j 1aq 0 l J4z N13
-BertForSequenceClassification 1j 1aq 0 l J4z N13
-BertForTokenClassification 1j 1aq 0 l J4z N13
-BertGenerationDecoder 1k 1ar 0 L Wfn
-BertGenerationEncoder 1k 1ar 0 l Wfn
-BertLMHeadModel 1j 1aq 0 L J4z N13 Wfn
-BertModel 1j 1aq 0 l J4z N13
-BigBirdForCausalLM 1l 1as 0 L Wfn
-BigBirdForMaskedLM 1l 1as 0 l
-BigBirdForMultipleChoice 1l 1as 0 l
-BigBirdForPreTraining 1l 1as 0 l
-BigBirdForQuestionAnswering 1l 1as 0 l
-BigBirdForSequenceClassification 1l 1as 0 l
-BigBirdForTokenClassification 1l 1as 0 l
-BigBirdModel 1l 1as 0 l Wfn
-BigBirdPegasusForCausalLM 1m 1at 0 L
-BigBirdPegasusForConditionalGeneration 1m 1at 0 l
-BigBirdPegasusForQuestionAnswering 1m 1at 0 l
-BigBirdPegasusForSequenceClassification 1m 1at 0 l
-BigBirdPegasusModel 1m 1at 0 l
-BioGptForCausalLM 1n 1au 0 L J4z N13 Wfn
-BioGptForSequenceClassification 1n 1au 0 l J4z N13
-BioGptForTokenClassification 1n 1au 0 l J4z N13
-BioGptModel 1n 1au 0 l J4z N13 Wfn
-BitBackbone 1o 1av 0 l A4d Y4x
-BitForImageClassification 1o 1av 0 l Y4x
-BitModel 1o 1av 0 L Y4x
-BlenderbotForCausalLM 1q 1ax 0 L
-BlenderbotForConditionalGeneration 1q 1ax 0 l
-BlenderbotModel 1q 1ax 0 l
-BlenderbotSmallForCausalLM 1r 1ay 0 L
-BlenderbotSmallForConditionalGeneration 1r 1ay 0 l
-BlenderbotSmallModel 1r 1ay 0 l
-Blip2ForConditionalGeneration 1t 1b0 0 L
-Blip2ForImageTextRetrieval 1t 1b0 0 l
-Blip2Model 1t 1b0 0 l
-BlipForConditionalGeneration 1s 1az 0 L
-BlipForQuestionAnswering 1s 1az 0 l
-BlipModel 1s 1az 0 l
-BloomForCausalLM 1v 1b1 0 L Wfn
-BloomForQuestionAnswering 1v 1b1 0 l
-BloomForSequenceClassification 1v 1b1 0 l Wfn
-BloomForTokenClassification 1v 1b1 0 l Wfn
-BloomModel 1v 1b1 0 l Wfn
-BridgeTowerModel 1x 1b3 0 L Y4x
-BrosForTokenClassification 1y 1b4 0 l D4y Y4x
-BrosModel 1y 1b4 0 L D4y Y4x
-CLIPForImageClassification 27 1bc 0 l J4z N13
-CLIPModel 27 1bc 0 L J4z N13
-CLIPSegModel 2a 1bd 0 L
-CLIPTextModel 28 1bc 0 L J4z N13
-CLIPVisionModel 29 1bc 0 L J4z N13
-CTRLForSequenceClassification 31 1bx 0 l Y4x
-CTRLLMHeadModel 31 1bx 0 L Wfn Y4x
-CTRLModel 31 1bx 0 l Wfn Y4x
-CamembertForCausalLM 1z 1b5 0 L J4z N13 Wfn
-CamembertForMaskedLM 1z 1b5 0 l J4z N13
-CamembertForMultipleChoice 1z 1b5 0 l J4z N13
-CamembertForQuestionAnswering 1z 1b5 0 l J4z N13
-CamembertForSequenceClassification 1z 1b5 0 l J4z N13
-CamembertForTokenClassification 1z 1b5 0 l J4z N13
-CamembertModel 1z 1b5 0 l J4z N13
-CanineForMultipleChoice 21 1b7 0 l
-CanineForQuestionAnswering 21 1b7 0 l
-CanineForSequenceClassification 21 1b7 0 l
-CanineForTokenClassification 21 1b7 0 l
-CanineModel 21 1b7 0 L
-ChameleonForConditionalGeneration 22 1b8 0 L J4z N13
-ChameleonModel 22 1b8 0 l J4z N13
-ChineseCLIPModel 23 1b9 0 L
-ChineseCLIPVisionModel 24 1b9 0 L
-ClapModel 26 1bb 0 C D E N Y4x
-ClvpModelForConditionalGeneration 2b 1be 0 L
-CodeGenForCausalLM 2c 1bf 0 L Wfn
-CodeGenModel 2c 1bf 0 l Wfn
-Cohere2ForCausalLM 2e 1bh 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
-Cohere2Model 2e 1bh 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
-CohereForCausalLM 2d 1bg 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
-CohereModel 2d 1bg 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
-ColPaliForRetrieval 2m 1bn 0 l Dh8 Wfn Y4x
-ConditionalDetrForObjectDetection 2r 1bp 0 l Y4x
-ConditionalDetrModel 2r 1bp 0 L Y4x
-ConvBertForMaskedLM 2s 1bq 0 L
-ConvBertForMultipleChoice 2s 1bq 0 l
-ConvBertForQuestionAnswering 2s 1bq 0 l
-ConvBertForSequenceClassification 2s 1bq 0 l
-ConvBertForTokenClassification 2s 1bq 0 l
-ConvBertModel 2s 1bq 0 l
-ConvNextBackbone 2t 1br 0 c A4d D E N Y4x
-ConvNextForImageClassification 2t 1br 0 c D E N Y4x
-ConvNextModel 2t 1br 0 C D E N Y4x
-ConvNextV2Backbone 2u 1bs 0 c A4d D E N Y4x
-ConvNextV2ForImageClassification 2u 1bs 0 c D E N Y4x
-ConvNextV2Model 2u 1bs 0 C D E N Y4x
-CpmAntForCausalLM 2z 1bv 0 L Wfn Y4x
-CpmAntModel 2z 1bv 0 l Wfn Y4x
-CvtForImageClassification 34 1by 0 c D E N Y4x
-CvtModel 34 1by 0 C D E N Y4x
-DPRQuestionEncoder 4z 1cw 0 L J4z N13 Y4x
-DPTForDepthEstimation 50 1cx 0 l J4z N13
-DPTForSemanticSegmentation 50 1cx 0 l J4z N13
-DPTModel 50 1cx 0 L J4z N13
-DabDetrForObjectDetection 37 1c1 0 l Y4x
-DabDetrModel 37 1c1 0 L Y4x
-DacModel 38 1c2 0 L Y4x
-Data2VecAudioForAudioFrameClassification 39 14j 0 l D4y J4z N13
-Data2VecAudioForCTC 39 14j 0 l J4z N13
-Data2VecAudioForSequenceClassification 39 14j 0 l J4z N13
-Data2VecAudioForXVector 39 14j 0 l D4y J4z N13
-Data2VecAudioModel 39 14j 0 L J4z N13
-Data2VecTextForCausalLM 3a 14k 0 L Wfn
-Data2VecTextForMaskedLM 3a 14k 0 l
-Data2VecTextForMultipleChoice 3a 14k 0 l
-Data2VecTextForQuestionAnswering 3a 14k 0 l
-Data2VecTextForSequenceClassification 3a 14k 0 l
-Data2VecTextForTokenClassification 3a 14k 0 l
-Data2VecTextModel 3a 14k 0 l
-Data2VecVisionForImageClassification 3b 14l 0 c D E J4z N
-Data2VecVisionForSemanticSegmentation 3b 14l 0 c D E J4z N
-Data2VecVisionModel 3b 14l 0 C D E J4z N
-DbrxForCausalLM 3c 1c3 0 L J4z N13 Wfn
-DbrxModel 3c 1c3 0 l J4z N13 Wfn
-DebertaForMaskedLM 3d 1c4 0 L
-DebertaForQuestionAnswering 3d 1c4 0 l
-DebertaForSequenceClassification 3d 1c4 0 l
-DebertaForTokenClassification 3d 1c4 0 l
-DebertaModel 3d 1c4 0 l
-DebertaV2ForMaskedLM 3e 1c5 0 L
-DebertaV2ForMultipleChoice 3e 1c5 0 l D4y
-DebertaV2ForQuestionAnswering 3e 1c5 0 l
-DebertaV2ForSequenceClassification 3e 1c5 0 l
-DebertaV2ForTokenClassification 3e 1c5 0 l
-DebertaV2Model 3e 1c5 0 l
-DecisionTransformerModel 3f 1c6 0 L Y4x
-DeepseekV3ForCausalLM 3y 1c9 0 L D9b E6v G9c H6v J4z L4z M4z N13 Wfn
-DeepseekV3Model 3y 1c9 0 l D9c E6v G9c H6v J4z L4z M4z N13 Wfn
-DeformableDetrForObjectDetection 44 1ce 0 l
-DeformableDetrModel 44 1ce 0 L
-DeiTForImageClassification 46 1cg 0 l J4z N13
-DeiTForImageClassificationWithTeacher 46 1cg 0 l J4z N13
-DeiTForMaskedImageModeling 46 1cg 0 l J4z N13
-DeiTModel 46 1cg 0 L J4z N13
-DepthAnythingForDepthEstimation 47 1ch 0 l
-DepthProForDepthEstimation 48 1ci 0 l J4z N13
-DepthProModel 48 1ci 0 L J4z N13
-DetaForObjectDetection 49 14m 0 l
-DetaModel 49 14m 0 L
-DetrForObjectDetection 4a 1cj 0 l Y4x
-DetrForSegmentation 4a 1cj 0 l Y4x
-DetrModel 4a 1cj 0 L Y4x
-DiffLlamaForCausalLM 4c 1cl 0 L J4z N13 Wfn
-DiffLlamaForQuestionAnswering 4c 1cl 0 l J4z N13 Wfn
-DiffLlamaForSequenceClassification 4c 1cl 0 l J4z N13
-DiffLlamaForTokenClassification 4c 1cl 0 l J4z N13
-DiffLlamaModel 4c 1cl 0 l J4z N13 Wfn
-DinatBackbone 4e 1cn 0 c A4d D E N Y4x
-DinatForImageClassification 4e 1cn 0 c D E N Y4x
-DinatModel 4e 1cn 0 C D E N Y4x
-Dinov2Backbone 4f 1co 0 l A4d J4z N13
-Dinov2ForImageClassification 4f 1co 0 l J4z N13
-Dinov2Model 4f 1co 0 L J4z N13
-Dinov2WithRegistersBackbone 4g 1cp 0 l A4d J4z N13
-Dinov2WithRegistersForImageClassification 4g 1cp 0 l J4z N13
-Dinov2WithRegistersModel 4g 1cp 0 L J4z N13
-DistilBertForMaskedLM 4j 1cs 0 L J4z N13
-DistilBertForMultipleChoice 4j 1cs 0 l J4z N13
-DistilBertForQuestionAnswering 4j 1cs 0 l J4z N13
-DistilBertForSequenceClassification 4j 1cs 0 l J4z N13
-DistilBertForTokenClassification 4j 1cs 0 l J4z N13
-DistilBertModel 4j 1cs 0 l J4z N13
-DonutSwinModel 4v 158 0 C D E N
-EfficientFormerForImageClassification 56 14n 0 l Y4x
-EfficientFormerForImageClassificationWithTeacher 56 14n 0 c D E N Y4x
-EfficientFormerModel 56 14n 0 L Y4x
-EfficientNetForImageClassification 58 1d1 0 l Y4x
-EfficientNetModel 58 1d1 0 L Y4x
-ElectraForCausalLM 59 1d2 0 L D4y Wfn
-ElectraForMaskedLM 59 1d2 0 l
-ElectraForMultipleChoice 59 1d2 0 l
-ElectraForPreTraining 59 1d2 0 l
-ElectraForQuestionAnswering 59 1d2 0 l
-ElectraForSequenceClassification 59 1d2 0 l
-ElectraForTokenClassification 59 1d2 0 l
-ElectraModel 59 1d2 0 l
-Emu3ForCausalLM 5j 1d4 0 L J4z L4z N13 Wfn
-Emu3ForConditionalGeneration 5j 1d4 0 l J4z L4z N13
-Emu3TextModel 5j 1d4 0 c D E J4z L4z N Wfn
-EncodecModel 5k 1d5 0 L Y4x
-EncoderDecoderModel 5l 1d6 0 C D E J4z N Wfn
-ErnieForCausalLM 7a 1d9 0 L Wfn
-ErnieForMaskedLM 7a 1d9 0 l
-ErnieForMultipleChoice 7a 1d9 0 l
-ErnieForNextSentencePrediction 7a 1d9 0 l Wfn
-ErnieForPreTraining 7a 1d9 0 l
-ErnieForQuestionAnswering 7a 1d9 0 l
-ErnieForSequenceClassification 7a 1d9 0 l
-ErnieForTokenClassification 7a 1d9 0 l
-ErnieMForMultipleChoice 7e 14o 0 l Y4x
-ErnieMForQuestionAnswering 7e 14o 0 l Y4x
-ErnieMForSequenceClassification 7e 14o 0 l Y4x
-ErnieMForTokenClassification 7e 14o 0 l Y4x
-ErnieMModel 7e 14o 0 L Y4x
-ErnieModel 7a 1d9 0 l
-EsmForMaskedLM 7f 1dd 0 L D4y
-EsmForSequenceClassification 7f 1dd 0 l D4y
-EsmForTokenClassification 7f 1dd 0 l D4y
-EsmModel 7f 1dd 0 l
-FNetForMaskedLM 8b 1du 0 L
-FNetForMultipleChoice 8b 1du 0 l
-FNetForNextSentencePrediction 8b 1du 0 l Wfn
-FNetForPreTraining 8b 1du 0 l
-FNetForQuestionAnswering 8b 1du 0 l
-FNetForSequenceClassification 8b 1du 0 l
-FNetForTokenClassification 8b 1du 0 l
-FNetModel 8b 1du 0 l
-FSMTForConditionalGeneration 8d 1dw 0 L Y4x
-FSMTModel 8d 1dw 0 l Y4x
-FalconForCausalLM 7x 1dk 0 L J4z N13 Wfn
-FalconForQuestionAnswering 7x 1dk 0 l J4z N13
-FalconForSequenceClassification 7x 1dk 0 l J4z N13
-FalconForTokenClassification 7x 1dk 0 l J4z N13
-FalconMambaForCausalLM 7z 1dm 0 L Wfn
-FalconMambaModel 7z 1dm 0 l
-FalconModel 7x 1dk 0 l J4z N13
-FastSpeech2ConformerModel 81 1do 0 L Y4x
-FastSpeech2ConformerWithHifiGan 81 1do 0 l D4y Y4x
-FlaubertForMultipleChoice 85 1dp 0 l Y4x
-FlaubertForQuestionAnsweringSimple 85 1dp 0 l Y4x
-FlaubertForSequenceClassification 85 1dp 0 l Y4x
-FlaubertForTokenClassification 85 1dp 0 l Y4x
-FlaubertModel 85 1dp 0 l Y4x
-FlaubertWithLMHeadModel 85 1dp 0 L Y4x
-FlavaForPreTraining 86 1dq 0 l
-FlavaModel 86 1dq 0 L
-FocalNetBackbone 8c 1dv 0 c A4d D E N
-FocalNetForImageClassification 8c 1dv 0 c D E N
-FocalNetForMaskedImageModeling 8c 1dv 0 c D E N
-FocalNetModel 8c 1dv 0 C D E N
-FunnelBaseModel 8g 1dy 0 l Y4x
-FunnelForMaskedLM 8g 1dy 0 L Y4x
-FunnelForMultipleChoice 8g 1dy 0 l Y4x
-FunnelForPreTraining 8g 1dy 0 l Y4x
-FunnelForQuestionAnswering 8g 1dy 0 l Y4x
-FunnelForSequenceClassification 8g 1dy 0 l Y4x
-FunnelForTokenClassification 8g 1dy 0 l Y4x
-FunnelModel 8g 1dy 0 l Y4x
-FuyuForCausalLM 8h 1dz 0 L Wfn
-GLPNForDepthEstimation 9n 1el 0 c D E N Y4x
-GLPNModel 9n 1el 0 C D E N Y4x
-GPT2ForQuestionAnswering 9p 1en 0 l J4z N13
-GPT2ForSequenceClassification 9p 1en 0 l J4z N13
-GPT2ForTokenClassification 9p 1en 0 l J4z N13
-GPT2LMHeadModel 9p 1en 0 L J4z N13 Wfn
-GPT2Model 9p 1en 0 l J4z N13
-GPTBigCodeForCausalLM 9q 1eo 0 L J4z N13 Wfn
-GPTBigCodeForSequenceClassification 9q 1eo 0 l J4z N13
-GPTBigCodeForTokenClassification 9q 1eo 0 l J4z N13
-GPTBigCodeModel 9q 1eo 0 l J4z N13
-GPTJForCausalLM a3 1et 0 L Wfn
-GPTJForQuestionAnswering a3 1et 0 l
-GPTJForSequenceClassification a3 1et 0 l
-GPTJModel a3 1et 0 l
-GPTNeoForCausalLM 9r 1ep 0 L Wfn
-GPTNeoForQuestionAnswering 9r 1ep 0 l
-GPTNeoForSequenceClassification 9r 1ep 0 l
-GPTNeoForTokenClassification 9r 1ep 0 l
-GPTNeoModel 9r 1ep 0 l
-GPTNeoXForCausalLM 9s 1eq 0 L D78 E5d G8i H5d J4z L4z M4z N13 Wfn
-GPTNeoXForQuestionAnswering 9s 1eq 0 l D78 E5d G8i H5d J4z L4z M4z N13
-GPTNeoXForSequenceClassification 9s 1eq 0 l D78 E5d G8i H5d J4z L4z M4z N13
-GPTNeoXForTokenClassification 9s 1eq 0 l D78 E5d G8i H5d J4z L4z M4z N13
-GPTNeoXJapaneseForCausalLM a1 1er 0 L Wfn Y4x
-GPTNeoXJapaneseModel a1 1er 0 l Y4x
-GPTNeoXModel 9s 1eq 0 l D8i E5d G8i H5d J4z L4z M4z N13 Wfn
-GPTSanJapaneseForConditionalGeneration a4 14p 0 L D4y Y4x
-Gemma2ForCausalLM 8k 1e1 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
-Gemma2ForSequenceClassification 8k 1e1 0 l Da9 E6v Gab H6v J4z L4z M4z N13
-Gemma2ForTokenClassification 8k 1e1 0 l Da9 E6v Gab H6v J4z L4z M4z N13
-Gemma2Model 8k 1e1 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
-Gemma3ForCausalLM 8m 1e2 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
-Gemma3ForConditionalGeneration 8l 1e2 0 L D89 J4z L4z M4z N13 Wfn
-Gemma3TextModel 8m 1e2 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
-GemmaForCausalLM 8j 1e0 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
-GemmaForSequenceClassification 8j 1e0 0 l Da9 E6v Gab H6v J4z L4z M4z N13
-GemmaForTokenClassification 8j 1e0 0 l Da9 E6v Gab H6v J4z L4z M4z N13
-GemmaModel 8j 1e0 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
-GitForCausalLM 8y 1e8 0 L Wfn
-GitModel 8y 1e8 0 l
-Glm4ForCausalLM 90 1ea 0 L Dao E6v Gap H6v J4z L4z M4z N13 Wfn
-Glm4ForSequenceClassification 90 1ea 0 l Dao E6v Gap H6v J4z L4z M4z N13
-Glm4ForTokenClassification 90 1ea 0 l Dao E6v Gap H6v J4z L4z M4z N13
-Glm4Model 90 1ea 0 l Dap E6v Gap H6v J4z L4z M4z N13 Wfn
-GlmForCausalLM 8z 1e9 0 L Dao E6v Gap H6v J4z L4z M4z N13 Wfn
-GlmForSequenceClassification 8z 1e9 0 l Dao E6v Gap H6v J4z L4z M4z N13
-GlmForTokenClassification 8z 1e9 0 l Dao E6v Gap H6v J4z L4z M4z N13
-GlmModel 8z 1e9 0 l Dap E6v Gap H6v J4z L4z M4z N13 Wfn
-GotOcr2ForConditionalGeneration 9o 1em 0 L D89 J4z N13
-GraniteForCausalLM a6 1ev 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
-GraniteModel a6 1ev 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
-GraniteMoeForCausalLM ag 1f2 0 L J4z N13 Wfn
-GraniteMoeModel ag 1f2 0 l J4z N13
-GraniteMoeSharedForCausalLM aj 1f5 0 L J4z N13 Wfn
-GraniteMoeSharedModel aj 1f5 0 l J4z N13
-GraphormerModel ak 14q 0 L Wfn Y4x
-GroundingDinoForObjectDetection al 1f6 0 c D E N Y4x
-GroundingDinoModel al 1f6 0 C D E N Y4x
-GroupViTModel an 1f7 0 L
-HeliumForCausalLM ap 1f9 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
-HeliumForSequenceClassification ap 1f9 0 l Da9 E6v Gab H6v J4z L4z M4z N13
-HeliumForTokenClassification ap 1f9 0 l Da9 E6v Gab H6v J4z L4z M4z N13
-HeliumModel ap 1f9 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
-HieraBackbone as 1fb 0 c A4d D E N
-HieraForImageClassification as 1fb 0 c D E N
-HieraForPreTraining as 1fb 0 c D E N
-HieraModel as 1fb 0 C D E N
-HubertForCTC av 1fe 0 l J4z N13
-HubertForSequenceClassification av 1fe 0 l J4z N13
-HubertModel av 1fe 0 L J4z N13
-IBertForMaskedLM b7 1fm 0 L Y4x
-IBertForMultipleChoice b7 1fm 0 l Y4x
-IBertForQuestionAnswering b7 1fm 0 l Y4x
-IBertForSequenceClassification b7 1fm 0 l Y4x
-IBertForTokenClassification b7 1fm 0 l Y4x
-IBertModel b7 1fm 0 l Y4x
-IJepaForImageClassification bc 1fq 0 l J4z N13
-IJepaModel bc 1fq 0 L J4z N13
-Idefics2ForConditionalGeneration b9 1fo 0 L Dfi J4z L4z N13
-Idefics2Model b9 1fo 0 l Dgr J4z L4z N13
-Idefics3ForConditionalGeneration ba 1fp 0 L Dfi J4z L4z N13
-Idefics3Model ba 1fp 0 l Dgr J4z L4z N13
-Idefics3VisionTransformer bb 1fp 0 L D4y J4z L4z N13
-IdeficsForVisionText2Text b8 1fn 0 L J4z N13
-IdeficsModel b8 1fn 0 l J4z N13
-ImageGPTForCausalImageModeling bd 1fr 0 l Wfn
-ImageGPTForImageClassification bd 1fr 0 l Wfn
-ImageGPTModel bd 1fr 0 L Wfn
-InformerModel be 1fs 0 C D E N
-InstructBlipForConditionalGeneration bm 1fv 0 L
-InstructBlipVideoForConditionalGeneration bn 1fw 0 l
-JambaForCausalLM br 1fz 0 L J4z N13 Wfn
-JambaForSequenceClassification br 1fz 0 l J4z N13
-JambaModel br 1fz 0 l J4z N13
-JetMoeForCausalLM bt 1g1 0 L J4z N13 Wfn Y4x
-JetMoeForSequenceClassification bt 1g1 0 l J4z N13 Y4x
-JetMoeModel bt 1g1 0 l J4z N13 Y4x
-JukeboxModel bw 14r 0 L D4y Y4x
-Kosmos2ForConditionalGeneration c4 1g7 0 L
-Kosmos2Model c4 1g7 0 l
-LEDForConditionalGeneration ia 1gf 0 L
-LEDForQuestionAnswering ia 1gf 0 l
-LEDForSequenceClassification ia 1gf 0 l
-LEDModel ia 1gf 0 l
-LayoutLMForMaskedLM i7 1gc 0 L
-LayoutLMForQuestionAnswering i7 1gc 0 l
-LayoutLMForSequenceClassification i7 1gc 0 l
-LayoutLMForTokenClassification i7 1gc 0 l
-LayoutLMModel i7 1gc 0 l
-LayoutLMv2ForQuestionAnswering i8 1gd 0 c D E N Y4x
-LayoutLMv2ForSequenceClassification i8 1gd 0 c D E N Y4x
-LayoutLMv2ForTokenClassification i8 1gd 0 c D E N Y4x
-LayoutLMv2Model i8 1gd 0 C D E N Y4x
-LayoutLMv3ForQuestionAnswering i9 1ge 0 l D4y Y4x
-LayoutLMv3ForSequenceClassification i9 1ge 0 l D4y Y4x
-LayoutLMv3ForTokenClassification i9 1ge 0 l D4y Y4x
-LayoutLMv3Model i9 1ge 0 L D4y Y4x
-LevitForImageClassification ib 1gg 0 l Y4x
-LevitForImageClassificationWithTeacher ib 1gg 0 l Y4x
-LevitModel ib 1gg 0 L Y4x
-LiltForQuestionAnswering ik 1go 0 l
-LiltForSequenceClassification ik 1go 0 l
-LiltForTokenClassification ik 1go 0 l
-LiltModel ik 1go 0 L
-Llama4ForCausalLM in 1gq 0 L D8r G8s J4z L4z M4z N13 Wfn
-Llama4ForConditionalGeneration im 1gq 0 l D84 Gfk J4z L4z M4z N13 Wfn
-Llama4TextModel im 1gq 0 l D8s G8s J4z L4z M4z N13 Wfn
-Llama4VisionModel im 1gq 0 l Dfd Gfd J4z L4z M4z N13
-LlamaForCausalLM il 1gp 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
-LlamaForQuestionAnswering il 1gp 0 l Daa E6v Gab H6v J4z L4z M4z N13 Wfn
-LlamaForSequenceClassification il 1gp 0 l Da9 E6v Gab H6v J4z L4z M4z N13
-LlamaForTokenClassification il 1gp 0 l Da9 E6v Gab H6v J4z L4z M4z N13
-LlamaModel il 1gp 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
-LlavaForConditionalGeneration iq 1gr 0 L D89 J4z N13 Wfn
-LlavaNextForConditionalGeneration ir 1gs 0 L D89 J4z N13 Wfn
-LlavaNextVideoForConditionalGeneration is 1gt 0 l D89 J4z N13 Wfn
-LlavaOnevisionForConditionalGeneration it 1gu 0 L D89 J4z N13 Wfn
-LongT5ForConditionalGeneration j5 1gx 0 L
-LongT5Model j5 1gx 0 l
-LongformerForMaskedLM j4 1gw 0 L
-LongformerForMultipleChoice j4 1gw 0 l
-LongformerForQuestionAnswering j4 1gw 0 l
-LongformerForSequenceClassification j4 1gw 0 l
-LongformerForTokenClassification j4 1gw 0 l
-LongformerModel j4 1gw 0 l
-LukeForMaskedLM j6 1gy 0 L
-LukeForMultipleChoice j6 1gy 0 l
-LukeForQuestionAnswering j6 1gy 0 l
-LukeForSequenceClassification j6 1gy 0 l
-LukeForTokenClassification j6 1gy 0 l
-LukeModel j6 1gy 0 l
-LxmertForPreTraining j9 1h0 0 l Wfn Y4x
-LxmertForQuestionAnswering j9 1h0 0 l Y4x
-LxmertModel j9 1h0 0 L Y4x
-M2M100ForConditionalGeneration ja 1h1 0 L J4z N13
-M2M100Model ja 1h1 0 l J4z N13
-MBartForCausalLM ji 1h8 0 L J4z N13
-MBartForConditionalGeneration ji 1h8 0 l J4z N13
-MBartForQuestionAnswering ji 1h8 0 l J4z N13
-MBartForSequenceClassification ji 1h8 0 l J4z N13
-MBartModel ji 1h8 0 l J4z N13
-MCTCTForCTC jj 14s 0 l
-MCTCTModel jj 14s 0 L
-MPNetForMaskedLM tp 1i9 0 L Y4x
-MPNetForMultipleChoice tp 1i9 0 l Y4x
-MPNetForQuestionAnswering tp 1i9 0 l Y4x
-MPNetForSequenceClassification tp 1i9 0 l Y4x
-MPNetForTokenClassification tp 1i9 0 l Y4x
-MPNetModel tp 1i9 0 l Wfn Y4x
-MT5EncoderModel ts 1ic 0 l
-MT5ForConditionalGeneration ts 1ic 0 L
-MT5ForQuestionAnswering ts 1ic 0 l
-MT5ForSequenceClassification ts 1ic 0 l
-MT5ForTokenClassification ts 1ic 0 l
-MT5Model ts 1ic 0 l
-Mamba2ForCausalLM jc 1h3 0 L Wfn
-Mamba2Model jc 1h3 0 l Wfn
-MambaForCausalLM jb 1h2 0 L Wfn
-MambaModel jb 1h2 0 l
-MarianForCausalLM jd 1h4 0 L
-MarianMTModel jd 1h4 0 l
-MarianModel jd 1h4 0 l
-MarkupLMForQuestionAnswering je 1h5 0 l Y4x
-MarkupLMForSequenceClassification je 1h5 0 l Y4x
-MarkupLMForTokenClassification je 1h5 0 l Y4x
-MarkupLMModel je 1h5 0 L Y4x
-Mask2FormerForUniversalSegmentation jf 1h6 0 c D E N Y4x
-Mask2FormerModel jf 1h6 0 C D E N Y4x
-MaskFormerForInstanceSegmentation jg 1h7 0 c D E N Y4x
-MaskFormerModel jg 1h7 0 C D E N Y4x
-MaskFormerSwinBackbone jh 15j 0 c A4d D E N
-MaskFormerSwinModel jh 15j 0 C D E N
-MegaForCausalLM jk 14t 0 L Y4x
-MegaForMaskedLM jk 14t 0 l Y4x
-MegaForMultipleChoice jk 14t 0 l Y4x
-MegaForQuestionAnswering jk 14t 0 l Y4x
-MegaForSequenceClassification jk 14t 0 l Y4x
-MegaForTokenClassification jk 14t 0 l Y4x
-MegaModel jk 14t 0 l Y4x
-MegatronBertForCausalLM jl 1h9 0 L Wfn
-MegatronBertForMaskedLM jl 1h9 0 l
-MegatronBertForMultipleChoice jl 1h9 0 l
-MegatronBertForNextSentencePrediction jl 1h9 0 l Wfn
-MegatronBertForPreTraining jl 1h9 0 l
-MegatronBertForQuestionAnswering jl 1h9 0 l
-MegatronBertForSequenceClassification jl 1h9 0 l
-MegatronBertForTokenClassification jl 1h9 0 l
-MegatronBertModel jl 1h9 0 l
-MgpstrForSceneTextRecognition jo 1hc 0 C D E N Y4x
-MimiModel jp 1hd 0 L J4z N13
-Mistral3ForConditionalGeneration k8 1hp 0 L D89 J4z N13 Wfn
-MistralForCausalLM k7 1ho 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
-MistralForQuestionAnswering k7 1ho 0 l Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
-MistralForSequenceClassification k7 1ho 0 l Da9 E6v Gab H6v J4z L4z M4z N13
-MistralForTokenClassification k7 1ho 0 l Da9 E6v Gab H6v J4z L4z M4z N13
-MistralModel k7 1ho 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
-MixtralForCausalLM kd 1hs 0 L D8n E6v G8o H6v J4z L4z M4z N13 Wfn
-MixtralForQuestionAnswering kd 1hs 0 l D8n E6v G8o H6v J4z L4z M4z N13 Wfn
-MixtralForSequenceClassification kd 1hs 0 l D8n E6v G8o H6v J4z L4z M4z N13
-MixtralForTokenClassification kd 1hs 0 l D8n E6v G8o H6v J4z L4z M4z N13
-MixtralModel kd 1hs 0 l D8o E6v G8o H6v J4z L4z M4z N13 Wfn
-MllamaForCausalLM kh 1hu 0 C D E J4z N Wfn
-MllamaForConditionalGeneration kh 1hu 0 c D E J4z N Wfn
-MllamaTextModel kh 1hu 0 c D E J4z N
-MllamaVisionModel kh 1hu 0 l J4z N13
-MobileBertForMaskedLM kj 1hw 0 L Y4x
-MobileBertForMultipleChoice kj 1hw 0 l Y4x
-MobileBertForNextSentencePrediction kj 1hw 0 l Wfn Y4x
-MobileBertForPreTraining kj 1hw 0 l Y4x
-MobileBertForQuestionAnswering kj 1hw 0 l Y4x
-MobileBertForSequenceClassification kj 1hw 0 l Y4x
-MobileBertForTokenClassification kj 1hw 0 l Y4x
-MobileBertModel kj 1hw 0 l Y4x
-MobileNetV1ForImageClassification kk 1hx 0 l Y4x
-MobileNetV1Model kk 1hx 0 L Y4x
-MobileNetV2ForImageClassification kl 1hy 0 l Y4x
-MobileNetV2ForSemanticSegmentation kl 1hy 0 l Y4x
-MobileNetV2Model kl 1hy 0 L Y4x
-MobileViTForImageClassification km 1hz 0 l
-MobileViTForSemanticSegmentation km 1hz 0 l
-MobileViTModel km 1hz 0 L
-MobileViTV2ForImageClassification kn 1i0 0 l
-MobileViTV2ForSemanticSegmentation kn 1i0 0 l
-MobileViTV2Model kn 1i0 0 L
-ModernBertForMaskedLM td 1i1 0 L J4z N13 Wfn
-ModernBertForQuestionAnswering td 1i1 0 l J4z N13 Wfn
-ModernBertForSequenceClassification td 1i1 0 l J4z N13 Wfn
-ModernBertForTokenClassification td 1i1 0 l J4z N13
-ModernBertModel td 1i1 0 l J4z N13
-MoonshineForConditionalGeneration tk 1i5 0 L J4z N13
-MoonshineModel tk 1i5 0 l J4z N13
-MoshiForCausalLM tm 1i7 0 L J4z N13 Wfn
-MoshiModel tm 1i7 0 l J4z N13
-MptForCausalLM tq 1ia 0 L Wfn
-MptForQuestionAnswering tq 1ia 0 l
-MptForSequenceClassification tq 1ia 0 l
-MptForTokenClassification tq 1ia 0 l Wfn
-MptModel tq 1ia 0 l Wfn
-MraForMaskedLM tr 1ib 0 L
-MraForMultipleChoice tr 1ib 0 l
-MraForQuestionAnswering tr 1ib 0 l
-MraForSequenceClassification tr 1ib 0 l
-MraForTokenClassification tr 1ib 0 l
-MraModel tr 1ib 0 l
-MusicgenForCausalLM u3 1ih 0 L J4z N13 Wfn
-MusicgenForConditionalGeneration u3 1ih 0 c D E J4z N Wfn
-MusicgenMelodyForCausalLM u4 1ii 0 L J4z N13
-MusicgenMelodyForConditionalGeneration u4 1ii 0 c D E J4z N Wfn
-MusicgenMelodyModel u4 1ii 0 l J4z N13
-MusicgenModel u3 1ih 0 l J4z N13
-MvpForCausalLM u5 1ij 0 L
-MvpForConditionalGeneration u5 1ij 0 l
-MvpForQuestionAnswering u5 1ij 0 l
-MvpForSequenceClassification u5 1ij 0 l
-MvpModel u5 1ij 0 l
-NatBackbone u7 14u 0 c A4d D E N Y4x
-NatForImageClassification u7 14u 0 c D E N Y4x
-NatModel u7 14u 0 C D E N Y4x
-NemotronForCausalLM vy 1il 0 L J4z N13 Wfn
-NemotronForQuestionAnswering vy 1il 0 l J4z N13 Wfn
-NemotronForSequenceClassification vy 1il 0 l J4z N13
-NemotronForTokenClassification vy 1il 0 l J4z N13
-NemotronModel vy 1il 0 l J4z N13
-NezhaForMaskedLM wc 14v 0 L
-NezhaForMultipleChoice wc 14v 0 l
-NezhaForNextSentencePrediction wc 14v 0 l Wfn
-NezhaForPreTraining wc 14v 0 l
-NezhaForQuestionAnswering wc 14v 0 l
-NezhaForSequenceClassification wc 14v 0 l
-NezhaForTokenClassification wc 14v 0 l
-NezhaModel wc 14v 0 l
-NllbMoeForConditionalGeneration wd 1iu 0 L
-NllbMoeModel wd 1iu 0 l
-NystromformerForMaskedLM wh 1iw 0 L
-NystromformerForMultipleChoice wh 1iw 0 l
-NystromformerForQuestionAnswering wh 1iw 0 l
-NystromformerForSequenceClassification wh 1iw 0 l
-NystromformerForTokenClassification wh 1iw 0 l
-NystromformerModel wh 1iw 0 l
-OPTForCausalLM ws 1j6 0 L J4z N13 Wfn
-OPTForQuestionAnswering ws 1j6 0 l J4z N13
-OPTForSequenceClassification ws 1j6 0 l J4z N13
-OPTModel ws 1j6 0 l J4z N13
-Olmo2ForCausalLM wj 1iy 0 L Dad E6v Gae H6v J4z L4z M4z N13 Wfn
-Olmo2Model wj 1iy 0 l Dae E6v Gae H6v J4z L4z M4z N13 Wfn
-OlmoForCausalLM wi 1ix 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
-OlmoModel wi 1ix 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
-OlmoeForCausalLM wm 1j1 0 L J4z N13 Wfn
-OlmoeModel wm 1j1 0 l J4z N13
-OmDetTurboForObjectDetection wn 1j2 0 L Y4x
-OneFormerForUniversalSegmentation wo 1j3 0 c D E N Y4x
-OneFormerModel wo 1j3 0 C D E N Y4x
-OpenAIGPTForSequenceClassification wq 1j4 0 l Y4x
-OpenAIGPTLMHeadModel wq 1j4 0 L Wfn Y4x
-OpenAIGPTModel wq 1j4 0 l Y4x
-OpenLlamaForCausalLM wp 14w 0 L
-OpenLlamaForSequenceClassification wp 14w 0 l
-OpenLlamaModel wp 14w 0 l
-OwlViTForObjectDetection wv 1j9 0 l D4y
-OwlViTModel wv 1j9 0 L
-Owlv2ForObjectDetection wu 1j8 0 l D4y
-Owlv2Model wu 1j8 0 L
-PLBartForCausalLM xs 1jv 0 L
-PLBartForConditionalGeneration xs 1jv 0 l D4y
-PLBartForSequenceClassification xs 1jv 0 l
-PLBartModel xs 1jv 0 l D4y
-PaliGemmaForConditionalGeneration wz 1jb 0 L D89 J4z N13 Wfn
-PatchTSMixerForRegression x7 1jd 0 l D Y4x
-PatchTSMixerForTimeSeriesClassification x7 1jd 0 l D Y4x
-PatchTSMixerModel x7 1jd 0 L D Y4x
-PatchTSTForClassification x8 1je 0 l Y4x
-PatchTSTForRegression x8 1je 0 l Y4x
-PatchTSTModel x8 1je 0 L Y4x
-PegasusForCausalLM xf 1ji 0 L
-PegasusForConditionalGeneration xf 1ji 0 l
-PegasusModel xf 1ji 0 l
-PegasusXForConditionalGeneration xg 1jj 0 L
-PegasusXModel xg 1jj 0 l
-PerceiverForImageClassificationConvProcessing xh 1jk 0 c D E N Y4x
-PerceiverForImageClassificationFourier xh 1jk 0 c D E N Y4x
-PerceiverForImageClassificationLearned xh 1jk 0 l Y4x
-PerceiverForMaskedLM xh 1jk 0 L Y4x
-PerceiverForSequenceClassification xh 1jk 0 l Y4x
-PerceiverModel xh 1jk 0 l Y4x
-PersimmonForCausalLM xj 1jm 0 L Wfn
-PersimmonForSequenceClassification xj 1jm 0 l
-PersimmonForTokenClassification xj 1jm 0 l
-PersimmonModel xj 1jm 0 l
-Phi3ForCausalLM xl 1jo 0 L Daq E6v Gar H6v J4z L4z M4z N13 Wfn
-Phi3ForSequenceClassification xl 1jo 0 l Daq E6v Gar H6v J4z L4z M4z N13
-Phi3ForTokenClassification xl 1jo 0 l Daq E6v Gar H6v J4z L4z M4z N13
-Phi3Model xl 1jo 0 l Dar E6v Gar H6v J4z L4z M4z N13 Wfn
-Phi4MultimodalForCausalLM xm 1jp 0 C D E Gar H6v J4z L4z M4z N Wfn
-Phi4MultimodalModel xm 1jp 0 c D E Gar H6v J4z L4z M4z N Wfn
-PhiForCausalLM xk 1jn 0 L Db9 E5f Gba H5f J4z L4z M4z N13 Wfn
-PhiForSequenceClassification xk 1jn 0 l Db9 E5f Gba H5f J4z L4z M4z N13
-PhiForTokenClassification xk 1jn 0 l Db9 E5f Gba H5f J4z L4z M4z N13
-PhiModel xk 1jn 0 l Dba E5f Gba H5f J4z L4z M4z N13 Wfn
-PhimoeForCausalLM xn 1jq 0 L J4z N13 Wfn
-PhimoeForSequenceClassification xn 1jq 0 l J4z N13
-PhimoeModel xn 1jq 0 l J4z N13
-Pix2StructForConditionalGeneration xp 1js 0 L Y4x
-PixtralVisionModel xr 1ju 0 l Wfn
-PoolFormerForImageClassification xx 1jy 0 c D E N Y4x
-PoolFormerModel xx 1jy 0 C D E N Y4x
-Pop2PianoForConditionalGeneration xy 1jz 0 L
-PromptDepthAnythingForDepthEstimation ye 1kf 0 l
-ProphetNetForCausalLM yf 1kg 0 L
-ProphetNetForConditionalGeneration yf 1kg 0 l
-ProphetNetModel yf 1kg 0 l
-PvtForImageClassification yg 1kh 0 c D E N Y4x
-PvtModel yg 1kh 0 C D E N Y4x
-PvtV2Backbone yh 1ki 0 c A4d D E N
-PvtV2ForImageClassification yh 1ki 0 c D E N
-PvtV2Model yh 1ki 0 C D E N
-QDQBertForMaskedLM yi 14x 0 c D E N
-QDQBertForMultipleChoice yi 14x 0 c D E N
-QDQBertForNextSentencePrediction yi 14x 0 c D E N Wfn
-QDQBertForQuestionAnswering yi 14x 0 c D E N
-QDQBertForSequenceClassification yi 14x 0 c D E N
-QDQBertForTokenClassification yi 14x 0 c D E N
-QDQBertLMHeadModel yi 14x 0 C D E N
-QDQBertModel yi 14x 0 c D E N
-Qwen2AudioEncoder ys 1kn 0 L J4z N13
-Qwen2AudioForConditionalGeneration yr 1kn 0 L D89 J4z N13
-Qwen2ForCausalLM yl 1kk 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
-Qwen2ForQuestionAnswering yl 1kk 0 l Daa E6v Gab H6v J4z L4z M4z N13 Wfn
-Qwen2ForSequenceClassification yl 1kk 0 l Da9 E6v Gab H6v J4z L4z M4z N13
-Qwen2ForTokenClassification yl 1kk 0 l Da9 E6v Gab H6v J4z L4z M4z N13
-Qwen2Model yl 1kk 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
-Qwen2MoeForCausalLM yt 1ko 0 L Da9 E6v Gab H6v J4z N13 Wfn
-Qwen2MoeForQuestionAnswering yt 1ko 0 l Da9 E6v Gab H6v J4z N13 Wfn
-Qwen2MoeForSequenceClassification yt 1ko 0 l Da9 E6v Gab H6v J4z N13
-Qwen2MoeForTokenClassification yt 1ko 0 l Da9 E6v Gab H6v J4z N13
-Qwen2MoeModel yt 1ko 0 l Dab E6v Gab H6v J4z N13
-Qwen2VLForConditionalGeneration yu 1kp 0 L Da9 E6v Gab H6v J4z N13
-Qwen2VLModel yu 1kp 0 l Dab E6v Gab H6v J4z N13
-Qwen2_5_VLForConditionalGeneration yo 1km 0 L Da9 E6v Gab H6v J4z N13
-Qwen2_5_VLModel yo 1km 0 l Dab E6v Gab H6v J4z N13
-Qwen3ForCausalLM yw 1kq 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
-Qwen3ForQuestionAnswering yw 1kq 0 l Daa E6v Gab H6v J4z L4z M4z N13 Wfn
-Qwen3ForSequenceClassification yw 1kq 0 l Da9 E6v Gab H6v J4z L4z M4z N13
-Qwen3ForTokenClassification yw 1kq 0 l Da9 E6v Gab H6v J4z L4z M4z N13
-Qwen3Model yw 1kq 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
-Qwen3MoeForCausalLM z6 1ku 0 L Da9 E6v Gab H6v J4z L4z M4z N13 Wfn
-Qwen3MoeForQuestionAnswering z6 1ku 0 l Daa E6v Gab H6v J4z L4z M4z N13 Wfn
-Qwen3MoeForSequenceClassification z6 1ku 0 l Da9 E6v Gab H6v J4z L4z M4z N13
-Qwen3MoeForTokenClassification z6 1ku 0 l Da9 E6v Gab H6v J4z L4z M4z N13
-Qwen3MoeModel z6 1ku 0 l Dab E6v Gab H6v J4z L4z M4z N13 Wfn
-RTDetrForObjectDetection 101 1lb 0 l Wfn Y4x
-RTDetrModel 101 1lb 0 L Y4x
-RTDetrResNetBackbone 102 16a 0 l A4d Y4x
-RTDetrV2ForObjectDetection 103 1lc 0 l Wfn Y4x
-RTDetrV2Model 103 1lc 0 L Y4x
-RecurrentGemmaForCausalLM zk 1l1 0 L Wfn
-RecurrentGemmaModel zk 1l1 0 l
-ReformerForMaskedLM zl 1l2 0 l Y4x
-ReformerForQuestionAnswering zl 1l2 0 l Y4x
-ReformerForSequenceClassification zl 1l2 0 l Y4x
-ReformerModel zl 1l2 0 l Y4x
-ReformerModelWithLMHead zl 1l2 0 L Wfn Y4x
-RegNetForImageClassification zm 1l3 0 l Y4x
-RegNetModel zm 1l3 0 L Y4x
-RemBertForCausalLM zn 1l4 0 L Wfn
-RemBertForMaskedLM zn 1l4 0 l
-RemBertForMultipleChoice zn 1l4 0 l
-RemBertForQuestionAnswering zn 1l4 0 l
-RemBertForSequenceClassification zn 1l4 0 l
-RemBertForTokenClassification zn 1l4 0 l
-RemBertModel zn 1l4 0 l
-ResNetBackbone zq 1l5 0 l A4d Y4x
-ResNetForImageClassification zq 1l5 0 l Y4x
-ResNetModel zq 1l5 0 L Y4x
-RetriBertModel zr 14y 0 C D E N Y4x
-RoCBertForCausalLM zw 1l9 0 L Wfn
-RoCBertForMaskedLM zw 1l9 0 l
-RoCBertForMultipleChoice zw 1l9 0 l
-RoCBertForPreTraining zw 1l9 0 l Wfn
-RoCBertForQuestionAnswering zw 1l9 0 l
-RoCBertForSequenceClassification zw 1l9 0 l
-RoCBertForTokenClassification zw 1l9 0 l
-RoCBertModel zw 1l9 0 l
-RoFormerForCausalLM zx 1la 0 L Wfn
-RoFormerForMaskedLM zx 1la 0 l
-RoFormerForMultipleChoice zx 1la 0 l
-RoFormerForQuestionAnswering zx 1la 0 l
-RoFormerForSequenceClassification zx 1la 0 l
-RoFormerForTokenClassification zx 1la 0 l
-RoFormerModel zx 1la 0 l
-RobertaForCausalLM zu 1l7 0 L J4z N13 Wfn
-RobertaForMaskedLM zu 1l7 0 l J4z N13
-RobertaForMultipleChoice zu 1l7 0 l J4z N13
-RobertaForQuestionAnswering zu 1l7 0 l J4z N13
-RobertaForSequenceClassification zu 1l7 0 l J4z N13
-RobertaForTokenClassification zu 1l7 0 l J4z N13
-RobertaModel zu 1l7 0 l J4z N13
-RobertaPreLayerNormForCausalLM zv 1l8 0 L Wfn
-RobertaPreLayerNormForMaskedLM zv 1l8 0 l
-RobertaPreLayerNormForMultipleChoice zv 1l8 0 l
-RobertaPreLayerNormForQuestionAnswering zv 1l8 0 l
-RobertaPreLayerNormForSequenceClassification zv 1l8 0 l
-RobertaPreLayerNormForTokenClassification zv 1l8 0 l
-RobertaPreLayerNormModel zv 1l8 0 l
-RwkvForCausalLM 104 1ld 0 L Wfn
-RwkvModel 104 1ld 0 l
-SEWDForCTC 10v 1lu 0 l
-SEWDForSequenceClassification 10v 1lu 0 l
-SEWDModel 10v 1lu 0 L
-SEWForCTC 10u 1lt 0 l J4z N13
-SEWForSequenceClassification 10u 1lt 0 l J4z N13
-SEWModel 10u 1lt 0 L J4z N13
-SamModel 105 1le 0 L J4z N13 Wfn
-SamVisionModel 10k 1le 0 L J4z N13
-SeamlessM4TForSpeechToText 10n 1lo 0 l Wfn
-SeamlessM4TForTextToSpeech 10n 1lo 0 l
-SeamlessM4TForTextToText 10n 1lo 0 L Wfn
-SeamlessM4TModel 10n 1lo 0 l Wfn
-SeamlessM4Tv2ForSpeechToText 10o 1lp 0 l Wfn
-SeamlessM4Tv2ForTextToSpeech 10o 1lp 0 l
-SeamlessM4Tv2ForTextToText 10o 1lp 0 L Wfn
-SeamlessM4Tv2Model 10o 1lp 0 l Wfn
-SegGptModel 10r 1ls 0 C D E N
-SegformerForImageClassification 10q 1lr 0 c D E N Y4x
-SegformerForSemanticSegmentation 10q 1lr 0 c D E N Y4x
-SegformerModel 10q 1lr 0 C D E N Y4x
-ShieldGemma2ForImageClassification 10w 1lv 0 l D4y Wfn Y4x
-Siglip2ForImageClassification 10y 1lx 0 l J4z N13
-Siglip2Model 10y 1lx 0 L J4z N13
-SiglipForImageClassification 10x 1lw 0 l J4z N13
-SiglipModel 10x 1lw 0 L J4z N13
-SiglipVisionModel 110 1lw 0 L J4z N13
-SmolVLMForConditionalGeneration 114 1m1 0 L Dfi J4z L4z N13
-SmolVLMModel 114 1m1 0 l Dgr J4z L4z N13
-SmolVLMVisionTransformer 115 1m1 0 L D4y J4z L4z N13
-Speech2Text2ForCausalLM 11a 14z 0 C D E N
-Speech2TextForConditionalGeneration 119 1m4 0 L
-Speech2TextModel 119 1m4 0 l
-SpeechEncoderDecoderModel 118 1m3 0 C D E J4z N Wfn
-SpeechT5ForSpeechToText 11b 1m5 0 L
-SpeechT5ForTextToSpeech 11b 1m5 0 l
-SpeechT5Model 11b 1m5 0 l
-SplinterForPreTraining 11c 1m6 0 l
-SplinterForQuestionAnswering 11c 1m6 0 l
-SplinterModel 11c 1m6 0 L
-SqueezeBertForMaskedLM 11d 1m7 0 L Y4x
-SqueezeBertForMultipleChoice 11d 1m7 0 l Y4x
-SqueezeBertForQuestionAnswering 11d 1m7 0 l Y4x
-SqueezeBertForSequenceClassification 11d 1m7 0 l Y4x
-SqueezeBertForTokenClassification 11d 1m7 0 l Y4x
-SqueezeBertModel 11d 1m7 0 l Y4x
-StableLmForCausalLM 11e 1m8 0 L J4z N13 Wfn
-StableLmForSequenceClassification 11e 1m8 0 l J4z N13
-StableLmForTokenClassification 11e 1m8 0 l J4z N13
-StableLmModel 11e 1m8 0 l J4z N13
-Starcoder2ForCausalLM 11f 1m9 0 L D9d E6v G9e H6v J4z L4z M4z N13 Wfn
-Starcoder2ForSequenceClassification 11f 1m9 0 l D9d E6v G9e H6v J4z L4z M4z N13
-Starcoder2ForTokenClassification 11f 1m9 0 l D9d E6v G9e H6v J4z L4z M4z N13
-Starcoder2Model 11f 1m9 0 l D9e E6v G9e H6v J4z L4z M4z N13 Wfn
-SuperGlueForKeypointMatching 11i 1mb 0 C D E N Y4x
-SuperPointForKeypointDetection 11j 1mc 0 l Y4x
-SwiftFormerForImageClassification 11r 1md 0 l
-SwiftFormerModel 11r 1md 0 L
-Swin2SRForImageSuperResolution 11t 1mf 0 c D E N
-Swin2SRModel 11t 1mf 0 C D E N
-SwinBackbone 11s 1me 0 c A4d D E N
-SwinForImageClassification 11s 1me 0 c D E N
-SwinForMaskedImageModeling 11s 1me 0 c D E N
-SwinModel 11s 1me 0 C D E N
-Swinv2Backbone 11u 1mg 0 c A4d D E N
-Swinv2ForImageClassification 11u 1mg 0 c D E N
-Swinv2ForMaskedImageModeling 11u 1mg 0 c D E N
-Swinv2Model 11u 1mg 0 C D E N
-SwitchTransformersForConditionalGeneration 11v 1mh 0 L
-SwitchTransformersModel 11v 1mh 0 l
-T5EncoderModel 11w 1mi 0 l
-T5ForConditionalGeneration 11w 1mi 0 L
-T5ForQuestionAnswering 11w 1mi 0 l
-T5ForSequenceClassification 11w 1mi 0 l
-T5ForTokenClassification 11w 1mi 0 l
-T5Model 11w 1mi 0 l
-TableTransformerForObjectDetection 120 1ml 0 l Y4x
-TableTransformerModel 120 1ml 0 L Y4x
-TapasForMaskedLM 121 1mm 0 L Wfn
-TapasForQuestionAnswering 121 1mm 0 l
-TapasForSequenceClassification 121 1mm 0 l
-TapasModel 121 1mm 0 l
-TextNetBackbone 12c 1mn 0 l A4d Y4x
-TextNetForImageClassification 12c 1mn 0 l Y4x
-TextNetModel 12c 1mn 0 L Y4x
-TimeSeriesTransformerModel 132 1mo 0 C D E N
-TimesformerForVideoClassification 135 1mr 0 c D E N
-TimesformerModel 135 1mr 0 C D E N
-TimmBackbone 136 1ms 0 C A4d D E N Wfn Y4x
-TimmWrapperForImageClassification 137 1mt 0 c D E N Wfn Y4x
-TimmWrapperModel 137 1mt 0 C D E N Wfn Y4x
-TrOCRForCausalLM 16g 1mw 0 L
-TrajectoryTransformerModel 13c 150 0 L
-TransfoXLForSequenceClassification 13d 151 0 l Y4x
-TransfoXLLMHeadModel 13d 151 0 L Y4x
-TransfoXLModel 13d 151 0 l Y4x
-TvltForPreTraining 16h 152 0 l
-TvltModel 16h 152 0 L
-TvpModel 16i 1mx 0 C D E N
-UMT5EncoderModel 16m 1n1 0 l
-UMT5ForConditionalGeneration 16m 1n1 0 L
-UMT5ForQuestionAnswering 16m 1n1 0 l
-UMT5ForSequenceClassification 16m 1n1 0 l
-UMT5ForTokenClassification 16m 1n1 0 l
-UMT5Model 16m 1n1 0 l
-UdopForConditionalGeneration 16j 1my 0 L
-UdopModel 16j 1my 0 l
-UniSpeechForCTC 16n 1n2 0 l J4z N13
-UniSpeechForPreTraining 16n 1n2 0 l J4z N13
-UniSpeechForSequenceClassification 16n 1n2 0 l J4z N13
-UniSpeechModel 16n 1n2 0 L J4z N13
-UniSpeechSatForAudioFrameClassification 16o 1n3 0 l D4y J4z N13
-UniSpeechSatForCTC 16o 1n3 0 l J4z N13
-UniSpeechSatForPreTraining 16o 1n3 0 l J4z N13
-UniSpeechSatForSequenceClassification 16o 1n3 0 l J4z N13
-UniSpeechSatForXVector 16o 1n3 0 l D4y J4z N13
-UniSpeechSatModel 16o 1n3 0 L J4z N13
-UnivNetModel 16p 1n4 0 L Y4x
-UperNetForSemanticSegmentation 16r 1n6 0 l Y4x
-VanForImageClassification 16v 153 0 c D E N
-VanModel 16v 153 0 C D E N
-ViTForImageClassification 18d 1nm 0 l J4z N13
-ViTForMaskedImageModeling 18d 1nm 0 l J4z N13
-ViTHybridForImageClassification 18e 154 0 c D E J4z N
-ViTHybridModel 18e 154 0 C D E J4z N
-ViTMAEForPreTraining 18f 1nn 0 l J4z N13
-ViTMAEModel 18f 1nn 0 L J4z N13
-ViTMSNForImageClassification 18g 1no 0 l J4z N13
-ViTMSNModel 18g 1no 0 L J4z N13
-ViTModel 18d 1nm 0 L J4z N13
-VideoLlavaForConditionalGeneration 175 1nd 0 l D89 J4z N13 Wfn
-VideoMAEForPreTraining 176 1ne 0 l J4z N13
-VideoMAEForVideoClassification 176 1ne 0 l J4z N13
-VideoMAEModel 176 1ne 0 L J4z N13
-ViltForQuestionAnswering 17a 1nh 0 l
-ViltModel 17a 1nh 0 L
-VipLlavaForConditionalGeneration 17b 1ni 0 L D89 J4z N13 Wfn
-VisionEncoderDecoderModel 17c 1nj 0 C D E J4z N Wfn
-VisionTextDualEncoderModel 17d 1nk 0 C D E J4z N Y4x
-VisualBertForPreTraining 18c 1nl 0 l
-VisualBertModel 18c 1nl 0 L
-VitDetBackbone 18h 1np 0 c A4d D E N
-VitDetModel 18h 1np 0 C D E N
-VitPoseBackbone 18k 1ns 0 l A4d J4z N13
-VitsModel 18l 1nt 0 L
-VivitForVideoClassification 18m 1nu 0 l J4z N13
-VivitModel 18m 1nu 0 L J4z N13
-Wav2Vec2BertForAudioFrameClassification 19k 1nz 0 l D4y
-Wav2Vec2BertForCTC 19k 1nz 0 l
-Wav2Vec2BertForSequenceClassification 19k 1nz 0 l
-Wav2Vec2BertForXVector 19k 1nz 0 l D4y
-Wav2Vec2BertModel 19k 1nz 0 L
-Wav2Vec2ConformerForAudioFrameClassification 19l 1o0 0 l D4y
-Wav2Vec2ConformerForCTC 19l 1o0 0 l
-Wav2Vec2ConformerForPreTraining 19l 1o0 0 l
-Wav2Vec2ConformerForSequenceClassification 19l 1o0 0 l
-Wav2Vec2ConformerForXVector 19l 1o0 0 l D4y
-Wav2Vec2ConformerModel 19l 1o0 0 L
-Wav2Vec2ForAudioFrameClassification 19j 1ny 0 l D4y J4z N13
-Wav2Vec2ForCTC 19j 1ny 0 l J4z N13
-Wav2Vec2ForMaskedLM 19j 1ny 0 L J4z N13
-Wav2Vec2ForPreTraining 19j 1ny 0 l J4z N13
-Wav2Vec2ForSequenceClassification 19j 1ny 0 l J4z N13
-Wav2Vec2ForXVector 19j 1ny 0 l D4y J4z N13
-Wav2Vec2Model 19j 1ny 0 l J4z N13
-WavLMForAudioFrameClassification 19m 1o1 0 l D4y
-WavLMForCTC 19m 1o1 0 l
-WavLMForSequenceClassification 19m 1o1 0 l
-WavLMForXVector 19m 1o1 0 l D4y
-WavLMModel 19m 1o1 0 L
-WhisperForAudioClassification 19n 1o2 0 l J4z N13
-WhisperForCausalLM 19n 1o2 0 L J4z N13
-WhisperForConditionalGeneration 19n 1o2 0 l A4p J4z N13
-WhisperModel 19n 1o2 0 l J4z N13
-XCLIPModel 19o 1o3 0 L
-XGLMForCausalLM 19r 1o6 0 L Wfn
-XGLMModel 19r 1o6 0 l
-XLMForMultipleChoice 19s 1o7 0 l Y4x
-XLMForQuestionAnsweringSimple 19s 1o7 0 l Y4x
-XLMForSequenceClassification 19s 1o7 0 l Y4x
-XLMForTokenClassification 19s 1o7 0 l Y4x
-XLMModel 19s 1o7 0 l Wfn Y4x
-XLMProphetNetForCausalLM 19t 155 0 L
-XLMProphetNetForConditionalGeneration 19t 155 0 l
-XLMProphetNetModel 19t 155 0 l
-XLMRobertaForCausalLM 19u 1o8 0 L J4z N13 Wfn
-XLMRobertaForMaskedLM 19u 1o8 0 l J4z N13
-XLMRobertaForMultipleChoice 19u 1o8 0 l J4z N13
-XLMRobertaForQuestionAnswering 19u 1o8 0 l J4z N13
-XLMRobertaForSequenceClassification 19u 1o8 0 l J4z N13
-XLMRobertaForTokenClassification 19u 1o8 0 l J4z N13
-XLMRobertaModel 19u 1o8 0 l J4z N13
-XLMRobertaXLForCausalLM 19v 1o9 0 L D4y J4z N13 Wfn Y4x
-XLMRobertaXLForMaskedLM 19v 1o9 0 l D4y J4z N13 Y4x
-XLMRobertaXLForMultipleChoice 19v 1o9 0 l D4y J4z N13 Y4x
-XLMRobertaXLForQuestionAnswering 19v 1o9 0 l D4y J4z N13 Y4x
-XLMRobertaXLForSequenceClassification 19v 1o9 0 l D4y J4z N13 Y4x
-XLMRobertaXLForTokenClassification 19v 1o9 0 l D4y J4z N13 Y4x
-XLMRobertaXLModel 19v 1o9 0 l J4z N13 Y4x
-XLMWithLMHeadModel 19s 1o7 0 L Wfn Y4x
-XLNetForMultipleChoice 19w 1oa 0 l Wfn Y4x
-XLNetForQuestionAnsweringSimple 19w 1oa 0 l Wfn Y4x
-XLNetForSequenceClassification 19w 1oa 0 l Wfn Y4x
-XLNetForTokenClassification 19w 1oa 0 l Wfn Y4x
-XLNetLMHeadModel 19w 1oa 0 L Wfn Y4x
-XLNetModel 19w 1oa 0 l Wfn Y4x
-XmodForCausalLM 19y 1oc 0 L Wfn
-XmodForMaskedLM 19y 1oc 0 l
-XmodForMultipleChoice 19y 1oc 0 l
-XmodForQuestionAnswering 19y 1oc 0 l
-XmodForSequenceClassification 19y 1oc 0 l
-XmodForTokenClassification 19y 1oc 0 l
-XmodModel 19y 1oc 0 l
-YolosForObjectDetection 19z 1od 0 l J4z N13
-YolosModel 19z 1od 0 L J4z N13
-YosoForMaskedLM 1a0 1oe 0 L
-YosoForMultipleChoice 1a0 1oe 0 l
-YosoForQuestionAnswering 1a0 1oe 0 l
-YosoForSequenceClassification 1a0 1oe 0 l
-YosoForTokenClassification 1a0 1oe 0 l
-YosoModel 1a0 1oe 0 l
-Zamba2ForCausalLM 1a3 1oh 0 L J4z L4z N13 Wfn
-Zamba2ForSequenceClassification 1a3 1oh 0 l J4z L4z N13
-Zamba2Model 1a3 1oh 0 l J4z L4z N13
-ZambaForCausalLM 1a2 1og 0 L Wfn
-ZambaForSequenceClassification 1a2 1og 0 l
-ZambaModel 1a2 1og 0 l
-ZoeDepthForDepthEstimation 1a5 1oj 0 c D E N
+		common: "A4e B4x C4x Dhl E4y F4y G4y H4y I4y J4x K4y L4x M4x N8 O4x P4y Q4y R4y S4y T4y U4y V4y Wfn X4z Y4z Z4y [4y",
+		classes: `ASTForAudioClassification 13 1ag 0 l J4z N13
+ASTModel 13 1ag 0 L J4z N13
+AlbertForMaskedLM u 1aa 0 L J4z N13 Y4x
+AlbertForMultipleChoice u 1aa 0 l J4z N13 Y4x
+AlbertForPreTraining u 1aa 0 l J4z N13 Y4x
+AlbertForQuestionAnswering u 1aa 0 l J4z N13 Y4x
+AlbertForSequenceClassification u 1aa 0 l J4z N13 Y4x
+AlbertForTokenClassification u 1aa 0 l J4z N13 Y4x
+AlbertModel u 1aa 0 l J4z N13 Y4x
+AlignModel v 1ab 0 L
+AltCLIPModel x 1ac 0 L
+AriaForConditionalGeneration 10 1af 0 L D8a Wfo
+AriaTextForCausalLM 11 1af 0 L Daa E6w Gac H6w J4z N13 Wfo
+AriaTextModel 11 1af 0 c D E J4z N Wfo
+AutoformerModel 16 1ai 0 C D E N
+AyaVisionForConditionalGeneration 19 1al 0 L D8a J4z N13 Wfo
+BambaForCausalLM 1e 1an 0 L J4z N13 Wfo
+BambaModel 1e 1an 0 l J4z N13 Wfo
+BarkModel 1f 1ao 0 L D4y Y4x
+BartForCausalLM 1g 1ap 0 L J4z N13
+BartForConditionalGeneration 1g 1ap 0 l J4z N13
+BartForQuestionAnswering 1g 1ap 0 l J4z N13
+BartForSequenceClassification 1g 1ap 0 l J4z N13
+BartModel 1g 1ap 0 l J4z N13
+BeitBackbone 1i 1ar 0 c A4d D E J4z N
+BeitForImageClassification 1i 1ar 0 c D E J4z N
+BeitForSemanticSegmentation 1i 1ar 0 c D E J4z N
+BeitModel 1i 1ar 0 C D E J4z N
+BertForMaskedLM 1j 1as 0 l J4z N13
+BertForMultipleChoice 1j 1as 0 l J4z N13
+BertForNextSentencePrediction 1j 1as 0 l J4z N13 Wfo
+BertForPreTraining 1j 1as 0 l J4z N13
+BertForQuestionAnswering 1j 1as 0 l J4z N13
+BertForSequenceClassification 1j 1as 0 l J4z N13
+BertForTokenClassification 1j 1as 0 l J4z N13
+BertGenerationDecoder 1k 1at 0 L Wfo
+BertGenerationEncoder 1k 1at 0 l Wfo
+BertLMHeadModel 1j 1as 0 L J4z N13 Wfo
+BertModel 1j 1as 0 l J4z N13
+BigBirdForCausalLM 1l 1au 0 L Wfo
+BigBirdForMaskedLM 1l 1au 0 l
+BigBirdForMultipleChoice 1l 1au 0 l
+BigBirdForPreTraining 1l 1au 0 l
+BigBirdForQuestionAnswering 1l 1au 0 l
+BigBirdForSequenceClassification 1l 1au 0 l
+BigBirdForTokenClassification 1l 1au 0 l
+BigBirdModel 1l 1au 0 l Wfo
+BigBirdPegasusForCausalLM 1m 1av 0 L
+BigBirdPegasusForConditionalGeneration 1m 1av 0 l
+BigBirdPegasusForQuestionAnswering 1m 1av 0 l
+BigBirdPegasusForSequenceClassification 1m 1av 0 l
+BigBirdPegasusModel 1m 1av 0 l
+BioGptForCausalLM 1n 1aw 0 L J4z N13 Wfo
+BioGptForSequenceClassification 1n 1aw 0 l J4z N13
+BioGptForTokenClassification 1n 1aw 0 l J4z N13
+BioGptModel 1n 1aw 0 l J4z N13 Wfo
+BitBackbone 1o 1ax 0 l A4d Y4x
+BitForImageClassification 1o 1ax 0 l Y4x
+BitModel 1o 1ax 0 L Y4x
+BlenderbotForCausalLM 1q 1az 0 L
+BlenderbotForConditionalGeneration 1q 1az 0 l
+BlenderbotModel 1q 1az 0 l
+BlenderbotSmallForCausalLM 1r 1b0 0 L
+BlenderbotSmallForConditionalGeneration 1r 1b0 0 l
+BlenderbotSmallModel 1r 1b0 0 l
+Blip2ForConditionalGeneration 1t 1b2 0 L
+Blip2ForImageTextRetrieval 1t 1b2 0 l
+Blip2Model 1t 1b2 0 l
+BlipForConditionalGeneration 1s 1b1 0 L
+BlipForQuestionAnswering 1s 1b1 0 l
+BlipModel 1s 1b1 0 l
+BloomForCausalLM 1v 1b3 0 L Wfo
+BloomForQuestionAnswering 1v 1b3 0 l
+BloomForSequenceClassification 1v 1b3 0 l Wfo
+BloomForTokenClassification 1v 1b3 0 l Wfo
+BloomModel 1v 1b3 0 l Wfo
+BridgeTowerModel 1y 1b5 0 L Y4x
+BrosForTokenClassification 1z 1b6 0 l D4y Y4x
+BrosModel 1z 1b6 0 L D4y Y4x
+CLIPForImageClassification 28 1be 0 l J4z N13
+CLIPModel 28 1be 0 L J4z N13
+CLIPSegModel 2b 1bf 0 L
+CLIPTextModel 29 1be 0 L J4z N13
+CLIPVisionModel 2a 1be 0 L J4z N13
+CTRLForSequenceClassification 32 1bz 0 l Y4x
+CTRLLMHeadModel 32 1bz 0 L Wfo Y4x
+CTRLModel 32 1bz 0 l Wfo Y4x
+CamembertForCausalLM 20 1b7 0 L J4z N13 Wfo
+CamembertForMaskedLM 20 1b7 0 l J4z N13
+CamembertForMultipleChoice 20 1b7 0 l J4z N13
+CamembertForQuestionAnswering 20 1b7 0 l J4z N13
+CamembertForSequenceClassification 20 1b7 0 l J4z N13
+CamembertForTokenClassification 20 1b7 0 l J4z N13
+CamembertModel 20 1b7 0 l J4z N13
+CanineForMultipleChoice 22 1b9 0 l
+CanineForQuestionAnswering 22 1b9 0 l
+CanineForSequenceClassification 22 1b9 0 l
+CanineForTokenClassification 22 1b9 0 l
+CanineModel 22 1b9 0 L
+ChameleonForConditionalGeneration 23 1ba 0 L J4z N13
+ChameleonModel 23 1ba 0 l J4z N13
+ChineseCLIPModel 24 1bb 0 L
+ChineseCLIPVisionModel 25 1bb 0 L
+ClapModel 27 1bd 0 C D E N Y4x
+ClvpModelForConditionalGeneration 2c 1bg 0 L
+CodeGenForCausalLM 2d 1bh 0 L Wfo
+CodeGenModel 2d 1bh 0 l Wfo
+Cohere2ForCausalLM 2f 1bj 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
+Cohere2Model 2f 1bj 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
+CohereForCausalLM 2e 1bi 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
+CohereModel 2e 1bi 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
+ColPaliForRetrieval 2n 1bp 0 l Dhi Wfo Y4x
+ConditionalDetrForObjectDetection 2s 1br 0 l Y4x
+ConditionalDetrModel 2s 1br 0 L Y4x
+ConvBertForMaskedLM 2t 1bs 0 L
+ConvBertForMultipleChoice 2t 1bs 0 l
+ConvBertForQuestionAnswering 2t 1bs 0 l
+ConvBertForSequenceClassification 2t 1bs 0 l
+ConvBertForTokenClassification 2t 1bs 0 l
+ConvBertModel 2t 1bs 0 l
+ConvNextBackbone 2u 1bt 0 c A4d D E N Y4x
+ConvNextForImageClassification 2u 1bt 0 c D E N Y4x
+ConvNextModel 2u 1bt 0 C D E N Y4x
+ConvNextV2Backbone 2v 1bu 0 c A4d D E N Y4x
+ConvNextV2ForImageClassification 2v 1bu 0 c D E N Y4x
+ConvNextV2Model 2v 1bu 0 C D E N Y4x
+CpmAntForCausalLM 30 1bx 0 L Wfo Y4x
+CpmAntModel 30 1bx 0 l Wfo Y4x
+CvtForImageClassification 35 1c0 0 c D E N Y4x
+CvtModel 35 1c0 0 C D E N Y4x
+DPRQuestionEncoder 50 1cy 0 L J4z N13 Y4x
+DPTForDepthEstimation 51 1cz 0 l J4z N13
+DPTForSemanticSegmentation 51 1cz 0 l J4z N13
+DPTModel 51 1cz 0 L J4z N13
+DabDetrForObjectDetection 38 1c3 0 l Y4x
+DabDetrModel 38 1c3 0 L Y4x
+DacModel 39 1c4 0 L Y4x
+Data2VecAudioForAudioFrameClassification 3a 14l 0 l D4y J4z N13
+Data2VecAudioForCTC 3a 14l 0 l J4z N13
+Data2VecAudioForSequenceClassification 3a 14l 0 l J4z N13
+Data2VecAudioForXVector 3a 14l 0 l D4y J4z N13
+Data2VecAudioModel 3a 14l 0 L J4z N13
+Data2VecTextForCausalLM 3b 14m 0 L Wfo
+Data2VecTextForMaskedLM 3b 14m 0 l
+Data2VecTextForMultipleChoice 3b 14m 0 l
+Data2VecTextForQuestionAnswering 3b 14m 0 l
+Data2VecTextForSequenceClassification 3b 14m 0 l
+Data2VecTextForTokenClassification 3b 14m 0 l
+Data2VecTextModel 3b 14m 0 l
+Data2VecVisionForImageClassification 3c 14n 0 c D E J4z N
+Data2VecVisionForSemanticSegmentation 3c 14n 0 c D E J4z N
+Data2VecVisionModel 3c 14n 0 C D E J4z N
+DbrxForCausalLM 3d 1c5 0 L J4z N13 Wfo
+DbrxModel 3d 1c5 0 l J4z N13 Wfo
+DebertaForMaskedLM 3e 1c6 0 L
+DebertaForQuestionAnswering 3e 1c6 0 l
+DebertaForSequenceClassification 3e 1c6 0 l
+DebertaForTokenClassification 3e 1c6 0 l
+DebertaModel 3e 1c6 0 l
+DebertaV2ForMaskedLM 3f 1c7 0 L
+DebertaV2ForMultipleChoice 3f 1c7 0 l D4y
+DebertaV2ForQuestionAnswering 3f 1c7 0 l
+DebertaV2ForSequenceClassification 3f 1c7 0 l
+DebertaV2ForTokenClassification 3f 1c7 0 l
+DebertaV2Model 3f 1c7 0 l
+DecisionTransformerModel 3g 1c8 0 L Y4x
+DeepseekV3ForCausalLM 3z 1cb 0 L D9c E6w G9d H6w J4z L4z M4z N13 Wfo
+DeepseekV3Model 3z 1cb 0 l D9d E6w G9d H6w J4z L4z M4z N13 Wfo
+DeformableDetrForObjectDetection 45 1cg 0 l
+DeformableDetrModel 45 1cg 0 L
+DeiTForImageClassification 47 1ci 0 l J4z N13
+DeiTForImageClassificationWithTeacher 47 1ci 0 l J4z N13
+DeiTForMaskedImageModeling 47 1ci 0 l J4z N13
+DeiTModel 47 1ci 0 L J4z N13
+DepthAnythingForDepthEstimation 48 1cj 0 l
+DepthProForDepthEstimation 49 1ck 0 l J4z N13
+DepthProModel 49 1ck 0 L J4z N13
+DetaForObjectDetection 4a 14o 0 l
+DetaModel 4a 14o 0 L
+DetrForObjectDetection 4b 1cl 0 l Y4x
+DetrForSegmentation 4b 1cl 0 l Y4x
+DetrModel 4b 1cl 0 L Y4x
+DiffLlamaForCausalLM 4d 1cn 0 L J4z N13 Wfo
+DiffLlamaForQuestionAnswering 4d 1cn 0 l J4z N13 Wfo
+DiffLlamaForSequenceClassification 4d 1cn 0 l J4z N13
+DiffLlamaForTokenClassification 4d 1cn 0 l J4z N13
+DiffLlamaModel 4d 1cn 0 l J4z N13 Wfo
+DinatBackbone 4f 1cp 0 c A4d D E N Y4x
+DinatForImageClassification 4f 1cp 0 c D E N Y4x
+DinatModel 4f 1cp 0 C D E N Y4x
+Dinov2Backbone 4g 1cq 0 l A4d J4z N13
+Dinov2ForImageClassification 4g 1cq 0 l J4z N13
+Dinov2Model 4g 1cq 0 L J4z N13
+Dinov2WithRegistersBackbone 4h 1cr 0 l A4d J4z N13
+Dinov2WithRegistersForImageClassification 4h 1cr 0 l J4z N13
+Dinov2WithRegistersModel 4h 1cr 0 L J4z N13
+DistilBertForMaskedLM 4k 1cu 0 L J4z N13
+DistilBertForMultipleChoice 4k 1cu 0 l J4z N13
+DistilBertForQuestionAnswering 4k 1cu 0 l J4z N13
+DistilBertForSequenceClassification 4k 1cu 0 l J4z N13
+DistilBertForTokenClassification 4k 1cu 0 l J4z N13
+DistilBertModel 4k 1cu 0 l J4z N13
+DonutSwinModel 4w 15a 0 C D E N
+EfficientFormerForImageClassification 57 14p 0 l Y4x
+EfficientFormerForImageClassificationWithTeacher 57 14p 0 c D E N Y4x
+EfficientFormerModel 57 14p 0 L Y4x
+EfficientNetForImageClassification 59 1d3 0 l Y4x
+EfficientNetModel 59 1d3 0 L Y4x
+ElectraForCausalLM 5a 1d4 0 L D4y Wfo
+ElectraForMaskedLM 5a 1d4 0 l
+ElectraForMultipleChoice 5a 1d4 0 l
+ElectraForPreTraining 5a 1d4 0 l
+ElectraForQuestionAnswering 5a 1d4 0 l
+ElectraForSequenceClassification 5a 1d4 0 l
+ElectraForTokenClassification 5a 1d4 0 l
+ElectraModel 5a 1d4 0 l
+Emu3ForCausalLM 5k 1d6 0 L J4z L4z N13 Wfo
+Emu3ForConditionalGeneration 5k 1d6 0 l J4z L4z N13
+Emu3TextModel 5k 1d6 0 c D E J4z L4z N Wfo
+EncodecModel 5l 1d7 0 L Y4x
+EncoderDecoderModel 5m 1d8 0 C D E J4z N Wfo
+ErnieForCausalLM 7b 1db 0 L Wfo
+ErnieForMaskedLM 7b 1db 0 l
+ErnieForMultipleChoice 7b 1db 0 l
+ErnieForNextSentencePrediction 7b 1db 0 l Wfo
+ErnieForPreTraining 7b 1db 0 l
+ErnieForQuestionAnswering 7b 1db 0 l
+ErnieForSequenceClassification 7b 1db 0 l
+ErnieForTokenClassification 7b 1db 0 l
+ErnieMForMultipleChoice 7f 14q 0 l Y4x
+ErnieMForQuestionAnswering 7f 14q 0 l Y4x
+ErnieMForSequenceClassification 7f 14q 0 l Y4x
+ErnieMForTokenClassification 7f 14q 0 l Y4x
+ErnieMModel 7f 14q 0 L Y4x
+ErnieModel 7b 1db 0 l
+EsmForMaskedLM 7g 1df 0 L D4y
+EsmForSequenceClassification 7g 1df 0 l D4y
+EsmForTokenClassification 7g 1df 0 l D4y
+EsmModel 7g 1df 0 l
+FNetForMaskedLM 8c 1dw 0 L
+FNetForMultipleChoice 8c 1dw 0 l
+FNetForNextSentencePrediction 8c 1dw 0 l Wfo
+FNetForPreTraining 8c 1dw 0 l
+FNetForQuestionAnswering 8c 1dw 0 l
+FNetForSequenceClassification 8c 1dw 0 l
+FNetForTokenClassification 8c 1dw 0 l
+FNetModel 8c 1dw 0 l
+FSMTForConditionalGeneration 8e 1dy 0 L Y4x
+FSMTModel 8e 1dy 0 l Y4x
+FalconForCausalLM 7y 1dm 0 L J4z N13 Wfo
+FalconForQuestionAnswering 7y 1dm 0 l J4z N13
+FalconForSequenceClassification 7y 1dm 0 l J4z N13
+FalconForTokenClassification 7y 1dm 0 l J4z N13
+FalconMambaForCausalLM 80 1do 0 L Wfo
+FalconMambaModel 80 1do 0 l
+FalconModel 7y 1dm 0 l J4z N13
+FastSpeech2ConformerModel 82 1dq 0 L Y4x
+FastSpeech2ConformerWithHifiGan 82 1dq 0 l D4y Y4x
+FlaubertForMultipleChoice 86 1dr 0 l Y4x
+FlaubertForQuestionAnsweringSimple 86 1dr 0 l Y4x
+FlaubertForSequenceClassification 86 1dr 0 l Y4x
+FlaubertForTokenClassification 86 1dr 0 l Y4x
+FlaubertModel 86 1dr 0 l Y4x
+FlaubertWithLMHeadModel 86 1dr 0 L Y4x
+FlavaForPreTraining 87 1ds 0 l
+FlavaModel 87 1ds 0 L
+FocalNetBackbone 8d 1dx 0 c A4d D E N
+FocalNetForImageClassification 8d 1dx 0 c D E N
+FocalNetForMaskedImageModeling 8d 1dx 0 c D E N
+FocalNetModel 8d 1dx 0 C D E N
+FunnelBaseModel 8h 1e0 0 l Y4x
+FunnelForMaskedLM 8h 1e0 0 L Y4x
+FunnelForMultipleChoice 8h 1e0 0 l Y4x
+FunnelForPreTraining 8h 1e0 0 l Y4x
+FunnelForQuestionAnswering 8h 1e0 0 l Y4x
+FunnelForSequenceClassification 8h 1e0 0 l Y4x
+FunnelForTokenClassification 8h 1e0 0 l Y4x
+FunnelModel 8h 1e0 0 l Y4x
+FuyuForCausalLM 8i 1e1 0 L Wfo
+GLPNForDepthEstimation 9o 1en 0 c D E N Y4x
+GLPNModel 9o 1en 0 C D E N Y4x
+GPT2ForQuestionAnswering 9q 1ep 0 l J4z N13
+GPT2ForSequenceClassification 9q 1ep 0 l J4z N13
+GPT2ForTokenClassification 9q 1ep 0 l J4z N13
+GPT2LMHeadModel 9q 1ep 0 L J4z N13 Wfo
+GPT2Model 9q 1ep 0 l J4z N13
+GPTBigCodeForCausalLM 9r 1eq 0 L J4z N13 Wfo
+GPTBigCodeForSequenceClassification 9r 1eq 0 l J4z N13
+GPTBigCodeForTokenClassification 9r 1eq 0 l J4z N13
+GPTBigCodeModel 9r 1eq 0 l J4z N13
+GPTJForCausalLM a4 1ev 0 L Wfo
+GPTJForQuestionAnswering a4 1ev 0 l
+GPTJForSequenceClassification a4 1ev 0 l
+GPTJModel a4 1ev 0 l
+GPTNeoForCausalLM 9s 1er 0 L Wfo
+GPTNeoForQuestionAnswering 9s 1er 0 l
+GPTNeoForSequenceClassification 9s 1er 0 l
+GPTNeoForTokenClassification 9s 1er 0 l
+GPTNeoModel 9s 1er 0 l
+GPTNeoXForCausalLM 9t 1es 0 L D79 E5e G8j H5e J4z L4z M4z N13 Wfo
+GPTNeoXForQuestionAnswering 9t 1es 0 l D79 E5e G8j H5e J4z L4z M4z N13
+GPTNeoXForSequenceClassification 9t 1es 0 l D79 E5e G8j H5e J4z L4z M4z N13
+GPTNeoXForTokenClassification 9t 1es 0 l D79 E5e G8j H5e J4z L4z M4z N13
+GPTNeoXJapaneseForCausalLM a2 1et 0 L Wfo Y4x
+GPTNeoXJapaneseModel a2 1et 0 l Y4x
+GPTNeoXModel 9t 1es 0 l D8j E5e G8j H5e J4z L4z M4z N13 Wfo
+GPTSanJapaneseForConditionalGeneration a5 14r 0 L D4y Y4x
+Gemma2ForCausalLM 8l 1e3 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
+Gemma2ForSequenceClassification 8l 1e3 0 l Daa E6w Gac H6w J4z L4z M4z N13
+Gemma2ForTokenClassification 8l 1e3 0 l Daa E6w Gac H6w J4z L4z M4z N13
+Gemma2Model 8l 1e3 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
+Gemma3ForCausalLM 8n 1e4 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
+Gemma3ForConditionalGeneration 8m 1e4 0 L D8a J4z L4z M4z N13 Wfo
+Gemma3TextModel 8n 1e4 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
+GemmaForCausalLM 8k 1e2 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
+GemmaForSequenceClassification 8k 1e2 0 l Daa E6w Gac H6w J4z L4z M4z N13
+GemmaForTokenClassification 8k 1e2 0 l Daa E6w Gac H6w J4z L4z M4z N13
+GemmaModel 8k 1e2 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
+GitForCausalLM 8z 1ea 0 L Wfo
+GitModel 8z 1ea 0 l
+Glm4ForCausalLM 91 1ec 0 L Dap E6w Gaq H6w J4z L4z M4z N13 Wfo
+Glm4ForSequenceClassification 91 1ec 0 l Dap E6w Gaq H6w J4z L4z M4z N13
+Glm4ForTokenClassification 91 1ec 0 l Dap E6w Gaq H6w J4z L4z M4z N13
+Glm4Model 91 1ec 0 l Daq E6w Gaq H6w J4z L4z M4z N13 Wfo
+GlmForCausalLM 90 1eb 0 L Dap E6w Gaq H6w J4z L4z M4z N13 Wfo
+GlmForSequenceClassification 90 1eb 0 l Dap E6w Gaq H6w J4z L4z M4z N13
+GlmForTokenClassification 90 1eb 0 l Dap E6w Gaq H6w J4z L4z M4z N13
+GlmModel 90 1eb 0 l Daq E6w Gaq H6w J4z L4z M4z N13 Wfo
+GotOcr2ForConditionalGeneration 9p 1eo 0 L D8a J4z N13
+GraniteForCausalLM a7 1ex 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
+GraniteModel a7 1ex 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
+GraniteMoeForCausalLM ah 1f4 0 L J4z N13 Wfo
+GraniteMoeModel ah 1f4 0 l J4z N13
+GraniteMoeSharedForCausalLM ak 1f7 0 L J4z N13 Wfo
+GraniteMoeSharedModel ak 1f7 0 l J4z N13
+GraphormerModel al 14s 0 L Wfo Y4x
+GroundingDinoForObjectDetection am 1f8 0 c D E N Y4x
+GroundingDinoModel am 1f8 0 C D E N Y4x
+GroupViTModel ao 1f9 0 L
+HeliumForCausalLM aq 1fb 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
+HeliumForSequenceClassification aq 1fb 0 l Daa E6w Gac H6w J4z L4z M4z N13
+HeliumForTokenClassification aq 1fb 0 l Daa E6w Gac H6w J4z L4z M4z N13
+HeliumModel aq 1fb 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
+HieraBackbone at 1fd 0 c A4d D E N
+HieraForImageClassification at 1fd 0 c D E N
+HieraForPreTraining at 1fd 0 c D E N
+HieraModel at 1fd 0 C D E N
+HubertForCTC aw 1fg 0 l J4z N13
+HubertForSequenceClassification aw 1fg 0 l J4z N13
+HubertModel aw 1fg 0 L J4z N13
+IBertForMaskedLM b8 1fo 0 L Y4x
+IBertForMultipleChoice b8 1fo 0 l Y4x
+IBertForQuestionAnswering b8 1fo 0 l Y4x
+IBertForSequenceClassification b8 1fo 0 l Y4x
+IBertForTokenClassification b8 1fo 0 l Y4x
+IBertModel b8 1fo 0 l Y4x
+IJepaForImageClassification bd 1fs 0 l J4z N13
+IJepaModel bd 1fs 0 L J4z N13
+Idefics2ForConditionalGeneration ba 1fq 0 L Dfj J4z L4z N13
+Idefics2Model ba 1fq 0 l Dh1 J4z L4z N13
+Idefics3ForConditionalGeneration bb 1fr 0 L Dfj J4z L4z N13
+Idefics3Model bb 1fr 0 l Dh1 J4z L4z N13
+Idefics3VisionTransformer bc 1fr 0 L D4y J4z L4z N13
+IdeficsForVisionText2Text b9 1fp 0 L J4z N13
+IdeficsModel b9 1fp 0 l J4z N13
+ImageGPTForCausalImageModeling be 1ft 0 l Wfo
+ImageGPTForImageClassification be 1ft 0 l Wfo
+ImageGPTModel be 1ft 0 L Wfo
+InformerModel bf 1fu 0 C D E N
+InstructBlipForConditionalGeneration bn 1fx 0 L
+InstructBlipVideoForConditionalGeneration bo 1fy 0 l
+JambaForCausalLM bs 1g1 0 L J4z N13 Wfo
+JambaForSequenceClassification bs 1g1 0 l J4z N13
+JambaModel bs 1g1 0 l J4z N13
+JetMoeForCausalLM bu 1g3 0 L J4z N13 Wfo Y4x
+JetMoeForSequenceClassification bu 1g3 0 l J4z N13 Y4x
+JetMoeModel bu 1g3 0 l J4z N13 Y4x
+JukeboxModel bx 14t 0 L D4y Y4x
+Kosmos2ForConditionalGeneration c5 1g9 0 L
+Kosmos2Model c5 1g9 0 l
+LEDForConditionalGeneration ib 1gh 0 L
+LEDForQuestionAnswering ib 1gh 0 l
+LEDForSequenceClassification ib 1gh 0 l
+LEDModel ib 1gh 0 l
+LayoutLMForMaskedLM i8 1ge 0 L
+LayoutLMForQuestionAnswering i8 1ge 0 l
+LayoutLMForSequenceClassification i8 1ge 0 l
+LayoutLMForTokenClassification i8 1ge 0 l
+LayoutLMModel i8 1ge 0 l
+LayoutLMv2ForQuestionAnswering i9 1gf 0 c D E N Y4x
+LayoutLMv2ForSequenceClassification i9 1gf 0 c D E N Y4x
+LayoutLMv2ForTokenClassification i9 1gf 0 c D E N Y4x
+LayoutLMv2Model i9 1gf 0 C D E N Y4x
+LayoutLMv3ForQuestionAnswering ia 1gg 0 l D4y Y4x
+LayoutLMv3ForSequenceClassification ia 1gg 0 l D4y Y4x
+LayoutLMv3ForTokenClassification ia 1gg 0 l D4y Y4x
+LayoutLMv3Model ia 1gg 0 L D4y Y4x
+LevitForImageClassification ic 1gi 0 l Y4x
+LevitForImageClassificationWithTeacher ic 1gi 0 l Y4x
+LevitModel ic 1gi 0 L Y4x
+LiltForQuestionAnswering il 1gq 0 l
+LiltForSequenceClassification il 1gq 0 l
+LiltForTokenClassification il 1gq 0 l
+LiltModel il 1gq 0 L
+Llama4ForCausalLM io 1gs 0 L D8s G8t J4z L4z M4z N13 Wfo
+Llama4ForConditionalGeneration in 1gs 0 l D85 Gfl J4z L4z M4z N13 Wfo
+Llama4TextModel in 1gs 0 l D8t G8t J4z L4z M4z N13 Wfo
+Llama4VisionModel in 1gs 0 l Dfe Gfe J4z L4z M4z N13
+LlamaForCausalLM im 1gr 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
+LlamaForQuestionAnswering im 1gr 0 l Dab E6w Gac H6w J4z L4z M4z N13 Wfo
+LlamaForSequenceClassification im 1gr 0 l Daa E6w Gac H6w J4z L4z M4z N13
+LlamaForTokenClassification im 1gr 0 l Daa E6w Gac H6w J4z L4z M4z N13
+LlamaModel im 1gr 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
+LlavaForConditionalGeneration ir 1gt 0 L D8a J4z N13 Wfo
+LlavaNextForConditionalGeneration is 1gu 0 L D8a J4z N13 Wfo
+LlavaNextVideoForConditionalGeneration it 1gv 0 l D8a J4z N13 Wfo
+LlavaOnevisionForConditionalGeneration iu 1gw 0 L D8a J4z N13 Wfo
+LongT5ForConditionalGeneration j6 1gz 0 L
+LongT5Model j6 1gz 0 l
+LongformerForMaskedLM j5 1gy 0 L
+LongformerForMultipleChoice j5 1gy 0 l
+LongformerForQuestionAnswering j5 1gy 0 l
+LongformerForSequenceClassification j5 1gy 0 l
+LongformerForTokenClassification j5 1gy 0 l
+LongformerModel j5 1gy 0 l
+LukeForMaskedLM j7 1h0 0 L
+LukeForMultipleChoice j7 1h0 0 l
+LukeForQuestionAnswering j7 1h0 0 l
+LukeForSequenceClassification j7 1h0 0 l
+LukeForTokenClassification j7 1h0 0 l
+LukeModel j7 1h0 0 l
+LxmertForPreTraining ja 1h2 0 l Wfo Y4x
+LxmertForQuestionAnswering ja 1h2 0 l Y4x
+LxmertModel ja 1h2 0 L Y4x
+M2M100ForConditionalGeneration jb 1h3 0 L J4z N13
+M2M100Model jb 1h3 0 l J4z N13
+MBartForCausalLM jj 1ha 0 L J4z N13
+MBartForConditionalGeneration jj 1ha 0 l J4z N13
+MBartForQuestionAnswering jj 1ha 0 l J4z N13
+MBartForSequenceClassification jj 1ha 0 l J4z N13
+MBartModel jj 1ha 0 l J4z N13
+MCTCTForCTC jk 14u 0 l
+MCTCTModel jk 14u 0 L
+MPNetForMaskedLM tq 1ib 0 L Y4x
+MPNetForMultipleChoice tq 1ib 0 l Y4x
+MPNetForQuestionAnswering tq 1ib 0 l Y4x
+MPNetForSequenceClassification tq 1ib 0 l Y4x
+MPNetForTokenClassification tq 1ib 0 l Y4x
+MPNetModel tq 1ib 0 l Wfo Y4x
+MT5EncoderModel tt 1ie 0 l
+MT5ForConditionalGeneration tt 1ie 0 L
+MT5ForQuestionAnswering tt 1ie 0 l
+MT5ForSequenceClassification tt 1ie 0 l
+MT5ForTokenClassification tt 1ie 0 l
+MT5Model tt 1ie 0 l
+Mamba2ForCausalLM jd 1h5 0 L Wfo
+Mamba2Model jd 1h5 0 l Wfo
+MambaForCausalLM jc 1h4 0 L Wfo
+MambaModel jc 1h4 0 l
+MarianForCausalLM je 1h6 0 L
+MarianMTModel je 1h6 0 l
+MarianModel je 1h6 0 l
+MarkupLMForQuestionAnswering jf 1h7 0 l Y4x
+MarkupLMForSequenceClassification jf 1h7 0 l Y4x
+MarkupLMForTokenClassification jf 1h7 0 l Y4x
+MarkupLMModel jf 1h7 0 L Y4x
+Mask2FormerForUniversalSegmentation jg 1h8 0 c D E N Y4x
+Mask2FormerModel jg 1h8 0 C D E N Y4x
+MaskFormerForInstanceSegmentation jh 1h9 0 c D E N Y4x
+MaskFormerModel jh 1h9 0 C D E N Y4x
+MaskFormerSwinBackbone ji 15l 0 c A4d D E N
+MaskFormerSwinModel ji 15l 0 C D E N
+MegaForCausalLM jl 14v 0 L Y4x
+MegaForMaskedLM jl 14v 0 l Y4x
+MegaForMultipleChoice jl 14v 0 l Y4x
+MegaForQuestionAnswering jl 14v 0 l Y4x
+MegaForSequenceClassification jl 14v 0 l Y4x
+MegaForTokenClassification jl 14v 0 l Y4x
+MegaModel jl 14v 0 l Y4x
+MegatronBertForCausalLM jm 1hb 0 L Wfo
+MegatronBertForMaskedLM jm 1hb 0 l
+MegatronBertForMultipleChoice jm 1hb 0 l
+MegatronBertForNextSentencePrediction jm 1hb 0 l Wfo
+MegatronBertForPreTraining jm 1hb 0 l
+MegatronBertForQuestionAnswering jm 1hb 0 l
+MegatronBertForSequenceClassification jm 1hb 0 l
+MegatronBertForTokenClassification jm 1hb 0 l
+MegatronBertModel jm 1hb 0 l
+MgpstrForSceneTextRecognition jp 1he 0 C D E N Y4x
+MimiModel jq 1hf 0 L J4z N13
+Mistral3ForConditionalGeneration k9 1hr 0 L D8a J4z N13 Wfo
+MistralForCausalLM k8 1hq 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
+MistralForQuestionAnswering k8 1hq 0 l Daa E6w Gac H6w J4z L4z M4z N13 Wfo
+MistralForSequenceClassification k8 1hq 0 l Daa E6w Gac H6w J4z L4z M4z N13
+MistralForTokenClassification k8 1hq 0 l Daa E6w Gac H6w J4z L4z M4z N13
+MistralModel k8 1hq 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
+MixtralForCausalLM ke 1hu 0 L D8o E6w G8p H6w J4z L4z M4z N13 Wfo
+MixtralForQuestionAnswering ke 1hu 0 l D8o E6w G8p H6w J4z L4z M4z N13 Wfo
+MixtralForSequenceClassification ke 1hu 0 l D8o E6w G8p H6w J4z L4z M4z N13
+MixtralForTokenClassification ke 1hu 0 l D8o E6w G8p H6w J4z L4z M4z N13
+MixtralModel ke 1hu 0 l D8p E6w G8p H6w J4z L4z M4z N13 Wfo
+MllamaForCausalLM ki 1hw 0 C D E J4z N Wfo
+MllamaForConditionalGeneration ki 1hw 0 c D E J4z N Wfo
+MllamaTextModel ki 1hw 0 c D E J4z N
+MllamaVisionModel ki 1hw 0 l J4z N13
+MobileBertForMaskedLM kk 1hy 0 L Y4x
+MobileBertForMultipleChoice kk 1hy 0 l Y4x
+MobileBertForNextSentencePrediction kk 1hy 0 l Wfo Y4x
+MobileBertForPreTraining kk 1hy 0 l Y4x
+MobileBertForQuestionAnswering kk 1hy 0 l Y4x
+MobileBertForSequenceClassification kk 1hy 0 l Y4x
+MobileBertForTokenClassification kk 1hy 0 l Y4x
+MobileBertModel kk 1hy 0 l Y4x
+MobileNetV1ForImageClassification kl 1hz 0 l Y4x
+MobileNetV1Model kl 1hz 0 L Y4x
+MobileNetV2ForImageClassification km 1i0 0 l Y4x
+MobileNetV2ForSemanticSegmentation km 1i0 0 l Y4x
+MobileNetV2Model km 1i0 0 L Y4x
+MobileViTForImageClassification kn 1i1 0 l
+MobileViTForSemanticSegmentation kn 1i1 0 l
+MobileViTModel kn 1i1 0 L
+MobileViTV2ForImageClassification ko 1i2 0 l
+MobileViTV2ForSemanticSegmentation ko 1i2 0 l
+MobileViTV2Model ko 1i2 0 L
+ModernBertForMaskedLM te 1i3 0 L J4z N13 Wfo
+ModernBertForQuestionAnswering te 1i3 0 l J4z N13 Wfo
+ModernBertForSequenceClassification te 1i3 0 l J4z N13 Wfo
+ModernBertForTokenClassification te 1i3 0 l J4z N13
+ModernBertModel te 1i3 0 l J4z N13
+MoonshineForConditionalGeneration tl 1i7 0 L J4z N13
+MoonshineModel tl 1i7 0 l J4z N13
+MoshiForCausalLM tn 1i9 0 L J4z N13 Wfo
+MoshiModel tn 1i9 0 l J4z N13
+MptForCausalLM tr 1ic 0 L Wfo
+MptForQuestionAnswering tr 1ic 0 l
+MptForSequenceClassification tr 1ic 0 l
+MptForTokenClassification tr 1ic 0 l Wfo
+MptModel tr 1ic 0 l Wfo
+MraForMaskedLM ts 1id 0 L
+MraForMultipleChoice ts 1id 0 l
+MraForQuestionAnswering ts 1id 0 l
+MraForSequenceClassification ts 1id 0 l
+MraForTokenClassification ts 1id 0 l
+MraModel ts 1id 0 l
+MusicgenForCausalLM u4 1ij 0 L J4z N13 Wfo
+MusicgenForConditionalGeneration u4 1ij 0 c D E J4z N Wfo
+MusicgenMelodyForCausalLM u5 1ik 0 L J4z N13
+MusicgenMelodyForConditionalGeneration u5 1ik 0 c D E J4z N Wfo
+MusicgenMelodyModel u5 1ik 0 l J4z N13
+MusicgenModel u4 1ij 0 l J4z N13
+MvpForCausalLM u6 1il 0 L
+MvpForConditionalGeneration u6 1il 0 l
+MvpForQuestionAnswering u6 1il 0 l
+MvpForSequenceClassification u6 1il 0 l
+MvpModel u6 1il 0 l
+NatBackbone u8 14w 0 c A4d D E N Y4x
+NatForImageClassification u8 14w 0 c D E N Y4x
+NatModel u8 14w 0 C D E N Y4x
+NemotronForCausalLM vz 1in 0 L J4z N13 Wfo
+NemotronForQuestionAnswering vz 1in 0 l J4z N13 Wfo
+NemotronForSequenceClassification vz 1in 0 l J4z N13
+NemotronForTokenClassification vz 1in 0 l J4z N13
+NemotronModel vz 1in 0 l J4z N13
+NezhaForMaskedLM wd 14x 0 L
+NezhaForMultipleChoice wd 14x 0 l
+NezhaForNextSentencePrediction wd 14x 0 l Wfo
+NezhaForPreTraining wd 14x 0 l
+NezhaForQuestionAnswering wd 14x 0 l
+NezhaForSequenceClassification wd 14x 0 l
+NezhaForTokenClassification wd 14x 0 l
+NezhaModel wd 14x 0 l
+NllbMoeForConditionalGeneration we 1iw 0 L
+NllbMoeModel we 1iw 0 l
+NystromformerForMaskedLM wi 1iy 0 L
+NystromformerForMultipleChoice wi 1iy 0 l
+NystromformerForQuestionAnswering wi 1iy 0 l
+NystromformerForSequenceClassification wi 1iy 0 l
+NystromformerForTokenClassification wi 1iy 0 l
+NystromformerModel wi 1iy 0 l
+OPTForCausalLM wt 1j8 0 L J4z N13 Wfo
+OPTForQuestionAnswering wt 1j8 0 l J4z N13
+OPTForSequenceClassification wt 1j8 0 l J4z N13
+OPTModel wt 1j8 0 l J4z N13
+Olmo2ForCausalLM wk 1j0 0 L Dae E6w Gaf H6w J4z L4z M4z N13 Wfo
+Olmo2Model wk 1j0 0 l Daf E6w Gaf H6w J4z L4z M4z N13 Wfo
+OlmoForCausalLM wj 1iz 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
+OlmoModel wj 1iz 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
+OlmoeForCausalLM wn 1j3 0 L J4z N13 Wfo
+OlmoeModel wn 1j3 0 l J4z N13
+OmDetTurboForObjectDetection wo 1j4 0 L Y4x
+OneFormerForUniversalSegmentation wp 1j5 0 c D E N Y4x
+OneFormerModel wp 1j5 0 C D E N Y4x
+OpenAIGPTForSequenceClassification wr 1j6 0 l Y4x
+OpenAIGPTLMHeadModel wr 1j6 0 L Wfo Y4x
+OpenAIGPTModel wr 1j6 0 l Y4x
+OpenLlamaForCausalLM wq 14y 0 L
+OpenLlamaForSequenceClassification wq 14y 0 l
+OpenLlamaModel wq 14y 0 l
+OwlViTForObjectDetection ww 1jb 0 l D4y
+OwlViTModel ww 1jb 0 L
+Owlv2ForObjectDetection wv 1ja 0 l D4y
+Owlv2Model wv 1ja 0 L
+PLBartForCausalLM xt 1jx 0 L
+PLBartForConditionalGeneration xt 1jx 0 l D4y
+PLBartForSequenceClassification xt 1jx 0 l
+PLBartModel xt 1jx 0 l D4y
+PaliGemmaForConditionalGeneration x0 1jd 0 L D8a J4z N13 Wfo
+PatchTSMixerForRegression x8 1jf 0 l D Y4x
+PatchTSMixerForTimeSeriesClassification x8 1jf 0 l D Y4x
+PatchTSMixerModel x8 1jf 0 L D Y4x
+PatchTSTForClassification x9 1jg 0 l Y4x
+PatchTSTForRegression x9 1jg 0 l Y4x
+PatchTSTModel x9 1jg 0 L Y4x
+PegasusForCausalLM xg 1jk 0 L
+PegasusForConditionalGeneration xg 1jk 0 l
+PegasusModel xg 1jk 0 l
+PegasusXForConditionalGeneration xh 1jl 0 L
+PegasusXModel xh 1jl 0 l
+PerceiverForImageClassificationConvProcessing xi 1jm 0 c D E N Y4x
+PerceiverForImageClassificationFourier xi 1jm 0 c D E N Y4x
+PerceiverForImageClassificationLearned xi 1jm 0 l Y4x
+PerceiverForMaskedLM xi 1jm 0 L Y4x
+PerceiverForSequenceClassification xi 1jm 0 l Y4x
+PerceiverModel xi 1jm 0 l Y4x
+PersimmonForCausalLM xk 1jo 0 L Wfo
+PersimmonForSequenceClassification xk 1jo 0 l
+PersimmonForTokenClassification xk 1jo 0 l
+PersimmonModel xk 1jo 0 l
+Phi3ForCausalLM xm 1jq 0 L Dar E6w Gas H6w J4z L4z M4z N13 Wfo
+Phi3ForSequenceClassification xm 1jq 0 l Dar E6w Gas H6w J4z L4z M4z N13
+Phi3ForTokenClassification xm 1jq 0 l Dar E6w Gas H6w J4z L4z M4z N13
+Phi3Model xm 1jq 0 l Das E6w Gas H6w J4z L4z M4z N13 Wfo
+Phi4MultimodalForCausalLM xn 1jr 0 C D E Gas H6w J4z L4z M4z N Wfo
+Phi4MultimodalModel xn 1jr 0 c D E Gas H6w J4z L4z M4z N Wfo
+PhiForCausalLM xl 1jp 0 L Dba E5g Gbb H5g J4z L4z M4z N13 Wfo
+PhiForSequenceClassification xl 1jp 0 l Dba E5g Gbb H5g J4z L4z M4z N13
+PhiForTokenClassification xl 1jp 0 l Dba E5g Gbb H5g J4z L4z M4z N13
+PhiModel xl 1jp 0 l Dbb E5g Gbb H5g J4z L4z M4z N13 Wfo
+PhimoeForCausalLM xo 1js 0 L J4z N13 Wfo
+PhimoeForSequenceClassification xo 1js 0 l J4z N13
+PhimoeModel xo 1js 0 l J4z N13
+Pix2StructForConditionalGeneration xq 1ju 0 L Y4x
+PixtralVisionModel xs 1jw 0 l Wfo
+PoolFormerForImageClassification xy 1k0 0 c D E N Y4x
+PoolFormerModel xy 1k0 0 C D E N Y4x
+Pop2PianoForConditionalGeneration xz 1k1 0 L
+PromptDepthAnythingForDepthEstimation yf 1kh 0 l
+ProphetNetForCausalLM yg 1ki 0 L
+ProphetNetForConditionalGeneration yg 1ki 0 l
+ProphetNetModel yg 1ki 0 l
+PvtForImageClassification yh 1kj 0 c D E N Y4x
+PvtModel yh 1kj 0 C D E N Y4x
+PvtV2Backbone yi 1kk 0 c A4d D E N
+PvtV2ForImageClassification yi 1kk 0 c D E N
+PvtV2Model yi 1kk 0 C D E N
+QDQBertForMaskedLM yj 14z 0 c D E N
+QDQBertForMultipleChoice yj 14z 0 c D E N
+QDQBertForNextSentencePrediction yj 14z 0 c D E N Wfo
+QDQBertForQuestionAnswering yj 14z 0 c D E N
+QDQBertForSequenceClassification yj 14z 0 c D E N
+QDQBertForTokenClassification yj 14z 0 c D E N
+QDQBertLMHeadModel yj 14z 0 C D E N
+QDQBertModel yj 14z 0 c D E N
+Qwen2AudioEncoder yt 1kp 0 L J4z N13
+Qwen2AudioForConditionalGeneration ys 1kp 0 L D8a J4z N13
+Qwen2ForCausalLM ym 1km 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
+Qwen2ForQuestionAnswering ym 1km 0 l Dab E6w Gac H6w J4z L4z M4z N13 Wfo
+Qwen2ForSequenceClassification ym 1km 0 l Daa E6w Gac H6w J4z L4z M4z N13
+Qwen2ForTokenClassification ym 1km 0 l Daa E6w Gac H6w J4z L4z M4z N13
+Qwen2Model ym 1km 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
+Qwen2MoeForCausalLM yu 1kq 0 L Daa E6w Gac H6w J4z N13 Wfo
+Qwen2MoeForQuestionAnswering yu 1kq 0 l Daa E6w Gac H6w J4z N13 Wfo
+Qwen2MoeForSequenceClassification yu 1kq 0 l Daa E6w Gac H6w J4z N13
+Qwen2MoeForTokenClassification yu 1kq 0 l Daa E6w Gac H6w J4z N13
+Qwen2MoeModel yu 1kq 0 l Dac E6w Gac H6w J4z N13
+Qwen2VLForConditionalGeneration yv 1kr 0 L Daa E6w Gac H6w J4z N13
+Qwen2VLModel yv 1kr 0 l Dac E6w Gac H6w J4z N13
+Qwen2_5_VLForConditionalGeneration yp 1ko 0 L Daa E6w Gac H6w J4z N13
+Qwen2_5_VLModel yp 1ko 0 l Dac E6w Gac H6w J4z N13
+Qwen3ForCausalLM yx 1ks 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
+Qwen3ForQuestionAnswering yx 1ks 0 l Dab E6w Gac H6w J4z L4z M4z N13 Wfo
+Qwen3ForSequenceClassification yx 1ks 0 l Daa E6w Gac H6w J4z L4z M4z N13
+Qwen3ForTokenClassification yx 1ks 0 l Daa E6w Gac H6w J4z L4z M4z N13
+Qwen3Model yx 1ks 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
+Qwen3MoeForCausalLM z7 1kw 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
+Qwen3MoeForQuestionAnswering z7 1kw 0 l Dab E6w Gac H6w J4z L4z M4z N13 Wfo
+Qwen3MoeForSequenceClassification z7 1kw 0 l Daa E6w Gac H6w J4z L4z M4z N13
+Qwen3MoeForTokenClassification z7 1kw 0 l Daa E6w Gac H6w J4z L4z M4z N13
+Qwen3MoeModel z7 1kw 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
+RTDetrForObjectDetection 102 1ld 0 l Wfo Y4x
+RTDetrModel 102 1ld 0 L Y4x
+RTDetrResNetBackbone 103 16c 0 l A4d Y4x
+RTDetrV2ForObjectDetection 104 1le 0 l Wfo Y4x
+RTDetrV2Model 104 1le 0 L Y4x
+RecurrentGemmaForCausalLM zl 1l3 0 L Wfo
+RecurrentGemmaModel zl 1l3 0 l
+ReformerForMaskedLM zm 1l4 0 l Y4x
+ReformerForQuestionAnswering zm 1l4 0 l Y4x
+ReformerForSequenceClassification zm 1l4 0 l Y4x
+ReformerModel zm 1l4 0 l Y4x
+ReformerModelWithLMHead zm 1l4 0 L Wfo Y4x
+RegNetForImageClassification zn 1l5 0 l Y4x
+RegNetModel zn 1l5 0 L Y4x
+RemBertForCausalLM zo 1l6 0 L Wfo
+RemBertForMaskedLM zo 1l6 0 l
+RemBertForMultipleChoice zo 1l6 0 l
+RemBertForQuestionAnswering zo 1l6 0 l
+RemBertForSequenceClassification zo 1l6 0 l
+RemBertForTokenClassification zo 1l6 0 l
+RemBertModel zo 1l6 0 l
+ResNetBackbone zr 1l7 0 l A4d Y4x
+ResNetForImageClassification zr 1l7 0 l Y4x
+ResNetModel zr 1l7 0 L Y4x
+RetriBertModel zs 150 0 C D E N Y4x
+RoCBertForCausalLM zx 1lb 0 L Wfo
+RoCBertForMaskedLM zx 1lb 0 l
+RoCBertForMultipleChoice zx 1lb 0 l
+RoCBertForPreTraining zx 1lb 0 l Wfo
+RoCBertForQuestionAnswering zx 1lb 0 l
+RoCBertForSequenceClassification zx 1lb 0 l
+RoCBertForTokenClassification zx 1lb 0 l
+RoCBertModel zx 1lb 0 l
+RoFormerForCausalLM zy 1lc 0 L Wfo
+RoFormerForMaskedLM zy 1lc 0 l
+RoFormerForMultipleChoice zy 1lc 0 l
+RoFormerForQuestionAnswering zy 1lc 0 l
+RoFormerForSequenceClassification zy 1lc 0 l
+RoFormerForTokenClassification zy 1lc 0 l
+RoFormerModel zy 1lc 0 l
+RobertaForCausalLM zv 1l9 0 L J4z N13 Wfo
+RobertaForMaskedLM zv 1l9 0 l J4z N13
+RobertaForMultipleChoice zv 1l9 0 l J4z N13
+RobertaForQuestionAnswering zv 1l9 0 l J4z N13
+RobertaForSequenceClassification zv 1l9 0 l J4z N13
+RobertaForTokenClassification zv 1l9 0 l J4z N13
+RobertaModel zv 1l9 0 l J4z N13
+RobertaPreLayerNormForCausalLM zw 1la 0 L Wfo
+RobertaPreLayerNormForMaskedLM zw 1la 0 l
+RobertaPreLayerNormForMultipleChoice zw 1la 0 l
+RobertaPreLayerNormForQuestionAnswering zw 1la 0 l
+RobertaPreLayerNormForSequenceClassification zw 1la 0 l
+RobertaPreLayerNormForTokenClassification zw 1la 0 l
+RobertaPreLayerNormModel zw 1la 0 l
+RwkvForCausalLM 105 1lf 0 L Wfo
+RwkvModel 105 1lf 0 l
+SEWDForCTC 10w 1lw 0 l
+SEWDForSequenceClassification 10w 1lw 0 l
+SEWDModel 10w 1lw 0 L
+SEWForCTC 10v 1lv 0 l J4z N13
+SEWForSequenceClassification 10v 1lv 0 l J4z N13
+SEWModel 10v 1lv 0 L J4z N13
+SamModel 106 1lg 0 L J4z N13 Wfo
+SamVisionModel 10l 1lg 0 L J4z N13
+SeamlessM4TForSpeechToText 10o 1lq 0 l Wfo
+SeamlessM4TForTextToSpeech 10o 1lq 0 l
+SeamlessM4TForTextToText 10o 1lq 0 L Wfo
+SeamlessM4TModel 10o 1lq 0 l Wfo
+SeamlessM4Tv2ForSpeechToText 10p 1lr 0 l Wfo
+SeamlessM4Tv2ForTextToSpeech 10p 1lr 0 l
+SeamlessM4Tv2ForTextToText 10p 1lr 0 L Wfo
+SeamlessM4Tv2Model 10p 1lr 0 l Wfo
+SegGptModel 10s 1lu 0 C D E N
+SegformerForImageClassification 10r 1lt 0 c D E N Y4x
+SegformerForSemanticSegmentation 10r 1lt 0 c D E N Y4x
+SegformerModel 10r 1lt 0 C D E N Y4x
+ShieldGemma2ForImageClassification 10x 1lx 0 l D4y Wfo Y4x
+Siglip2ForImageClassification 10z 1lz 0 l J4z N13
+Siglip2Model 10z 1lz 0 L J4z N13
+SiglipForImageClassification 10y 1ly 0 l J4z N13
+SiglipModel 10y 1ly 0 L J4z N13
+SiglipVisionModel 111 1ly 0 L J4z N13
+SmolVLMForConditionalGeneration 115 1m3 0 L Dfj J4z L4z N13
+SmolVLMModel 115 1m3 0 l Dh1 J4z L4z N13
+SmolVLMVisionTransformer 116 1m3 0 L D4y J4z L4z N13
+Speech2Text2ForCausalLM 11b 151 0 C D E N
+Speech2TextForConditionalGeneration 11a 1m6 0 L
+Speech2TextModel 11a 1m6 0 l
+SpeechEncoderDecoderModel 119 1m5 0 C D E J4z N Wfo
+SpeechT5ForSpeechToText 11c 1m7 0 L
+SpeechT5ForTextToSpeech 11c 1m7 0 l
+SpeechT5Model 11c 1m7 0 l
+SplinterForPreTraining 11d 1m8 0 l
+SplinterForQuestionAnswering 11d 1m8 0 l
+SplinterModel 11d 1m8 0 L
+SqueezeBertForMaskedLM 11e 1m9 0 L Y4x
+SqueezeBertForMultipleChoice 11e 1m9 0 l Y4x
+SqueezeBertForQuestionAnswering 11e 1m9 0 l Y4x
+SqueezeBertForSequenceClassification 11e 1m9 0 l Y4x
+SqueezeBertForTokenClassification 11e 1m9 0 l Y4x
+SqueezeBertModel 11e 1m9 0 l Y4x
+StableLmForCausalLM 11f 1ma 0 L J4z N13 Wfo
+StableLmForSequenceClassification 11f 1ma 0 l J4z N13
+StableLmForTokenClassification 11f 1ma 0 l J4z N13
+StableLmModel 11f 1ma 0 l J4z N13
+Starcoder2ForCausalLM 11g 1mb 0 L D9e E6w G9f H6w J4z L4z M4z N13 Wfo
+Starcoder2ForSequenceClassification 11g 1mb 0 l D9e E6w G9f H6w J4z L4z M4z N13
+Starcoder2ForTokenClassification 11g 1mb 0 l D9e E6w G9f H6w J4z L4z M4z N13
+Starcoder2Model 11g 1mb 0 l D9f E6w G9f H6w J4z L4z M4z N13 Wfo
+SuperGlueForKeypointMatching 11j 1md 0 C D E N Y4x
+SuperPointForKeypointDetection 11k 1me 0 l Y4x
+SwiftFormerForImageClassification 11t 1mf 0 l
+SwiftFormerModel 11t 1mf 0 L
+Swin2SRForImageSuperResolution 11v 1mh 0 c D E N
+Swin2SRModel 11v 1mh 0 C D E N
+SwinBackbone 11u 1mg 0 c A4d D E N
+SwinForImageClassification 11u 1mg 0 c D E N
+SwinForMaskedImageModeling 11u 1mg 0 c D E N
+SwinModel 11u 1mg 0 C D E N
+Swinv2Backbone 11w 1mi 0 c A4d D E N
+Swinv2ForImageClassification 11w 1mi 0 c D E N
+Swinv2ForMaskedImageModeling 11w 1mi 0 c D E N
+Swinv2Model 11w 1mi 0 C D E N
+SwitchTransformersForConditionalGeneration 11x 1mj 0 L
+SwitchTransformersModel 11x 1mj 0 l
+T5EncoderModel 11y 1mk 0 l
+T5ForConditionalGeneration 11y 1mk 0 L
+T5ForQuestionAnswering 11y 1mk 0 l
+T5ForSequenceClassification 11y 1mk 0 l
+T5ForTokenClassification 11y 1mk 0 l
+T5Model 11y 1mk 0 l
+TableTransformerForObjectDetection 122 1mn 0 l Y4x
+TableTransformerModel 122 1mn 0 L Y4x
+TapasForMaskedLM 123 1mo 0 L Wfo
+TapasForQuestionAnswering 123 1mo 0 l
+TapasForSequenceClassification 123 1mo 0 l
+TapasModel 123 1mo 0 l
+TextNetBackbone 12e 1mp 0 l A4d Y4x
+TextNetForImageClassification 12e 1mp 0 l Y4x
+TextNetModel 12e 1mp 0 L Y4x
+TimeSeriesTransformerModel 134 1mq 0 C D E N
+TimesformerForVideoClassification 137 1mt 0 c D E N
+TimesformerModel 137 1mt 0 C D E N
+TimmBackbone 138 1mu 0 C A4d D E N Wfo Y4x
+TimmWrapperForImageClassification 139 1mv 0 c D E N Wfo Y4x
+TimmWrapperModel 139 1mv 0 C D E N Wfo Y4x
+TrOCRForCausalLM 16i 1my 0 L
+TrajectoryTransformerModel 13e 152 0 L
+TransfoXLForSequenceClassification 13f 153 0 l Y4x
+TransfoXLLMHeadModel 13f 153 0 L Y4x
+TransfoXLModel 13f 153 0 l Y4x
+TvltForPreTraining 16j 154 0 l
+TvltModel 16j 154 0 L
+TvpModel 16k 1mz 0 C D E N
+UMT5EncoderModel 16o 1n3 0 l
+UMT5ForConditionalGeneration 16o 1n3 0 L
+UMT5ForQuestionAnswering 16o 1n3 0 l
+UMT5ForSequenceClassification 16o 1n3 0 l
+UMT5ForTokenClassification 16o 1n3 0 l
+UMT5Model 16o 1n3 0 l
+UdopForConditionalGeneration 16l 1n0 0 L
+UdopModel 16l 1n0 0 l
+UniSpeechForCTC 16p 1n4 0 l J4z N13
+UniSpeechForPreTraining 16p 1n4 0 l J4z N13
+UniSpeechForSequenceClassification 16p 1n4 0 l J4z N13
+UniSpeechModel 16p 1n4 0 L J4z N13
+UniSpeechSatForAudioFrameClassification 16q 1n5 0 l D4y J4z N13
+UniSpeechSatForCTC 16q 1n5 0 l J4z N13
+UniSpeechSatForPreTraining 16q 1n5 0 l J4z N13
+UniSpeechSatForSequenceClassification 16q 1n5 0 l J4z N13
+UniSpeechSatForXVector 16q 1n5 0 l D4y J4z N13
+UniSpeechSatModel 16q 1n5 0 L J4z N13
+UnivNetModel 16r 1n6 0 L Y4x
+UperNetForSemanticSegmentation 16t 1n8 0 l Y4x
+VanForImageClassification 16x 155 0 c D E N
+VanModel 16x 155 0 C D E N
+ViTForImageClassification 18f 1no 0 l J4z N13
+ViTForMaskedImageModeling 18f 1no 0 l J4z N13
+ViTHybridForImageClassification 18g 156 0 c D E J4z N
+ViTHybridModel 18g 156 0 C D E J4z N
+ViTMAEForPreTraining 18h 1np 0 l J4z N13
+ViTMAEModel 18h 1np 0 L J4z N13
+ViTMSNForImageClassification 18i 1nq 0 l J4z N13
+ViTMSNModel 18i 1nq 0 L J4z N13
+ViTModel 18f 1no 0 L J4z N13
+VideoLlavaForConditionalGeneration 177 1nf 0 l D8a J4z N13 Wfo
+VideoMAEForPreTraining 178 1ng 0 l J4z N13
+VideoMAEForVideoClassification 178 1ng 0 l J4z N13
+VideoMAEModel 178 1ng 0 L J4z N13
+ViltForQuestionAnswering 17c 1nj 0 l
+ViltModel 17c 1nj 0 L
+VipLlavaForConditionalGeneration 17d 1nk 0 L D8a J4z N13 Wfo
+VisionEncoderDecoderModel 17e 1nl 0 C D E J4z N Wfo
+VisionTextDualEncoderModel 17f 1nm 0 C D E J4z N Y4x
+VisualBertForPreTraining 18e 1nn 0 l
+VisualBertModel 18e 1nn 0 L
+VitDetBackbone 18j 1nr 0 c A4d D E N
+VitDetModel 18j 1nr 0 C D E N
+VitPoseBackbone 18m 1nu 0 l A4d J4z N13
+VitsModel 18n 1nv 0 L
+VivitForVideoClassification 18o 1nw 0 l J4z N13
+VivitModel 18o 1nw 0 L J4z N13
+Wav2Vec2BertForAudioFrameClassification 19m 1o1 0 l D4y
+Wav2Vec2BertForCTC 19m 1o1 0 l
+Wav2Vec2BertForSequenceClassification 19m 1o1 0 l
+Wav2Vec2BertForXVector 19m 1o1 0 l D4y
+Wav2Vec2BertModel 19m 1o1 0 L
+Wav2Vec2ConformerForAudioFrameClassification 19n 1o2 0 l D4y
+Wav2Vec2ConformerForCTC 19n 1o2 0 l
+Wav2Vec2ConformerForPreTraining 19n 1o2 0 l
+Wav2Vec2ConformerForSequenceClassification 19n 1o2 0 l
+Wav2Vec2ConformerForXVector 19n 1o2 0 l D4y
+Wav2Vec2ConformerModel 19n 1o2 0 L
+Wav2Vec2ForAudioFrameClassification 19l 1o0 0 l D4y J4z N13
+Wav2Vec2ForCTC 19l 1o0 0 l J4z N13
+Wav2Vec2ForMaskedLM 19l 1o0 0 L J4z N13
+Wav2Vec2ForPreTraining 19l 1o0 0 l J4z N13
+Wav2Vec2ForSequenceClassification 19l 1o0 0 l J4z N13
+Wav2Vec2ForXVector 19l 1o0 0 l D4y J4z N13
+Wav2Vec2Model 19l 1o0 0 l J4z N13
+WavLMForAudioFrameClassification 19o 1o3 0 l D4y
+WavLMForCTC 19o 1o3 0 l
+WavLMForSequenceClassification 19o 1o3 0 l
+WavLMForXVector 19o 1o3 0 l D4y
+WavLMModel 19o 1o3 0 L
+WhisperForAudioClassification 19p 1o4 0 l J4z N13
+WhisperForCausalLM 19p 1o4 0 L J4z N13
+WhisperForConditionalGeneration 19p 1o4 0 l A4p J4z N13
+WhisperModel 19p 1o4 0 l J4z N13
+XCLIPModel 19q 1o5 0 L
+XGLMForCausalLM 19t 1o8 0 L Wfo
+XGLMModel 19t 1o8 0 l
+XLMForMultipleChoice 19u 1o9 0 l Y4x
+XLMForQuestionAnsweringSimple 19u 1o9 0 l Y4x
+XLMForSequenceClassification 19u 1o9 0 l Y4x
+XLMForTokenClassification 19u 1o9 0 l Y4x
+XLMModel 19u 1o9 0 l Wfo Y4x
+XLMProphetNetForCausalLM 19v 157 0 L
+XLMProphetNetForConditionalGeneration 19v 157 0 l
+XLMProphetNetModel 19v 157 0 l
+XLMRobertaForCausalLM 19w 1oa 0 L J4z N13 Wfo
+XLMRobertaForMaskedLM 19w 1oa 0 l J4z N13
+XLMRobertaForMultipleChoice 19w 1oa 0 l J4z N13
+XLMRobertaForQuestionAnswering 19w 1oa 0 l J4z N13
+XLMRobertaForSequenceClassification 19w 1oa 0 l J4z N13
+XLMRobertaForTokenClassification 19w 1oa 0 l J4z N13
+XLMRobertaModel 19w 1oa 0 l J4z N13
+XLMRobertaXLForCausalLM 19x 1ob 0 L D4y J4z N13 Wfo Y4x
+XLMRobertaXLForMaskedLM 19x 1ob 0 l D4y J4z N13 Y4x
+XLMRobertaXLForMultipleChoice 19x 1ob 0 l D4y J4z N13 Y4x
+XLMRobertaXLForQuestionAnswering 19x 1ob 0 l D4y J4z N13 Y4x
+XLMRobertaXLForSequenceClassification 19x 1ob 0 l D4y J4z N13 Y4x
+XLMRobertaXLForTokenClassification 19x 1ob 0 l D4y J4z N13 Y4x
+XLMRobertaXLModel 19x 1ob 0 l J4z N13 Y4x
+XLMWithLMHeadModel 19u 1o9 0 L Wfo Y4x
+XLNetForMultipleChoice 19y 1oc 0 l Wfo Y4x
+XLNetForQuestionAnsweringSimple 19y 1oc 0 l Wfo Y4x
+XLNetForSequenceClassification 19y 1oc 0 l Wfo Y4x
+XLNetForTokenClassification 19y 1oc 0 l Wfo Y4x
+XLNetLMHeadModel 19y 1oc 0 L Wfo Y4x
+XLNetModel 19y 1oc 0 l Wfo Y4x
+XmodForCausalLM 1a0 1oe 0 L Wfo
+XmodForMaskedLM 1a0 1oe 0 l
+XmodForMultipleChoice 1a0 1oe 0 l
+XmodForQuestionAnswering 1a0 1oe 0 l
+XmodForSequenceClassification 1a0 1oe 0 l
+XmodForTokenClassification 1a0 1oe 0 l
+XmodModel 1a0 1oe 0 l
+YolosForObjectDetection 1a1 1of 0 l J4z N13
+YolosModel 1a1 1of 0 L J4z N13
+YosoForMaskedLM 1a2 1og 0 L
+YosoForMultipleChoice 1a2 1og 0 l
+YosoForQuestionAnswering 1a2 1og 0 l
+YosoForSequenceClassification 1a2 1og 0 l
+YosoForTokenClassification 1a2 1og 0 l
+YosoModel 1a2 1og 0 l
+Zamba2ForCausalLM 1a5 1oj 0 L J4z L4z N13 Wfo
+Zamba2ForSequenceClassification 1a5 1oj 0 l J4z L4z N13
+Zamba2Model 1a5 1oj 0 l J4z L4z N13
+ZambaForCausalLM 1a4 1oi 0 L Wfo
+ZambaForSequenceClassification 1a4 1oi 0 l
+ZambaModel 1a4 1oi 0 l
+ZoeDepthForDepthEstimation 1a7 1ol 0 c D E N
 `,
 		types: `code_llama LlamaForCausalLM
 gpt-sw3 GPT2LMHeadModel
@@ -1199,1180 +1199,1180 @@ shieldgemma2 Gemma3ForConditionalGeneration
 	},
 	{
 		Package: "transformers", Version: "4.57.6", Transformers: "",
-		common: "A4c B4x C4x Dhb Ehb Fhb G4y H4y I4y J4x K4x L4x M4x N8 O4x P4y Q4y R4y S4y T4y U4y V4y Wfm X4y Y4z Z4y [4y",
-		classes: `ASTForAudioClassification 13 1ae 0 l J4z K4z L4z M4z N13 Wfn
-ASTModel 13 1ae 0 L J4z K4z L4z M4z N13 Wfn
-Aimv2Model s 1a7 0 L J4z K4z L4z N13 Wfn
-Aimv2VisionModel t 1a7 0 L J4z K4z L4z N13 Wfn
-AlbertForMaskedLM u 1a8 0 L J4z N13 Y4x
-AlbertForMultipleChoice u 1a8 0 l J4z N13 Y4x
-AlbertForPreTraining u 1a8 0 l J4z N13 Y4x
-AlbertForQuestionAnswering u 1a8 0 l J4z N13 Y4x
-AlbertForSequenceClassification u 1a8 0 l J4z N13 Y4x
-AlbertForTokenClassification u 1a8 0 l J4z N13 Y4x
-AlbertModel u 1a8 0 l J4z N13 Y4x
-AlignModel v 1a9 0 L
-AltCLIPModel x 1aa 0 L
-ApertusForCausalLM y 1ab 0 C A48 D E F Gae H6v J4z K4z L4z M4z N Wfn X4z
-ApertusForTokenClassification y 1ab 0 c A3s D E F Gae H6v J4z K4z L4z M4z N Wfn
-ApertusModel y 1ab 0 c D E F Gae H6v J4z K4z L4z M4z N Wfn
-ArceeForCausalLM z 1ac 0 L A48 Dak E6t Gam H6v J4z K4z L4z M4z N13 Wfn X4z
-ArceeForQuestionAnswering z 1ac 0 l A3o Dal E6u Gam H6v J4z K4z L4z M4z N13 Wfn
-ArceeForSequenceClassification z 1ac 0 l A3q Dak E6t Gam H6v J4z K4z L4z M4z N13 Wfn
-ArceeForTokenClassification z 1ac 0 l A3s Dak E6t Gam H6v J4z K4z L4z M4z N13 Wfn
-ArceeModel z 1ac 0 l Dam E6v Gam H6v J4z K4z L4z M4z N13 Wfn
-AriaForConditionalGeneration 10 1ad 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
-AriaModel 10 1ad 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
-AriaTextForCausalLM 11 1ad 0 L A48 Da9 E6t Gab H6v J4z K4z M4z N13 Wfn X4z
-AriaTextModel 11 1ad 0 l Dab E6v Gab H6v J4z K4z M4z N13 Wfn
-AutoformerModel 16 1ag 0 C D E F N
-AyaVisionForConditionalGeneration 19 1aj 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
-AyaVisionModel 19 1aj 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
-BambaForCausalLM 1e 1al 0 L A48 J4z K4z N13 Wfn X4z
-BambaModel 1e 1al 0 l J4z K4z N13 Wfn
-BarkModel 1f 1am 0 L D4y E4y F4y K4z X4z Y4x
-BartForCausalLM 1g 1an 0 L A48 J4z K4z L4z N13 X4z
-BartForConditionalGeneration 1g 1an 0 l A48 J4z K4z L4z N13 X4z
-BartForQuestionAnswering 1g 1an 0 l J4z K4z L4z N13
-BartForSequenceClassification 1g 1an 0 l J4z K4z L4z N13
-BartModel 1g 1an 0 l J4z K4z L4z N13
-BeitBackbone 1i 1ap 0 l A4b J4z N13
-BeitForImageClassification 1i 1ap 0 l J4z N13
-BeitForSemanticSegmentation 1i 1ap 0 c D E F J4z N
-BeitModel 1i 1ap 0 L J4z N13
-BertForMaskedLM 1j 1aq 0 l J4z N13
-BertForMultipleChoice 1j 1aq 0 l J4z N13
-BertForNextSentencePrediction 1j 1aq 0 l J4z N13 Wfn
-BertForPreTraining 1j 1aq 0 l J4z N13
-BertForQuestionAnswering 1j 1aq 0 l J4z N13
-BertForSequenceClassification 1j 1aq 0 l J4z N13
-BertForTokenClassification 1j 1aq 0 l J4z N13
-BertGenerationDecoder 1k 1ar 0 L A48 Wfn X4z
-BertGenerationEncoder 1k 1ar 0 l Wfn
-BertLMHeadModel 1j 1aq 0 L A48 J4z N13 Wfn X4z
-BertModel 1j 1aq 0 l J4z N13
-BigBirdForCausalLM 1l 1as 0 L A48 Wfn X4z
-BigBirdForMaskedLM 1l 1as 0 l
-BigBirdForMultipleChoice 1l 1as 0 l
-BigBirdForPreTraining 1l 1as 0 l
-BigBirdForQuestionAnswering 1l 1as 0 l
-BigBirdForSequenceClassification 1l 1as 0 l
-BigBirdForTokenClassification 1l 1as 0 l
-BigBirdModel 1l 1as 0 l Wfn
-BigBirdPegasusForCausalLM 1m 1at 0 L A48 X4z
-BigBirdPegasusForConditionalGeneration 1m 1at 0 l A48 X4z
-BigBirdPegasusForQuestionAnswering 1m 1at 0 l
-BigBirdPegasusForSequenceClassification 1m 1at 0 l
-BigBirdPegasusModel 1m 1at 0 l
-BioGptForCausalLM 1n 1au 0 L A48 J4z K4z L4z N13 Wfn X4z
-BioGptForSequenceClassification 1n 1au 0 l J4z K4z L4z N13
-BioGptForTokenClassification 1n 1au 0 l J4z K4z L4z N13
-BioGptModel 1n 1au 0 l J4z K4z L4z N13 Wfn
-BitBackbone 1o 1av 0 l A4b Y4x
-BitForImageClassification 1o 1av 0 l Y4x
-BitModel 1o 1av 0 L Y4x
-BitNetForCausalLM 1p 1aw 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
-BitNetModel 1p 1aw 0 l J4z K4z L4z M4z N13 Wfn
-BlenderbotForCausalLM 1q 1ax 0 L A48 J4z K4z L4z N13 X4z
-BlenderbotForConditionalGeneration 1q 1ax 0 l A48 J4z K4z L4z N13 X4z
-BlenderbotModel 1q 1ax 0 l J4z K4z L4z N13
-BlenderbotSmallForCausalLM 1r 1ay 0 L A48 J4z K4z L4z N13 X4z
-BlenderbotSmallForConditionalGeneration 1r 1ay 0 l A48 J4z K4z L4z N13 X4z
-BlenderbotSmallModel 1r 1ay 0 l J4z K4z L4z N13
-Blip2ForConditionalGeneration 1t 1b0 0 L A48 J4z L4z M4z N13 Wfn X4z
-Blip2ForImageTextRetrieval 1t 1b0 0 l J4z L4z M4z N13
-Blip2Model 1t 1b0 0 l J4z L4z M4z N13 Wfn
-Blip2QFormerModel 1u 1b0 0 C D E F N Wfn
-BlipForConditionalGeneration 1s 1az 0 L A48 Wfn X4z
-BlipForQuestionAnswering 1s 1az 0 l A48 Wfn X4z
-BlipModel 1s 1az 0 l Wfn
-BloomForCausalLM 1v 1b1 0 L A48 Wfn X4z
-BloomForQuestionAnswering 1v 1b1 0 l
-BloomForSequenceClassification 1v 1b1 0 l Wfn
-BloomForTokenClassification 1v 1b1 0 l Wfn
-BloomModel 1v 1b1 0 l Wfn
-BltForCausalLM 1w 1b2 0 L A48 J4z N13 Wfn X4z
-BltModel 1w 1b2 0 l J4z N13 Wfn
-BridgeTowerModel 1x 1b3 0 L Y4x
-BrosForTokenClassification 1y 1b4 0 l D4y E4y F4y Y4x
-BrosModel 1y 1b4 0 L D4y E4y F4y Y4x
-CLIPForImageClassification 27 1bc 0 l J4z K4z L4z M4z N13
-CLIPModel 27 1bc 0 L J4z L4z M4z N13
-CLIPSegModel 2a 1bd 0 L
-CLIPTextModel 28 1bc 0 L J4z L4z M4z N13
-CLIPVisionModel 29 1bc 0 L J4z K4z L4z M4z N13
-CTRLForSequenceClassification 31 1bx 0 l Y4x
-CTRLLMHeadModel 31 1bx 0 L A48 Wfn X4z Y4x
-CTRLModel 31 1bx 0 l Wfn Y4x
-CamembertForCausalLM 1z 1b5 0 L A48 J4z N13 Wfn X4z
-CamembertForMaskedLM 1z 1b5 0 l J4z N13
-CamembertForMultipleChoice 1z 1b5 0 l J4z N13
-CamembertForQuestionAnswering 1z 1b5 0 l J4z N13
-CamembertForSequenceClassification 1z 1b5 0 l J4z N13
-CamembertForTokenClassification 1z 1b5 0 l J4z N13
-CamembertModel 1z 1b5 0 l J4z N13
-CanineForMultipleChoice 21 1b7 0 l
-CanineForQuestionAnswering 21 1b7 0 l
-CanineForSequenceClassification 21 1b7 0 l
-CanineForTokenClassification 21 1b7 0 l
-CanineModel 21 1b7 0 L
-ChameleonForConditionalGeneration 22 1b8 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
-ChameleonModel 22 1b8 0 l J4z K4z L4z M4z N13 Wfn
-ChineseCLIPModel 23 1b9 0 L
-ChineseCLIPVisionModel 24 1b9 0 L
-ClapModel 26 1bb 0 L Y4x
-ClvpModelForConditionalGeneration 2b 1be 0 L A48 X4z
-CodeGenForCausalLM 2c 1bf 0 L A48 Wfn X4z
-CodeGenModel 2c 1bf 0 l Wfn
-Cohere2ForCausalLM 2e 1bh 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-Cohere2Model 2e 1bh 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-Cohere2VisionForConditionalGeneration 2g 1bj 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
-Cohere2VisionModel 2g 1bj 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
-CohereForCausalLM 2d 1bg 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-CohereModel 2d 1bg 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-ColPaliForRetrieval 2m 1bn 0 l Dha Eh9 J4z K4z L4z N13 Wfn Y4x
-ColQwen2ForRetrieval 2n 1bo 0 l Dha Eh9 J4z K4z L4z N13 Y4x
-ConditionalDetrForObjectDetection 2r 1bp 0 l Y4x
-ConditionalDetrModel 2r 1bp 0 L Y4x
-ConvBertForMaskedLM 2s 1bq 0 L
-ConvBertForMultipleChoice 2s 1bq 0 l
-ConvBertForQuestionAnswering 2s 1bq 0 l
-ConvBertForSequenceClassification 2s 1bq 0 l
-ConvBertForTokenClassification 2s 1bq 0 l
-ConvBertModel 2s 1bq 0 l
-ConvNextBackbone 2t 1br 0 l A4b Y4x
-ConvNextForImageClassification 2t 1br 0 l Wfn Y4x
-ConvNextModel 2t 1br 0 L Y4x
-ConvNextV2Backbone 2u 1bs 0 l A4b Y4x
-ConvNextV2ForImageClassification 2u 1bs 0 l Wfn Y4x
-ConvNextV2Model 2u 1bs 0 L Y4x
-CpmAntForCausalLM 2z 1bv 0 L A48 Wfn X4z Y4x
-CpmAntModel 2z 1bv 0 l Wfn Y4x
-CsmForConditionalGeneration 30 1bw 0 L A49 J4z K4z M4z N13 Wfn X4z
-CvtForImageClassification 34 1by 0 l Y4x
-CvtModel 34 1by 0 L Y4x
-DFineForObjectDetection 36 1c0 0 l Wfn Y4x
-DFineModel 36 1c0 0 L Y4x
-DINOv3ConvNextModel 4h 1cq 0 L Y4x
-DINOv3ViTModel 4i 1cr 0 L J4z K4z L4z M4z N13 Wfn
-DPRQuestionEncoder 4z 1cw 0 L J4z N13 Y4x
-DPTForDepthEstimation 50 1cx 0 l J4z K4z L4z M4z N13 Wfn
-DPTForSemanticSegmentation 50 1cx 0 l J4z K4z L4z M4z N13 Wfn
-DPTModel 50 1cx 0 L J4z K4z L4z M4z N13 Wfn
-DabDetrForObjectDetection 37 1c1 0 l Y4x
-DabDetrModel 37 1c1 0 L Y4x
-DacModel 38 1c2 0 L A3u Y4x
-Data2VecAudioForAudioFrameClassification 39 14j 0 l D4y E4y F4y J4z K4z L4z N13
-Data2VecAudioForCTC 39 14j 0 l J4z K4z L4z N13
-Data2VecAudioForSequenceClassification 39 14j 0 l J4z K4z L4z N13
-Data2VecAudioForXVector 39 14j 0 l D4y E4y F4y J4z K4z L4z N13
-Data2VecAudioModel 39 14j 0 L J4z K4z L4z N13
-Data2VecTextForCausalLM 3a 14k 0 L A48 Wfn X4z
-Data2VecTextForMaskedLM 3a 14k 0 l
-Data2VecTextForMultipleChoice 3a 14k 0 l
-Data2VecTextForQuestionAnswering 3a 14k 0 l
-Data2VecTextForSequenceClassification 3a 14k 0 l
-Data2VecTextForTokenClassification 3a 14k 0 l
-Data2VecTextModel 3a 14k 0 l
-Data2VecVisionForImageClassification 3b 14l 0 l J4z N13
-Data2VecVisionForSemanticSegmentation 3b 14l 0 l J4z N13
-Data2VecVisionModel 3b 14l 0 L J4z N13
-DbrxForCausalLM 3c 1c3 0 L A48 J4z K4z N13 Wfn X4z
-DbrxModel 3c 1c3 0 l J4z K4z N13 Wfn
-DebertaForMaskedLM 3d 1c4 0 L
-DebertaForQuestionAnswering 3d 1c4 0 l
-DebertaForSequenceClassification 3d 1c4 0 l
-DebertaForTokenClassification 3d 1c4 0 l
-DebertaModel 3d 1c4 0 l
-DebertaV2ForMaskedLM 3e 1c5 0 L
-DebertaV2ForMultipleChoice 3e 1c5 0 l D4y E4y F4y
-DebertaV2ForQuestionAnswering 3e 1c5 0 l
-DebertaV2ForSequenceClassification 3e 1c5 0 l
-DebertaV2ForTokenClassification 3e 1c5 0 l
-DebertaV2Model 3e 1c5 0 l
-DecisionTransformerModel 3f 1c6 0 L Y4x
-DeepseekV2ForCausalLM 3x 1c8 0 L A48 Dag E6t Gah H6v J4z K4z L4z M4z N13 Wfn X4z
-DeepseekV2ForSequenceClassification 3x 1c8 0 l A3q Dag E6t Gah H6v J4z K4z L4z M4z N13 Wfn
-DeepseekV2Model 3x 1c8 0 l Dah E6v Gah H6v J4z K4z L4z M4z N13 Wfn
-DeepseekV3ForCausalLM 3y 1c9 0 L A48 D9b E6t G9c H6v J4z K4z L4z M4z N13 Wfn X4z
-DeepseekV3ForSequenceClassification 3y 1c9 0 l A3q D9b E6t G9c H6v J4z K4z L4z M4z N13 Wfn
-DeepseekV3ForTokenClassification 3y 1c9 0 l A3s D9b E6t G9c H6v J4z K4z L4z M4z N13 Wfn
-DeepseekV3Model 3y 1c9 0 l D9c E6v G9c H6v J4z K4z L4z M4z N13 Wfn
-DeepseekVLForConditionalGeneration 42 1cc 0 L A48 Dex Eep J4z K4z N13 Wfn X4z
-DeepseekVLHybridForConditionalGeneration 43 1cd 0 L A48 Dex Eep J4z K4z N13 Wfn X4z
-DeepseekVLHybridModel 43 1cd 0 l D8a E81 J4z K4z N13 Wfn
-DeepseekVLModel 42 1cc 0 l D8a E81 J4z K4z N13 Wfn
-DeformableDetrForObjectDetection 44 1ce 0 l
-DeformableDetrModel 44 1ce 0 L
-DeiTForImageClassification 46 1cg 0 l J4z K4z L4z M4z N13 Wfn
-DeiTForImageClassificationWithTeacher 46 1cg 0 l J4z K4z L4z M4z N13 Wfn
-DeiTForMaskedImageModeling 46 1cg 0 l J4z K4z L4z M4z N13 Wfn
-DeiTModel 46 1cg 0 L J4z K4z L4z M4z N13 Wfn
-DepthAnythingForDepthEstimation 47 1ch 0 l
-DepthProForDepthEstimation 48 1ci 0 l J4z N13
-DepthProModel 48 1ci 0 L J4z N13
-DetaForObjectDetection 49 14m 0 l
-DetaModel 49 14m 0 L
-DetrForObjectDetection 4a 1cj 0 l Y4x
-DetrForSegmentation 4a 1cj 0 l Y4x
-DetrModel 4a 1cj 0 L Y4x
-DiaForConditionalGeneration 4b 1ck 0 L A4a J4z K4z L4z N13 Wfn X4z
-DiaModel 4b 1ck 0 l J4z K4z L4z N13 Wfn
-DiffLlamaForCausalLM 4c 1cl 0 L A48 J4z K4z N13 Wfn X4z
-DiffLlamaForQuestionAnswering 4c 1cl 0 l A3o J4z K4z N13 Wfn
-DiffLlamaForSequenceClassification 4c 1cl 0 l A3q J4z K4z N13 Wfn
-DiffLlamaForTokenClassification 4c 1cl 0 l A3s J4z K4z N13 Wfn
-DiffLlamaModel 4c 1cl 0 l J4z K4z N13 Wfn
-DinatBackbone 4e 1cn 0 c A4b D E F N Y4x
-DinatForImageClassification 4e 1cn 0 c D E F N Y4x
-DinatModel 4e 1cn 0 C D E F N Y4x
-Dinov2Backbone 4f 1co 0 l A4b J4z K4z L4z M4z N13 Wfn
-Dinov2ForImageClassification 4f 1co 0 l J4z K4z L4z M4z N13 Wfn
-Dinov2Model 4f 1co 0 L J4z K4z L4z M4z N13 Wfn
-Dinov2WithRegistersBackbone 4g 1cp 0 l A4b J4z K4z L4z M4z N13 Wfn
-Dinov2WithRegistersForImageClassification 4g 1cp 0 l J4z K4z L4z M4z N13 Wfn
-Dinov2WithRegistersModel 4g 1cp 0 L J4z K4z L4z M4z N13 Wfn
-DistilBertForMaskedLM 4j 1cs 0 L J4z K4z N13
-DistilBertForMultipleChoice 4j 1cs 0 l J4z K4z N13
-DistilBertForQuestionAnswering 4j 1cs 0 l J4z K4z N13
-DistilBertForSequenceClassification 4j 1cs 0 l J4z K4z N13
-DistilBertForTokenClassification 4j 1cs 0 l J4z K4z N13
-DistilBertModel 4j 1cs 0 l J4z K4z N13
-DogeForCausalLM 4u 1ct 0 L A48 D91 E6t G92 H6v J4z L4z M4z N13 Wfn X4z
-DogeForSequenceClassification 4u 1ct 0 l A3q D91 E6t G92 H6v J4z L4z M4z N13 Wfn
-DogeModel 4u 1ct 0 l D92 E6v G92 H6v J4z L4z M4z N13 Wfn
-DonutSwinForImageClassification 4v 158 0 l
-DonutSwinModel 4v 158 0 L
-Dots1ForCausalLM 4w 1cu 0 L A48 D99 E6t G9a H6v J4z K4z L4z M4z N13 Wfn X4z
-Dots1Model 4w 1cu 0 l D9a E6v G9a H6v J4z K4z L4z M4z N13 Wfn
-EdgeTamModel 53 1cy 0 C D E F J4z M4z N Wfn Y4x
-EdgeTamVideoModel 54 1cz 0 L J4z M4z N13 Y4x
-EdgeTamVisionModel 55 1cy 0 C D E F J4z M4z N Wfn Y4x
-EfficientFormerForImageClassification 56 14n 0 l Y4x
-EfficientFormerForImageClassificationWithTeacher 56 14n 0 c D E F N Y4x
-EfficientFormerModel 56 14n 0 L Y4x
-EfficientLoFTRForKeypointMatching 57 1d0 0 l J4z K4z N13 Wfn
-EfficientLoFTRModel 57 1d0 0 L J4z K4z N13 Wfn
-EfficientNetForImageClassification 58 1d1 0 l Y4x
-EfficientNetModel 58 1d1 0 L Y4x
-ElectraForCausalLM 59 1d2 0 L A48 D4y E4y F4y Wfn X4z
-ElectraForMaskedLM 59 1d2 0 l
-ElectraForMultipleChoice 59 1d2 0 l
-ElectraForPreTraining 59 1d2 0 l
-ElectraForQuestionAnswering 59 1d2 0 l
-ElectraForSequenceClassification 59 1d2 0 l
-ElectraForTokenClassification 59 1d2 0 l
-ElectraModel 59 1d2 0 l
-Emu3ForCausalLM 5j 1d4 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
-Emu3ForConditionalGeneration 5j 1d4 0 l A48 J4z K4z L4z M4z N13 Wfn X4z
-Emu3Model 5j 1d4 0 l J4z K4z L4z M4z N13 Wfn
-Emu3TextModel 5j 1d4 0 c D E F J4z K4z L4z M4z N Wfn
-EncodecModel 5k 1d5 0 L A3u Y4x
-EncoderDecoderModel 5l 1d6 0 C A48 D E F J4z K4z N Wfn X4z
-EomtForUniversalSegmentation 76 1d7 0 l J4z N13 Wfn Y4x
-Ernie4_5ForCausalLM 7b 1da 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-Ernie4_5Model 7b 1da 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-Ernie4_5_MoeForCausalLM 7c 1db 0 L A48 D97 E6t G98 H6v J4z K4z L4z M4z N13 Wfn X4z
-Ernie4_5_MoeModel 7c 1db 0 l D98 E6v G98 H6v J4z K4z L4z M4z N13 Wfn
-ErnieForCausalLM 7a 1d9 0 L A48 Wfn X4z
-ErnieForMaskedLM 7a 1d9 0 l
-ErnieForMultipleChoice 7a 1d9 0 l
-ErnieForNextSentencePrediction 7a 1d9 0 l Wfn
-ErnieForPreTraining 7a 1d9 0 l
-ErnieForQuestionAnswering 7a 1d9 0 l
-ErnieForSequenceClassification 7a 1d9 0 l
-ErnieForTokenClassification 7a 1d9 0 l
-ErnieMForMultipleChoice 7e 14o 0 l Y4x
-ErnieMForQuestionAnswering 7e 14o 0 l Y4x
-ErnieMForSequenceClassification 7e 14o 0 l Y4x
-ErnieMForTokenClassification 7e 14o 0 l Y4x
-ErnieMModel 7e 14o 0 L Y4x
-ErnieModel 7a 1d9 0 l
-EsmForMaskedLM 7f 1dd 0 L J4z K4z L4z M4z N13 Wfn
-EsmForSequenceClassification 7f 1dd 0 l J4z K4z L4z M4z N13 Wfn
-EsmForTokenClassification 7f 1dd 0 l J4z K4z L4z M4z N13 Wfn
-EsmModel 7f 1dd 0 l J4z K4z L4z M4z N13 Wfn
-EvollaForProteinText2Text 7s 1dg 0 L A48 J4z N13 Wfn X4z
-EvollaModel 7s 1dg 0 l J4z N13 Wfn
-Exaone4ForCausalLM 7t 1dh 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-Exaone4ForQuestionAnswering 7t 1dh 0 l A3o Daa E6u Gab H6v J4z K4z L4z M4z N13 Wfn
-Exaone4ForSequenceClassification 7t 1dh 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-Exaone4ForTokenClassification 7t 1dh 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-Exaone4Model 7t 1dh 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-FNetForMaskedLM 8b 1du 0 L
-FNetForMultipleChoice 8b 1du 0 l
-FNetForNextSentencePrediction 8b 1du 0 l Wfn
-FNetForPreTraining 8b 1du 0 l
-FNetForQuestionAnswering 8b 1du 0 l
-FNetForSequenceClassification 8b 1du 0 l
-FNetForTokenClassification 8b 1du 0 l
-FNetModel 8b 1du 0 l
-FSMTForConditionalGeneration 8d 1dw 0 L A48 X4z Y4x
-FSMTModel 8d 1dw 0 l Y4x
-FalconForCausalLM 7x 1dk 0 L A48 J4z K4z N13 Wfn X4z
-FalconForQuestionAnswering 7x 1dk 0 l J4z K4z N13
-FalconForSequenceClassification 7x 1dk 0 l J4z K4z N13
-FalconForTokenClassification 7x 1dk 0 l J4z K4z N13
-FalconH1ForCausalLM 7y 1dl 0 L A48 J4z K4z N13 Wfn X4z
-FalconH1Model 7y 1dl 0 l J4z K4z N13 Wfn
-FalconMambaForCausalLM 7z 1dm 0 L A48 Wfn X4z
-FalconMambaModel 7z 1dm 0 l
-FalconModel 7x 1dk 0 l J4z K4z N13
-FastSpeech2ConformerModel 81 1do 0 L Y4x
-FastSpeech2ConformerWithHifiGan 82 1do 0 L D4y E4y F4y Y4x
-FlaubertForMultipleChoice 85 1dp 0 l Y4x
-FlaubertForQuestionAnsweringSimple 85 1dp 0 l Y4x
-FlaubertForSequenceClassification 85 1dp 0 l Y4x
-FlaubertForTokenClassification 85 1dp 0 l Y4x
-FlaubertModel 85 1dp 0 l Y4x
-FlaubertWithLMHeadModel 85 1dp 0 L A48 X4z Y4x
-FlavaForPreTraining 86 1dq 0 l
-FlavaModel 86 1dq 0 L
-FlexOlmoForCausalLM 88 1dr 0 L A48 Dad E6t Gae H6v J4z K4z L4z M4z N13 Wfn X4z
-FlexOlmoModel 88 1dr 0 l Dae E6v Gae H6v J4z K4z L4z M4z N13 Wfn
-Florence2ForConditionalGeneration 8a 1dt 0 L A48 J4z K4z L4z N13 Wfn X4z
-Florence2Model 8a 1dt 0 l J4z K4z L4z N13
-FocalNetBackbone 8c 1dv 0 l A4b
-FocalNetForImageClassification 8c 1dv 0 l
-FocalNetForMaskedImageModeling 8c 1dv 0 l
-FocalNetModel 8c 1dv 0 L
-FunnelBaseModel 8g 1dy 0 l Y4x
-FunnelForMaskedLM 8g 1dy 0 L Y4x
-FunnelForMultipleChoice 8g 1dy 0 l Y4x
-FunnelForPreTraining 8g 1dy 0 l Y4x
-FunnelForQuestionAnswering 8g 1dy 0 l Y4x
-FunnelForSequenceClassification 8g 1dy 0 l Y4x
-FunnelForTokenClassification 8g 1dy 0 l Y4x
-FunnelModel 8g 1dy 0 l Y4x
-FuyuForCausalLM 8h 1dz 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
-FuyuModel 8h 1dz 0 l J4z K4z L4z M4z N13 Wfn
-GLPNForDepthEstimation 9n 1el 0 l Y4x
-GLPNModel 9n 1el 0 L Y4x
-GPT2ForQuestionAnswering 9p 1en 0 l J4z K4z M4z N13
-GPT2ForSequenceClassification 9p 1en 0 l J4z K4z M4z N13
-GPT2ForTokenClassification 9p 1en 0 l J4z K4z M4z N13
-GPT2LMHeadModel 9p 1en 0 L A48 J4z K4z M4z N13 Wfn X4z
-GPT2Model 9p 1en 0 l J4z K4z M4z N13 Wfn
-GPTBigCodeForCausalLM 9q 1eo 0 L A48 J4z K4z N13 Wfn X4z
-GPTBigCodeForSequenceClassification 9q 1eo 0 l J4z K4z N13 Wfn
-GPTBigCodeForTokenClassification 9q 1eo 0 l J4z K4z N13
-GPTBigCodeModel 9q 1eo 0 l J4z K4z N13 Wfn
-GPTJForCausalLM a3 1et 0 L A48 K4z Wfn X4z
-GPTJForQuestionAnswering a3 1et 0 l K4z
-GPTJForSequenceClassification a3 1et 0 l K4z
-GPTJModel a3 1et 0 l K4z
-GPTNeoForCausalLM 9r 1ep 0 L A48 K4z Wfn X4z
-GPTNeoForQuestionAnswering 9r 1ep 0 l K4z
-GPTNeoForSequenceClassification 9r 1ep 0 l K4z
-GPTNeoForTokenClassification 9r 1ep 0 l K4z
-GPTNeoModel 9r 1ep 0 l K4z
-GPTNeoXForCausalLM 9s 1eq 0 L A48 D78 E5c G8i H5d J4z K4z L4z M4z N13 Wfn X4z
-GPTNeoXForQuestionAnswering 9s 1eq 0 l D78 E5c G8i H5d J4z K4z L4z M4z N13
-GPTNeoXForSequenceClassification 9s 1eq 0 l D78 E5c G8i H5d J4z K4z L4z M4z N13
-GPTNeoXForTokenClassification 9s 1eq 0 l D78 E5c G8i H5d J4z K4z L4z M4z N13
-GPTNeoXJapaneseForCausalLM a1 1er 0 L A48 Wfn X4z Y4x
-GPTNeoXJapaneseModel a1 1er 0 l Y4x
-GPTNeoXModel 9s 1eq 0 l D8i E5d G8i H5d J4z K4z L4z M4z N13 Wfn
-GPTSanJapaneseForConditionalGeneration a4 14p 0 L D4y E4y F4y Y4x
-Gemma2ForCausalLM 8k 1e1 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-Gemma2ForSequenceClassification 8k 1e1 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-Gemma2ForTokenClassification 8k 1e1 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-Gemma2Model 8k 1e1 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-Gemma3ForCausalLM 8m 1e2 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-Gemma3ForConditionalGeneration 8l 1e2 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
-Gemma3ForSequenceClassification 8l 1e2 0 l Dex Eep J4z K4z L4z M4z N13 Wfn
-Gemma3Model 8l 1e2 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
-Gemma3TextForSequenceClassification 8m 1e2 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-Gemma3TextModel 8m 1e2 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-Gemma3nAudioEncoder 8o 1e3 0 L D4y E4y F4y Y4x
-Gemma3nForCausalLM 8p 1e3 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-Gemma3nForConditionalGeneration 8n 1e3 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
-Gemma3nModel 8n 1e3 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
-Gemma3nTextModel 8p 1e3 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-GemmaForCausalLM 8j 1e0 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-GemmaForSequenceClassification 8j 1e0 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-GemmaForTokenClassification 8j 1e0 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-GemmaModel 8j 1e0 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-GitForCausalLM 8y 1e8 0 L A48 Wfn X4z
-GitModel 8y 1e8 0 l
-Glm4ForCausalLM 90 1ea 0 L A48 Dao E6t Gap H6v J4z K4z L4z M4z N13 Wfn X4z
-Glm4ForSequenceClassification 90 1ea 0 l A3q Dao E6t Gap H6v J4z K4z L4z M4z N13 Wfn
-Glm4ForTokenClassification 90 1ea 0 l A3s Dao E6t Gap H6v J4z K4z L4z M4z N13 Wfn
-Glm4Model 90 1ea 0 l Dap E6v Gap H6v J4z K4z L4z M4z N13 Wfn
-Glm4MoeForCausalLM 92 1ec 0 L A48 Da1 E6t Ga3 H6v J4z K4z L4z M4z N13 Wfn X4z
-Glm4MoeModel 92 1ec 0 l Da3 E6v Ga3 H6v J4z K4z L4z M4z N13 Wfn
-Glm4vForConditionalGeneration 94 1ee 0 L A48 Dey Eep J4z K4z M4z N13 Wfn X4z
-Glm4vModel 94 1ee 0 l D8b E81 J4z K4z M4z N13 Wfn
-Glm4vMoeForConditionalGeneration 95 1ef 0 L A48 Dey Eep J4z K4z L4z M4z N13 Wfn X4z
-Glm4vMoeModel 95 1ef 0 l D8b E81 J4z K4z L4z M4z N13 Wfn
-Glm4vMoeTextModel 96 1ef 0 L Dap E6v Gap H6v J4z K4z L4z M4z N13 Wfn
-Glm4vTextModel 98 1ee 0 L Dap E6v Gap H6v J4z K4z M4z N13 Wfn
-GlmForCausalLM 8z 1e9 0 L A48 Dao E6t Gap H6v J4z K4z L4z M4z N13 Wfn X4z
-GlmForSequenceClassification 8z 1e9 0 l A3q Dao E6t Gap H6v J4z K4z L4z M4z N13 Wfn
-GlmForTokenClassification 8z 1e9 0 l A3s Dao E6t Gap H6v J4z K4z L4z M4z N13 Wfn
-GlmModel 8z 1e9 0 l Dap E6v Gap H6v J4z K4z L4z M4z N13 Wfn
-GotOcr2ForConditionalGeneration 9o 1em 0 L A48 Dex Eep M4z Wfn X4z
-GotOcr2Model 9o 1em 0 l D8a E81 M4z Wfn
-GptOssForCausalLM a2 1es 0 L A48 Dax E6t Gay H6v K4z L4z M4z Wfn X4z
-GptOssForSequenceClassification a2 1es 0 l A3q Dax E6t Gay H6v K4z L4z M4z Wfn
-GptOssForTokenClassification a2 1es 0 l A3s Dax E6t Gay H6v K4z L4z M4z Wfn
-GptOssModel a2 1es 0 l Day E6v Gay H6v K4z L4z M4z Wfn
-GraniteForCausalLM a6 1ev 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-GraniteModel a6 1ev 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-GraniteMoeForCausalLM ag 1f2 0 L A48 J4z K4z N13 Wfn X4z
-GraniteMoeHybridForCausalLM ai 1f4 0 C A48 D E F J4z K4z N Wfn X4z
-GraniteMoeHybridModel ai 1f4 0 c D E F J4z K4z N Wfn
-GraniteMoeModel ag 1f2 0 l J4z K4z N13 Wfn
-GraniteMoeSharedForCausalLM aj 1f5 0 L A48 J4z K4z N13 Wfn X4z
-GraniteMoeSharedModel aj 1f5 0 l J4z K4z N13 Wfn
-GraniteSpeechForConditionalGeneration ab 1ey 0 L A48 D89 E7z J4z N13 Wfn X4z Y4x
-GraphormerModel ak 14q 0 L Wfn Y4x
-GroundingDinoForObjectDetection al 1f6 0 l Y4x
-GroundingDinoModel al 1f6 0 L Y4x
-GroupViTModel an 1f7 0 L
-HGNetV2Backbone aq 1fa 0 L A4b Y4x
-HGNetV2ForImageClassification aq 1fa 0 l Y4x
-HeliumForCausalLM ap 1f9 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-HeliumForSequenceClassification ap 1f9 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-HeliumForTokenClassification ap 1f9 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-HeliumModel ap 1f9 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-HieraBackbone as 1fb 0 l A4b
-HieraForImageClassification as 1fb 0 l
-HieraForPreTraining as 1fb 0 c D E F N
-HieraModel as 1fb 0 L
-HubertForCTC av 1fe 0 l J4z K4z L4z N13
-HubertForSequenceClassification av 1fe 0 l J4z K4z L4z N13
-HubertModel av 1fe 0 L J4z K4z L4z N13
-HunYuanDenseV1ForCausalLM ax 1ff 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
-HunYuanDenseV1ForSequenceClassification ax 1ff 0 l A3q J4z K4z L4z M4z N13 Wfn
-HunYuanDenseV1Model ax 1ff 0 l J4z K4z L4z M4z N13 Wfn
-HunYuanMoEV1ForCausalLM ay 1fg 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
-HunYuanMoEV1ForSequenceClassification ay 1fg 0 l A3q J4z K4z L4z M4z N13 Wfn
-HunYuanMoEV1Model ay 1fg 0 l J4z K4z L4z M4z N13 Wfn
-IBertForMaskedLM b7 1fm 0 L Y4x
-IBertForMultipleChoice b7 1fm 0 l Y4x
-IBertForQuestionAnswering b7 1fm 0 l Y4x
-IBertForSequenceClassification b7 1fm 0 l Y4x
-IBertForTokenClassification b7 1fm 0 l Y4x
-IBertModel b7 1fm 0 l Y4x
-IJepaForImageClassification bc 1fq 0 l J4z K4z L4z M4z N13 Wfn
-IJepaModel bc 1fq 0 L J4z K4z L4z M4z N13 Wfn
-Idefics2ForConditionalGeneration b9 1fo 0 L A48 Dfi Efh J4z K4z L4z M4z N13 Wfn X4z
-Idefics2Model b9 1fo 0 l Dgr Egq J4z K4z L4z M4z N13 Wfn
-Idefics3ForConditionalGeneration ba 1fp 0 L A48 Dfi Efh J4z K4z L4z M4z N13 Wfn X4z
-Idefics3Model ba 1fp 0 l Dgr Egq J4z K4z L4z M4z N13 Wfn
-Idefics3VisionTransformer bb 1fp 0 L D4y E4y F4y J4z K4z L4z M4z N13 Wfn
-IdeficsForVisionText2Text b8 1fn 0 L A48 J4z M4z N13 Wfn X4z
-IdeficsModel b8 1fn 0 l J4z M4z N13 Wfn
-ImageGPTForCausalImageModeling bd 1fr 0 l A48 Wfn X4z
-ImageGPTForImageClassification bd 1fr 0 l Wfn
-ImageGPTModel bd 1fr 0 L Wfn
-InformerModel be 1fs 0 C D E F N
-InstructBlipForConditionalGeneration bm 1fv 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
-InstructBlipModel bm 1fv 0 l J4z K4z L4z M4z N13 Wfn
-InstructBlipVideoForConditionalGeneration bn 1fw 0 l A48 J4z K4z L4z M4z N13 Wfn X4z
-InstructBlipVideoModel bn 1fw 0 L J4z K4z L4z M4z N13 Wfn
-InternVLForConditionalGeneration bo 1fx 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
-InternVLModel bo 1fx 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
-InternVLVisionModel bp 1fx 0 L J4z K4z L4z M4z N13
-JambaForCausalLM br 1fz 0 L A48 J4z K4z N13 Wfn X4z
-JambaForSequenceClassification br 1fz 0 l A3q J4z K4z N13 Wfn
-JambaModel br 1fz 0 l J4z K4z N13 Wfn
-JanusForConditionalGeneration bs 1g0 0 L A48 Dex Eep J4z K4z N13 Wfn X4z
-JanusModel bs 1g0 0 l D8a E81 J4z K4z N13 Wfn
-JetMoeForCausalLM bt 1g1 0 L A48 J4z K4z N13 Wfn X4z Y4x
-JetMoeForSequenceClassification bt 1g1 0 l A3q J4z K4z N13 Wfn Y4x
-JetMoeModel bt 1g1 0 l J4z K4z N13 Y4x
-JukeboxModel bw 14r 0 L D4y E4y F4y Y4x
-Kosmos2ForConditionalGeneration c4 1g7 0 L A48 J4z K4z M4z N13 Wfn X4z
-Kosmos2Model c4 1g7 0 l J4z K4z M4z N13 Wfn
-Kosmos2_5ForConditionalGeneration c5 1g8 0 L A48 J4z M4z N13 Wfn X4z
-Kosmos2_5Model c5 1g8 0 l J4z M4z N13 Wfn
-KyutaiSpeechToTextForConditionalGeneration c6 1g9 0 L A48 J4z K4z N13 Wfn X4z
-KyutaiSpeechToTextModel c6 1g9 0 l J4z K4z N13
-LEDForConditionalGeneration ia 1gf 0 L A48 X4z
-LEDForQuestionAnswering ia 1gf 0 l
-LEDForSequenceClassification ia 1gf 0 l
-LEDModel ia 1gf 0 l
-LayoutLMForMaskedLM i7 1gc 0 L
-LayoutLMForQuestionAnswering i7 1gc 0 l
-LayoutLMForSequenceClassification i7 1gc 0 l
-LayoutLMForTokenClassification i7 1gc 0 l
-LayoutLMModel i7 1gc 0 l
-LayoutLMv2ForQuestionAnswering i8 1gd 0 c D E F N Y4x
-LayoutLMv2ForSequenceClassification i8 1gd 0 c D E F N Y4x
-LayoutLMv2ForTokenClassification i8 1gd 0 c D E F N Y4x
-LayoutLMv2Model i8 1gd 0 C D E F N Y4x
-LayoutLMv3ForQuestionAnswering i9 1ge 0 l D4y E4y F4y Y4x
-LayoutLMv3ForSequenceClassification i9 1ge 0 l D4y E4y F4y Y4x
-LayoutLMv3ForTokenClassification i9 1ge 0 l D4y E4y F4y Y4x
-LayoutLMv3Model i9 1ge 0 L D4y E4y F4y Y4x
-LevitForImageClassification ib 1gg 0 l Y4x
-LevitForImageClassificationWithTeacher ib 1gg 0 l Y4x
-LevitModel ib 1gg 0 L Y4x
-Lfm2ForCausalLM ic 1gh 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
-Lfm2Model ic 1gh 0 l J4z K4z L4z M4z N13 Wfn
-Lfm2VlForConditionalGeneration ie 1gj 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
-Lfm2VlModel ie 1gj 0 l J4z K4z L4z M4z N13 Wfn
-LightGlueForKeypointMatching ii 1gm 0 L J4z K4z N13 Y4x
-LiltForQuestionAnswering ik 1go 0 l
-LiltForSequenceClassification ik 1go 0 l
-LiltForTokenClassification ik 1go 0 l
-LiltModel ik 1go 0 L
-Llama4ForCausalLM in 1gq 0 L A48 D8t F8v G8u I8w J4z L4z M4z N13 Wfn X4z
-Llama4ForConditionalGeneration im 1gq 0 l A48 D85 F86 Gfk J4z L4z M4z N13 Wfn X4z
-Llama4TextModel in 1gq 0 l D8u F8w G8u I8w J4z L4z M4z N13 Wfn
-Llama4VisionModel im 1gq 0 l Dfd Gfd J4z L4z M4z N13
-LlamaForCausalLM il 1gp 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-LlamaForQuestionAnswering il 1gp 0 l A3o Daa E6u Gab H6v J4z K4z L4z M4z N13 Wfn
-LlamaForSequenceClassification il 1gp 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-LlamaForTokenClassification il 1gp 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-LlamaModel il 1gp 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-LlavaForConditionalGeneration iq 1gr 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
-LlavaModel iq 1gr 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
-LlavaNextForConditionalGeneration ir 1gs 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
-LlavaNextModel ir 1gs 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
-LlavaNextVideoForConditionalGeneration is 1gt 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
-LlavaNextVideoModel is 1gt 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
-LlavaOnevisionForConditionalGeneration it 1gu 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
-LlavaOnevisionModel it 1gu 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
-LongT5ForConditionalGeneration j5 1gx 0 L A48 X4z
-LongT5Model j5 1gx 0 l
-LongcatFlashForCausalLM j3 1gv 0 L A48 Db7 E6t Gb8 H6v J4z K4z L4z M4z N13 Wfn X4z
-LongcatFlashModel j3 1gv 0 l Db8 E6v Gb8 H6v J4z K4z L4z M4z N13 Wfn
-LongformerForMaskedLM j4 1gw 0 L
-LongformerForMultipleChoice j4 1gw 0 l
-LongformerForQuestionAnswering j4 1gw 0 l
-LongformerForSequenceClassification j4 1gw 0 l
-LongformerForTokenClassification j4 1gw 0 l
-LongformerModel j4 1gw 0 l
-LukeForMaskedLM j6 1gy 0 L
-LukeForMultipleChoice j6 1gy 0 l
-LukeForQuestionAnswering j6 1gy 0 l
-LukeForSequenceClassification j6 1gy 0 l
-LukeForTokenClassification j6 1gy 0 l
-LukeModel j6 1gy 0 l
-LxmertForPreTraining j9 1h0 0 l Wfn Y4x
-LxmertForQuestionAnswering j9 1h0 0 l Y4x
-LxmertModel j9 1h0 0 L Y4x
-M2M100ForConditionalGeneration ja 1h1 0 L A48 J4z K4z L4z N13 X4z
-M2M100Model ja 1h1 0 l J4z K4z L4z N13
-MBartForCausalLM ji 1h8 0 L A48 J4z K4z L4z N13 X4z
-MBartForConditionalGeneration ji 1h8 0 l A48 J4z K4z L4z N13 X4z
-MBartForQuestionAnswering ji 1h8 0 l J4z K4z L4z N13
-MBartForSequenceClassification ji 1h8 0 l J4z K4z L4z N13
-MBartModel ji 1h8 0 l J4z K4z L4z N13
-MCTCTForCTC jj 14s 0 l
-MCTCTModel jj 14s 0 L
-MLCDVisionModel kf 1ht 0 L J4z K4z N13
-MMGroundingDinoForObjectDetection ki 1hv 0 l Y4x
-MMGroundingDinoModel ki 1hv 0 L Y4x
-MPNetForMaskedLM tp 1i9 0 L Y4x
-MPNetForMultipleChoice tp 1i9 0 l Y4x
-MPNetForQuestionAnswering tp 1i9 0 l Y4x
-MPNetForSequenceClassification tp 1i9 0 l Y4x
-MPNetForTokenClassification tp 1i9 0 l Y4x
-MPNetModel tp 1i9 0 l Wfn Y4x
-MT5EncoderModel ts 1ic 0 l
-MT5ForConditionalGeneration ts 1ic 0 L A48 X4z
-MT5ForQuestionAnswering ts 1ic 0 l
-MT5ForSequenceClassification ts 1ic 0 l
-MT5ForTokenClassification ts 1ic 0 l
-MT5Model ts 1ic 0 l
-Mamba2ForCausalLM jc 1h3 0 L A48 Wfn X4z
-Mamba2Model jc 1h3 0 l Wfn
-MambaForCausalLM jb 1h2 0 L A48 Wfn X4z
-MambaModel jb 1h2 0 l
-MarianForCausalLM jd 1h4 0 L A48 J4z K4z L4z N13 X4z
-MarianMTModel jd 1h4 0 l A48 J4z K4z L4z N13 X4z
-MarianModel jd 1h4 0 l J4z K4z L4z N13
-MarkupLMForQuestionAnswering je 1h5 0 l Y4x
-MarkupLMForSequenceClassification je 1h5 0 l Y4x
-MarkupLMForTokenClassification je 1h5 0 l Y4x
-MarkupLMModel je 1h5 0 L Y4x
-Mask2FormerForUniversalSegmentation jf 1h6 0 l Y4x
-Mask2FormerModel jf 1h6 0 L Y4x
-MaskFormerForInstanceSegmentation jg 1h7 0 l Y4x
-MaskFormerModel jg 1h7 0 L Y4x
-MaskFormerSwinBackbone jh 15j 0 l A4b
-MaskFormerSwinModel jh 15j 0 L D4y E4y F4y
-MegaForCausalLM jk 14t 0 L Y4x
-MegaForMaskedLM jk 14t 0 l Y4x
-MegaForMultipleChoice jk 14t 0 l Y4x
-MegaForQuestionAnswering jk 14t 0 l Y4x
-MegaForSequenceClassification jk 14t 0 l Y4x
-MegaForTokenClassification jk 14t 0 l Y4x
-MegaModel jk 14t 0 l Y4x
-MegatronBertForCausalLM jl 1h9 0 L A48 Wfn X4z
-MegatronBertForMaskedLM jl 1h9 0 l
-MegatronBertForMultipleChoice jl 1h9 0 l
-MegatronBertForNextSentencePrediction jl 1h9 0 l Wfn
-MegatronBertForPreTraining jl 1h9 0 l
-MegatronBertForQuestionAnswering jl 1h9 0 l
-MegatronBertForSequenceClassification jl 1h9 0 l
-MegatronBertForTokenClassification jl 1h9 0 l
-MegatronBertModel jl 1h9 0 l
-MetaClip2ForImageClassification jn 1hb 0 l J4z K4z L4z M4z N13
-MetaClip2Model jn 1hb 0 L J4z L4z M4z N13
-MgpstrForSceneTextRecognition jo 1hc 0 L Y4x
-MimiModel jp 1hd 0 L J4z K4z N13
-MiniMaxForCausalLM k0 1hj 0 L A48 D8n E6t G8o H6v J4z K4z L4z M4z N13 Wfn X4z
-MiniMaxForQuestionAnswering k0 1hj 0 l A3o D8n E6t G8o H6v J4z K4z L4z M4z N13 Wfn
-MiniMaxForSequenceClassification k0 1hj 0 l A3q D8n E6t G8o H6v J4z K4z L4z M4z N13 Wfn
-MiniMaxForTokenClassification k0 1hj 0 l A3s D8n E6t G8o H6v J4z K4z L4z M4z N13 Wfn
-MiniMaxModel k0 1hj 0 l D8o E6v G8o H6v J4z K4z L4z M4z N13 Wfn
-MinistralForCausalLM k4 1hm 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-MinistralForQuestionAnswering k4 1hm 0 l A3o Daa E6u Gab H6v J4z K4z L4z M4z N13 Wfn
-MinistralForSequenceClassification k4 1hm 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-MinistralForTokenClassification k4 1hm 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-MinistralModel k4 1hm 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-Mistral3ForConditionalGeneration k8 1hp 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
-Mistral3Model k8 1hp 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
-MistralForCausalLM k7 1ho 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-MistralForQuestionAnswering k7 1ho 0 l A3o Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-MistralForSequenceClassification k7 1ho 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-MistralForTokenClassification k7 1ho 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-MistralModel k7 1ho 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-MixtralForCausalLM kd 1hs 0 L A48 D8n E6t G8o H6v J4z K4z L4z M4z N13 Wfn X4z
-MixtralForQuestionAnswering kd 1hs 0 l A3o D8n E6t G8o H6v J4z K4z L4z M4z N13 Wfn
-MixtralForSequenceClassification kd 1hs 0 l A3q D8n E6t G8o H6v J4z K4z L4z M4z N13 Wfn
-MixtralForTokenClassification kd 1hs 0 l A3s D8n E6t G8o H6v J4z K4z L4z M4z N13 Wfn
-MixtralModel kd 1hs 0 l D8o E6v G8o H6v J4z K4z L4z M4z N13 Wfn
-MllamaForCausalLM kh 1hu 0 C A48 D E F J4z K4z L4z M4z N Wfn X4z
-MllamaForConditionalGeneration kh 1hu 0 c A48 D E F J4z K4z L4z M4z N Wfn X4z
-MllamaModel kh 1hu 0 c D E F J4z K4z L4z M4z N Wfn
-MllamaTextModel kh 1hu 0 c D E F J4z K4z L4z M4z N Wfn
-MllamaVisionModel kh 1hu 0 l J4z K4z L4z M4z N13 Wfn
-MobileBertForMaskedLM kj 1hw 0 L Y4x
-MobileBertForMultipleChoice kj 1hw 0 l Y4x
-MobileBertForNextSentencePrediction kj 1hw 0 l Wfn Y4x
-MobileBertForPreTraining kj 1hw 0 l Y4x
-MobileBertForQuestionAnswering kj 1hw 0 l Y4x
-MobileBertForSequenceClassification kj 1hw 0 l Y4x
-MobileBertForTokenClassification kj 1hw 0 l Y4x
-MobileBertModel kj 1hw 0 l Y4x
-MobileNetV1ForImageClassification kk 1hx 0 l Y4x
-MobileNetV1Model kk 1hx 0 L Y4x
-MobileNetV2ForImageClassification kl 1hy 0 l Y4x
-MobileNetV2ForSemanticSegmentation kl 1hy 0 l Y4x
-MobileNetV2Model kl 1hy 0 L Y4x
-MobileViTForImageClassification km 1hz 0 l
-MobileViTForSemanticSegmentation km 1hz 0 l
-MobileViTModel km 1hz 0 L
-MobileViTV2ForImageClassification kn 1i0 0 l
-MobileViTV2ForSemanticSegmentation kn 1i0 0 l
-MobileViTV2Model kn 1i0 0 L
-ModernBertDecoderForCausalLM te 1i2 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
-ModernBertDecoderForSequenceClassification te 1i2 0 l J4z K4z L4z M4z N13 Wfn
-ModernBertDecoderModel te 1i2 0 l J4z K4z L4z M4z N13 Wfn
-ModernBertForMaskedLM td 1i1 0 L J4z K4z N13 Wfn
-ModernBertForMultipleChoice td 1i1 0 l J4z K4z N13 Wfn
-ModernBertForQuestionAnswering td 1i1 0 l J4z K4z N13 Wfn
-ModernBertForSequenceClassification td 1i1 0 l J4z K4z N13 Wfn
-ModernBertForTokenClassification td 1i1 0 l J4z K4z N13
-ModernBertModel td 1i1 0 l J4z K4z N13
-MoonshineForConditionalGeneration tk 1i5 0 L A48 J4z K4z N13 Wfn X4z
-MoonshineModel tk 1i5 0 l J4z K4z N13 Wfn
-MoshiForCausalLM tm 1i7 0 L A48 J4z K4z N13 Wfn X4z
-MoshiModel tm 1i7 0 l J4z K4z N13
-MptForCausalLM tq 1ia 0 L A48 Wfn X4z
-MptForQuestionAnswering tq 1ia 0 l
-MptForSequenceClassification tq 1ia 0 l
-MptForTokenClassification tq 1ia 0 l Wfn
-MptModel tq 1ia 0 l Wfn
-MraForMaskedLM tr 1ib 0 L
-MraForMultipleChoice tr 1ib 0 l
-MraForQuestionAnswering tr 1ib 0 l
-MraForSequenceClassification tr 1ib 0 l
-MraForTokenClassification tr 1ib 0 l
-MraModel tr 1ib 0 l
-MusicgenForCausalLM u3 1ih 0 L A48 J4z K4z L4z N13 Wfn X4z
-MusicgenForConditionalGeneration u3 1ih 0 c A48 D E F J4z K4z L4z N Wfn X4z
-MusicgenMelodyForCausalLM u4 1ii 0 L A48 J4z K4z L4z N13 X4z
-MusicgenMelodyForConditionalGeneration u4 1ii 0 c A48 D E F J4z K4z L4z N Wfn X4z
-MusicgenMelodyModel u4 1ii 0 l J4z K4z L4z N13
-MusicgenModel u3 1ih 0 l J4z K4z L4z N13
-MvpForCausalLM u5 1ij 0 L A48 X4z
-MvpForConditionalGeneration u5 1ij 0 l A48 X4z
-MvpForQuestionAnswering u5 1ij 0 l
-MvpForSequenceClassification u5 1ij 0 l
-MvpModel u5 1ij 0 l
-NatBackbone u7 14u 0 c A4b D E F N Y4x
-NatForImageClassification u7 14u 0 c D E F N Y4x
-NatModel u7 14u 0 C D E F N Y4x
-NemotronForCausalLM vy 1il 0 L A48 J4z K4z N13 Wfn X4z
-NemotronForQuestionAnswering vy 1il 0 l A3o J4z K4z N13 Wfn
-NemotronForSequenceClassification vy 1il 0 l A3q J4z K4z N13 Wfn
-NemotronForTokenClassification vy 1il 0 l A3s J4z K4z N13 Wfn
-NemotronModel vy 1il 0 l J4z K4z N13
-NezhaForMaskedLM wc 14v 0 L
-NezhaForMultipleChoice wc 14v 0 l
-NezhaForNextSentencePrediction wc 14v 0 l Wfn
-NezhaForPreTraining wc 14v 0 l
-NezhaForQuestionAnswering wc 14v 0 l
-NezhaForSequenceClassification wc 14v 0 l
-NezhaForTokenClassification wc 14v 0 l
-NezhaModel wc 14v 0 l
-NllbMoeForConditionalGeneration wd 1iu 0 L A48 X4z
-NllbMoeModel wd 1iu 0 l
-NystromformerForMaskedLM wh 1iw 0 L
-NystromformerForMultipleChoice wh 1iw 0 l
-NystromformerForQuestionAnswering wh 1iw 0 l
-NystromformerForSequenceClassification wh 1iw 0 l
-NystromformerForTokenClassification wh 1iw 0 l
-NystromformerModel wh 1iw 0 l
-OPTForCausalLM ws 1j6 0 L A48 J4z K4z L4z M4z N13 Wfn X4z
-OPTForQuestionAnswering ws 1j6 0 l J4z K4z L4z M4z N13
-OPTForSequenceClassification ws 1j6 0 l J4z K4z L4z M4z N13
-OPTModel ws 1j6 0 l J4z K4z L4z M4z N13 Wfn
-Olmo2ForCausalLM wj 1iy 0 L A48 Dad E6t Gae H6v J4z K4z L4z M4z N13 Wfn X4z
-Olmo2Model wj 1iy 0 l Dae E6v Gae H6v J4z K4z L4z M4z N13 Wfn
-Olmo3ForCausalLM wk 1iz 0 L A48 Dad E6t Gae H6v J4z K4z L4z M4z N13 Wfn X4z
-Olmo3Model wk 1iz 0 l Dae E6v Gae H6v J4z K4z L4z M4z N13 Wfn
-OlmoForCausalLM wi 1ix 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-OlmoModel wi 1ix 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-OlmoeForCausalLM wm 1j1 0 L A48 J4z K4z N13 Wfn X4z
-OlmoeModel wm 1j1 0 l J4z K4z N13
-OmDetTurboForObjectDetection wn 1j2 0 L Y4x
-OneFormerForUniversalSegmentation wo 1j3 0 l Y4x
-OneFormerModel wo 1j3 0 L Y4x
-OpenAIGPTForSequenceClassification wq 1j4 0 l Y4x
-OpenAIGPTLMHeadModel wq 1j4 0 L A48 Wfn X4z Y4x
-OpenAIGPTModel wq 1j4 0 l Y4x
-OpenLlamaForCausalLM wp 14w 0 L
-OpenLlamaForSequenceClassification wp 14w 0 l
-OpenLlamaModel wp 14w 0 l
-Ovis2ForConditionalGeneration wt 1j7 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
-Ovis2Model wt 1j7 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
-OwlViTForObjectDetection wv 1j9 0 l D4y E4y F4y
-OwlViTModel wv 1j9 0 L
-Owlv2ForObjectDetection wu 1j8 0 l
-Owlv2Model wu 1j8 0 L
-PLBartForCausalLM xs 1jv 0 L A48 J4z K4z L4z N13 X4z
-PLBartForConditionalGeneration xs 1jv 0 l A48 D4y E4y F4y J4z K4z L4z N13 X4z
-PLBartForSequenceClassification xs 1jv 0 l J4z K4z L4z N13
-PLBartModel xs 1jv 0 l D4y E4y F4y J4z K4z L4z N13
-PaliGemmaForConditionalGeneration wz 1jb 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
-PaliGemmaModel wz 1jb 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
-ParakeetEncoder x1 1jc 0 L J4z L4z M4z N13 Wfn
-ParakeetForCTC x0 1jc 0 L J4z L4z M4z N13 Wfn X4z
-PatchTSMixerForRegression x7 1jd 0 l D E F X4z Y4x
-PatchTSMixerForTimeSeriesClassification x7 1jd 0 l D E F Y4x
-PatchTSMixerModel x7 1jd 0 L D E F Y4x
-PatchTSTForClassification x8 1je 0 l Y4x
-PatchTSTForRegression x8 1je 0 l X4z Y4x
-PatchTSTModel x8 1je 0 L Y4x
-PegasusForCausalLM xf 1ji 0 L A48 J4z K4z L4z N13 X4z
-PegasusForConditionalGeneration xf 1ji 0 l A48 J4z K4z L4z N13 X4z
-PegasusModel xf 1ji 0 l J4z K4z L4z N13
-PegasusXForConditionalGeneration xg 1jj 0 L A48 K4z L4z X4z
-PegasusXModel xg 1jj 0 l K4z L4z
-PerceiverForImageClassificationConvProcessing xh 1jk 0 c D E F N Y4x
-PerceiverForImageClassificationFourier xh 1jk 0 c D E F N Y4x
-PerceiverForImageClassificationLearned xh 1jk 0 l Y4x
-PerceiverForMaskedLM xh 1jk 0 L Y4x
-PerceiverForSequenceClassification xh 1jk 0 l Y4x
-PerceiverModel xh 1jk 0 l Y4x
-PerceptionLMForConditionalGeneration xi 1jl 0 C A48 D E F J4z K4z L4z M4z N Wfn X4z
-PerceptionLMModel xi 1jl 0 c D E F J4z K4z L4z M4z N Wfn
-PersimmonForCausalLM xj 1jm 0 L A48 J4z K4z M4z N13 Wfn X4z
-PersimmonForSequenceClassification xj 1jm 0 l A3q J4z K4z M4z N13 Wfn
-PersimmonForTokenClassification xj 1jm 0 l A3s J4z K4z M4z N13 Wfn
-PersimmonModel xj 1jm 0 l J4z K4z M4z N13 Wfn
-Phi3ForCausalLM xl 1jo 0 L A48 Daq E6t Gar H6v J4z K4z L4z M4z N13 Wfn X4z
-Phi3ForSequenceClassification xl 1jo 0 l A3q Daq E6t Gar H6v J4z K4z L4z M4z N13 Wfn
-Phi3ForTokenClassification xl 1jo 0 l A3s Daq E6t Gar H6v J4z K4z L4z M4z N13 Wfn
-Phi3Model xl 1jo 0 l Dar E6v Gar H6v J4z K4z L4z M4z N13 Wfn
-Phi4MultimodalForCausalLM xm 1jp 0 C A48 D E F Gar H6v J4z K4z L4z M4z N Wfn X4z
-Phi4MultimodalModel xm 1jp 0 c D E F Gar H6v J4z K4z L4z M4z N Wfn
-PhiForCausalLM xk 1jn 0 L A48 Db9 E5e Gba H5f J4z K4z L4z M4z N13 Wfn X4z
-PhiForSequenceClassification xk 1jn 0 l A3q Db9 E5e Gba H5f J4z K4z L4z M4z N13 Wfn
-PhiForTokenClassification xk 1jn 0 l A3s Db9 E5e Gba H5f J4z K4z L4z M4z N13 Wfn
-PhiModel xk 1jn 0 l Dba E5f Gba H5f J4z K4z L4z M4z N13 Wfn
-PhimoeForCausalLM xn 1jq 0 L A48 J4z K4z N13 Wfn X4z
-PhimoeForSequenceClassification xn 1jq 0 l A3q J4z K4z N13 Wfn
-PhimoeModel xn 1jq 0 l J4z K4z N13
-Pix2StructForConditionalGeneration xp 1js 0 L A48 X4z Y4x
-PixtralVisionModel xr 1ju 0 l J4z K4z L4z M4z N13 Wfn
-PoolFormerForImageClassification xx 1jy 0 l Y4x
-PoolFormerModel xx 1jy 0 L Y4x
-Pop2PianoForConditionalGeneration xy 1jz 0 L A48 X4z
-PromptDepthAnythingForDepthEstimation ye 1kf 0 l
-ProphetNetForCausalLM yf 1kg 0 L A48 X4z
-ProphetNetForConditionalGeneration yf 1kg 0 l A48 X4z
-ProphetNetModel yf 1kg 0 l
-PvtForImageClassification yg 1kh 0 l Y4x
-PvtModel yg 1kh 0 L Y4x
-PvtV2Backbone yh 1ki 0 l A4b
-PvtV2ForImageClassification yh 1ki 0 l
-PvtV2Model yh 1ki 0 L
-QDQBertForMaskedLM yi 14x 0 c D E F N
-QDQBertForMultipleChoice yi 14x 0 c D E F N
-QDQBertForNextSentencePrediction yi 14x 0 c D E F N Wfn
-QDQBertForQuestionAnswering yi 14x 0 c D E F N
-QDQBertForSequenceClassification yi 14x 0 c D E F N
-QDQBertForTokenClassification yi 14x 0 c D E F N
-QDQBertLMHeadModel yi 14x 0 C D E F N
-QDQBertModel yi 14x 0 c D E F N
-Qwen2AudioEncoder ys 1kn 0 L J4z K4z N13
-Qwen2AudioForConditionalGeneration yr 1kn 0 L A48 D89 E7z J4z K4z N13 X4z
-Qwen2ForCausalLM yl 1kk 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-Qwen2ForQuestionAnswering yl 1kk 0 l A3o Daa E6u Gab H6v J4z K4z L4z M4z N13 Wfn
-Qwen2ForSequenceClassification yl 1kk 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-Qwen2ForTokenClassification yl 1kk 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-Qwen2Model yl 1kk 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-Qwen2MoeForCausalLM yt 1ko 0 L A48 Da9 E6t Gab H6v J4z K4z N13 Wfn X4z
-Qwen2MoeForQuestionAnswering yt 1ko 0 l A3o Da9 E6t Gab H6v J4z K4z N13 Wfn
-Qwen2MoeForSequenceClassification yt 1ko 0 l A3q Da9 E6t Gab H6v J4z K4z N13 Wfn
-Qwen2MoeForTokenClassification yt 1ko 0 l A3s Da9 E6t Gab H6v J4z K4z N13 Wfn
-Qwen2MoeModel yt 1ko 0 l Dab E6v Gab H6v J4z K4z N13
-Qwen2VLForConditionalGeneration yu 1kp 0 L A48 Dex Eep J4z K4z M4z N13 Wfn X4z
-Qwen2VLModel yu 1kp 0 l D8a E81 J4z K4z M4z N13 Wfn
-Qwen2VLTextModel yv 1kp 0 L Dab E6v Gab H6v J4z K4z M4z N13 Wfn
-Qwen2_5OmniForConditionalGeneration ym 1kl 0 l A48 Dgx Egu J4z K4z M4z N13 X4z
-Qwen2_5_VLForConditionalGeneration yo 1km 0 L A48 Dex Eep J4z K4z M4z N13 Wfn X4z
-Qwen2_5_VLModel yo 1km 0 l D8a E81 J4z K4z M4z N13 Wfn
-Qwen2_5_VLTextModel yp 1km 0 L Dab E6v Gab H6v J4z K4z M4z N13 Wfn
-Qwen3ForCausalLM yw 1kq 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-Qwen3ForQuestionAnswering yw 1kq 0 l A3o Daa E6u Gab H6v J4z K4z L4z M4z N13 Wfn
-Qwen3ForSequenceClassification yw 1kq 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-Qwen3ForTokenClassification yw 1kq 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-Qwen3Model yw 1kq 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-Qwen3MoeForCausalLM z6 1ku 0 L A48 Da1 E6t Ga3 H6v J4z K4z L4z M4z N13 Wfn X4z
-Qwen3MoeForQuestionAnswering z6 1ku 0 l A3o Da2 E6u Ga3 H6v J4z K4z L4z M4z N13 Wfn
-Qwen3MoeForSequenceClassification z6 1ku 0 l A3q Da1 E6t Ga3 H6v J4z K4z L4z M4z N13 Wfn
-Qwen3MoeForTokenClassification z6 1ku 0 l A3s Da1 E6t Ga3 H6v J4z K4z L4z M4z N13 Wfn
-Qwen3MoeModel z6 1ku 0 l Da3 E6v Ga3 H6v J4z K4z L4z M4z N13 Wfn
-Qwen3NextForCausalLM z7 1kv 0 L A48 D9y E6t Ga0 H6v J4z N13 Wfn X4z
-Qwen3NextForQuestionAnswering z7 1kv 0 l A3o D9z E6u Ga0 H6v J4z N13 Wfn
-Qwen3NextForSequenceClassification z7 1kv 0 l A3q D9y E6t Ga0 H6v J4z N13 Wfn
-Qwen3NextForTokenClassification z7 1kv 0 l A3s D9y E6t Ga0 H6v J4z N13 Wfn
-Qwen3NextModel z7 1kv 0 l Da0 E6v Ga0 H6v J4z N13 Wfn
-Qwen3OmniMoeForConditionalGeneration z8 1kw 0 c A48 D E F J4z K4z M4z N X4z
-Qwen3VLForConditionalGeneration za 1kx 0 C A48 D E F J4z K4z M4z N Wfn X4z
-Qwen3VLModel za 1kx 0 c D E F J4z K4z M4z N Wfn
-Qwen3VLMoeForConditionalGeneration zb 1ky 0 C A48 D E F J4z K4z L4z M4z N Wfn X4z
-Qwen3VLMoeModel zb 1ky 0 c D E F J4z K4z L4z M4z N Wfn
-Qwen3VLMoeTextModel zc 1ky 0 C D E F Gab H6v J4z K4z L4z M4z N Wfn
-Qwen3VLTextModel ze 1kx 0 C D E F J4z K4z M4z N Wfn
-RTDetrForObjectDetection 101 1lb 0 l Wfn Y4x
-RTDetrModel 101 1lb 0 L Y4x
-RTDetrResNetBackbone 102 16a 0 l A4b Y4x
-RTDetrV2ForObjectDetection 103 1lc 0 l Wfn Y4x
-RTDetrV2Model 103 1lc 0 L Y4x
-RecurrentGemmaForCausalLM zk 1l1 0 L A48 Wfn X4z
-RecurrentGemmaModel zk 1l1 0 l
-ReformerForMaskedLM zl 1l2 0 l Y4x
-ReformerForQuestionAnswering zl 1l2 0 l Y4x
-ReformerForSequenceClassification zl 1l2 0 l Y4x
-ReformerModel zl 1l2 0 l Y4x
-ReformerModelWithLMHead zl 1l2 0 L A48 Wfn X4z Y4x
-RegNetForImageClassification zm 1l3 0 l Y4x
-RegNetModel zm 1l3 0 L Y4x
-RemBertForCausalLM zn 1l4 0 L A48 Wfn X4z
-RemBertForMaskedLM zn 1l4 0 l
-RemBertForMultipleChoice zn 1l4 0 l
-RemBertForQuestionAnswering zn 1l4 0 l
-RemBertForSequenceClassification zn 1l4 0 l
-RemBertForTokenClassification zn 1l4 0 l
-RemBertModel zn 1l4 0 l
-ResNetBackbone zq 1l5 0 l A4b Y4x
-ResNetForImageClassification zq 1l5 0 l Y4x
-ResNetModel zq 1l5 0 L Y4x
-RetriBertModel zr 14y 0 C D E F N Y4x
-RoCBertForCausalLM zw 1l9 0 L A48 Wfn X4z
-RoCBertForMaskedLM zw 1l9 0 l
-RoCBertForMultipleChoice zw 1l9 0 l
-RoCBertForPreTraining zw 1l9 0 l Wfn
-RoCBertForQuestionAnswering zw 1l9 0 l
-RoCBertForSequenceClassification zw 1l9 0 l
-RoCBertForTokenClassification zw 1l9 0 l
-RoCBertModel zw 1l9 0 l
-RoFormerForCausalLM zx 1la 0 L A48 Wfn X4z
-RoFormerForMaskedLM zx 1la 0 l
-RoFormerForMultipleChoice zx 1la 0 l
-RoFormerForQuestionAnswering zx 1la 0 l
-RoFormerForSequenceClassification zx 1la 0 l
-RoFormerForTokenClassification zx 1la 0 l
-RoFormerModel zx 1la 0 l
-RobertaForCausalLM zu 1l7 0 L A48 J4z N13 Wfn X4z
-RobertaForMaskedLM zu 1l7 0 l J4z N13
-RobertaForMultipleChoice zu 1l7 0 l J4z N13
-RobertaForQuestionAnswering zu 1l7 0 l J4z N13
-RobertaForSequenceClassification zu 1l7 0 l J4z N13
-RobertaForTokenClassification zu 1l7 0 l J4z N13
-RobertaModel zu 1l7 0 l J4z N13
-RobertaPreLayerNormForCausalLM zv 1l8 0 L A48 Wfn X4z
-RobertaPreLayerNormForMaskedLM zv 1l8 0 l
-RobertaPreLayerNormForMultipleChoice zv 1l8 0 l
-RobertaPreLayerNormForQuestionAnswering zv 1l8 0 l
-RobertaPreLayerNormForSequenceClassification zv 1l8 0 l
-RobertaPreLayerNormForTokenClassification zv 1l8 0 l
-RobertaPreLayerNormModel zv 1l8 0 l
-RwkvForCausalLM 104 1ld 0 L A48 Wfn X4z
-RwkvModel 104 1ld 0 l
-SEWDForCTC 10v 1lu 0 l
-SEWDForSequenceClassification 10v 1lu 0 l
-SEWDModel 10v 1lu 0 L
-SEWForCTC 10u 1lt 0 l J4z K4z N13
-SEWForSequenceClassification 10u 1lt 0 l J4z K4z N13
-SEWModel 10u 1lt 0 L J4z K4z N13
-Sam2HieraDetModel 107 1lf 0 L D4y E4y F4y J4z M4z N13 Wfn Y4x
-Sam2Model 106 1lf 0 L J4z M4z N13 Wfn Y4x
-Sam2VideoModel 108 1lg 0 L J4z M4z N13 Y4x
-Sam2VisionModel 109 1lf 0 L J4z M4z N13 Wfn Y4x
-SamHQModel 10i 1lm 0 L J4z N13 Wfn
-SamHQVisionModel 10j 1lm 0 L J4z N13 Wfn
-SamModel 105 1le 0 L J4z N13 Wfn
-SamVisionModel 10k 1le 0 L J4z N13 Wfn
-SeamlessM4TForSpeechToText 10n 1lo 0 l A48 Wfn X4z
-SeamlessM4TForTextToSpeech 10n 1lo 0 l A48 X4z
-SeamlessM4TForTextToText 10n 1lo 0 L A48 Wfn X4z
-SeamlessM4TModel 10n 1lo 0 l A48 Wfn X4z
-SeamlessM4Tv2ForSpeechToText 10o 1lp 0 l A48 Wfn X4z
-SeamlessM4Tv2ForTextToSpeech 10o 1lp 0 l A48 X4z
-SeamlessM4Tv2ForTextToText 10o 1lp 0 L A48 Wfn X4z
-SeamlessM4Tv2Model 10o 1lp 0 l A48 Wfn X4z
-SeedOssForCausalLM 10p 1lq 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-SeedOssForQuestionAnswering 10p 1lq 0 l A3o Daa E6u Gab H6v J4z K4z L4z M4z N13 Wfn
-SeedOssForSequenceClassification 10p 1lq 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-SeedOssForTokenClassification 10p 1lq 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-SeedOssModel 10p 1lq 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-SegGptModel 10r 1ls 0 L
-SegformerForImageClassification 10q 1lr 0 l Y4x
-SegformerForSemanticSegmentation 10q 1lr 0 l Y4x
-SegformerModel 10q 1lr 0 L Y4x
-ShieldGemma2ForImageClassification 10w 1lv 0 l D4y E4y F4y Wfn Y4x
-Siglip2ForImageClassification 10y 1lx 0 l J4z K4z L4z M4z N13
-Siglip2Model 10y 1lx 0 L J4z K4z L4z M4z N13
-Siglip2VisionModel 10z 1lx 0 L J4z K4z L4z M4z N13
-SiglipForImageClassification 10x 1lw 0 l J4z K4z L4z M4z N13 Wfn
-SiglipModel 10x 1lw 0 L J4z K4z L4z M4z N13 Wfn
-SiglipVisionModel 110 1lw 0 L J4z K4z L4z M4z N13 Wfn
-SmolLM3ForCausalLM 113 1m0 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-SmolLM3ForQuestionAnswering 113 1m0 0 l A3o Daa E6u Gab H6v J4z K4z L4z M4z N13 Wfn
-SmolLM3ForSequenceClassification 113 1m0 0 l A3q Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-SmolLM3ForTokenClassification 113 1m0 0 l A3s Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn
-SmolLM3Model 113 1m0 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-SmolVLMForConditionalGeneration 114 1m1 0 L A48 Dfi Efh J4z K4z L4z M4z N13 Wfn X4z
-SmolVLMModel 114 1m1 0 l Dgr Egq J4z K4z L4z M4z N13 Wfn
-SmolVLMVisionTransformer 115 1m1 0 L D4y E4y F4y J4z K4z L4z M4z N13 Wfn
-Speech2Text2ForCausalLM 11a 14z 0 C D E F N
-Speech2TextForConditionalGeneration 119 1m4 0 L A48 X4z
-Speech2TextModel 119 1m4 0 l
-SpeechEncoderDecoderModel 118 1m3 0 C A48 D E F J4z K4z N Wfn X4z
-SpeechT5ForSpeechToText 11b 1m5 0 L A48 X4z
-SpeechT5ForTextToSpeech 11b 1m5 0 l X4z
-SpeechT5Model 11b 1m5 0 l
-SplinterForPreTraining 11c 1m6 0 l
-SplinterForQuestionAnswering 11c 1m6 0 l
-SplinterModel 11c 1m6 0 L
-SqueezeBertForMaskedLM 11d 1m7 0 L Y4x
-SqueezeBertForMultipleChoice 11d 1m7 0 l Y4x
-SqueezeBertForQuestionAnswering 11d 1m7 0 l Y4x
-SqueezeBertForSequenceClassification 11d 1m7 0 l Y4x
-SqueezeBertForTokenClassification 11d 1m7 0 l Y4x
-SqueezeBertModel 11d 1m7 0 l Y4x
-StableLmForCausalLM 11e 1m8 0 L A48 J4z K4z N13 Wfn X4z
-StableLmForSequenceClassification 11e 1m8 0 l A3q J4z K4z N13 Wfn
-StableLmForTokenClassification 11e 1m8 0 l A3s J4z K4z N13 Wfn
-StableLmModel 11e 1m8 0 l J4z K4z N13
-Starcoder2ForCausalLM 11f 1m9 0 L A48 D9f E6t G9g H6v J4z K4z L4z M4z N13 Wfn X4z
-Starcoder2ForSequenceClassification 11f 1m9 0 l A3q D9f E6t G9g H6v J4z K4z L4z M4z N13 Wfn
-Starcoder2ForTokenClassification 11f 1m9 0 l A3s D9f E6t G9g H6v J4z K4z L4z M4z N13 Wfn
-Starcoder2Model 11f 1m9 0 l D9g E6v G9g H6v J4z K4z L4z M4z N13 Wfn
-SuperGlueForKeypointMatching 11i 1mb 0 c D E F N Y4x
-SuperPointForKeypointDetection 11j 1mc 0 l Y4x
-SwiftFormerForImageClassification 11r 1md 0 l
-SwiftFormerModel 11r 1md 0 L
-Swin2SRForImageSuperResolution 11t 1mf 0 l
-Swin2SRModel 11t 1mf 0 L
-SwinBackbone 11s 1me 0 l A4b
-SwinForImageClassification 11s 1me 0 l
-SwinForMaskedImageModeling 11s 1me 0 l
-SwinModel 11s 1me 0 L
-Swinv2Backbone 11u 1mg 0 l A4b
-Swinv2ForImageClassification 11u 1mg 0 l
-Swinv2ForMaskedImageModeling 11u 1mg 0 l
-Swinv2Model 11u 1mg 0 L
-SwitchTransformersForConditionalGeneration 11v 1mh 0 L A48 X4z
-SwitchTransformersModel 11v 1mh 0 l
-T5EncoderModel 11w 1mi 0 l
-T5ForConditionalGeneration 11w 1mi 0 L A48 X4z
-T5ForQuestionAnswering 11w 1mi 0 l
-T5ForSequenceClassification 11w 1mi 0 l
-T5ForTokenClassification 11w 1mi 0 l
-T5GemmaEncoderModel 11x 1mj 0 l D59 E56 G59 H56 J4z K4z L4z M4z N13 Wfn
-T5GemmaForConditionalGeneration 11x 1mj 0 L A48 D58 E55 G59 H56 J4z K4z L4z M4z N13 Wfn X4z
-T5GemmaForSequenceClassification 11x 1mj 0 l D58 E55 G59 H56 J4z K4z L4z M4z N13 Wfn
-T5GemmaForTokenClassification 11x 1mj 0 l D58 E55 G59 H56 J4z K4z L4z M4z N13 Wfn
-T5GemmaModel 11x 1mj 0 l D59 E56 G59 H56 J4z K4z L4z M4z N13 Wfn
-T5Model 11w 1mi 0 l
-TableTransformerForObjectDetection 120 1ml 0 l Y4x
-TableTransformerModel 120 1ml 0 L Y4x
-TapasForMaskedLM 121 1mm 0 L Wfn
-TapasForQuestionAnswering 121 1mm 0 l
-TapasForSequenceClassification 121 1mm 0 l
-TapasModel 121 1mm 0 l
-TextNetBackbone 12c 1mn 0 l A4b Y4x
-TextNetForImageClassification 12c 1mn 0 l Y4x
-TextNetModel 12c 1mn 0 L Y4x
-TimeSeriesTransformerModel 132 1mo 0 C D E F N
-TimesFmModel 133 1mp 0 L J4z N13 Y4x
-TimesFmModelForPrediction 133 1mp 0 l J4z N13 Y4x
-TimesformerForVideoClassification 135 1mr 0 l
-TimesformerModel 135 1mr 0 L
-TimmBackbone 136 1ms 0 C A4b D E F N Wfn Y4x
-TimmWrapperForImageClassification 137 1mt 0 l Wfn Y4x
-TimmWrapperModel 137 1mt 0 L Wfn Y4x
-TrOCRForCausalLM 16g 1mw 0 L A48 X4z
-TrajectoryTransformerModel 13c 150 0 L
-TransfoXLForSequenceClassification 13d 151 0 l Y4x
-TransfoXLLMHeadModel 13d 151 0 L Y4x
-TransfoXLModel 13d 151 0 l Y4x
-TvltForPreTraining 16h 152 0 l
-TvltModel 16h 152 0 L
-TvpModel 16i 1mx 0 C D E F N
-UMT5EncoderModel 16m 1n1 0 l
-UMT5ForConditionalGeneration 16m 1n1 0 L A48 X4z
-UMT5ForQuestionAnswering 16m 1n1 0 l
-UMT5ForSequenceClassification 16m 1n1 0 l
-UMT5ForTokenClassification 16m 1n1 0 l
-UMT5Model 16m 1n1 0 l
-UdopForConditionalGeneration 16j 1my 0 L A48 X4z
-UdopModel 16j 1my 0 l
-UniSpeechForCTC 16n 1n2 0 l J4z K4z L4z N13
-UniSpeechForPreTraining 16n 1n2 0 l J4z K4z L4z N13
-UniSpeechForSequenceClassification 16n 1n2 0 l J4z K4z L4z N13
-UniSpeechModel 16n 1n2 0 L J4z K4z L4z N13
-UniSpeechSatForAudioFrameClassification 16o 1n3 0 l D4y E4y F4y J4z K4z L4z N13
-UniSpeechSatForCTC 16o 1n3 0 l J4z K4z L4z N13
-UniSpeechSatForPreTraining 16o 1n3 0 l J4z K4z L4z N13
-UniSpeechSatForSequenceClassification 16o 1n3 0 l J4z K4z L4z N13
-UniSpeechSatForXVector 16o 1n3 0 l D4y E4y F4y J4z K4z L4z N13
-UniSpeechSatModel 16o 1n3 0 L J4z K4z L4z N13
-UnivNetModel 16p 1n4 0 L Y4x
-UperNetForSemanticSegmentation 16r 1n6 0 l Y4x
-VJEPA2ForVideoClassification 18n 1nv 0 l J4z K4z N13
-VJEPA2Model 18n 1nv 0 L J4z K4z N13 Wfn
-VanForImageClassification 16v 153 0 l
-VanModel 16v 153 0 L
-VaultGemmaForCausalLM 16x 1n8 0 L A48 Da9 E6t Gab H6v J4z K4z L4z M4z N13 Wfn X4z
-VaultGemmaModel 16x 1n8 0 l Dab E6v Gab H6v J4z K4z L4z M4z N13 Wfn
-ViTForImageClassification 18d 1nm 0 l J4z K4z L4z M4z N13 Wfn
-ViTForMaskedImageModeling 18d 1nm 0 l J4z K4z L4z M4z N13 Wfn
-ViTHybridForImageClassification 18e 154 0 c D E F J4z N
-ViTHybridModel 18e 154 0 C D E F J4z N
-ViTMAEForPreTraining 18f 1nn 0 l J4z K4z L4z M4z N13 Wfn
-ViTMAEModel 18f 1nn 0 L J4z K4z L4z M4z N13 Wfn
-ViTMSNForImageClassification 18g 1no 0 l J4z K4z L4z M4z N13 Wfn
-ViTMSNModel 18g 1no 0 L J4z K4z L4z M4z N13 Wfn
-ViTModel 18d 1nm 0 L J4z K4z L4z M4z N13 Wfn
-VideoLlavaForConditionalGeneration 175 1nd 0 l A48 Dex Eep J4z K4z M4z N13 Wfn X4z
-VideoLlavaModel 175 1nd 0 L D8a E81 J4z K4z M4z N13 Wfn
-VideoMAEForPreTraining 176 1ne 0 l J4z K4z L4z M4z N13 Wfn
-VideoMAEForVideoClassification 176 1ne 0 l J4z K4z L4z M4z N13 Wfn
-VideoMAEModel 176 1ne 0 L J4z K4z L4z M4z N13 Wfn
-ViltForQuestionAnswering 17a 1nh 0 l
-ViltModel 17a 1nh 0 L
-VipLlavaForConditionalGeneration 17b 1ni 0 L A48 Dex Eep J4z K4z L4z M4z N13 Wfn X4z
-VipLlavaModel 17b 1ni 0 l D8a E81 J4z K4z L4z M4z N13 Wfn
-VisionEncoderDecoderModel 17c 1nj 0 C A48 D E F J4z K4z N Wfn X4z
-VisionTextDualEncoderModel 17d 1nk 0 C D E F J4z K4z N Y4x
-VisualBertForPreTraining 18c 1nl 0 l
-VisualBertModel 18c 1nl 0 L
-VitDetBackbone 18h 1np 0 l A4b
-VitDetModel 18h 1np 0 L
-VitPoseBackbone 18k 1ns 0 l A4b J4z K4z N13 Wfn
-VitsModel 18l 1nt 0 L
-VivitForVideoClassification 18m 1nu 0 l J4z K4z L4z M4z N13 Wfn
-VivitModel 18m 1nu 0 L J4z K4z L4z M4z N13 Wfn
-VoxtralEncoder 19g 1nw 0 L J4z K4z L4z M4z N13 Wfn
-VoxtralForConditionalGeneration 19f 1nw 0 L A48 D89 E7z J4z K4z L4z M4z N13 Wfn X4z
-Wav2Vec2BertForAudioFrameClassification 19k 1nz 0 l D4y E4y F4y
-Wav2Vec2BertForCTC 19k 1nz 0 l
-Wav2Vec2BertForSequenceClassification 19k 1nz 0 l
-Wav2Vec2BertForXVector 19k 1nz 0 l D4y E4y F4y
-Wav2Vec2BertModel 19k 1nz 0 L
-Wav2Vec2ConformerForAudioFrameClassification 19l 1o0 0 l D4y E4y F4y
-Wav2Vec2ConformerForCTC 19l 1o0 0 l
-Wav2Vec2ConformerForPreTraining 19l 1o0 0 l
-Wav2Vec2ConformerForSequenceClassification 19l 1o0 0 l
-Wav2Vec2ConformerForXVector 19l 1o0 0 l D4y E4y F4y
-Wav2Vec2ConformerModel 19l 1o0 0 L
-Wav2Vec2ForAudioFrameClassification 19j 1ny 0 l D4y E4y F4y J4z K4z L4z N13
-Wav2Vec2ForCTC 19j 1ny 0 l J4z K4z L4z N13
-Wav2Vec2ForMaskedLM 19j 1ny 0 L J4z K4z L4z N13
-Wav2Vec2ForPreTraining 19j 1ny 0 l J4z K4z L4z N13
-Wav2Vec2ForSequenceClassification 19j 1ny 0 l J4z K4z L4z N13
-Wav2Vec2ForXVector 19j 1ny 0 l D4y E4y F4y J4z K4z L4z N13
-Wav2Vec2Model 19j 1ny 0 l J4z K4z L4z N13
-WavLMForAudioFrameClassification 19m 1o1 0 l D4y E4y F4y
-WavLMForCTC 19m 1o1 0 l
-WavLMForSequenceClassification 19m 1o1 0 l
-WavLMForXVector 19m 1o1 0 l D4y E4y F4y
-WavLMModel 19m 1o1 0 L
-WhisperForAudioClassification 19n 1o2 0 l J4z K4z L4z N13
-WhisperForCausalLM 19n 1o2 0 L A48 J4z K4z L4z N13 X4z
-WhisperForConditionalGeneration 19n 1o2 0 l A4o J4z K4z L4z N13 X4z
-WhisperModel 19n 1o2 0 l J4z K4z L4z N13
-XCLIPModel 19o 1o3 0 L
-XGLMForCausalLM 19r 1o6 0 L A48 Wfn X4z
-XGLMModel 19r 1o6 0 l
-XLMForMultipleChoice 19s 1o7 0 l Y4x
-XLMForQuestionAnsweringSimple 19s 1o7 0 l Y4x
-XLMForSequenceClassification 19s 1o7 0 l Y4x
-XLMForTokenClassification 19s 1o7 0 l Y4x
-XLMModel 19s 1o7 0 l Wfn Y4x
-XLMProphetNetForCausalLM 19t 155 0 L
-XLMProphetNetForConditionalGeneration 19t 155 0 l
-XLMProphetNetModel 19t 155 0 l
-XLMRobertaForCausalLM 19u 1o8 0 L A48 J4z N13 Wfn X4z
-XLMRobertaForMaskedLM 19u 1o8 0 l J4z N13
-XLMRobertaForMultipleChoice 19u 1o8 0 l J4z N13
-XLMRobertaForQuestionAnswering 19u 1o8 0 l J4z N13
-XLMRobertaForSequenceClassification 19u 1o8 0 l J4z N13
-XLMRobertaForTokenClassification 19u 1o8 0 l J4z N13
-XLMRobertaModel 19u 1o8 0 l J4z N13
-XLMRobertaXLForCausalLM 19v 1o9 0 L A48 D4y E4y F4y J4z N13 Wfn X4z Y4x
-XLMRobertaXLForMaskedLM 19v 1o9 0 l D4y E4y F4y J4z N13 Y4x
-XLMRobertaXLForMultipleChoice 19v 1o9 0 l D4y E4y F4y J4z N13 Y4x
-XLMRobertaXLForQuestionAnswering 19v 1o9 0 l D4y E4y F4y J4z N13 Y4x
-XLMRobertaXLForSequenceClassification 19v 1o9 0 l D4y E4y F4y J4z N13 Y4x
-XLMRobertaXLForTokenClassification 19v 1o9 0 l D4y E4y F4y J4z N13 Y4x
-XLMRobertaXLModel 19v 1o9 0 l J4z N13 Y4x
-XLMWithLMHeadModel 19s 1o7 0 L A48 Wfn X4z Y4x
-XLNetForMultipleChoice 19w 1oa 0 l Wfn Y4x
-XLNetForQuestionAnsweringSimple 19w 1oa 0 l Wfn Y4x
-XLNetForSequenceClassification 19w 1oa 0 l Wfn Y4x
-XLNetForTokenClassification 19w 1oa 0 l Wfn Y4x
-XLNetLMHeadModel 19w 1oa 0 L A48 Wfn X4z Y4x
-XLNetModel 19w 1oa 0 l Wfn Y4x
-XcodecModel 19p 1o4 0 L A3u Y4x
-XmodForCausalLM 19y 1oc 0 L A48 Wfn X4z
-XmodForMaskedLM 19y 1oc 0 l
-XmodForMultipleChoice 19y 1oc 0 l
-XmodForQuestionAnswering 19y 1oc 0 l
-XmodForSequenceClassification 19y 1oc 0 l
-XmodForTokenClassification 19y 1oc 0 l
-XmodModel 19y 1oc 0 l
-YolosForObjectDetection 19z 1od 0 l J4z K4z L4z M4z N13 Wfn
-YolosModel 19z 1od 0 L J4z K4z L4z M4z N13 Wfn
-YosoForMaskedLM 1a0 1oe 0 L
-YosoForMultipleChoice 1a0 1oe 0 l
-YosoForQuestionAnswering 1a0 1oe 0 l
-YosoForSequenceClassification 1a0 1oe 0 l
-YosoForTokenClassification 1a0 1oe 0 l
-YosoModel 1a0 1oe 0 l
-Zamba2ForCausalLM 1a3 1oh 0 L A48 J4z K4z L4z N13 Wfn X4z
-Zamba2ForSequenceClassification 1a3 1oh 0 l J4z K4z L4z N13
-Zamba2Model 1a3 1oh 0 l J4z K4z L4z N13
-ZambaForCausalLM 1a2 1og 0 L A48 Wfn X4z
-ZambaForSequenceClassification 1a2 1og 0 l
-ZambaModel 1a2 1og 0 l
-ZoeDepthForDepthEstimation 1a5 1oj 0 l
-xLSTMForCausalLM 19x 1ob 0 L A48 Wfn X4z
-xLSTMModel 19x 1ob 0 l Wfn
+		common: "A4c B4x C4x Dhl Ehl Fhl G4y H4y I4y J4x K4x L4x M4x N8 O4x P4y Q4y R4y S4y T4y U4y V4y Wfn X4y Y4z Z4y [4y",
+		classes: `ASTForAudioClassification 13 1ag 0 l J4z K4z L4z M4z N13 Wfo
+ASTModel 13 1ag 0 L J4z K4z L4z M4z N13 Wfo
+Aimv2Model s 1a9 0 L J4z K4z L4z N13 Wfo
+Aimv2VisionModel t 1a9 0 L J4z K4z L4z N13 Wfo
+AlbertForMaskedLM u 1aa 0 L J4z N13 Y4x
+AlbertForMultipleChoice u 1aa 0 l J4z N13 Y4x
+AlbertForPreTraining u 1aa 0 l J4z N13 Y4x
+AlbertForQuestionAnswering u 1aa 0 l J4z N13 Y4x
+AlbertForSequenceClassification u 1aa 0 l J4z N13 Y4x
+AlbertForTokenClassification u 1aa 0 l J4z N13 Y4x
+AlbertModel u 1aa 0 l J4z N13 Y4x
+AlignModel v 1ab 0 L
+AltCLIPModel x 1ac 0 L
+ApertusForCausalLM y 1ad 0 C A48 D E F Gaf H6w J4z K4z L4z M4z N Wfo X4z
+ApertusForTokenClassification y 1ad 0 c A3s D E F Gaf H6w J4z K4z L4z M4z N Wfo
+ApertusModel y 1ad 0 c D E F Gaf H6w J4z K4z L4z M4z N Wfo
+ArceeForCausalLM z 1ae 0 L A48 Dal E6u Gan H6w J4z K4z L4z M4z N13 Wfo X4z
+ArceeForQuestionAnswering z 1ae 0 l A3o Dam E6v Gan H6w J4z K4z L4z M4z N13 Wfo
+ArceeForSequenceClassification z 1ae 0 l A3q Dal E6u Gan H6w J4z K4z L4z M4z N13 Wfo
+ArceeForTokenClassification z 1ae 0 l A3s Dal E6u Gan H6w J4z K4z L4z M4z N13 Wfo
+ArceeModel z 1ae 0 l Dan E6w Gan H6w J4z K4z L4z M4z N13 Wfo
+AriaForConditionalGeneration 10 1af 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
+AriaModel 10 1af 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
+AriaTextForCausalLM 11 1af 0 L A48 Daa E6u Gac H6w J4z K4z M4z N13 Wfo X4z
+AriaTextModel 11 1af 0 l Dac E6w Gac H6w J4z K4z M4z N13 Wfo
+AutoformerModel 16 1ai 0 C D E F N
+AyaVisionForConditionalGeneration 19 1al 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
+AyaVisionModel 19 1al 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
+BambaForCausalLM 1e 1an 0 L A48 J4z K4z N13 Wfo X4z
+BambaModel 1e 1an 0 l J4z K4z N13 Wfo
+BarkModel 1f 1ao 0 L D4y E4y F4y K4z X4z Y4x
+BartForCausalLM 1g 1ap 0 L A48 J4z K4z L4z N13 X4z
+BartForConditionalGeneration 1g 1ap 0 l A48 J4z K4z L4z N13 X4z
+BartForQuestionAnswering 1g 1ap 0 l J4z K4z L4z N13
+BartForSequenceClassification 1g 1ap 0 l J4z K4z L4z N13
+BartModel 1g 1ap 0 l J4z K4z L4z N13
+BeitBackbone 1i 1ar 0 l A4b J4z N13
+BeitForImageClassification 1i 1ar 0 l J4z N13
+BeitForSemanticSegmentation 1i 1ar 0 c D E F J4z N
+BeitModel 1i 1ar 0 L J4z N13
+BertForMaskedLM 1j 1as 0 l J4z N13
+BertForMultipleChoice 1j 1as 0 l J4z N13
+BertForNextSentencePrediction 1j 1as 0 l J4z N13 Wfo
+BertForPreTraining 1j 1as 0 l J4z N13
+BertForQuestionAnswering 1j 1as 0 l J4z N13
+BertForSequenceClassification 1j 1as 0 l J4z N13
+BertForTokenClassification 1j 1as 0 l J4z N13
+BertGenerationDecoder 1k 1at 0 L A48 Wfo X4z
+BertGenerationEncoder 1k 1at 0 l Wfo
+BertLMHeadModel 1j 1as 0 L A48 J4z N13 Wfo X4z
+BertModel 1j 1as 0 l J4z N13
+BigBirdForCausalLM 1l 1au 0 L A48 Wfo X4z
+BigBirdForMaskedLM 1l 1au 0 l
+BigBirdForMultipleChoice 1l 1au 0 l
+BigBirdForPreTraining 1l 1au 0 l
+BigBirdForQuestionAnswering 1l 1au 0 l
+BigBirdForSequenceClassification 1l 1au 0 l
+BigBirdForTokenClassification 1l 1au 0 l
+BigBirdModel 1l 1au 0 l Wfo
+BigBirdPegasusForCausalLM 1m 1av 0 L A48 X4z
+BigBirdPegasusForConditionalGeneration 1m 1av 0 l A48 X4z
+BigBirdPegasusForQuestionAnswering 1m 1av 0 l
+BigBirdPegasusForSequenceClassification 1m 1av 0 l
+BigBirdPegasusModel 1m 1av 0 l
+BioGptForCausalLM 1n 1aw 0 L A48 J4z K4z L4z N13 Wfo X4z
+BioGptForSequenceClassification 1n 1aw 0 l J4z K4z L4z N13
+BioGptForTokenClassification 1n 1aw 0 l J4z K4z L4z N13
+BioGptModel 1n 1aw 0 l J4z K4z L4z N13 Wfo
+BitBackbone 1o 1ax 0 l A4b Y4x
+BitForImageClassification 1o 1ax 0 l Y4x
+BitModel 1o 1ax 0 L Y4x
+BitNetForCausalLM 1p 1ay 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
+BitNetModel 1p 1ay 0 l J4z K4z L4z M4z N13 Wfo
+BlenderbotForCausalLM 1q 1az 0 L A48 J4z K4z L4z N13 X4z
+BlenderbotForConditionalGeneration 1q 1az 0 l A48 J4z K4z L4z N13 X4z
+BlenderbotModel 1q 1az 0 l J4z K4z L4z N13
+BlenderbotSmallForCausalLM 1r 1b0 0 L A48 J4z K4z L4z N13 X4z
+BlenderbotSmallForConditionalGeneration 1r 1b0 0 l A48 J4z K4z L4z N13 X4z
+BlenderbotSmallModel 1r 1b0 0 l J4z K4z L4z N13
+Blip2ForConditionalGeneration 1t 1b2 0 L A48 J4z L4z M4z N13 Wfo X4z
+Blip2ForImageTextRetrieval 1t 1b2 0 l J4z L4z M4z N13
+Blip2Model 1t 1b2 0 l J4z L4z M4z N13 Wfo
+Blip2QFormerModel 1u 1b2 0 C D E F N Wfo
+BlipForConditionalGeneration 1s 1b1 0 L A48 Wfo X4z
+BlipForQuestionAnswering 1s 1b1 0 l A48 Wfo X4z
+BlipModel 1s 1b1 0 l Wfo
+BloomForCausalLM 1v 1b3 0 L A48 Wfo X4z
+BloomForQuestionAnswering 1v 1b3 0 l
+BloomForSequenceClassification 1v 1b3 0 l Wfo
+BloomForTokenClassification 1v 1b3 0 l Wfo
+BloomModel 1v 1b3 0 l Wfo
+BltForCausalLM 1w 1b4 0 L A48 J4z N13 Wfo X4z
+BltModel 1w 1b4 0 l J4z N13 Wfo
+BridgeTowerModel 1y 1b5 0 L Y4x
+BrosForTokenClassification 1z 1b6 0 l D4y E4y F4y Y4x
+BrosModel 1z 1b6 0 L D4y E4y F4y Y4x
+CLIPForImageClassification 28 1be 0 l J4z K4z L4z M4z N13
+CLIPModel 28 1be 0 L J4z L4z M4z N13
+CLIPSegModel 2b 1bf 0 L
+CLIPTextModel 29 1be 0 L J4z L4z M4z N13
+CLIPVisionModel 2a 1be 0 L J4z K4z L4z M4z N13
+CTRLForSequenceClassification 32 1bz 0 l Y4x
+CTRLLMHeadModel 32 1bz 0 L A48 Wfo X4z Y4x
+CTRLModel 32 1bz 0 l Wfo Y4x
+CamembertForCausalLM 20 1b7 0 L A48 J4z N13 Wfo X4z
+CamembertForMaskedLM 20 1b7 0 l J4z N13
+CamembertForMultipleChoice 20 1b7 0 l J4z N13
+CamembertForQuestionAnswering 20 1b7 0 l J4z N13
+CamembertForSequenceClassification 20 1b7 0 l J4z N13
+CamembertForTokenClassification 20 1b7 0 l J4z N13
+CamembertModel 20 1b7 0 l J4z N13
+CanineForMultipleChoice 22 1b9 0 l
+CanineForQuestionAnswering 22 1b9 0 l
+CanineForSequenceClassification 22 1b9 0 l
+CanineForTokenClassification 22 1b9 0 l
+CanineModel 22 1b9 0 L
+ChameleonForConditionalGeneration 23 1ba 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
+ChameleonModel 23 1ba 0 l J4z K4z L4z M4z N13 Wfo
+ChineseCLIPModel 24 1bb 0 L
+ChineseCLIPVisionModel 25 1bb 0 L
+ClapModel 27 1bd 0 L Y4x
+ClvpModelForConditionalGeneration 2c 1bg 0 L A48 X4z
+CodeGenForCausalLM 2d 1bh 0 L A48 Wfo X4z
+CodeGenModel 2d 1bh 0 l Wfo
+Cohere2ForCausalLM 2f 1bj 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+Cohere2Model 2f 1bj 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+Cohere2VisionForConditionalGeneration 2h 1bl 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
+Cohere2VisionModel 2h 1bl 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
+CohereForCausalLM 2e 1bi 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+CohereModel 2e 1bi 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+ColPaliForRetrieval 2n 1bp 0 l Dhk Ehj J4z K4z L4z N13 Wfo Y4x
+ColQwen2ForRetrieval 2o 1bq 0 l Dhk Ehj J4z K4z L4z N13 Y4x
+ConditionalDetrForObjectDetection 2s 1br 0 l Y4x
+ConditionalDetrModel 2s 1br 0 L Y4x
+ConvBertForMaskedLM 2t 1bs 0 L
+ConvBertForMultipleChoice 2t 1bs 0 l
+ConvBertForQuestionAnswering 2t 1bs 0 l
+ConvBertForSequenceClassification 2t 1bs 0 l
+ConvBertForTokenClassification 2t 1bs 0 l
+ConvBertModel 2t 1bs 0 l
+ConvNextBackbone 2u 1bt 0 l A4b Y4x
+ConvNextForImageClassification 2u 1bt 0 l Wfo Y4x
+ConvNextModel 2u 1bt 0 L Y4x
+ConvNextV2Backbone 2v 1bu 0 l A4b Y4x
+ConvNextV2ForImageClassification 2v 1bu 0 l Wfo Y4x
+ConvNextV2Model 2v 1bu 0 L Y4x
+CpmAntForCausalLM 30 1bx 0 L A48 Wfo X4z Y4x
+CpmAntModel 30 1bx 0 l Wfo Y4x
+CsmForConditionalGeneration 31 1by 0 L A49 J4z K4z M4z N13 Wfo X4z
+CvtForImageClassification 35 1c0 0 l Y4x
+CvtModel 35 1c0 0 L Y4x
+DFineForObjectDetection 37 1c2 0 l Wfo Y4x
+DFineModel 37 1c2 0 L Y4x
+DINOv3ConvNextModel 4i 1cs 0 L Y4x
+DINOv3ViTModel 4j 1ct 0 L J4z K4z L4z M4z N13 Wfo
+DPRQuestionEncoder 50 1cy 0 L J4z N13 Y4x
+DPTForDepthEstimation 51 1cz 0 l J4z K4z L4z M4z N13 Wfo
+DPTForSemanticSegmentation 51 1cz 0 l J4z K4z L4z M4z N13 Wfo
+DPTModel 51 1cz 0 L J4z K4z L4z M4z N13 Wfo
+DabDetrForObjectDetection 38 1c3 0 l Y4x
+DabDetrModel 38 1c3 0 L Y4x
+DacModel 39 1c4 0 L A3u Y4x
+Data2VecAudioForAudioFrameClassification 3a 14l 0 l D4y E4y F4y J4z K4z L4z N13
+Data2VecAudioForCTC 3a 14l 0 l J4z K4z L4z N13
+Data2VecAudioForSequenceClassification 3a 14l 0 l J4z K4z L4z N13
+Data2VecAudioForXVector 3a 14l 0 l D4y E4y F4y J4z K4z L4z N13
+Data2VecAudioModel 3a 14l 0 L J4z K4z L4z N13
+Data2VecTextForCausalLM 3b 14m 0 L A48 Wfo X4z
+Data2VecTextForMaskedLM 3b 14m 0 l
+Data2VecTextForMultipleChoice 3b 14m 0 l
+Data2VecTextForQuestionAnswering 3b 14m 0 l
+Data2VecTextForSequenceClassification 3b 14m 0 l
+Data2VecTextForTokenClassification 3b 14m 0 l
+Data2VecTextModel 3b 14m 0 l
+Data2VecVisionForImageClassification 3c 14n 0 l J4z N13
+Data2VecVisionForSemanticSegmentation 3c 14n 0 l J4z N13
+Data2VecVisionModel 3c 14n 0 L J4z N13
+DbrxForCausalLM 3d 1c5 0 L A48 J4z K4z N13 Wfo X4z
+DbrxModel 3d 1c5 0 l J4z K4z N13 Wfo
+DebertaForMaskedLM 3e 1c6 0 L
+DebertaForQuestionAnswering 3e 1c6 0 l
+DebertaForSequenceClassification 3e 1c6 0 l
+DebertaForTokenClassification 3e 1c6 0 l
+DebertaModel 3e 1c6 0 l
+DebertaV2ForMaskedLM 3f 1c7 0 L
+DebertaV2ForMultipleChoice 3f 1c7 0 l D4y E4y F4y
+DebertaV2ForQuestionAnswering 3f 1c7 0 l
+DebertaV2ForSequenceClassification 3f 1c7 0 l
+DebertaV2ForTokenClassification 3f 1c7 0 l
+DebertaV2Model 3f 1c7 0 l
+DecisionTransformerModel 3g 1c8 0 L Y4x
+DeepseekV2ForCausalLM 3y 1ca 0 L A48 Dah E6u Gai H6w J4z K4z L4z M4z N13 Wfo X4z
+DeepseekV2ForSequenceClassification 3y 1ca 0 l A3q Dah E6u Gai H6w J4z K4z L4z M4z N13 Wfo
+DeepseekV2Model 3y 1ca 0 l Dai E6w Gai H6w J4z K4z L4z M4z N13 Wfo
+DeepseekV3ForCausalLM 3z 1cb 0 L A48 D9c E6u G9d H6w J4z K4z L4z M4z N13 Wfo X4z
+DeepseekV3ForSequenceClassification 3z 1cb 0 l A3q D9c E6u G9d H6w J4z K4z L4z M4z N13 Wfo
+DeepseekV3ForTokenClassification 3z 1cb 0 l A3s D9c E6u G9d H6w J4z K4z L4z M4z N13 Wfo
+DeepseekV3Model 3z 1cb 0 l D9d E6w G9d H6w J4z K4z L4z M4z N13 Wfo
+DeepseekVLForConditionalGeneration 43 1ce 0 L A48 Dey Eeq J4z K4z N13 Wfo X4z
+DeepseekVLHybridForConditionalGeneration 44 1cf 0 L A48 Dey Eeq J4z K4z N13 Wfo X4z
+DeepseekVLHybridModel 44 1cf 0 l D8b E82 J4z K4z N13 Wfo
+DeepseekVLModel 43 1ce 0 l D8b E82 J4z K4z N13 Wfo
+DeformableDetrForObjectDetection 45 1cg 0 l
+DeformableDetrModel 45 1cg 0 L
+DeiTForImageClassification 47 1ci 0 l J4z K4z L4z M4z N13 Wfo
+DeiTForImageClassificationWithTeacher 47 1ci 0 l J4z K4z L4z M4z N13 Wfo
+DeiTForMaskedImageModeling 47 1ci 0 l J4z K4z L4z M4z N13 Wfo
+DeiTModel 47 1ci 0 L J4z K4z L4z M4z N13 Wfo
+DepthAnythingForDepthEstimation 48 1cj 0 l
+DepthProForDepthEstimation 49 1ck 0 l J4z N13
+DepthProModel 49 1ck 0 L J4z N13
+DetaForObjectDetection 4a 14o 0 l
+DetaModel 4a 14o 0 L
+DetrForObjectDetection 4b 1cl 0 l Y4x
+DetrForSegmentation 4b 1cl 0 l Y4x
+DetrModel 4b 1cl 0 L Y4x
+DiaForConditionalGeneration 4c 1cm 0 L A4a J4z K4z L4z N13 Wfo X4z
+DiaModel 4c 1cm 0 l J4z K4z L4z N13 Wfo
+DiffLlamaForCausalLM 4d 1cn 0 L A48 J4z K4z N13 Wfo X4z
+DiffLlamaForQuestionAnswering 4d 1cn 0 l A3o J4z K4z N13 Wfo
+DiffLlamaForSequenceClassification 4d 1cn 0 l A3q J4z K4z N13 Wfo
+DiffLlamaForTokenClassification 4d 1cn 0 l A3s J4z K4z N13 Wfo
+DiffLlamaModel 4d 1cn 0 l J4z K4z N13 Wfo
+DinatBackbone 4f 1cp 0 c A4b D E F N Y4x
+DinatForImageClassification 4f 1cp 0 c D E F N Y4x
+DinatModel 4f 1cp 0 C D E F N Y4x
+Dinov2Backbone 4g 1cq 0 l A4b J4z K4z L4z M4z N13 Wfo
+Dinov2ForImageClassification 4g 1cq 0 l J4z K4z L4z M4z N13 Wfo
+Dinov2Model 4g 1cq 0 L J4z K4z L4z M4z N13 Wfo
+Dinov2WithRegistersBackbone 4h 1cr 0 l A4b J4z K4z L4z M4z N13 Wfo
+Dinov2WithRegistersForImageClassification 4h 1cr 0 l J4z K4z L4z M4z N13 Wfo
+Dinov2WithRegistersModel 4h 1cr 0 L J4z K4z L4z M4z N13 Wfo
+DistilBertForMaskedLM 4k 1cu 0 L J4z K4z N13
+DistilBertForMultipleChoice 4k 1cu 0 l J4z K4z N13
+DistilBertForQuestionAnswering 4k 1cu 0 l J4z K4z N13
+DistilBertForSequenceClassification 4k 1cu 0 l J4z K4z N13
+DistilBertForTokenClassification 4k 1cu 0 l J4z K4z N13
+DistilBertModel 4k 1cu 0 l J4z K4z N13
+DogeForCausalLM 4v 1cv 0 L A48 D92 E6u G93 H6w J4z L4z M4z N13 Wfo X4z
+DogeForSequenceClassification 4v 1cv 0 l A3q D92 E6u G93 H6w J4z L4z M4z N13 Wfo
+DogeModel 4v 1cv 0 l D93 E6w G93 H6w J4z L4z M4z N13 Wfo
+DonutSwinForImageClassification 4w 15a 0 l
+DonutSwinModel 4w 15a 0 L
+Dots1ForCausalLM 4x 1cw 0 L A48 D9a E6u G9b H6w J4z K4z L4z M4z N13 Wfo X4z
+Dots1Model 4x 1cw 0 l D9b E6w G9b H6w J4z K4z L4z M4z N13 Wfo
+EdgeTamModel 54 1d0 0 C D E F J4z M4z N Wfo Y4x
+EdgeTamVideoModel 55 1d1 0 L J4z M4z N13 Y4x
+EdgeTamVisionModel 56 1d0 0 C D E F J4z M4z N Wfo Y4x
+EfficientFormerForImageClassification 57 14p 0 l Y4x
+EfficientFormerForImageClassificationWithTeacher 57 14p 0 c D E F N Y4x
+EfficientFormerModel 57 14p 0 L Y4x
+EfficientLoFTRForKeypointMatching 58 1d2 0 l J4z K4z N13 Wfo
+EfficientLoFTRModel 58 1d2 0 L J4z K4z N13 Wfo
+EfficientNetForImageClassification 59 1d3 0 l Y4x
+EfficientNetModel 59 1d3 0 L Y4x
+ElectraForCausalLM 5a 1d4 0 L A48 D4y E4y F4y Wfo X4z
+ElectraForMaskedLM 5a 1d4 0 l
+ElectraForMultipleChoice 5a 1d4 0 l
+ElectraForPreTraining 5a 1d4 0 l
+ElectraForQuestionAnswering 5a 1d4 0 l
+ElectraForSequenceClassification 5a 1d4 0 l
+ElectraForTokenClassification 5a 1d4 0 l
+ElectraModel 5a 1d4 0 l
+Emu3ForCausalLM 5k 1d6 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
+Emu3ForConditionalGeneration 5k 1d6 0 l A48 J4z K4z L4z M4z N13 Wfo X4z
+Emu3Model 5k 1d6 0 l J4z K4z L4z M4z N13 Wfo
+Emu3TextModel 5k 1d6 0 c D E F J4z K4z L4z M4z N Wfo
+EncodecModel 5l 1d7 0 L A3u Y4x
+EncoderDecoderModel 5m 1d8 0 C A48 D E F J4z K4z N Wfo X4z
+EomtForUniversalSegmentation 77 1d9 0 l J4z N13 Wfo Y4x
+Ernie4_5ForCausalLM 7c 1dc 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+Ernie4_5Model 7c 1dc 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+Ernie4_5_MoeForCausalLM 7d 1dd 0 L A48 D98 E6u G99 H6w J4z K4z L4z M4z N13 Wfo X4z
+Ernie4_5_MoeModel 7d 1dd 0 l D99 E6w G99 H6w J4z K4z L4z M4z N13 Wfo
+ErnieForCausalLM 7b 1db 0 L A48 Wfo X4z
+ErnieForMaskedLM 7b 1db 0 l
+ErnieForMultipleChoice 7b 1db 0 l
+ErnieForNextSentencePrediction 7b 1db 0 l Wfo
+ErnieForPreTraining 7b 1db 0 l
+ErnieForQuestionAnswering 7b 1db 0 l
+ErnieForSequenceClassification 7b 1db 0 l
+ErnieForTokenClassification 7b 1db 0 l
+ErnieMForMultipleChoice 7f 14q 0 l Y4x
+ErnieMForQuestionAnswering 7f 14q 0 l Y4x
+ErnieMForSequenceClassification 7f 14q 0 l Y4x
+ErnieMForTokenClassification 7f 14q 0 l Y4x
+ErnieMModel 7f 14q 0 L Y4x
+ErnieModel 7b 1db 0 l
+EsmForMaskedLM 7g 1df 0 L J4z K4z L4z M4z N13 Wfo
+EsmForSequenceClassification 7g 1df 0 l J4z K4z L4z M4z N13 Wfo
+EsmForTokenClassification 7g 1df 0 l J4z K4z L4z M4z N13 Wfo
+EsmModel 7g 1df 0 l J4z K4z L4z M4z N13 Wfo
+EvollaForProteinText2Text 7t 1di 0 L A48 J4z N13 Wfo X4z
+EvollaModel 7t 1di 0 l J4z N13 Wfo
+Exaone4ForCausalLM 7u 1dj 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+Exaone4ForQuestionAnswering 7u 1dj 0 l A3o Dab E6v Gac H6w J4z K4z L4z M4z N13 Wfo
+Exaone4ForSequenceClassification 7u 1dj 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+Exaone4ForTokenClassification 7u 1dj 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+Exaone4Model 7u 1dj 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+FNetForMaskedLM 8c 1dw 0 L
+FNetForMultipleChoice 8c 1dw 0 l
+FNetForNextSentencePrediction 8c 1dw 0 l Wfo
+FNetForPreTraining 8c 1dw 0 l
+FNetForQuestionAnswering 8c 1dw 0 l
+FNetForSequenceClassification 8c 1dw 0 l
+FNetForTokenClassification 8c 1dw 0 l
+FNetModel 8c 1dw 0 l
+FSMTForConditionalGeneration 8e 1dy 0 L A48 X4z Y4x
+FSMTModel 8e 1dy 0 l Y4x
+FalconForCausalLM 7y 1dm 0 L A48 J4z K4z N13 Wfo X4z
+FalconForQuestionAnswering 7y 1dm 0 l J4z K4z N13
+FalconForSequenceClassification 7y 1dm 0 l J4z K4z N13
+FalconForTokenClassification 7y 1dm 0 l J4z K4z N13
+FalconH1ForCausalLM 7z 1dn 0 L A48 J4z K4z N13 Wfo X4z
+FalconH1Model 7z 1dn 0 l J4z K4z N13 Wfo
+FalconMambaForCausalLM 80 1do 0 L A48 Wfo X4z
+FalconMambaModel 80 1do 0 l
+FalconModel 7y 1dm 0 l J4z K4z N13
+FastSpeech2ConformerModel 82 1dq 0 L Y4x
+FastSpeech2ConformerWithHifiGan 83 1dq 0 L D4y E4y F4y Y4x
+FlaubertForMultipleChoice 86 1dr 0 l Y4x
+FlaubertForQuestionAnsweringSimple 86 1dr 0 l Y4x
+FlaubertForSequenceClassification 86 1dr 0 l Y4x
+FlaubertForTokenClassification 86 1dr 0 l Y4x
+FlaubertModel 86 1dr 0 l Y4x
+FlaubertWithLMHeadModel 86 1dr 0 L A48 X4z Y4x
+FlavaForPreTraining 87 1ds 0 l
+FlavaModel 87 1ds 0 L
+FlexOlmoForCausalLM 89 1dt 0 L A48 Dae E6u Gaf H6w J4z K4z L4z M4z N13 Wfo X4z
+FlexOlmoModel 89 1dt 0 l Daf E6w Gaf H6w J4z K4z L4z M4z N13 Wfo
+Florence2ForConditionalGeneration 8b 1dv 0 L A48 J4z K4z L4z N13 Wfo X4z
+Florence2Model 8b 1dv 0 l J4z K4z L4z N13
+FocalNetBackbone 8d 1dx 0 l A4b
+FocalNetForImageClassification 8d 1dx 0 l
+FocalNetForMaskedImageModeling 8d 1dx 0 l
+FocalNetModel 8d 1dx 0 L
+FunnelBaseModel 8h 1e0 0 l Y4x
+FunnelForMaskedLM 8h 1e0 0 L Y4x
+FunnelForMultipleChoice 8h 1e0 0 l Y4x
+FunnelForPreTraining 8h 1e0 0 l Y4x
+FunnelForQuestionAnswering 8h 1e0 0 l Y4x
+FunnelForSequenceClassification 8h 1e0 0 l Y4x
+FunnelForTokenClassification 8h 1e0 0 l Y4x
+FunnelModel 8h 1e0 0 l Y4x
+FuyuForCausalLM 8i 1e1 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
+FuyuModel 8i 1e1 0 l J4z K4z L4z M4z N13 Wfo
+GLPNForDepthEstimation 9o 1en 0 l Y4x
+GLPNModel 9o 1en 0 L Y4x
+GPT2ForQuestionAnswering 9q 1ep 0 l J4z K4z M4z N13
+GPT2ForSequenceClassification 9q 1ep 0 l J4z K4z M4z N13
+GPT2ForTokenClassification 9q 1ep 0 l J4z K4z M4z N13
+GPT2LMHeadModel 9q 1ep 0 L A48 J4z K4z M4z N13 Wfo X4z
+GPT2Model 9q 1ep 0 l J4z K4z M4z N13 Wfo
+GPTBigCodeForCausalLM 9r 1eq 0 L A48 J4z K4z N13 Wfo X4z
+GPTBigCodeForSequenceClassification 9r 1eq 0 l J4z K4z N13 Wfo
+GPTBigCodeForTokenClassification 9r 1eq 0 l J4z K4z N13
+GPTBigCodeModel 9r 1eq 0 l J4z K4z N13 Wfo
+GPTJForCausalLM a4 1ev 0 L A48 K4z Wfo X4z
+GPTJForQuestionAnswering a4 1ev 0 l K4z
+GPTJForSequenceClassification a4 1ev 0 l K4z
+GPTJModel a4 1ev 0 l K4z
+GPTNeoForCausalLM 9s 1er 0 L A48 K4z Wfo X4z
+GPTNeoForQuestionAnswering 9s 1er 0 l K4z
+GPTNeoForSequenceClassification 9s 1er 0 l K4z
+GPTNeoForTokenClassification 9s 1er 0 l K4z
+GPTNeoModel 9s 1er 0 l K4z
+GPTNeoXForCausalLM 9t 1es 0 L A48 D79 E5d G8j H5e J4z K4z L4z M4z N13 Wfo X4z
+GPTNeoXForQuestionAnswering 9t 1es 0 l D79 E5d G8j H5e J4z K4z L4z M4z N13
+GPTNeoXForSequenceClassification 9t 1es 0 l D79 E5d G8j H5e J4z K4z L4z M4z N13
+GPTNeoXForTokenClassification 9t 1es 0 l D79 E5d G8j H5e J4z K4z L4z M4z N13
+GPTNeoXJapaneseForCausalLM a2 1et 0 L A48 Wfo X4z Y4x
+GPTNeoXJapaneseModel a2 1et 0 l Y4x
+GPTNeoXModel 9t 1es 0 l D8j E5e G8j H5e J4z K4z L4z M4z N13 Wfo
+GPTSanJapaneseForConditionalGeneration a5 14r 0 L D4y E4y F4y Y4x
+Gemma2ForCausalLM 8l 1e3 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+Gemma2ForSequenceClassification 8l 1e3 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+Gemma2ForTokenClassification 8l 1e3 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+Gemma2Model 8l 1e3 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+Gemma3ForCausalLM 8n 1e4 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+Gemma3ForConditionalGeneration 8m 1e4 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
+Gemma3ForSequenceClassification 8m 1e4 0 l Dey Eeq J4z K4z L4z M4z N13 Wfo
+Gemma3Model 8m 1e4 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
+Gemma3TextForSequenceClassification 8n 1e4 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+Gemma3TextModel 8n 1e4 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+Gemma3nAudioEncoder 8p 1e5 0 L D4y E4y F4y Y4x
+Gemma3nForCausalLM 8q 1e5 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+Gemma3nForConditionalGeneration 8o 1e5 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
+Gemma3nModel 8o 1e5 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
+Gemma3nTextModel 8q 1e5 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+GemmaForCausalLM 8k 1e2 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+GemmaForSequenceClassification 8k 1e2 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+GemmaForTokenClassification 8k 1e2 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+GemmaModel 8k 1e2 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+GitForCausalLM 8z 1ea 0 L A48 Wfo X4z
+GitModel 8z 1ea 0 l
+Glm4ForCausalLM 91 1ec 0 L A48 Dap E6u Gaq H6w J4z K4z L4z M4z N13 Wfo X4z
+Glm4ForSequenceClassification 91 1ec 0 l A3q Dap E6u Gaq H6w J4z K4z L4z M4z N13 Wfo
+Glm4ForTokenClassification 91 1ec 0 l A3s Dap E6u Gaq H6w J4z K4z L4z M4z N13 Wfo
+Glm4Model 91 1ec 0 l Daq E6w Gaq H6w J4z K4z L4z M4z N13 Wfo
+Glm4MoeForCausalLM 93 1ee 0 L A48 Da2 E6u Ga4 H6w J4z K4z L4z M4z N13 Wfo X4z
+Glm4MoeModel 93 1ee 0 l Da4 E6w Ga4 H6w J4z K4z L4z M4z N13 Wfo
+Glm4vForConditionalGeneration 95 1eg 0 L A48 Dez Eeq J4z K4z M4z N13 Wfo X4z
+Glm4vModel 95 1eg 0 l D8c E82 J4z K4z M4z N13 Wfo
+Glm4vMoeForConditionalGeneration 96 1eh 0 L A48 Dez Eeq J4z K4z L4z M4z N13 Wfo X4z
+Glm4vMoeModel 96 1eh 0 l D8c E82 J4z K4z L4z M4z N13 Wfo
+Glm4vMoeTextModel 97 1eh 0 L Daq E6w Gaq H6w J4z K4z L4z M4z N13 Wfo
+Glm4vTextModel 99 1eg 0 L Daq E6w Gaq H6w J4z K4z M4z N13 Wfo
+GlmForCausalLM 90 1eb 0 L A48 Dap E6u Gaq H6w J4z K4z L4z M4z N13 Wfo X4z
+GlmForSequenceClassification 90 1eb 0 l A3q Dap E6u Gaq H6w J4z K4z L4z M4z N13 Wfo
+GlmForTokenClassification 90 1eb 0 l A3s Dap E6u Gaq H6w J4z K4z L4z M4z N13 Wfo
+GlmModel 90 1eb 0 l Daq E6w Gaq H6w J4z K4z L4z M4z N13 Wfo
+GotOcr2ForConditionalGeneration 9p 1eo 0 L A48 Dey Eeq M4z Wfo X4z
+GotOcr2Model 9p 1eo 0 l D8b E82 M4z Wfo
+GptOssForCausalLM a3 1eu 0 L A48 Day E6u Gaz H6w K4z L4z M4z Wfo X4z
+GptOssForSequenceClassification a3 1eu 0 l A3q Day E6u Gaz H6w K4z L4z M4z Wfo
+GptOssForTokenClassification a3 1eu 0 l A3s Day E6u Gaz H6w K4z L4z M4z Wfo
+GptOssModel a3 1eu 0 l Daz E6w Gaz H6w K4z L4z M4z Wfo
+GraniteForCausalLM a7 1ex 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+GraniteModel a7 1ex 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+GraniteMoeForCausalLM ah 1f4 0 L A48 J4z K4z N13 Wfo X4z
+GraniteMoeHybridForCausalLM aj 1f6 0 C A48 D E F J4z K4z N Wfo X4z
+GraniteMoeHybridModel aj 1f6 0 c D E F J4z K4z N Wfo
+GraniteMoeModel ah 1f4 0 l J4z K4z N13 Wfo
+GraniteMoeSharedForCausalLM ak 1f7 0 L A48 J4z K4z N13 Wfo X4z
+GraniteMoeSharedModel ak 1f7 0 l J4z K4z N13 Wfo
+GraniteSpeechForConditionalGeneration ac 1f0 0 L A48 D8a E80 J4z N13 Wfo X4z Y4x
+GraphormerModel al 14s 0 L Wfo Y4x
+GroundingDinoForObjectDetection am 1f8 0 l Y4x
+GroundingDinoModel am 1f8 0 L Y4x
+GroupViTModel ao 1f9 0 L
+HGNetV2Backbone ar 1fc 0 L A4b Y4x
+HGNetV2ForImageClassification ar 1fc 0 l Y4x
+HeliumForCausalLM aq 1fb 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+HeliumForSequenceClassification aq 1fb 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+HeliumForTokenClassification aq 1fb 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+HeliumModel aq 1fb 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+HieraBackbone at 1fd 0 l A4b
+HieraForImageClassification at 1fd 0 l
+HieraForPreTraining at 1fd 0 c D E F N
+HieraModel at 1fd 0 L
+HubertForCTC aw 1fg 0 l J4z K4z L4z N13
+HubertForSequenceClassification aw 1fg 0 l J4z K4z L4z N13
+HubertModel aw 1fg 0 L J4z K4z L4z N13
+HunYuanDenseV1ForCausalLM ay 1fh 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
+HunYuanDenseV1ForSequenceClassification ay 1fh 0 l A3q J4z K4z L4z M4z N13 Wfo
+HunYuanDenseV1Model ay 1fh 0 l J4z K4z L4z M4z N13 Wfo
+HunYuanMoEV1ForCausalLM az 1fi 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
+HunYuanMoEV1ForSequenceClassification az 1fi 0 l A3q J4z K4z L4z M4z N13 Wfo
+HunYuanMoEV1Model az 1fi 0 l J4z K4z L4z M4z N13 Wfo
+IBertForMaskedLM b8 1fo 0 L Y4x
+IBertForMultipleChoice b8 1fo 0 l Y4x
+IBertForQuestionAnswering b8 1fo 0 l Y4x
+IBertForSequenceClassification b8 1fo 0 l Y4x
+IBertForTokenClassification b8 1fo 0 l Y4x
+IBertModel b8 1fo 0 l Y4x
+IJepaForImageClassification bd 1fs 0 l J4z K4z L4z M4z N13 Wfo
+IJepaModel bd 1fs 0 L J4z K4z L4z M4z N13 Wfo
+Idefics2ForConditionalGeneration ba 1fq 0 L A48 Dfj Efi J4z K4z L4z M4z N13 Wfo X4z
+Idefics2Model ba 1fq 0 l Dh1 Eh0 J4z K4z L4z M4z N13 Wfo
+Idefics3ForConditionalGeneration bb 1fr 0 L A48 Dfj Efi J4z K4z L4z M4z N13 Wfo X4z
+Idefics3Model bb 1fr 0 l Dh1 Eh0 J4z K4z L4z M4z N13 Wfo
+Idefics3VisionTransformer bc 1fr 0 L D4y E4y F4y J4z K4z L4z M4z N13 Wfo
+IdeficsForVisionText2Text b9 1fp 0 L A48 J4z M4z N13 Wfo X4z
+IdeficsModel b9 1fp 0 l J4z M4z N13 Wfo
+ImageGPTForCausalImageModeling be 1ft 0 l A48 Wfo X4z
+ImageGPTForImageClassification be 1ft 0 l Wfo
+ImageGPTModel be 1ft 0 L Wfo
+InformerModel bf 1fu 0 C D E F N
+InstructBlipForConditionalGeneration bn 1fx 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
+InstructBlipModel bn 1fx 0 l J4z K4z L4z M4z N13 Wfo
+InstructBlipVideoForConditionalGeneration bo 1fy 0 l A48 J4z K4z L4z M4z N13 Wfo X4z
+InstructBlipVideoModel bo 1fy 0 L J4z K4z L4z M4z N13 Wfo
+InternVLForConditionalGeneration bp 1fz 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
+InternVLModel bp 1fz 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
+InternVLVisionModel bq 1fz 0 L J4z K4z L4z M4z N13
+JambaForCausalLM bs 1g1 0 L A48 J4z K4z N13 Wfo X4z
+JambaForSequenceClassification bs 1g1 0 l A3q J4z K4z N13 Wfo
+JambaModel bs 1g1 0 l J4z K4z N13 Wfo
+JanusForConditionalGeneration bt 1g2 0 L A48 Dey Eeq J4z K4z N13 Wfo X4z
+JanusModel bt 1g2 0 l D8b E82 J4z K4z N13 Wfo
+JetMoeForCausalLM bu 1g3 0 L A48 J4z K4z N13 Wfo X4z Y4x
+JetMoeForSequenceClassification bu 1g3 0 l A3q J4z K4z N13 Wfo Y4x
+JetMoeModel bu 1g3 0 l J4z K4z N13 Y4x
+JukeboxModel bx 14t 0 L D4y E4y F4y Y4x
+Kosmos2ForConditionalGeneration c5 1g9 0 L A48 J4z K4z M4z N13 Wfo X4z
+Kosmos2Model c5 1g9 0 l J4z K4z M4z N13 Wfo
+Kosmos2_5ForConditionalGeneration c6 1ga 0 L A48 J4z M4z N13 Wfo X4z
+Kosmos2_5Model c6 1ga 0 l J4z M4z N13 Wfo
+KyutaiSpeechToTextForConditionalGeneration c7 1gb 0 L A48 J4z K4z N13 Wfo X4z
+KyutaiSpeechToTextModel c7 1gb 0 l J4z K4z N13
+LEDForConditionalGeneration ib 1gh 0 L A48 X4z
+LEDForQuestionAnswering ib 1gh 0 l
+LEDForSequenceClassification ib 1gh 0 l
+LEDModel ib 1gh 0 l
+LayoutLMForMaskedLM i8 1ge 0 L
+LayoutLMForQuestionAnswering i8 1ge 0 l
+LayoutLMForSequenceClassification i8 1ge 0 l
+LayoutLMForTokenClassification i8 1ge 0 l
+LayoutLMModel i8 1ge 0 l
+LayoutLMv2ForQuestionAnswering i9 1gf 0 c D E F N Y4x
+LayoutLMv2ForSequenceClassification i9 1gf 0 c D E F N Y4x
+LayoutLMv2ForTokenClassification i9 1gf 0 c D E F N Y4x
+LayoutLMv2Model i9 1gf 0 C D E F N Y4x
+LayoutLMv3ForQuestionAnswering ia 1gg 0 l D4y E4y F4y Y4x
+LayoutLMv3ForSequenceClassification ia 1gg 0 l D4y E4y F4y Y4x
+LayoutLMv3ForTokenClassification ia 1gg 0 l D4y E4y F4y Y4x
+LayoutLMv3Model ia 1gg 0 L D4y E4y F4y Y4x
+LevitForImageClassification ic 1gi 0 l Y4x
+LevitForImageClassificationWithTeacher ic 1gi 0 l Y4x
+LevitModel ic 1gi 0 L Y4x
+Lfm2ForCausalLM id 1gj 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
+Lfm2Model id 1gj 0 l J4z K4z L4z M4z N13 Wfo
+Lfm2VlForConditionalGeneration if 1gl 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
+Lfm2VlModel if 1gl 0 l J4z K4z L4z M4z N13 Wfo
+LightGlueForKeypointMatching ij 1go 0 L J4z K4z N13 Y4x
+LiltForQuestionAnswering il 1gq 0 l
+LiltForSequenceClassification il 1gq 0 l
+LiltForTokenClassification il 1gq 0 l
+LiltModel il 1gq 0 L
+Llama4ForCausalLM io 1gs 0 L A48 D8u F8w G8v I8x J4z L4z M4z N13 Wfo X4z
+Llama4ForConditionalGeneration in 1gs 0 l A48 D86 F87 Gfl J4z L4z M4z N13 Wfo X4z
+Llama4TextModel io 1gs 0 l D8v F8x G8v I8x J4z L4z M4z N13 Wfo
+Llama4VisionModel in 1gs 0 l Dfe Gfe J4z L4z M4z N13
+LlamaForCausalLM im 1gr 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+LlamaForQuestionAnswering im 1gr 0 l A3o Dab E6v Gac H6w J4z K4z L4z M4z N13 Wfo
+LlamaForSequenceClassification im 1gr 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+LlamaForTokenClassification im 1gr 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+LlamaModel im 1gr 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+LlavaForConditionalGeneration ir 1gt 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
+LlavaModel ir 1gt 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
+LlavaNextForConditionalGeneration is 1gu 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
+LlavaNextModel is 1gu 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
+LlavaNextVideoForConditionalGeneration it 1gv 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
+LlavaNextVideoModel it 1gv 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
+LlavaOnevisionForConditionalGeneration iu 1gw 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
+LlavaOnevisionModel iu 1gw 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
+LongT5ForConditionalGeneration j6 1gz 0 L A48 X4z
+LongT5Model j6 1gz 0 l
+LongcatFlashForCausalLM j4 1gx 0 L A48 Db8 E6u Gb9 H6w J4z K4z L4z M4z N13 Wfo X4z
+LongcatFlashModel j4 1gx 0 l Db9 E6w Gb9 H6w J4z K4z L4z M4z N13 Wfo
+LongformerForMaskedLM j5 1gy 0 L
+LongformerForMultipleChoice j5 1gy 0 l
+LongformerForQuestionAnswering j5 1gy 0 l
+LongformerForSequenceClassification j5 1gy 0 l
+LongformerForTokenClassification j5 1gy 0 l
+LongformerModel j5 1gy 0 l
+LukeForMaskedLM j7 1h0 0 L
+LukeForMultipleChoice j7 1h0 0 l
+LukeForQuestionAnswering j7 1h0 0 l
+LukeForSequenceClassification j7 1h0 0 l
+LukeForTokenClassification j7 1h0 0 l
+LukeModel j7 1h0 0 l
+LxmertForPreTraining ja 1h2 0 l Wfo Y4x
+LxmertForQuestionAnswering ja 1h2 0 l Y4x
+LxmertModel ja 1h2 0 L Y4x
+M2M100ForConditionalGeneration jb 1h3 0 L A48 J4z K4z L4z N13 X4z
+M2M100Model jb 1h3 0 l J4z K4z L4z N13
+MBartForCausalLM jj 1ha 0 L A48 J4z K4z L4z N13 X4z
+MBartForConditionalGeneration jj 1ha 0 l A48 J4z K4z L4z N13 X4z
+MBartForQuestionAnswering jj 1ha 0 l J4z K4z L4z N13
+MBartForSequenceClassification jj 1ha 0 l J4z K4z L4z N13
+MBartModel jj 1ha 0 l J4z K4z L4z N13
+MCTCTForCTC jk 14u 0 l
+MCTCTModel jk 14u 0 L
+MLCDVisionModel kg 1hv 0 L J4z K4z N13
+MMGroundingDinoForObjectDetection kj 1hx 0 l Y4x
+MMGroundingDinoModel kj 1hx 0 L Y4x
+MPNetForMaskedLM tq 1ib 0 L Y4x
+MPNetForMultipleChoice tq 1ib 0 l Y4x
+MPNetForQuestionAnswering tq 1ib 0 l Y4x
+MPNetForSequenceClassification tq 1ib 0 l Y4x
+MPNetForTokenClassification tq 1ib 0 l Y4x
+MPNetModel tq 1ib 0 l Wfo Y4x
+MT5EncoderModel tt 1ie 0 l
+MT5ForConditionalGeneration tt 1ie 0 L A48 X4z
+MT5ForQuestionAnswering tt 1ie 0 l
+MT5ForSequenceClassification tt 1ie 0 l
+MT5ForTokenClassification tt 1ie 0 l
+MT5Model tt 1ie 0 l
+Mamba2ForCausalLM jd 1h5 0 L A48 Wfo X4z
+Mamba2Model jd 1h5 0 l Wfo
+MambaForCausalLM jc 1h4 0 L A48 Wfo X4z
+MambaModel jc 1h4 0 l
+MarianForCausalLM je 1h6 0 L A48 J4z K4z L4z N13 X4z
+MarianMTModel je 1h6 0 l A48 J4z K4z L4z N13 X4z
+MarianModel je 1h6 0 l J4z K4z L4z N13
+MarkupLMForQuestionAnswering jf 1h7 0 l Y4x
+MarkupLMForSequenceClassification jf 1h7 0 l Y4x
+MarkupLMForTokenClassification jf 1h7 0 l Y4x
+MarkupLMModel jf 1h7 0 L Y4x
+Mask2FormerForUniversalSegmentation jg 1h8 0 l Y4x
+Mask2FormerModel jg 1h8 0 L Y4x
+MaskFormerForInstanceSegmentation jh 1h9 0 l Y4x
+MaskFormerModel jh 1h9 0 L Y4x
+MaskFormerSwinBackbone ji 15l 0 l A4b
+MaskFormerSwinModel ji 15l 0 L D4y E4y F4y
+MegaForCausalLM jl 14v 0 L Y4x
+MegaForMaskedLM jl 14v 0 l Y4x
+MegaForMultipleChoice jl 14v 0 l Y4x
+MegaForQuestionAnswering jl 14v 0 l Y4x
+MegaForSequenceClassification jl 14v 0 l Y4x
+MegaForTokenClassification jl 14v 0 l Y4x
+MegaModel jl 14v 0 l Y4x
+MegatronBertForCausalLM jm 1hb 0 L A48 Wfo X4z
+MegatronBertForMaskedLM jm 1hb 0 l
+MegatronBertForMultipleChoice jm 1hb 0 l
+MegatronBertForNextSentencePrediction jm 1hb 0 l Wfo
+MegatronBertForPreTraining jm 1hb 0 l
+MegatronBertForQuestionAnswering jm 1hb 0 l
+MegatronBertForSequenceClassification jm 1hb 0 l
+MegatronBertForTokenClassification jm 1hb 0 l
+MegatronBertModel jm 1hb 0 l
+MetaClip2ForImageClassification jo 1hd 0 l J4z K4z L4z M4z N13
+MetaClip2Model jo 1hd 0 L J4z L4z M4z N13
+MgpstrForSceneTextRecognition jp 1he 0 L Y4x
+MimiModel jq 1hf 0 L J4z K4z N13
+MiniMaxForCausalLM k1 1hl 0 L A48 D8o E6u G8p H6w J4z K4z L4z M4z N13 Wfo X4z
+MiniMaxForQuestionAnswering k1 1hl 0 l A3o D8o E6u G8p H6w J4z K4z L4z M4z N13 Wfo
+MiniMaxForSequenceClassification k1 1hl 0 l A3q D8o E6u G8p H6w J4z K4z L4z M4z N13 Wfo
+MiniMaxForTokenClassification k1 1hl 0 l A3s D8o E6u G8p H6w J4z K4z L4z M4z N13 Wfo
+MiniMaxModel k1 1hl 0 l D8p E6w G8p H6w J4z K4z L4z M4z N13 Wfo
+MinistralForCausalLM k5 1ho 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+MinistralForQuestionAnswering k5 1ho 0 l A3o Dab E6v Gac H6w J4z K4z L4z M4z N13 Wfo
+MinistralForSequenceClassification k5 1ho 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+MinistralForTokenClassification k5 1ho 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+MinistralModel k5 1ho 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+Mistral3ForConditionalGeneration k9 1hr 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
+Mistral3Model k9 1hr 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
+MistralForCausalLM k8 1hq 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+MistralForQuestionAnswering k8 1hq 0 l A3o Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+MistralForSequenceClassification k8 1hq 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+MistralForTokenClassification k8 1hq 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+MistralModel k8 1hq 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+MixtralForCausalLM ke 1hu 0 L A48 D8o E6u G8p H6w J4z K4z L4z M4z N13 Wfo X4z
+MixtralForQuestionAnswering ke 1hu 0 l A3o D8o E6u G8p H6w J4z K4z L4z M4z N13 Wfo
+MixtralForSequenceClassification ke 1hu 0 l A3q D8o E6u G8p H6w J4z K4z L4z M4z N13 Wfo
+MixtralForTokenClassification ke 1hu 0 l A3s D8o E6u G8p H6w J4z K4z L4z M4z N13 Wfo
+MixtralModel ke 1hu 0 l D8p E6w G8p H6w J4z K4z L4z M4z N13 Wfo
+MllamaForCausalLM ki 1hw 0 C A48 D E F J4z K4z L4z M4z N Wfo X4z
+MllamaForConditionalGeneration ki 1hw 0 c A48 D E F J4z K4z L4z M4z N Wfo X4z
+MllamaModel ki 1hw 0 c D E F J4z K4z L4z M4z N Wfo
+MllamaTextModel ki 1hw 0 c D E F J4z K4z L4z M4z N Wfo
+MllamaVisionModel ki 1hw 0 l J4z K4z L4z M4z N13 Wfo
+MobileBertForMaskedLM kk 1hy 0 L Y4x
+MobileBertForMultipleChoice kk 1hy 0 l Y4x
+MobileBertForNextSentencePrediction kk 1hy 0 l Wfo Y4x
+MobileBertForPreTraining kk 1hy 0 l Y4x
+MobileBertForQuestionAnswering kk 1hy 0 l Y4x
+MobileBertForSequenceClassification kk 1hy 0 l Y4x
+MobileBertForTokenClassification kk 1hy 0 l Y4x
+MobileBertModel kk 1hy 0 l Y4x
+MobileNetV1ForImageClassification kl 1hz 0 l Y4x
+MobileNetV1Model kl 1hz 0 L Y4x
+MobileNetV2ForImageClassification km 1i0 0 l Y4x
+MobileNetV2ForSemanticSegmentation km 1i0 0 l Y4x
+MobileNetV2Model km 1i0 0 L Y4x
+MobileViTForImageClassification kn 1i1 0 l
+MobileViTForSemanticSegmentation kn 1i1 0 l
+MobileViTModel kn 1i1 0 L
+MobileViTV2ForImageClassification ko 1i2 0 l
+MobileViTV2ForSemanticSegmentation ko 1i2 0 l
+MobileViTV2Model ko 1i2 0 L
+ModernBertDecoderForCausalLM tf 1i4 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
+ModernBertDecoderForSequenceClassification tf 1i4 0 l J4z K4z L4z M4z N13 Wfo
+ModernBertDecoderModel tf 1i4 0 l J4z K4z L4z M4z N13 Wfo
+ModernBertForMaskedLM te 1i3 0 L J4z K4z N13 Wfo
+ModernBertForMultipleChoice te 1i3 0 l J4z K4z N13 Wfo
+ModernBertForQuestionAnswering te 1i3 0 l J4z K4z N13 Wfo
+ModernBertForSequenceClassification te 1i3 0 l J4z K4z N13 Wfo
+ModernBertForTokenClassification te 1i3 0 l J4z K4z N13
+ModernBertModel te 1i3 0 l J4z K4z N13
+MoonshineForConditionalGeneration tl 1i7 0 L A48 J4z K4z N13 Wfo X4z
+MoonshineModel tl 1i7 0 l J4z K4z N13 Wfo
+MoshiForCausalLM tn 1i9 0 L A48 J4z K4z N13 Wfo X4z
+MoshiModel tn 1i9 0 l J4z K4z N13
+MptForCausalLM tr 1ic 0 L A48 Wfo X4z
+MptForQuestionAnswering tr 1ic 0 l
+MptForSequenceClassification tr 1ic 0 l
+MptForTokenClassification tr 1ic 0 l Wfo
+MptModel tr 1ic 0 l Wfo
+MraForMaskedLM ts 1id 0 L
+MraForMultipleChoice ts 1id 0 l
+MraForQuestionAnswering ts 1id 0 l
+MraForSequenceClassification ts 1id 0 l
+MraForTokenClassification ts 1id 0 l
+MraModel ts 1id 0 l
+MusicgenForCausalLM u4 1ij 0 L A48 J4z K4z L4z N13 Wfo X4z
+MusicgenForConditionalGeneration u4 1ij 0 c A48 D E F J4z K4z L4z N Wfo X4z
+MusicgenMelodyForCausalLM u5 1ik 0 L A48 J4z K4z L4z N13 X4z
+MusicgenMelodyForConditionalGeneration u5 1ik 0 c A48 D E F J4z K4z L4z N Wfo X4z
+MusicgenMelodyModel u5 1ik 0 l J4z K4z L4z N13
+MusicgenModel u4 1ij 0 l J4z K4z L4z N13
+MvpForCausalLM u6 1il 0 L A48 X4z
+MvpForConditionalGeneration u6 1il 0 l A48 X4z
+MvpForQuestionAnswering u6 1il 0 l
+MvpForSequenceClassification u6 1il 0 l
+MvpModel u6 1il 0 l
+NatBackbone u8 14w 0 c A4b D E F N Y4x
+NatForImageClassification u8 14w 0 c D E F N Y4x
+NatModel u8 14w 0 C D E F N Y4x
+NemotronForCausalLM vz 1in 0 L A48 J4z K4z N13 Wfo X4z
+NemotronForQuestionAnswering vz 1in 0 l A3o J4z K4z N13 Wfo
+NemotronForSequenceClassification vz 1in 0 l A3q J4z K4z N13 Wfo
+NemotronForTokenClassification vz 1in 0 l A3s J4z K4z N13 Wfo
+NemotronModel vz 1in 0 l J4z K4z N13
+NezhaForMaskedLM wd 14x 0 L
+NezhaForMultipleChoice wd 14x 0 l
+NezhaForNextSentencePrediction wd 14x 0 l Wfo
+NezhaForPreTraining wd 14x 0 l
+NezhaForQuestionAnswering wd 14x 0 l
+NezhaForSequenceClassification wd 14x 0 l
+NezhaForTokenClassification wd 14x 0 l
+NezhaModel wd 14x 0 l
+NllbMoeForConditionalGeneration we 1iw 0 L A48 X4z
+NllbMoeModel we 1iw 0 l
+NystromformerForMaskedLM wi 1iy 0 L
+NystromformerForMultipleChoice wi 1iy 0 l
+NystromformerForQuestionAnswering wi 1iy 0 l
+NystromformerForSequenceClassification wi 1iy 0 l
+NystromformerForTokenClassification wi 1iy 0 l
+NystromformerModel wi 1iy 0 l
+OPTForCausalLM wt 1j8 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
+OPTForQuestionAnswering wt 1j8 0 l J4z K4z L4z M4z N13
+OPTForSequenceClassification wt 1j8 0 l J4z K4z L4z M4z N13
+OPTModel wt 1j8 0 l J4z K4z L4z M4z N13 Wfo
+Olmo2ForCausalLM wk 1j0 0 L A48 Dae E6u Gaf H6w J4z K4z L4z M4z N13 Wfo X4z
+Olmo2Model wk 1j0 0 l Daf E6w Gaf H6w J4z K4z L4z M4z N13 Wfo
+Olmo3ForCausalLM wl 1j1 0 L A48 Dae E6u Gaf H6w J4z K4z L4z M4z N13 Wfo X4z
+Olmo3Model wl 1j1 0 l Daf E6w Gaf H6w J4z K4z L4z M4z N13 Wfo
+OlmoForCausalLM wj 1iz 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+OlmoModel wj 1iz 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+OlmoeForCausalLM wn 1j3 0 L A48 J4z K4z N13 Wfo X4z
+OlmoeModel wn 1j3 0 l J4z K4z N13
+OmDetTurboForObjectDetection wo 1j4 0 L Y4x
+OneFormerForUniversalSegmentation wp 1j5 0 l Y4x
+OneFormerModel wp 1j5 0 L Y4x
+OpenAIGPTForSequenceClassification wr 1j6 0 l Y4x
+OpenAIGPTLMHeadModel wr 1j6 0 L A48 Wfo X4z Y4x
+OpenAIGPTModel wr 1j6 0 l Y4x
+OpenLlamaForCausalLM wq 14y 0 L
+OpenLlamaForSequenceClassification wq 14y 0 l
+OpenLlamaModel wq 14y 0 l
+Ovis2ForConditionalGeneration wu 1j9 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
+Ovis2Model wu 1j9 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
+OwlViTForObjectDetection ww 1jb 0 l D4y E4y F4y
+OwlViTModel ww 1jb 0 L
+Owlv2ForObjectDetection wv 1ja 0 l
+Owlv2Model wv 1ja 0 L
+PLBartForCausalLM xt 1jx 0 L A48 J4z K4z L4z N13 X4z
+PLBartForConditionalGeneration xt 1jx 0 l A48 D4y E4y F4y J4z K4z L4z N13 X4z
+PLBartForSequenceClassification xt 1jx 0 l J4z K4z L4z N13
+PLBartModel xt 1jx 0 l D4y E4y F4y J4z K4z L4z N13
+PaliGemmaForConditionalGeneration x0 1jd 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
+PaliGemmaModel x0 1jd 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
+ParakeetEncoder x2 1je 0 L J4z L4z M4z N13 Wfo
+ParakeetForCTC x1 1je 0 L J4z L4z M4z N13 Wfo X4z
+PatchTSMixerForRegression x8 1jf 0 l D E F X4z Y4x
+PatchTSMixerForTimeSeriesClassification x8 1jf 0 l D E F Y4x
+PatchTSMixerModel x8 1jf 0 L D E F Y4x
+PatchTSTForClassification x9 1jg 0 l Y4x
+PatchTSTForRegression x9 1jg 0 l X4z Y4x
+PatchTSTModel x9 1jg 0 L Y4x
+PegasusForCausalLM xg 1jk 0 L A48 J4z K4z L4z N13 X4z
+PegasusForConditionalGeneration xg 1jk 0 l A48 J4z K4z L4z N13 X4z
+PegasusModel xg 1jk 0 l J4z K4z L4z N13
+PegasusXForConditionalGeneration xh 1jl 0 L A48 K4z L4z X4z
+PegasusXModel xh 1jl 0 l K4z L4z
+PerceiverForImageClassificationConvProcessing xi 1jm 0 c D E F N Y4x
+PerceiverForImageClassificationFourier xi 1jm 0 c D E F N Y4x
+PerceiverForImageClassificationLearned xi 1jm 0 l Y4x
+PerceiverForMaskedLM xi 1jm 0 L Y4x
+PerceiverForSequenceClassification xi 1jm 0 l Y4x
+PerceiverModel xi 1jm 0 l Y4x
+PerceptionLMForConditionalGeneration xj 1jn 0 C A48 D E F J4z K4z L4z M4z N Wfo X4z
+PerceptionLMModel xj 1jn 0 c D E F J4z K4z L4z M4z N Wfo
+PersimmonForCausalLM xk 1jo 0 L A48 J4z K4z M4z N13 Wfo X4z
+PersimmonForSequenceClassification xk 1jo 0 l A3q J4z K4z M4z N13 Wfo
+PersimmonForTokenClassification xk 1jo 0 l A3s J4z K4z M4z N13 Wfo
+PersimmonModel xk 1jo 0 l J4z K4z M4z N13 Wfo
+Phi3ForCausalLM xm 1jq 0 L A48 Dar E6u Gas H6w J4z K4z L4z M4z N13 Wfo X4z
+Phi3ForSequenceClassification xm 1jq 0 l A3q Dar E6u Gas H6w J4z K4z L4z M4z N13 Wfo
+Phi3ForTokenClassification xm 1jq 0 l A3s Dar E6u Gas H6w J4z K4z L4z M4z N13 Wfo
+Phi3Model xm 1jq 0 l Das E6w Gas H6w J4z K4z L4z M4z N13 Wfo
+Phi4MultimodalForCausalLM xn 1jr 0 C A48 D E F Gas H6w J4z K4z L4z M4z N Wfo X4z
+Phi4MultimodalModel xn 1jr 0 c D E F Gas H6w J4z K4z L4z M4z N Wfo
+PhiForCausalLM xl 1jp 0 L A48 Dba E5f Gbb H5g J4z K4z L4z M4z N13 Wfo X4z
+PhiForSequenceClassification xl 1jp 0 l A3q Dba E5f Gbb H5g J4z K4z L4z M4z N13 Wfo
+PhiForTokenClassification xl 1jp 0 l A3s Dba E5f Gbb H5g J4z K4z L4z M4z N13 Wfo
+PhiModel xl 1jp 0 l Dbb E5g Gbb H5g J4z K4z L4z M4z N13 Wfo
+PhimoeForCausalLM xo 1js 0 L A48 J4z K4z N13 Wfo X4z
+PhimoeForSequenceClassification xo 1js 0 l A3q J4z K4z N13 Wfo
+PhimoeModel xo 1js 0 l J4z K4z N13
+Pix2StructForConditionalGeneration xq 1ju 0 L A48 X4z Y4x
+PixtralVisionModel xs 1jw 0 l J4z K4z L4z M4z N13 Wfo
+PoolFormerForImageClassification xy 1k0 0 l Y4x
+PoolFormerModel xy 1k0 0 L Y4x
+Pop2PianoForConditionalGeneration xz 1k1 0 L A48 X4z
+PromptDepthAnythingForDepthEstimation yf 1kh 0 l
+ProphetNetForCausalLM yg 1ki 0 L A48 X4z
+ProphetNetForConditionalGeneration yg 1ki 0 l A48 X4z
+ProphetNetModel yg 1ki 0 l
+PvtForImageClassification yh 1kj 0 l Y4x
+PvtModel yh 1kj 0 L Y4x
+PvtV2Backbone yi 1kk 0 l A4b
+PvtV2ForImageClassification yi 1kk 0 l
+PvtV2Model yi 1kk 0 L
+QDQBertForMaskedLM yj 14z 0 c D E F N
+QDQBertForMultipleChoice yj 14z 0 c D E F N
+QDQBertForNextSentencePrediction yj 14z 0 c D E F N Wfo
+QDQBertForQuestionAnswering yj 14z 0 c D E F N
+QDQBertForSequenceClassification yj 14z 0 c D E F N
+QDQBertForTokenClassification yj 14z 0 c D E F N
+QDQBertLMHeadModel yj 14z 0 C D E F N
+QDQBertModel yj 14z 0 c D E F N
+Qwen2AudioEncoder yt 1kp 0 L J4z K4z N13
+Qwen2AudioForConditionalGeneration ys 1kp 0 L A48 D8a E80 J4z K4z N13 X4z
+Qwen2ForCausalLM ym 1km 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+Qwen2ForQuestionAnswering ym 1km 0 l A3o Dab E6v Gac H6w J4z K4z L4z M4z N13 Wfo
+Qwen2ForSequenceClassification ym 1km 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+Qwen2ForTokenClassification ym 1km 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+Qwen2Model ym 1km 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+Qwen2MoeForCausalLM yu 1kq 0 L A48 Daa E6u Gac H6w J4z K4z N13 Wfo X4z
+Qwen2MoeForQuestionAnswering yu 1kq 0 l A3o Daa E6u Gac H6w J4z K4z N13 Wfo
+Qwen2MoeForSequenceClassification yu 1kq 0 l A3q Daa E6u Gac H6w J4z K4z N13 Wfo
+Qwen2MoeForTokenClassification yu 1kq 0 l A3s Daa E6u Gac H6w J4z K4z N13 Wfo
+Qwen2MoeModel yu 1kq 0 l Dac E6w Gac H6w J4z K4z N13
+Qwen2VLForConditionalGeneration yv 1kr 0 L A48 Dey Eeq J4z K4z M4z N13 Wfo X4z
+Qwen2VLModel yv 1kr 0 l D8b E82 J4z K4z M4z N13 Wfo
+Qwen2VLTextModel yw 1kr 0 L Dac E6w Gac H6w J4z K4z M4z N13 Wfo
+Qwen2_5OmniForConditionalGeneration yn 1kn 0 l A48 Dh7 Eh4 J4z K4z M4z N13 X4z
+Qwen2_5_VLForConditionalGeneration yp 1ko 0 L A48 Dey Eeq J4z K4z M4z N13 Wfo X4z
+Qwen2_5_VLModel yp 1ko 0 l D8b E82 J4z K4z M4z N13 Wfo
+Qwen2_5_VLTextModel yq 1ko 0 L Dac E6w Gac H6w J4z K4z M4z N13 Wfo
+Qwen3ForCausalLM yx 1ks 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+Qwen3ForQuestionAnswering yx 1ks 0 l A3o Dab E6v Gac H6w J4z K4z L4z M4z N13 Wfo
+Qwen3ForSequenceClassification yx 1ks 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+Qwen3ForTokenClassification yx 1ks 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+Qwen3Model yx 1ks 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+Qwen3MoeForCausalLM z7 1kw 0 L A48 Da2 E6u Ga4 H6w J4z K4z L4z M4z N13 Wfo X4z
+Qwen3MoeForQuestionAnswering z7 1kw 0 l A3o Da3 E6v Ga4 H6w J4z K4z L4z M4z N13 Wfo
+Qwen3MoeForSequenceClassification z7 1kw 0 l A3q Da2 E6u Ga4 H6w J4z K4z L4z M4z N13 Wfo
+Qwen3MoeForTokenClassification z7 1kw 0 l A3s Da2 E6u Ga4 H6w J4z K4z L4z M4z N13 Wfo
+Qwen3MoeModel z7 1kw 0 l Da4 E6w Ga4 H6w J4z K4z L4z M4z N13 Wfo
+Qwen3NextForCausalLM z8 1kx 0 L A48 D9z E6u Ga1 H6w J4z N13 Wfo X4z
+Qwen3NextForQuestionAnswering z8 1kx 0 l A3o Da0 E6v Ga1 H6w J4z N13 Wfo
+Qwen3NextForSequenceClassification z8 1kx 0 l A3q D9z E6u Ga1 H6w J4z N13 Wfo
+Qwen3NextForTokenClassification z8 1kx 0 l A3s D9z E6u Ga1 H6w J4z N13 Wfo
+Qwen3NextModel z8 1kx 0 l Da1 E6w Ga1 H6w J4z N13 Wfo
+Qwen3OmniMoeForConditionalGeneration z9 1ky 0 c A48 D E F J4z K4z M4z N X4z
+Qwen3VLForConditionalGeneration zb 1kz 0 C A48 D E F J4z K4z M4z N Wfo X4z
+Qwen3VLModel zb 1kz 0 c D E F J4z K4z M4z N Wfo
+Qwen3VLMoeForConditionalGeneration zc 1l0 0 C A48 D E F J4z K4z L4z M4z N Wfo X4z
+Qwen3VLMoeModel zc 1l0 0 c D E F J4z K4z L4z M4z N Wfo
+Qwen3VLMoeTextModel zd 1l0 0 C D E F Gac H6w J4z K4z L4z M4z N Wfo
+Qwen3VLTextModel zf 1kz 0 C D E F J4z K4z M4z N Wfo
+RTDetrForObjectDetection 102 1ld 0 l Wfo Y4x
+RTDetrModel 102 1ld 0 L Y4x
+RTDetrResNetBackbone 103 16c 0 l A4b Y4x
+RTDetrV2ForObjectDetection 104 1le 0 l Wfo Y4x
+RTDetrV2Model 104 1le 0 L Y4x
+RecurrentGemmaForCausalLM zl 1l3 0 L A48 Wfo X4z
+RecurrentGemmaModel zl 1l3 0 l
+ReformerForMaskedLM zm 1l4 0 l Y4x
+ReformerForQuestionAnswering zm 1l4 0 l Y4x
+ReformerForSequenceClassification zm 1l4 0 l Y4x
+ReformerModel zm 1l4 0 l Y4x
+ReformerModelWithLMHead zm 1l4 0 L A48 Wfo X4z Y4x
+RegNetForImageClassification zn 1l5 0 l Y4x
+RegNetModel zn 1l5 0 L Y4x
+RemBertForCausalLM zo 1l6 0 L A48 Wfo X4z
+RemBertForMaskedLM zo 1l6 0 l
+RemBertForMultipleChoice zo 1l6 0 l
+RemBertForQuestionAnswering zo 1l6 0 l
+RemBertForSequenceClassification zo 1l6 0 l
+RemBertForTokenClassification zo 1l6 0 l
+RemBertModel zo 1l6 0 l
+ResNetBackbone zr 1l7 0 l A4b Y4x
+ResNetForImageClassification zr 1l7 0 l Y4x
+ResNetModel zr 1l7 0 L Y4x
+RetriBertModel zs 150 0 C D E F N Y4x
+RoCBertForCausalLM zx 1lb 0 L A48 Wfo X4z
+RoCBertForMaskedLM zx 1lb 0 l
+RoCBertForMultipleChoice zx 1lb 0 l
+RoCBertForPreTraining zx 1lb 0 l Wfo
+RoCBertForQuestionAnswering zx 1lb 0 l
+RoCBertForSequenceClassification zx 1lb 0 l
+RoCBertForTokenClassification zx 1lb 0 l
+RoCBertModel zx 1lb 0 l
+RoFormerForCausalLM zy 1lc 0 L A48 Wfo X4z
+RoFormerForMaskedLM zy 1lc 0 l
+RoFormerForMultipleChoice zy 1lc 0 l
+RoFormerForQuestionAnswering zy 1lc 0 l
+RoFormerForSequenceClassification zy 1lc 0 l
+RoFormerForTokenClassification zy 1lc 0 l
+RoFormerModel zy 1lc 0 l
+RobertaForCausalLM zv 1l9 0 L A48 J4z N13 Wfo X4z
+RobertaForMaskedLM zv 1l9 0 l J4z N13
+RobertaForMultipleChoice zv 1l9 0 l J4z N13
+RobertaForQuestionAnswering zv 1l9 0 l J4z N13
+RobertaForSequenceClassification zv 1l9 0 l J4z N13
+RobertaForTokenClassification zv 1l9 0 l J4z N13
+RobertaModel zv 1l9 0 l J4z N13
+RobertaPreLayerNormForCausalLM zw 1la 0 L A48 Wfo X4z
+RobertaPreLayerNormForMaskedLM zw 1la 0 l
+RobertaPreLayerNormForMultipleChoice zw 1la 0 l
+RobertaPreLayerNormForQuestionAnswering zw 1la 0 l
+RobertaPreLayerNormForSequenceClassification zw 1la 0 l
+RobertaPreLayerNormForTokenClassification zw 1la 0 l
+RobertaPreLayerNormModel zw 1la 0 l
+RwkvForCausalLM 105 1lf 0 L A48 Wfo X4z
+RwkvModel 105 1lf 0 l
+SEWDForCTC 10w 1lw 0 l
+SEWDForSequenceClassification 10w 1lw 0 l
+SEWDModel 10w 1lw 0 L
+SEWForCTC 10v 1lv 0 l J4z K4z N13
+SEWForSequenceClassification 10v 1lv 0 l J4z K4z N13
+SEWModel 10v 1lv 0 L J4z K4z N13
+Sam2HieraDetModel 108 1lh 0 L D4y E4y F4y J4z M4z N13 Wfo Y4x
+Sam2Model 107 1lh 0 L J4z M4z N13 Wfo Y4x
+Sam2VideoModel 109 1li 0 L J4z M4z N13 Y4x
+Sam2VisionModel 10a 1lh 0 L J4z M4z N13 Wfo Y4x
+SamHQModel 10j 1lo 0 L J4z N13 Wfo
+SamHQVisionModel 10k 1lo 0 L J4z N13 Wfo
+SamModel 106 1lg 0 L J4z N13 Wfo
+SamVisionModel 10l 1lg 0 L J4z N13 Wfo
+SeamlessM4TForSpeechToText 10o 1lq 0 l A48 Wfo X4z
+SeamlessM4TForTextToSpeech 10o 1lq 0 l A48 X4z
+SeamlessM4TForTextToText 10o 1lq 0 L A48 Wfo X4z
+SeamlessM4TModel 10o 1lq 0 l A48 Wfo X4z
+SeamlessM4Tv2ForSpeechToText 10p 1lr 0 l A48 Wfo X4z
+SeamlessM4Tv2ForTextToSpeech 10p 1lr 0 l A48 X4z
+SeamlessM4Tv2ForTextToText 10p 1lr 0 L A48 Wfo X4z
+SeamlessM4Tv2Model 10p 1lr 0 l A48 Wfo X4z
+SeedOssForCausalLM 10q 1ls 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+SeedOssForQuestionAnswering 10q 1ls 0 l A3o Dab E6v Gac H6w J4z K4z L4z M4z N13 Wfo
+SeedOssForSequenceClassification 10q 1ls 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+SeedOssForTokenClassification 10q 1ls 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+SeedOssModel 10q 1ls 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+SegGptModel 10s 1lu 0 L
+SegformerForImageClassification 10r 1lt 0 l Y4x
+SegformerForSemanticSegmentation 10r 1lt 0 l Y4x
+SegformerModel 10r 1lt 0 L Y4x
+ShieldGemma2ForImageClassification 10x 1lx 0 l D4y E4y F4y Wfo Y4x
+Siglip2ForImageClassification 10z 1lz 0 l J4z K4z L4z M4z N13
+Siglip2Model 10z 1lz 0 L J4z K4z L4z M4z N13
+Siglip2VisionModel 110 1lz 0 L J4z K4z L4z M4z N13
+SiglipForImageClassification 10y 1ly 0 l J4z K4z L4z M4z N13 Wfo
+SiglipModel 10y 1ly 0 L J4z K4z L4z M4z N13 Wfo
+SiglipVisionModel 111 1ly 0 L J4z K4z L4z M4z N13 Wfo
+SmolLM3ForCausalLM 114 1m2 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+SmolLM3ForQuestionAnswering 114 1m2 0 l A3o Dab E6v Gac H6w J4z K4z L4z M4z N13 Wfo
+SmolLM3ForSequenceClassification 114 1m2 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+SmolLM3ForTokenClassification 114 1m2 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
+SmolLM3Model 114 1m2 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+SmolVLMForConditionalGeneration 115 1m3 0 L A48 Dfj Efi J4z K4z L4z M4z N13 Wfo X4z
+SmolVLMModel 115 1m3 0 l Dh1 Eh0 J4z K4z L4z M4z N13 Wfo
+SmolVLMVisionTransformer 116 1m3 0 L D4y E4y F4y J4z K4z L4z M4z N13 Wfo
+Speech2Text2ForCausalLM 11b 151 0 C D E F N
+Speech2TextForConditionalGeneration 11a 1m6 0 L A48 X4z
+Speech2TextModel 11a 1m6 0 l
+SpeechEncoderDecoderModel 119 1m5 0 C A48 D E F J4z K4z N Wfo X4z
+SpeechT5ForSpeechToText 11c 1m7 0 L A48 X4z
+SpeechT5ForTextToSpeech 11c 1m7 0 l X4z
+SpeechT5Model 11c 1m7 0 l
+SplinterForPreTraining 11d 1m8 0 l
+SplinterForQuestionAnswering 11d 1m8 0 l
+SplinterModel 11d 1m8 0 L
+SqueezeBertForMaskedLM 11e 1m9 0 L Y4x
+SqueezeBertForMultipleChoice 11e 1m9 0 l Y4x
+SqueezeBertForQuestionAnswering 11e 1m9 0 l Y4x
+SqueezeBertForSequenceClassification 11e 1m9 0 l Y4x
+SqueezeBertForTokenClassification 11e 1m9 0 l Y4x
+SqueezeBertModel 11e 1m9 0 l Y4x
+StableLmForCausalLM 11f 1ma 0 L A48 J4z K4z N13 Wfo X4z
+StableLmForSequenceClassification 11f 1ma 0 l A3q J4z K4z N13 Wfo
+StableLmForTokenClassification 11f 1ma 0 l A3s J4z K4z N13 Wfo
+StableLmModel 11f 1ma 0 l J4z K4z N13
+Starcoder2ForCausalLM 11g 1mb 0 L A48 D9g E6u G9h H6w J4z K4z L4z M4z N13 Wfo X4z
+Starcoder2ForSequenceClassification 11g 1mb 0 l A3q D9g E6u G9h H6w J4z K4z L4z M4z N13 Wfo
+Starcoder2ForTokenClassification 11g 1mb 0 l A3s D9g E6u G9h H6w J4z K4z L4z M4z N13 Wfo
+Starcoder2Model 11g 1mb 0 l D9h E6w G9h H6w J4z K4z L4z M4z N13 Wfo
+SuperGlueForKeypointMatching 11j 1md 0 c D E F N Y4x
+SuperPointForKeypointDetection 11k 1me 0 l Y4x
+SwiftFormerForImageClassification 11t 1mf 0 l
+SwiftFormerModel 11t 1mf 0 L
+Swin2SRForImageSuperResolution 11v 1mh 0 l
+Swin2SRModel 11v 1mh 0 L
+SwinBackbone 11u 1mg 0 l A4b
+SwinForImageClassification 11u 1mg 0 l
+SwinForMaskedImageModeling 11u 1mg 0 l
+SwinModel 11u 1mg 0 L
+Swinv2Backbone 11w 1mi 0 l A4b
+Swinv2ForImageClassification 11w 1mi 0 l
+Swinv2ForMaskedImageModeling 11w 1mi 0 l
+Swinv2Model 11w 1mi 0 L
+SwitchTransformersForConditionalGeneration 11x 1mj 0 L A48 X4z
+SwitchTransformersModel 11x 1mj 0 l
+T5EncoderModel 11y 1mk 0 l
+T5ForConditionalGeneration 11y 1mk 0 L A48 X4z
+T5ForQuestionAnswering 11y 1mk 0 l
+T5ForSequenceClassification 11y 1mk 0 l
+T5ForTokenClassification 11y 1mk 0 l
+T5GemmaEncoderModel 11z 1ml 0 l D5a E57 G5a H57 J4z K4z L4z M4z N13 Wfo
+T5GemmaForConditionalGeneration 11z 1ml 0 L A48 D59 E56 G5a H57 J4z K4z L4z M4z N13 Wfo X4z
+T5GemmaForSequenceClassification 11z 1ml 0 l D59 E56 G5a H57 J4z K4z L4z M4z N13 Wfo
+T5GemmaForTokenClassification 11z 1ml 0 l D59 E56 G5a H57 J4z K4z L4z M4z N13 Wfo
+T5GemmaModel 11z 1ml 0 l D5a E57 G5a H57 J4z K4z L4z M4z N13 Wfo
+T5Model 11y 1mk 0 l
+TableTransformerForObjectDetection 122 1mn 0 l Y4x
+TableTransformerModel 122 1mn 0 L Y4x
+TapasForMaskedLM 123 1mo 0 L Wfo
+TapasForQuestionAnswering 123 1mo 0 l
+TapasForSequenceClassification 123 1mo 0 l
+TapasModel 123 1mo 0 l
+TextNetBackbone 12e 1mp 0 l A4b Y4x
+TextNetForImageClassification 12e 1mp 0 l Y4x
+TextNetModel 12e 1mp 0 L Y4x
+TimeSeriesTransformerModel 134 1mq 0 C D E F N
+TimesFmModel 135 1mr 0 L J4z N13 Y4x
+TimesFmModelForPrediction 135 1mr 0 l J4z N13 Y4x
+TimesformerForVideoClassification 137 1mt 0 l
+TimesformerModel 137 1mt 0 L
+TimmBackbone 138 1mu 0 C A4b D E F N Wfo Y4x
+TimmWrapperForImageClassification 139 1mv 0 l Wfo Y4x
+TimmWrapperModel 139 1mv 0 L Wfo Y4x
+TrOCRForCausalLM 16i 1my 0 L A48 X4z
+TrajectoryTransformerModel 13e 152 0 L
+TransfoXLForSequenceClassification 13f 153 0 l Y4x
+TransfoXLLMHeadModel 13f 153 0 L Y4x
+TransfoXLModel 13f 153 0 l Y4x
+TvltForPreTraining 16j 154 0 l
+TvltModel 16j 154 0 L
+TvpModel 16k 1mz 0 C D E F N
+UMT5EncoderModel 16o 1n3 0 l
+UMT5ForConditionalGeneration 16o 1n3 0 L A48 X4z
+UMT5ForQuestionAnswering 16o 1n3 0 l
+UMT5ForSequenceClassification 16o 1n3 0 l
+UMT5ForTokenClassification 16o 1n3 0 l
+UMT5Model 16o 1n3 0 l
+UdopForConditionalGeneration 16l 1n0 0 L A48 X4z
+UdopModel 16l 1n0 0 l
+UniSpeechForCTC 16p 1n4 0 l J4z K4z L4z N13
+UniSpeechForPreTraining 16p 1n4 0 l J4z K4z L4z N13
+UniSpeechForSequenceClassification 16p 1n4 0 l J4z K4z L4z N13
+UniSpeechModel 16p 1n4 0 L J4z K4z L4z N13
+UniSpeechSatForAudioFrameClassification 16q 1n5 0 l D4y E4y F4y J4z K4z L4z N13
+UniSpeechSatForCTC 16q 1n5 0 l J4z K4z L4z N13
+UniSpeechSatForPreTraining 16q 1n5 0 l J4z K4z L4z N13
+UniSpeechSatForSequenceClassification 16q 1n5 0 l J4z K4z L4z N13
+UniSpeechSatForXVector 16q 1n5 0 l D4y E4y F4y J4z K4z L4z N13
+UniSpeechSatModel 16q 1n5 0 L J4z K4z L4z N13
+UnivNetModel 16r 1n6 0 L Y4x
+UperNetForSemanticSegmentation 16t 1n8 0 l Y4x
+VJEPA2ForVideoClassification 18p 1nx 0 l J4z K4z N13
+VJEPA2Model 18p 1nx 0 L J4z K4z N13 Wfo
+VanForImageClassification 16x 155 0 l
+VanModel 16x 155 0 L
+VaultGemmaForCausalLM 16z 1na 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
+VaultGemmaModel 16z 1na 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
+ViTForImageClassification 18f 1no 0 l J4z K4z L4z M4z N13 Wfo
+ViTForMaskedImageModeling 18f 1no 0 l J4z K4z L4z M4z N13 Wfo
+ViTHybridForImageClassification 18g 156 0 c D E F J4z N
+ViTHybridModel 18g 156 0 C D E F J4z N
+ViTMAEForPreTraining 18h 1np 0 l J4z K4z L4z M4z N13 Wfo
+ViTMAEModel 18h 1np 0 L J4z K4z L4z M4z N13 Wfo
+ViTMSNForImageClassification 18i 1nq 0 l J4z K4z L4z M4z N13 Wfo
+ViTMSNModel 18i 1nq 0 L J4z K4z L4z M4z N13 Wfo
+ViTModel 18f 1no 0 L J4z K4z L4z M4z N13 Wfo
+VideoLlavaForConditionalGeneration 177 1nf 0 l A48 Dey Eeq J4z K4z M4z N13 Wfo X4z
+VideoLlavaModel 177 1nf 0 L D8b E82 J4z K4z M4z N13 Wfo
+VideoMAEForPreTraining 178 1ng 0 l J4z K4z L4z M4z N13 Wfo
+VideoMAEForVideoClassification 178 1ng 0 l J4z K4z L4z M4z N13 Wfo
+VideoMAEModel 178 1ng 0 L J4z K4z L4z M4z N13 Wfo
+ViltForQuestionAnswering 17c 1nj 0 l
+ViltModel 17c 1nj 0 L
+VipLlavaForConditionalGeneration 17d 1nk 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
+VipLlavaModel 17d 1nk 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
+VisionEncoderDecoderModel 17e 1nl 0 C A48 D E F J4z K4z N Wfo X4z
+VisionTextDualEncoderModel 17f 1nm 0 C D E F J4z K4z N Y4x
+VisualBertForPreTraining 18e 1nn 0 l
+VisualBertModel 18e 1nn 0 L
+VitDetBackbone 18j 1nr 0 l A4b
+VitDetModel 18j 1nr 0 L
+VitPoseBackbone 18m 1nu 0 l A4b J4z K4z N13 Wfo
+VitsModel 18n 1nv 0 L
+VivitForVideoClassification 18o 1nw 0 l J4z K4z L4z M4z N13 Wfo
+VivitModel 18o 1nw 0 L J4z K4z L4z M4z N13 Wfo
+VoxtralEncoder 19i 1ny 0 L J4z K4z L4z M4z N13 Wfo
+VoxtralForConditionalGeneration 19h 1ny 0 L A48 D8a E80 J4z K4z L4z M4z N13 Wfo X4z
+Wav2Vec2BertForAudioFrameClassification 19m 1o1 0 l D4y E4y F4y
+Wav2Vec2BertForCTC 19m 1o1 0 l
+Wav2Vec2BertForSequenceClassification 19m 1o1 0 l
+Wav2Vec2BertForXVector 19m 1o1 0 l D4y E4y F4y
+Wav2Vec2BertModel 19m 1o1 0 L
+Wav2Vec2ConformerForAudioFrameClassification 19n 1o2 0 l D4y E4y F4y
+Wav2Vec2ConformerForCTC 19n 1o2 0 l
+Wav2Vec2ConformerForPreTraining 19n 1o2 0 l
+Wav2Vec2ConformerForSequenceClassification 19n 1o2 0 l
+Wav2Vec2ConformerForXVector 19n 1o2 0 l D4y E4y F4y
+Wav2Vec2ConformerModel 19n 1o2 0 L
+Wav2Vec2ForAudioFrameClassification 19l 1o0 0 l D4y E4y F4y J4z K4z L4z N13
+Wav2Vec2ForCTC 19l 1o0 0 l J4z K4z L4z N13
+Wav2Vec2ForMaskedLM 19l 1o0 0 L J4z K4z L4z N13
+Wav2Vec2ForPreTraining 19l 1o0 0 l J4z K4z L4z N13
+Wav2Vec2ForSequenceClassification 19l 1o0 0 l J4z K4z L4z N13
+Wav2Vec2ForXVector 19l 1o0 0 l D4y E4y F4y J4z K4z L4z N13
+Wav2Vec2Model 19l 1o0 0 l J4z K4z L4z N13
+WavLMForAudioFrameClassification 19o 1o3 0 l D4y E4y F4y
+WavLMForCTC 19o 1o3 0 l
+WavLMForSequenceClassification 19o 1o3 0 l
+WavLMForXVector 19o 1o3 0 l D4y E4y F4y
+WavLMModel 19o 1o3 0 L
+WhisperForAudioClassification 19p 1o4 0 l J4z K4z L4z N13
+WhisperForCausalLM 19p 1o4 0 L A48 J4z K4z L4z N13 X4z
+WhisperForConditionalGeneration 19p 1o4 0 l A4o J4z K4z L4z N13 X4z
+WhisperModel 19p 1o4 0 l J4z K4z L4z N13
+XCLIPModel 19q 1o5 0 L
+XGLMForCausalLM 19t 1o8 0 L A48 Wfo X4z
+XGLMModel 19t 1o8 0 l
+XLMForMultipleChoice 19u 1o9 0 l Y4x
+XLMForQuestionAnsweringSimple 19u 1o9 0 l Y4x
+XLMForSequenceClassification 19u 1o9 0 l Y4x
+XLMForTokenClassification 19u 1o9 0 l Y4x
+XLMModel 19u 1o9 0 l Wfo Y4x
+XLMProphetNetForCausalLM 19v 157 0 L
+XLMProphetNetForConditionalGeneration 19v 157 0 l
+XLMProphetNetModel 19v 157 0 l
+XLMRobertaForCausalLM 19w 1oa 0 L A48 J4z N13 Wfo X4z
+XLMRobertaForMaskedLM 19w 1oa 0 l J4z N13
+XLMRobertaForMultipleChoice 19w 1oa 0 l J4z N13
+XLMRobertaForQuestionAnswering 19w 1oa 0 l J4z N13
+XLMRobertaForSequenceClassification 19w 1oa 0 l J4z N13
+XLMRobertaForTokenClassification 19w 1oa 0 l J4z N13
+XLMRobertaModel 19w 1oa 0 l J4z N13
+XLMRobertaXLForCausalLM 19x 1ob 0 L A48 D4y E4y F4y J4z N13 Wfo X4z Y4x
+XLMRobertaXLForMaskedLM 19x 1ob 0 l D4y E4y F4y J4z N13 Y4x
+XLMRobertaXLForMultipleChoice 19x 1ob 0 l D4y E4y F4y J4z N13 Y4x
+XLMRobertaXLForQuestionAnswering 19x 1ob 0 l D4y E4y F4y J4z N13 Y4x
+XLMRobertaXLForSequenceClassification 19x 1ob 0 l D4y E4y F4y J4z N13 Y4x
+XLMRobertaXLForTokenClassification 19x 1ob 0 l D4y E4y F4y J4z N13 Y4x
+XLMRobertaXLModel 19x 1ob 0 l J4z N13 Y4x
+XLMWithLMHeadModel 19u 1o9 0 L A48 Wfo X4z Y4x
+XLNetForMultipleChoice 19y 1oc 0 l Wfo Y4x
+XLNetForQuestionAnsweringSimple 19y 1oc 0 l Wfo Y4x
+XLNetForSequenceClassification 19y 1oc 0 l Wfo Y4x
+XLNetForTokenClassification 19y 1oc 0 l Wfo Y4x
+XLNetLMHeadModel 19y 1oc 0 L A48 Wfo X4z Y4x
+XLNetModel 19y 1oc 0 l Wfo Y4x
+XcodecModel 19r 1o6 0 L A3u Y4x
+XmodForCausalLM 1a0 1oe 0 L A48 Wfo X4z
+XmodForMaskedLM 1a0 1oe 0 l
+XmodForMultipleChoice 1a0 1oe 0 l
+XmodForQuestionAnswering 1a0 1oe 0 l
+XmodForSequenceClassification 1a0 1oe 0 l
+XmodForTokenClassification 1a0 1oe 0 l
+XmodModel 1a0 1oe 0 l
+YolosForObjectDetection 1a1 1of 0 l J4z K4z L4z M4z N13 Wfo
+YolosModel 1a1 1of 0 L J4z K4z L4z M4z N13 Wfo
+YosoForMaskedLM 1a2 1og 0 L
+YosoForMultipleChoice 1a2 1og 0 l
+YosoForQuestionAnswering 1a2 1og 0 l
+YosoForSequenceClassification 1a2 1og 0 l
+YosoForTokenClassification 1a2 1og 0 l
+YosoModel 1a2 1og 0 l
+Zamba2ForCausalLM 1a5 1oj 0 L A48 J4z K4z L4z N13 Wfo X4z
+Zamba2ForSequenceClassification 1a5 1oj 0 l J4z K4z L4z N13
+Zamba2Model 1a5 1oj 0 l J4z K4z L4z N13
+ZambaForCausalLM 1a4 1oi 0 L A48 Wfo X4z
+ZambaForSequenceClassification 1a4 1oi 0 l
+ZambaModel 1a4 1oi 0 l
+ZoeDepthForDepthEstimation 1a7 1ol 0 l
+xLSTMForCausalLM 19z 1od 0 L A48 Wfo X4z
+xLSTMModel 19z 1od 0 l Wfo
 `,
 		types: `code_llama LlamaForCausalLM
 gemma3n_vision TimmWrapperModel
@@ -2387,1552 +2387,1552 @@ shieldgemma2 Gemma3ForConditionalGeneration
 	},
 	{
 		Package: "transformers", Version: "5.23.0", Transformers: "",
-		common: "A47 B4x C4x Dhb Ehb Fhb G4y H4y I4y J4z K4z L4z M4z N13 O4x P4y Q4y R4y S4y T4y U4y V4y Wfn X4y Y4z Z4y [4y",
-		classes: `ASTForAudioClassification 13 1ae 0 l
-ASTModel 13 1ae 0 L
-AXK1ForCausalLM 17 1ah 0 L A3v Dbw Edj Ffb G9s H6v Iaw X4z
-AXK1ForSequenceClassification 17 1ah 0 l A3p De2 Eeg Ffb G9s H6v Iaw
-AXK1ForTokenClassification 17 1ah 0 l A3r De2 Eeg Ffb G9s H6v Iaw
-AXK1Model 17 1ah 0 l D61 E6v Faw G9s H6v Iaw
-AXK2ForCausalLM 18 1ai 0 L A3v Dbv Edj Ffb G9r H6v Iaw K4x L4x X4z
-AXK2ForSequenceClassification 18 1ai 0 l A3p De1 Eeg Ffb G9r H6v Iaw K4x L4x
-AXK2ForTokenClassification 18 1ai 0 l A3r De1 Eeg Ffb G9r H6v Iaw K4x L4x
-AXK2Model 18 1ai 0 l D60 E6v Faw G9r H6v Iaw K4x L4x
-AfmoeForCausalLM r 1a6 0 L A3v Dci Edj Ffb Gb6 H6v Iaw X4z
-AfmoeModel r 1a6 0 l D6p E6v Faw Gb6 H6v Iaw
-Aimv2Model s 1a7 0 L M4x
-Aimv2VisionModel t 1a7 0 L M4x
-AlbertForMaskedLM u 1a8 0 L Y4x
-AlbertForMultipleChoice u 1a8 0 l Y4x
-AlbertForPreTraining u 1a8 0 l Y4x
-AlbertForQuestionAnswering u 1a8 0 l Y4x
-AlbertForSequenceClassification u 1a8 0 l Y4x
-AlbertForTokenClassification u 1a8 0 l Y4x
-AlbertModel u 1a8 0 l Y4x
-AlignModel v 1a9 0 L J4x K4x L4x M4x N8
-AltCLIPModel x 1aa 0 L
-ApertusForCausalLM y 1ab 0 L A3v Dc9 Edj Gaj H6v X4z
-ApertusForTokenClassification y 1ab 0 l A3r De9 Eeg Gaj H6v
-ApertusModel y 1ab 0 l D6g E6v Gaj H6v
-ArceeForCausalLM z 1ac 0 L A3v Dca Edj Gam H6v X4z
-ArceeForQuestionAnswering z 1ac 0 l A3n Dh2 Eh3 Gam H6v
-ArceeForSequenceClassification z 1ac 0 l A3p Dea Eeg Gam H6v
-ArceeForTokenClassification z 1ac 0 l A3r Dea Eeg Gam H6v
-ArceeModel z 1ac 0 l D6h E6v Gam H6v
-AriaForConditionalGeneration 10 1ad 0 L A3v Dd2 Eep Ff1 X4z
-AriaModel 10 1ad 0 l D7u E81 F8e
-AriaTextForCausalLM 11 1ad 0 L A3v Dcd Edj Ffb Gaz H6v Iaw L4x X4z
-AriaTextModel 11 1ad 0 l D6k E6v Faw Gaz H6v Iaw L4x
-AudioFlamingo3Encoder 15 1af 0 L L4x
-AudioFlamingo3ForConditionalGeneration 14 1af 0 L A3v Den Eep L4x X4z
-AudioFlamingo3Model 14 1af 0 l D7s E81 L4x
-AutoformerModel 16 1ag 0 C D E F J4x K4x L4x M4x N
-AyaVisionForConditionalGeneration 19 1aj 0 L A3v Dd0 Eep X4z
-AyaVisionModel 19 1aj 0 l D7s E81
-BailingHybridForCausalLM 1c 1ak 0 L A3v Dbw Edj Ffb G9s H6v Iaw L4x M4x X4z
-BailingHybridModel 1c 1ak 0 l D61 E6v Faw G9s H6v Iaw L4x M4x
-BambaForCausalLM 1e 1al 0 L A3v Dda Edk L4x M4x X4z
-BambaModel 1e 1al 0 l L4x M4x
-BarkModel 1f 1am 0 L A3v J4x L4x M4x N8 Wfm X4z Y4x
-BartForCausalLM 1g 1an 0 L A3v M4x X4z
-BartForConditionalGeneration 1g 1an 0 l A3v M4x X4z
-BartForQuestionAnswering 1g 1an 0 l M4x
-BartForSequenceClassification 1g 1an 0 l M4x
-BartModel 1g 1an 0 l M4x
-BeamForCausalLM 1h 1ao 0 L A3v Dbx Edj Ffb G9t H6v Iaw X4z
-BeamModel 1h 1ao 0 l D62 E6v Faw G9t H6v Iaw
-BeitBackbone 1i 1ap 0 l A3l K4x L4x
-BeitForImageClassification 1i 1ap 0 l K4x L4x
-BeitForSemanticSegmentation 1i 1ap 0 c D E F K4x L4x N
-BeitModel 1i 1ap 0 L K4x L4x
-BertForMaskedLM 1j 1aq 0 l
-BertForMultipleChoice 1j 1aq 0 l
-BertForNextSentencePrediction 1j 1aq 0 l
-BertForPreTraining 1j 1aq 0 l
-BertForQuestionAnswering 1j 1aq 0 l
-BertForSequenceClassification 1j 1aq 0 l
-BertForTokenClassification 1j 1aq 0 l
-BertGenerationDecoder 1k 1ar 0 L A3v X4z
-BertGenerationEncoder 1k 1ar 0 l
-BertLMHeadModel 1j 1aq 0 L A3v X4z
-BertModel 1j 1aq 0 l
-BigBirdForCausalLM 1l 1as 0 L A3v J4x K4x L4x M4x N8 X4z
-BigBirdForMaskedLM 1l 1as 0 l J4x K4x L4x M4x N8
-BigBirdForMultipleChoice 1l 1as 0 l J4x K4x L4x M4x N8
-BigBirdForPreTraining 1l 1as 0 l J4x K4x L4x M4x N8
-BigBirdForQuestionAnswering 1l 1as 0 l J4x K4x L4x M4x N8
-BigBirdForSequenceClassification 1l 1as 0 l J4x K4x L4x M4x N8
-BigBirdForTokenClassification 1l 1as 0 l J4x K4x L4x M4x N8
-BigBirdModel 1l 1as 0 l J4x K4x L4x M4x N8
-BigBirdPegasusForCausalLM 1m 1at 0 L A3v J4x K4x L4x M4x N8 X4z
-BigBirdPegasusForConditionalGeneration 1m 1at 0 l A3v J4x K4x L4x M4x N8 X4z
-BigBirdPegasusForQuestionAnswering 1m 1at 0 l J4x K4x L4x M4x N8
-BigBirdPegasusForSequenceClassification 1m 1at 0 l J4x K4x L4x M4x N8
-BigBirdPegasusModel 1m 1at 0 l J4x K4x L4x M4x N8
-BioGptForCausalLM 1n 1au 0 L A3v M4x X4z
-BioGptForSequenceClassification 1n 1au 0 l M4x
-BioGptForTokenClassification 1n 1au 0 l M4x
-BioGptModel 1n 1au 0 l M4x
-BitBackbone 1o 1av 0 l A3l J4x K4x L4x M4x N8 Y4x
-BitForImageClassification 1o 1av 0 l J4x K4x L4x M4x N8 Y4x
-BitModel 1o 1av 0 L J4x K4x L4x M4x N8 Y4x
-BitNetForCausalLM 1p 1aw 0 L A3v X4z
-BitNetModel 1p 1aw 0 l
-BlenderbotForCausalLM 1q 1ax 0 L A3v M4x X4z
-BlenderbotForConditionalGeneration 1q 1ax 0 l A3v M4x X4z
-BlenderbotModel 1q 1ax 0 l M4x
-BlenderbotSmallForCausalLM 1r 1ay 0 L A3v M4x X4z
-BlenderbotSmallForConditionalGeneration 1r 1ay 0 l A3v M4x X4z
-BlenderbotSmallModel 1r 1ay 0 l M4x
-Blip2ForConditionalGeneration 1t 1b0 0 L A3v K4x X4z
-Blip2ForImageTextRetrieval 1t 1b0 0 l K4x
-Blip2Model 1t 1b0 0 l K4x
-Blip2QFormerModel 1u 1b0 0 L K4x
-BlipForConditionalGeneration 1s 1az 0 L A3v J4x K4x L4x M4x N8 X4z
-BlipForQuestionAnswering 1s 1az 0 l A3v J4x K4x L4x M4x N8 X4z
-BlipModel 1s 1az 0 l J4x K4x L4x M4x N8
-BloomForCausalLM 1v 1b1 0 L A3v J4x K4x L4x M4x N8 X4z
-BloomForQuestionAnswering 1v 1b1 0 l J4x K4x L4x M4x N8
-BloomForSequenceClassification 1v 1b1 0 l J4x K4x L4x M4x N8
-BloomForTokenClassification 1v 1b1 0 l J4x K4x L4x M4x N8
-BloomModel 1v 1b1 0 l J4x K4x L4x M4x N8
-BltForCausalLM 1w 1b2 0 L A3v K4x L4x M4x X4z
-BltModel 1w 1b2 0 l K4x L4x M4x
-BridgeTowerModel 1x 1b3 0 L J4x K4x L4x M4x N8 Y4x
-BrosForTokenClassification 1y 1b4 0 l J4x K4x L4x M4x N8 Y4x
-BrosModel 1y 1b4 0 L J4x K4x L4x M4x N8 Y4x
-CHMv2ForDepthEstimation 25 1ba 0 l
-CLIPForImageClassification 27 1bc 0 l
-CLIPModel 27 1bc 0 L
-CLIPSegModel 2a 1bd 0 L
-CLIPTextModel 28 1bc 0 L
-CLIPVisionModel 29 1bc 0 L
-CTRLForSequenceClassification 31 1bx 0 l Y4x
-CTRLLMHeadModel 31 1bx 0 L A3v X4z Y4x
-CTRLModel 31 1bx 0 l Y4x
-CamembertForCausalLM 1z 1b5 0 L A3v X4z
-CamembertForMaskedLM 1z 1b5 0 l
-CamembertForMultipleChoice 1z 1b5 0 l
-CamembertForQuestionAnswering 1z 1b5 0 l
-CamembertForSequenceClassification 1z 1b5 0 l
-CamembertForTokenClassification 1z 1b5 0 l
-CamembertModel 1z 1b5 0 l
-CanaryForConditionalGeneration 20 1b6 0 L A3v L4x M4x X4z
-CanaryModel 20 1b6 0 l L4x M4x
-CanineForMultipleChoice 21 1b7 0 l J4x K4x L4x M4x N8
-CanineForQuestionAnswering 21 1b7 0 l J4x K4x L4x M4x N8
-CanineForSequenceClassification 21 1b7 0 l J4x K4x L4x M4x N8
-CanineForTokenClassification 21 1b7 0 l J4x K4x L4x M4x N8
-CanineModel 21 1b7 0 L J4x K4x L4x M4x N8
-ChameleonForConditionalGeneration 22 1b8 0 L A3v X4z
-ChameleonModel 22 1b8 0 l
-ChineseCLIPModel 23 1b9 0 L
-ChineseCLIPVisionModel 24 1b9 0 L
-ClapModel 26 1bb 0 L J4x K4x L4x M4x N8 Y4x
-ClvpModelForConditionalGeneration 2b 1be 0 L A3v J4x K4x L4x M4x N8 X4z
-CodeGenForCausalLM 2c 1bf 0 L A3v J4x K4x L4x M4x N8 X4z
-CodeGenModel 2c 1bf 0 l J4x K4x L4x M4x N8
-Cohere2ForCausalLM 2e 1bh 0 L A3v Dc5 Edj Gab H6v X4z
-Cohere2Model 2e 1bh 0 l D6c E6v Gab H6v
-Cohere2MoeForCausalLM 2f 1bi 0 L A3v Dc0 Edj Ffb G9w H6v Iaw X4z
-Cohere2MoeModel 2f 1bi 0 l D65 E6v Faw G9w H6v Iaw
-Cohere2VisionForConditionalGeneration 2g 1bj 0 L A3v Dd0 Eep X4z
-Cohere2VisionModel 2g 1bj 0 l D7s E81
-CohereAsrForConditionalGeneration 2h 1bk 0 L A3v L4x M4x X4z
-CohereAsrModel 2h 1bk 0 l L4x M4x
-CohereCompassForCausalLM 2j 1bl 0 C A3v D E F Gab H6v L4x N X4z
-CohereCompassForConditionalGeneration 2i 1bl 0 C A3v D E F L4x N X4z
-CohereCompassModel 2i 1bl 0 c D E F L4x N
-CohereCompassTextForSequenceClassification 2j 1bl 0 c A3p D E F Gab H6v L4x N
-CohereCompassTextModel 2j 1bl 0 c D E F Gab H6v L4x N
-CohereCompassVisionModel 2k 1bl 0 L L4x
-CohereForCausalLM 2d 1bg 0 L A3v Dc5 Edj Gab H6v X4z
-CohereModel 2d 1bg 0 l D6c E6v Gab H6v
-ColModernVBertForRetrieval 2l 1bm 0 l M4x Y4x
-ColPaliForRetrieval 2m 1bn 0 l Dh6 Eh7 M4x Y4x
-ColQwen2ForRetrieval 2n 1bo 0 l Dh6 Eh7 M4x Y4x
-ConditionalDetrForObjectDetection 2r 1bp 0 l
-ConditionalDetrModel 2r 1bp 0 L
-ConvBertForMaskedLM 2s 1bq 0 L J4x K4x L4x M4x N8
-ConvBertForMultipleChoice 2s 1bq 0 l J4x K4x L4x M4x N8
-ConvBertForQuestionAnswering 2s 1bq 0 l J4x K4x L4x M4x N8
-ConvBertForSequenceClassification 2s 1bq 0 l J4x K4x L4x M4x N8
-ConvBertForTokenClassification 2s 1bq 0 l J4x K4x L4x M4x N8
-ConvBertModel 2s 1bq 0 l J4x K4x L4x M4x N8
-ConvNextBackbone 2t 1br 0 c A3l D E F J4x K4x L4x M4x N Y4x
-ConvNextForImageClassification 2t 1br 0 l J4x K4x L4x M4x N8 Y4x
-ConvNextModel 2t 1br 0 L J4x K4x L4x M4x N8 Y4x
-ConvNextV2Backbone 2u 1bs 0 c A3l D E F J4x K4x L4x M4x N Y4x
-ConvNextV2ForImageClassification 2u 1bs 0 l J4x K4x L4x M4x N8 Y4x
-ConvNextV2Model 2u 1bs 0 L J4x K4x L4x M4x N8 Y4x
-Cosmos3EdgeForConditionalGeneration 2v 1bt 0 L A3v Dd5 Eep L4x X4z
-Cosmos3EdgeModel 2v 1bt 0 l D7x E81 L4x
-Cosmos3EdgeTextModel 2w 1bt 0 L D6r E6v Gbb H6v L4x
-Cosmos3EdgeVisionModel 2x 1bt 0 L L4x
-Cosmos3OmniForConditionalGeneration 2y 1bu 0 L A3v Dda L4x X4z
-Cosmos3OmniModel 2y 1bu 0 l L4x
-CpmAntForCausalLM 2z 1bv 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
-CpmAntModel 2z 1bv 0 l J4x K4x L4x M4x N8 Y4x
-CsmForConditionalGeneration 30 1bw 0 L A3w L4x X4z
-CvtForImageClassification 34 1by 0 l J4x K4x L4x M4x N8 Y4x
-CvtModel 34 1by 0 L J4x K4x L4x M4x N8 Y4x
-CwmForCausalLM 35 1bz 0 L A3v Dc5 Edj Gab H6v X4z
-CwmModel 35 1bz 0 l D6c E6v Gab H6v
-DFineForObjectDetection 36 1c0 0 l Y4x
-DFineModel 36 1c0 0 L Y4x
-DINOv3ConvNextBackbone 4h 1cq 0 l A3l J4x K4x L4x M4x N8 Y4x
-DINOv3ConvNextModel 4h 1cq 0 L J4x K4x L4x M4x N8 Y4x
-DINOv3ViTBackbone 4i 1cr 0 l A3l
-DINOv3ViTModel 4i 1cr 0 L
-DPRQuestionEncoder 4z 1cw 0 L K4x L4x M4x Y4x
-DPTForDepthEstimation 50 1cx 0 l
-DPTForSemanticSegmentation 50 1cx 0 l
-DPTModel 50 1cx 0 L
-DabDetrForObjectDetection 37 1c1 0 l J4x K4x L4x M4x N8 Y4x
-DabDetrModel 37 1c1 0 L J4x K4x L4x M4x N8 Y4x
-DacModel 38 1c2 0 L A3t J4x K4x L4x M4x N8 Wfm Y4x
-Data2VecAudioForAudioFrameClassification 39 14j 0 l M4x
-Data2VecAudioForCTC 39 14j 0 l M4x
-Data2VecAudioForSequenceClassification 39 14j 0 l M4x
-Data2VecAudioForXVector 39 14j 0 l M4x
-Data2VecAudioModel 39 14j 0 L M4x
-Data2VecTextForCausalLM 3a 14k 0 L A3v X4z
-Data2VecTextForMaskedLM 3a 14k 0 l
-Data2VecTextForMultipleChoice 3a 14k 0 l
-Data2VecTextForQuestionAnswering 3a 14k 0 l
-Data2VecTextForSequenceClassification 3a 14k 0 l
-Data2VecTextForTokenClassification 3a 14k 0 l
-Data2VecTextModel 3a 14k 0 l
-Data2VecVisionForImageClassification 3b 14l 0 l K4x L4x M4x
-Data2VecVisionForSemanticSegmentation 3b 14l 0 l K4x L4x M4x
-Data2VecVisionModel 3b 14l 0 L K4x L4x M4x
-DbrxForCausalLM 3c 1c3 0 C A3v D E F N X4z
-DbrxModel 3c 1c3 0 c D E F N
-DebertaForMaskedLM 3d 1c4 0 L J4x K4x L4x M4x N8
-DebertaForQuestionAnswering 3d 1c4 0 l J4x K4x L4x M4x N8
-DebertaForSequenceClassification 3d 1c4 0 l J4x K4x L4x M4x N8
-DebertaForTokenClassification 3d 1c4 0 l J4x K4x L4x M4x N8
-DebertaModel 3d 1c4 0 l J4x K4x L4x M4x N8
-DebertaV2ForMaskedLM 3e 1c5 0 L J4x K4x L4x M4x N8
-DebertaV2ForMultipleChoice 3e 1c5 0 l J4x K4x L4x M4x N8
-DebertaV2ForQuestionAnswering 3e 1c5 0 l J4x K4x L4x M4x N8
-DebertaV2ForSequenceClassification 3e 1c5 0 l J4x K4x L4x M4x N8
-DebertaV2ForTokenClassification 3e 1c5 0 l J4x K4x L4x M4x N8
-DebertaV2Model 3e 1c5 0 l J4x K4x L4x M4x N8
-DecisionTransformerModel 3f 1c6 0 L K4x L4x Y4x
-DeepseekOcr2ForConditionalGeneration 3w 1c7 0 L A3v Dcr Eeo Ff1 K4x L4x X4z
-DeepseekOcr2Model 3w 1c7 0 l D7i E80 F8e K4x L4x
-DeepseekV2ForCausalLM 3x 1c8 0 L A3v Dbt Edj Ffb G9p H6v Iaw X4z
-DeepseekV2ForSequenceClassification 3x 1c8 0 l A3p De0 Eeg Ffb G9p H6v Iaw
-DeepseekV2Model 3x 1c8 0 l D5y E6v Faw G9p H6v Iaw
-DeepseekV32ForCausalLM 3z 1ca 0 L A3v Dbu Edj Ffb G9q H6v Iaw K4x L4x X4z
-DeepseekV32Model 3z 1ca 0 l D5z E6v Faw G9q H6v Iaw K4x L4x
-DeepseekV3ForCausalLM 3y 1c9 0 L A3v Dbw Edj Ffb G9s H6v Iaw X4z
-DeepseekV3ForSequenceClassification 3y 1c9 0 l A3p De2 Eeg Ffb G9s H6v Iaw
-DeepseekV3ForTokenClassification 3y 1c9 0 l A3r De2 Eeg Ffb G9s H6v Iaw
-DeepseekV3Model 3y 1c9 0 l D61 E6v Faw G9s H6v Iaw
-DeepseekV4ForCausalLM 40 1cb 0 L A3v Dci Edj Ffb Gb6 H6v Iaw J4x K4x L4x N8 X4z
-DeepseekV4Model 40 1cb 0 l D6p E6v Faw Gb6 H6v Iaw J4x K4x L4x N8
-DeepseekVLForConditionalGeneration 42 1cc 0 L A3v Dd0 Eep L4x M4x X4z
-DeepseekVLHybridForConditionalGeneration 43 1cd 0 L A3v Dd0 Eep L4x M4x X4z
-DeepseekVLHybridModel 43 1cd 0 l D7s E81 L4x M4x
-DeepseekVLModel 42 1cc 0 l D7s E81 L4x M4x
-DeformableDetrForObjectDetection 44 1ce 0 l
-DeformableDetrModel 44 1ce 0 L
-DeiTForImageClassification 46 1cg 0 l
-DeiTForImageClassificationWithTeacher 46 1cg 0 l
-DeiTForMaskedImageModeling 46 1cg 0 l
-DeiTModel 46 1cg 0 L
-Deimv2ForObjectDetection 45 1cf 0 l Y4x
-Deimv2Model 45 1cf 0 L Y4x
-DepthAnythingForDepthEstimation 47 1ch 0 l J4x K4x L4x M4x N8
-DepthProForDepthEstimation 48 1ci 0 l K4x L4x M4x
-DepthProModel 48 1ci 0 L K4x L4x M4x
-DetrForObjectDetection 4a 1cj 0 l
-DetrForSegmentation 4a 1cj 0 l
-DetrModel 4a 1cj 0 L
-DiaForConditionalGeneration 4b 1ck 0 L A3x M4x X4z
-DiaModel 4b 1ck 0 l M4x
-DiffLlamaForCausalLM 4c 1cl 0 L A3v Dda Edk X4z
-DiffLlamaForQuestionAnswering 4c 1cl 0 l A3n
-DiffLlamaForSequenceClassification 4c 1cl 0 l A3p
-DiffLlamaForTokenClassification 4c 1cl 0 l A3r
-DiffLlamaModel 4c 1cl 0 l
-DiffusionGemmaForBlockDiffusion 4d 1cm 0 L A3y Dcl Eei Fej X4z
-DiffusionGemmaModel 4d 1cm 0 l D70 E71 F72
-DinatBackbone 4e 1cn 0 c A3l D E F J4x K4x L4x M4x N Y4x
-DinatForImageClassification 4e 1cn 0 c D E F J4x K4x L4x M4x N Y4x
-DinatModel 4e 1cn 0 C D E F J4x K4x L4x M4x N Y4x
-Dinov2Backbone 4f 1co 0 l A3l
-Dinov2ForImageClassification 4f 1co 0 l
-Dinov2Model 4f 1co 0 L
-Dinov2WithRegistersBackbone 4g 1cp 0 l A3l
-Dinov2WithRegistersForImageClassification 4g 1cp 0 l
-Dinov2WithRegistersModel 4g 1cp 0 L
-DistilBertForMaskedLM 4j 1cs 0 L
-DistilBertForMultipleChoice 4j 1cs 0 l
-DistilBertForQuestionAnswering 4j 1cs 0 l
-DistilBertForSequenceClassification 4j 1cs 0 l
-DistilBertForTokenClassification 4j 1cs 0 l
-DistilBertModel 4j 1cs 0 l
-DogeForCausalLM 4u 1ct 0 L A3v Dbm Edj G9h H6v K4x X4z
-DogeForSequenceClassification 4u 1ct 0 l A3p Ddz Eeg G9h H6v K4x
-DogeModel 4u 1ct 0 l D5q E6v G9h H6v K4x
-DonutSwinForImageClassification 4v 158 0 l J4x K4x L4x M4x N8
-DonutSwinModel 4v 158 0 L J4x K4x L4x M4x N8
-Dots1ForCausalLM 4w 1cu 0 L A3v Dbr Edj Ffb G9n H6v Iaw X4z
-Dots1Model 4w 1cu 0 l D5w E6v Faw G9n H6v Iaw
-Dots3NoteForCausalLM 4y 1cv 0 L A3v Dbq Edj Ffb G9m H6v Iaw K4x L4x X4z
-Dots3NoteForConditionalGeneration 4x 1cv 0 l A3v Dcq Eep Ff0 K4x L4x X4z
-Dots3NoteModel 4x 1cv 0 l D7h E81 F8d K4x L4x
-Dots3NoteTextModel 4y 1cv 0 l D5v E6v Faw G9m H6v Iaw K4x L4x
-EdgeTamModel 53 1cy 0 L L4x Y4x
-EdgeTamVideoModel 54 1cz 0 L L4x Y4x
-EdgeTamVisionModel 55 1cy 0 L L4x Y4x
-EfficientLoFTRForKeypointMatching 57 1d0 0 l L4x M4x
-EfficientLoFTRModel 57 1d0 0 L L4x M4x
-EfficientNetForImageClassification 58 1d1 0 l J4x K4x L4x M4x N8 Y4x
-EfficientNetModel 58 1d1 0 L J4x K4x L4x M4x N8 Y4x
-ElectraForCausalLM 59 1d2 0 L A3v X4z
-ElectraForMaskedLM 59 1d2 0 l
-ElectraForMultipleChoice 59 1d2 0 l
-ElectraForPreTraining 59 1d2 0 l
-ElectraForQuestionAnswering 59 1d2 0 l
-ElectraForSequenceClassification 59 1d2 0 l
-ElectraForTokenClassification 59 1d2 0 l
-ElectraModel 59 1d2 0 l
-EmbeddingGemma2Model 5f 1d3 0 L D7q E81
-EmbeddingGemma2TextModel 5g 1d3 0 L D6a E6v Ga7 H6v
-Emu3ForCausalLM 5j 1d4 0 L A3v Dda Edk X4z
-Emu3ForConditionalGeneration 5j 1d4 0 l A3v X4z
-Emu3Model 5j 1d4 0 l
-Emu3TextModel 5j 1d4 0 l
-EncodecModel 5k 1d5 0 L A3t J4x K4x L4x M4x N8 Wfm Y4x
-EncoderDecoderModel 5l 1d6 0 L A3v L4x M4x X4z
-EomtDinov3ForUniversalSegmentation 77 1d8 0 l K4x L4x M4x Y4x
-EomtForUniversalSegmentation 76 1d7 0 l K4x L4x M4x Y4x
-Ernie4_5ForCausalLM 7b 1da 0 L A3v Dc5 Edj Gab H6v X4z
-Ernie4_5Model 7b 1da 0 l D6c E6v Gab H6v
-Ernie4_5_MoeForCausalLM 7c 1db 0 L A3v Dbs Edj Ffb G9o H6v Iaw X4z
-Ernie4_5_MoeModel 7c 1db 0 l D5x E6v Faw G9o H6v Iaw
-Ernie4_5_VLMoeForConditionalGeneration 7d 1dc 0 L A3v Dcw Eep Ff3 L4x X4z
-Ernie4_5_VLMoeModel 7d 1dc 0 l D7o E81 F8f L4x
-ErnieForCausalLM 7a 1d9 0 L A3v X4z
-ErnieForMaskedLM 7a 1d9 0 l
-ErnieForMultipleChoice 7a 1d9 0 l
-ErnieForNextSentencePrediction 7a 1d9 0 l
-ErnieForPreTraining 7a 1d9 0 l
-ErnieForQuestionAnswering 7a 1d9 0 l
-ErnieForSequenceClassification 7a 1d9 0 l
-ErnieForTokenClassification 7a 1d9 0 l
-ErnieModel 7a 1d9 0 l
-EsmForMaskedLM 7f 1dd 0 L
-EsmForSequenceClassification 7f 1dd 0 l
-EsmForTokenClassification 7f 1dd 0 l
-EsmModel 7f 1dd 0 l
-EsmcForMaskedLM 7g 1de 0 L D74 E75 Gab H6v
-EsmcForSequenceClassification 7g 1de 0 l D74 E75 Gab H6v
-EsmcForTokenClassification 7g 1de 0 l A3r D74 E75 Gab H6v
-EsmcModel 7g 1de 0 l D6c E6v Gab H6v
-EuroBertForMaskedLM 7r 1df 0 L Dc5 Edj Gab H6v
-EuroBertForSequenceClassification 7r 1df 0 l De6 Eeg Gab H6v
-EuroBertForTokenClassification 7r 1df 0 l De6 Eeg Gab H6v
-EuroBertModel 7r 1df 0 l D6c E6v Gab H6v
-EvollaForProteinText2Text 7s 1dg 0 L A3v K4x L4x M4x X4z
-EvollaModel 7s 1dg 0 l K4x L4x M4x
-Exaone4ForCausalLM 7t 1dh 0 L A3v Dc4 Edj Ga8 H6v X4z
-Exaone4ForQuestionAnswering 7t 1dh 0 l A3n Dh0 Eh3 Ga8 H6v
-Exaone4ForSequenceClassification 7t 1dh 0 l A3p De5 Eeg Ga8 H6v
-Exaone4ForTokenClassification 7t 1dh 0 l A3r De5 Eeg Ga8 H6v
-Exaone4Model 7t 1dh 0 l D6b E6v Ga8 H6v
-Exaone4_5_ForConditionalGeneration 7u 1di 0 L A3v Dcz Eep X4z
-Exaone4_5_Model 7u 1di 0 l D7r E81
-Exaone4_5_VisionModel 7v 1di 0 L
-ExaoneMoeForCausalLM 7w 1dj 0 L A3v Dbz Edj Ffb G9v H6v Iaw X4z
-ExaoneMoeModel 7w 1dj 0 l D64 E6v Faw G9v H6v Iaw
-FNetForMaskedLM 8b 1du 0 L J4x K4x L4x M4x N8
-FNetForMultipleChoice 8b 1du 0 l J4x K4x L4x M4x N8
-FNetForNextSentencePrediction 8b 1du 0 l J4x K4x L4x M4x N8
-FNetForPreTraining 8b 1du 0 l J4x K4x L4x M4x N8
-FNetForQuestionAnswering 8b 1du 0 l J4x K4x L4x M4x N8
-FNetForSequenceClassification 8b 1du 0 l J4x K4x L4x M4x N8
-FNetForTokenClassification 8b 1du 0 l J4x K4x L4x M4x N8
-FNetModel 8b 1du 0 l J4x K4x L4x M4x N8
-FSMTForConditionalGeneration 8d 1dw 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
-FSMTModel 8d 1dw 0 l J4x K4x L4x M4x N8 Y4x
-FalconForCausalLM 7x 1dk 0 L A3v L4x M4x X4z
-FalconForQuestionAnswering 7x 1dk 0 l L4x M4x
-FalconForSequenceClassification 7x 1dk 0 l L4x M4x
-FalconForTokenClassification 7x 1dk 0 l L4x M4x
-FalconH1ForCausalLM 7y 1dl 0 L A3v Dda Edk L4x M4x X4z
-FalconH1Model 7y 1dl 0 l L4x M4x
-FalconMambaForCausalLM 7z 1dm 0 L A3v J4x K4x L4x M4x N8 X4z
-FalconMambaModel 7z 1dm 0 l J4x K4x L4x M4x N8
-FalconModel 7x 1dk 0 l L4x M4x
-FastSpeech2ConformerModel 81 1do 0 L J4x K4x L4x M4x N8 Y4x
-FastSpeech2ConformerWithHifiGan 82 1do 0 L J4x K4x L4x M4x N8 Y4x
-FastVlmForConditionalGeneration 80 1dn 0 L A3v Dd0 Eep X4z
-FastVlmModel 80 1dn 0 l D7s E81
-FlaubertForMultipleChoice 85 1dp 0 l J4x K4x L4x M4x N8 Y4x
-FlaubertForQuestionAnsweringSimple 85 1dp 0 l J4x K4x L4x M4x N8 Y4x
-FlaubertForSequenceClassification 85 1dp 0 l J4x K4x L4x M4x N8 Y4x
-FlaubertForTokenClassification 85 1dp 0 l J4x K4x L4x M4x N8 Y4x
-FlaubertModel 85 1dp 0 l J4x K4x L4x M4x N8 Y4x
-FlaubertWithLMHeadModel 85 1dp 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
-FlavaForPreTraining 86 1dq 0 l J4x K4x L4x M4x N8
-FlavaModel 86 1dq 0 L J4x K4x L4x M4x N8
-FlexOlmoForCausalLM 88 1dr 0 L A3v Dch Edj Ffb Gb5 H6v Iaw X4z
-FlexOlmoModel 88 1dr 0 l D6o E6v Faw Gb5 H6v Iaw
-FlintForCausalLM 89 1ds 0 L A3v Dbn Edj Ffb G9j H6v Iaw J4x N8 X4z
-FlintModel 89 1ds 0 l D5s E6v Faw G9j H6v Iaw J4x N8
-Florence2ForConditionalGeneration 8a 1dt 0 L A3v Dda M4x X4z
-Florence2Model 8a 1dt 0 l M4x
-FocalNetBackbone 8c 1dv 0 c A3l D E F J4x K4x L4x M4x N
-FocalNetForImageClassification 8c 1dv 0 l J4x K4x L4x M4x N8
-FocalNetForMaskedImageModeling 8c 1dv 0 l J4x K4x L4x M4x N8
-FocalNetModel 8c 1dv 0 L J4x K4x L4x M4x N8
-FunAsrNanoEncoder 8f 1dx 0 L L4x
-FunAsrNanoForConditionalGeneration 8e 1dx 0 L A3v Dcz Eep L4x X4z
-FunAsrNanoModel 8e 1dx 0 l D7r E81 L4x
-FunnelBaseModel 8g 1dy 0 l J4x K4x L4x M4x N8 Y4x
-FunnelForMaskedLM 8g 1dy 0 L J4x K4x L4x M4x N8 Y4x
-FunnelForMultipleChoice 8g 1dy 0 l J4x K4x L4x M4x N8 Y4x
-FunnelForPreTraining 8g 1dy 0 l J4x K4x L4x M4x N8 Y4x
-FunnelForQuestionAnswering 8g 1dy 0 l J4x K4x L4x M4x N8 Y4x
-FunnelForSequenceClassification 8g 1dy 0 l J4x K4x L4x M4x N8 Y4x
-FunnelForTokenClassification 8g 1dy 0 l J4x K4x L4x M4x N8 Y4x
-FunnelModel 8g 1dy 0 l J4x K4x L4x M4x N8 Y4x
-FuyuForCausalLM 8h 1dz 0 L A3v X4z
-FuyuModel 8h 1dz 0 l
-GLPNForDepthEstimation 9n 1el 0 l J4x K4x L4x M4x N8 Y4x
-GLPNModel 9n 1el 0 L J4x K4x L4x M4x N8 Y4x
-GPT2ForQuestionAnswering 9p 1en 0 l L4x
-GPT2ForSequenceClassification 9p 1en 0 l L4x
-GPT2ForTokenClassification 9p 1en 0 l L4x
-GPT2LMHeadModel 9p 1en 0 L A3v L4x X4z
-GPT2Model 9p 1en 0 l L4x
-GPTBigCodeForCausalLM 9q 1eo 0 L A3v L4x X4z
-GPTBigCodeForSequenceClassification 9q 1eo 0 l L4x
-GPTBigCodeForTokenClassification 9q 1eo 0 l L4x
-GPTBigCodeModel 9q 1eo 0 l L4x
-GPTJForCausalLM a3 1et 0 L A3v J4x L4x M4x N8 X4z
-GPTJForQuestionAnswering a3 1et 0 l J4x L4x M4x N8
-GPTJForSequenceClassification a3 1et 0 l J4x L4x M4x N8
-GPTJModel a3 1et 0 l J4x L4x M4x N8
-GPTNeoForCausalLM 9r 1ep 0 L A3v J4x L4x M4x N8 X4z
-GPTNeoForQuestionAnswering 9r 1ep 0 l J4x L4x M4x N8
-GPTNeoForSequenceClassification 9r 1ep 0 l J4x L4x M4x N8
-GPTNeoForTokenClassification 9r 1ep 0 l J4x L4x M4x N8
-GPTNeoModel 9r 1ep 0 l J4x L4x M4x N8
-GPTNeoXForCausalLM 9s 1eq 0 L A3v D79 E76 G8i H5d X4z
-GPTNeoXForQuestionAnswering 9s 1eq 0 l D7a E77 G8i H5d
-GPTNeoXForSequenceClassification 9s 1eq 0 l D7a E77 G8i H5d
-GPTNeoXForTokenClassification 9s 1eq 0 l D7a E77 G8i H5d
-GPTNeoXJapaneseForCausalLM a1 1er 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
-GPTNeoXJapaneseModel a1 1er 0 l J4x K4x L4x M4x N8 Y4x
-GPTNeoXModel 9s 1eq 0 l D8i E5d G8i H5d
-Gemma2ForCausalLM 8k 1e1 0 L A3v Dc5 Edj Gab H6v J4x N8 X4z
-Gemma2ForSequenceClassification 8k 1e1 0 l A3p De6 Eeg Gab H6v J4x N8
-Gemma2ForTokenClassification 8k 1e1 0 l A3r De6 Eeg Gab H6v J4x N8
-Gemma2Model 8k 1e1 0 l D6c E6v Gab H6v J4x N8
-Gemma3ForCausalLM 8m 1e2 0 L A3v Dc4 Edj Ga8 H6v X4z
-Gemma3ForConditionalGeneration 8l 1e2 0 L A3v Dcz Eep X4z
-Gemma3ForSequenceClassification 8l 1e2 0 l A3p Dem Eep
-Gemma3Model 8l 1e2 0 l D7r E81
-Gemma3TextForSequenceClassification 8m 1e2 0 l A3p De5 Eeg Ga8 H6v
-Gemma3TextModel 8m 1e2 0 l D6b E6v Ga8 H6v
-Gemma3nAudioEncoder 8o 1e3 0 L
-Gemma3nForCausalLM 8p 1e3 0 L A3v Dc3 Edj Ga7 H6v X4z
-Gemma3nForConditionalGeneration 8n 1e3 0 L A3v Dcy Eep X4z
-Gemma3nModel 8n 1e3 0 l D7q E81
-Gemma3nTextModel 8p 1e3 0 l D6a E6v Ga7 H6v
-Gemma4AssistantForCausalLM 8r 1e5 0 C A3v D E F L4x N X4z
-Gemma4AudioModel 8s 1e4 0 L J4x K4x L4x M4x N8
-Gemma4ForCausalLM 8t 1e4 0 L A3v Dbg Edj Ff5 G8q H6v I8p X4z
-Gemma4ForConditionalGeneration 8q 1e4 0 L A3v Dcn Eep Fer X4z
-Gemma4Model 8q 1e4 0 l D7d E81 F83
-Gemma4TextModel 8t 1e4 0 l D5j E6v F8p G8q H6v I8p
-Gemma4UnifiedAssistantForCausalLM 8v 1e7 0 C A3v D E F L4x N X4z
-Gemma4UnifiedForCausalLM 8w 1e6 0 L A3v Dc4 Edj Ga8 H6v X4z
-Gemma4UnifiedForConditionalGeneration 8u 1e6 0 L A3v Dcz Eep X4z
-Gemma4UnifiedModel 8u 1e6 0 l D7r E81
-Gemma4UnifiedTextModel 8w 1e6 0 l D6b E6v Ga8 H6v
-Gemma4VisionModel 8x 1e4 0 L D73 G73
-GemmaForCausalLM 8j 1e0 0 L A3v Dc5 Edj Gab H6v X4z
-GemmaForSequenceClassification 8j 1e0 0 l A3p De6 Eeg Gab H6v
-GemmaForTokenClassification 8j 1e0 0 l A3r De6 Eeg Gab H6v
-GemmaModel 8j 1e0 0 l D6c E6v Gab H6v
-GitForCausalLM 8y 1e8 0 L A3v J4x K4x L4x M4x N8 X4z
-GitModel 8y 1e8 0 l J4x K4x L4x M4x N8
-Glm46VForConditionalGeneration 91 1eb 0 L A3v Dd1 Eep L4x X4z
-Glm46VModel 91 1eb 0 l D7t E81 L4x
-Glm4ForCausalLM 90 1ea 0 L A3v Dcb Edj Gas H6v X4z
-Glm4ForSequenceClassification 90 1ea 0 l A3p Deb Eeg Gas H6v
-Glm4ForTokenClassification 90 1ea 0 l A3r Deb Eeg Gas H6v
-Glm4Model 90 1ea 0 l D6i E6v Gas H6v
-Glm4MoeForCausalLM 92 1ec 0 L A3v Dbs Edj Ffb G9o H6v Iaw X4z
-Glm4MoeLiteForCausalLM 93 1ed 0 L A3v Dc1 Edj Ffb G9x H6v Iaw X4z
-Glm4MoeLiteModel 93 1ed 0 l D66 E6v Faw G9x H6v Iaw
-Glm4MoeModel 92 1ec 0 l D5x E6v Faw G9o H6v Iaw
-Glm4vForConditionalGeneration 94 1ee 0 L A3v Dd1 Eep L4x X4z
-Glm4vModel 94 1ee 0 l D7t E81 L4x
-Glm4vMoeForConditionalGeneration 95 1ef 0 L A3v Dcs Eep Ff1 X4z
-Glm4vMoeModel 95 1ef 0 l D7j E81 F8e
-Glm4vMoeTextModel 96 1ef 0 L D5x E6v Faw G9o H6v Iaw
-Glm4vMoeVisionModel 97 1ef 0 L
-Glm4vTextModel 98 1ee 0 L D6i E6v Gas H6v L4x
-Glm4vVisionModel 99 1ee 0 L L4x
-Glm5NextForConditionalGeneration 9a 1eg 0 L A3v Dct Eep Ff1 K4x L4x X4z
-Glm5NextModel 9a 1eg 0 l D7k E81 F8e K4x L4x
-Glm5NextTextModel 9b 1eg 0 L D5z E6v Faw G9q H6v Iaw K4x L4x
-Glm5NextVisionModel 9c 1eg 0 L K4x L4x
-GlmAsrEncoder 9m 1ek 0 L L4x
-GlmAsrForConditionalGeneration 9l 1ek 0 L A3v Dd0 Eep L4x X4z
-GlmAsrModel 9l 1ek 0 l D7s E81 L4x
-GlmForCausalLM 8z 1e9 0 L A3v Dcb Edj Gas H6v X4z
-GlmForSequenceClassification 8z 1e9 0 l A3p Deb Eeg Gas H6v
-GlmForTokenClassification 8z 1e9 0 l A3r Deb Eeg Gas H6v
-GlmImageModel 9d 1eh 0 L D7t E81 L4x
-GlmImageTextModel 9e 1eh 0 L D6i E6v Gas H6v L4x
-GlmImageVQVAE 9g 1eh 0 L L4x Wfm
-GlmImageVisionModel 9f 1eh 0 L L4x
-GlmModel 8z 1e9 0 l D6i E6v Gas H6v
-GlmMoeDsaForCausalLM 9h 1ei 0 L A3v Dbu Edj Ffb G9q H6v Iaw K4x L4x X4z
-GlmMoeDsaModel 9h 1ei 0 l D5z E6v Faw G9q H6v Iaw K4x L4x
-GlmOcrForConditionalGeneration 9i 1ej 0 L A3v Dd1 Eep L4x X4z
-GlmOcrModel 9i 1ej 0 l D7t E81 L4x
-GlmOcrTextModel 9j 1ej 0 L D6i E6v Gas H6v L4x
-GlmOcrVisionModel 9k 1ej 0 L L4x
-GotOcr2ForConditionalGeneration 9o 1em 0 L A3v Dd0 Eep J4x K4x L4x N8 X4z
-GotOcr2Model 9o 1em 0 l D7s E81 J4x K4x L4x N8
-GptOssForCausalLM a2 1es 0 L A3v Dda Edj Ffa H6v Iau J4x N8 X4z
-GptOssForSequenceClassification a2 1es 0 l A3p Eeg Ffa H6v Iau J4x N8
-GptOssForTokenClassification a2 1es 0 l A3r Eeg Ffa H6v Iau J4x N8
-GptOssModel a2 1es 0 l E6v Fau H6v Iau J4x N8
-GradiumPhononTTSForConditionalGeneration a5 1eu 0 l A3z X4z
-GradiumPhononTTSModel a5 1eu 0 L
-Granite4VisionForConditionalGeneration a7 1ew 0 C A3v D E F N X4z
-Granite4VisionModel a7 1ew 0 c D E F N
-GraniteDoclingForConditionalGeneration a8 1ex 0 L A3v Dd9 Efh X4z
-GraniteDoclingModel a8 1ex 0 l Dgp Egq
-GraniteDoclingTextModel a9 1ex 0 L D6c E6v Gab H6v
-GraniteDoclingVisionModel aa 1ex 0 L
-GraniteForCausalLM a6 1ev 0 L A3v Dc5 Edj Gab H6v X4z
-GraniteModel a6 1ev 0 l D6c E6v Gab H6v
-GraniteMoeForCausalLM ag 1f2 0 L A3v Dbf Edk Ff4 G8m I8k X4z
-GraniteMoeHybridForCausalLM ai 1f4 0 L A3v Dbf Edk Ff4 G8m I8k X4z
-GraniteMoeHybridModel ai 1f4 0 l D5i F8k G8m I8k
-GraniteMoeModel ag 1f2 0 l D5i F8k G8m I8k
-GraniteMoeSWAForCausalLM ah 1f3 0 L A3v Dbe Edk Ff4 G8l I8k J4x N8 X4z
-GraniteMoeSWAModel ah 1f3 0 l D5h F8k G8l I8k J4x N8
-GraniteMoeSharedForCausalLM aj 1f5 0 L A3v Dbf Edk Ff4 G8m I8k X4z
-GraniteMoeSharedModel aj 1f5 0 l D5i F8k G8m I8k
-GraniteSWAForCausalLM af 1f1 0 L A3v Dc2 Edj Ga5 H6v J4x N8 X4z
-GraniteSWAModel af 1f1 0 l D68 E6v Ga5 H6v J4x N8
-GraniteSpeech5Encoder ad 1ez 0 L K4x
-GraniteSpeech5ForCTC ac 1ez 0 L A3v K4x X4z
-GraniteSpeechForConditionalGeneration ab 1ey 0 L A3v Dd0 Eep K4x L4x X4z Y4x
-GraniteSpeechModel ab 1ey 0 l D7s E81 K4x L4x Y4x
-GraniteSpeechPlusForConditionalGeneration ae 1f0 0 L A3v Dd0 Eep K4x L4x X4z Y4x
-GraniteSpeechPlusModel ae 1f0 0 l D7s E81 K4x L4x Y4x
-GroundingDinoForObjectDetection al 1f6 0 l J4x K4x L4x M4x N8 Y4x
-GroundingDinoModel al 1f6 0 L J4x K4x L4x M4x N8 Y4x
-GroupViTModel an 1f7 0 L J4x K4x L4x M4x N8
-GteForMaskedLM ao 1f8 0 L
-GteForSequenceClassification ao 1f8 0 l
-GteForTokenClassification ao 1f8 0 l
-GteModel ao 1f8 0 l
-HGNetV2Backbone aq 1fa 0 L A3l J4x K4x L4x M4x N8 Y4x
-HGNetV2ForImageClassification aq 1fa 0 l J4x K4x L4x M4x N8 Y4x
-HYV3ForCausalLM b2 1fi 0 L A3v Dbr Edj Ffb G9n H6v Iaw X4z
-HYV3Model b2 1fi 0 l D5w E6v Faw G9n H6v Iaw
-HYV4ForCausalLM b3 1fj 0 L A3v Dbo Edj Ffb G9k H6v Iaw J4x K4x L4x N8 X4z
-HYV4Model b3 1fj 0 l D5t E6v Faw G9k H6v Iaw J4x K4x L4x N8
-HeliumForCausalLM ap 1f9 0 L A3v Dc5 Edj Gab H6v X4z
-HeliumForSequenceClassification ap 1f9 0 l A3p De6 Eeg Gab H6v
-HeliumForTokenClassification ap 1f9 0 l A3r De6 Eeg Gab H6v
-HeliumModel ap 1f9 0 l D6c E6v Gab H6v
-HieraBackbone as 1fb 0 l A3l J4x K4x L4x M4x N8
-HieraForImageClassification as 1fb 0 l J4x K4x L4x M4x N8
-HieraForPreTraining as 1fb 0 c D E F J4x K4x L4x M4x N
-HieraModel as 1fb 0 L J4x K4x L4x M4x N8
-HiggsAudioV2ForConditionalGeneration at 1fc 0 L A40 De6 Eeg Gab H6v X4z
-HrmTextForCausalLM au 1fd 0 L A3v Dbc Edj G51 H6v X4z
-HrmTextModel au 1fd 0 l D50 E6v G51 H6v
-HubertForCTC av 1fe 0 l M4x
-HubertForSequenceClassification av 1fe 0 l M4x
-HubertModel av 1fe 0 L M4x
-HunYuanDenseV1ForCausalLM ax 1ff 0 L A3v Dda Edk X4z
-HunYuanDenseV1ForSequenceClassification ax 1ff 0 l A3p
-HunYuanDenseV1Model ax 1ff 0 l
-HunYuanMoEV1ForCausalLM ay 1fg 0 L A3v Dci Edk Ffb Gb6 Iaw X4z
-HunYuanMoEV1ForSequenceClassification ay 1fg 0 l A3p Dee Ffb Gb6 Iaw
-HunYuanMoEV1Model ay 1fg 0 l D6p Faw Gb6 Iaw
-HunYuanVLForConditionalGeneration az 1fh 0 L A3v Dda Edk X4z
-HunYuanVLModel az 1fh 0 l
-HunYuanVLTextModel b0 1fh 0 L
-HunYuanVLVisionTransformer b1 1fh 0 L
-HyperCLOVAXForCausalLM b5 1fk 0 L A3v Dc5 Edj Gab H6v X4z
-HyperCLOVAXModel b5 1fk 0 l D6c E6v Gab H6v
-HyperCLOVAXVisionV2ForConditionalGeneration b6 1fl 0 L A3v Dd0 Eep L4x X4z
-HyperCLOVAXVisionV2Model b6 1fl 0 l D7s E81 L4x
-IBertForMaskedLM b7 1fm 0 L J4x K4x L4x M4x N8 Y4x
-IBertForMultipleChoice b7 1fm 0 l J4x K4x L4x M4x N8 Y4x
-IBertForQuestionAnswering b7 1fm 0 l J4x K4x L4x M4x N8 Y4x
-IBertForSequenceClassification b7 1fm 0 l J4x K4x L4x M4x N8 Y4x
-IBertForTokenClassification b7 1fm 0 l J4x K4x L4x M4x N8 Y4x
-IBertModel b7 1fm 0 l J4x K4x L4x M4x N8 Y4x
-IJepaForImageClassification bc 1fq 0 l
-IJepaModel bc 1fq 0 L
-Idefics2ForConditionalGeneration b9 1fo 0 L A3v Dd9 Efh X4z
-Idefics2Model b9 1fo 0 l Dgp Egq
-Idefics3ForConditionalGeneration ba 1fp 0 L A3v Dd9 Efh X4z
-Idefics3Model ba 1fp 0 l Dgp Egq
-Idefics3VisionTransformer bb 1fp 0 L
-IdeficsForVisionText2Text b8 1fn 0 L A3v K4x L4x X4z
-IdeficsModel b8 1fn 0 l K4x L4x
-ImageGPTForCausalImageModeling bd 1fr 0 l A3v J4x K4x L4x M4x N8 X4z
-ImageGPTForImageClassification bd 1fr 0 l J4x K4x L4x M4x N8
-ImageGPTModel bd 1fr 0 L J4x K4x L4x M4x N8
-InformerModel be 1fs 0 C D E F J4x K4x L4x M4x N
-Inkling2ForCausalLM bg 1fu 0 L A3v Ddf Edk Ffb G6s Iaw J4x K4x L4x M4x N8 X4z
-Inkling2ForConditionalGeneration bf 1fu 0 L A3v Ddh Ff1 J4x K4x L4x M4x N8 X4z
-Inkling2Model bf 1fu 0 l D7y F8e J4x K4x L4x M4x N8
-Inkling2TextModel bg 1fu 0 l D6s Faw G6s Iaw J4x K4x L4x M4x N8
-Inkling2VisionModel bh 1fu 0 L L4x M4x
-InklingForCausalLM bj 1ft 0 L A3v Dde Edj Ffb G9i H6v Iaw K4x M4x X4z
-InklingForConditionalGeneration bi 1ft 0 L A3v Ddg Eep Ff1 K4x M4x X4z
-InklingModel bi 1ft 0 l D7g E81 F8e K4x M4x
-InklingTextModel bj 1ft 0 l D5r E6v Faw G9i H6v Iaw K4x M4x
-InstructBlipForConditionalGeneration bm 1fv 0 L A3v X4z
-InstructBlipModel bm 1fv 0 l
-InstructBlipVideoForConditionalGeneration bn 1fw 0 L A3v X4z
-InstructBlipVideoModel bn 1fw 0 l
-InternVLForConditionalGeneration bo 1fx 0 L A3v Dd0 Eep X4z
-InternVLModel bo 1fx 0 l D7s E81
-InternVLVisionModel bp 1fx 0 L
-Jais2ForCausalLM bq 1fy 0 L A3v Dca Edj Gam H6v X4z
-Jais2Model bq 1fy 0 l D6h E6v Gam H6v
-JambaForCausalLM br 1fz 0 L A3v Dbh Edk Ff6 G90 I8z L4x M4x X4z
-JambaForSequenceClassification br 1fz 0 l A3p Ddv Ff6 G90 I8z L4x M4x
-JambaModel br 1fz 0 l D5l F8z G90 I8z L4x M4x
-JanusForConditionalGeneration bs 1g0 0 L A3v Dd0 Eep L4x M4x X4z
-JanusModel bs 1g0 0 l D7s E81 L4x M4x
-JetMoeForCausalLM bt 1g1 0 L A3v X4z Y4x
-JetMoeForSequenceClassification bt 1g1 0 l A3p Y4x
-JetMoeModel bt 1g1 0 l Y4x
-JevForDecision bu 1g2 0 l A3m Ddw Eeg M4x Y4x
-JinaEmbeddingsV3ForMaskedLM bv 1g3 0 L
-JinaEmbeddingsV3ForQuestionAnswering bv 1g3 0 l
-JinaEmbeddingsV3ForSequenceClassification bv 1g3 0 l
-JinaEmbeddingsV3ForTokenClassification bv 1g3 0 l
-JinaEmbeddingsV3Model bv 1g3 0 l
-KimiLinearForCausalLM c0 1g5 0 L A3v Dbw Edj Ffb G9s H6v Iaw L4x M4x X4z
-KimiLinearModel c0 1g5 0 l D61 E6v Faw G9s H6v Iaw L4x M4x
-Kimi_K25ForConditionalGeneration bx 1g4 0 L A3v Dcu Eep Ff1 L4x X4z
-Kimi_K25Model bx 1g4 0 l D7l E81 F8e L4x
-Kimi_K25VisionModel by 1g4 0 L L4x
-Kolibri1ForCausalLM c3 1g6 0 L A3v Dcf Edj Ffb Gb3 H6v Iaw X4z
-Kolibri1Model c3 1g6 0 l D6m E6v Faw Gb3 H6v Iaw
-Kosmos2ForConditionalGeneration c4 1g7 0 L A3v K4x L4x X4z
-Kosmos2Model c4 1g7 0 l K4x L4x
-Kosmos2_5ForConditionalGeneration c5 1g8 0 L A3v L4x X4z
-Kosmos2_5Model c5 1g8 0 l L4x
-KyutaiSpeechToTextForConditionalGeneration c6 1g9 0 L A3v Dda Edk X4z
-KyutaiSpeechToTextModel c6 1g9 0 l
-LEDForConditionalGeneration ia 1gf 0 L A3v J4x K4x L4x M4x N8 X4z
-LEDForQuestionAnswering ia 1gf 0 l J4x K4x L4x M4x N8
-LEDModel ia 1gf 0 l J4x K4x L4x M4x N8
-LagunaForCausalLM c7 1ga 0 L A3v Dbp Edj Ffb G9l H6v Iaw X4z
-LagunaModel c7 1ga 0 l D5u E6v Faw G9l H6v Iaw
-LasrEncoder f2 1gb 0 L K4x L4x
-LasrForCTC f1 1gb 0 L A3v K4x L4x X4z
-LayoutLMForMaskedLM i7 1gc 0 L K4x L4x M4x
-LayoutLMForQuestionAnswering i7 1gc 0 l K4x L4x M4x
-LayoutLMForSequenceClassification i7 1gc 0 l K4x L4x M4x
-LayoutLMForTokenClassification i7 1gc 0 l K4x L4x M4x
-LayoutLMModel i7 1gc 0 l K4x L4x M4x
-LayoutLMv2ForQuestionAnswering i8 1gd 0 c D E F J4x K4x L4x M4x N Y4x
-LayoutLMv2ForSequenceClassification i8 1gd 0 c D E F J4x K4x L4x M4x N Y4x
-LayoutLMv2ForTokenClassification i8 1gd 0 c D E F J4x K4x L4x M4x N Y4x
-LayoutLMv2Model i8 1gd 0 C D E F J4x K4x L4x M4x N Y4x
-LayoutLMv3ForQuestionAnswering i9 1ge 0 l J4x K4x L4x M4x N8 Y4x
-LayoutLMv3ForSequenceClassification i9 1ge 0 l J4x K4x L4x M4x N8 Y4x
-LayoutLMv3ForTokenClassification i9 1ge 0 l J4x K4x L4x M4x N8 Y4x
-LayoutLMv3Model i9 1ge 0 L J4x K4x L4x M4x N8 Y4x
-LevitForImageClassification ib 1gg 0 l J4x K4x L4x M4x N8 Y4x
-LevitForImageClassificationWithTeacher ib 1gg 0 l J4x K4x L4x M4x N8 Y4x
-LevitModel ib 1gg 0 L J4x K4x L4x M4x N8 Y4x
-Lfm2ForCausalLM ic 1gh 0 L A3v Dda Edk X4z
-Lfm2Model ic 1gh 0 l
-Lfm2MoeForCausalLM id 1gi 0 L A3v Dbh Edk Ff6 G90 I8z X4z
-Lfm2MoeModel id 1gi 0 l D5l F8z G90 I8z
-Lfm2VlForConditionalGeneration ie 1gj 0 L A3v Dda X4z
-Lfm2VlModel ie 1gj 0 l
-Lfm3ForCausalLM if 1gk 0 L A3v Dda Edk X4z
-Lfm3Model if 1gk 0 l
-Lfm3VlForConditionalGeneration ig 1gl 0 L A3v Dda X4z
-Lfm3VlModel ig 1gl 0 l
-Lfm3VlVisionModel ih 1gl 0 L
-LightGlueForKeypointMatching ii 1gm 0 L L4x M4x Y4x
-LightOnOcrForConditionalGeneration ij 1gn 0 L A3v Dcz Eep X4z
-LightOnOcrModel ij 1gn 0 l D7r E81
-LiltForQuestionAnswering ik 1go 0 l J4x K4x L4x M4x N8
-LiltForSequenceClassification ik 1go 0 l J4x K4x L4x M4x N8
-LiltForTokenClassification ik 1go 0 l J4x K4x L4x M4x N8
-LiltModel ik 1go 0 L J4x K4x L4x M4x N8
-Llama4ForCausalLM in 1gq 0 L A3v D8x G8y K4x X4z
-Llama4ForConditionalGeneration im 1gq 0 l A3v D87 Gfj K4x X4z
-Llama4TextModel in 1gq 0 l D5k G8y K4x
-Llama4VisionModel im 1gq 0 l Dfc Gfc K4x
-LlamaForCausalLM il 1gp 0 L A3v Dc5 Edj Gab H6v X4z
-LlamaForQuestionAnswering il 1gp 0 l A3n Dh1 Eh3 Gab H6v
-LlamaForSequenceClassification il 1gp 0 l A3p De6 Eeg Gab H6v
-LlamaForTokenClassification il 1gp 0 l A3r De6 Eeg Gab H6v
-LlamaModel il 1gp 0 l D6c E6v Gab H6v
-LlavaForConditionalGeneration iq 1gr 0 L A3v Dd0 Eep X4z
-LlavaModel iq 1gr 0 l D7s E81
-LlavaNextForConditionalGeneration ir 1gs 0 L A3v Dd0 Eep X4z
-LlavaNextModel ir 1gs 0 l D7s E81
-LlavaNextVideoForConditionalGeneration is 1gt 0 L A3v Dd0 Eep X4z
-LlavaNextVideoModel is 1gt 0 l D7s E81
-LlavaOnevisionForConditionalGeneration it 1gu 0 L A3v Dd0 Eep X4z
-LlavaOnevisionModel it 1gu 0 l D7s E81
-LongT5ForConditionalGeneration j5 1gx 0 L A3v J4x K4x L4x M4x N8 X4z
-LongT5Model j5 1gx 0 l J4x K4x L4x M4x N8
-LongcatFlashForCausalLM j3 1gv 0 L A3v Dce Edj Gb2 H6v X4z
-LongcatFlashModel j3 1gv 0 l D6l E6v Gb2 H6v
-LongformerForMaskedLM j4 1gw 0 L J4x K4x L4x M4x N8
-LongformerForMultipleChoice j4 1gw 0 l J4x K4x L4x M4x N8
-LongformerForQuestionAnswering j4 1gw 0 l J4x K4x L4x M4x N8
-LongformerForSequenceClassification j4 1gw 0 l J4x K4x L4x M4x N8
-LongformerForTokenClassification j4 1gw 0 l J4x K4x L4x M4x N8
-LongformerModel j4 1gw 0 l J4x K4x L4x M4x N8
-LukeForMaskedLM j6 1gy 0 L J4x K4x L4x M4x N8
-LukeForMultipleChoice j6 1gy 0 l J4x K4x L4x M4x N8
-LukeForQuestionAnswering j6 1gy 0 l J4x K4x L4x M4x N8
-LukeForSequenceClassification j6 1gy 0 l J4x K4x L4x M4x N8
-LukeForTokenClassification j6 1gy 0 l J4x K4x L4x M4x N8
-LukeModel j6 1gy 0 l J4x K4x L4x M4x N8
-LwDetrForObjectDetection j7 1gz 0 l Y4x
-LwDetrModel j7 1gz 0 L Y4x
-LwDetrViTBackbone j8 1gz 0 l A3l
-LxmertForPreTraining j9 1h0 0 l J4x K4x L4x M4x N8 Y4x
-LxmertForQuestionAnswering j9 1h0 0 l J4x K4x L4x M4x N8 Y4x
-LxmertModel j9 1h0 0 L J4x K4x L4x M4x N8 Y4x
-M2M100ForConditionalGeneration ja 1h1 0 L A3v M4x X4z
-M2M100Model ja 1h1 0 l M4x
-MBartForCausalLM ji 1h8 0 L A3v M4x X4z
-MBartForConditionalGeneration ji 1h8 0 l A3v M4x X4z
-MBartForQuestionAnswering ji 1h8 0 l M4x
-MBartForSequenceClassification ji 1h8 0 l M4x
-MBartModel ji 1h8 0 l M4x
-MLCDVisionModel kg 1ht 0 L
-MMGroundingDinoForObjectDetection ki 1hv 0 l J4x K4x L4x M4x N8 Y4x
-MMGroundingDinoModel ki 1hv 0 L J4x K4x L4x M4x N8 Y4x
-MPNetForMaskedLM tp 1i9 0 L J4x K4x L4x M4x N8 Y4x
-MPNetForMultipleChoice tp 1i9 0 l J4x K4x L4x M4x N8 Y4x
-MPNetForQuestionAnswering tp 1i9 0 l J4x K4x L4x M4x N8 Y4x
-MPNetForSequenceClassification tp 1i9 0 l J4x K4x L4x M4x N8 Y4x
-MPNetForTokenClassification tp 1i9 0 l J4x K4x L4x M4x N8 Y4x
-MPNetModel tp 1i9 0 l J4x K4x L4x M4x N8 Y4x
-MT5EncoderModel ts 1ic 0 l K4x M4x
-MT5ForConditionalGeneration ts 1ic 0 L A3v K4x M4x X4z
-MT5ForQuestionAnswering ts 1ic 0 l K4x M4x
-MT5ForSequenceClassification ts 1ic 0 l K4x M4x
-MT5ForTokenClassification ts 1ic 0 l K4x M4x
-MT5Model ts 1ic 0 l K4x M4x
-Mamba2ForCausalLM jc 1h3 0 L A3v J4x K4x L4x M4x N8 X4z
-Mamba2Model jc 1h3 0 l J4x K4x L4x M4x N8
-MambaForCausalLM jb 1h2 0 L A3v J4x K4x L4x M4x N8 X4z
-MambaModel jb 1h2 0 l J4x K4x L4x M4x N8
-MarianForCausalLM jd 1h4 0 L A3v M4x X4z
-MarianMTModel jd 1h4 0 l A3v M4x X4z
-MarianModel jd 1h4 0 l M4x
-MarkupLMForQuestionAnswering je 1h5 0 l J4x K4x L4x M4x N8 Y4x
-MarkupLMForSequenceClassification je 1h5 0 l J4x K4x L4x M4x N8 Y4x
-MarkupLMForTokenClassification je 1h5 0 l J4x K4x L4x M4x N8 Y4x
-MarkupLMModel je 1h5 0 L J4x K4x L4x M4x N8 Y4x
-Mask2FormerForUniversalSegmentation jf 1h6 0 l J4x K4x L4x M4x N8 Y4x
-Mask2FormerModel jf 1h6 0 L J4x K4x L4x M4x N8 Y4x
-MaskFormerForInstanceSegmentation jg 1h7 0 l J4x K4x L4x M4x N8 Y4x
-MaskFormerModel jg 1h7 0 L J4x K4x L4x M4x N8 Y4x
-MaskFormerSwinBackbone jh 15j 0 l A3l J4x K4x L4x M4x N8
-MaskFormerSwinModel jh 15j 0 L J4x K4x L4x M4x N8
-MegatronBertForCausalLM jl 1h9 0 L A3v J4x K4x L4x M4x N8 X4z
-MegatronBertForMaskedLM jl 1h9 0 l J4x K4x L4x M4x N8
-MegatronBertForMultipleChoice jl 1h9 0 l J4x K4x L4x M4x N8
-MegatronBertForNextSentencePrediction jl 1h9 0 l J4x K4x L4x M4x N8
-MegatronBertForPreTraining jl 1h9 0 l J4x K4x L4x M4x N8
-MegatronBertForQuestionAnswering jl 1h9 0 l J4x K4x L4x M4x N8
-MegatronBertForSequenceClassification jl 1h9 0 l J4x K4x L4x M4x N8
-MegatronBertForTokenClassification jl 1h9 0 l J4x K4x L4x M4x N8
-MegatronBertModel jl 1h9 0 l J4x K4x L4x M4x N8
-MellumForCausalLM jm 1ha 0 L A3v Dbz Edj Ffb G9v H6v Iaw X4z
-MellumModel jm 1ha 0 l D64 E6v Faw G9v H6v Iaw
-MetaClip2ForImageClassification jn 1hb 0 l
-MetaClip2Model jn 1hb 0 L
-MgpstrForSceneTextRecognition jo 1hc 0 L J4x K4x L4x M4x N8 Y4x
-MiMoV2FlashForCausalLM jt 1he 0 L A3v Dby Edj Ffb G9u H6v Iaw J4x L4x N8 X4z
-MiMoV2FlashModel jt 1he 0 l D63 E6v Faw G9u H6v Iaw J4x L4x N8
-MimiDecoderModel jq 1hd 0 L
-MimiEncoderModel jr 1hd 0 L
-MimiModel jp 1hd 0 L
-MiniCPM3ForCausalLM ju 1hf 0 L A3v Dc7 Edj Gaf H6v X4z
-MiniCPM3ForSequenceClassification ju 1hf 0 l A3p De8 Eeg Gaf H6v
-MiniCPM3Model ju 1hf 0 l D6e E6v Gaf H6v
-MiniCPMOcrForConditionalGeneration jv 1hg 0 L A3v Dco Eep L4x M4x X4z
-MiniCPMOcrModel jv 1hg 0 l D7e E81 L4x M4x
-MiniCPMOcrVisionModel jw 1hg 0 L L4x M4x
-MiniCPMV4_6ForConditionalGeneration jx 1hh 0 L A3v Dco Eep L4x M4x X4z
-MiniCPMV4_6Model jx 1hh 0 l D7e E81 L4x M4x
-MiniCPMV4_7ForConditionalGeneration jy 1hi 0 L A3v Dco Eep L4x M4x X4z
-MiniCPMV4_7Model jy 1hi 0 l D7e E81 L4x M4x
-MiniCPMV4_7VisionModel jz 1hi 0 L L4x M4x
-MiniMaxForCausalLM k0 1hj 0 L A3v Dcg Edj Ffb Gb4 H6v Iaw X4z
-MiniMaxForQuestionAnswering k0 1hj 0 l A3n Ded Eeg Ffb Gb4 H6v Iaw
-MiniMaxForSequenceClassification k0 1hj 0 l A3p Ded Eeg Ffb Gb4 H6v Iaw
-MiniMaxForTokenClassification k0 1hj 0 l A3r Ded Eeg Ffb Gb4 H6v Iaw
-MiniMaxM2ForCausalLM k1 1hk 0 L A3v Dch Edj Ffb Gb5 H6v Iaw X4z
-MiniMaxM2Model k1 1hk 0 l D6o E6v Faw Gb5 H6v Iaw
-MiniMaxM3SparseForConditionalGeneration k2 1hl 0 L A3v Dd4 Eep Ff1 K4x L4x X4z
-MiniMaxM3VLForCausalLM k3 1hl 0 L A3v Dch Edj Ffb Gb5 H6v Iaw K4x L4x X4z
-MiniMaxM3VLModel k2 1hl 0 l D7w E81 F8e K4x L4x
-MiniMaxM3VLTextModel k3 1hl 0 l D6o E6v Faw Gb5 H6v Iaw K4x L4x
-MiniMaxModel k0 1hj 0 l D6n E6v Faw Gb4 H6v Iaw
-Ministral3ForCausalLM k5 1hn 0 L A3v Dc5 Edj Gab H6v X4z
-Ministral3ForQuestionAnswering k5 1hn 0 l A3n De6 Eeg Gab H6v
-Ministral3ForSequenceClassification k5 1hn 0 l A3p De6 Eeg Gab H6v
-Ministral3ForTokenClassification k5 1hn 0 l A3r De6 Eeg Gab H6v
-Ministral3Model k5 1hn 0 l D6c E6v Gab H6v
-MinistralForCausalLM k4 1hm 0 L A3v Dc5 Edj Gab H6v X4z
-MinistralForQuestionAnswering k4 1hm 0 l A3n Dh1 Eh3 Gab H6v
-MinistralForSequenceClassification k4 1hm 0 l A3p De6 Eeg Gab H6v
-MinistralForTokenClassification k4 1hm 0 l A3r De6 Eeg Gab H6v
-MinistralModel k4 1hm 0 l D6c E6v Gab H6v
-Mistral3ForConditionalGeneration k8 1hp 0 L A3v Dd0 Eep X4z
-Mistral3Model k8 1hp 0 l D7s E81
-Mistral4ForCausalLM ka 1hq 0 L A3v Dbw Edj Ffb G9s H6v Iaw X4z
-Mistral4ForSequenceClassification ka 1hq 0 l A3p De2 Eeg Ffb G9s H6v Iaw
-Mistral4ForTokenClassification ka 1hq 0 l A3r De2 Eeg Ffb G9s H6v Iaw
-Mistral4Model ka 1hq 0 l D61 E6v Faw G9s H6v Iaw
-MistralForCausalLM k7 1ho 0 L A3v Dc5 Edj Gab H6v X4z
-MistralForQuestionAnswering k7 1ho 0 l A3n De6 Eeg Gab H6v
-MistralForSequenceClassification k7 1ho 0 l A3p De6 Eeg Gab H6v
-MistralForTokenClassification k7 1ho 0 l A3r De6 Eeg Gab H6v
-MistralLarge4ForConditionalGeneration kb 1hr 0 L A3v Dcu Eep Ff1 K4x L4x X4z
-MistralLarge4Model kb 1hr 0 l D7l E81 F8e K4x L4x
-MistralLarge4TextModel kc 1hr 0 L D61 E6v Faw G9s H6v Iaw K4x L4x
-MistralModel k7 1ho 0 l D6c E6v Gab H6v
-MixtralForCausalLM kd 1hs 0 L A3v Dcg Edj Ffb Gb4 H6v Iaw X4z
-MixtralForQuestionAnswering kd 1hs 0 l A3n Ded Eeg Ffb Gb4 H6v Iaw
-MixtralForSequenceClassification kd 1hs 0 l A3p Ded Eeg Ffb Gb4 H6v Iaw
-MixtralForTokenClassification kd 1hs 0 l A3r Ded Eeg Ffb Gb4 H6v Iaw
-MixtralModel kd 1hs 0 l D6n E6v Faw Gb4 H6v Iaw
-MllamaForCausalLM kh 1hu 0 L A3v K4x X4z
-MllamaForConditionalGeneration kh 1hu 0 l A3v K4x X4z
-MllamaModel kh 1hu 0 l K4x
-MllamaTextModel kh 1hu 0 l K4x
-MllamaVisionModel kh 1hu 0 l K4x
-MobileBertForMaskedLM kj 1hw 0 L
-MobileBertForMultipleChoice kj 1hw 0 l
-MobileBertForNextSentencePrediction kj 1hw 0 l
-MobileBertForPreTraining kj 1hw 0 l
-MobileBertForQuestionAnswering kj 1hw 0 l
-MobileBertForSequenceClassification kj 1hw 0 l
-MobileBertForTokenClassification kj 1hw 0 l
-MobileBertModel kj 1hw 0 l
-MobileNetV1ForImageClassification kk 1hx 0 l J4x K4x L4x M4x N8 Y4x
-MobileNetV1Model kk 1hx 0 L J4x K4x L4x M4x N8 Y4x
-MobileNetV2ForImageClassification kl 1hy 0 l J4x K4x L4x M4x N8 Y4x
-MobileNetV2ForSemanticSegmentation kl 1hy 0 l J4x K4x L4x M4x N8 Y4x
-MobileNetV2Model kl 1hy 0 L J4x K4x L4x M4x N8 Y4x
-MobileViTForImageClassification km 1hz 0 l J4x K4x L4x M4x N8
-MobileViTForSemanticSegmentation km 1hz 0 l J4x K4x L4x M4x N8
-MobileViTModel km 1hz 0 L J4x K4x L4x M4x N8
-MobileViTV2ForImageClassification kn 1i0 0 l J4x K4x L4x M4x N8
-MobileViTV2ForSemanticSegmentation kn 1i0 0 l J4x K4x L4x M4x N8
-MobileViTV2Model kn 1i0 0 L J4x K4x L4x M4x N8
-ModernBertDecoderForCausalLM te 1i2 0 L A3v X4z
-ModernBertDecoderForSequenceClassification te 1i2 0 l
-ModernBertDecoderModel te 1i2 0 l
-ModernBertForMaskedLM td 1i1 0 L
-ModernBertForMultipleChoice td 1i1 0 l
-ModernBertForQuestionAnswering td 1i1 0 l
-ModernBertForSequenceClassification td 1i1 0 l
-ModernBertForTokenClassification td 1i1 0 l
-ModernBertModel td 1i1 0 l
-ModernVBertForMaskedLM tf 1i3 0 L
-ModernVBertForSequenceClassification tf 1i3 0 l
-ModernVBertForTokenClassification tf 1i3 0 l
-ModernVBertModel tf 1i3 0 l
-Molmo2ForConditionalGeneration ti 1i4 0 L A3v Eep X4z
-Molmo2Model ti 1i4 0 l E81
-Molmo2TextModel tj 1i4 0 L E6v H6v
-MoonshineForConditionalGeneration tk 1i5 0 L A3v L4x M4x X4z
-MoonshineModel tk 1i5 0 l L4x M4x
-MoonshineStreamingForConditionalGeneration tl 1i6 0 C A3v D E F L4x M4x N X4z
-MoonshineStreamingModel tl 1i6 0 c D E F L4x M4x N
-MoshiForCausalLM tm 1i7 0 L A3v X4z
-MoshiModel tm 1i7 0 l
-MossTranscribeDiarizeAudioModel to 1i8 0 L L4x
-MossTranscribeDiarizeForConditionalGeneration tn 1i8 0 L A3v Dcz Eep L4x X4z
-MossTranscribeDiarizeModel tn 1i8 0 l D7r E81 L4x
-MptForCausalLM tq 1ia 0 L A3v J4x K4x L4x M4x N8 X4z
-MptForQuestionAnswering tq 1ia 0 l J4x K4x L4x M4x N8
-MptForSequenceClassification tq 1ia 0 l J4x K4x L4x M4x N8
-MptForTokenClassification tq 1ia 0 l J4x K4x L4x M4x N8
-MptModel tq 1ia 0 l J4x K4x L4x M4x N8
-MraForMaskedLM tr 1ib 0 L J4x K4x L4x M4x N8
-MraForMultipleChoice tr 1ib 0 l J4x K4x L4x M4x N8
-MraForQuestionAnswering tr 1ib 0 l J4x K4x L4x M4x N8
-MraForSequenceClassification tr 1ib 0 l J4x K4x L4x M4x N8
-MraForTokenClassification tr 1ib 0 l J4x K4x L4x M4x N8
-MraModel tr 1ib 0 l J4x K4x L4x M4x N8
-MuseGlimmerAssistantModel tv 1ie 0 L D6z G6z
-MuseGlimmerForConditionalGeneration tu 1id 0 L A3v Dcx Eep Gh5 X4z
-MuseGlimmerModel tu 1id 0 l D7p E81 Gh5
-MuseGlimmerTextModel tw 1id 0 L D69 E6v Ga6 H6v
-MuseGlimmerVisionModel tx 1id 0 L D8j G8j
-MuseSparkAudioModel tz 1if 0 L
-MuseSparkForConditionalGeneration ty 1if 0 L A3v Del Eep Fez Gh5 X4z
-MuseSparkModel ty 1if 0 l D7n E81 F8c Gh5
-MuseSparkTextModel u0 1if 0 L D67 E6v Fav Ga4 H6v Iav
-MuseSparkVisionModel u1 1if 0 L Ghb
-MusicFlamingoForConditionalGeneration u2 1ig 0 L A3v Den Eep L4x X4z
-MusicFlamingoModel u2 1ig 0 l D7s E81 L4x
-MusicgenForCausalLM u3 1ih 0 L A3v M4x X4z
-MusicgenForConditionalGeneration u3 1ih 0 l A3v M4x X4z
-MusicgenMelodyForCausalLM u4 1ii 0 L A3v M4x X4z
-MusicgenMelodyForConditionalGeneration u4 1ii 0 l A3v M4x X4z
-MusicgenMelodyModel u4 1ii 0 l M4x
-MusicgenModel u3 1ih 0 l M4x
-MvpForCausalLM u5 1ij 0 L A3v J4x K4x L4x M4x N8 X4z
-MvpForConditionalGeneration u5 1ij 0 l A3v J4x K4x L4x M4x N8 X4z
-MvpForQuestionAnswering u5 1ij 0 l J4x K4x L4x M4x N8
-MvpForSequenceClassification u5 1ij 0 l J4x K4x L4x M4x N8
-MvpModel u5 1ij 0 l J4x K4x L4x M4x N8
-NanoChatForCausalLM u6 1ik 0 L A3v Dck Edk Gbb X4z
-NanoChatModel u6 1ik 0 l D6r Gbb
-Nemotron3DiarizationAudioModel w4 1io 0 L
-Nemotron3DiarizationForAudioFrameClassification w3 1io 0 l
-Nemotron3DiarizationModel w3 1io 0 L
-Nemotron3_5AsrForRNNT vz 1im 0 L A41 K4x L4x X4z
-Nemotron3_5TranscribeAsrAudioModel w0 1in 0 L L4x
-Nemotron3_5TranscribeAudioModel w1 1in 0 L L4x
-Nemotron3_5TranscribeForConditionalGeneration vx 1in 0 L A3v Deq Fev L4x X4z
-Nemotron3_5TranscribeModel vx 1in 0 l D82 F88 L4x
-Nemotron3_5TranscribeWordTimestampModel w2 1in 0 L L4x
-NemotronAsrStreamingEncoder w6 1ip 0 L K4x L4x
-NemotronAsrStreamingForRNNT w5 1ip 0 L A42 K4x L4x X4z
-NemotronForCausalLM vy 1il 0 L A3v Dca Gam X4z
-NemotronForQuestionAnswering vy 1il 0 l A3n Dh2 Gam
-NemotronForSequenceClassification vy 1il 0 l A3p Dea Gam
-NemotronForTokenClassification vy 1il 0 l A3r Dea Gam
-NemotronHForCausalLM w7 1iq 0 L A3v Deh Ff7 G6w I96 M4x X4z
-NemotronHModel w7 1iq 0 l D6w F96 G6w I96 M4x
-NemotronH_Omni_Reasoning_V3 w8 1ir 0 L A3v D8g F8h L4x M4x X4z
-NemotronModel vy 1il 0 l D6h Gam
-NeoMMEForMaskedLM wa 1is 0 L Dd8 Gan
-NeoMMEModel wa 1is 0 l Dan Gan
-NeuCodecModel wb 1it 0 L
-NllbMoeForConditionalGeneration wd 1iu 0 L A3v J4x K4x L4x M4x N8 X4z
-NllbMoeModel wd 1iu 0 l J4x K4x L4x M4x N8
-NomicBertForMaskedLM we 1iv 0 L
-NomicBertForSequenceClassification we 1iv 0 l
-NomicBertForTokenClassification we 1iv 0 l
-NomicBertModel we 1iv 0 l
-NystromformerForMaskedLM wh 1iw 0 L J4x K4x L4x M4x N8
-NystromformerForMultipleChoice wh 1iw 0 l J4x K4x L4x M4x N8
-NystromformerForQuestionAnswering wh 1iw 0 l J4x K4x L4x M4x N8
-NystromformerForSequenceClassification wh 1iw 0 l J4x K4x L4x M4x N8
-NystromformerForTokenClassification wh 1iw 0 l J4x K4x L4x M4x N8
-NystromformerModel wh 1iw 0 l J4x K4x L4x M4x N8
-OPTForCausalLM ws 1j6 0 L A3v X4z
-OPTForQuestionAnswering ws 1j6 0 l
-OPTForSequenceClassification ws 1j6 0 l
-OPTModel ws 1j6 0 l
-Olmo2ForCausalLM wj 1iy 0 L A3v Dc6 Edj Gac H6v X4z
-Olmo2ForSequenceClassification wj 1iy 0 l A3p De7 Eeg Gac H6v
-Olmo2Model wj 1iy 0 l D6d E6v Gac H6v
-Olmo3ForCausalLM wk 1iz 0 L A3v Dc6 Edj Gac H6v X4z
-Olmo3ForSequenceClassification wk 1iz 0 l A3p De7 Eeg Gac H6v
-Olmo3Model wk 1iz 0 l D6d E6v Gac H6v
-OlmoForCausalLM wi 1ix 0 L A3v Dc5 Edj Gab H6v X4z
-OlmoForSequenceClassification wi 1ix 0 l A3p De6 Eeg Gab H6v
-OlmoHybridForCausalLM wl 1j0 0 L A3v Dc6 Edj Gac H6v L4x M4x X4z
-OlmoHybridModel wl 1j0 0 l D6d E6v Gac H6v L4x M4x
-OlmoModel wi 1ix 0 l D6c E6v Gab H6v
-OlmoeForCausalLM wm 1j1 0 L A3v Dch Edk Ffb Gb5 Iaw L4x X4z
-OlmoeModel wm 1j1 0 l D6o Faw Gb5 Iaw L4x
-OmDetTurboForObjectDetection wn 1j2 0 L J4x K4x L4x M4x N8 Y4x
-OneFormerForUniversalSegmentation wo 1j3 0 l J4x K4x L4x M4x N8 Y4x
-OneFormerModel wo 1j3 0 L J4x K4x L4x M4x N8 Y4x
-OpenAIGPTForSequenceClassification wq 1j4 0 l J4x K4x L4x M4x N8 Y4x
-OpenAIGPTLMHeadModel wq 1j4 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
-OpenAIGPTModel wq 1j4 0 l J4x K4x L4x M4x N8 Y4x
-OpenAIPrivacyFilterForTokenClassification wr 1j5 0 l A3r Eeg Ffa H6v Iau J4x N8
-OpenAIPrivacyFilterModel wr 1j5 0 L E6v Fau H6v Iau J4x N8
-Ovis2ForConditionalGeneration wt 1j7 0 L A3v Dd0 Eep X4z
-Ovis2Model wt 1j7 0 l D7s E81
-OwlViTForObjectDetection wv 1j9 0 l
-OwlViTModel wv 1j9 0 L
-Owlv2ForObjectDetection wu 1j8 0 l
-Owlv2Model wu 1j8 0 L
-PI0ForConditionalGeneration xo 1jr 0 L D52 Edt
-PI0Model xo 1jr 0 l D5a E5b
-PLBartForCausalLM xs 1jv 0 L A3v M4x X4z
-PLBartForConditionalGeneration xs 1jv 0 l A3v M4x X4z
-PLBartForSequenceClassification xs 1jv 0 l M4x
-PLBartModel xs 1jv 0 l M4x
-PPDocLayoutV2ForObjectDetection xz 1k0 0 l Y4x
-PPDocLayoutV3ForObjectDetection y0 1k1 0 l Y4x
-PPDocLayoutV3Model y0 1k1 0 L Y4x
-PPDocLayoutV4ForObjectDetection y1 1k2 0 l Y4x
-PPDocLayoutV4Model y1 1k2 0 L Y4x
-PPFormulaNetForConditionalGeneration y2 1k3 0 L A3v Dda K4x L4x M4x X4z
-PPLCNetBackbone y3 1k4 0 l A3l J4x K4x L4x M4x N8
-PPLCNetForImageClassification y3 1k4 0 l J4x K4x L4x M4x N8
-PPLCNetV3Backbone y4 1k5 0 l A3l J4x K4x L4x M4x N8
-PPLCNetV4Backbone y5 1k6 0 l A3l J4x K4x L4x M4x N8
-PPOCRV5MobileDetForObjectDetection y6 1k7 0 l J4x K4x L4x M4x N8 Y4x
-PPOCRV5MobileRecForTextRecognition y7 1k8 0 l
-PPOCRV5MobileRecModel y7 1k8 0 L
-PPOCRV5ServerDetForObjectDetection y8 1k9 0 c D E F J4x K4x L4x M4x N Y4x
-PPOCRV5ServerRecForTextRecognition y9 1ka 0 l
-PPOCRV5ServerRecModel y9 1ka 0 L
-PPOCRV6MediumDetForObjectDetection ya 1kb 0 c D E F J4x K4x L4x M4x N Y4x
-PPOCRV6MediumDetModel ya 1kb 0 C D E F J4x K4x L4x M4x N Y4x
-PPOCRV6SmallDetForObjectDetection yb 1kc 0 l J4x K4x L4x M4x N8 Y4x
-PPOCRV6SmallDetModel yb 1kc 0 L J4x K4x L4x M4x N8 Y4x
-PPOCRV6SmallRecForTextRecognition yc 1kd 0 l
-PPOCRV6SmallRecModel yc 1kd 0 L
-PPOCRV6TinyRecForTextRecognition yd 1ke 0 l Y4x
-PPOCRV6TinyRecModel yd 1ke 0 L Y4x
-PaddleOCRVLForConditionalGeneration wy 1ja 0 L A3v Dd0 Eep X4z
-PaddleOCRVLModel wy 1ja 0 l D7s E81
-PaliGemmaForConditionalGeneration wz 1jb 0 L A3v Dd0 Eep X4z
-PaliGemmaModel wz 1jb 0 l D7s E81
-ParakeetEncoder x1 1jc 0 L K4x
-ParakeetForCTC x0 1jc 0 L A3v K4x X4z
-ParakeetForRNNT x2 1jc 0 L A43 K4x X4z
-ParakeetForTDT x3 1jc 0 L A4l K4x X4z
-PatchTSMixerForRegression x7 1jd 0 l J4x K4x L4x M4x N8 X4z Y4x
-PatchTSMixerForTimeSeriesClassification x7 1jd 0 l J4x K4x L4x M4x N8 Y4x
-PatchTSMixerModel x7 1jd 0 L J4x K4x L4x M4x N8 Y4x
-PatchTSTForClassification x8 1je 0 l M4x Y4x
-PatchTSTForRegression x8 1je 0 l M4x X4z Y4x
-PatchTSTModel x8 1je 0 L M4x Y4x
-PeAudioEncoder xa 1jf 0 L
-PeAudioModel x9 1jf 0 L
-PeAudioVideoEncoder xc 1jg 0 L
-PeAudioVideoModel xb 1jg 0 L
-PeVideoEncoder xe 1jh 0 L
-PeVideoModel xd 1jh 0 L
-PegasusForCausalLM xf 1ji 0 L A3v M4x X4z
-PegasusForConditionalGeneration xf 1ji 0 l A3v M4x X4z
-PegasusModel xf 1ji 0 l M4x
-PegasusXForConditionalGeneration xg 1jj 0 L A3v J4x M4x N8 X4z
-PegasusXModel xg 1jj 0 l J4x M4x N8
-PerceiverForImageClassificationConvProcessing xh 1jk 0 c D E F J4x K4x L4x M4x N Y4x
-PerceiverForImageClassificationFourier xh 1jk 0 c D E F J4x K4x L4x M4x N Y4x
-PerceiverForImageClassificationLearned xh 1jk 0 l J4x K4x L4x M4x N8 Y4x
-PerceiverForMaskedLM xh 1jk 0 L J4x K4x L4x M4x N8 Y4x
-PerceiverForSequenceClassification xh 1jk 0 l J4x K4x L4x M4x N8 Y4x
-PerceiverModel xh 1jk 0 l J4x K4x L4x M4x N8 Y4x
-PerceptionLMForConditionalGeneration xi 1jl 0 C A3v D E F N X4z
-PerceptionLMModel xi 1jl 0 c D E F N
-PersimmonForCausalLM xj 1jm 0 L A3v L4x X4z
-PersimmonForSequenceClassification xj 1jm 0 l A3p L4x
-PersimmonForTokenClassification xj 1jm 0 l A3r L4x
-PersimmonModel xj 1jm 0 l L4x
-Phi3ForCausalLM xl 1jo 0 L A3v Dcc Edj Gat H6v X4z
-Phi3ForSequenceClassification xl 1jo 0 l A3p Dec Eeg Gat H6v
-Phi3ForTokenClassification xl 1jo 0 l A3r Dec Eeg Gat H6v
-Phi3Model xl 1jo 0 l D6j E6v Gat H6v
-Phi4MultimodalForCausalLM xm 1jp 0 L A3v Dcc Edj Gat H6v X4z
-Phi4MultimodalModel xm 1jp 0 l D6j E6v Gat H6v
-PhiForCausalLM xk 1jn 0 L A3v Dcj Edi Gba H5f X4z
-PhiForSequenceClassification xk 1jn 0 l A3p Def Edu Gba H5f
-PhiForTokenClassification xk 1jn 0 l A3r Def Edu Gba H5f
-PhiModel xk 1jn 0 l D6q E5f Gba H5f
-PhimoeForCausalLM xn 1jq 0 L A3v Dci Edk Ffb Gb6 Iaw X4z
-PhimoeForSequenceClassification xn 1jq 0 l A3p Dee Ffb Gb6 Iaw
-PhimoeModel xn 1jq 0 l D6p Faw Gb6 Iaw
-Pix2StructForConditionalGeneration xp 1js 0 L A3v K4x M4x X4z Y4x
-PixioBackbone xq 1jt 0 l A3l
-PixioModel xq 1jt 0 L
-PixtralVisionModel xr 1ju 0 L
-PocketTTSAudioTokenizerDecoderModel xv 1jx 0 L
-PocketTTSAudioTokenizerEncoderModel xw 1jx 0 L
-PocketTTSAudioTokenizerModel xu 1jx 0 L A3t
-PocketTTSForConditionalGeneration xt 1jw 0 l A44 X4z
-PocketTTSModel xt 1jw 0 L
-PoolFormerForImageClassification xx 1jy 0 l J4x K4x L4x M4x N8 Y4x
-PoolFormerModel xx 1jy 0 L J4x K4x L4x M4x N8 Y4x
-Pop2PianoForConditionalGeneration xy 1jz 0 L A3v K4x M4x X4z
-PromptDepthAnythingForDepthEstimation ye 1kf 0 l J4x K4x L4x M4x N8
-ProphetNetForCausalLM yf 1kg 0 L A3v J4x K4x L4x M4x N8 X4z
-ProphetNetForConditionalGeneration yf 1kg 0 l A3v J4x K4x L4x M4x N8 X4z
-ProphetNetModel yf 1kg 0 l J4x K4x L4x M4x N8
-PvtForImageClassification yg 1kh 0 l J4x K4x L4x M4x N8 Y4x
-PvtModel yg 1kh 0 L J4x K4x L4x M4x N8 Y4x
-PvtV2Backbone yh 1ki 0 l A3l J4x K4x L4x M4x N8
-PvtV2ForImageClassification yh 1ki 0 l J4x K4x L4x M4x N8
-PvtV2Model yh 1ki 0 L J4x K4x L4x M4x N8
-QianfanOCRForConditionalGeneration yj 1kj 0 L A3v Dcz Eep X4z
-QianfanOCRModel yj 1kj 0 l D7r E81
-QianfanOCRVisionModel yk 1kj 0 L
-Qwen2AudioEncoder ys 1kn 0 L L4x M4x
-Qwen2AudioForConditionalGeneration yr 1kn 0 L A3v Den Eep L4x M4x X4z
-Qwen2AudioModel yr 1kn 0 l D7s E81 L4x M4x
-Qwen2ForCausalLM yl 1kk 0 L A3v Dc5 Edj Gab H6v X4z
-Qwen2ForQuestionAnswering yl 1kk 0 l A3n Dh1 Eh3 Gab H6v
-Qwen2ForSequenceClassification yl 1kk 0 l A3p De6 Eeg Gab H6v
-Qwen2ForTokenClassification yl 1kk 0 l A3r De6 Eeg Gab H6v
-Qwen2Model yl 1kk 0 l D6c E6v Gab H6v
-Qwen2MoeForCausalLM yt 1ko 0 L A3v Dc0 Edj Ffb G9w H6v Iaw X4z
-Qwen2MoeForQuestionAnswering yt 1ko 0 l A3n De4 Eeg Ffb G9w H6v Iaw
-Qwen2MoeForSequenceClassification yt 1ko 0 l A3p De4 Eeg Ffb G9w H6v Iaw
-Qwen2MoeForTokenClassification yt 1ko 0 l A3r De4 Eeg Ffb G9w H6v Iaw
-Qwen2MoeModel yt 1ko 0 l D65 E6v Faw G9w H6v Iaw
-Qwen2VLForConditionalGeneration yu 1kp 0 L A3v Dd0 Eep L4x X4z
-Qwen2VLModel yu 1kp 0 l D7s E81 L4x
-Qwen2VLTextModel yv 1kp 0 L D6c E6v Gab H6v L4x
-Qwen2_5OmniForConditionalGeneration ym 1kl 0 L A3v Dgt Egv L4x Wfm X4z
-Qwen2_5OmniThinkerForConditionalGeneration yn 1kl 0 L A3v Dd0 Eep L4x X4z
-Qwen2_5OmniThinkerModel yn 1kl 0 l D7s E81 L4x
-Qwen2_5_VLForConditionalGeneration yo 1km 0 L A3v Dd0 Eep L4x X4z
-Qwen2_5_VLModel yo 1km 0 l D7s E81 L4x
-Qwen2_5_VLTextModel yp 1km 0 L D6c E6v Gab H6v L4x
-Qwen2_5_VisionTransformerPretrainedModel yq 1km 0 L L4x
-Qwen3ASREncoder z5 1kt 0 L L4x
-Qwen3ASRForConditionalGeneration z4 1kt 0 L A3v Dcz Eep L4x X4z
-Qwen3ASRForTokenClassification z4 1kt 0 l A3r Dem Eep L4x
-Qwen3ASRModel z4 1kt 0 l D7r E81 L4x
-Qwen3ForCausalLM yw 1kq 0 L A3v Dc4 Edj Ga8 H6v X4z
-Qwen3ForQuestionAnswering yw 1kq 0 l A3n Dh0 Eh3 Ga8 H6v
-Qwen3ForSequenceClassification yw 1kq 0 l A3p De5 Eeg Ga8 H6v
-Qwen3ForTokenClassification yw 1kq 0 l A3r De5 Eeg Ga8 H6v
-Qwen3Model yw 1kq 0 l D6b E6v Ga8 H6v
-Qwen3MoeForCausalLM z6 1ku 0 L A3v Dbz Edj Ffb G9v H6v Iaw X4z
-Qwen3MoeForQuestionAnswering z6 1ku 0 l A3n Dgz Eh3 Fh4 G9v H6v Iaw
-Qwen3MoeForSequenceClassification z6 1ku 0 l A3p De3 Eeg Ffb G9v H6v Iaw
-Qwen3MoeForTokenClassification z6 1ku 0 l A3r De3 Eeg Ffb G9v H6v Iaw
-Qwen3MoeModel z6 1ku 0 l D64 E6v Faw G9v H6v Iaw
-Qwen3NextForCausalLM z7 1kv 0 L A3v Dbk Edj Ffb G95 H6v Iaw L4x M4x X4z
-Qwen3NextForQuestionAnswering z7 1kv 0 l A3n Dgy Eh3 Fh4 G95 H6v Iaw L4x M4x
-Qwen3NextForSequenceClassification z7 1kv 0 l A3p Ddx Eeg Ffb G95 H6v Iaw L4x M4x
-Qwen3NextForTokenClassification z7 1kv 0 l A3r Ddx Eeg Ffb G95 H6v Iaw L4x M4x
-Qwen3NextModel z7 1kv 0 l D5o E6v Faw G95 H6v Iaw L4x M4x
-Qwen3OmniMoeForConditionalGeneration z8 1kw 0 L A3v Dgs Egv Fgw L4x Wfm X4z
-Qwen3OmniMoeThinkerForConditionalGeneration z9 1kw 0 L A3v Dcv Eep Ff1 L4x X4z
-Qwen3OmniMoeThinkerModel z9 1kw 0 l D7m E81 F8e L4x
-Qwen3VLForConditionalGeneration za 1kx 0 L A3v Dda L4x X4z
-Qwen3VLModel za 1kx 0 l L4x
-Qwen3VLMoeForConditionalGeneration zb 1ky 0 L A3v Dcv Eep Ff1 X4z
-Qwen3VLMoeModel zb 1ky 0 l D7m E81 F8e
-Qwen3VLMoeTextModel zc 1ky 0 L D65 E6v Faw G9w H6v Iaw
-Qwen3VLMoeVisionModel zd 1ky 0 L
-Qwen3VLTextModel ze 1kx 0 L L4x
-Qwen3VLVisionModel zf 1kx 0 L L4x
-Qwen3_5ForCausalLM z1 1kr 0 L A3v Dbi Edj G93 H6v L4x M4x X4z
-Qwen3_5ForConditionalGeneration yx 1kr 0 l A3v Dco Eep L4x M4x X4z
-Qwen3_5ForSequenceClassification yx 1kr 0 l A3p Dek Eep L4x M4x
-Qwen3_5ForTokenClassification yx 1kr 0 l A3r Dek Eep L4x M4x
-Qwen3_5Model yx 1kr 0 l D7e E81 L4x M4x
-Qwen3_5MoeForCausalLM yz 1ks 0 L A3v Dbj Edj Ffb G94 H6v Iaw L4x M4x X4z
-Qwen3_5MoeForConditionalGeneration yy 1ks 0 l A3v Dcp Eep Ff1 L4x M4x X4z
-Qwen3_5MoeModel yy 1ks 0 l D7f E81 F8e L4x M4x
-Qwen3_5MoeTextModel yz 1ks 0 l D5n E6v Faw G94 H6v Iaw L4x M4x
-Qwen3_5MoeVisionModel z0 1ks 0 L L4x M4x
-Qwen3_5TextForSequenceClassification z1 1kr 0 l A3p Ddw Eeg G93 H6v L4x M4x
-Qwen3_5TextModel z1 1kr 0 l D5m E6v G93 H6v L4x M4x
-Qwen3_5VisionModel z2 1kr 0 L L4x M4x
-Qwen4ExpForCausalLM zh 1kz 0 L A3v Dbd Edk Ffb G7b Iaw K4x L4x M4x X4z
-Qwen4ExpForConditionalGeneration zg 1kz 0 l A3v Dcm Ff1 K4x L4x M4x X4z
-Qwen4ExpModel zg 1kz 0 l D7c F8e K4x L4x M4x
-Qwen4ExpTextModel zh 1kz 0 l D5g Faw G7b Iaw K4x L4x M4x
-Qwen4ExpVisionModel zi 1kz 0 L K4x L4x M4x
-RTDetrForObjectDetection 101 1lb 0 l Y4x
-RTDetrModel 101 1lb 0 L Y4x
-RTDetrResNetBackbone 102 16a 0 l A3l J4x K4x L4x M4x N8 Y4x
-RTDetrV2ForObjectDetection 103 1lc 0 l Y4x
-RTDetrV2Model 103 1lc 0 L Y4x
-RadioModel zj 1l0 0 L L4x M4x
-RecurrentGemmaForCausalLM zk 1l1 0 L A3v X4z
-RecurrentGemmaModel zk 1l1 0 l
-ReformerForMaskedLM zl 1l2 0 l J4x K4x L4x M4x N8 Y4x
-ReformerForQuestionAnswering zl 1l2 0 l J4x K4x L4x M4x N8 Y4x
-ReformerForSequenceClassification zl 1l2 0 l J4x K4x L4x M4x N8 Y4x
-ReformerModel zl 1l2 0 l J4x K4x L4x M4x N8 Y4x
-ReformerModelWithLMHead zl 1l2 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
-RegNetForImageClassification zm 1l3 0 l J4x K4x L4x M4x N8 Y4x
-RegNetModel zm 1l3 0 L J4x K4x L4x M4x N8 Y4x
-RemBertForCausalLM zn 1l4 0 L A3v J4x K4x L4x M4x N8 X4z
-RemBertForMaskedLM zn 1l4 0 l J4x K4x L4x M4x N8
-RemBertForMultipleChoice zn 1l4 0 l J4x K4x L4x M4x N8
-RemBertForQuestionAnswering zn 1l4 0 l J4x K4x L4x M4x N8
-RemBertForSequenceClassification zn 1l4 0 l J4x K4x L4x M4x N8
-RemBertForTokenClassification zn 1l4 0 l J4x K4x L4x M4x N8
-RemBertModel zn 1l4 0 l J4x K4x L4x M4x N8
-ResNetBackbone zq 1l5 0 l A3l J4x K4x L4x M4x N8 Y4x
-ResNetForImageClassification zq 1l5 0 l J4x K4x L4x M4x N8 Y4x
-ResNetModel zq 1l5 0 L J4x K4x L4x M4x N8 Y4x
-RfDetrDinov2Backbone zt 1l6 0 l A3l
-RfDetrForInstanceSegmentation zs 1l6 0 l Y4x
-RfDetrForObjectDetection zs 1l6 0 l Y4x
-RfDetrModel zs 1l6 0 L Y4x
-RoCBertForCausalLM zw 1l9 0 L A3v X4z
-RoCBertForMaskedLM zw 1l9 0 l
-RoCBertForMultipleChoice zw 1l9 0 l
-RoCBertForPreTraining zw 1l9 0 l
-RoCBertForQuestionAnswering zw 1l9 0 l
-RoCBertForSequenceClassification zw 1l9 0 l
-RoCBertForTokenClassification zw 1l9 0 l
-RoCBertModel zw 1l9 0 l
-RoFormerForCausalLM zx 1la 0 L A3v J4x K4x L4x M4x N8 X4z
-RoFormerForMaskedLM zx 1la 0 l J4x K4x L4x M4x N8
-RoFormerForMultipleChoice zx 1la 0 l J4x K4x L4x M4x N8
-RoFormerForQuestionAnswering zx 1la 0 l J4x K4x L4x M4x N8
-RoFormerForSequenceClassification zx 1la 0 l J4x K4x L4x M4x N8
-RoFormerForTokenClassification zx 1la 0 l J4x K4x L4x M4x N8
-RoFormerModel zx 1la 0 l J4x K4x L4x M4x N8
-RobertaForCausalLM zu 1l7 0 L A3v X4z
-RobertaForMaskedLM zu 1l7 0 l
-RobertaForMultipleChoice zu 1l7 0 l
-RobertaForQuestionAnswering zu 1l7 0 l
-RobertaForSequenceClassification zu 1l7 0 l
-RobertaForTokenClassification zu 1l7 0 l
-RobertaModel zu 1l7 0 l
-RobertaPreLayerNormForCausalLM zv 1l8 0 L A3v X4z
-RobertaPreLayerNormForMaskedLM zv 1l8 0 l
-RobertaPreLayerNormForMultipleChoice zv 1l8 0 l
-RobertaPreLayerNormForQuestionAnswering zv 1l8 0 l
-RobertaPreLayerNormForSequenceClassification zv 1l8 0 l
-RobertaPreLayerNormForTokenClassification zv 1l8 0 l
-RobertaPreLayerNormModel zv 1l8 0 l
-RwkvForCausalLM 104 1ld 0 L A3v J4x K4x L4x M4x N8 X4z
-RwkvModel 104 1ld 0 l J4x K4x L4x M4x N8
-SEWDForCTC 10v 1lu 0 l J4x K4x L4x M4x N8
-SEWDForSequenceClassification 10v 1lu 0 l J4x K4x L4x M4x N8
-SEWDModel 10v 1lu 0 L J4x K4x L4x M4x N8
-SEWForCTC 10u 1lt 0 l M4x
-SEWForSequenceClassification 10u 1lt 0 l M4x
-SEWModel 10u 1lt 0 L M4x
-SLANeXtForTableRecognition 112 1lz 0 l J4x K4x L4x M4x N8
-SLANetForTableRecognition 111 1ly 0 l J4x K4x L4x M4x N8
-Sam2HieraDetModel 107 1lf 0 L L4x Y4x
-Sam2Model 106 1lf 0 L L4x Y4x
-Sam2VideoModel 108 1lg 0 L L4x Y4x
-Sam2VisionModel 109 1lf 0 L L4x Y4x
-Sam3LiteTextModel 10b 1li 0 L K4x L4x
-Sam3LiteTextTextModel 10c 1li 0 L
-Sam3Model 10a 1lh 0 L Y4x
-Sam3TrackerModel 10d 1lj 0 L L4x Y4x
-Sam3TrackerVideoModel 10e 1lk 0 L L4x Y4x
-Sam3ViTModel 10h 1lh 0 L Y4x
-Sam3VideoModel 10f 1ll 0 L Y4x
-Sam3VisionModel 10g 1lh 0 L Y4x
-SamHQModel 10i 1lm 0 L K4x L4x M4x
-SamHQVisionModel 10j 1lm 0 L K4x L4x M4x
-SamModel 105 1le 0 L K4x L4x M4x
-SamVisionModel 10k 1le 0 L K4x L4x M4x
-Sapiens2Backbone 10l 1ln 0 l A3l
-Sapiens2ForImageMatting 10l 1ln 0 c D E F N
-Sapiens2ForNormalEstimation 10l 1ln 0 c D E F N
-Sapiens2ForPointmapEstimation 10l 1ln 0 c D E F N
-Sapiens2ForPoseEstimation 10l 1ln 0 c D E F N
-Sapiens2ForSemanticSegmentation 10l 1ln 0 c D E F N
-Sapiens2Model 10l 1ln 0 L
-SeamlessM4TForSpeechToText 10n 1lo 0 l A3v K4x M4x X4z
-SeamlessM4TForTextToSpeech 10n 1lo 0 l A3v K4x M4x X4z
-SeamlessM4TForTextToText 10n 1lo 0 L A3v K4x M4x X4z
-SeamlessM4TModel 10n 1lo 0 l A3v K4x M4x X4z
-SeamlessM4Tv2ForSpeechToText 10o 1lp 0 l A3v K4x M4x X4z
-SeamlessM4Tv2ForTextToSpeech 10o 1lp 0 l A3v K4x M4x X4z
-SeamlessM4Tv2ForTextToText 10o 1lp 0 L A3v K4x M4x X4z
-SeamlessM4Tv2Model 10o 1lp 0 l A3v K4x M4x X4z
-SeedOssForCausalLM 10p 1lq 0 L A3v Dc5 Edj Gab H6v X4z
-SeedOssForQuestionAnswering 10p 1lq 0 l A3n Dh1 Eh3 Gab H6v
-SeedOssForSequenceClassification 10p 1lq 0 l A3p De6 Eeg Gab H6v
-SeedOssForTokenClassification 10p 1lq 0 l A3r De6 Eeg Gab H6v
-SeedOssModel 10p 1lq 0 l D6c E6v Gab H6v
-SegGptModel 10r 1ls 0 L J4x K4x L4x M4x N8
-SegformerForImageClassification 10q 1lr 0 l
-SegformerForSemanticSegmentation 10q 1lr 0 l
-SegformerModel 10q 1lr 0 L
-ShieldGemma2ForImageClassification 10w 1lv 0 l Dfe Eff Y4x
-Siglip2ForImageClassification 10y 1lx 0 l K4x L4x
-Siglip2Model 10y 1lx 0 L K4x L4x
-Siglip2VisionModel 10z 1lx 0 L K4x L4x
-SiglipForImageClassification 10x 1lw 0 l
-SiglipModel 10x 1lw 0 L
-SiglipVisionModel 110 1lw 0 L
-SmolLM3ForCausalLM 113 1m0 0 L A3v Dc5 Edj Gab H6v X4z
-SmolLM3ForQuestionAnswering 113 1m0 0 l A3n Dh1 Eh3 Gab H6v
-SmolLM3ForSequenceClassification 113 1m0 0 l A3p De6 Eeg Gab H6v
-SmolLM3ForTokenClassification 113 1m0 0 l A3r De6 Eeg Gab H6v
-SmolLM3Model 113 1m0 0 l D6c E6v Gab H6v
-SmolVLMForConditionalGeneration 114 1m1 0 L A3v Dd9 Efh X4z
-SmolVLMModel 114 1m1 0 l Dgp Egq
-SmolVLMVisionTransformer 115 1m1 0 L
-SolarOpenForCausalLM 116 1m2 0 L A3v Dcg Edj Ffb Gb4 H6v Iaw X4z
-SolarOpenModel 116 1m2 0 l D6n E6v Faw Gb4 H6v Iaw
-Speech2TextForConditionalGeneration 119 1m4 0 L A3v J4x K4x L4x M4x N8 X4z
-Speech2TextModel 119 1m4 0 l J4x K4x L4x M4x N8
-SpeechEncoderDecoderModel 118 1m3 0 L A3v L4x M4x X4z
-SpeechT5ForSpeechToText 11b 1m5 0 L A3v J4x K4x L4x M4x N8 X4z
-SpeechT5ForTextToSpeech 11b 1m5 0 l J4x K4x L4x M4x N8 X4z
-SpeechT5Model 11b 1m5 0 l J4x K4x L4x M4x N8
-SplinterForPreTraining 11c 1m6 0 l J4x K4x L4x M4x N8
-SplinterForQuestionAnswering 11c 1m6 0 l J4x K4x L4x M4x N8
-SplinterModel 11c 1m6 0 L J4x K4x L4x M4x N8
-SqueezeBertForMaskedLM 11d 1m7 0 L J4x K4x L4x M4x N8 Y4x
-SqueezeBertForMultipleChoice 11d 1m7 0 l J4x K4x L4x M4x N8 Y4x
-SqueezeBertForQuestionAnswering 11d 1m7 0 l J4x K4x L4x M4x N8 Y4x
-SqueezeBertForSequenceClassification 11d 1m7 0 l J4x K4x L4x M4x N8 Y4x
-SqueezeBertForTokenClassification 11d 1m7 0 l J4x K4x L4x M4x N8 Y4x
-SqueezeBertModel 11d 1m7 0 l J4x K4x L4x M4x N8 Y4x
-StableLmForCausalLM 11e 1m8 0 L A3v L4x M4x X4z
-StableLmForSequenceClassification 11e 1m8 0 l A3p L4x M4x
-StableLmForTokenClassification 11e 1m8 0 l A3r L4x M4x
-StableLmModel 11e 1m8 0 l L4x M4x
-Starcoder2ForCausalLM 11f 1m9 0 L A3v Dbl Edj G9g H6v X4z
-Starcoder2ForSequenceClassification 11f 1m9 0 l A3p Ddy Eeg G9g H6v
-Starcoder2ForTokenClassification 11f 1m9 0 l A3r Ddy Eeg G9g H6v
-Starcoder2Model 11f 1m9 0 l D5p E6v G9g H6v
-Step3p7ForConditionalGeneration 11h 1ma 0 L A3v Dd3 Eep Ff1 K4x X4z
-Step3p7Model 11h 1ma 0 l D7v E81 F8e K4x
-SuperGlueForKeypointMatching 11i 1mb 0 l J4x K4x L4x M4x N8 Y4x
-SuperPointForKeypointDetection 11j 1mc 0 l J4x K4x L4x M4x N8 Y4x
-SwiftFormerForImageClassification 11r 1md 0 l J4x K4x L4x M4x N8
-SwiftFormerModel 11r 1md 0 L J4x K4x L4x M4x N8
-Swin2SRForImageSuperResolution 11t 1mf 0 l J4x K4x L4x M4x N8
-Swin2SRModel 11t 1mf 0 L J4x K4x L4x M4x N8
-SwinBackbone 11s 1me 0 l A3l K4x L4x
-SwinForImageClassification 11s 1me 0 l K4x L4x
-SwinForMaskedImageModeling 11s 1me 0 l K4x L4x
-SwinModel 11s 1me 0 L K4x L4x
-Swinv2Backbone 11u 1mg 0 l A3l J4x K4x L4x M4x N8
-Swinv2ForImageClassification 11u 1mg 0 l J4x K4x L4x M4x N8
-Swinv2ForMaskedImageModeling 11u 1mg 0 l J4x K4x L4x M4x N8
-Swinv2Model 11u 1mg 0 L J4x K4x L4x M4x N8
-SwitchTransformersForConditionalGeneration 11v 1mh 0 L A3v J4x K4x L4x M4x N8 X4z
-SwitchTransformersModel 11v 1mh 0 l J4x K4x L4x M4x N8
-T5EncoderModel 11w 1mi 0 l K4x M4x
-T5ForConditionalGeneration 11w 1mi 0 L A3v K4x M4x X4z
-T5ForQuestionAnswering 11w 1mi 0 l K4x M4x
-T5ForSequenceClassification 11w 1mi 0 l K4x M4x
-T5ForTokenClassification 11w 1mi 0 l K4x M4x
-T5Gemma2Encoder 11z 1mk 0 C D E F K4x L4x N
-T5Gemma2ForConditionalGeneration 11y 1mk 0 L A3v Ddl Edo K4x L4x X4z
-T5Gemma2ForSequenceClassification 11y 1mk 0 l Ddp Eds K4x L4x
-T5Gemma2ForTokenClassification 11y 1mk 0 l Ddp Eds K4x L4x
-T5Gemma2Model 11y 1mk 0 l D53 E57 K4x L4x
-T5GemmaEncoderModel 11x 1mj 0 l D6x E6y J4x N8
-T5GemmaForConditionalGeneration 11x 1mj 0 L A3v Ddm Edn J4x N8 X4z
-T5GemmaForSequenceClassification 11x 1mj 0 l Ddq Edr J4x N8
-T5GemmaForTokenClassification 11x 1mj 0 l Ddq Edr J4x N8
-T5GemmaModel 11x 1mj 0 l D54 E56 J4x N8
-T5Model 11w 1mi 0 l K4x M4x
-TableTransformerForObjectDetection 120 1ml 0 l J4x K4x L4x M4x N8 Y4x
-TableTransformerModel 120 1ml 0 L J4x K4x L4x M4x N8 Y4x
-TapasForMaskedLM 121 1mm 0 L J4x K4x L4x M4x N8
-TapasForQuestionAnswering 121 1mm 0 l J4x K4x L4x M4x N8
-TapasForSequenceClassification 121 1mm 0 l J4x K4x L4x M4x N8
-TapasModel 121 1mm 0 l J4x K4x L4x M4x N8
-TextNetBackbone 12c 1mn 0 l A3l J4x K4x L4x M4x N8 Y4x
-TextNetForImageClassification 12c 1mn 0 l J4x K4x L4x M4x N8 Y4x
-TextNetModel 12c 1mn 0 L J4x K4x L4x M4x N8 Y4x
-TimeSeriesTransformerModel 132 1mo 0 C D E F J4x K4x L4x M4x N
-TimesFm2_5Model 134 1mq 0 L M4x Y4x
-TimesFm2_5ModelForPrediction 134 1mq 0 l M4x Y4x
-TimesFmModel 133 1mp 0 L K4x L4x M4x Y4x
-TimesFmModelForPrediction 133 1mp 0 l K4x L4x M4x Y4x
-TimesformerForVideoClassification 135 1mr 0 l J4x K4x L4x M4x N8
-TimesformerModel 135 1mr 0 L J4x K4x L4x M4x N8
-TimmBackbone 136 1ms 0 C A3l D E F K4x L4x M4x N Y4x
-TimmWrapperForImageClassification 137 1mt 0 l K4x L4x M4x Y4x
-TimmWrapperModel 137 1mt 0 L K4x L4x M4x Y4x
-Tipsv2DptForDepthEstimation 139 1mv 0 l J4x K4x L4x M4x N8
-Tipsv2DptForNormalEstimation 139 1mv 0 l J4x K4x L4x M4x N8
-Tipsv2DptForSemanticSegmentation 139 1mv 0 l J4x K4x L4x M4x N8
-Tipsv2Model 138 1mu 0 L
-Tipsv2TextModel 13a 1mu 0 L
-Tipsv2VisionBackbone 13b 1mu 0 l A3l
-Tipsv2VisionModel 13b 1mu 0 L
-TrOCRForCausalLM 16g 1mw 0 L A3v J4x K4x L4x M4x N8 X4z
-TvpModel 16i 1mx 0 L J4x K4x L4x M4x N8
-UMT5EncoderModel 16m 1n1 0 l K4x M4x
-UMT5ForConditionalGeneration 16m 1n1 0 L A3v K4x M4x X4z
-UMT5ForQuestionAnswering 16m 1n1 0 l K4x M4x
-UMT5ForSequenceClassification 16m 1n1 0 l K4x M4x
-UMT5ForTokenClassification 16m 1n1 0 l K4x M4x
-UMT5Model 16m 1n1 0 l K4x M4x
-UVDocBackbone 16t 1n7 0 l A3l J4x K4x L4x M4x N8
-UVDocModel 16s 1n7 0 L J4x K4x L4x M4x N8
-UdopForConditionalGeneration 16j 1my 0 L A3v K4x M4x X4z
-UdopModel 16j 1my 0 l K4x M4x
-UltraVBertForMaskedLM 16l 1n0 0 L Dfg Efh
-UltraVBertForSequenceClassification 16l 1n0 0 l Dfg Efh
-UltraVBertForTokenClassification 16l 1n0 0 l Dfg Efh
-UltraVBertModel 16l 1n0 0 l Dgp Egq
-UltrabertForMaskedLM 16k 1mz 0 L De6 Eeg Gab H6v
-UltrabertForQuestionAnswering 16k 1mz 0 l A3n De6 Eeg Gab H6v
-UltrabertForSequenceClassification 16k 1mz 0 l De6 Eeg Gab H6v
-UltrabertForTokenClassification 16k 1mz 0 l De6 Eeg Gab H6v
-UltrabertModel 16k 1mz 0 l D6c E6v Gab H6v
-UniSpeechForCTC 16n 1n2 0 l M4x
-UniSpeechForPreTraining 16n 1n2 0 l M4x
-UniSpeechForSequenceClassification 16n 1n2 0 l M4x
-UniSpeechModel 16n 1n2 0 L M4x
-UniSpeechSatForAudioFrameClassification 16o 1n3 0 l M4x
-UniSpeechSatForCTC 16o 1n3 0 l M4x
-UniSpeechSatForPreTraining 16o 1n3 0 l M4x
-UniSpeechSatForSequenceClassification 16o 1n3 0 l M4x
-UniSpeechSatForXVector 16o 1n3 0 l M4x
-UniSpeechSatModel 16o 1n3 0 L M4x
-UnivNetModel 16p 1n4 0 L J4x K4x L4x M4x N8 Y4x
-UnlimitedOcrForConditionalGeneration 16q 1n5 0 L A45 Dcs Eep Ff1 K4x L4x X4z
-UnlimitedOcrModel 16q 1n5 0 l D7j E81 F8e K4x L4x
-UperNetForSemanticSegmentation 16r 1n6 0 l J4x K4x L4x M4x N8 Y4x
-VJEPA2ForVideoClassification 18n 1nv 0 l L4x M4x
-VJEPA2Model 18n 1nv 0 L L4x M4x
-VaultGemmaForCausalLM 16x 1n8 0 L A3v Dc5 Edj Gab H6v J4x N8 X4z
-VaultGemmaModel 16x 1n8 0 l D6c E6v Gab H6v J4x N8
-ViTForImageClassification 18d 1nm 0 l
-ViTForMaskedImageModeling 18d 1nm 0 l
-ViTMAEForPreTraining 18f 1nn 0 l
-ViTMAEModel 18f 1nn 0 L
-ViTMSNForImageClassification 18g 1no 0 l
-ViTMSNModel 18g 1no 0 L
-ViTModel 18d 1nm 0 L
-VibeVoiceAcousticTokenizerDecoderModel 170 1na 0 L J4x K4x L4x M4x N8 Y4x
-VibeVoiceAcousticTokenizerEncoderModel 171 1na 0 L J4x K4x L4x M4x N8 Y4x
-VibeVoiceAcousticTokenizerModel 16z 1na 0 L J4x K4x L4x M4x N8 Y4x
-VibeVoiceAsrForConditionalGeneration 172 1nb 0 L A3v Den Eep L4x X4z
-VibeVoiceAsrModel 172 1nb 0 l D7s E81 L4x
-VibeVoiceForConditionalGeneration 16y 1n9 0 L A46 Dd0 Eep X4z
-VideoLlama3ForConditionalGeneration 173 1nc 0 L A3v Dd0 Eep L4x X4z
-VideoLlama3Model 173 1nc 0 l D7s E81 L4x
-VideoLlama3VisionModel 174 1nc 0 L L4x
-VideoLlavaForConditionalGeneration 175 1nd 0 L A3v Dd0 Eep L4x X4z
-VideoLlavaModel 175 1nd 0 l D7s E81 L4x
-VideoMAEForPreTraining 176 1ne 0 l
-VideoMAEForVideoClassification 176 1ne 0 l
-VideoMAEModel 176 1ne 0 L
-VideoPrismClipModel 178 1ng 0 L J4x N8
-VideoPrismForVideoClassification 179 1ng 0 l J4x N8
-VideoPrismVisionModel 179 1ng 0 L J4x N8
-VideomtForUniversalSegmentation 177 1nf 0 l K4x L4x M4x Y4x
-ViltForQuestionAnswering 17a 1nh 0 l J4x K4x L4x M4x N8
-ViltModel 17a 1nh 0 L J4x K4x L4x M4x N8
-VipLlavaForConditionalGeneration 17b 1ni 0 L A3v Dd0 Eep X4z
-VipLlavaModel 17b 1ni 0 l D7s E81
-VisionEncoderDecoderModel 17c 1nj 0 L A3v L4x M4x X4z
-VisionTextDualEncoderModel 17d 1nk 0 L L4x M4x Y4x
-VisualBertForPreTraining 18c 1nl 0 l J4x K4x L4x M4x N8
-VisualBertModel 18c 1nl 0 L J4x K4x L4x M4x N8
-VitDetBackbone 18h 1np 0 l A3l J4x K4x L4x M4x N8
-VitDetModel 18h 1np 0 L J4x K4x L4x M4x N8
-VitMatteForImageMatting 18i 1nq 0 c D E F J4x K4x L4x M4x N
-VitPoseBackbone 18k 1ns 0 l A3l L4x M4x
-VitPoseForPoseEstimation 18j 1nr 0 l J4x K4x L4x M4x N8
-VitsModel 18l 1nt 0 L J4x K4x L4x M4x N8
-VivitForVideoClassification 18m 1nu 0 l
-VivitModel 18m 1nu 0 L
-VoxtralEncoder 19g 1nw 0 L
-VoxtralForConditionalGeneration 19f 1nw 0 L A3v Den Eep X4z
-VoxtralModel 19f 1nw 0 l D7s E81
-VoxtralRealtimeEncoder 19i 1nx 0 L
-VoxtralRealtimeForConditionalGeneration 19h 1nx 0 L A3v Dd0 Eep X4z
-VoxtralRealtimeModel 19h 1nx 0 l D7s E81
-Wav2Vec2BertForAudioFrameClassification 19k 1nz 0 l K4x M4x
-Wav2Vec2BertForCTC 19k 1nz 0 l K4x M4x
-Wav2Vec2BertForSequenceClassification 19k 1nz 0 l K4x M4x
-Wav2Vec2BertForXVector 19k 1nz 0 l K4x M4x
-Wav2Vec2BertModel 19k 1nz 0 L K4x M4x
-Wav2Vec2ConformerForAudioFrameClassification 19l 1o0 0 l K4x M4x
-Wav2Vec2ConformerForCTC 19l 1o0 0 l K4x M4x
-Wav2Vec2ConformerForPreTraining 19l 1o0 0 l K4x M4x
-Wav2Vec2ConformerForSequenceClassification 19l 1o0 0 l K4x M4x
-Wav2Vec2ConformerForXVector 19l 1o0 0 l K4x M4x
-Wav2Vec2ConformerModel 19l 1o0 0 L K4x M4x
-Wav2Vec2ForAudioFrameClassification 19j 1ny 0 l M4x
-Wav2Vec2ForCTC 19j 1ny 0 l M4x
-Wav2Vec2ForPreTraining 19j 1ny 0 l M4x
-Wav2Vec2ForSequenceClassification 19j 1ny 0 l M4x
-Wav2Vec2ForXVector 19j 1ny 0 l M4x
-Wav2Vec2Model 19j 1ny 0 L M4x
-WavLMForAudioFrameClassification 19m 1o1 0 l J4x K4x L4x M4x N8
-WavLMForCTC 19m 1o1 0 l J4x K4x L4x M4x N8
-WavLMForSequenceClassification 19m 1o1 0 l J4x K4x L4x M4x N8
-WavLMForXVector 19m 1o1 0 l J4x K4x L4x M4x N8
-WavLMModel 19m 1o1 0 L J4x K4x L4x M4x N8
-WhisperForAudioClassification 19n 1o2 0 l M4x
-WhisperForCausalLM 19n 1o2 0 L A3v M4x X4z
-WhisperForConditionalGeneration 19n 1o2 0 l A4n M4x X4z
-WhisperModel 19n 1o2 0 l M4x
-XCLIPModel 19o 1o3 0 L
-XGLMForCausalLM 19r 1o6 0 L A3v J4x K4x L4x M4x N8 X4z
-XGLMModel 19r 1o6 0 l J4x K4x L4x M4x N8
-XLMForMultipleChoice 19s 1o7 0 l J4x K4x L4x M4x N8 Y4x
-XLMForQuestionAnsweringSimple 19s 1o7 0 l J4x K4x L4x M4x N8 Y4x
-XLMForSequenceClassification 19s 1o7 0 l J4x K4x L4x M4x N8 Y4x
-XLMForTokenClassification 19s 1o7 0 l J4x K4x L4x M4x N8 Y4x
-XLMModel 19s 1o7 0 l J4x K4x L4x M4x N8 Y4x
-XLMRobertaForCausalLM 19u 1o8 0 L A3v X4z
-XLMRobertaForMaskedLM 19u 1o8 0 l
-XLMRobertaForMultipleChoice 19u 1o8 0 l
-XLMRobertaForQuestionAnswering 19u 1o8 0 l
-XLMRobertaForSequenceClassification 19u 1o8 0 l
-XLMRobertaForTokenClassification 19u 1o8 0 l
-XLMRobertaModel 19u 1o8 0 l
-XLMRobertaXLForCausalLM 19v 1o9 0 L A3v X4z
-XLMRobertaXLForMaskedLM 19v 1o9 0 l
-XLMRobertaXLForMultipleChoice 19v 1o9 0 l
-XLMRobertaXLForQuestionAnswering 19v 1o9 0 l
-XLMRobertaXLForSequenceClassification 19v 1o9 0 l
-XLMRobertaXLForTokenClassification 19v 1o9 0 l
-XLMRobertaXLModel 19v 1o9 0 l
-XLMWithLMHeadModel 19s 1o7 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
-XLNetForMultipleChoice 19w 1oa 0 l J4x K4x L4x M4x N8 Y4x
-XLNetForQuestionAnsweringSimple 19w 1oa 0 l J4x K4x L4x M4x N8 Y4x
-XLNetForSequenceClassification 19w 1oa 0 l J4x K4x L4x M4x N8 Y4x
-XLNetForTokenClassification 19w 1oa 0 l J4x K4x L4x M4x N8 Y4x
-XLNetLMHeadModel 19w 1oa 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
-XLNetModel 19w 1oa 0 l J4x K4x L4x M4x N8 Y4x
-Xcodec2Model 19q 1o5 0 L
-XcodecModel 19p 1o4 0 L A3t J4x K4x L4x M4x N8 Y4x
-XmodForCausalLM 19y 1oc 0 L A3v X4z
-XmodForMaskedLM 19y 1oc 0 l
-XmodForMultipleChoice 19y 1oc 0 l
-XmodForQuestionAnswering 19y 1oc 0 l
-XmodForSequenceClassification 19y 1oc 0 l
-XmodForTokenClassification 19y 1oc 0 l
-XmodModel 19y 1oc 0 l
-YolosForObjectDetection 19z 1od 0 l
-YolosModel 19z 1od 0 L
-YosoForMaskedLM 1a0 1oe 0 L J4x K4x L4x M4x N8
-YosoForMultipleChoice 1a0 1oe 0 l J4x K4x L4x M4x N8
-YosoForQuestionAnswering 1a0 1oe 0 l J4x K4x L4x M4x N8
-YosoForSequenceClassification 1a0 1oe 0 l J4x K4x L4x M4x N8
-YosoForTokenClassification 1a0 1oe 0 l J4x K4x L4x M4x N8
-YosoModel 1a0 1oe 0 l J4x K4x L4x M4x N8
-YoutuForCausalLM 1a1 1of 0 L A3v Dc8 Edj Gai H6v X4z
-YoutuModel 1a1 1of 0 l D6f E6v Gai H6v
-Zamba2ForCausalLM 1a3 1oh 0 L A3v M4x X4z
-Zamba2ForSequenceClassification 1a3 1oh 0 l M4x
-Zamba2Model 1a3 1oh 0 l M4x
-ZambaForCausalLM 1a2 1og 0 L A3v L4x M4x X4z
-ZambaForSequenceClassification 1a2 1og 0 l L4x M4x
-ZambaModel 1a2 1og 0 l L4x M4x
-ZayaForCausalLM 1a4 1oi 0 L A3v Ffb Iaw X4z
-ZayaModel 1a4 1oi 0 l Faw Iaw
-ZoeDepthForDepthEstimation 1a5 1oj 0 l J4x K4x L4x M4x N8
-xLSTMForCausalLM 19x 1ob 0 L A3v J4x K4x L4x M4x N8 X4z
-xLSTMModel 19x 1ob 0 l J4x K4x L4x M4x N8
+		common: "A47 B4x C4x Dhl Ehl Fhl G4y H4y I4y J4z K4z L4z M4z N13 O4x P4y Q4y R4y S4y T4y U4y V4y Wfo X4y Y4z Z4y [4y",
+		classes: `ASTForAudioClassification 13 1ag 0 l
+ASTModel 13 1ag 0 L
+AXK1ForCausalLM 17 1aj 0 L A3v Dbx Edk Ffc G9t H6w Iax X4z
+AXK1ForSequenceClassification 17 1aj 0 l A3p De3 Eeh Ffc G9t H6w Iax
+AXK1ForTokenClassification 17 1aj 0 l A3r De3 Eeh Ffc G9t H6w Iax
+AXK1Model 17 1aj 0 l D62 E6w Fax G9t H6w Iax
+AXK2ForCausalLM 18 1ak 0 L A3v Dbw Edk Ffc G9s H6w Iax K4x L4x X4z
+AXK2ForSequenceClassification 18 1ak 0 l A3p De2 Eeh Ffc G9s H6w Iax K4x L4x
+AXK2ForTokenClassification 18 1ak 0 l A3r De2 Eeh Ffc G9s H6w Iax K4x L4x
+AXK2Model 18 1ak 0 l D61 E6w Fax G9s H6w Iax K4x L4x
+AfmoeForCausalLM r 1a8 0 L A3v Dcj Edk Ffc Gb7 H6w Iax X4z
+AfmoeModel r 1a8 0 l D6q E6w Fax Gb7 H6w Iax
+Aimv2Model s 1a9 0 L M4x
+Aimv2VisionModel t 1a9 0 L M4x
+AlbertForMaskedLM u 1aa 0 L Y4x
+AlbertForMultipleChoice u 1aa 0 l Y4x
+AlbertForPreTraining u 1aa 0 l Y4x
+AlbertForQuestionAnswering u 1aa 0 l Y4x
+AlbertForSequenceClassification u 1aa 0 l Y4x
+AlbertForTokenClassification u 1aa 0 l Y4x
+AlbertModel u 1aa 0 l Y4x
+AlignModel v 1ab 0 L J4x K4x L4x M4x N8
+AltCLIPModel x 1ac 0 L
+ApertusForCausalLM y 1ad 0 L A3v Dca Edk Gak H6w X4z
+ApertusForTokenClassification y 1ad 0 l A3r Dea Eeh Gak H6w
+ApertusModel y 1ad 0 l D6h E6w Gak H6w
+ArceeForCausalLM z 1ae 0 L A3v Dcb Edk Gan H6w X4z
+ArceeForQuestionAnswering z 1ae 0 l A3n Dhc Ehd Gan H6w
+ArceeForSequenceClassification z 1ae 0 l A3p Deb Eeh Gan H6w
+ArceeForTokenClassification z 1ae 0 l A3r Deb Eeh Gan H6w
+ArceeModel z 1ae 0 l D6i E6w Gan H6w
+AriaForConditionalGeneration 10 1af 0 L A3v Dd3 Eeq Ff2 X4z
+AriaModel 10 1af 0 l D7v E82 F8f
+AriaTextForCausalLM 11 1af 0 L A3v Dce Edk Ffc Gb0 H6w Iax L4x X4z
+AriaTextModel 11 1af 0 l D6l E6w Fax Gb0 H6w Iax L4x
+AudioFlamingo3Encoder 15 1ah 0 L L4x
+AudioFlamingo3ForConditionalGeneration 14 1ah 0 L A3v Deo Eeq L4x X4z
+AudioFlamingo3Model 14 1ah 0 l D7t E82 L4x
+AutoformerModel 16 1ai 0 C D E F J4x K4x L4x M4x N
+AyaVisionForConditionalGeneration 19 1al 0 L A3v Dd1 Eeq X4z
+AyaVisionModel 19 1al 0 l D7t E82
+BailingHybridForCausalLM 1c 1am 0 L A3v Dbx Edk Ffc G9t H6w Iax L4x M4x X4z
+BailingHybridModel 1c 1am 0 l D62 E6w Fax G9t H6w Iax L4x M4x
+BambaForCausalLM 1e 1an 0 L A3v Ddb Edl L4x M4x X4z
+BambaModel 1e 1an 0 l L4x M4x
+BarkModel 1f 1ao 0 L A3v J4x L4x M4x N8 Wfn X4z Y4x
+BartForCausalLM 1g 1ap 0 L A3v M4x X4z
+BartForConditionalGeneration 1g 1ap 0 l A3v M4x X4z
+BartForQuestionAnswering 1g 1ap 0 l M4x
+BartForSequenceClassification 1g 1ap 0 l M4x
+BartModel 1g 1ap 0 l M4x
+BeamForCausalLM 1h 1aq 0 L A3v Dby Edk Ffc G9u H6w Iax X4z
+BeamModel 1h 1aq 0 l D63 E6w Fax G9u H6w Iax
+BeitBackbone 1i 1ar 0 l A3l K4x L4x
+BeitForImageClassification 1i 1ar 0 l K4x L4x
+BeitForSemanticSegmentation 1i 1ar 0 c D E F K4x L4x N
+BeitModel 1i 1ar 0 L K4x L4x
+BertForMaskedLM 1j 1as 0 l
+BertForMultipleChoice 1j 1as 0 l
+BertForNextSentencePrediction 1j 1as 0 l
+BertForPreTraining 1j 1as 0 l
+BertForQuestionAnswering 1j 1as 0 l
+BertForSequenceClassification 1j 1as 0 l
+BertForTokenClassification 1j 1as 0 l
+BertGenerationDecoder 1k 1at 0 L A3v X4z
+BertGenerationEncoder 1k 1at 0 l
+BertLMHeadModel 1j 1as 0 L A3v X4z
+BertModel 1j 1as 0 l
+BigBirdForCausalLM 1l 1au 0 L A3v J4x K4x L4x M4x N8 X4z
+BigBirdForMaskedLM 1l 1au 0 l J4x K4x L4x M4x N8
+BigBirdForMultipleChoice 1l 1au 0 l J4x K4x L4x M4x N8
+BigBirdForPreTraining 1l 1au 0 l J4x K4x L4x M4x N8
+BigBirdForQuestionAnswering 1l 1au 0 l J4x K4x L4x M4x N8
+BigBirdForSequenceClassification 1l 1au 0 l J4x K4x L4x M4x N8
+BigBirdForTokenClassification 1l 1au 0 l J4x K4x L4x M4x N8
+BigBirdModel 1l 1au 0 l J4x K4x L4x M4x N8
+BigBirdPegasusForCausalLM 1m 1av 0 L A3v J4x K4x L4x M4x N8 X4z
+BigBirdPegasusForConditionalGeneration 1m 1av 0 l A3v J4x K4x L4x M4x N8 X4z
+BigBirdPegasusForQuestionAnswering 1m 1av 0 l J4x K4x L4x M4x N8
+BigBirdPegasusForSequenceClassification 1m 1av 0 l J4x K4x L4x M4x N8
+BigBirdPegasusModel 1m 1av 0 l J4x K4x L4x M4x N8
+BioGptForCausalLM 1n 1aw 0 L A3v M4x X4z
+BioGptForSequenceClassification 1n 1aw 0 l M4x
+BioGptForTokenClassification 1n 1aw 0 l M4x
+BioGptModel 1n 1aw 0 l M4x
+BitBackbone 1o 1ax 0 l A3l J4x K4x L4x M4x N8 Y4x
+BitForImageClassification 1o 1ax 0 l J4x K4x L4x M4x N8 Y4x
+BitModel 1o 1ax 0 L J4x K4x L4x M4x N8 Y4x
+BitNetForCausalLM 1p 1ay 0 L A3v X4z
+BitNetModel 1p 1ay 0 l
+BlenderbotForCausalLM 1q 1az 0 L A3v M4x X4z
+BlenderbotForConditionalGeneration 1q 1az 0 l A3v M4x X4z
+BlenderbotModel 1q 1az 0 l M4x
+BlenderbotSmallForCausalLM 1r 1b0 0 L A3v M4x X4z
+BlenderbotSmallForConditionalGeneration 1r 1b0 0 l A3v M4x X4z
+BlenderbotSmallModel 1r 1b0 0 l M4x
+Blip2ForConditionalGeneration 1t 1b2 0 L A3v K4x X4z
+Blip2ForImageTextRetrieval 1t 1b2 0 l K4x
+Blip2Model 1t 1b2 0 l K4x
+Blip2QFormerModel 1u 1b2 0 L K4x
+BlipForConditionalGeneration 1s 1b1 0 L A3v J4x K4x L4x M4x N8 X4z
+BlipForQuestionAnswering 1s 1b1 0 l A3v J4x K4x L4x M4x N8 X4z
+BlipModel 1s 1b1 0 l J4x K4x L4x M4x N8
+BloomForCausalLM 1v 1b3 0 L A3v J4x K4x L4x M4x N8 X4z
+BloomForQuestionAnswering 1v 1b3 0 l J4x K4x L4x M4x N8
+BloomForSequenceClassification 1v 1b3 0 l J4x K4x L4x M4x N8
+BloomForTokenClassification 1v 1b3 0 l J4x K4x L4x M4x N8
+BloomModel 1v 1b3 0 l J4x K4x L4x M4x N8
+BltForCausalLM 1w 1b4 0 L A3v K4x L4x M4x X4z
+BltModel 1w 1b4 0 l K4x L4x M4x
+BridgeTowerModel 1y 1b5 0 L J4x K4x L4x M4x N8 Y4x
+BrosForTokenClassification 1z 1b6 0 l J4x K4x L4x M4x N8 Y4x
+BrosModel 1z 1b6 0 L J4x K4x L4x M4x N8 Y4x
+CHMv2ForDepthEstimation 26 1bc 0 l
+CLIPForImageClassification 28 1be 0 l
+CLIPModel 28 1be 0 L
+CLIPSegModel 2b 1bf 0 L
+CLIPTextModel 29 1be 0 L
+CLIPVisionModel 2a 1be 0 L
+CTRLForSequenceClassification 32 1bz 0 l Y4x
+CTRLLMHeadModel 32 1bz 0 L A3v X4z Y4x
+CTRLModel 32 1bz 0 l Y4x
+CamembertForCausalLM 20 1b7 0 L A3v X4z
+CamembertForMaskedLM 20 1b7 0 l
+CamembertForMultipleChoice 20 1b7 0 l
+CamembertForQuestionAnswering 20 1b7 0 l
+CamembertForSequenceClassification 20 1b7 0 l
+CamembertForTokenClassification 20 1b7 0 l
+CamembertModel 20 1b7 0 l
+CanaryForConditionalGeneration 21 1b8 0 L A3v L4x M4x X4z
+CanaryModel 21 1b8 0 l L4x M4x
+CanineForMultipleChoice 22 1b9 0 l J4x K4x L4x M4x N8
+CanineForQuestionAnswering 22 1b9 0 l J4x K4x L4x M4x N8
+CanineForSequenceClassification 22 1b9 0 l J4x K4x L4x M4x N8
+CanineForTokenClassification 22 1b9 0 l J4x K4x L4x M4x N8
+CanineModel 22 1b9 0 L J4x K4x L4x M4x N8
+ChameleonForConditionalGeneration 23 1ba 0 L A3v X4z
+ChameleonModel 23 1ba 0 l
+ChineseCLIPModel 24 1bb 0 L
+ChineseCLIPVisionModel 25 1bb 0 L
+ClapModel 27 1bd 0 L J4x K4x L4x M4x N8 Y4x
+ClvpModelForConditionalGeneration 2c 1bg 0 L A3v J4x K4x L4x M4x N8 X4z
+CodeGenForCausalLM 2d 1bh 0 L A3v J4x K4x L4x M4x N8 X4z
+CodeGenModel 2d 1bh 0 l J4x K4x L4x M4x N8
+Cohere2ForCausalLM 2f 1bj 0 L A3v Dc6 Edk Gac H6w X4z
+Cohere2Model 2f 1bj 0 l D6d E6w Gac H6w
+Cohere2MoeForCausalLM 2g 1bk 0 L A3v Dc1 Edk Ffc G9x H6w Iax X4z
+Cohere2MoeModel 2g 1bk 0 l D66 E6w Fax G9x H6w Iax
+Cohere2VisionForConditionalGeneration 2h 1bl 0 L A3v Dd1 Eeq X4z
+Cohere2VisionModel 2h 1bl 0 l D7t E82
+CohereAsrForConditionalGeneration 2i 1bm 0 L A3v L4x M4x X4z
+CohereAsrModel 2i 1bm 0 l L4x M4x
+CohereCompassForCausalLM 2k 1bn 0 C A3v D E F Gac H6w L4x N X4z
+CohereCompassForConditionalGeneration 2j 1bn 0 C A3v D E F L4x N X4z
+CohereCompassModel 2j 1bn 0 c D E F L4x N
+CohereCompassTextForSequenceClassification 2k 1bn 0 c A3p D E F Gac H6w L4x N
+CohereCompassTextModel 2k 1bn 0 c D E F Gac H6w L4x N
+CohereCompassVisionModel 2l 1bn 0 L L4x
+CohereForCausalLM 2e 1bi 0 L A3v Dc6 Edk Gac H6w X4z
+CohereModel 2e 1bi 0 l D6d E6w Gac H6w
+ColModernVBertForRetrieval 2m 1bo 0 l M4x Y4x
+ColPaliForRetrieval 2n 1bp 0 l Dhg Ehh M4x Y4x
+ColQwen2ForRetrieval 2o 1bq 0 l Dhg Ehh M4x Y4x
+ConditionalDetrForObjectDetection 2s 1br 0 l
+ConditionalDetrModel 2s 1br 0 L
+ConvBertForMaskedLM 2t 1bs 0 L J4x K4x L4x M4x N8
+ConvBertForMultipleChoice 2t 1bs 0 l J4x K4x L4x M4x N8
+ConvBertForQuestionAnswering 2t 1bs 0 l J4x K4x L4x M4x N8
+ConvBertForSequenceClassification 2t 1bs 0 l J4x K4x L4x M4x N8
+ConvBertForTokenClassification 2t 1bs 0 l J4x K4x L4x M4x N8
+ConvBertModel 2t 1bs 0 l J4x K4x L4x M4x N8
+ConvNextBackbone 2u 1bt 0 c A3l D E F J4x K4x L4x M4x N Y4x
+ConvNextForImageClassification 2u 1bt 0 l J4x K4x L4x M4x N8 Y4x
+ConvNextModel 2u 1bt 0 L J4x K4x L4x M4x N8 Y4x
+ConvNextV2Backbone 2v 1bu 0 c A3l D E F J4x K4x L4x M4x N Y4x
+ConvNextV2ForImageClassification 2v 1bu 0 l J4x K4x L4x M4x N8 Y4x
+ConvNextV2Model 2v 1bu 0 L J4x K4x L4x M4x N8 Y4x
+Cosmos3EdgeForConditionalGeneration 2w 1bv 0 L A3v Dd6 Eeq L4x X4z
+Cosmos3EdgeModel 2w 1bv 0 l D7y E82 L4x
+Cosmos3EdgeTextModel 2x 1bv 0 L D6s E6w Gbc H6w L4x
+Cosmos3EdgeVisionModel 2y 1bv 0 L L4x
+Cosmos3OmniForConditionalGeneration 2z 1bw 0 L A3v Ddb L4x X4z
+Cosmos3OmniModel 2z 1bw 0 l L4x
+CpmAntForCausalLM 30 1bx 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+CpmAntModel 30 1bx 0 l J4x K4x L4x M4x N8 Y4x
+CsmForConditionalGeneration 31 1by 0 L A3w L4x X4z
+CvtForImageClassification 35 1c0 0 l J4x K4x L4x M4x N8 Y4x
+CvtModel 35 1c0 0 L J4x K4x L4x M4x N8 Y4x
+CwmForCausalLM 36 1c1 0 L A3v Dc6 Edk Gac H6w X4z
+CwmModel 36 1c1 0 l D6d E6w Gac H6w
+DFineForObjectDetection 37 1c2 0 l Y4x
+DFineModel 37 1c2 0 L Y4x
+DINOv3ConvNextBackbone 4i 1cs 0 l A3l J4x K4x L4x M4x N8 Y4x
+DINOv3ConvNextModel 4i 1cs 0 L J4x K4x L4x M4x N8 Y4x
+DINOv3ViTBackbone 4j 1ct 0 l A3l
+DINOv3ViTModel 4j 1ct 0 L
+DPRQuestionEncoder 50 1cy 0 L K4x L4x M4x Y4x
+DPTForDepthEstimation 51 1cz 0 l
+DPTForSemanticSegmentation 51 1cz 0 l
+DPTModel 51 1cz 0 L
+DabDetrForObjectDetection 38 1c3 0 l J4x K4x L4x M4x N8 Y4x
+DabDetrModel 38 1c3 0 L J4x K4x L4x M4x N8 Y4x
+DacModel 39 1c4 0 L A3t J4x K4x L4x M4x N8 Wfn Y4x
+Data2VecAudioForAudioFrameClassification 3a 14l 0 l M4x
+Data2VecAudioForCTC 3a 14l 0 l M4x
+Data2VecAudioForSequenceClassification 3a 14l 0 l M4x
+Data2VecAudioForXVector 3a 14l 0 l M4x
+Data2VecAudioModel 3a 14l 0 L M4x
+Data2VecTextForCausalLM 3b 14m 0 L A3v X4z
+Data2VecTextForMaskedLM 3b 14m 0 l
+Data2VecTextForMultipleChoice 3b 14m 0 l
+Data2VecTextForQuestionAnswering 3b 14m 0 l
+Data2VecTextForSequenceClassification 3b 14m 0 l
+Data2VecTextForTokenClassification 3b 14m 0 l
+Data2VecTextModel 3b 14m 0 l
+Data2VecVisionForImageClassification 3c 14n 0 l K4x L4x M4x
+Data2VecVisionForSemanticSegmentation 3c 14n 0 l K4x L4x M4x
+Data2VecVisionModel 3c 14n 0 L K4x L4x M4x
+DbrxForCausalLM 3d 1c5 0 C A3v D E F N X4z
+DbrxModel 3d 1c5 0 c D E F N
+DebertaForMaskedLM 3e 1c6 0 L J4x K4x L4x M4x N8
+DebertaForQuestionAnswering 3e 1c6 0 l J4x K4x L4x M4x N8
+DebertaForSequenceClassification 3e 1c6 0 l J4x K4x L4x M4x N8
+DebertaForTokenClassification 3e 1c6 0 l J4x K4x L4x M4x N8
+DebertaModel 3e 1c6 0 l J4x K4x L4x M4x N8
+DebertaV2ForMaskedLM 3f 1c7 0 L J4x K4x L4x M4x N8
+DebertaV2ForMultipleChoice 3f 1c7 0 l J4x K4x L4x M4x N8
+DebertaV2ForQuestionAnswering 3f 1c7 0 l J4x K4x L4x M4x N8
+DebertaV2ForSequenceClassification 3f 1c7 0 l J4x K4x L4x M4x N8
+DebertaV2ForTokenClassification 3f 1c7 0 l J4x K4x L4x M4x N8
+DebertaV2Model 3f 1c7 0 l J4x K4x L4x M4x N8
+DecisionTransformerModel 3g 1c8 0 L K4x L4x Y4x
+DeepseekOcr2ForConditionalGeneration 3x 1c9 0 L A3v Dcs Eep Ff2 K4x L4x X4z
+DeepseekOcr2Model 3x 1c9 0 l D7j E81 F8f K4x L4x
+DeepseekV2ForCausalLM 3y 1ca 0 L A3v Dbu Edk Ffc G9q H6w Iax X4z
+DeepseekV2ForSequenceClassification 3y 1ca 0 l A3p De1 Eeh Ffc G9q H6w Iax
+DeepseekV2Model 3y 1ca 0 l D5z E6w Fax G9q H6w Iax
+DeepseekV32ForCausalLM 40 1cc 0 L A3v Dbv Edk Ffc G9r H6w Iax K4x L4x X4z
+DeepseekV32Model 40 1cc 0 l D60 E6w Fax G9r H6w Iax K4x L4x
+DeepseekV3ForCausalLM 3z 1cb 0 L A3v Dbx Edk Ffc G9t H6w Iax X4z
+DeepseekV3ForSequenceClassification 3z 1cb 0 l A3p De3 Eeh Ffc G9t H6w Iax
+DeepseekV3ForTokenClassification 3z 1cb 0 l A3r De3 Eeh Ffc G9t H6w Iax
+DeepseekV3Model 3z 1cb 0 l D62 E6w Fax G9t H6w Iax
+DeepseekV4ForCausalLM 41 1cd 0 L A3v Dcj Edk Ffc Gb7 H6w Iax J4x K4x L4x N8 X4z
+DeepseekV4Model 41 1cd 0 l D6q E6w Fax Gb7 H6w Iax J4x K4x L4x N8
+DeepseekVLForConditionalGeneration 43 1ce 0 L A3v Dd1 Eeq L4x M4x X4z
+DeepseekVLHybridForConditionalGeneration 44 1cf 0 L A3v Dd1 Eeq L4x M4x X4z
+DeepseekVLHybridModel 44 1cf 0 l D7t E82 L4x M4x
+DeepseekVLModel 43 1ce 0 l D7t E82 L4x M4x
+DeformableDetrForObjectDetection 45 1cg 0 l
+DeformableDetrModel 45 1cg 0 L
+DeiTForImageClassification 47 1ci 0 l
+DeiTForImageClassificationWithTeacher 47 1ci 0 l
+DeiTForMaskedImageModeling 47 1ci 0 l
+DeiTModel 47 1ci 0 L
+Deimv2ForObjectDetection 46 1ch 0 l Y4x
+Deimv2Model 46 1ch 0 L Y4x
+DepthAnythingForDepthEstimation 48 1cj 0 l J4x K4x L4x M4x N8
+DepthProForDepthEstimation 49 1ck 0 l K4x L4x M4x
+DepthProModel 49 1ck 0 L K4x L4x M4x
+DetrForObjectDetection 4b 1cl 0 l
+DetrForSegmentation 4b 1cl 0 l
+DetrModel 4b 1cl 0 L
+DiaForConditionalGeneration 4c 1cm 0 L A3x M4x X4z
+DiaModel 4c 1cm 0 l M4x
+DiffLlamaForCausalLM 4d 1cn 0 L A3v Ddb Edl X4z
+DiffLlamaForQuestionAnswering 4d 1cn 0 l A3n
+DiffLlamaForSequenceClassification 4d 1cn 0 l A3p
+DiffLlamaForTokenClassification 4d 1cn 0 l A3r
+DiffLlamaModel 4d 1cn 0 l
+DiffusionGemmaForBlockDiffusion 4e 1co 0 L A3y Dcm Eej Fek X4z
+DiffusionGemmaModel 4e 1co 0 l D71 E72 F73
+DinatBackbone 4f 1cp 0 c A3l D E F J4x K4x L4x M4x N Y4x
+DinatForImageClassification 4f 1cp 0 c D E F J4x K4x L4x M4x N Y4x
+DinatModel 4f 1cp 0 C D E F J4x K4x L4x M4x N Y4x
+Dinov2Backbone 4g 1cq 0 l A3l
+Dinov2ForImageClassification 4g 1cq 0 l
+Dinov2Model 4g 1cq 0 L
+Dinov2WithRegistersBackbone 4h 1cr 0 l A3l
+Dinov2WithRegistersForImageClassification 4h 1cr 0 l
+Dinov2WithRegistersModel 4h 1cr 0 L
+DistilBertForMaskedLM 4k 1cu 0 L
+DistilBertForMultipleChoice 4k 1cu 0 l
+DistilBertForQuestionAnswering 4k 1cu 0 l
+DistilBertForSequenceClassification 4k 1cu 0 l
+DistilBertForTokenClassification 4k 1cu 0 l
+DistilBertModel 4k 1cu 0 l
+DogeForCausalLM 4v 1cv 0 L A3v Dbn Edk G9i H6w K4x X4z
+DogeForSequenceClassification 4v 1cv 0 l A3p De0 Eeh G9i H6w K4x
+DogeModel 4v 1cv 0 l D5r E6w G9i H6w K4x
+DonutSwinForImageClassification 4w 15a 0 l J4x K4x L4x M4x N8
+DonutSwinModel 4w 15a 0 L J4x K4x L4x M4x N8
+Dots1ForCausalLM 4x 1cw 0 L A3v Dbs Edk Ffc G9o H6w Iax X4z
+Dots1Model 4x 1cw 0 l D5x E6w Fax G9o H6w Iax
+Dots3NoteForCausalLM 4z 1cx 0 L A3v Dbr Edk Ffc G9n H6w Iax K4x L4x X4z
+Dots3NoteForConditionalGeneration 4y 1cx 0 l A3v Dcr Eeq Ff1 K4x L4x X4z
+Dots3NoteModel 4y 1cx 0 l D7i E82 F8e K4x L4x
+Dots3NoteTextModel 4z 1cx 0 l D5w E6w Fax G9n H6w Iax K4x L4x
+EdgeTamModel 54 1d0 0 L L4x Y4x
+EdgeTamVideoModel 55 1d1 0 L L4x Y4x
+EdgeTamVisionModel 56 1d0 0 L L4x Y4x
+EfficientLoFTRForKeypointMatching 58 1d2 0 l L4x M4x
+EfficientLoFTRModel 58 1d2 0 L L4x M4x
+EfficientNetForImageClassification 59 1d3 0 l J4x K4x L4x M4x N8 Y4x
+EfficientNetModel 59 1d3 0 L J4x K4x L4x M4x N8 Y4x
+ElectraForCausalLM 5a 1d4 0 L A3v X4z
+ElectraForMaskedLM 5a 1d4 0 l
+ElectraForMultipleChoice 5a 1d4 0 l
+ElectraForPreTraining 5a 1d4 0 l
+ElectraForQuestionAnswering 5a 1d4 0 l
+ElectraForSequenceClassification 5a 1d4 0 l
+ElectraForTokenClassification 5a 1d4 0 l
+ElectraModel 5a 1d4 0 l
+EmbeddingGemma2Model 5g 1d5 0 L D7r E82
+EmbeddingGemma2TextModel 5h 1d5 0 L D6b E6w Ga8 H6w
+Emu3ForCausalLM 5k 1d6 0 L A3v Ddb Edl X4z
+Emu3ForConditionalGeneration 5k 1d6 0 l A3v X4z
+Emu3Model 5k 1d6 0 l
+Emu3TextModel 5k 1d6 0 l
+EncodecModel 5l 1d7 0 L A3t J4x K4x L4x M4x N8 Wfn Y4x
+EncoderDecoderModel 5m 1d8 0 L A3v L4x M4x X4z
+EomtDinov3ForUniversalSegmentation 78 1da 0 l K4x L4x M4x Y4x
+EomtForUniversalSegmentation 77 1d9 0 l K4x L4x M4x Y4x
+Ernie4_5ForCausalLM 7c 1dc 0 L A3v Dc6 Edk Gac H6w X4z
+Ernie4_5Model 7c 1dc 0 l D6d E6w Gac H6w
+Ernie4_5_MoeForCausalLM 7d 1dd 0 L A3v Dbt Edk Ffc G9p H6w Iax X4z
+Ernie4_5_MoeModel 7d 1dd 0 l D5y E6w Fax G9p H6w Iax
+Ernie4_5_VLMoeForConditionalGeneration 7e 1de 0 L A3v Dcx Eeq Ff4 L4x X4z
+Ernie4_5_VLMoeModel 7e 1de 0 l D7p E82 F8g L4x
+ErnieForCausalLM 7b 1db 0 L A3v X4z
+ErnieForMaskedLM 7b 1db 0 l
+ErnieForMultipleChoice 7b 1db 0 l
+ErnieForNextSentencePrediction 7b 1db 0 l
+ErnieForPreTraining 7b 1db 0 l
+ErnieForQuestionAnswering 7b 1db 0 l
+ErnieForSequenceClassification 7b 1db 0 l
+ErnieForTokenClassification 7b 1db 0 l
+ErnieModel 7b 1db 0 l
+EsmForMaskedLM 7g 1df 0 L
+EsmForSequenceClassification 7g 1df 0 l
+EsmForTokenClassification 7g 1df 0 l
+EsmModel 7g 1df 0 l
+EsmcForMaskedLM 7h 1dg 0 L D75 E76 Gac H6w
+EsmcForSequenceClassification 7h 1dg 0 l D75 E76 Gac H6w
+EsmcForTokenClassification 7h 1dg 0 l A3r D75 E76 Gac H6w
+EsmcModel 7h 1dg 0 l D6d E6w Gac H6w
+EuroBertForMaskedLM 7s 1dh 0 L Dc6 Edk Gac H6w
+EuroBertForSequenceClassification 7s 1dh 0 l De7 Eeh Gac H6w
+EuroBertForTokenClassification 7s 1dh 0 l De7 Eeh Gac H6w
+EuroBertModel 7s 1dh 0 l D6d E6w Gac H6w
+EvollaForProteinText2Text 7t 1di 0 L A3v K4x L4x M4x X4z
+EvollaModel 7t 1di 0 l K4x L4x M4x
+Exaone4ForCausalLM 7u 1dj 0 L A3v Dc5 Edk Ga9 H6w X4z
+Exaone4ForQuestionAnswering 7u 1dj 0 l A3n Dha Ehd Ga9 H6w
+Exaone4ForSequenceClassification 7u 1dj 0 l A3p De6 Eeh Ga9 H6w
+Exaone4ForTokenClassification 7u 1dj 0 l A3r De6 Eeh Ga9 H6w
+Exaone4Model 7u 1dj 0 l D6c E6w Ga9 H6w
+Exaone4_5_ForConditionalGeneration 7v 1dk 0 L A3v Dd0 Eeq X4z
+Exaone4_5_Model 7v 1dk 0 l D7s E82
+Exaone4_5_VisionModel 7w 1dk 0 L
+ExaoneMoeForCausalLM 7x 1dl 0 L A3v Dc0 Edk Ffc G9w H6w Iax X4z
+ExaoneMoeModel 7x 1dl 0 l D65 E6w Fax G9w H6w Iax
+FNetForMaskedLM 8c 1dw 0 L J4x K4x L4x M4x N8
+FNetForMultipleChoice 8c 1dw 0 l J4x K4x L4x M4x N8
+FNetForNextSentencePrediction 8c 1dw 0 l J4x K4x L4x M4x N8
+FNetForPreTraining 8c 1dw 0 l J4x K4x L4x M4x N8
+FNetForQuestionAnswering 8c 1dw 0 l J4x K4x L4x M4x N8
+FNetForSequenceClassification 8c 1dw 0 l J4x K4x L4x M4x N8
+FNetForTokenClassification 8c 1dw 0 l J4x K4x L4x M4x N8
+FNetModel 8c 1dw 0 l J4x K4x L4x M4x N8
+FSMTForConditionalGeneration 8e 1dy 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+FSMTModel 8e 1dy 0 l J4x K4x L4x M4x N8 Y4x
+FalconForCausalLM 7y 1dm 0 L A3v L4x M4x X4z
+FalconForQuestionAnswering 7y 1dm 0 l L4x M4x
+FalconForSequenceClassification 7y 1dm 0 l L4x M4x
+FalconForTokenClassification 7y 1dm 0 l L4x M4x
+FalconH1ForCausalLM 7z 1dn 0 L A3v Ddb Edl L4x M4x X4z
+FalconH1Model 7z 1dn 0 l L4x M4x
+FalconMambaForCausalLM 80 1do 0 L A3v J4x K4x L4x M4x N8 X4z
+FalconMambaModel 80 1do 0 l J4x K4x L4x M4x N8
+FalconModel 7y 1dm 0 l L4x M4x
+FastSpeech2ConformerModel 82 1dq 0 L J4x K4x L4x M4x N8 Y4x
+FastSpeech2ConformerWithHifiGan 83 1dq 0 L J4x K4x L4x M4x N8 Y4x
+FastVlmForConditionalGeneration 81 1dp 0 L A3v Dd1 Eeq X4z
+FastVlmModel 81 1dp 0 l D7t E82
+FlaubertForMultipleChoice 86 1dr 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertForQuestionAnsweringSimple 86 1dr 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertForSequenceClassification 86 1dr 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertForTokenClassification 86 1dr 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertModel 86 1dr 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertWithLMHeadModel 86 1dr 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+FlavaForPreTraining 87 1ds 0 l J4x K4x L4x M4x N8
+FlavaModel 87 1ds 0 L J4x K4x L4x M4x N8
+FlexOlmoForCausalLM 89 1dt 0 L A3v Dci Edk Ffc Gb6 H6w Iax X4z
+FlexOlmoModel 89 1dt 0 l D6p E6w Fax Gb6 H6w Iax
+FlintForCausalLM 8a 1du 0 L A3v Dbo Edk Ffc G9k H6w Iax J4x N8 X4z
+FlintModel 8a 1du 0 l D5t E6w Fax G9k H6w Iax J4x N8
+Florence2ForConditionalGeneration 8b 1dv 0 L A3v Ddb M4x X4z
+Florence2Model 8b 1dv 0 l M4x
+FocalNetBackbone 8d 1dx 0 c A3l D E F J4x K4x L4x M4x N
+FocalNetForImageClassification 8d 1dx 0 l J4x K4x L4x M4x N8
+FocalNetForMaskedImageModeling 8d 1dx 0 l J4x K4x L4x M4x N8
+FocalNetModel 8d 1dx 0 L J4x K4x L4x M4x N8
+FunAsrNanoEncoder 8g 1dz 0 L L4x
+FunAsrNanoForConditionalGeneration 8f 1dz 0 L A3v Dd0 Eeq L4x X4z
+FunAsrNanoModel 8f 1dz 0 l D7s E82 L4x
+FunnelBaseModel 8h 1e0 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForMaskedLM 8h 1e0 0 L J4x K4x L4x M4x N8 Y4x
+FunnelForMultipleChoice 8h 1e0 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForPreTraining 8h 1e0 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForQuestionAnswering 8h 1e0 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForSequenceClassification 8h 1e0 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForTokenClassification 8h 1e0 0 l J4x K4x L4x M4x N8 Y4x
+FunnelModel 8h 1e0 0 l J4x K4x L4x M4x N8 Y4x
+FuyuForCausalLM 8i 1e1 0 L A3v X4z
+FuyuModel 8i 1e1 0 l
+GLPNForDepthEstimation 9o 1en 0 l J4x K4x L4x M4x N8 Y4x
+GLPNModel 9o 1en 0 L J4x K4x L4x M4x N8 Y4x
+GPT2ForQuestionAnswering 9q 1ep 0 l L4x
+GPT2ForSequenceClassification 9q 1ep 0 l L4x
+GPT2ForTokenClassification 9q 1ep 0 l L4x
+GPT2LMHeadModel 9q 1ep 0 L A3v L4x X4z
+GPT2Model 9q 1ep 0 l L4x
+GPTBigCodeForCausalLM 9r 1eq 0 L A3v L4x X4z
+GPTBigCodeForSequenceClassification 9r 1eq 0 l L4x
+GPTBigCodeForTokenClassification 9r 1eq 0 l L4x
+GPTBigCodeModel 9r 1eq 0 l L4x
+GPTJForCausalLM a4 1ev 0 L A3v J4x L4x M4x N8 X4z
+GPTJForQuestionAnswering a4 1ev 0 l J4x L4x M4x N8
+GPTJForSequenceClassification a4 1ev 0 l J4x L4x M4x N8
+GPTJModel a4 1ev 0 l J4x L4x M4x N8
+GPTNeoForCausalLM 9s 1er 0 L A3v J4x L4x M4x N8 X4z
+GPTNeoForQuestionAnswering 9s 1er 0 l J4x L4x M4x N8
+GPTNeoForSequenceClassification 9s 1er 0 l J4x L4x M4x N8
+GPTNeoForTokenClassification 9s 1er 0 l J4x L4x M4x N8
+GPTNeoModel 9s 1er 0 l J4x L4x M4x N8
+GPTNeoXForCausalLM 9t 1es 0 L A3v D7a E77 G8j H5e X4z
+GPTNeoXForQuestionAnswering 9t 1es 0 l D7b E78 G8j H5e
+GPTNeoXForSequenceClassification 9t 1es 0 l D7b E78 G8j H5e
+GPTNeoXForTokenClassification 9t 1es 0 l D7b E78 G8j H5e
+GPTNeoXJapaneseForCausalLM a2 1et 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+GPTNeoXJapaneseModel a2 1et 0 l J4x K4x L4x M4x N8 Y4x
+GPTNeoXModel 9t 1es 0 l D8j E5e G8j H5e
+Gemma2ForCausalLM 8l 1e3 0 L A3v Dc6 Edk Gac H6w J4x N8 X4z
+Gemma2ForSequenceClassification 8l 1e3 0 l A3p De7 Eeh Gac H6w J4x N8
+Gemma2ForTokenClassification 8l 1e3 0 l A3r De7 Eeh Gac H6w J4x N8
+Gemma2Model 8l 1e3 0 l D6d E6w Gac H6w J4x N8
+Gemma3ForCausalLM 8n 1e4 0 L A3v Dc5 Edk Ga9 H6w X4z
+Gemma3ForConditionalGeneration 8m 1e4 0 L A3v Dd0 Eeq X4z
+Gemma3ForSequenceClassification 8m 1e4 0 l A3p Den Eeq
+Gemma3Model 8m 1e4 0 l D7s E82
+Gemma3TextForSequenceClassification 8n 1e4 0 l A3p De6 Eeh Ga9 H6w
+Gemma3TextModel 8n 1e4 0 l D6c E6w Ga9 H6w
+Gemma3nAudioEncoder 8p 1e5 0 L
+Gemma3nForCausalLM 8q 1e5 0 L A3v Dc4 Edk Ga8 H6w X4z
+Gemma3nForConditionalGeneration 8o 1e5 0 L A3v Dcz Eeq X4z
+Gemma3nModel 8o 1e5 0 l D7r E82
+Gemma3nTextModel 8q 1e5 0 l D6b E6w Ga8 H6w
+Gemma4AssistantForCausalLM 8s 1e7 0 C A3v D E F L4x N X4z
+Gemma4AudioModel 8t 1e6 0 L J4x K4x L4x M4x N8
+Gemma4ForCausalLM 8u 1e6 0 L A3v Dbh Edk Ff6 G8r H6w I8q X4z
+Gemma4ForConditionalGeneration 8r 1e6 0 L A3v Dco Eeq Fes X4z
+Gemma4Model 8r 1e6 0 l D7e E82 F84
+Gemma4TextModel 8u 1e6 0 l D5k E6w F8q G8r H6w I8q
+Gemma4UnifiedAssistantForCausalLM 8w 1e9 0 C A3v D E F L4x N X4z
+Gemma4UnifiedForCausalLM 8x 1e8 0 L A3v Dc5 Edk Ga9 H6w X4z
+Gemma4UnifiedForConditionalGeneration 8v 1e8 0 L A3v Dd0 Eeq X4z
+Gemma4UnifiedModel 8v 1e8 0 l D7s E82
+Gemma4UnifiedTextModel 8x 1e8 0 l D6c E6w Ga9 H6w
+Gemma4VisionModel 8y 1e6 0 L D74 G74
+GemmaForCausalLM 8k 1e2 0 L A3v Dc6 Edk Gac H6w X4z
+GemmaForSequenceClassification 8k 1e2 0 l A3p De7 Eeh Gac H6w
+GemmaForTokenClassification 8k 1e2 0 l A3r De7 Eeh Gac H6w
+GemmaModel 8k 1e2 0 l D6d E6w Gac H6w
+GitForCausalLM 8z 1ea 0 L A3v J4x K4x L4x M4x N8 X4z
+GitModel 8z 1ea 0 l J4x K4x L4x M4x N8
+Glm46VForConditionalGeneration 92 1ed 0 L A3v Dd2 Eeq L4x X4z
+Glm46VModel 92 1ed 0 l D7u E82 L4x
+Glm4ForCausalLM 91 1ec 0 L A3v Dcc Edk Gat H6w X4z
+Glm4ForSequenceClassification 91 1ec 0 l A3p Dec Eeh Gat H6w
+Glm4ForTokenClassification 91 1ec 0 l A3r Dec Eeh Gat H6w
+Glm4Model 91 1ec 0 l D6j E6w Gat H6w
+Glm4MoeForCausalLM 93 1ee 0 L A3v Dbt Edk Ffc G9p H6w Iax X4z
+Glm4MoeLiteForCausalLM 94 1ef 0 L A3v Dc2 Edk Ffc G9y H6w Iax X4z
+Glm4MoeLiteModel 94 1ef 0 l D67 E6w Fax G9y H6w Iax
+Glm4MoeModel 93 1ee 0 l D5y E6w Fax G9p H6w Iax
+Glm4vForConditionalGeneration 95 1eg 0 L A3v Dd2 Eeq L4x X4z
+Glm4vModel 95 1eg 0 l D7u E82 L4x
+Glm4vMoeForConditionalGeneration 96 1eh 0 L A3v Dct Eeq Ff2 X4z
+Glm4vMoeModel 96 1eh 0 l D7k E82 F8f
+Glm4vMoeTextModel 97 1eh 0 L D5y E6w Fax G9p H6w Iax
+Glm4vMoeVisionModel 98 1eh 0 L
+Glm4vTextModel 99 1eg 0 L D6j E6w Gat H6w L4x
+Glm4vVisionModel 9a 1eg 0 L L4x
+Glm5NextForConditionalGeneration 9b 1ei 0 L A3v Dcu Eeq Ff2 K4x L4x X4z
+Glm5NextModel 9b 1ei 0 l D7l E82 F8f K4x L4x
+Glm5NextTextModel 9c 1ei 0 L D60 E6w Fax G9r H6w Iax K4x L4x
+Glm5NextVisionModel 9d 1ei 0 L K4x L4x
+GlmAsrEncoder 9n 1em 0 L L4x
+GlmAsrForConditionalGeneration 9m 1em 0 L A3v Dd1 Eeq L4x X4z
+GlmAsrModel 9m 1em 0 l D7t E82 L4x
+GlmForCausalLM 90 1eb 0 L A3v Dcc Edk Gat H6w X4z
+GlmForSequenceClassification 90 1eb 0 l A3p Dec Eeh Gat H6w
+GlmForTokenClassification 90 1eb 0 l A3r Dec Eeh Gat H6w
+GlmImageModel 9e 1ej 0 L D7u E82 L4x
+GlmImageTextModel 9f 1ej 0 L D6j E6w Gat H6w L4x
+GlmImageVQVAE 9h 1ej 0 L L4x Wfn
+GlmImageVisionModel 9g 1ej 0 L L4x
+GlmModel 90 1eb 0 l D6j E6w Gat H6w
+GlmMoeDsaForCausalLM 9i 1ek 0 L A3v Dbv Edk Ffc G9r H6w Iax K4x L4x X4z
+GlmMoeDsaModel 9i 1ek 0 l D60 E6w Fax G9r H6w Iax K4x L4x
+GlmOcrForConditionalGeneration 9j 1el 0 L A3v Dd2 Eeq L4x X4z
+GlmOcrModel 9j 1el 0 l D7u E82 L4x
+GlmOcrTextModel 9k 1el 0 L D6j E6w Gat H6w L4x
+GlmOcrVisionModel 9l 1el 0 L L4x
+GotOcr2ForConditionalGeneration 9p 1eo 0 L A3v Dd1 Eeq J4x K4x L4x N8 X4z
+GotOcr2Model 9p 1eo 0 l D7t E82 J4x K4x L4x N8
+GptOssForCausalLM a3 1eu 0 L A3v Ddb Edk Ffb H6w Iav J4x N8 X4z
+GptOssForSequenceClassification a3 1eu 0 l A3p Eeh Ffb H6w Iav J4x N8
+GptOssForTokenClassification a3 1eu 0 l A3r Eeh Ffb H6w Iav J4x N8
+GptOssModel a3 1eu 0 l E6w Fav H6w Iav J4x N8
+GradiumPhononTTSForConditionalGeneration a6 1ew 0 l A3z X4z
+GradiumPhononTTSModel a6 1ew 0 L
+Granite4VisionForConditionalGeneration a8 1ey 0 C A3v D E F N X4z
+Granite4VisionModel a8 1ey 0 c D E F N
+GraniteDoclingForConditionalGeneration a9 1ez 0 L A3v Dda Efi X4z
+GraniteDoclingModel a9 1ez 0 l Dgz Eh0
+GraniteDoclingTextModel aa 1ez 0 L D6d E6w Gac H6w
+GraniteDoclingVisionModel ab 1ez 0 L
+GraniteForCausalLM a7 1ex 0 L A3v Dc6 Edk Gac H6w X4z
+GraniteModel a7 1ex 0 l D6d E6w Gac H6w
+GraniteMoeForCausalLM ah 1f4 0 L A3v Dbg Edl Ff5 G8n I8l X4z
+GraniteMoeHybridForCausalLM aj 1f6 0 L A3v Dbg Edl Ff5 G8n I8l X4z
+GraniteMoeHybridModel aj 1f6 0 l D5j F8l G8n I8l
+GraniteMoeModel ah 1f4 0 l D5j F8l G8n I8l
+GraniteMoeSWAForCausalLM ai 1f5 0 L A3v Dbf Edl Ff5 G8m I8l J4x N8 X4z
+GraniteMoeSWAModel ai 1f5 0 l D5i F8l G8m I8l J4x N8
+GraniteMoeSharedForCausalLM ak 1f7 0 L A3v Dbg Edl Ff5 G8n I8l X4z
+GraniteMoeSharedModel ak 1f7 0 l D5j F8l G8n I8l
+GraniteSWAForCausalLM ag 1f3 0 L A3v Dc3 Edk Ga6 H6w J4x N8 X4z
+GraniteSWAModel ag 1f3 0 l D69 E6w Ga6 H6w J4x N8
+GraniteSpeech5Encoder ae 1f1 0 L K4x
+GraniteSpeech5ForCTC ad 1f1 0 L A3v K4x X4z
+GraniteSpeechForConditionalGeneration ac 1f0 0 L A3v Dd1 Eeq K4x L4x X4z Y4x
+GraniteSpeechModel ac 1f0 0 l D7t E82 K4x L4x Y4x
+GraniteSpeechPlusForConditionalGeneration af 1f2 0 L A3v Dd1 Eeq K4x L4x X4z Y4x
+GraniteSpeechPlusModel af 1f2 0 l D7t E82 K4x L4x Y4x
+GroundingDinoForObjectDetection am 1f8 0 l J4x K4x L4x M4x N8 Y4x
+GroundingDinoModel am 1f8 0 L J4x K4x L4x M4x N8 Y4x
+GroupViTModel ao 1f9 0 L J4x K4x L4x M4x N8
+GteForMaskedLM ap 1fa 0 L
+GteForSequenceClassification ap 1fa 0 l
+GteForTokenClassification ap 1fa 0 l
+GteModel ap 1fa 0 l
+HGNetV2Backbone ar 1fc 0 L A3l J4x K4x L4x M4x N8 Y4x
+HGNetV2ForImageClassification ar 1fc 0 l J4x K4x L4x M4x N8 Y4x
+HYV3ForCausalLM b3 1fk 0 L A3v Dbs Edk Ffc G9o H6w Iax X4z
+HYV3Model b3 1fk 0 l D5x E6w Fax G9o H6w Iax
+HYV4ForCausalLM b4 1fl 0 L A3v Dbp Edk Ffc G9l H6w Iax J4x K4x L4x N8 X4z
+HYV4Model b4 1fl 0 l D5u E6w Fax G9l H6w Iax J4x K4x L4x N8
+HeliumForCausalLM aq 1fb 0 L A3v Dc6 Edk Gac H6w X4z
+HeliumForSequenceClassification aq 1fb 0 l A3p De7 Eeh Gac H6w
+HeliumForTokenClassification aq 1fb 0 l A3r De7 Eeh Gac H6w
+HeliumModel aq 1fb 0 l D6d E6w Gac H6w
+HieraBackbone at 1fd 0 l A3l J4x K4x L4x M4x N8
+HieraForImageClassification at 1fd 0 l J4x K4x L4x M4x N8
+HieraForPreTraining at 1fd 0 c D E F J4x K4x L4x M4x N
+HieraModel at 1fd 0 L J4x K4x L4x M4x N8
+HiggsAudioV2ForConditionalGeneration au 1fe 0 L A40 De7 Eeh Gac H6w X4z
+HrmTextForCausalLM av 1ff 0 L A3v Dbd Edk G52 H6w X4z
+HrmTextModel av 1ff 0 l D51 E6w G52 H6w
+HubertForCTC aw 1fg 0 l M4x
+HubertForSequenceClassification aw 1fg 0 l M4x
+HubertModel aw 1fg 0 L M4x
+HunYuanDenseV1ForCausalLM ay 1fh 0 L A3v Ddb Edl X4z
+HunYuanDenseV1ForSequenceClassification ay 1fh 0 l A3p
+HunYuanDenseV1Model ay 1fh 0 l
+HunYuanMoEV1ForCausalLM az 1fi 0 L A3v Dcj Edl Ffc Gb7 Iax X4z
+HunYuanMoEV1ForSequenceClassification az 1fi 0 l A3p Def Ffc Gb7 Iax
+HunYuanMoEV1Model az 1fi 0 l D6q Fax Gb7 Iax
+HunYuanVLForConditionalGeneration b0 1fj 0 L A3v Ddb Edl X4z
+HunYuanVLModel b0 1fj 0 l
+HunYuanVLTextModel b1 1fj 0 L
+HunYuanVLVisionTransformer b2 1fj 0 L
+HyperCLOVAXForCausalLM b6 1fm 0 L A3v Dc6 Edk Gac H6w X4z
+HyperCLOVAXModel b6 1fm 0 l D6d E6w Gac H6w
+HyperCLOVAXVisionV2ForConditionalGeneration b7 1fn 0 L A3v Dd1 Eeq L4x X4z
+HyperCLOVAXVisionV2Model b7 1fn 0 l D7t E82 L4x
+IBertForMaskedLM b8 1fo 0 L J4x K4x L4x M4x N8 Y4x
+IBertForMultipleChoice b8 1fo 0 l J4x K4x L4x M4x N8 Y4x
+IBertForQuestionAnswering b8 1fo 0 l J4x K4x L4x M4x N8 Y4x
+IBertForSequenceClassification b8 1fo 0 l J4x K4x L4x M4x N8 Y4x
+IBertForTokenClassification b8 1fo 0 l J4x K4x L4x M4x N8 Y4x
+IBertModel b8 1fo 0 l J4x K4x L4x M4x N8 Y4x
+IJepaForImageClassification bd 1fs 0 l
+IJepaModel bd 1fs 0 L
+Idefics2ForConditionalGeneration ba 1fq 0 L A3v Dda Efi X4z
+Idefics2Model ba 1fq 0 l Dgz Eh0
+Idefics3ForConditionalGeneration bb 1fr 0 L A3v Dda Efi X4z
+Idefics3Model bb 1fr 0 l Dgz Eh0
+Idefics3VisionTransformer bc 1fr 0 L
+IdeficsForVisionText2Text b9 1fp 0 L A3v K4x L4x X4z
+IdeficsModel b9 1fp 0 l K4x L4x
+ImageGPTForCausalImageModeling be 1ft 0 l A3v J4x K4x L4x M4x N8 X4z
+ImageGPTForImageClassification be 1ft 0 l J4x K4x L4x M4x N8
+ImageGPTModel be 1ft 0 L J4x K4x L4x M4x N8
+InformerModel bf 1fu 0 C D E F J4x K4x L4x M4x N
+Inkling2ForCausalLM bh 1fw 0 L A3v Ddg Edl Ffc G6t Iax J4x K4x L4x M4x N8 X4z
+Inkling2ForConditionalGeneration bg 1fw 0 L A3v Ddi Ff2 J4x K4x L4x M4x N8 X4z
+Inkling2Model bg 1fw 0 l D7z F8f J4x K4x L4x M4x N8
+Inkling2TextModel bh 1fw 0 l D6t Fax G6t Iax J4x K4x L4x M4x N8
+Inkling2VisionModel bi 1fw 0 L L4x M4x
+InklingForCausalLM bk 1fv 0 L A3v Ddf Edk Ffc G9j H6w Iax K4x M4x X4z
+InklingForConditionalGeneration bj 1fv 0 L A3v Ddh Eeq Ff2 K4x M4x X4z
+InklingModel bj 1fv 0 l D7h E82 F8f K4x M4x
+InklingTextModel bk 1fv 0 l D5s E6w Fax G9j H6w Iax K4x M4x
+InstructBlipForConditionalGeneration bn 1fx 0 L A3v X4z
+InstructBlipModel bn 1fx 0 l
+InstructBlipVideoForConditionalGeneration bo 1fy 0 L A3v X4z
+InstructBlipVideoModel bo 1fy 0 l
+InternVLForConditionalGeneration bp 1fz 0 L A3v Dd1 Eeq X4z
+InternVLModel bp 1fz 0 l D7t E82
+InternVLVisionModel bq 1fz 0 L
+Jais2ForCausalLM br 1g0 0 L A3v Dcb Edk Gan H6w X4z
+Jais2Model br 1g0 0 l D6i E6w Gan H6w
+JambaForCausalLM bs 1g1 0 L A3v Dbi Edl Ff7 G91 I90 L4x M4x X4z
+JambaForSequenceClassification bs 1g1 0 l A3p Ddw Ff7 G91 I90 L4x M4x
+JambaModel bs 1g1 0 l D5m F90 G91 I90 L4x M4x
+JanusForConditionalGeneration bt 1g2 0 L A3v Dd1 Eeq L4x M4x X4z
+JanusModel bt 1g2 0 l D7t E82 L4x M4x
+JetMoeForCausalLM bu 1g3 0 L A3v X4z Y4x
+JetMoeForSequenceClassification bu 1g3 0 l A3p Y4x
+JetMoeModel bu 1g3 0 l Y4x
+JevForDecision bv 1g4 0 l A3m Ddx Eeh M4x Y4x
+JinaEmbeddingsV3ForMaskedLM bw 1g5 0 L
+JinaEmbeddingsV3ForQuestionAnswering bw 1g5 0 l
+JinaEmbeddingsV3ForSequenceClassification bw 1g5 0 l
+JinaEmbeddingsV3ForTokenClassification bw 1g5 0 l
+JinaEmbeddingsV3Model bw 1g5 0 l
+KimiLinearForCausalLM c1 1g7 0 L A3v Dbx Edk Ffc G9t H6w Iax L4x M4x X4z
+KimiLinearModel c1 1g7 0 l D62 E6w Fax G9t H6w Iax L4x M4x
+Kimi_K25ForConditionalGeneration by 1g6 0 L A3v Dcv Eeq Ff2 L4x X4z
+Kimi_K25Model by 1g6 0 l D7m E82 F8f L4x
+Kimi_K25VisionModel bz 1g6 0 L L4x
+Kolibri1ForCausalLM c4 1g8 0 L A3v Dcg Edk Ffc Gb4 H6w Iax X4z
+Kolibri1Model c4 1g8 0 l D6n E6w Fax Gb4 H6w Iax
+Kosmos2ForConditionalGeneration c5 1g9 0 L A3v K4x L4x X4z
+Kosmos2Model c5 1g9 0 l K4x L4x
+Kosmos2_5ForConditionalGeneration c6 1ga 0 L A3v L4x X4z
+Kosmos2_5Model c6 1ga 0 l L4x
+KyutaiSpeechToTextForConditionalGeneration c7 1gb 0 L A3v Ddb Edl X4z
+KyutaiSpeechToTextModel c7 1gb 0 l
+LEDForConditionalGeneration ib 1gh 0 L A3v J4x K4x L4x M4x N8 X4z
+LEDForQuestionAnswering ib 1gh 0 l J4x K4x L4x M4x N8
+LEDModel ib 1gh 0 l J4x K4x L4x M4x N8
+LagunaForCausalLM c8 1gc 0 L A3v Dbq Edk Ffc G9m H6w Iax X4z
+LagunaModel c8 1gc 0 l D5v E6w Fax G9m H6w Iax
+LasrEncoder f3 1gd 0 L K4x L4x
+LasrForCTC f2 1gd 0 L A3v K4x L4x X4z
+LayoutLMForMaskedLM i8 1ge 0 L K4x L4x M4x
+LayoutLMForQuestionAnswering i8 1ge 0 l K4x L4x M4x
+LayoutLMForSequenceClassification i8 1ge 0 l K4x L4x M4x
+LayoutLMForTokenClassification i8 1ge 0 l K4x L4x M4x
+LayoutLMModel i8 1ge 0 l K4x L4x M4x
+LayoutLMv2ForQuestionAnswering i9 1gf 0 c D E F J4x K4x L4x M4x N Y4x
+LayoutLMv2ForSequenceClassification i9 1gf 0 c D E F J4x K4x L4x M4x N Y4x
+LayoutLMv2ForTokenClassification i9 1gf 0 c D E F J4x K4x L4x M4x N Y4x
+LayoutLMv2Model i9 1gf 0 C D E F J4x K4x L4x M4x N Y4x
+LayoutLMv3ForQuestionAnswering ia 1gg 0 l J4x K4x L4x M4x N8 Y4x
+LayoutLMv3ForSequenceClassification ia 1gg 0 l J4x K4x L4x M4x N8 Y4x
+LayoutLMv3ForTokenClassification ia 1gg 0 l J4x K4x L4x M4x N8 Y4x
+LayoutLMv3Model ia 1gg 0 L J4x K4x L4x M4x N8 Y4x
+LevitForImageClassification ic 1gi 0 l J4x K4x L4x M4x N8 Y4x
+LevitForImageClassificationWithTeacher ic 1gi 0 l J4x K4x L4x M4x N8 Y4x
+LevitModel ic 1gi 0 L J4x K4x L4x M4x N8 Y4x
+Lfm2ForCausalLM id 1gj 0 L A3v Ddb Edl X4z
+Lfm2Model id 1gj 0 l
+Lfm2MoeForCausalLM ie 1gk 0 L A3v Dbi Edl Ff7 G91 I90 X4z
+Lfm2MoeModel ie 1gk 0 l D5m F90 G91 I90
+Lfm2VlForConditionalGeneration if 1gl 0 L A3v Ddb X4z
+Lfm2VlModel if 1gl 0 l
+Lfm3ForCausalLM ig 1gm 0 L A3v Ddb Edl X4z
+Lfm3Model ig 1gm 0 l
+Lfm3VlForConditionalGeneration ih 1gn 0 L A3v Ddb X4z
+Lfm3VlModel ih 1gn 0 l
+Lfm3VlVisionModel ii 1gn 0 L
+LightGlueForKeypointMatching ij 1go 0 L L4x M4x Y4x
+LightOnOcrForConditionalGeneration ik 1gp 0 L A3v Dd0 Eeq X4z
+LightOnOcrModel ik 1gp 0 l D7s E82
+LiltForQuestionAnswering il 1gq 0 l J4x K4x L4x M4x N8
+LiltForSequenceClassification il 1gq 0 l J4x K4x L4x M4x N8
+LiltForTokenClassification il 1gq 0 l J4x K4x L4x M4x N8
+LiltModel il 1gq 0 L J4x K4x L4x M4x N8
+Llama4ForCausalLM io 1gs 0 L A3v D8y G8z K4x X4z
+Llama4ForConditionalGeneration in 1gs 0 l A3v D88 Gfk K4x X4z
+Llama4TextModel io 1gs 0 l D5l G8z K4x
+Llama4VisionModel in 1gs 0 l Dfd Gfd K4x
+LlamaForCausalLM im 1gr 0 L A3v Dc6 Edk Gac H6w X4z
+LlamaForQuestionAnswering im 1gr 0 l A3n Dhb Ehd Gac H6w
+LlamaForSequenceClassification im 1gr 0 l A3p De7 Eeh Gac H6w
+LlamaForTokenClassification im 1gr 0 l A3r De7 Eeh Gac H6w
+LlamaModel im 1gr 0 l D6d E6w Gac H6w
+LlavaForConditionalGeneration ir 1gt 0 L A3v Dd1 Eeq X4z
+LlavaModel ir 1gt 0 l D7t E82
+LlavaNextForConditionalGeneration is 1gu 0 L A3v Dd1 Eeq X4z
+LlavaNextModel is 1gu 0 l D7t E82
+LlavaNextVideoForConditionalGeneration it 1gv 0 L A3v Dd1 Eeq X4z
+LlavaNextVideoModel it 1gv 0 l D7t E82
+LlavaOnevisionForConditionalGeneration iu 1gw 0 L A3v Dd1 Eeq X4z
+LlavaOnevisionModel iu 1gw 0 l D7t E82
+LongT5ForConditionalGeneration j6 1gz 0 L A3v J4x K4x L4x M4x N8 X4z
+LongT5Model j6 1gz 0 l J4x K4x L4x M4x N8
+LongcatFlashForCausalLM j4 1gx 0 L A3v Dcf Edk Gb3 H6w X4z
+LongcatFlashModel j4 1gx 0 l D6m E6w Gb3 H6w
+LongformerForMaskedLM j5 1gy 0 L J4x K4x L4x M4x N8
+LongformerForMultipleChoice j5 1gy 0 l J4x K4x L4x M4x N8
+LongformerForQuestionAnswering j5 1gy 0 l J4x K4x L4x M4x N8
+LongformerForSequenceClassification j5 1gy 0 l J4x K4x L4x M4x N8
+LongformerForTokenClassification j5 1gy 0 l J4x K4x L4x M4x N8
+LongformerModel j5 1gy 0 l J4x K4x L4x M4x N8
+LukeForMaskedLM j7 1h0 0 L J4x K4x L4x M4x N8
+LukeForMultipleChoice j7 1h0 0 l J4x K4x L4x M4x N8
+LukeForQuestionAnswering j7 1h0 0 l J4x K4x L4x M4x N8
+LukeForSequenceClassification j7 1h0 0 l J4x K4x L4x M4x N8
+LukeForTokenClassification j7 1h0 0 l J4x K4x L4x M4x N8
+LukeModel j7 1h0 0 l J4x K4x L4x M4x N8
+LwDetrForObjectDetection j8 1h1 0 l Y4x
+LwDetrModel j8 1h1 0 L Y4x
+LwDetrViTBackbone j9 1h1 0 l A3l
+LxmertForPreTraining ja 1h2 0 l J4x K4x L4x M4x N8 Y4x
+LxmertForQuestionAnswering ja 1h2 0 l J4x K4x L4x M4x N8 Y4x
+LxmertModel ja 1h2 0 L J4x K4x L4x M4x N8 Y4x
+M2M100ForConditionalGeneration jb 1h3 0 L A3v M4x X4z
+M2M100Model jb 1h3 0 l M4x
+MBartForCausalLM jj 1ha 0 L A3v M4x X4z
+MBartForConditionalGeneration jj 1ha 0 l A3v M4x X4z
+MBartForQuestionAnswering jj 1ha 0 l M4x
+MBartForSequenceClassification jj 1ha 0 l M4x
+MBartModel jj 1ha 0 l M4x
+MLCDVisionModel kh 1hv 0 L
+MMGroundingDinoForObjectDetection kj 1hx 0 l J4x K4x L4x M4x N8 Y4x
+MMGroundingDinoModel kj 1hx 0 L J4x K4x L4x M4x N8 Y4x
+MPNetForMaskedLM tq 1ib 0 L J4x K4x L4x M4x N8 Y4x
+MPNetForMultipleChoice tq 1ib 0 l J4x K4x L4x M4x N8 Y4x
+MPNetForQuestionAnswering tq 1ib 0 l J4x K4x L4x M4x N8 Y4x
+MPNetForSequenceClassification tq 1ib 0 l J4x K4x L4x M4x N8 Y4x
+MPNetForTokenClassification tq 1ib 0 l J4x K4x L4x M4x N8 Y4x
+MPNetModel tq 1ib 0 l J4x K4x L4x M4x N8 Y4x
+MT5EncoderModel tt 1ie 0 l K4x M4x
+MT5ForConditionalGeneration tt 1ie 0 L A3v K4x M4x X4z
+MT5ForQuestionAnswering tt 1ie 0 l K4x M4x
+MT5ForSequenceClassification tt 1ie 0 l K4x M4x
+MT5ForTokenClassification tt 1ie 0 l K4x M4x
+MT5Model tt 1ie 0 l K4x M4x
+Mamba2ForCausalLM jd 1h5 0 L A3v J4x K4x L4x M4x N8 X4z
+Mamba2Model jd 1h5 0 l J4x K4x L4x M4x N8
+MambaForCausalLM jc 1h4 0 L A3v J4x K4x L4x M4x N8 X4z
+MambaModel jc 1h4 0 l J4x K4x L4x M4x N8
+MarianForCausalLM je 1h6 0 L A3v M4x X4z
+MarianMTModel je 1h6 0 l A3v M4x X4z
+MarianModel je 1h6 0 l M4x
+MarkupLMForQuestionAnswering jf 1h7 0 l J4x K4x L4x M4x N8 Y4x
+MarkupLMForSequenceClassification jf 1h7 0 l J4x K4x L4x M4x N8 Y4x
+MarkupLMForTokenClassification jf 1h7 0 l J4x K4x L4x M4x N8 Y4x
+MarkupLMModel jf 1h7 0 L J4x K4x L4x M4x N8 Y4x
+Mask2FormerForUniversalSegmentation jg 1h8 0 l J4x K4x L4x M4x N8 Y4x
+Mask2FormerModel jg 1h8 0 L J4x K4x L4x M4x N8 Y4x
+MaskFormerForInstanceSegmentation jh 1h9 0 l J4x K4x L4x M4x N8 Y4x
+MaskFormerModel jh 1h9 0 L J4x K4x L4x M4x N8 Y4x
+MaskFormerSwinBackbone ji 15l 0 l A3l J4x K4x L4x M4x N8
+MaskFormerSwinModel ji 15l 0 L J4x K4x L4x M4x N8
+MegatronBertForCausalLM jm 1hb 0 L A3v J4x K4x L4x M4x N8 X4z
+MegatronBertForMaskedLM jm 1hb 0 l J4x K4x L4x M4x N8
+MegatronBertForMultipleChoice jm 1hb 0 l J4x K4x L4x M4x N8
+MegatronBertForNextSentencePrediction jm 1hb 0 l J4x K4x L4x M4x N8
+MegatronBertForPreTraining jm 1hb 0 l J4x K4x L4x M4x N8
+MegatronBertForQuestionAnswering jm 1hb 0 l J4x K4x L4x M4x N8
+MegatronBertForSequenceClassification jm 1hb 0 l J4x K4x L4x M4x N8
+MegatronBertForTokenClassification jm 1hb 0 l J4x K4x L4x M4x N8
+MegatronBertModel jm 1hb 0 l J4x K4x L4x M4x N8
+MellumForCausalLM jn 1hc 0 L A3v Dc0 Edk Ffc G9w H6w Iax X4z
+MellumModel jn 1hc 0 l D65 E6w Fax G9w H6w Iax
+MetaClip2ForImageClassification jo 1hd 0 l
+MetaClip2Model jo 1hd 0 L
+MgpstrForSceneTextRecognition jp 1he 0 L J4x K4x L4x M4x N8 Y4x
+MiMoV2FlashForCausalLM ju 1hg 0 L A3v Dbz Edk Ffc G9v H6w Iax J4x L4x N8 X4z
+MiMoV2FlashModel ju 1hg 0 l D64 E6w Fax G9v H6w Iax J4x L4x N8
+MimiDecoderModel jr 1hf 0 L
+MimiEncoderModel js 1hf 0 L
+MimiModel jq 1hf 0 L
+MiniCPM3ForCausalLM jv 1hh 0 L A3v Dc8 Edk Gag H6w X4z
+MiniCPM3ForSequenceClassification jv 1hh 0 l A3p De9 Eeh Gag H6w
+MiniCPM3Model jv 1hh 0 l D6f E6w Gag H6w
+MiniCPMOcrForConditionalGeneration jw 1hi 0 L A3v Dcp Eeq L4x M4x X4z
+MiniCPMOcrModel jw 1hi 0 l D7f E82 L4x M4x
+MiniCPMOcrVisionModel jx 1hi 0 L L4x M4x
+MiniCPMV4_6ForConditionalGeneration jy 1hj 0 L A3v Dcp Eeq L4x M4x X4z
+MiniCPMV4_6Model jy 1hj 0 l D7f E82 L4x M4x
+MiniCPMV4_7ForConditionalGeneration jz 1hk 0 L A3v Dcp Eeq L4x M4x X4z
+MiniCPMV4_7Model jz 1hk 0 l D7f E82 L4x M4x
+MiniCPMV4_7VisionModel k0 1hk 0 L L4x M4x
+MiniMaxForCausalLM k1 1hl 0 L A3v Dch Edk Ffc Gb5 H6w Iax X4z
+MiniMaxForQuestionAnswering k1 1hl 0 l A3n Dee Eeh Ffc Gb5 H6w Iax
+MiniMaxForSequenceClassification k1 1hl 0 l A3p Dee Eeh Ffc Gb5 H6w Iax
+MiniMaxForTokenClassification k1 1hl 0 l A3r Dee Eeh Ffc Gb5 H6w Iax
+MiniMaxM2ForCausalLM k2 1hm 0 L A3v Dci Edk Ffc Gb6 H6w Iax X4z
+MiniMaxM2Model k2 1hm 0 l D6p E6w Fax Gb6 H6w Iax
+MiniMaxM3SparseForConditionalGeneration k3 1hn 0 L A3v Dd5 Eeq Ff2 K4x L4x X4z
+MiniMaxM3VLForCausalLM k4 1hn 0 L A3v Dci Edk Ffc Gb6 H6w Iax K4x L4x X4z
+MiniMaxM3VLModel k3 1hn 0 l D7x E82 F8f K4x L4x
+MiniMaxM3VLTextModel k4 1hn 0 l D6p E6w Fax Gb6 H6w Iax K4x L4x
+MiniMaxModel k1 1hl 0 l D6o E6w Fax Gb5 H6w Iax
+Ministral3ForCausalLM k6 1hp 0 L A3v Dc6 Edk Gac H6w X4z
+Ministral3ForQuestionAnswering k6 1hp 0 l A3n De7 Eeh Gac H6w
+Ministral3ForSequenceClassification k6 1hp 0 l A3p De7 Eeh Gac H6w
+Ministral3ForTokenClassification k6 1hp 0 l A3r De7 Eeh Gac H6w
+Ministral3Model k6 1hp 0 l D6d E6w Gac H6w
+MinistralForCausalLM k5 1ho 0 L A3v Dc6 Edk Gac H6w X4z
+MinistralForQuestionAnswering k5 1ho 0 l A3n Dhb Ehd Gac H6w
+MinistralForSequenceClassification k5 1ho 0 l A3p De7 Eeh Gac H6w
+MinistralForTokenClassification k5 1ho 0 l A3r De7 Eeh Gac H6w
+MinistralModel k5 1ho 0 l D6d E6w Gac H6w
+Mistral3ForConditionalGeneration k9 1hr 0 L A3v Dd1 Eeq X4z
+Mistral3Model k9 1hr 0 l D7t E82
+Mistral4ForCausalLM kb 1hs 0 L A3v Dbx Edk Ffc G9t H6w Iax X4z
+Mistral4ForSequenceClassification kb 1hs 0 l A3p De3 Eeh Ffc G9t H6w Iax
+Mistral4ForTokenClassification kb 1hs 0 l A3r De3 Eeh Ffc G9t H6w Iax
+Mistral4Model kb 1hs 0 l D62 E6w Fax G9t H6w Iax
+MistralForCausalLM k8 1hq 0 L A3v Dc6 Edk Gac H6w X4z
+MistralForQuestionAnswering k8 1hq 0 l A3n De7 Eeh Gac H6w
+MistralForSequenceClassification k8 1hq 0 l A3p De7 Eeh Gac H6w
+MistralForTokenClassification k8 1hq 0 l A3r De7 Eeh Gac H6w
+MistralLarge4ForConditionalGeneration kc 1ht 0 L A3v Dcv Eeq Ff2 K4x L4x X4z
+MistralLarge4Model kc 1ht 0 l D7m E82 F8f K4x L4x
+MistralLarge4TextModel kd 1ht 0 L D62 E6w Fax G9t H6w Iax K4x L4x
+MistralModel k8 1hq 0 l D6d E6w Gac H6w
+MixtralForCausalLM ke 1hu 0 L A3v Dch Edk Ffc Gb5 H6w Iax X4z
+MixtralForQuestionAnswering ke 1hu 0 l A3n Dee Eeh Ffc Gb5 H6w Iax
+MixtralForSequenceClassification ke 1hu 0 l A3p Dee Eeh Ffc Gb5 H6w Iax
+MixtralForTokenClassification ke 1hu 0 l A3r Dee Eeh Ffc Gb5 H6w Iax
+MixtralModel ke 1hu 0 l D6o E6w Fax Gb5 H6w Iax
+MllamaForCausalLM ki 1hw 0 L A3v K4x X4z
+MllamaForConditionalGeneration ki 1hw 0 l A3v K4x X4z
+MllamaModel ki 1hw 0 l K4x
+MllamaTextModel ki 1hw 0 l K4x
+MllamaVisionModel ki 1hw 0 l K4x
+MobileBertForMaskedLM kk 1hy 0 L
+MobileBertForMultipleChoice kk 1hy 0 l
+MobileBertForNextSentencePrediction kk 1hy 0 l
+MobileBertForPreTraining kk 1hy 0 l
+MobileBertForQuestionAnswering kk 1hy 0 l
+MobileBertForSequenceClassification kk 1hy 0 l
+MobileBertForTokenClassification kk 1hy 0 l
+MobileBertModel kk 1hy 0 l
+MobileNetV1ForImageClassification kl 1hz 0 l J4x K4x L4x M4x N8 Y4x
+MobileNetV1Model kl 1hz 0 L J4x K4x L4x M4x N8 Y4x
+MobileNetV2ForImageClassification km 1i0 0 l J4x K4x L4x M4x N8 Y4x
+MobileNetV2ForSemanticSegmentation km 1i0 0 l J4x K4x L4x M4x N8 Y4x
+MobileNetV2Model km 1i0 0 L J4x K4x L4x M4x N8 Y4x
+MobileViTForImageClassification kn 1i1 0 l J4x K4x L4x M4x N8
+MobileViTForSemanticSegmentation kn 1i1 0 l J4x K4x L4x M4x N8
+MobileViTModel kn 1i1 0 L J4x K4x L4x M4x N8
+MobileViTV2ForImageClassification ko 1i2 0 l J4x K4x L4x M4x N8
+MobileViTV2ForSemanticSegmentation ko 1i2 0 l J4x K4x L4x M4x N8
+MobileViTV2Model ko 1i2 0 L J4x K4x L4x M4x N8
+ModernBertDecoderForCausalLM tf 1i4 0 L A3v X4z
+ModernBertDecoderForSequenceClassification tf 1i4 0 l
+ModernBertDecoderModel tf 1i4 0 l
+ModernBertForMaskedLM te 1i3 0 L
+ModernBertForMultipleChoice te 1i3 0 l
+ModernBertForQuestionAnswering te 1i3 0 l
+ModernBertForSequenceClassification te 1i3 0 l
+ModernBertForTokenClassification te 1i3 0 l
+ModernBertModel te 1i3 0 l
+ModernVBertForMaskedLM tg 1i5 0 L
+ModernVBertForSequenceClassification tg 1i5 0 l
+ModernVBertForTokenClassification tg 1i5 0 l
+ModernVBertModel tg 1i5 0 l
+Molmo2ForConditionalGeneration tj 1i6 0 L A3v Eeq X4z
+Molmo2Model tj 1i6 0 l E82
+Molmo2TextModel tk 1i6 0 L E6w H6w
+MoonshineForConditionalGeneration tl 1i7 0 L A3v L4x M4x X4z
+MoonshineModel tl 1i7 0 l L4x M4x
+MoonshineStreamingForConditionalGeneration tm 1i8 0 C A3v D E F L4x M4x N X4z
+MoonshineStreamingModel tm 1i8 0 c D E F L4x M4x N
+MoshiForCausalLM tn 1i9 0 L A3v X4z
+MoshiModel tn 1i9 0 l
+MossTranscribeDiarizeAudioModel tp 1ia 0 L L4x
+MossTranscribeDiarizeForConditionalGeneration to 1ia 0 L A3v Dd0 Eeq L4x X4z
+MossTranscribeDiarizeModel to 1ia 0 l D7s E82 L4x
+MptForCausalLM tr 1ic 0 L A3v J4x K4x L4x M4x N8 X4z
+MptForQuestionAnswering tr 1ic 0 l J4x K4x L4x M4x N8
+MptForSequenceClassification tr 1ic 0 l J4x K4x L4x M4x N8
+MptForTokenClassification tr 1ic 0 l J4x K4x L4x M4x N8
+MptModel tr 1ic 0 l J4x K4x L4x M4x N8
+MraForMaskedLM ts 1id 0 L J4x K4x L4x M4x N8
+MraForMultipleChoice ts 1id 0 l J4x K4x L4x M4x N8
+MraForQuestionAnswering ts 1id 0 l J4x K4x L4x M4x N8
+MraForSequenceClassification ts 1id 0 l J4x K4x L4x M4x N8
+MraForTokenClassification ts 1id 0 l J4x K4x L4x M4x N8
+MraModel ts 1id 0 l J4x K4x L4x M4x N8
+MuseGlimmerAssistantModel tw 1ig 0 L D70 G70
+MuseGlimmerForConditionalGeneration tv 1if 0 L A3v Dcy Eeq Ghf X4z
+MuseGlimmerModel tv 1if 0 l D7q E82 Ghf
+MuseGlimmerTextModel tx 1if 0 L D6a E6w Ga7 H6w
+MuseGlimmerVisionModel ty 1if 0 L D8k G8k
+MuseSparkAudioModel u0 1ih 0 L
+MuseSparkForConditionalGeneration tz 1ih 0 L A3v Dem Eeq Ff0 Ghf X4z
+MuseSparkModel tz 1ih 0 l D7o E82 F8d Ghf
+MuseSparkTextModel u1 1ih 0 L D68 E6w Faw Ga5 H6w Iaw
+MuseSparkVisionModel u2 1ih 0 L Ghl
+MusicFlamingoForConditionalGeneration u3 1ii 0 L A3v Deo Eeq L4x X4z
+MusicFlamingoModel u3 1ii 0 l D7t E82 L4x
+MusicgenForCausalLM u4 1ij 0 L A3v M4x X4z
+MusicgenForConditionalGeneration u4 1ij 0 l A3v M4x X4z
+MusicgenMelodyForCausalLM u5 1ik 0 L A3v M4x X4z
+MusicgenMelodyForConditionalGeneration u5 1ik 0 l A3v M4x X4z
+MusicgenMelodyModel u5 1ik 0 l M4x
+MusicgenModel u4 1ij 0 l M4x
+MvpForCausalLM u6 1il 0 L A3v J4x K4x L4x M4x N8 X4z
+MvpForConditionalGeneration u6 1il 0 l A3v J4x K4x L4x M4x N8 X4z
+MvpForQuestionAnswering u6 1il 0 l J4x K4x L4x M4x N8
+MvpForSequenceClassification u6 1il 0 l J4x K4x L4x M4x N8
+MvpModel u6 1il 0 l J4x K4x L4x M4x N8
+NanoChatForCausalLM u7 1im 0 L A3v Dcl Edl Gbc X4z
+NanoChatModel u7 1im 0 l D6s Gbc
+Nemotron3DiarizationAudioModel w5 1iq 0 L
+Nemotron3DiarizationForAudioFrameClassification w4 1iq 0 l
+Nemotron3DiarizationModel w4 1iq 0 L
+Nemotron3_5AsrForRNNT w0 1io 0 L A41 K4x L4x X4z
+Nemotron3_5TranscribeAsrAudioModel w1 1ip 0 L L4x
+Nemotron3_5TranscribeAudioModel w2 1ip 0 L L4x
+Nemotron3_5TranscribeForConditionalGeneration vy 1ip 0 L A3v Der Few L4x X4z
+Nemotron3_5TranscribeModel vy 1ip 0 l D83 F89 L4x
+Nemotron3_5TranscribeWordTimestampModel w3 1ip 0 L L4x
+NemotronAsrStreamingEncoder w7 1ir 0 L K4x L4x
+NemotronAsrStreamingForRNNT w6 1ir 0 L A42 K4x L4x X4z
+NemotronForCausalLM vz 1in 0 L A3v Dcb Gan X4z
+NemotronForQuestionAnswering vz 1in 0 l A3n Dhc Gan
+NemotronForSequenceClassification vz 1in 0 l A3p Deb Gan
+NemotronForTokenClassification vz 1in 0 l A3r Deb Gan
+NemotronHForCausalLM w8 1is 0 L A3v Dei Ff8 G6x I97 M4x X4z
+NemotronHModel w8 1is 0 l D6x F97 G6x I97 M4x
+NemotronH_Omni_Reasoning_V3 w9 1it 0 L A3v D8h F8i L4x M4x X4z
+NemotronModel vz 1in 0 l D6i Gan
+NeoMMEForMaskedLM wb 1iu 0 L Dd9 Gao
+NeoMMEModel wb 1iu 0 l Dao Gao
+NeuCodecModel wc 1iv 0 L
+NllbMoeForConditionalGeneration we 1iw 0 L A3v J4x K4x L4x M4x N8 X4z
+NllbMoeModel we 1iw 0 l J4x K4x L4x M4x N8
+NomicBertForMaskedLM wf 1ix 0 L
+NomicBertForSequenceClassification wf 1ix 0 l
+NomicBertForTokenClassification wf 1ix 0 l
+NomicBertModel wf 1ix 0 l
+NystromformerForMaskedLM wi 1iy 0 L J4x K4x L4x M4x N8
+NystromformerForMultipleChoice wi 1iy 0 l J4x K4x L4x M4x N8
+NystromformerForQuestionAnswering wi 1iy 0 l J4x K4x L4x M4x N8
+NystromformerForSequenceClassification wi 1iy 0 l J4x K4x L4x M4x N8
+NystromformerForTokenClassification wi 1iy 0 l J4x K4x L4x M4x N8
+NystromformerModel wi 1iy 0 l J4x K4x L4x M4x N8
+OPTForCausalLM wt 1j8 0 L A3v X4z
+OPTForQuestionAnswering wt 1j8 0 l
+OPTForSequenceClassification wt 1j8 0 l
+OPTModel wt 1j8 0 l
+Olmo2ForCausalLM wk 1j0 0 L A3v Dc7 Edk Gad H6w X4z
+Olmo2ForSequenceClassification wk 1j0 0 l A3p De8 Eeh Gad H6w
+Olmo2Model wk 1j0 0 l D6e E6w Gad H6w
+Olmo3ForCausalLM wl 1j1 0 L A3v Dc7 Edk Gad H6w X4z
+Olmo3ForSequenceClassification wl 1j1 0 l A3p De8 Eeh Gad H6w
+Olmo3Model wl 1j1 0 l D6e E6w Gad H6w
+OlmoForCausalLM wj 1iz 0 L A3v Dc6 Edk Gac H6w X4z
+OlmoForSequenceClassification wj 1iz 0 l A3p De7 Eeh Gac H6w
+OlmoHybridForCausalLM wm 1j2 0 L A3v Dc7 Edk Gad H6w L4x M4x X4z
+OlmoHybridModel wm 1j2 0 l D6e E6w Gad H6w L4x M4x
+OlmoModel wj 1iz 0 l D6d E6w Gac H6w
+OlmoeForCausalLM wn 1j3 0 L A3v Dci Edl Ffc Gb6 Iax L4x X4z
+OlmoeModel wn 1j3 0 l D6p Fax Gb6 Iax L4x
+OmDetTurboForObjectDetection wo 1j4 0 L J4x K4x L4x M4x N8 Y4x
+OneFormerForUniversalSegmentation wp 1j5 0 l J4x K4x L4x M4x N8 Y4x
+OneFormerModel wp 1j5 0 L J4x K4x L4x M4x N8 Y4x
+OpenAIGPTForSequenceClassification wr 1j6 0 l J4x K4x L4x M4x N8 Y4x
+OpenAIGPTLMHeadModel wr 1j6 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+OpenAIGPTModel wr 1j6 0 l J4x K4x L4x M4x N8 Y4x
+OpenAIPrivacyFilterForTokenClassification ws 1j7 0 l A3r Eeh Ffb H6w Iav J4x N8
+OpenAIPrivacyFilterModel ws 1j7 0 L E6w Fav H6w Iav J4x N8
+Ovis2ForConditionalGeneration wu 1j9 0 L A3v Dd1 Eeq X4z
+Ovis2Model wu 1j9 0 l D7t E82
+OwlViTForObjectDetection ww 1jb 0 l
+OwlViTModel ww 1jb 0 L
+Owlv2ForObjectDetection wv 1ja 0 l
+Owlv2Model wv 1ja 0 L
+PI0ForConditionalGeneration xp 1jt 0 L D53 Edu
+PI0Model xp 1jt 0 l D5b E5c
+PLBartForCausalLM xt 1jx 0 L A3v M4x X4z
+PLBartForConditionalGeneration xt 1jx 0 l A3v M4x X4z
+PLBartForSequenceClassification xt 1jx 0 l M4x
+PLBartModel xt 1jx 0 l M4x
+PPDocLayoutV2ForObjectDetection y0 1k2 0 l Y4x
+PPDocLayoutV3ForObjectDetection y1 1k3 0 l Y4x
+PPDocLayoutV3Model y1 1k3 0 L Y4x
+PPDocLayoutV4ForObjectDetection y2 1k4 0 l Y4x
+PPDocLayoutV4Model y2 1k4 0 L Y4x
+PPFormulaNetForConditionalGeneration y3 1k5 0 L A3v Ddb K4x L4x M4x X4z
+PPLCNetBackbone y4 1k6 0 l A3l J4x K4x L4x M4x N8
+PPLCNetForImageClassification y4 1k6 0 l J4x K4x L4x M4x N8
+PPLCNetV3Backbone y5 1k7 0 l A3l J4x K4x L4x M4x N8
+PPLCNetV4Backbone y6 1k8 0 l A3l J4x K4x L4x M4x N8
+PPOCRV5MobileDetForObjectDetection y7 1k9 0 l J4x K4x L4x M4x N8 Y4x
+PPOCRV5MobileRecForTextRecognition y8 1ka 0 l
+PPOCRV5MobileRecModel y8 1ka 0 L
+PPOCRV5ServerDetForObjectDetection y9 1kb 0 c D E F J4x K4x L4x M4x N Y4x
+PPOCRV5ServerRecForTextRecognition ya 1kc 0 l
+PPOCRV5ServerRecModel ya 1kc 0 L
+PPOCRV6MediumDetForObjectDetection yb 1kd 0 c D E F J4x K4x L4x M4x N Y4x
+PPOCRV6MediumDetModel yb 1kd 0 C D E F J4x K4x L4x M4x N Y4x
+PPOCRV6SmallDetForObjectDetection yc 1ke 0 l J4x K4x L4x M4x N8 Y4x
+PPOCRV6SmallDetModel yc 1ke 0 L J4x K4x L4x M4x N8 Y4x
+PPOCRV6SmallRecForTextRecognition yd 1kf 0 l
+PPOCRV6SmallRecModel yd 1kf 0 L
+PPOCRV6TinyRecForTextRecognition ye 1kg 0 l Y4x
+PPOCRV6TinyRecModel ye 1kg 0 L Y4x
+PaddleOCRVLForConditionalGeneration wz 1jc 0 L A3v Dd1 Eeq X4z
+PaddleOCRVLModel wz 1jc 0 l D7t E82
+PaliGemmaForConditionalGeneration x0 1jd 0 L A3v Dd1 Eeq X4z
+PaliGemmaModel x0 1jd 0 l D7t E82
+ParakeetEncoder x2 1je 0 L K4x
+ParakeetForCTC x1 1je 0 L A3v K4x X4z
+ParakeetForRNNT x3 1je 0 L A43 K4x X4z
+ParakeetForTDT x4 1je 0 L A4l K4x X4z
+PatchTSMixerForRegression x8 1jf 0 l J4x K4x L4x M4x N8 X4z Y4x
+PatchTSMixerForTimeSeriesClassification x8 1jf 0 l J4x K4x L4x M4x N8 Y4x
+PatchTSMixerModel x8 1jf 0 L J4x K4x L4x M4x N8 Y4x
+PatchTSTForClassification x9 1jg 0 l M4x Y4x
+PatchTSTForRegression x9 1jg 0 l M4x X4z Y4x
+PatchTSTModel x9 1jg 0 L M4x Y4x
+PeAudioEncoder xb 1jh 0 L
+PeAudioModel xa 1jh 0 L
+PeAudioVideoEncoder xd 1ji 0 L
+PeAudioVideoModel xc 1ji 0 L
+PeVideoEncoder xf 1jj 0 L
+PeVideoModel xe 1jj 0 L
+PegasusForCausalLM xg 1jk 0 L A3v M4x X4z
+PegasusForConditionalGeneration xg 1jk 0 l A3v M4x X4z
+PegasusModel xg 1jk 0 l M4x
+PegasusXForConditionalGeneration xh 1jl 0 L A3v J4x M4x N8 X4z
+PegasusXModel xh 1jl 0 l J4x M4x N8
+PerceiverForImageClassificationConvProcessing xi 1jm 0 c D E F J4x K4x L4x M4x N Y4x
+PerceiverForImageClassificationFourier xi 1jm 0 c D E F J4x K4x L4x M4x N Y4x
+PerceiverForImageClassificationLearned xi 1jm 0 l J4x K4x L4x M4x N8 Y4x
+PerceiverForMaskedLM xi 1jm 0 L J4x K4x L4x M4x N8 Y4x
+PerceiverForSequenceClassification xi 1jm 0 l J4x K4x L4x M4x N8 Y4x
+PerceiverModel xi 1jm 0 l J4x K4x L4x M4x N8 Y4x
+PerceptionLMForConditionalGeneration xj 1jn 0 C A3v D E F N X4z
+PerceptionLMModel xj 1jn 0 c D E F N
+PersimmonForCausalLM xk 1jo 0 L A3v L4x X4z
+PersimmonForSequenceClassification xk 1jo 0 l A3p L4x
+PersimmonForTokenClassification xk 1jo 0 l A3r L4x
+PersimmonModel xk 1jo 0 l L4x
+Phi3ForCausalLM xm 1jq 0 L A3v Dcd Edk Gau H6w X4z
+Phi3ForSequenceClassification xm 1jq 0 l A3p Ded Eeh Gau H6w
+Phi3ForTokenClassification xm 1jq 0 l A3r Ded Eeh Gau H6w
+Phi3Model xm 1jq 0 l D6k E6w Gau H6w
+Phi4MultimodalForCausalLM xn 1jr 0 L A3v Dcd Edk Gau H6w X4z
+Phi4MultimodalModel xn 1jr 0 l D6k E6w Gau H6w
+PhiForCausalLM xl 1jp 0 L A3v Dck Edj Gbb H5g X4z
+PhiForSequenceClassification xl 1jp 0 l A3p Deg Edv Gbb H5g
+PhiForTokenClassification xl 1jp 0 l A3r Deg Edv Gbb H5g
+PhiModel xl 1jp 0 l D6r E5g Gbb H5g
+PhimoeForCausalLM xo 1js 0 L A3v Dcj Edl Ffc Gb7 Iax X4z
+PhimoeForSequenceClassification xo 1js 0 l A3p Def Ffc Gb7 Iax
+PhimoeModel xo 1js 0 l D6q Fax Gb7 Iax
+Pix2StructForConditionalGeneration xq 1ju 0 L A3v K4x M4x X4z Y4x
+PixioBackbone xr 1jv 0 l A3l
+PixioModel xr 1jv 0 L
+PixtralVisionModel xs 1jw 0 L
+PocketTTSAudioTokenizerDecoderModel xw 1jz 0 L
+PocketTTSAudioTokenizerEncoderModel xx 1jz 0 L
+PocketTTSAudioTokenizerModel xv 1jz 0 L A3t
+PocketTTSForConditionalGeneration xu 1jy 0 l A44 X4z
+PocketTTSModel xu 1jy 0 L
+PoolFormerForImageClassification xy 1k0 0 l J4x K4x L4x M4x N8 Y4x
+PoolFormerModel xy 1k0 0 L J4x K4x L4x M4x N8 Y4x
+Pop2PianoForConditionalGeneration xz 1k1 0 L A3v K4x M4x X4z
+PromptDepthAnythingForDepthEstimation yf 1kh 0 l J4x K4x L4x M4x N8
+ProphetNetForCausalLM yg 1ki 0 L A3v J4x K4x L4x M4x N8 X4z
+ProphetNetForConditionalGeneration yg 1ki 0 l A3v J4x K4x L4x M4x N8 X4z
+ProphetNetModel yg 1ki 0 l J4x K4x L4x M4x N8
+PvtForImageClassification yh 1kj 0 l J4x K4x L4x M4x N8 Y4x
+PvtModel yh 1kj 0 L J4x K4x L4x M4x N8 Y4x
+PvtV2Backbone yi 1kk 0 l A3l J4x K4x L4x M4x N8
+PvtV2ForImageClassification yi 1kk 0 l J4x K4x L4x M4x N8
+PvtV2Model yi 1kk 0 L J4x K4x L4x M4x N8
+QianfanOCRForConditionalGeneration yk 1kl 0 L A3v Dd0 Eeq X4z
+QianfanOCRModel yk 1kl 0 l D7s E82
+QianfanOCRVisionModel yl 1kl 0 L
+Qwen2AudioEncoder yt 1kp 0 L L4x M4x
+Qwen2AudioForConditionalGeneration ys 1kp 0 L A3v Deo Eeq L4x M4x X4z
+Qwen2AudioModel ys 1kp 0 l D7t E82 L4x M4x
+Qwen2ForCausalLM ym 1km 0 L A3v Dc6 Edk Gac H6w X4z
+Qwen2ForQuestionAnswering ym 1km 0 l A3n Dhb Ehd Gac H6w
+Qwen2ForSequenceClassification ym 1km 0 l A3p De7 Eeh Gac H6w
+Qwen2ForTokenClassification ym 1km 0 l A3r De7 Eeh Gac H6w
+Qwen2Model ym 1km 0 l D6d E6w Gac H6w
+Qwen2MoeForCausalLM yu 1kq 0 L A3v Dc1 Edk Ffc G9x H6w Iax X4z
+Qwen2MoeForQuestionAnswering yu 1kq 0 l A3n De5 Eeh Ffc G9x H6w Iax
+Qwen2MoeForSequenceClassification yu 1kq 0 l A3p De5 Eeh Ffc G9x H6w Iax
+Qwen2MoeForTokenClassification yu 1kq 0 l A3r De5 Eeh Ffc G9x H6w Iax
+Qwen2MoeModel yu 1kq 0 l D66 E6w Fax G9x H6w Iax
+Qwen2VLForConditionalGeneration yv 1kr 0 L A3v Dd1 Eeq L4x X4z
+Qwen2VLModel yv 1kr 0 l D7t E82 L4x
+Qwen2VLTextModel yw 1kr 0 L D6d E6w Gac H6w L4x
+Qwen2_5OmniForConditionalGeneration yn 1kn 0 L A3v Dh3 Eh5 L4x Wfn X4z
+Qwen2_5OmniThinkerForConditionalGeneration yo 1kn 0 L A3v Dd1 Eeq L4x X4z
+Qwen2_5OmniThinkerModel yo 1kn 0 l D7t E82 L4x
+Qwen2_5_VLForConditionalGeneration yp 1ko 0 L A3v Dd1 Eeq L4x X4z
+Qwen2_5_VLModel yp 1ko 0 l D7t E82 L4x
+Qwen2_5_VLTextModel yq 1ko 0 L D6d E6w Gac H6w L4x
+Qwen2_5_VisionTransformerPretrainedModel yr 1ko 0 L L4x
+Qwen3ASREncoder z6 1kv 0 L L4x
+Qwen3ASRForConditionalGeneration z5 1kv 0 L A3v Dd0 Eeq L4x X4z
+Qwen3ASRForTokenClassification z5 1kv 0 l A3r Den Eeq L4x
+Qwen3ASRModel z5 1kv 0 l D7s E82 L4x
+Qwen3ForCausalLM yx 1ks 0 L A3v Dc5 Edk Ga9 H6w X4z
+Qwen3ForQuestionAnswering yx 1ks 0 l A3n Dha Ehd Ga9 H6w
+Qwen3ForSequenceClassification yx 1ks 0 l A3p De6 Eeh Ga9 H6w
+Qwen3ForTokenClassification yx 1ks 0 l A3r De6 Eeh Ga9 H6w
+Qwen3Model yx 1ks 0 l D6c E6w Ga9 H6w
+Qwen3MoeForCausalLM z7 1kw 0 L A3v Dc0 Edk Ffc G9w H6w Iax X4z
+Qwen3MoeForQuestionAnswering z7 1kw 0 l A3n Dh9 Ehd Fhe G9w H6w Iax
+Qwen3MoeForSequenceClassification z7 1kw 0 l A3p De4 Eeh Ffc G9w H6w Iax
+Qwen3MoeForTokenClassification z7 1kw 0 l A3r De4 Eeh Ffc G9w H6w Iax
+Qwen3MoeModel z7 1kw 0 l D65 E6w Fax G9w H6w Iax
+Qwen3NextForCausalLM z8 1kx 0 L A3v Dbl Edk Ffc G96 H6w Iax L4x M4x X4z
+Qwen3NextForQuestionAnswering z8 1kx 0 l A3n Dh8 Ehd Fhe G96 H6w Iax L4x M4x
+Qwen3NextForSequenceClassification z8 1kx 0 l A3p Ddy Eeh Ffc G96 H6w Iax L4x M4x
+Qwen3NextForTokenClassification z8 1kx 0 l A3r Ddy Eeh Ffc G96 H6w Iax L4x M4x
+Qwen3NextModel z8 1kx 0 l D5p E6w Fax G96 H6w Iax L4x M4x
+Qwen3OmniMoeForConditionalGeneration z9 1ky 0 L A3v Dh2 Eh5 Fh6 L4x Wfn X4z
+Qwen3OmniMoeThinkerForConditionalGeneration za 1ky 0 L A3v Dcw Eeq Ff2 L4x X4z
+Qwen3OmniMoeThinkerModel za 1ky 0 l D7n E82 F8f L4x
+Qwen3VLForConditionalGeneration zb 1kz 0 L A3v Ddb L4x X4z
+Qwen3VLModel zb 1kz 0 l L4x
+Qwen3VLMoeForConditionalGeneration zc 1l0 0 L A3v Dcw Eeq Ff2 X4z
+Qwen3VLMoeModel zc 1l0 0 l D7n E82 F8f
+Qwen3VLMoeTextModel zd 1l0 0 L D66 E6w Fax G9x H6w Iax
+Qwen3VLMoeVisionModel ze 1l0 0 L
+Qwen3VLTextModel zf 1kz 0 L L4x
+Qwen3VLVisionModel zg 1kz 0 L L4x
+Qwen3_5ForCausalLM z2 1kt 0 L A3v Dbj Edk G94 H6w L4x M4x X4z
+Qwen3_5ForConditionalGeneration yy 1kt 0 l A3v Dcp Eeq L4x M4x X4z
+Qwen3_5ForSequenceClassification yy 1kt 0 l A3p Del Eeq L4x M4x
+Qwen3_5ForTokenClassification yy 1kt 0 l A3r Del Eeq L4x M4x
+Qwen3_5Model yy 1kt 0 l D7f E82 L4x M4x
+Qwen3_5MoeForCausalLM z0 1ku 0 L A3v Dbk Edk Ffc G95 H6w Iax L4x M4x X4z
+Qwen3_5MoeForConditionalGeneration yz 1ku 0 l A3v Dcq Eeq Ff2 L4x M4x X4z
+Qwen3_5MoeModel yz 1ku 0 l D7g E82 F8f L4x M4x
+Qwen3_5MoeTextModel z0 1ku 0 l D5o E6w Fax G95 H6w Iax L4x M4x
+Qwen3_5MoeVisionModel z1 1ku 0 L L4x M4x
+Qwen3_5TextForSequenceClassification z2 1kt 0 l A3p Ddx Eeh G94 H6w L4x M4x
+Qwen3_5TextModel z2 1kt 0 l D5n E6w G94 H6w L4x M4x
+Qwen3_5VisionModel z3 1kt 0 L L4x M4x
+Qwen4ExpForCausalLM zi 1l1 0 L A3v Dbe Edl Ffc G7c Iax K4x L4x M4x X4z
+Qwen4ExpForConditionalGeneration zh 1l1 0 l A3v Dcn Ff2 K4x L4x M4x X4z
+Qwen4ExpModel zh 1l1 0 l D7d F8f K4x L4x M4x
+Qwen4ExpTextModel zi 1l1 0 l D5h Fax G7c Iax K4x L4x M4x
+Qwen4ExpVisionModel zj 1l1 0 L K4x L4x M4x
+RTDetrForObjectDetection 102 1ld 0 l Y4x
+RTDetrModel 102 1ld 0 L Y4x
+RTDetrResNetBackbone 103 16c 0 l A3l J4x K4x L4x M4x N8 Y4x
+RTDetrV2ForObjectDetection 104 1le 0 l Y4x
+RTDetrV2Model 104 1le 0 L Y4x
+RadioModel zk 1l2 0 L L4x M4x
+RecurrentGemmaForCausalLM zl 1l3 0 L A3v X4z
+RecurrentGemmaModel zl 1l3 0 l
+ReformerForMaskedLM zm 1l4 0 l J4x K4x L4x M4x N8 Y4x
+ReformerForQuestionAnswering zm 1l4 0 l J4x K4x L4x M4x N8 Y4x
+ReformerForSequenceClassification zm 1l4 0 l J4x K4x L4x M4x N8 Y4x
+ReformerModel zm 1l4 0 l J4x K4x L4x M4x N8 Y4x
+ReformerModelWithLMHead zm 1l4 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+RegNetForImageClassification zn 1l5 0 l J4x K4x L4x M4x N8 Y4x
+RegNetModel zn 1l5 0 L J4x K4x L4x M4x N8 Y4x
+RemBertForCausalLM zo 1l6 0 L A3v J4x K4x L4x M4x N8 X4z
+RemBertForMaskedLM zo 1l6 0 l J4x K4x L4x M4x N8
+RemBertForMultipleChoice zo 1l6 0 l J4x K4x L4x M4x N8
+RemBertForQuestionAnswering zo 1l6 0 l J4x K4x L4x M4x N8
+RemBertForSequenceClassification zo 1l6 0 l J4x K4x L4x M4x N8
+RemBertForTokenClassification zo 1l6 0 l J4x K4x L4x M4x N8
+RemBertModel zo 1l6 0 l J4x K4x L4x M4x N8
+ResNetBackbone zr 1l7 0 l A3l J4x K4x L4x M4x N8 Y4x
+ResNetForImageClassification zr 1l7 0 l J4x K4x L4x M4x N8 Y4x
+ResNetModel zr 1l7 0 L J4x K4x L4x M4x N8 Y4x
+RfDetrDinov2Backbone zu 1l8 0 l A3l
+RfDetrForInstanceSegmentation zt 1l8 0 l Y4x
+RfDetrForObjectDetection zt 1l8 0 l Y4x
+RfDetrModel zt 1l8 0 L Y4x
+RoCBertForCausalLM zx 1lb 0 L A3v X4z
+RoCBertForMaskedLM zx 1lb 0 l
+RoCBertForMultipleChoice zx 1lb 0 l
+RoCBertForPreTraining zx 1lb 0 l
+RoCBertForQuestionAnswering zx 1lb 0 l
+RoCBertForSequenceClassification zx 1lb 0 l
+RoCBertForTokenClassification zx 1lb 0 l
+RoCBertModel zx 1lb 0 l
+RoFormerForCausalLM zy 1lc 0 L A3v J4x K4x L4x M4x N8 X4z
+RoFormerForMaskedLM zy 1lc 0 l J4x K4x L4x M4x N8
+RoFormerForMultipleChoice zy 1lc 0 l J4x K4x L4x M4x N8
+RoFormerForQuestionAnswering zy 1lc 0 l J4x K4x L4x M4x N8
+RoFormerForSequenceClassification zy 1lc 0 l J4x K4x L4x M4x N8
+RoFormerForTokenClassification zy 1lc 0 l J4x K4x L4x M4x N8
+RoFormerModel zy 1lc 0 l J4x K4x L4x M4x N8
+RobertaForCausalLM zv 1l9 0 L A3v X4z
+RobertaForMaskedLM zv 1l9 0 l
+RobertaForMultipleChoice zv 1l9 0 l
+RobertaForQuestionAnswering zv 1l9 0 l
+RobertaForSequenceClassification zv 1l9 0 l
+RobertaForTokenClassification zv 1l9 0 l
+RobertaModel zv 1l9 0 l
+RobertaPreLayerNormForCausalLM zw 1la 0 L A3v X4z
+RobertaPreLayerNormForMaskedLM zw 1la 0 l
+RobertaPreLayerNormForMultipleChoice zw 1la 0 l
+RobertaPreLayerNormForQuestionAnswering zw 1la 0 l
+RobertaPreLayerNormForSequenceClassification zw 1la 0 l
+RobertaPreLayerNormForTokenClassification zw 1la 0 l
+RobertaPreLayerNormModel zw 1la 0 l
+RwkvForCausalLM 105 1lf 0 L A3v J4x K4x L4x M4x N8 X4z
+RwkvModel 105 1lf 0 l J4x K4x L4x M4x N8
+SEWDForCTC 10w 1lw 0 l J4x K4x L4x M4x N8
+SEWDForSequenceClassification 10w 1lw 0 l J4x K4x L4x M4x N8
+SEWDModel 10w 1lw 0 L J4x K4x L4x M4x N8
+SEWForCTC 10v 1lv 0 l M4x
+SEWForSequenceClassification 10v 1lv 0 l M4x
+SEWModel 10v 1lv 0 L M4x
+SLANeXtForTableRecognition 113 1m1 0 l J4x K4x L4x M4x N8
+SLANetForTableRecognition 112 1m0 0 l J4x K4x L4x M4x N8
+Sam2HieraDetModel 108 1lh 0 L L4x Y4x
+Sam2Model 107 1lh 0 L L4x Y4x
+Sam2VideoModel 109 1li 0 L L4x Y4x
+Sam2VisionModel 10a 1lh 0 L L4x Y4x
+Sam3LiteTextModel 10c 1lk 0 L K4x L4x
+Sam3LiteTextTextModel 10d 1lk 0 L
+Sam3Model 10b 1lj 0 L Y4x
+Sam3TrackerModel 10e 1ll 0 L L4x Y4x
+Sam3TrackerVideoModel 10f 1lm 0 L L4x Y4x
+Sam3ViTModel 10i 1lj 0 L Y4x
+Sam3VideoModel 10g 1ln 0 L Y4x
+Sam3VisionModel 10h 1lj 0 L Y4x
+SamHQModel 10j 1lo 0 L K4x L4x M4x
+SamHQVisionModel 10k 1lo 0 L K4x L4x M4x
+SamModel 106 1lg 0 L K4x L4x M4x
+SamVisionModel 10l 1lg 0 L K4x L4x M4x
+Sapiens2Backbone 10m 1lp 0 l A3l
+Sapiens2ForImageMatting 10m 1lp 0 c D E F N
+Sapiens2ForNormalEstimation 10m 1lp 0 c D E F N
+Sapiens2ForPointmapEstimation 10m 1lp 0 c D E F N
+Sapiens2ForPoseEstimation 10m 1lp 0 c D E F N
+Sapiens2ForSemanticSegmentation 10m 1lp 0 c D E F N
+Sapiens2Model 10m 1lp 0 L
+SeamlessM4TForSpeechToText 10o 1lq 0 l A3v K4x M4x X4z
+SeamlessM4TForTextToSpeech 10o 1lq 0 l A3v K4x M4x X4z
+SeamlessM4TForTextToText 10o 1lq 0 L A3v K4x M4x X4z
+SeamlessM4TModel 10o 1lq 0 l A3v K4x M4x X4z
+SeamlessM4Tv2ForSpeechToText 10p 1lr 0 l A3v K4x M4x X4z
+SeamlessM4Tv2ForTextToSpeech 10p 1lr 0 l A3v K4x M4x X4z
+SeamlessM4Tv2ForTextToText 10p 1lr 0 L A3v K4x M4x X4z
+SeamlessM4Tv2Model 10p 1lr 0 l A3v K4x M4x X4z
+SeedOssForCausalLM 10q 1ls 0 L A3v Dc6 Edk Gac H6w X4z
+SeedOssForQuestionAnswering 10q 1ls 0 l A3n Dhb Ehd Gac H6w
+SeedOssForSequenceClassification 10q 1ls 0 l A3p De7 Eeh Gac H6w
+SeedOssForTokenClassification 10q 1ls 0 l A3r De7 Eeh Gac H6w
+SeedOssModel 10q 1ls 0 l D6d E6w Gac H6w
+SegGptModel 10s 1lu 0 L J4x K4x L4x M4x N8
+SegformerForImageClassification 10r 1lt 0 l
+SegformerForSemanticSegmentation 10r 1lt 0 l
+SegformerModel 10r 1lt 0 L
+ShieldGemma2ForImageClassification 10x 1lx 0 l Dff Efg Y4x
+Siglip2ForImageClassification 10z 1lz 0 l K4x L4x
+Siglip2Model 10z 1lz 0 L K4x L4x
+Siglip2VisionModel 110 1lz 0 L K4x L4x
+SiglipForImageClassification 10y 1ly 0 l
+SiglipModel 10y 1ly 0 L
+SiglipVisionModel 111 1ly 0 L
+SmolLM3ForCausalLM 114 1m2 0 L A3v Dc6 Edk Gac H6w X4z
+SmolLM3ForQuestionAnswering 114 1m2 0 l A3n Dhb Ehd Gac H6w
+SmolLM3ForSequenceClassification 114 1m2 0 l A3p De7 Eeh Gac H6w
+SmolLM3ForTokenClassification 114 1m2 0 l A3r De7 Eeh Gac H6w
+SmolLM3Model 114 1m2 0 l D6d E6w Gac H6w
+SmolVLMForConditionalGeneration 115 1m3 0 L A3v Dda Efi X4z
+SmolVLMModel 115 1m3 0 l Dgz Eh0
+SmolVLMVisionTransformer 116 1m3 0 L
+SolarOpenForCausalLM 117 1m4 0 L A3v Dch Edk Ffc Gb5 H6w Iax X4z
+SolarOpenModel 117 1m4 0 l D6o E6w Fax Gb5 H6w Iax
+Speech2TextForConditionalGeneration 11a 1m6 0 L A3v J4x K4x L4x M4x N8 X4z
+Speech2TextModel 11a 1m6 0 l J4x K4x L4x M4x N8
+SpeechEncoderDecoderModel 119 1m5 0 L A3v L4x M4x X4z
+SpeechT5ForSpeechToText 11c 1m7 0 L A3v J4x K4x L4x M4x N8 X4z
+SpeechT5ForTextToSpeech 11c 1m7 0 l J4x K4x L4x M4x N8 X4z
+SpeechT5Model 11c 1m7 0 l J4x K4x L4x M4x N8
+SplinterForPreTraining 11d 1m8 0 l J4x K4x L4x M4x N8
+SplinterForQuestionAnswering 11d 1m8 0 l J4x K4x L4x M4x N8
+SplinterModel 11d 1m8 0 L J4x K4x L4x M4x N8
+SqueezeBertForMaskedLM 11e 1m9 0 L J4x K4x L4x M4x N8 Y4x
+SqueezeBertForMultipleChoice 11e 1m9 0 l J4x K4x L4x M4x N8 Y4x
+SqueezeBertForQuestionAnswering 11e 1m9 0 l J4x K4x L4x M4x N8 Y4x
+SqueezeBertForSequenceClassification 11e 1m9 0 l J4x K4x L4x M4x N8 Y4x
+SqueezeBertForTokenClassification 11e 1m9 0 l J4x K4x L4x M4x N8 Y4x
+SqueezeBertModel 11e 1m9 0 l J4x K4x L4x M4x N8 Y4x
+StableLmForCausalLM 11f 1ma 0 L A3v L4x M4x X4z
+StableLmForSequenceClassification 11f 1ma 0 l A3p L4x M4x
+StableLmForTokenClassification 11f 1ma 0 l A3r L4x M4x
+StableLmModel 11f 1ma 0 l L4x M4x
+Starcoder2ForCausalLM 11g 1mb 0 L A3v Dbm Edk G9h H6w X4z
+Starcoder2ForSequenceClassification 11g 1mb 0 l A3p Ddz Eeh G9h H6w
+Starcoder2ForTokenClassification 11g 1mb 0 l A3r Ddz Eeh G9h H6w
+Starcoder2Model 11g 1mb 0 l D5q E6w G9h H6w
+Step3p7ForConditionalGeneration 11i 1mc 0 L A3v Dd4 Eeq Ff2 K4x X4z
+Step3p7Model 11i 1mc 0 l D7w E82 F8f K4x
+SuperGlueForKeypointMatching 11j 1md 0 l J4x K4x L4x M4x N8 Y4x
+SuperPointForKeypointDetection 11k 1me 0 l J4x K4x L4x M4x N8 Y4x
+SwiftFormerForImageClassification 11t 1mf 0 l J4x K4x L4x M4x N8
+SwiftFormerModel 11t 1mf 0 L J4x K4x L4x M4x N8
+Swin2SRForImageSuperResolution 11v 1mh 0 l J4x K4x L4x M4x N8
+Swin2SRModel 11v 1mh 0 L J4x K4x L4x M4x N8
+SwinBackbone 11u 1mg 0 l A3l K4x L4x
+SwinForImageClassification 11u 1mg 0 l K4x L4x
+SwinForMaskedImageModeling 11u 1mg 0 l K4x L4x
+SwinModel 11u 1mg 0 L K4x L4x
+Swinv2Backbone 11w 1mi 0 l A3l J4x K4x L4x M4x N8
+Swinv2ForImageClassification 11w 1mi 0 l J4x K4x L4x M4x N8
+Swinv2ForMaskedImageModeling 11w 1mi 0 l J4x K4x L4x M4x N8
+Swinv2Model 11w 1mi 0 L J4x K4x L4x M4x N8
+SwitchTransformersForConditionalGeneration 11x 1mj 0 L A3v J4x K4x L4x M4x N8 X4z
+SwitchTransformersModel 11x 1mj 0 l J4x K4x L4x M4x N8
+T5EncoderModel 11y 1mk 0 l K4x M4x
+T5ForConditionalGeneration 11y 1mk 0 L A3v K4x M4x X4z
+T5ForQuestionAnswering 11y 1mk 0 l K4x M4x
+T5ForSequenceClassification 11y 1mk 0 l K4x M4x
+T5ForTokenClassification 11y 1mk 0 l K4x M4x
+T5Gemma2Encoder 121 1mm 0 C D E F K4x L4x N
+T5Gemma2ForConditionalGeneration 120 1mm 0 L A3v Ddm Edp K4x L4x X4z
+T5Gemma2ForSequenceClassification 120 1mm 0 l Ddq Edt K4x L4x
+T5Gemma2ForTokenClassification 120 1mm 0 l Ddq Edt K4x L4x
+T5Gemma2Model 120 1mm 0 l D54 E58 K4x L4x
+T5GemmaEncoderModel 11z 1ml 0 l D6y E6z J4x N8
+T5GemmaForConditionalGeneration 11z 1ml 0 L A3v Ddn Edo J4x N8 X4z
+T5GemmaForSequenceClassification 11z 1ml 0 l Ddr Eds J4x N8
+T5GemmaForTokenClassification 11z 1ml 0 l Ddr Eds J4x N8
+T5GemmaModel 11z 1ml 0 l D55 E57 J4x N8
+T5Model 11y 1mk 0 l K4x M4x
+TableTransformerForObjectDetection 122 1mn 0 l J4x K4x L4x M4x N8 Y4x
+TableTransformerModel 122 1mn 0 L J4x K4x L4x M4x N8 Y4x
+TapasForMaskedLM 123 1mo 0 L J4x K4x L4x M4x N8
+TapasForQuestionAnswering 123 1mo 0 l J4x K4x L4x M4x N8
+TapasForSequenceClassification 123 1mo 0 l J4x K4x L4x M4x N8
+TapasModel 123 1mo 0 l J4x K4x L4x M4x N8
+TextNetBackbone 12e 1mp 0 l A3l J4x K4x L4x M4x N8 Y4x
+TextNetForImageClassification 12e 1mp 0 l J4x K4x L4x M4x N8 Y4x
+TextNetModel 12e 1mp 0 L J4x K4x L4x M4x N8 Y4x
+TimeSeriesTransformerModel 134 1mq 0 C D E F J4x K4x L4x M4x N
+TimesFm2_5Model 136 1ms 0 L M4x Y4x
+TimesFm2_5ModelForPrediction 136 1ms 0 l M4x Y4x
+TimesFmModel 135 1mr 0 L K4x L4x M4x Y4x
+TimesFmModelForPrediction 135 1mr 0 l K4x L4x M4x Y4x
+TimesformerForVideoClassification 137 1mt 0 l J4x K4x L4x M4x N8
+TimesformerModel 137 1mt 0 L J4x K4x L4x M4x N8
+TimmBackbone 138 1mu 0 C A3l D E F K4x L4x M4x N Y4x
+TimmWrapperForImageClassification 139 1mv 0 l K4x L4x M4x Y4x
+TimmWrapperModel 139 1mv 0 L K4x L4x M4x Y4x
+Tipsv2DptForDepthEstimation 13b 1mx 0 l J4x K4x L4x M4x N8
+Tipsv2DptForNormalEstimation 13b 1mx 0 l J4x K4x L4x M4x N8
+Tipsv2DptForSemanticSegmentation 13b 1mx 0 l J4x K4x L4x M4x N8
+Tipsv2Model 13a 1mw 0 L
+Tipsv2TextModel 13c 1mw 0 L
+Tipsv2VisionBackbone 13d 1mw 0 l A3l
+Tipsv2VisionModel 13d 1mw 0 L
+TrOCRForCausalLM 16i 1my 0 L A3v J4x K4x L4x M4x N8 X4z
+TvpModel 16k 1mz 0 L J4x K4x L4x M4x N8
+UMT5EncoderModel 16o 1n3 0 l K4x M4x
+UMT5ForConditionalGeneration 16o 1n3 0 L A3v K4x M4x X4z
+UMT5ForQuestionAnswering 16o 1n3 0 l K4x M4x
+UMT5ForSequenceClassification 16o 1n3 0 l K4x M4x
+UMT5ForTokenClassification 16o 1n3 0 l K4x M4x
+UMT5Model 16o 1n3 0 l K4x M4x
+UVDocBackbone 16v 1n9 0 l A3l J4x K4x L4x M4x N8
+UVDocModel 16u 1n9 0 L J4x K4x L4x M4x N8
+UdopForConditionalGeneration 16l 1n0 0 L A3v K4x M4x X4z
+UdopModel 16l 1n0 0 l K4x M4x
+UltraVBertForMaskedLM 16n 1n2 0 L Dfh Efi
+UltraVBertForSequenceClassification 16n 1n2 0 l Dfh Efi
+UltraVBertForTokenClassification 16n 1n2 0 l Dfh Efi
+UltraVBertModel 16n 1n2 0 l Dgz Eh0
+UltrabertForMaskedLM 16m 1n1 0 L De7 Eeh Gac H6w
+UltrabertForQuestionAnswering 16m 1n1 0 l A3n De7 Eeh Gac H6w
+UltrabertForSequenceClassification 16m 1n1 0 l De7 Eeh Gac H6w
+UltrabertForTokenClassification 16m 1n1 0 l De7 Eeh Gac H6w
+UltrabertModel 16m 1n1 0 l D6d E6w Gac H6w
+UniSpeechForCTC 16p 1n4 0 l M4x
+UniSpeechForPreTraining 16p 1n4 0 l M4x
+UniSpeechForSequenceClassification 16p 1n4 0 l M4x
+UniSpeechModel 16p 1n4 0 L M4x
+UniSpeechSatForAudioFrameClassification 16q 1n5 0 l M4x
+UniSpeechSatForCTC 16q 1n5 0 l M4x
+UniSpeechSatForPreTraining 16q 1n5 0 l M4x
+UniSpeechSatForSequenceClassification 16q 1n5 0 l M4x
+UniSpeechSatForXVector 16q 1n5 0 l M4x
+UniSpeechSatModel 16q 1n5 0 L M4x
+UnivNetModel 16r 1n6 0 L J4x K4x L4x M4x N8 Y4x
+UnlimitedOcrForConditionalGeneration 16s 1n7 0 L A45 Dct Eeq Ff2 K4x L4x X4z
+UnlimitedOcrModel 16s 1n7 0 l D7k E82 F8f K4x L4x
+UperNetForSemanticSegmentation 16t 1n8 0 l J4x K4x L4x M4x N8 Y4x
+VJEPA2ForVideoClassification 18p 1nx 0 l L4x M4x
+VJEPA2Model 18p 1nx 0 L L4x M4x
+VaultGemmaForCausalLM 16z 1na 0 L A3v Dc6 Edk Gac H6w J4x N8 X4z
+VaultGemmaModel 16z 1na 0 l D6d E6w Gac H6w J4x N8
+ViTForImageClassification 18f 1no 0 l
+ViTForMaskedImageModeling 18f 1no 0 l
+ViTMAEForPreTraining 18h 1np 0 l
+ViTMAEModel 18h 1np 0 L
+ViTMSNForImageClassification 18i 1nq 0 l
+ViTMSNModel 18i 1nq 0 L
+ViTModel 18f 1no 0 L
+VibeVoiceAcousticTokenizerDecoderModel 172 1nc 0 L J4x K4x L4x M4x N8 Y4x
+VibeVoiceAcousticTokenizerEncoderModel 173 1nc 0 L J4x K4x L4x M4x N8 Y4x
+VibeVoiceAcousticTokenizerModel 171 1nc 0 L J4x K4x L4x M4x N8 Y4x
+VibeVoiceAsrForConditionalGeneration 174 1nd 0 L A3v Deo Eeq L4x X4z
+VibeVoiceAsrModel 174 1nd 0 l D7t E82 L4x
+VibeVoiceForConditionalGeneration 170 1nb 0 L A46 Dd1 Eeq X4z
+VideoLlama3ForConditionalGeneration 175 1ne 0 L A3v Dd1 Eeq L4x X4z
+VideoLlama3Model 175 1ne 0 l D7t E82 L4x
+VideoLlama3VisionModel 176 1ne 0 L L4x
+VideoLlavaForConditionalGeneration 177 1nf 0 L A3v Dd1 Eeq L4x X4z
+VideoLlavaModel 177 1nf 0 l D7t E82 L4x
+VideoMAEForPreTraining 178 1ng 0 l
+VideoMAEForVideoClassification 178 1ng 0 l
+VideoMAEModel 178 1ng 0 L
+VideoPrismClipModel 17a 1ni 0 L J4x N8
+VideoPrismForVideoClassification 17b 1ni 0 l J4x N8
+VideoPrismVisionModel 17b 1ni 0 L J4x N8
+VideomtForUniversalSegmentation 179 1nh 0 l K4x L4x M4x Y4x
+ViltForQuestionAnswering 17c 1nj 0 l J4x K4x L4x M4x N8
+ViltModel 17c 1nj 0 L J4x K4x L4x M4x N8
+VipLlavaForConditionalGeneration 17d 1nk 0 L A3v Dd1 Eeq X4z
+VipLlavaModel 17d 1nk 0 l D7t E82
+VisionEncoderDecoderModel 17e 1nl 0 L A3v L4x M4x X4z
+VisionTextDualEncoderModel 17f 1nm 0 L L4x M4x Y4x
+VisualBertForPreTraining 18e 1nn 0 l J4x K4x L4x M4x N8
+VisualBertModel 18e 1nn 0 L J4x K4x L4x M4x N8
+VitDetBackbone 18j 1nr 0 l A3l J4x K4x L4x M4x N8
+VitDetModel 18j 1nr 0 L J4x K4x L4x M4x N8
+VitMatteForImageMatting 18k 1ns 0 c D E F J4x K4x L4x M4x N
+VitPoseBackbone 18m 1nu 0 l A3l L4x M4x
+VitPoseForPoseEstimation 18l 1nt 0 l J4x K4x L4x M4x N8
+VitsModel 18n 1nv 0 L J4x K4x L4x M4x N8
+VivitForVideoClassification 18o 1nw 0 l
+VivitModel 18o 1nw 0 L
+VoxtralEncoder 19i 1ny 0 L
+VoxtralForConditionalGeneration 19h 1ny 0 L A3v Deo Eeq X4z
+VoxtralModel 19h 1ny 0 l D7t E82
+VoxtralRealtimeEncoder 19k 1nz 0 L
+VoxtralRealtimeForConditionalGeneration 19j 1nz 0 L A3v Dd1 Eeq X4z
+VoxtralRealtimeModel 19j 1nz 0 l D7t E82
+Wav2Vec2BertForAudioFrameClassification 19m 1o1 0 l K4x M4x
+Wav2Vec2BertForCTC 19m 1o1 0 l K4x M4x
+Wav2Vec2BertForSequenceClassification 19m 1o1 0 l K4x M4x
+Wav2Vec2BertForXVector 19m 1o1 0 l K4x M4x
+Wav2Vec2BertModel 19m 1o1 0 L K4x M4x
+Wav2Vec2ConformerForAudioFrameClassification 19n 1o2 0 l K4x M4x
+Wav2Vec2ConformerForCTC 19n 1o2 0 l K4x M4x
+Wav2Vec2ConformerForPreTraining 19n 1o2 0 l K4x M4x
+Wav2Vec2ConformerForSequenceClassification 19n 1o2 0 l K4x M4x
+Wav2Vec2ConformerForXVector 19n 1o2 0 l K4x M4x
+Wav2Vec2ConformerModel 19n 1o2 0 L K4x M4x
+Wav2Vec2ForAudioFrameClassification 19l 1o0 0 l M4x
+Wav2Vec2ForCTC 19l 1o0 0 l M4x
+Wav2Vec2ForPreTraining 19l 1o0 0 l M4x
+Wav2Vec2ForSequenceClassification 19l 1o0 0 l M4x
+Wav2Vec2ForXVector 19l 1o0 0 l M4x
+Wav2Vec2Model 19l 1o0 0 L M4x
+WavLMForAudioFrameClassification 19o 1o3 0 l J4x K4x L4x M4x N8
+WavLMForCTC 19o 1o3 0 l J4x K4x L4x M4x N8
+WavLMForSequenceClassification 19o 1o3 0 l J4x K4x L4x M4x N8
+WavLMForXVector 19o 1o3 0 l J4x K4x L4x M4x N8
+WavLMModel 19o 1o3 0 L J4x K4x L4x M4x N8
+WhisperForAudioClassification 19p 1o4 0 l M4x
+WhisperForCausalLM 19p 1o4 0 L A3v M4x X4z
+WhisperForConditionalGeneration 19p 1o4 0 l A4n M4x X4z
+WhisperModel 19p 1o4 0 l M4x
+XCLIPModel 19q 1o5 0 L
+XGLMForCausalLM 19t 1o8 0 L A3v J4x K4x L4x M4x N8 X4z
+XGLMModel 19t 1o8 0 l J4x K4x L4x M4x N8
+XLMForMultipleChoice 19u 1o9 0 l J4x K4x L4x M4x N8 Y4x
+XLMForQuestionAnsweringSimple 19u 1o9 0 l J4x K4x L4x M4x N8 Y4x
+XLMForSequenceClassification 19u 1o9 0 l J4x K4x L4x M4x N8 Y4x
+XLMForTokenClassification 19u 1o9 0 l J4x K4x L4x M4x N8 Y4x
+XLMModel 19u 1o9 0 l J4x K4x L4x M4x N8 Y4x
+XLMRobertaForCausalLM 19w 1oa 0 L A3v X4z
+XLMRobertaForMaskedLM 19w 1oa 0 l
+XLMRobertaForMultipleChoice 19w 1oa 0 l
+XLMRobertaForQuestionAnswering 19w 1oa 0 l
+XLMRobertaForSequenceClassification 19w 1oa 0 l
+XLMRobertaForTokenClassification 19w 1oa 0 l
+XLMRobertaModel 19w 1oa 0 l
+XLMRobertaXLForCausalLM 19x 1ob 0 L A3v X4z
+XLMRobertaXLForMaskedLM 19x 1ob 0 l
+XLMRobertaXLForMultipleChoice 19x 1ob 0 l
+XLMRobertaXLForQuestionAnswering 19x 1ob 0 l
+XLMRobertaXLForSequenceClassification 19x 1ob 0 l
+XLMRobertaXLForTokenClassification 19x 1ob 0 l
+XLMRobertaXLModel 19x 1ob 0 l
+XLMWithLMHeadModel 19u 1o9 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+XLNetForMultipleChoice 19y 1oc 0 l J4x K4x L4x M4x N8 Y4x
+XLNetForQuestionAnsweringSimple 19y 1oc 0 l J4x K4x L4x M4x N8 Y4x
+XLNetForSequenceClassification 19y 1oc 0 l J4x K4x L4x M4x N8 Y4x
+XLNetForTokenClassification 19y 1oc 0 l J4x K4x L4x M4x N8 Y4x
+XLNetLMHeadModel 19y 1oc 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+XLNetModel 19y 1oc 0 l J4x K4x L4x M4x N8 Y4x
+Xcodec2Model 19s 1o7 0 L
+XcodecModel 19r 1o6 0 L A3t J4x K4x L4x M4x N8 Y4x
+XmodForCausalLM 1a0 1oe 0 L A3v X4z
+XmodForMaskedLM 1a0 1oe 0 l
+XmodForMultipleChoice 1a0 1oe 0 l
+XmodForQuestionAnswering 1a0 1oe 0 l
+XmodForSequenceClassification 1a0 1oe 0 l
+XmodForTokenClassification 1a0 1oe 0 l
+XmodModel 1a0 1oe 0 l
+YolosForObjectDetection 1a1 1of 0 l
+YolosModel 1a1 1of 0 L
+YosoForMaskedLM 1a2 1og 0 L J4x K4x L4x M4x N8
+YosoForMultipleChoice 1a2 1og 0 l J4x K4x L4x M4x N8
+YosoForQuestionAnswering 1a2 1og 0 l J4x K4x L4x M4x N8
+YosoForSequenceClassification 1a2 1og 0 l J4x K4x L4x M4x N8
+YosoForTokenClassification 1a2 1og 0 l J4x K4x L4x M4x N8
+YosoModel 1a2 1og 0 l J4x K4x L4x M4x N8
+YoutuForCausalLM 1a3 1oh 0 L A3v Dc9 Edk Gaj H6w X4z
+YoutuModel 1a3 1oh 0 l D6g E6w Gaj H6w
+Zamba2ForCausalLM 1a5 1oj 0 L A3v M4x X4z
+Zamba2ForSequenceClassification 1a5 1oj 0 l M4x
+Zamba2Model 1a5 1oj 0 l M4x
+ZambaForCausalLM 1a4 1oi 0 L A3v L4x M4x X4z
+ZambaForSequenceClassification 1a4 1oi 0 l L4x M4x
+ZambaModel 1a4 1oi 0 l L4x M4x
+ZayaForCausalLM 1a6 1ok 0 L A3v Ffc Iax X4z
+ZayaModel 1a6 1ok 0 l Fax Iax
+ZoeDepthForDepthEstimation 1a7 1ol 0 l J4x K4x L4x M4x N8
+xLSTMForCausalLM 19z 1od 0 L A3v J4x K4x L4x M4x N8 X4z
+xLSTMModel 19z 1od 0 l J4x K4x L4x M4x N8
 `,
 		types: `dots3_note Dots3NoteForCausalLM
 gemma3n_vision TimmWrapperModel
@@ -4025,6 +4025,7 @@ blip-2
 blip_2_qformer
 bloom
 blt
+bool
 bridgetower
 bros
 camembert
@@ -5312,6 +5313,7 @@ supports_cp
 supports_cp_vision_frame_sharding
 supports_ep
 supports_mtp_cp
+supports_mtp_cp_pp
 supports_pp
 supports_thd
 supports_tp
@@ -6140,50 +6142,48 @@ zoedepth
 
 const valueText = `sw
 s12
-s2o
 s2p
 s2q
-s32
+s2r
 s33
-s51
+s34
 s52
-s5e
-s5h
-s78
+s53
+s5f
+s5i
 s79
-s87
-s8i
-sam
-sar
-sbk
+s7a
+s88
+s8j
+san
+sas
 sbl
-six
+sbm
 siy
 siz
 sj0
 sj1
 sj2
-ske
-stg
+sj3
+skf
 sth
-sua
-suc
-suw
-svw
-sww
+sti
+sub
+sud
+sux
+svx
 swx
-szo
+swy
 szp
-szy
+szq
 szz
 s100
-s10m
-s10s
+s101
+s10n
 s10t
-s11g
-s131
-s145
-s146
+s10u
+s11h
+s133
 s147
 s148
 s149
@@ -6196,10 +6196,10 @@ s14f
 s14g
 s14h
 s14i
-s156
-s157
+s14j
+s14k
+s158
 s159
-s15a
 s15b
 s15c
 s15d
@@ -6208,8 +6208,8 @@ s15f
 s15g
 s15h
 s15i
+s15j
 s15k
-s15l
 s15m
 s15n
 s15o
@@ -6234,11 +6234,13 @@ s166
 s167
 s168
 s169
+s16a
 s16b
-s16c
 s16d
 s16e
 s16f
+s16g
+s16h
 ad 6
 ag 1
 ag
@@ -6318,448 +6320,458 @@ a
 f
 n
 t
-m3 10 4 2 5 2 6 2 7 2 8 10 9 2 a 2 c 10 d 2 e 2 f 2 g 2 h 10 i 2 j 2 5d a
+o1x
+m3 10 4 2 5 2 6 2 7 2 8 10 9 2 a 2 c 10 d 2 e 2 f 2 g 2 h 10 i 2 j 2 5e a
 m3 10 4 2 5 2 6 2 7 2 8 10 9 2 a 2 c 10 d 2 e 2 f 2 g 2 h 10 i 2 j 2
-mq 3 lk a lm 10 ln 2 lo 2 lp 2 lq 10 lr 2 ls 2 t3 a t5 10 t6 2 t7 2 t8 2 t9 10 ta 2 tb 2
-m3g a 3m 10 3n 2 3o 2 3p z 3q 2 3r 10 3s z 3t 2 3u 2 6l a 6n 10 6o 2 6p 2 6q z 6r 2 6s 10 6t z 6u 2 6v 2
-m3g a 3m 10 3n 2 3o 2 3q 2 3r 10 3t 2 3u 2 5m a 64 10 66 2 68 2 6b 2 6d 10 6g 2 6i 2
-m3g 4t 3h 4q 3v 4r 5m 4t 63 4q 6k 4r l4 4t l5 4q lj 4r lx 4t md 4q ml 4r
-m3g 4t 3h 4q 3v 4r 5m 4t 63 4q 6k 4r
-m3g 4t 3h 4q 3v 4r 6l 4t 6m 4q 6w 4r
-m3i 2 3j 10 3k 2 3l 2 3m 10 3n 2 3o 2 3q 2 3r 10 3t 2 3u 2 64 10 66 2 68 2 6b 2 6d 10 6g 2 6i 2 l6 2 l7 10 l8 2 l9 2 la 10 lb 2 lc 2 le 2 lf 10 lh 2 li 2 me 10 mf 2 mg 2 mh 2 mi 10 mj 2 mk 2
-m3i 2 3j 10 3k 2 3l 2 3m 10 3n 2 3o 2 3q 2 3r 10 3t 2 3u 2 64 10 66 2 68 2 6b 2 6d 10 6g 2 6i 2
-m4k a 4m 10 4n 2 4o 2 4p 2 4q 10 4r 2 4s 2 18o a 18q 10 18r 2 18s 2 18t 2 18u 10 18v 2 18w 2
-m4k 4t 4l 4q 4t 4r 18o 4t 18p 4q 194 4r
-m5a 4u 5c 4t 83 4r 9t 4u 9u 4t 9v 4r 9w 4q f3 4q
-m5a 4u 5c 4t 83 4r f3 4q
-m5b 4v 5d 4t 84 4r f3 4q lu 4v lv 4t n7 4r ox 4q
-m5b 4v 5d 4t 84 4r f3 4q
-m5d a b4 12 fa 12 fy 3 fz 3 g1 3 g3 3 g4 3 gf r gk 10 gm w gz 10 h0 2 h1 2 h8 12 hc 9 hp 3
-m5d a fb r ff 10 fg w hf m hr 2 hv 10 i2 2 i4 2 i6 2
-m5d a fb r ff 10 fg w
-m5d a fi r fj 10 fk w ge 10 gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-m5d a fm 10 fn r fo 2 fp x fq 2 fs 10 ft 2 fu 2 fv 2 hr 2 hv 10 i2 2 i6 2
-m5d a fn r fo 10 fp w
-m5d a fy 3 fz 3 g1 3 g3 3 g4 3 ge 10 gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-m5d a fy 3 fz 3 g1 3 g3 3 g4 3 gf r gk 10 gm w gz 10 h0 2 h1 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-m5d a g0 3 g2 3 g4 3 ge 10 gf r gk 10 gm w gt 2 gz 10 h0 2 h1 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-m5d a g9 2 ga 10 hr 2 hv 10 i2 2 i6 2
-m5d a gd a ge 10 gt 2 gy 3 h6 a h7 2 hl 10 hr 2 hv 10 i2 2 i6 2
-m5d a ge 10 gf r gk 10 gm 2 gt 2 h2 0 h3 10 h4 2 h5 2 h7 2
-m5d a ge 10 gf r gk 10 gm w gt 2 gz 10 h0 2 h1 2 h7 2
-m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hf m ho 2 ht p hu 2 hv 10 hz 2 i4 2
-m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hm 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hm 2 hs z ht p hu 2 hv 10 hz 2
-m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hr 2 hv 10 i2 2 i6 2
-m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 ht p hu 2 hv 10 hz 2 i2 2
-m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 ht p hu 2 hv 10 hz 2
-m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 ht p hu 2 hv 10 i0 2
-m5d a ge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2
-m5d a ge 10 gf r gk 10 gm w gt 2 h7 2 hf m hn 2 ho 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-m5d a ge 10 gf r gk 10 gm w gt 2 h7 2 hf m hr 2 hv 10 i2 2 i4 2 i6 2
-m5d a ge 10 gf r gk 10 gm w gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-m5d a ge 10 gf r gk 10 gm w gt 2 h7 2 hr 2 hv 10 i2 2 i6 2
-m5d a ge 10 gf r gk 10 gm w gt 2 h7 2 ht p hu 2 hv 10 hz 2
-m5d a ge 10 gt 2 gv 12 gw 12 h7 2
-m5d a ge 10 gt 2 h7 2 hf m hr 2 hv 10 i2 2 i4 2 i6 2
-m5d a ge 10 gt 2 h7 2 ho 2 hr 2 hv 10 i2 2 i6 2
-m5d a ge 10 gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i5 z i6 2
-m5d a ge 10 gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-m5d a ge 10 gt 2 h7 2 hr 2 hv 10 i2 2 i6 2
-m5d a ge 10 gt 2 h7 2 hr 3 hv 12 i2 3 i6 3
-m5d a ge 10 gt 2 h7 2 ht p hu 2 hv 10 hz 2 i2 2
-m5d a ge 10 gt 2 h7 2
-m5d a ge 10 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-m5d a ge 10 h7 2 hr 2 hv 10 i2 2 i6 2
-m5d a ge 12 gu 3 hr 2 hv 10 i2 2 i6 2
-m5d a ge 12 gu 3 hv 12 i3 3
-m5d a gf r gk 2 gm x h3 10 h4 2 h5 2 hr 2 hv 10 i2 2 i6 2
-m5d a gf r gk 10 gm w go q h9 10 ha 2 hb 2 hg p hh 2 hi 10 hj 2
-m5d a gf r gk 10 gm w h3 10 h4 2 h5 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-m5d a gf r gk 10 gm w hr 2 hv 10 i2 2 i6 2
-m5d a gf r gk 10 gm w hr 3 hv 12 i2 3 i6 3
-m5d a gf r gk 10 gm w
-m5d a gq 2 gr 10 hk 10 hr 2 i2 2 i6 2
-m5d a gq 2 gr 10 hr 2 hv 10 i2 2 i6 2
-m5d y gf r gk 10 gm 2
-m5d 4t f3 4q lv 4t ox 4q s2 4r wf 4r
-m5d 4t f3 4q wf 4r 13e 4t 13f 4q 144 4r
-m5d 4t f3 4q wf 4r
-m5i a g5 r g6 10 g7 2
-m5m a 64 10 66 2 68 2 6b 2 6d 10 6g 2 6i 2
-m5m 4t 63 4q 6k 4r
-m5n 12 ge 10 gt 2 h7 2 hr 2 hv 10 i2 2 i6 2
-m5o a 5q r 5r 10 5s w 5t 10 5u 2 5v 2 5w z 5x 2 5y 10 5z z 60 2 61 2 6x 10 6y 2 6z 2 70 z 71 2 72 10 73 z 74 2 75 2
-m5p 4q 62 4r
-m5q b 5r f 5s f 5t 10 5u 2 5v 2
-m65 10 67 2 69 2 6a z 6c 2 6e 10 6f z 6h 2 6j 2
-m7h a 7j 10 7k 2 7l 2 7m 2 7n 10 7o 2 7p 2
-m7h 4t 7i 4q 7q 4r
-m9t 4u 9u 4t 9v 4r 9w 4q iv 4s
-m9t 4u 9u 4t 9v 4r 9w 4q
-m9x 10 9y 2 9z 10 a0 2 f4 10 f5 2 gb 10 gc 2
-m9x 10 9y 2 9z 10 a0 2 iv 3
-m9x 10 9y 2 9z 10 a0 2
-mb4 12 fa 12 fy 3 fz 3 g1 3 g3 3 g4 3 gf r gk 10 gm w gz 10 h0 2 h1 2 h8 12 hc 9 hp 3
-mc8 a ca 12 cc 12 cs 3 ct 3 cu 3 cv 3 cw 3 d1 r d2 10 d3 w db 10 dc 2 dd 2 dp 12 dq 9 du 3
-mc8 a cd r ce 10 cf w d0 10 d7 2 dl 2 dv z dw 2 e0 10 e2 z e3 2 e5 2
-mc8 a cs 3 ct 3 cu 3 cv 3 cw 3 d0 10 d7 2 dl 2 dv z dw 2 e0 10 e2 z e3 2 e5 2
-mc8 a cs 3 ct 3 cu 3 cv 3 cw 3 d1 r d2 10 d3 w db 10 dc 2 dd 2 dv z dw 2 e0 10 e2 z e3 2 e5 2
-mc8 a d0 10 d1 r d2 10 d3 2 d7 2 de 0 df 10 dg 2 dh 2 dl 2
-mc8 a d0 10 d1 r d2 10 d3 w d7 2 df 10 dg 2 dh 2 dl 2 ds 2 dx z dy p dz 2 e0 10 e1 2 17q r 17r 10 17s w
-mc8 a d0 10 d1 r d2 10 d3 w d7 2 df 10 dg 2 dh 2 dl 2 dw 2 e0 10 e3 2 e5 2 184 10 185 2 186 2 187 2 188 10 189 2 18a 2
-mc8 a d0 10 d1 r d2 10 d3 w d7 2 df 10 dg 2 dh 2 dl 2 dw 2 e0 10 e3 2 e5 2
-mc8 a d0 10 d1 r d2 10 d3 w d7 2 df 10 dg 2 dh 2 dl 2 dy p dz 2 e0 10 e1 2
-mc8 a d0 10 d1 r d2 10 d3 w d7 2 df 10 dg 2 dh 2 dl 2
-mc8 a d0 10 d1 r d2 10 d3 w d7 2 dl 2 dw 2 e0 10 e3 2 e5 2
-mc8 a d0 10 d7 2 d9 12 da 12 dl 2 17e 2 17f 10 17p 3
-mc8 a d0 10 d7 2 df 10 dg 2 dh 2 di r dj 10 dk w dl 2 dm r dn 10 do w dw 2 e0 10 e3 2 e5 2 17t 2 17u 10
-mc8 a d0 10 d7 2 dl 2 dt 2 dw 2 e0 10 e3 2 e5 2 17e 2 17f 10 17p 3 17v 2 17w 10 17x 2 17y 2 17z 2 180 10 181 3
-mc8 a d0 10 d7 2 dl 2 dv z dw 2 e0 10 e2 z e3 2 e4 z e5 2
-mc8 a d0 10 d7 2 dl 2 dv z dw 2 e0 10 e2 z e3 2 e5 2
-mc8 a d0 10 d7 2 dl 2 dw 2 e0 10 e3 2 e5 2
-mc8 a d0 12 d8 3 dw 2 e0 10 e3 2 e5 2
-mc8 a d1 r d2 2 d3 x df 10 dg 2 dh 2 dw 2 e0 10 e3 2 e5 2
-mc8 a d1 r d2 10 d3 w ds 3 dw 3 e0 12 e3 3 e5 3
-mc8 a d1 r d2 10 d3 w dw 3 e0 12 e3 3 e5 3
-mc8 a d5 2 d6 10 dw 2 e0 10 e3 2 e5 2
-mc8 y d1 r d2 10 d3 2
-mc8 4t cb 4q e7 4t e9 4q ex 4r ez 4r
-mc8 4t cb 4q ez 4r 182 4t 183 4q 18b 4r
-mc8 4t cb 4q ez 4r
-mc9 a cx r cy 10 cz 2
-mcd b ce f cf f d0 10 d7 2 dl 2
-mcg e ch n ci j cj k ck l cl k cn n co k cp k cq k cr 15 dr 15 dw 2 e0 10 e3 2 e5 2 ea e eb n ec j ed k ee l ef k eh n ei k ej k ek k el 15 es 15 et 2 eu 10 ev 2 ew 2 ey 15 f0 15 tt 4 17i 2 17j 10 17k 2 17l 2 17m 4 17n 2 17o 10
-mcg e ch n ci j cj k ck l cl k cn n co k cp k cq k dw 2 e0 10 e3 2 e5 2 ea e eb n ec j ed k ee l ef k eh n ei k ej k ek k et 2 eu 10 ev 2 ew 2 tt 4 17i 2 17j 10 17k 2 17l 2 17m 4 17n 2 17o 10
-mch n ci e cj f ck f cl k cm c cq k dw 2 e0 10 e3 2 e5 2 eb n ec e ed f ee f ef k eg c ek k et 2 eu 10 ev 2 ew 2
-mch 10 ci r cj 2 ck x cl 2 cn 10 co 2 cp 2 cq 2 dw 2 e0 10 e3 2 e5 2 e6 3 e7 a eb 10 ec r ed 2 ee x ef 2 eh 10 ei 2 ej 2 ek 2 et 2 eu 10 ev 2 ew 2 iv 3 tt 3 17i 2 17j 10 17k 2 17l 2 17m 3 17n 2 17o 10
-mcx b cy f cz f
-md0 10 d7 2 dl 2 dw 2 e0 10 e3 2 e5 2 ep 10 eq 2 er 2 et 2 eu 10 ev 2 ew 2
-md0 10 d7 2 dl 2 dw 2 e0 10 e3 2 e5 2
-md0 11 d8 4 dw 2 e0 10 e3 2 e5 2
-md1 b d2 f d3 f d4 z
-md1 b d2 f d3 f 17q b 17r f 17s f
-md1 b d2 f d3 f
-mdi b dj f dk f dm b dn f do f
-me8 a em r en 10 eo 2
-mem b en f eo f
-mf4 10 f5 2 gb 10 gc 2
-mf6 2 f7 10 f8 2 f9 2 gq 2 gr 10 x5 3
-mfb b ff f fg f
-mfb r ff 10 fg w hf m hr 2 hv 10 i2 2 i4 2 i6 2
-mfb r ff 10 fg w
-mfc 2 fd 10 fe 2 fh 4 hr 2 hv 10 i2 2 i6 2 p0 2 p1 10 p2 2 p5 4 r9 2 rd 10 rk 2 ro 2
-mfc 2 fd 10 fe 2 fh 4 hr 2 hv 10 i2 2 i6 2
-mfi b fj f fk f ge 10 gt 2 h7 2
-mfi r fj 10 fk w ge 10 gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-mfl e fm n fn j fo k fp l fq k fs n ft k fu k fv k fw 15 hd 15 hr 2 hv 10 i2 2 i6 2 p9 e pa n pb j pc k pd l pe k pg n ph k pi k pj k pk 15 qv 15 r9 2 rd 10 rk 2 ro 2 s3 15 wg 15
-mfl e fm n fn j fo k fp l fq k fs n ft k fu k fv k fw 15 hd 15 hr 2 hv 10 i2 2 i6 2 wg 15
-mfl e fm n fn j fo k fp l fq k fs n ft k fu k fv k hr 2 hv 10 i2 2 i6 2 p9 e pa n pb j pc k pd l pe k pg n ph k pi k pj k r9 2 rd 10 rk 2 ro 2
-mfl e fm n fn j fo k fp l fq k fs n ft k fu k fv k hr 2 hv 10 i2 2 i6 2
-mfm n fn e fo f fp f fq k fr c fv k hr 2 hv 10 i2 2 i6 2 pa n pb e pc f pd f pe k pf c pj k r9 2 rd 10 rk 2 ro 2
-mfm n fn e fo f fp f fq k fr c fv k hr 2 hv 10 i2 2 i6 2
-mfm 10 fn r fo 2 fp x fq 2 fs 10 ft 2 fu 2 fv 2 hr 2 hv 10 i2 2 i6 2 iv 3 lv a pa 10 pb r pc 2 pd x pe 2 pg 10 ph 2 pi 2 pj 2 r9 2 rd 10 rk 2 ro 2
-mfm 10 fn r fo 2 fp x fq 2 fs 10 ft 2 fu 2 fv 2 hr 2 hv 10 i2 2 i6 2
-mfn b fo f fp f
-mfn r fo 10 fp w
-mfw 15 fx 15 gd 11 ge 10 gt 2 gy 4 h6 11 h7 2 hd 15 he 15 hl 10 hr 2 hv 10 i2 2 i6 2 pk 15 pl 15 pz 11 q0 10 qd 2 qg 4 qo 11 qp 2 qv 15 qw 15 r3 10 r9 2 rd 10 rk 2 ro 2 s3 15 wg 15
-mfw 15 fx 15 gd 11 ge 10 gt 2 gy 4 h6 11 h7 2 hd 15 he 15 hl 10 hr 2 hv 10 i2 2 i6 2 wg 15
-mfy 3 fz 3 g1 3 g3 3 g4 3 ge 10 gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-mfy 3 fz 3 g1 3 g3 3 g4 3 gf r gk 10 gm w gz 10 h0 2 h1 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-mg0 3 g2 3 g4 3 ge 10 gf r gk 10 gm w gt 2 gz 10 h0 2 h1 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-mg5 b g6 f g7 f
-mg8 e ge n gf j gh n gi k gj k gt k h3 n h4 k h5 k h7 k hr 2 hv 10 i2 2 i6 2 pw e q0 n q1 j q3 n q4 k q5 k qd k ql n qm k qn k qp k r9 2 rd 10 rk 2 ro 2
-mg8 e ge n gf j gh n gi k gj k gt k h3 n h4 k h5 k h7 k hr 2 hv 10 i2 2 i6 2
-mg8 e ge n gg j gh n gi k gj k gt k h2 j h3 n h4 k h5 k h7 k hr 2 hv 10 i2 2 i6 2 pw e q0 n q2 j q3 n q4 k q5 k qd k qk j ql n qm k qn k qp k r9 2 rd 10 rk 2 ro 2
-mg8 e ge n gg j gh n gi k gj k gt k h2 j h3 n h4 k h5 k h7 k hr 2 hv 10 i2 2 i6 2
-mg8 e ge n gg j gh n gi k gj k gt k h2 j h3 n h4 k h5 k h7 k pw e q0 n q2 j q3 n q4 k q5 k qd k qk j ql n qm k qn k qp k
-mg8 e ge n gg j gh n gi k gj k gt k h2 j h3 n h4 k h5 k h7 k
-mg9 2 ga 2 hr 2 hv 10 i2 2 i6 2 px 2 py 2 r9 2 rd 10 rk 2 ro 2
-mg9 2 ga 2 hr 2 hv 10 i2 2 i6 2
-mg9 2 ga 10 hr 2 hv 10 i2 2 i6 2 px 2 py 10 r9 2 rd 10 rk 2 ro 2
-mg9 2 ga 10 hr 2 hv 10 i2 2 i6 2
-mgd a ge 10 gt 2 gy 3 h6 a h7 2 hl 10 hr 2 hv 10 i2 2 i6 2
-mge 10 gf r gk 10 gm 2 gt 2 h2 0 h3 10 h4 2 h5 2 h7 2
-mge 10 gf r gk 10 gm w gt 2 gz 10 h0 2 h1 2 h7 2
-mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hf m ho 2 ht p hu 2 hv 10 hz 2 i4 2
-mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hm 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hm 2 hs z ht p hu 2 hv 10 hz 2
-mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 hr 2 hv 10 i2 2 i6 2
-mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 ht p hu 2 hv 10 hz 2 i2 2
-mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 ht p hu 2 hv 10 hz 2
-mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2 ht p hu 2 hv 10 i0 2
-mge 10 gf r gk 10 gm w gt 2 h3 10 h4 2 h5 2 h7 2
-mge 10 gf r gk 10 gm w gt 2 h7 2 hf m hn 2 ho 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-mge 10 gf r gk 10 gm w gt 2 h7 2 hf m hr 2 hv 10 i2 2 i4 2 i6 2
-mge 10 gf r gk 10 gm w gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-mge 10 gf r gk 10 gm w gt 2 h7 2 hr 2 hv 10 i2 2 i6 2
-mge 10 gf r gk 10 gm w gt 2 h7 2 ht p hu 2 hv 10 hz 2
-mge 10 gh 10 gi 2 gj 2 gt 2 h3 10 h4 2 h5 2 h7 2 hr 2 hv 10 i2 2 i6 2 q0 10 q3 10 q4 2 q5 2 qd 2 ql 10 qm 2 qn 2 qp 2 r9 2 rd 10 rk 2 ro 2
-mge 10 gh 10 gi 2 gj 2 gt 2 h3 10 h4 2 h5 2 h7 2 hr 2 hv 10 i2 2 i6 2 13j 10 13l 10 13m 2 13n 2 13q 2 13u 10 13v 2 13w 2 13x 2 13z 2 140 10 142 2 143 2
-mge 10 gh 10 gi 2 gj 2 gt 2 h3 10 h4 2 h5 2 h7 2 hr 2 hv 10 i2 2 i6 2
-mge 10 gh 10 gi 2 gj 2 gt 2 h7 2 hr 2 hv 10 i2 2 i6 2 q0 10 q3 10 q4 2 q5 2 qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
-mge 10 gh 10 gi 2 gj 2 gt 2 h7 2 hr 2 hv 10 i2 2 i6 2 13j 10 13l 10 13m 2 13n 2 13q 2 13x 2 13z 2 140 10 142 2 143 2
-mge 10 gh 10 gi 2 gj 2 gt 2 h7 2 hr 2 hv 10 i2 2 i6 2
-mge 10 gt 2 gv 12 gw 12 h7 2
-mge 10 gt 2 h7 2 hf m hr 2 hv 10 i2 2 i4 2 i6 2
-mge 10 gt 2 h7 2 ho 2 hr 2 hv 10 i2 2 i6 2
-mge 10 gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i5 z i6 2
-mge 10 gt 2 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-mge 10 gt 2 h7 2 hr 2 hv 10 i2 2 i6 2 q0 10 qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
-mge 10 gt 2 h7 2 hr 2 hv 10 i2 2 i6 2 13j 10 13q 2 13x 2 13z 2 140 10 142 2 143 2
-mge 10 gt 2 h7 2 hr 2 hv 10 i2 2 i6 2
-mge 10 gt 2 h7 2 hr 3 hv 12 i2 3 i6 3
-mge 10 gt 2 h7 2 hr 4 hv 11 i2 4 i6 4 q0 10 qd 2 qp 2 r9 4 rd 11 rk 4 ro 4
-mge 10 gt 2 h7 2 hr 4 hv 11 i2 4 i6 4
-mge 10 gt 2 h7 2 ht p hu 2 hv 10 hz 2 i2 2
-mge 10 gt 2 h7 2 hu 2 hv 10 hy 2 hz 2 i2 2 q0 10 qd 2 qp 2 rc 2 rd 10 rg 2 rh 2 rk 2
-mge 10 gt 2 h7 2 hu 2 hv 10 hy 2 hz 2 i2 2
-mge 10 gt 2 h7 2
-mge 10 h7 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-mge 10 h7 2 hr 2 hv 10 i2 2 i6 2 q0 10 qp 2 r9 2 rd 10 rk 2 ro 2
-mge 10 h7 2 hr 2 hv 10 i2 2 i6 2 13j 10 13x 2 13z 2 140 10 142 2 143 2
-mge 10 h7 2 hr 2 hv 10 i2 2 i6 2
-mge 10 h7 2 hr 2 hw 2 hx 10 i2 2 i6 2
-mge 11 gu 4 hr 2 hv 10 i2 2 i6 2 q0 11 qe 4 r9 2 rd 10 rk 2 ro 2
-mge 11 gu 4 hr 2 hv 10 i2 2 i6 2
-mge 11 gu 4 hv 11 i3 4 q0 11 qe 4 rd 11 rl 4
-mge 11 gu 4 hv 11 i3 4
-mge 12 gu 3 hr 2 hv 10 i2 2 i6 2
-mge 12 gu 3 hv 12 i3 3
-mgf b gk f gl f gm f gn f
-mgf b gk f gm f gp z
-mgf b gk f gm f
-mgf e gk f gl f gm f gn f gx c hr 2 hv 10 i2 2 i4 n i6 2 q1 e q6 f q7 f q8 f q9 f qf c r9 2 rd 10 rk 2 rm n ro 2
-mgf e gk f gl f gm f gn f gx c hr 2 hv 10 i2 2 i4 n i6 2
-mgf r gk 2 gm x h3 10 h4 2 h5 2 hr 2 hv 10 i2 2 i6 2
-mgf r gk f gl f gm f gn f gx c
-mgf r gk f gm f gs c
-mgf r gk 10 gm w go q h9 10 ha 2 hb 2 hg p hh 2 hi 10 hj 2
-mgf r gk 10 gm w h3 10 h4 2 h5 2 hq z hr 2 hv 10 i1 z i2 2 i6 2
-mgf r gk 10 gm w hr 2 hv 10 i2 2 i6 2
-mgf r gk 10 gm w hr 3 hv 12 i2 3 i6 3
-mgf r gk 10 gm w
-mgh 10 gi 2 gj 2 h9 10 ha 2 hb 2 hh 2 hi 10 hj 2 q3 10 q4 2 q5 2 qr 10 qs 2 qt 2 qz 2 r0 10 r1 2
-mgh 10 gi 2 gj 2 h9 10 ha 2 hb 2 hh 2 hi 10 hj 2
-mgq 2 gr 10 hk 10 hr 2 i2 2 i6 2 qb 2 qc 10 r2 10 r9 2 rk 2 ro 2
-mgq 2 gr 10 hk 10 hr 2 i2 2 i6 2
-mgq 2 gr 10 hr 2 hv 10 i2 2 i6 2
-miv 3 ko 10 kp 2 kq 2 kr 2 ks 2 kt 10 ku 2 kv 2 kw 10 kx 2 ky 2 kz 2 l0 2 l1 10 l2 2 l3 2 lv a
-miv 3 lv a n8 12 oy 12 pm 3 pn 3 pp 3 pr 3 ps 3 q1 r q6 10 q8 w qh 10 qi 2 qj 2 qq 12 qu 9 r7 3
-miv 3 lv a oz r p3 10 p4 w qx m r9 2 rd 10 rk 2 rm 2 ro 2
-miv 3 lv a oz r p3 10 p4 w
-miv 3 lv a p6 r p7 10 p8 w q0 10 qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-miv 3 lv a pb r pc 10 pd w
-miv 3 lv a pm 3 pn 3 pp 3 pr 3 ps 3 q0 10 qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-miv 3 lv a pm 3 pn 3 pp 3 pr 3 ps 3 q1 r q6 10 q8 w qh 10 qi 2 qj 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-miv 3 lv a po 3 pq 3 ps 3 q0 10 q1 r q6 10 q8 w qd 2 qh 10 qi 2 qj 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-miv 3 lv a px 2 py 10 r9 2 rd 10 rk 2 ro 2
-miv 3 lv a pz a q0 10 qd 2 qg 3 qo a qp 2 r3 10 r9 2 rd 10 rk 2 ro 2
-miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 qh 10 qi 2 qj 2 qp 2
-miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 qx m r6 2 rb p rc 2 rd 10 rh 2 rm 2
-miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 r4 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 r4 2 ra z rb p rc 2 rd 10 rh 2
-miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 r9 2 rd 10 rk 2 ro 2
-miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 rb p rc 2 rd 10 rh 2 rk 2
-miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 rb p rc 2 rd 10 rh 2
-miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 rb p rc 2 rd 10 ri 2
-miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2
-miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 qp 2 qx m r5 2 r6 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 qp 2 qx m r9 2 rd 10 rk 2 rm 2 ro 2
-miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
-miv 3 lv a q0 10 q1 r q6 10 q8 w qd 2 qp 2 rb p rc 2 rd 10 rh 2
-miv 3 lv a q0 10 qd 2 qp 2 qx m r9 2 rd 10 rk 2 rm 2 ro 2
-miv 3 lv a q0 10 qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 rn z ro 2
-miv 3 lv a q0 10 qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-miv 3 lv a q0 10 qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
-miv 3 lv a q0 10 qd 2 qp 2 r9 3 rd 12 rk 3 ro 3
-miv 3 lv a q0 10 qd 2 qp 2 rb p rc 2 rd 10 rh 2 rk 2
-miv 3 lv a q0 10 qd 2 qp 2
-miv 3 lv a q0 10 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-miv 3 lv a q0 10 qp 2 r9 2 rd 10 rk 2 ro 2
-miv 3 lv a q0 12 qe 3 r9 2 rd 10 rk 2 ro 2
-miv 3 lv a q0 12 qe 3 rd 12 rl 3
-miv 3 lv a q1 r q6 2 q8 x ql 10 qm 2 qn 2 r9 2 rd 10 rk 2 ro 2
-miv 3 lv a q1 r q6 10 q8 w qa q qr 10 qs 2 qt 2 qy p qz 2 r0 10 r1 2
-miv 3 lv a q1 r q6 10 q8 w ql 10 qm 2 qn 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-miv 3 lv a q1 r q6 10 q8 w r9 2 rd 10 rk 2 ro 2
-miv 3 lv a q1 r q6 10 q8 w r9 3 rd 12 rk 3 ro 3
-miv 3 lv a q1 r q6 10 q8 w
-miv 3 lv a qb 2 qc 10 r2 10 r9 2 rk 2 ro 2
-miv 3 lv a qb 2 qc 10 r9 2 rd 10 rk 2 ro 2
-miv 3 ly a m0 r m1 10 m2 w m3 10 m4 2 m5 2 m6 z m7 2 m8 10 m9 z ma 2 mb 2 my 10 mz 2 n0 2 n1 z n2 2 n3 10 n4 z n5 2 n6 2
-miv 3 n9 a nb 12 nd 12 nh 3 ni 3 nj 3 nk 3 nl 3 nq r nr 10 ns w o1 10 o2 2 o3 2 of 12 og 9 ok 3
-miv 3 n9 a ne r nf 10 ng w np 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ov 2
-miv 3 n9 a nh 3 ni 3 nj 3 nk 3 nl 3 np 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ov 2
-miv 3 n9 a nh 3 ni 3 nj 3 nk 3 nl 3 nq r nr 10 ns w o1 10 o2 2 o3 2 ol z om 2 oq 10 os z ot 2 ov 2
-miv 3 n9 a np 10 nq r nr 10 ns w nx 2 o5 10 o6 2 o7 2 ob 2 oi 2 on z oo p op 2 oq 10 or 2 sh r si 10 sj w
-miv 3 n9 a np 10 nq r nr 10 ns w nx 2 o5 10 o6 2 o7 2 ob 2 om 2 oq 10 ot 2 ov 2 sv 10 sw 2 sx 2 sy 2 sz 10 t0 2 t1 2
-miv 3 n9 a np 10 nq r nr 10 ns w nx 2 o5 10 o6 2 o7 2 ob 2 om 2 oq 10 ot 2 ov 2
-miv 3 n9 a np 10 nq r nr 10 ns w nx 2 o5 10 o6 2 o7 2 ob 2 oo p op 2 oq 10 or 2
-miv 3 n9 a np 10 nq r nr 10 ns w nx 2 o5 10 o6 2 o7 2 ob 2
-miv 3 n9 a np 10 nq r nr 10 ns w nx 2 ob 2 om 2 oq 10 ot 2 ov 2
-miv 3 n9 a np 10 nx 2 o5 10 o6 2 o7 2 o8 r o9 10 oa w ob 2 oc r od 10 oe w om 2 oq 10 ot 2 ov 2 sk 2 sl 10
-miv 3 n9 a np 10 nx 2 ob 2 oj 2 om 2 oq 10 ot 2 ov 2 se 2 sf 10 sg 3 sm 2 sn 10 so 2 sp 2 sq 2 sr 10 ss 3
-miv 3 n9 a np 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ou z ov 2
-miv 3 n9 a np 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ov 2
-miv 3 n9 a np 10 nx 2 ob 2 om 2 oq 10 ot 2 ov 2
-miv 3 n9 a np 12 ny 3 om 2 oq 10 ot 2 ov 2
-miv 3 n9 a nq r nr 2 ns x o5 10 o6 2 o7 2 om 2 oq 10 ot 2 ov 2
-miv 3 n9 a nq r nr 10 ns w oi 3 om 3 oq 12 ot 3 ov 3
-miv 3 n9 a nq r nr 10 ns w om 3 oq 12 ot 3 ov 3
-miv 3 n9 a nu 2 nv 10 om 2 oq 10 ot 2 ov 2
-miv 3 nh 3 ni 3 nj 3 nk 3 nl 3 nq r nr 10 ns w o1 10 o2 2 o3 2 ol z om 2 oq 10 os z ot 2 ov 2
-miv 3 q0 10 qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-miv 3 q0 10 qp 2 r9 2 re 2 rf 10 rk 2 ro 2
-miv 3 s4 a s6 10 s7 2 s8 2 s9 2 sa 10 sb 2 sc 2
-miv 3
-miv 4 q0 10 qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-miv 4 q0 10 qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
-miv 4
-miv 12 lv a q0 10 q1 r q6 10 q8 2 qd 2 qk 0 ql 10 qm 2 qn 2 qp 2
-miv 12 lv y q1 r q6 10 q8 2
-miv 12 n9 a np 10 nq r nr 10 ns 2 nx 2 o4 0 o5 10 o6 2 o7 2 ob 2
-miv 12 n9 y nq r nr 10 ns 2
-miv 4s lu 4v lv 4t n7 4r ox 4q
-miv 4s lv 4t ox 4q s2 4r
-miv 4s
-miw 3 l4 a la 10 lb 2 lc 2 ld z le 2 lf 10 lg z lh 2 li 2 mm a mo 10 mp 2 mq 2 mr z ms 2 mt 10 mu z mv 2 mw 2
-miw 3 l4 a la 10 lb 2 lc 2 le 2 lf 10 lh 2 li 2 lx a me 10 mf 2 mg 2 mh 2 mi 10 mj 2 mk 2
-miw 4s l4 4t l5 4q lj 4r lx 4t md 4q ml 4r
-miw 4s l4 4t l5 4q lj 4r mm 4t mn 4q mx 4r
-ml4 a la 10 lb 2 lc 2 ld z le 2 lf 10 lg z lh 2 li 2 mm a mo 10 mp 2 mq 2 mr z ms 2 mt 10 mu z mv 2 mw 2
-ml4 a la 10 lb 2 lc 2 le 2 lf 10 lh 2 li 2 lx a me 10 mf 2 mg 2 mh 2 mi 10 mj 2 mk 2
-ml4 4t l5 4q lj 4r lx 4t md 4q ml 4r
-ml4 4t l5 4q lj 4r mm 4t mn 4q mx 4r
-mlk 4t ll 4q lt 4r t3 4t t4 4q tc 4r
-mlu 4v lv 4t n7 4r ox 4q
-mlv a pb r pc 10 pd w
-mlv a pm 3 pn 3 pp 3 pr 3 ps 3 q0 10 qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-mlv a po 3 pq 3 ps 3 q0 10 q1 r q6 10 q8 w qd 2 qh 10 qi 2 qj 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-mlv a px 2 py 10 r9 2 rd 10 rk 2 ro 2
-mlv a pz a q0 10 qd 2 qg 3 qo a qp 2 r3 10 r9 2 rd 10 rk 2 ro 2
-mlv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 rb p rc 2 rd 10 rh 2 rk 2
-mlv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2 rb p rc 2 rd 10 ri 2
-mlv a q0 10 q1 r q6 10 q8 w qd 2 ql 10 qm 2 qn 2 qp 2
-mlv a q0 10 q1 r q6 10 q8 w qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-mlv a q0 10 q1 r q6 10 q8 w qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
-mlv a q0 10 qd 2 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-mlv a q0 10 qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
-mlv a q0 10 qd 2 qp 2 r9 3 rd 12 rk 3 ro 3
-mlv a q0 10 qd 2 qp 2 rb p rc 2 rd 10 rh 2 rk 2
-mlv a q0 10 qp 2 r8 z r9 2 rd 10 rj z rk 2 ro 2
-mlv a q0 10 qp 2 r9 2 rd 10 rk 2 ro 2
-mlv a q0 12 qe 3 r9 2 rd 10 rk 2 ro 2
-mlv a q0 12 qe 3 rd 12 rl 3
-mlv a q1 r q6 10 q8 w r9 2 rd 10 rk 2 ro 2
-mlv a q1 r q6 10 q8 w
-mlv a qb 2 qc 10 r2 10 r9 2 rk 2 ro 2
-mlv 4t ox 4q s2 4r
-mlw a pt r pu 10 pv 2
-mlz 4q mc 4r
-mm0 b m1 f m2 f m3 10 m4 2 m5 2
-mn9 a nh 3 ni 3 nj 3 nk 3 nl 3 np 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ov 2
-mn9 a np 10 nx 2 nz 12 o0 12 ob 2 se 2 sf 10 sg 3
-mn9 a np 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ov 2
-mn9 a np 10 nx 2 ob 2 om 2 oq 10 ot 2 ov 2
-mn9 4t nc 4q ow 4r st 4t su 4q t2 4r
-mn9 4t nc 4q ow 4r
-mna a nm r nn 10 no 2
-mne b nf f ng f np 10 nx 2 ob 2
-mne r nf f ng f np 10 nx 2 ob 2 oh c
-mne r nf 10 ng w np 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ov 2
-mnh 3 ni 3 nj 3 nk 3 nl 3 np 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ov 2
-mnm b nn f no f
-mnp 10 nx 2 ob 2 ol z om 2 oq 10 os z ot 2 ov 2
-mnp 10 nx 2 ob 2 om 2 oq 10 ot 2 ov 2
-mnp 11 ny 4 om 2 oq 10 ot 2 ov 2
-mnq b nr f ns f nt z
-mnq b nr f ns f sh b si f sj f
-mnq b nr f ns f
-mnq r nr f ns f nw c
-mo8 b o9 f oa f oc b od f oe f
-moz b p3 f p4 f
-mp6 b p7 f p8 f q0 10 qd 2 qp 2
-mpb b pc f pd f
-mpt b pu f pv f
-mq0 10 q6 10 q8 w qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
-mq0 10 qd 2 qp 2 r9 2 rd 10 rk 2 ro 2
-mq1 b q6 f q7 f q8 f q9 f
-mq1 b q6 f q8 f
-mr9 2 rd 10 rk 2 ro 2 x6 3 17g 2 17h 10
-mr9 2 rd 10 rk 2 ro 2 x6 4 17g 2 17h 10
-mrp 3 rq a rs 10 rt 2 ru 2 rv z rw 2 rx 10 ry z rz 2 s0 2
-mrq 4t rr 4q s1 4r
-ms4 a s6 10 s7 2 s8 2 s9 2 sa 10 sb 2 sc 2
-ms4 4t s5 4q sd 4r
-ms6 10 s7 2 s8 2 s9 2 sa 10 sb 2 sc 2
-mtt 3
-mtt 4
-mx4 3j 16w 4x
-mx4 4w 16w 4x
-mx4 4w 16w 4z
-m117 7 16u 4y
-m117 16 16u g7
-m117 16 16u g8
-m117 16 16u g9
-m117 16 16u ga
-m117 16 16u gb
-m117 16 16u gc
-m117 16 16u gd
-m117 16 16u ge
-m117 16 16u gf
-m117 16 16u gg
-m117 16 16u gh
-m117 16 16u gi
-m117 16 16u gj
-m117 16 16u gk
-m117 16 16u gl
-m117 16 16u gm
-m117 16 16u gn
-m117 16 16u go
-m11k 4x 11m 4x 11o 4x 11q 4x
-m11k 4x 11m 4x 11o 4z 11q 4z
-m11k 4x 11m 4z 11o 4x 11q 4x
-m11k 4x 11m 4z 11o 4z 11p 4z 11q 4x
-m11k 4x 11m 4z 11o 4z 11q 4x
-m11k 4x 11m 4z 11o 4z 11q 4z
-m11k 4z 11l 4z 11m 4x 11n 4z 11o 4z 11p 4x 11q 4z
-m11k 4z 11l 4z 11m 4x 11o 4x 11p 4x 11q 4x
-m11k 4z 11l 4z 11m 4z 11n 4z 11o 4z 11p 4x 11q 4x
-m11k 4z 11m 4x 11o 4x 11p 4z 11q 4z
-m11k 4z 11m 4x 11o 4z 11q 4z
-m11k 4z 11m 4z 11n 4x 11o 4x 11q 4x
-m11k 4z 11m 4z 11n 4z 11o 4x 11q 4x
-m11k 4z 11m 4z 11n 4z 11o 4z 11q 4x
-m11k 4z 11m 4z 11o 4x 11p 4z 11q 4x
-m11k 4z 11m 4z 11o 4x 11q 4x
-m11k 4z 11m 4z 11o 4z 11p 4z 11q 4x
-m11k 4z 11m 4z 11o 4z 11q 4x
-m122 a 124 10 125 2 126 2 127 2 128 10 129 2 12a 2
-m122 4t 123 4q 12b 4r
-m124 10 125 2 126 2 127 2 128 10 129 2 12a 2
-m12d 3 12f a 12h 10 12i r 12j 10 12k w 12l 2 12m 2 12n 2 12o 10 12p 2 12q 2
-m12d 3 12f a 12h 10 12l 2 12m 2 12n 2 12o 10 12p 2 12q 2
-m12e 4t 12s 4q 130 4r
-m12f 4t 12g 4q 12r 4r
-m12i b 12j f 12k f
-m12t 10 12u 2 12v 2 12w 2 12x 10 12y 2 12z 2
-m13e a 13g 3 13h 3 13i 3 13j 10 13k r 13o 10 13p w 13q 2 13r 10 13s 2 13t 2 13x 2 13y z 13z 2 140 10 141 z 142 2 143 2
-m13e a 13j 10 13k r 13o 10 13p w 13q 2 13x 2 13y z 13z 2 140 10 141 z 142 2 143 2
-m13e a 13j 10 13q 2 13x 2 13y z 13z 2 140 10 141 z 142 2 143 2
-m13e a 13j 10 13q 2 13x 2 13z 2 140 10 142 2 143 2
-m13e a 13j 10 13x 2 13z 2 140 10 142 2 143 2
-m13e 4t 13f 4q 144 4r
-m13k b 13o f 13p f
-m17e 2 17f 10 17p 3
-m18o a 18q 10 18r 2 18s 2 18t 2 18u 10 18v 2 18w 2
-m18o 4t 18p 4q 194 4r
-m18q 10 18r 2 18s 2 18t 2 18u 10 18v 2 18w 2 18x 10 18y 2 18z 2 190 2 191 10 192 2 193 2
-m195 4t 196 4q 19e 4r
-m197 10 198 2 199 2 19a 2 19b 10 19c 2 19d 2
+mq 3 ll a ln 10 lo 2 lp 2 lq 2 lr 10 ls 2 lt 2 t4 a t6 10 t7 2 t8 2 t9 2 ta 10 tb 2 tc 2
+m3h a 3n 10 3o 2 3p 2 3q z 3r 2 3s 10 3t z 3u 2 3v 2 6m a 6o 10 6p 2 6q 2 6r z 6s 2 6t 10 6u z 6v 2 6w 2
+m3h a 3n 10 3o 2 3p 2 3r 2 3s 10 3u 2 3v 2 5n a 65 10 67 2 69 2 6c 2 6e 10 6h 2 6j 2
+m3h 4t 3i 4q 3w 4r 5n 4t 64 4q 6l 4r l5 4t l6 4q lk 4r ly 4t me 4q mm 4r
+m3h 4t 3i 4q 3w 4r 5n 4t 64 4q 6l 4r
+m3h 4t 3i 4q 3w 4r 6m 4t 6n 4q 6x 4r
+m3j 2 3k 10 3l 2 3m 2 3n 10 3o 2 3p 2 3r 2 3s 10 3u 2 3v 2 65 10 67 2 69 2 6c 2 6e 10 6h 2 6j 2 l7 2 l8 10 l9 2 la 2 lb 10 lc 2 ld 2 lf 2 lg 10 li 2 lj 2 mf 10 mg 2 mh 2 mi 2 mj 10 mk 2 ml 2
+m3j 2 3k 10 3l 2 3m 2 3n 10 3o 2 3p 2 3r 2 3s 10 3u 2 3v 2 65 10 67 2 69 2 6c 2 6e 10 6h 2 6j 2
+m4l a 4n 10 4o 2 4p 2 4q 2 4r 10 4s 2 4t 2 18q a 18s 10 18t 2 18u 2 18v 2 18w 10 18x 2 18y 2
+m4l 4t 4m 4q 4u 4r 18q 4t 18r 4q 196 4r
+m5b 4u 5d 4t 84 4r 9u 4u 9v 4t 9w 4r 9x 4q f4 4q
+m5b 4u 5d 4t 84 4r f4 4q
+m5c 4v 5e 4t 85 4r f4 4q lv 4v lw 4t n8 4r oy 4q
+m5c 4v 5e 4t 85 4r f4 4q
+m5e a b5 12 fb 12 fz 3 g0 3 g2 3 g4 3 g5 3 gg r gl 10 gn w h0 10 h1 2 h2 2 h9 12 hd 9 hq 3
+m5e a fc r fg 10 fh w hg m hs 2 hw 10 i3 2 i5 2 i7 2
+m5e a fc r fg 10 fh w
+m5e a fj r fk 10 fl w gf 10 gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+m5e a fn 10 fo r fp 2 fq x fr 2 ft 10 fu 2 fv 2 fw 2 hs 2 hw 10 i3 2 i7 2
+m5e a fo r fp 10 fq w
+m5e a fz 3 g0 3 g2 3 g4 3 g5 3 gf 10 gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+m5e a fz 3 g0 3 g2 3 g4 3 g5 3 gg r gl 10 gn w h0 10 h1 2 h2 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+m5e a g1 3 g3 3 g5 3 gf 10 gg r gl 10 gn w gu 2 h0 10 h1 2 h2 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+m5e a ga 2 gb 10 hs 2 hw 10 i3 2 i7 2
+m5e a ge a gf 10 gu 2 gz 3 h7 a h8 2 hm 10 hs 2 hw 10 i3 2 i7 2
+m5e a gf 10 gg r gl 10 gn 2 gu 2 h3 0 h4 10 h5 2 h6 2 h8 2
+m5e a gf 10 gg r gl 10 gn w gu 2 h0 10 h1 2 h2 2 h8 2
+m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hg m hp 2 hu p hv 2 hw 10 i0 2 i5 2
+m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hn 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hn 2 ht z hu p hv 2 hw 10 i0 2
+m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hs 2 hw 10 i3 2 i7 2
+m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hu p hv 2 hw 10 i0 2 i3 2
+m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hu p hv 2 hw 10 i0 2
+m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hu p hv 2 hw 10 i1 2
+m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2
+m5e a gf 10 gg r gl 10 gn w gu 2 h8 2 hg m ho 2 hp 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+m5e a gf 10 gg r gl 10 gn w gu 2 h8 2 hg m hs 2 hw 10 i3 2 i5 2 i7 2
+m5e a gf 10 gg r gl 10 gn w gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+m5e a gf 10 gg r gl 10 gn w gu 2 h8 2 hs 2 hw 10 i3 2 i7 2
+m5e a gf 10 gg r gl 10 gn w gu 2 h8 2 hu p hv 2 hw 10 i0 2
+m5e a gf 10 gu 2 gw 12 gx 12 h8 2
+m5e a gf 10 gu 2 h8 2 hg m hs 2 hw 10 i3 2 i5 2 i7 2
+m5e a gf 10 gu 2 h8 2 hp 2 hs 2 hw 10 i3 2 i7 2
+m5e a gf 10 gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i6 z i7 2
+m5e a gf 10 gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+m5e a gf 10 gu 2 h8 2 hs 2 hw 10 i3 2 i7 2
+m5e a gf 10 gu 2 h8 2 hs 3 hw 12 i3 3 i7 3
+m5e a gf 10 gu 2 h8 2 hu p hv 2 hw 10 i0 2 i3 2
+m5e a gf 10 gu 2 h8 2
+m5e a gf 10 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+m5e a gf 10 h8 2 hs 2 hw 10 i3 2 i7 2
+m5e a gf 12 gv 3 hs 2 hw 10 i3 2 i7 2
+m5e a gf 12 gv 3 hw 12 i4 3
+m5e a gg r gl 2 gn x h4 10 h5 2 h6 2 hs 2 hw 10 i3 2 i7 2
+m5e a gg r gl 10 gn w gp q ha 10 hb 2 hc 2 hh p hi 2 hj 10 hk 2
+m5e a gg r gl 10 gn w h4 10 h5 2 h6 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+m5e a gg r gl 10 gn w hs 2 hw 10 i3 2 i7 2
+m5e a gg r gl 10 gn w hs 3 hw 12 i3 3 i7 3
+m5e a gg r gl 10 gn w
+m5e a gr 2 gs 10 hl 10 hs 2 i3 2 i7 2
+m5e a gr 2 gs 10 hs 2 hw 10 i3 2 i7 2
+m5e y gg r gl 10 gn 2
+m5e 4t f4 4q lw 4t oy 4q s3 4r wg 4r
+m5e 4t f4 4q wg 4r 13g 4t 13h 4q 146 4r
+m5e 4t f4 4q wg 4r
+m5j a g6 r g7 10 g8 2
+m5n a 65 10 67 2 69 2 6c 2 6e 10 6h 2 6j 2
+m5n 4t 64 4q 6l 4r
+m5o 12 gf 10 gu 2 h8 2 hs 2 hw 10 i3 2 i7 2
+m5p a 5r r 5s 10 5t w 5u 10 5v 2 5w 2 5x z 5y 2 5z 10 60 z 61 2 62 2 6y 10 6z 2 70 2 71 z 72 2 73 10 74 z 75 2 76 2
+m5q 4q 63 4r
+m5r b 5s f 5t f 5u 10 5v 2 5w 2
+m66 10 68 2 6a 2 6b z 6d 2 6f 10 6g z 6i 2 6k 2
+m7i a 7k 10 7l 2 7m 2 7n 2 7o 10 7p 2 7q 2
+m7i 4t 7j 4q 7r 4r
+m9u 4u 9v 4t 9w 4r 9x 4q iw 4s
+m9u 4u 9v 4t 9w 4r 9x 4q
+m9y 10 9z 2 a0 10 a1 2 f5 10 f6 2 gc 10 gd 2
+m9y 10 9z 2 a0 10 a1 2 iw 3
+m9y 10 9z 2 a0 10 a1 2
+mb5 12 fb 12 fz 3 g0 3 g2 3 g4 3 g5 3 gg r gl 10 gn w h0 10 h1 2 h2 2 h9 12 hd 9 hq 3
+mc9 a cb 12 cd 12 ct 3 cu 3 cv 3 cw 3 cx 3 d2 r d3 10 d4 w dc 10 dd 2 de 2 dq 12 dr 9 dv 3
+mc9 a ce r cf 10 cg w d1 10 d8 2 dm 2 dw z dx 2 e1 10 e3 z e4 2 e6 2
+mc9 a ct 3 cu 3 cv 3 cw 3 cx 3 d1 10 d8 2 dm 2 dw z dx 2 e1 10 e3 z e4 2 e6 2
+mc9 a ct 3 cu 3 cv 3 cw 3 cx 3 d2 r d3 10 d4 w dc 10 dd 2 de 2 dw z dx 2 e1 10 e3 z e4 2 e6 2
+mc9 a d1 10 d2 r d3 10 d4 2 d8 2 df 0 dg 10 dh 2 di 2 dm 2
+mc9 a d1 10 d2 r d3 10 d4 w d8 2 dg 10 dh 2 di 2 dm 2 dt 2 dy z dz p e0 2 e1 10 e2 2 17s r 17t 10 17u w
+mc9 a d1 10 d2 r d3 10 d4 w d8 2 dg 10 dh 2 di 2 dm 2 dx 2 e1 10 e4 2 e6 2 186 10 187 2 188 2 189 2 18a 10 18b 2 18c 2
+mc9 a d1 10 d2 r d3 10 d4 w d8 2 dg 10 dh 2 di 2 dm 2 dx 2 e1 10 e4 2 e6 2
+mc9 a d1 10 d2 r d3 10 d4 w d8 2 dg 10 dh 2 di 2 dm 2 dz p e0 2 e1 10 e2 2
+mc9 a d1 10 d2 r d3 10 d4 w d8 2 dg 10 dh 2 di 2 dm 2
+mc9 a d1 10 d2 r d3 10 d4 w d8 2 dm 2 dx 2 e1 10 e4 2 e6 2
+mc9 a d1 10 d8 2 da 12 db 12 dm 2 17g 2 17h 10 17r 3
+mc9 a d1 10 d8 2 dg 10 dh 2 di 2 dj r dk 10 dl w dm 2 dn r do 10 dp w dx 2 e1 10 e4 2 e6 2 17v 2 17w 10
+mc9 a d1 10 d8 2 dm 2 du 2 dx 2 e1 10 e4 2 e6 2 17g 2 17h 10 17r 3 17x 2 17y 10 17z 2 180 2 181 2 182 10 183 3
+mc9 a d1 10 d8 2 dm 2 dw z dx 2 e1 10 e3 z e4 2 e5 z e6 2
+mc9 a d1 10 d8 2 dm 2 dw z dx 2 e1 10 e3 z e4 2 e6 2
+mc9 a d1 10 d8 2 dm 2 dx 2 e1 10 e4 2 e6 2
+mc9 a d1 12 d9 3 dx 2 e1 10 e4 2 e6 2
+mc9 a d2 r d3 2 d4 x dg 10 dh 2 di 2 dx 2 e1 10 e4 2 e6 2
+mc9 a d2 r d3 10 d4 w dt 3 dx 3 e1 12 e4 3 e6 3
+mc9 a d2 r d3 10 d4 w dx 3 e1 12 e4 3 e6 3
+mc9 a d6 2 d7 10 dx 2 e1 10 e4 2 e6 2
+mc9 y d2 r d3 10 d4 2
+mc9 4t cc 4q e8 4t ea 4q ey 4r f0 4r
+mc9 4t cc 4q f0 4r 184 4t 185 4q 18d 4r
+mc9 4t cc 4q f0 4r
+mca a cy r cz 10 d0 2
+mce b cf f cg f d1 10 d8 2 dm 2
+mch e ci n cj j ck k cl l cm k co n cp k cq k cr k cs 15 ds 15 dx 2 e1 10 e4 2 e6 2 eb e ec n ed j ee k ef l eg k ei n ej k ek k el k em 15 et 15 eu 2 ev 10 ew 2 ex 2 ez 15 f1 15 tu 4 17k 2 17l 10 17m 2 17n 2 17o 4 17p 2 17q 10
+mch e ci n cj j ck k cl l cm k co n cp k cq k cr k dx 2 e1 10 e4 2 e6 2 eb e ec n ed j ee k ef l eg k ei n ej k ek k el k eu 2 ev 10 ew 2 ex 2 tu 4 17k 2 17l 10 17m 2 17n 2 17o 4 17p 2 17q 10
+mci n cj e ck f cl f cm k cn c cr k dx 2 e1 10 e4 2 e6 2 ec n ed e ee f ef f eg k eh c el k eu 2 ev 10 ew 2 ex 2
+mci 10 cj r ck 2 cl x cm 2 co 10 cp 2 cq 2 cr 2 dx 2 e1 10 e4 2 e6 2 e7 3 e8 a ec 10 ed r ee 2 ef x eg 2 ei 10 ej 2 ek 2 el 2 eu 2 ev 10 ew 2 ex 2 iw 3 tu 3 17k 2 17l 10 17m 2 17n 2 17o 3 17p 2 17q 10
+mcy b cz f d0 f
+md1 10 d8 2 dm 2 dx 2 e1 10 e4 2 e6 2 eq 10 er 2 es 2 eu 2 ev 10 ew 2 ex 2
+md1 10 d8 2 dm 2 dx 2 e1 10 e4 2 e6 2
+md1 11 d9 4 dx 2 e1 10 e4 2 e6 2
+md2 b d3 f d4 f d5 z
+md2 b d3 f d4 f 17s b 17t f 17u f
+md2 b d3 f d4 f
+mdj b dk f dl f dn b do f dp f
+me9 a en r eo 10 ep 2
+men b eo f ep f
+mf5 10 f6 2 gc 10 gd 2
+mf7 2 f8 10 f9 2 fa 2 gr 2 gs 10 x6 3
+mfc b fg f fh f
+mfc r fg 10 fh w hg m hs 2 hw 10 i3 2 i5 2 i7 2
+mfc r fg 10 fh w
+mfd 2 fe 10 ff 2 fi 4 hs 2 hw 10 i3 2 i7 2 p1 2 p2 10 p3 2 p6 4 ra 2 re 10 rl 2 rp 2
+mfd 2 fe 10 ff 2 fi 4 hs 2 hw 10 i3 2 i7 2
+mfj b fk f fl f gf 10 gu 2 h8 2
+mfj r fk 10 fl w gf 10 gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+mfm e fn n fo j fp k fq l fr k ft n fu k fv k fw k fx 15 he 15 hs 2 hw 10 i3 2 i7 2 pa e pb n pc j pd k pe l pf k ph n pi k pj k pk k pl 15 qw 15 ra 2 re 10 rl 2 rp 2 s4 15 wh 15
+mfm e fn n fo j fp k fq l fr k ft n fu k fv k fw k fx 15 he 15 hs 2 hw 10 i3 2 i7 2 wh 15
+mfm e fn n fo j fp k fq l fr k ft n fu k fv k fw k hs 2 hw 10 i3 2 i7 2 pa e pb n pc j pd k pe l pf k ph n pi k pj k pk k ra 2 re 10 rl 2 rp 2
+mfm e fn n fo j fp k fq l fr k ft n fu k fv k fw k hs 2 hw 10 i3 2 i7 2
+mfn n fo e fp f fq f fr k fs c fw k hs 2 hw 10 i3 2 i7 2 pb n pc e pd f pe f pf k pg c pk k ra 2 re 10 rl 2 rp 2
+mfn n fo e fp f fq f fr k fs c fw k hs 2 hw 10 i3 2 i7 2
+mfn 10 fo r fp 2 fq x fr 2 ft 10 fu 2 fv 2 fw 2 hs 2 hw 10 i3 2 i7 2 iw 3 lw a pb 10 pc r pd 2 pe x pf 2 ph 10 pi 2 pj 2 pk 2 ra 2 re 10 rl 2 rp 2
+mfn 10 fo r fp 2 fq x fr 2 ft 10 fu 2 fv 2 fw 2 hs 2 hw 10 i3 2 i7 2
+mfo b fp f fq f
+mfo r fp 10 fq w
+mfx 15 fy 15 ge 11 gf 10 gu 2 gz 4 h7 11 h8 2 he 15 hf 15 hm 10 hs 2 hw 10 i3 2 i7 2 pl 15 pm 15 q0 11 q1 10 qe 2 qh 4 qp 11 qq 2 qw 15 qx 15 r4 10 ra 2 re 10 rl 2 rp 2 s4 15 wh 15
+mfx 15 fy 15 ge 11 gf 10 gu 2 gz 4 h7 11 h8 2 he 15 hf 15 hm 10 hs 2 hw 10 i3 2 i7 2 wh 15
+mfz 3 g0 3 g2 3 g4 3 g5 3 gf 10 gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+mfz 3 g0 3 g2 3 g4 3 g5 3 gg r gl 10 gn w h0 10 h1 2 h2 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+mg1 3 g3 3 g5 3 gf 10 gg r gl 10 gn w gu 2 h0 10 h1 2 h2 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+mg6 b g7 f g8 f
+mg9 e gf n gg j gi n gj k gk k gu k h4 n h5 k h6 k h8 k hs 2 hw 10 i3 2 i7 2 px e q1 n q2 j q4 n q5 k q6 k qe k qm n qn k qo k qq k ra 2 re 10 rl 2 rp 2
+mg9 e gf n gg j gi n gj k gk k gu k h4 n h5 k h6 k h8 k hs 2 hw 10 i3 2 i7 2
+mg9 e gf n gh j gi n gj k gk k gu k h3 j h4 n h5 k h6 k h8 k hs 2 hw 10 i3 2 i7 2 px e q1 n q3 j q4 n q5 k q6 k qe k ql j qm n qn k qo k qq k ra 2 re 10 rl 2 rp 2
+mg9 e gf n gh j gi n gj k gk k gu k h3 j h4 n h5 k h6 k h8 k hs 2 hw 10 i3 2 i7 2
+mg9 e gf n gh j gi n gj k gk k gu k h3 j h4 n h5 k h6 k h8 k px e q1 n q3 j q4 n q5 k q6 k qe k ql j qm n qn k qo k qq k
+mg9 e gf n gh j gi n gj k gk k gu k h3 j h4 n h5 k h6 k h8 k
+mga 2 gb 2 hs 2 hw 10 i3 2 i7 2 py 2 pz 2 ra 2 re 10 rl 2 rp 2
+mga 2 gb 2 hs 2 hw 10 i3 2 i7 2
+mga 2 gb 10 hs 2 hw 10 i3 2 i7 2 py 2 pz 10 ra 2 re 10 rl 2 rp 2
+mga 2 gb 10 hs 2 hw 10 i3 2 i7 2
+mge a gf 10 gu 2 gz 3 h7 a h8 2 hm 10 hs 2 hw 10 i3 2 i7 2
+mgf 10 gg r gl 10 gn 2 gu 2 h3 0 h4 10 h5 2 h6 2 h8 2
+mgf 10 gg r gl 10 gn w gu 2 h0 10 h1 2 h2 2 h8 2
+mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hg m hp 2 hu p hv 2 hw 10 i0 2 i5 2
+mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hn 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hn 2 ht z hu p hv 2 hw 10 i0 2
+mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hs 2 hw 10 i3 2 i7 2
+mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hu p hv 2 hw 10 i0 2 i3 2
+mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hu p hv 2 hw 10 i0 2
+mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hu p hv 2 hw 10 i1 2
+mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2
+mgf 10 gg r gl 10 gn w gu 2 h8 2 hg m ho 2 hp 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+mgf 10 gg r gl 10 gn w gu 2 h8 2 hg m hs 2 hw 10 i3 2 i5 2 i7 2
+mgf 10 gg r gl 10 gn w gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+mgf 10 gg r gl 10 gn w gu 2 h8 2 hs 2 hw 10 i3 2 i7 2
+mgf 10 gg r gl 10 gn w gu 2 h8 2 hu p hv 2 hw 10 i0 2
+mgf 10 gi 10 gj 2 gk 2 gu 2 h4 10 h5 2 h6 2 h8 2 hs 2 hw 10 i3 2 i7 2 q1 10 q4 10 q5 2 q6 2 qe 2 qm 10 qn 2 qo 2 qq 2 ra 2 re 10 rl 2 rp 2
+mgf 10 gi 10 gj 2 gk 2 gu 2 h4 10 h5 2 h6 2 h8 2 hs 2 hw 10 i3 2 i7 2 13l 10 13n 10 13o 2 13p 2 13s 2 13w 10 13x 2 13y 2 13z 2 141 2 142 10 144 2 145 2
+mgf 10 gi 10 gj 2 gk 2 gu 2 h4 10 h5 2 h6 2 h8 2 hs 2 hw 10 i3 2 i7 2
+mgf 10 gi 10 gj 2 gk 2 gu 2 h8 2 hs 2 hw 10 i3 2 i7 2 q1 10 q4 10 q5 2 q6 2 qe 2 qq 2 ra 2 re 10 rl 2 rp 2
+mgf 10 gi 10 gj 2 gk 2 gu 2 h8 2 hs 2 hw 10 i3 2 i7 2 13l 10 13n 10 13o 2 13p 2 13s 2 13z 2 141 2 142 10 144 2 145 2
+mgf 10 gi 10 gj 2 gk 2 gu 2 h8 2 hs 2 hw 10 i3 2 i7 2
+mgf 10 gu 2 gw 12 gx 12 h8 2
+mgf 10 gu 2 h8 2 hg m hs 2 hw 10 i3 2 i5 2 i7 2
+mgf 10 gu 2 h8 2 hp 2 hs 2 hw 10 i3 2 i7 2
+mgf 10 gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i6 z i7 2
+mgf 10 gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+mgf 10 gu 2 h8 2 hs 2 hw 10 i3 2 i7 2 q1 10 qe 2 qq 2 ra 2 re 10 rl 2 rp 2
+mgf 10 gu 2 h8 2 hs 2 hw 10 i3 2 i7 2 13l 10 13s 2 13z 2 141 2 142 10 144 2 145 2
+mgf 10 gu 2 h8 2 hs 2 hw 10 i3 2 i7 2
+mgf 10 gu 2 h8 2 hs 3 hw 12 i3 3 i7 3
+mgf 10 gu 2 h8 2 hs 4 hw 11 i3 4 i7 4 q1 10 qe 2 qq 2 ra 4 re 11 rl 4 rp 4
+mgf 10 gu 2 h8 2 hs 4 hw 11 i3 4 i7 4
+mgf 10 gu 2 h8 2 hu p hv 2 hw 10 i0 2 i3 2
+mgf 10 gu 2 h8 2 hv 2 hw 10 hz 2 i0 2 i3 2 q1 10 qe 2 qq 2 rd 2 re 10 rh 2 ri 2 rl 2
+mgf 10 gu 2 h8 2 hv 2 hw 10 hz 2 i0 2 i3 2
+mgf 10 gu 2 h8 2
+mgf 10 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+mgf 10 h8 2 hs 2 hw 10 i3 2 i7 2 q1 10 qq 2 ra 2 re 10 rl 2 rp 2
+mgf 10 h8 2 hs 2 hw 10 i3 2 i7 2 13l 10 13z 2 141 2 142 10 144 2 145 2
+mgf 10 h8 2 hs 2 hw 10 i3 2 i7 2
+mgf 10 h8 2 hs 2 hx 2 hy 10 i3 2 i7 2
+mgf 11 gv 4 hs 2 hw 10 i3 2 i7 2 q1 11 qf 4 ra 2 re 10 rl 2 rp 2
+mgf 11 gv 4 hs 2 hw 10 i3 2 i7 2
+mgf 11 gv 4 hw 11 i4 4 q1 11 qf 4 re 11 rm 4
+mgf 11 gv 4 hw 11 i4 4
+mgf 12 gv 3 hs 2 hw 10 i3 2 i7 2
+mgf 12 gv 3 hw 12 i4 3
+mgg b gl f gm f gn f go f
+mgg b gl f gn f gq z
+mgg b gl f gn f
+mgg e gl f gm f gn f go f gy c hs 2 hw 10 i3 2 i5 n i7 2 q2 e q7 f q8 f q9 f qa f qg c ra 2 re 10 rl 2 rn n rp 2
+mgg e gl f gm f gn f go f gy c hs 2 hw 10 i3 2 i5 n i7 2
+mgg r gl 2 gn x h4 10 h5 2 h6 2 hs 2 hw 10 i3 2 i7 2
+mgg r gl f gm f gn f go f gy c
+mgg r gl f gn f gt c
+mgg r gl 10 gn w gp q ha 10 hb 2 hc 2 hh p hi 2 hj 10 hk 2
+mgg r gl 10 gn w h4 10 h5 2 h6 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
+mgg r gl 10 gn w hs 2 hw 10 i3 2 i7 2
+mgg r gl 10 gn w hs 3 hw 12 i3 3 i7 3
+mgg r gl 10 gn w
+mgi 10 gj 2 gk 2 ha 10 hb 2 hc 2 hi 2 hj 10 hk 2 q4 10 q5 2 q6 2 qs 10 qt 2 qu 2 r0 2 r1 10 r2 2
+mgi 10 gj 2 gk 2 ha 10 hb 2 hc 2 hi 2 hj 10 hk 2
+mgr 2 gs 10 hl 10 hs 2 i3 2 i7 2 qc 2 qd 10 r3 10 ra 2 rl 2 rp 2
+mgr 2 gs 10 hl 10 hs 2 i3 2 i7 2
+mgr 2 gs 10 hs 2 hw 10 i3 2 i7 2
+miw 3 kp 10 kq 2 kr 2 ks 2 kt 2 ku 10 kv 2 kw 2 kx 10 ky 2 kz 2 l0 2 l1 2 l2 10 l3 2 l4 2 lw a
+miw 3 lw a n9 12 oz 12 pn 3 po 3 pq 3 ps 3 pt 3 q2 r q7 10 q9 w qi 10 qj 2 qk 2 qr 12 qv 9 r8 3
+miw 3 lw a p0 r p4 10 p5 w qy m ra 2 re 10 rl 2 rn 2 rp 2
+miw 3 lw a p0 r p4 10 p5 w
+miw 3 lw a p7 r p8 10 p9 w q1 10 qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+miw 3 lw a pc r pd 10 pe w
+miw 3 lw a pn 3 po 3 pq 3 ps 3 pt 3 q1 10 qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+miw 3 lw a pn 3 po 3 pq 3 ps 3 pt 3 q2 r q7 10 q9 w qi 10 qj 2 qk 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+miw 3 lw a pp 3 pr 3 pt 3 q1 10 q2 r q7 10 q9 w qe 2 qi 10 qj 2 qk 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+miw 3 lw a py 2 pz 10 ra 2 re 10 rl 2 rp 2
+miw 3 lw a q0 a q1 10 qe 2 qh 3 qp a qq 2 r4 10 ra 2 re 10 rl 2 rp 2
+miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qi 10 qj 2 qk 2 qq 2
+miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 qy m r7 2 rc p rd 2 re 10 ri 2 rn 2
+miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 r5 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 r5 2 rb z rc p rd 2 re 10 ri 2
+miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 ra 2 re 10 rl 2 rp 2
+miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 rc p rd 2 re 10 ri 2 rl 2
+miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 rc p rd 2 re 10 ri 2
+miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 rc p rd 2 re 10 rj 2
+miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2
+miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qq 2 qy m r6 2 r7 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qq 2 qy m ra 2 re 10 rl 2 rn 2 rp 2
+miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qq 2 ra 2 re 10 rl 2 rp 2
+miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qq 2 rc p rd 2 re 10 ri 2
+miw 3 lw a q1 10 qe 2 qq 2 qy m ra 2 re 10 rl 2 rn 2 rp 2
+miw 3 lw a q1 10 qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 ro z rp 2
+miw 3 lw a q1 10 qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+miw 3 lw a q1 10 qe 2 qq 2 ra 2 re 10 rl 2 rp 2
+miw 3 lw a q1 10 qe 2 qq 2 ra 3 re 12 rl 3 rp 3
+miw 3 lw a q1 10 qe 2 qq 2 rc p rd 2 re 10 ri 2 rl 2
+miw 3 lw a q1 10 qe 2 qq 2
+miw 3 lw a q1 10 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+miw 3 lw a q1 10 qq 2 ra 2 re 10 rl 2 rp 2
+miw 3 lw a q1 12 qf 3 ra 2 re 10 rl 2 rp 2
+miw 3 lw a q1 12 qf 3 re 12 rm 3
+miw 3 lw a q2 r q7 2 q9 x qm 10 qn 2 qo 2 ra 2 re 10 rl 2 rp 2
+miw 3 lw a q2 r q7 10 q9 w qb q qs 10 qt 2 qu 2 qz p r0 2 r1 10 r2 2
+miw 3 lw a q2 r q7 10 q9 w qm 10 qn 2 qo 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+miw 3 lw a q2 r q7 10 q9 w ra 2 re 10 rl 2 rp 2
+miw 3 lw a q2 r q7 10 q9 w ra 3 re 12 rl 3 rp 3
+miw 3 lw a q2 r q7 10 q9 w
+miw 3 lw a qc 2 qd 10 r3 10 ra 2 rl 2 rp 2
+miw 3 lw a qc 2 qd 10 ra 2 re 10 rl 2 rp 2
+miw 3 lz a m1 r m2 10 m3 w m4 10 m5 2 m6 2 m7 z m8 2 m9 10 ma z mb 2 mc 2 mz 10 n0 2 n1 2 n2 z n3 2 n4 10 n5 z n6 2 n7 2
+miw 3 na a nc 12 ne 12 ni 3 nj 3 nk 3 nl 3 nm 3 nr r ns 10 nt w o2 10 o3 2 o4 2 og 12 oh 9 ol 3
+miw 3 na a nf r ng 10 nh w nq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ow 2
+miw 3 na a ni 3 nj 3 nk 3 nl 3 nm 3 nq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ow 2
+miw 3 na a ni 3 nj 3 nk 3 nl 3 nm 3 nr r ns 10 nt w o2 10 o3 2 o4 2 om z on 2 or 10 ot z ou 2 ow 2
+miw 3 na a nq 10 nr r ns 10 nt w ny 2 o6 10 o7 2 o8 2 oc 2 oj 2 oo z op p oq 2 or 10 os 2 si r sj 10 sk w
+miw 3 na a nq 10 nr r ns 10 nt w ny 2 o6 10 o7 2 o8 2 oc 2 on 2 or 10 ou 2 ow 2 sw 10 sx 2 sy 2 sz 2 t0 10 t1 2 t2 2
+miw 3 na a nq 10 nr r ns 10 nt w ny 2 o6 10 o7 2 o8 2 oc 2 on 2 or 10 ou 2 ow 2
+miw 3 na a nq 10 nr r ns 10 nt w ny 2 o6 10 o7 2 o8 2 oc 2 op p oq 2 or 10 os 2
+miw 3 na a nq 10 nr r ns 10 nt w ny 2 o6 10 o7 2 o8 2 oc 2
+miw 3 na a nq 10 nr r ns 10 nt w ny 2 oc 2 on 2 or 10 ou 2 ow 2
+miw 3 na a nq 10 ny 2 o6 10 o7 2 o8 2 o9 r oa 10 ob w oc 2 od r oe 10 of w on 2 or 10 ou 2 ow 2 sl 2 sm 10
+miw 3 na a nq 10 ny 2 oc 2 ok 2 on 2 or 10 ou 2 ow 2 sf 2 sg 10 sh 3 sn 2 so 10 sp 2 sq 2 sr 2 ss 10 st 3
+miw 3 na a nq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ov z ow 2
+miw 3 na a nq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ow 2
+miw 3 na a nq 10 ny 2 oc 2 on 2 or 10 ou 2 ow 2
+miw 3 na a nq 12 nz 3 on 2 or 10 ou 2 ow 2
+miw 3 na a nr r ns 2 nt x o6 10 o7 2 o8 2 on 2 or 10 ou 2 ow 2
+miw 3 na a nr r ns 10 nt w oj 3 on 3 or 12 ou 3 ow 3
+miw 3 na a nr r ns 10 nt w on 3 or 12 ou 3 ow 3
+miw 3 na a nv 2 nw 10 on 2 or 10 ou 2 ow 2
+miw 3 ni 3 nj 3 nk 3 nl 3 nm 3 nr r ns 10 nt w o2 10 o3 2 o4 2 om z on 2 or 10 ot z ou 2 ow 2
+miw 3 q1 10 qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+miw 3 q1 10 qq 2 ra 2 rf 2 rg 10 rl 2 rp 2
+miw 3 s5 a s7 10 s8 2 s9 2 sa 2 sb 10 sc 2 sd 2
+miw 3
+miw 4 q1 10 qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+miw 4 q1 10 qe 2 qq 2 ra 2 re 10 rl 2 rp 2
+miw 4
+miw 12 lw a q1 10 q2 r q7 10 q9 2 qe 2 ql 0 qm 10 qn 2 qo 2 qq 2
+miw 12 lw y q2 r q7 10 q9 2
+miw 12 na a nq 10 nr r ns 10 nt 2 ny 2 o5 0 o6 10 o7 2 o8 2 oc 2
+miw 12 na y nr r ns 10 nt 2
+miw 4s lv 4v lw 4t n8 4r oy 4q
+miw 4s lw 4t oy 4q s3 4r
+miw 4s
+mix 3 l5 a lb 10 lc 2 ld 2 le z lf 2 lg 10 lh z li 2 lj 2 mn a mp 10 mq 2 mr 2 ms z mt 2 mu 10 mv z mw 2 mx 2
+mix 3 l5 a lb 10 lc 2 ld 2 lf 2 lg 10 li 2 lj 2 ly a mf 10 mg 2 mh 2 mi 2 mj 10 mk 2 ml 2
+mix 4s l5 4t l6 4q lk 4r ly 4t me 4q mm 4r
+mix 4s l5 4t l6 4q lk 4r mn 4t mo 4q my 4r
+ml5 a lb 10 lc 2 ld 2 le z lf 2 lg 10 lh z li 2 lj 2 mn a mp 10 mq 2 mr 2 ms z mt 2 mu 10 mv z mw 2 mx 2
+ml5 a lb 10 lc 2 ld 2 lf 2 lg 10 li 2 lj 2 ly a mf 10 mg 2 mh 2 mi 2 mj 10 mk 2 ml 2
+ml5 4t l6 4q lk 4r ly 4t me 4q mm 4r
+ml5 4t l6 4q lk 4r mn 4t mo 4q my 4r
+mll 4t lm 4q lu 4r t4 4t t5 4q td 4r
+mlv 4v lw 4t n8 4r oy 4q
+mlw a pc r pd 10 pe w
+mlw a pn 3 po 3 pq 3 ps 3 pt 3 q1 10 qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+mlw a pp 3 pr 3 pt 3 q1 10 q2 r q7 10 q9 w qe 2 qi 10 qj 2 qk 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+mlw a py 2 pz 10 ra 2 re 10 rl 2 rp 2
+mlw a q0 a q1 10 qe 2 qh 3 qp a qq 2 r4 10 ra 2 re 10 rl 2 rp 2
+mlw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 rc p rd 2 re 10 ri 2 rl 2
+mlw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 rc p rd 2 re 10 rj 2
+mlw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2
+mlw a q1 10 q2 r q7 10 q9 w qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+mlw a q1 10 q2 r q7 10 q9 w qe 2 qq 2 ra 2 re 10 rl 2 rp 2
+mlw a q1 10 qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+mlw a q1 10 qe 2 qq 2 ra 2 re 10 rl 2 rp 2
+mlw a q1 10 qe 2 qq 2 ra 3 re 12 rl 3 rp 3
+mlw a q1 10 qe 2 qq 2 rc p rd 2 re 10 ri 2 rl 2
+mlw a q1 10 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
+mlw a q1 10 qq 2 ra 2 re 10 rl 2 rp 2
+mlw a q1 12 qf 3 ra 2 re 10 rl 2 rp 2
+mlw a q1 12 qf 3 re 12 rm 3
+mlw a q2 r q7 10 q9 w ra 2 re 10 rl 2 rp 2
+mlw a q2 r q7 10 q9 w
+mlw a qc 2 qd 10 r3 10 ra 2 rl 2 rp 2
+mlw 4t oy 4q s3 4r
+mlx a pu r pv 10 pw 2
+mm0 4q md 4r
+mm1 b m2 f m3 f m4 10 m5 2 m6 2
+mna a ni 3 nj 3 nk 3 nl 3 nm 3 nq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ow 2
+mna a nq 10 ny 2 o0 12 o1 12 oc 2 sf 2 sg 10 sh 3
+mna a nq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ow 2
+mna a nq 10 ny 2 oc 2 on 2 or 10 ou 2 ow 2
+mna 4t nd 4q ox 4r su 4t sv 4q t3 4r
+mna 4t nd 4q ox 4r
+mnb a nn r no 10 np 2
+mnf b ng f nh f nq 10 ny 2 oc 2
+mnf r ng f nh f nq 10 ny 2 oc 2 oi c
+mnf r ng 10 nh w nq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ow 2
+mni 3 nj 3 nk 3 nl 3 nm 3 nq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ow 2
+mnn b no f np f
+mnq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ow 2
+mnq 10 ny 2 oc 2 on 2 or 10 ou 2 ow 2
+mnq 11 nz 4 on 2 or 10 ou 2 ow 2
+mnr b ns f nt f nu z
+mnr b ns f nt f si b sj f sk f
+mnr b ns f nt f
+mnr r ns f nt f nx c
+mo9 b oa f ob f od b oe f of f
+mp0 b p4 f p5 f
+mp7 b p8 f p9 f q1 10 qe 2 qq 2
+mpc b pd f pe f
+mpu b pv f pw f
+mq1 10 q7 10 q9 w qe 2 qq 2 ra 2 re 10 rl 2 rp 2
+mq1 10 qe 2 qq 2 ra 2 re 10 rl 2 rp 2
+mq2 b q7 f q8 f q9 f qa f
+mq2 b q7 f q9 f
+mra 2 re 10 rl 2 rp 2 x7 3 17i 2 17j 10
+mra 2 re 10 rl 2 rp 2 x7 4 17i 2 17j 10
+mrq 3 rr a rt 10 ru 2 rv 2 rw z rx 2 ry 10 rz z s0 2 s1 2
+mrr 4t rs 4q s2 4r
+ms5 a s7 10 s8 2 s9 2 sa 2 sb 10 sc 2 sd 2
+ms5 4t s6 4q se 4r
+ms7 10 s8 2 s9 2 sa 2 sb 10 sc 2 sd 2
+mtu 3
+mtu 4
+mx5 3j 16y 4x
+mx5 4w 16y 4x
+mx5 4w 16y 4z
+m118 7 16w gc
+m118 7 16w gd
+m118 7 16w ge
+m118 7 16w gl
+m118 7 16w gm
+m118 16 16w gf
+m118 16 16w gg
+m118 16 16w gh
+m118 16 16w gi
+m118 16 16w gj
+m118 16 16w gk
+m118 16 16w gn
+m118 16 16w go
+m118 16 16w gp
+m118 16 16w gq
+m118 16 16w gr
+m118 16 16w gs
+m118 16 16w gt
+m118 16 16w gu
+m118 16 16w gv
+m118 16 16w gw
+m118 16 16w gx
+m118 16 16w gy
+m11l 4x 11m 4x 11n 4z 11o 4x 11p 4x 11q 4x 11r 4x 11s 4x
+m11l 4x 11m 4x 11n 4z 11o 4x 11p 4x 11q 50 11r 4x 11s 4x
+m11l 4x 11m 4x 11n 50 11o 4x 11p 4x 11q 4x 11r 4x 11s 4x
+m11l 4x 11n 4x 11q 4x 11s 4x
+m11l 4x 11n 4x 11q 4z 11s 4z
+m11l 4x 11n 4z 11q 4x 11s 4x
+m11l 4x 11n 4z 11q 4z 11r 4z 11s 4x
+m11l 4x 11n 4z 11q 4z 11s 4x
+m11l 4x 11n 4z 11q 4z 11s 4z
+m11l 4z 11m 4x 11n 50 11o 4x 11p 4x 11q 50 11r 4x 11s 50
+m11l 4z 11m 4x 11n 50 11o 4z 11p 4x 11q 4z 11r 4x 11s 4x
+m11l 4z 11m 4z 11n 4x 11o 4z 11q 4z 11r 4x 11s 4z
+m11l 4z 11m 4z 11n 4x 11q 4x 11r 4x 11s 4x
+m11l 4z 11m 4z 11n 4z 11o 4z 11q 4z 11r 4x 11s 4x
+m11l 4z 11n 4x 11q 4x 11r 4z 11s 4z
+m11l 4z 11n 4x 11q 4z 11s 4z
+m11l 4z 11n 4z 11o 4x 11q 4x 11s 4x
+m11l 4z 11n 4z 11o 4z 11q 4x 11s 4x
+m11l 4z 11n 4z 11o 4z 11q 4z 11s 4x
+m11l 4z 11n 4z 11q 4x 11r 4z 11s 4x
+m11l 4z 11n 4z 11q 4x 11s 4x
+m11l 4z 11n 4z 11q 4z 11r 4z 11s 4x
+m11l 4z 11n 4z 11q 4z 11s 4x
+m124 a 126 10 127 2 128 2 129 2 12a 10 12b 2 12c 2
+m124 4t 125 4q 12d 4r
+m126 10 127 2 128 2 129 2 12a 10 12b 2 12c 2
+m12f 3 12h a 12j 10 12k r 12l 10 12m w 12n 2 12o 2 12p 2 12q 10 12r 2 12s 2
+m12f 3 12h a 12j 10 12n 2 12o 2 12p 2 12q 10 12r 2 12s 2
+m12g 4t 12u 4q 132 4r
+m12h 4t 12i 4q 12t 4r
+m12k b 12l f 12m f
+m12v 10 12w 2 12x 2 12y 2 12z 10 130 2 131 2
+m13g a 13i 3 13j 3 13k 3 13l 10 13m r 13q 10 13r w 13s 2 13t 10 13u 2 13v 2 13z 2 140 z 141 2 142 10 143 z 144 2 145 2
+m13g a 13l 10 13m r 13q 10 13r w 13s 2 13z 2 140 z 141 2 142 10 143 z 144 2 145 2
+m13g a 13l 10 13s 2 13z 2 140 z 141 2 142 10 143 z 144 2 145 2
+m13g a 13l 10 13s 2 13z 2 141 2 142 10 144 2 145 2
+m13g a 13l 10 13z 2 141 2 142 10 144 2 145 2
+m13g 4t 13h 4q 146 4r
+m13m b 13q f 13r f
+m17g 2 17h 10 17r 3
+m18q a 18s 10 18t 2 18u 2 18v 2 18w 10 18x 2 18y 2
+m18q 4t 18r 4q 196 4r
+m18s 10 18t 2 18u 2 18v 2 18w 10 18x 2 18y 2 18z 10 190 2 191 2 192 2 193 10 194 2 195 2
+m197 4t 198 4q 19g 4r
+m199 10 19a 2 19b 2 19c 2 19d 10 19e 2 19f 2
 m
 `

@@ -20,13 +20,6 @@ var unknownFamilies = map[string]string{
 	"state-spaces--mamba2attn-2.7b":           "names nothing",
 }
 
-// declaresByConfig are the fixtures whose class declares by a method that reads the config: only the live class can answer it.
-var declaresByConfig = map[string]bool{
-	"nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16": true,
-	"nvidia--Nemotron-H-47B-Reasoning-128K":       true,
-	"nvidia--Nemotron-H-8B-Reasoning-128K":        true,
-}
-
 // TestFamiliesAreDetermined asks for a report of every fixture from its bare config: only choices of the run may leave
 // something unknown, and stated they leave nothing.
 func TestFamiliesAreDetermined(t *testing.T) {
@@ -50,12 +43,6 @@ func TestFamiliesAreDetermined(t *testing.T) {
 			}
 			continue
 		}
-		const declared = "declared.values"
-		if declaresByConfig[name] != stated[declared] {
-			t.Errorf("%s: hinges on its declaration: %v", name, stated[declared])
-		}
-		delete(open, declared)
-		delete(stated, declared)
 		for fact := range open {
 			if !choices[fact] {
 				t.Errorf("%s hinges on %s, which is no choice of the run", name, fact)

@@ -25,10 +25,6 @@ def of(facts: dict[str, Any], varies: list[str]) -> tuple[dict[str, Any], list[s
         if facts.get(name) is not None:
             del facts[name]
             varies = sorted({*varies, name})
-    declared = facts.get("declared")
-    if isinstance(declared, dict) and declared.get("source") == "dynamic":
-        # A function of the config, and of any value in it: what it says of one config says nothing of the next.
-        facts["declared"] = {"source": "dynamic", "values": None}
     return facts, varies, {"module": seen["module"], "class": seen["qualname"]}
 
 

@@ -32,7 +32,7 @@ def versions(package: str) -> dict[str, str]:
 
 
 #: What decides what is seen: a change to anything else makes no other observation.
-_GENERATOR = ("entry", "imports", "look", "observe", "small", "source_nemo_automodel", "source_transformers", "vary")
+_GENERATOR = ("declare", "entry", "imports", "look", "observe", "small", "source_nemo_automodel", "source_transformers", "vary")
 _INTROSPECTOR = ("_introspect", "_plain", "_probes", "_registry", "_watch")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from . import entry, look, vary
+from . import declare, entry, look, vary
 
 Observed = dict[str, Any]
 
@@ -49,6 +49,10 @@ def observe(package: str, name: str, types: list[str], try_live: bool = True) ->
             return {"entry": None, "reason": reason, "differs": []}
         facts = said
         others = vary.Others(recipe, lambda config: look.bare(cls, config)) if recipe is not None else None
+    if (facts.get("declared") or {}).get("source") == "dynamic":
+        said_always = {"source": "dynamic", "values": declare.values(cls)}
+        facts = {**facts, "declared": said_always}
+        others = others and others.without("declared")
     settled, varies, partly = others.settle(facts) if others is not None else (facts, [], [])
     kept, varies, where = entry.of(settled, varies)
     found: entry.Entry = {

@@ -77,6 +77,11 @@ class Others:
             return
         self.seen.append({name: value for name, value in facts.items() if value != _CHOICE[1]})
 
+    def without(self, fact: str) -> Others:
+        """These, but for a fact that is found in another way."""
+        self.seen = [{name: value for name, value in facts.items() if name != fact} for facts in self.seen]
+        return self
+
     def settle(self, facts: Facts) -> tuple[Facts, list[str], list[str]]:
         """The facts that are the same for all, the names of those that are not, and the names of the plans that are cut to
         the entries which they always have."""

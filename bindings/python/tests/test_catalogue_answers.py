@@ -20,8 +20,6 @@ VERSION = importlib.metadata.version("transformers")
 RUN = {"framework": "hf", "transformers_version": VERSION}
 MESHES = [{}, {"tp_size": 2}, {"pp_size": 2}, {"cp_size": 2}, {"ep_size": 2}, {"tp_size": 2, "pp_size": 2, "world_size": 8}]
 WANTED = 50
-#: Where a bare config says less than the live one: on some mesh it is then not known whether the model runs.
-SAYS_LESS = {"PPFormulaNetForConditionalGeneration": "a config inside a config omits what its class has as a default: KV heads"}
 
 
 def built_live() -> list[str]:
@@ -38,21 +36,16 @@ def test_there_are_fifty() -> None:
     assert len(set(built_live())) == WANTED
 
 
-def said(facts: dict[str, Any]) -> tuple[Any, Any]:
-    """What the engine says of a model, and of it on every mesh, without where it knows it from."""
-    report = _ask.ask("capabilities", facts=facts, run=RUN)
-    assert report["kind"] == "report", report
-    flags = {
+def flags(report: Any) -> Any:
+    """What a report says, without where it knows it from."""
+    return {
         part: {name: (found["value"], found.get("reason"), found.get("missing")) for name, found in report[part].items()}
         for part in ("derived", "declared", "effective")
     }
-    answer = _ask.ask("validate_mesh", facts=facts, meshes=MESHES, run=RUN)
-    assert answer["kind"] == "verdicts", answer
-    verdicts = [
-        (verdict["valid"], *([one["code"] for one in verdict.get(part, [])] for part in ("violations", "warnings", "unknowns")))
-        for verdict in answer["verdicts"]
-    ]
-    return flags, verdicts
+
+
+def codes(verdict: Any, part: str) -> list[str]:
+    return [found["code"] for found in verdict[part]]
 
 
 @pytest.mark.parametrize("name", built_live())
@@ -66,13 +59,29 @@ def test_live_and_bare(name: str) -> None:
         config = json.loads(model.config.to_json_string(use_diff=False))
     live = Look(model).facts
     bare = {"config": {**config, "architectures": [name]}}
-    assert "catalogue" not in _ask.ask("capabilities", facts=live, run=RUN)
-    asked = _ask.ask("capabilities", facts=bare, run=RUN)["catalogue"]
-    assert (asked["package"], asked["version"], asked["architecture"]) == ("transformers", VERSION, name)
-    if name not in SAYS_LESS:
-        assert said(bare) == said(live)
-        return
-    assert said(bare) != said(live), "no longer says less: it goes from the list"
-    assert said(bare)[0] == said(live)[0]
-    for of_bare, of_live in zip(said(bare)[1], said(live)[1], strict=True):
-        assert of_bare == of_live or of_bare[0] in (None, of_live[0]) and of_bare[1] == of_live[1] and of_bare[3]
+    said, asked = (_ask.ask("capabilities", facts=facts, run=RUN) for facts in (live, bare))
+    assert "catalogue" not in said
+    known = asked["catalogue"]
+    assert (known["package"], known["version"], known["architecture"]) == ("transformers", VERSION, name)
+    assert flags(asked) == flags(said)
+
+    on_live, on_bare = (_ask.ask("validate_mesh", facts=facts, meshes=MESHES, run=RUN)["verdicts"] for facts in (live, bare))
+    assert len(on_live) == len(on_bare) == len(MESHES)
+    for of_live, of_bare in zip(on_live, on_bare, strict=True):
+        for part in ("violations", "warnings"):
+            assert codes(of_bare, part) == codes(of_live, part)
+        # A file may leave out a size that the class of its config knows. That is no fact of the model's class.
+        open_sizes = [fact for found in of_bare["unknowns"] for fact in found["missing"]]
+        assert all(fact.startswith("config.") for fact in open_sizes)
+        assert of_bare["valid"] == of_live["valid"] or (of_bare["valid"] is None and open_sizes)
+
+
+def test_most_are_the_same_to_the_last() -> None:
+    """That a size is left open is the exception."""
+    open_ones = []
+    for name in built_live():
+        config = {"architectures": [name], "num_attention_heads": 8, "num_key_value_heads": 8, "num_hidden_layers": 8}
+        verdict = _ask.ask("validate_mesh", facts={"config": config}, mesh={"tp_size": 2}, run=RUN)
+        if verdict["valid"] is None:
+            open_ones.append(name)
+    assert open_ones == []
