@@ -72,7 +72,7 @@ def launch(name: str, folder: Path) -> Job:
         return Job(status, printed.read(), folder, NAMES[name])
 
 
-def passes(found: list[dict[str, Any]], returned: str = "None", told: tuple[int, ...] = ()) -> None:
+def passes(found: list[dict[str, Any]], returned: str = "True", told: tuple[int, ...] = ()) -> None:
     for rank, one in enumerate(found):
         assert (one["type"], one["returned"]) == ("", returned), f"rank {rank}: {one}"
         assert bool(one["told"]) == (rank in told), f"rank {rank}: {one}"

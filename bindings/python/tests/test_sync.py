@@ -107,7 +107,7 @@ def test_versions(four: Job) -> None:
 
 def test_live_models(four: Job) -> None:
     passes(four("live_pass"), returned="'Net'")
-    passes(four("live_warns"), told=(0,))
+    passes(four("live_warns"), returned="None", told=(0,))
     assert "tp.crosses_nodes" in four.of("live_warns", 0)["told"][0]
     assert {one["type"] for one in four("live_refuse")} == {"MeshError"}
     assert {tuple(one["codes"]) for one in four("live_refuse")} == {("tp.no_plan",)}
@@ -117,7 +117,7 @@ def test_live_models(four: Job) -> None:
 
 def test_only_one_asks(four: Job) -> None:
     found = four("only_one")
-    assert found[0]["type"] == "" and found[0]["returned"] == "None"
+    assert found[0]["type"] == "" and found[0]["returned"] == "True"
     (told,) = found[0]["told"]
     assert "rank 0 asked at sync_worker.py:" in told and "ranks 1-3 did not ask within 0.3 s" in told
     assert "sync='never'" in told and "MESHWISE_SYNC_TIMEOUT" in told
@@ -145,7 +145,9 @@ def test_never(four: Job, name: str) -> None:
 
 
 def test_places(four: Job) -> None:
-    passes(four("two_places"))
+    printed, *others = four("two_places")  # rank 0 prints what it is told, and the others keep it
+    passes([printed], returned="None")
+    passes(others)
     alone, *others = four("two_questions")
     passes([alone], told=(0,))
     assert "ranks 1-3 asked something else" in alone["told"][0]
@@ -167,12 +169,12 @@ def test_groups(four: Job) -> None:
 
 
 def test_device_meshes(four: Job) -> None:
-    passes(four("mesh_of_some"), returned="None")
+    passes(four("mesh_of_some"), returned="True")
     disagree(four("slice"), "ranks.models_differ", "config.num_hidden_layers: 4 on ranks 0-1; 5 on ranks 2-3")
 
 
 def test_a_forked_child_answers_alone(four: Job) -> None:
-    passes(four("forked"), returned="'child 0, parent None'")
+    passes(four("forked"), returned="'child 0, parent True'")
 
 
 def test_keys_are_bounded(four: Job) -> None:
@@ -195,7 +197,7 @@ def test_ranks_that_die(dying: Job) -> None:
         "dead_always": {0},
     }
     found = dying.of("dead", 0)
-    assert (found["type"], found["returned"]) == ("", "None")
+    assert (found["type"], found["returned"]) == ("", "True")
     assert "ranks 0, 3 asked" in found["told"][0] and "ranks 1-2 did not ask" in found["told"][0]
     found = dying.of("dead_refuse", 0)
     assert found["type"] == "MeshError" and found["text"] == found["whole"]
@@ -205,7 +207,7 @@ def test_ranks_that_die(dying: Job) -> None:
 def test_a_store_that_freezes_or_dies(two: Job) -> None:
     assert two.status != 0
     found = two.of("frozen", 1)
-    assert (found["type"], found["returned"]) == ("", "None")
+    assert (found["type"], found["returned"]) == ("", "True")
     assert "rank 1 cannot exchange verdicts with rank 0" in found["told"][0]
     again = two.of("frozen_again", 1)
     assert again["type"] == "MeshError" and again["text"] == again["whole"]

@@ -80,7 +80,11 @@ def test_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"model_type": "llama", "num_attention_heads": 64, "num_key_value_heads": 8}')
     script, module = [str(home / "bin" / "meshwise")], [python, "-m", "meshwise"]
     for command in (script, module):
-        for tp, code, words in (("16", 1, "tp.kv_heads_not_divisible"), ("8", 0, "depends on"), ("0", 2, "")):
+        for tp, code, words in (
+            ("16", 1, "tp.kv_heads_not_divisible"),
+            ("8", 0, "as in transformers"),
+            ("0", 2, ""),
+        ):
             line = [*command, "check", "config.json", "--tp", tp]
             done = subprocess.run(line, capture_output=True, text=True, env=env, cwd=tmp_path)
             assert done.returncode == code and words in done.stdout, done.stderr
