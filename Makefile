@@ -20,6 +20,7 @@ test: lint wasm ## run all tests: every engine over the whole corpus, then that 
 	$(GO) test ./...
 	$(MAKE) python-test
 	$(MAKE) js-test
+	$(MAKE) web-test
 	$(GO) run ./tests/agree
 
 .PHONY: race
@@ -65,6 +66,24 @@ js: wasm ## build the npm package: bindings/js/dist
 js-test: js ## lint and test the npm package, in Node and in Chromium
 	$(GO) run ./internal/wasmbuild -faults -o build/meshwise_faults.wasm
 	cd bindings/js && npm run --silent lint && npm run --silent test
+
+.PHONY: web
+web: js ## build the checker in the browser: dist/web
+	bindings/js/deps.sh web
+	cd web && npm run --silent build
+
+.PHONY: web-serve
+web-serve: web ## serve the checker at http://127.0.0.1:8000/, with the headers of production
+	node web/serve.mjs
+
+.PHONY: web-test
+web-test: js ## lint and test the checker, in Chromium
+	bindings/js/deps.sh web
+	cd web && npm run --silent check
+	cd web && MESHWISE_HUB=http://hub.test MESHWISE_WEB_OUT=../build/web-test npm run --silent build
+	node web/size.mjs build/web-test
+	cd web && npm run --silent test
+	node web/measure.mjs build/web-test
 
 .PHONY: repro
 repro: ## build the engine from two folders and compare the bytes

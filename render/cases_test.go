@@ -32,6 +32,10 @@ func answers(t testing.TB) []answer {
 	topology.Locate(37)
 	topology.Axis, topology.Groups = mesh.DPShard, topology.Layout.Groups(mesh.DPShard)
 
+	launch, err := mesh.NewLaunch(mesh.Mesh{TP: 4, PP: 2, DPReplicate: 2, World: 96}, mesh.Run{GPUsPerNode: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
 	listing, err := mesh.Meshes(llama, mesh.Mesh{World: 64}, mesh.Run{}, 12)
 	if err != nil {
 		t.Fatal(err)
@@ -51,6 +55,7 @@ func answers(t testing.TB) []answer {
 		{"report", func(o render.Options) string { return render.Report(report, o) }},
 		{"meshes", func(o render.Options) string { return render.Meshes("LlamaForCausalLM", &listing, o) }},
 		{"topology", func(o render.Options) string { return render.Topology(topology, o) }},
+		{"launch", func(o render.Options) string { return render.Launch(launch, o) }},
 		{"rule", func(o render.Options) string { return render.Rule(rule("ep.crosses_replicas"), o) }},
 		{"code", func(o render.Options) string {
 			return render.Code("input.duplicate_key", "an object has two members of one name", o)

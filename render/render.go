@@ -76,6 +76,11 @@ func Topology(t mesh.Topology, o Options) string {
 	return o.write(func(p page) { topologyPage(p, &t) }, func() []check { return []check{topologyCheck(&t)} })
 }
 
+// Launch renders how a job starts on a mesh.
+func Launch(l mesh.Launch, o Options) string {
+	return o.write(func(p page) { launchPage(p, &l) }, func() []check { return []check{topologyCheck(&l.Topology)} })
+}
+
 // Rule renders the explanation of a rule.
 func Rule(r *mesh.Rule, o Options) string {
 	return o.write(func(p page) { rulePage(p, r) }, func() []check { return []check{ruleCheck(r)} })

@@ -12,20 +12,7 @@ const maxGroups = 16
 
 // topologyPage shows how the ranks of a mesh are numbered and grouped.
 func topologyPage(p page, t *mesh.Topology) {
-	if t.Layout == nil {
-		p.headline(bad, "these sizes make no mesh")
-		p.note(layoutOf(&t.Mesh))
-	} else {
-		p.headline(neutral, layoutOf(&t.Mesh))
-	}
-	p.note("strategy " + string(t.Mesh.Strategy))
-	if len(t.Violations) > 0 {
-		p.section("violations (" + strconv.Itoa(len(t.Violations)) + ")")
-		for i := range t.Violations {
-			how, label := severity(t.Violations[i].Severity)
-			violationItem(p, "", &t.Violations[i], how, label)
-		}
-	}
+	topologyHead(p, t)
 	if t.Layout == nil {
 		return
 	}
@@ -45,6 +32,24 @@ func topologyPage(p page, t *mesh.Topology) {
 	}
 	rankSection(p, t)
 	groupSection(p, t)
+}
+
+// topologyHead says what the sizes are, and what is wrong with them.
+func topologyHead(p page, t *mesh.Topology) {
+	if t.Layout == nil {
+		p.headline(bad, "these sizes make no mesh")
+		p.note(layoutOf(&t.Mesh))
+	} else {
+		p.headline(neutral, layoutOf(&t.Mesh))
+	}
+	p.note("strategy " + string(t.Mesh.Strategy))
+	if len(t.Violations) > 0 {
+		p.section("violations (" + strconv.Itoa(len(t.Violations)) + ")")
+		for i := range t.Violations {
+			how, label := severity(t.Violations[i].Severity)
+			violationItem(p, "", &t.Violations[i], how, label)
+		}
+	}
 }
 
 var (

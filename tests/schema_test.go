@@ -92,7 +92,7 @@ func TestAnswerSchema(t *testing.T) {
 		kind, _ := document.(map[string]any)["kind"].(string)
 		kinds[kind] = true
 	}
-	for _, kind := range []string{"description", "report", "verdict", "verdicts", "meshes", "topology", "explanation", "architectures", "difference", "error"} {
+	for _, kind := range []string{"description", "report", "verdict", "verdicts", "meshes", "topology", "launch", "explanation", "architectures", "difference", "error"} {
 		if !kinds[kind] {
 			t.Errorf("no answer of the corpus is of kind %s", kind)
 		}

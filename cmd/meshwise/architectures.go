@@ -68,7 +68,7 @@ func (c *cli) architecturesCommand() *cobra.Command {
 const diffLong = `diff says what changes for models from one version of a package to another: which architectures support something else, which
 are new and which are gone. Both are sources of the catalogue: a package, and the version or the beginning of it.`
 
-const diffExample = `  meshwise diff transformers@5 nemo_automodel
+const diffExample = `  meshwise diff transformers@4.57 transformers@5
   meshwise diff transformers nemo_automodel --format markdown`
 
 // diffCommand makes the verb diff.

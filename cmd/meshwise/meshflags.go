@@ -34,7 +34,7 @@ func (f *meshFlags) add(cmd *cobra.Command, r *request, many bool) error {
 	}
 	var meshes []string
 	for i, argument := range f.meshes {
-		inMesh, err := parseMesh(argument)
+		inMesh, err := parseMesh("--mesh", argument)
 		if err != nil {
 			return err
 		}

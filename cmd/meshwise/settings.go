@@ -130,21 +130,21 @@ func givenFlags(cmd *cobra.Command, list []setting) []given {
 	return found
 }
 
-// parseMesh reads the settings of one --mesh: "tp=8,pp=4". A word that names no setting goes to the engine as it is, which
+// parseMesh reads the settings of one --mesh or --near: "tp=8,pp=4". A word that names no setting goes to the engine as it is, which
 // knows the closest that it has.
-func parseMesh(argument string) ([]given, error) {
+func parseMesh(flag, argument string) ([]given, error) {
 	var list []given
 	for part := range strings.SplitSeq(argument, ",") {
 		word, value, ok := strings.Cut(part, "=")
 		word, value = strings.TrimSpace(word), strings.TrimSpace(value)
 		if !ok || word == "" {
-			return nil, badInput("--mesh %q: expected NAME=SIZE, such as tp=8,pp=4, got %q", argument, part)
+			return nil, badInput("%s %q: expected NAME=SIZE, such as tp=8,pp=4, got %q", flag, argument, part)
 		}
 		s, known := settingCalled(meshSettings(), word)
 		if !known {
 			s = setting{member: word}
 		}
-		list = append(list, given{s, value, fmt.Sprintf("--mesh %q: %s", argument, word)})
+		list = append(list, given{s, value, fmt.Sprintf("%s %q: %s", flag, argument, word)})
 	}
 	return list, nil
 }

@@ -77,7 +77,8 @@ const meshesLong = `meshes lists the meshes of one world on which a model runs. 
 The exit code is 1 when there is no such mesh.`
 
 const meshesExample = `  meshwise meshes config.json --world-size 64
-  meshwise meshes config.json --world-size 64 --tp 8 --limit 5 --format json`
+  meshwise meshes config.json --world-size 64 --tp 8 --limit 5 --format json
+  meshwise meshes config.json --world-size 64 --near tp=16,pp=2 --limit 5`
 
 // meshesCommand makes the verb meshes.
 func (c *cli) meshesCommand() *cobra.Command {
@@ -86,6 +87,7 @@ func (c *cli) meshesCommand() *cobra.Command {
 		mesh   meshFlags
 		output outputFlags
 		limit  = text{kind: "N"}
+		near   = text{kind: "SIZES"}
 	)
 	cmd := &cobra.Command{
 		Use:               "meshes " + fileUsage,
@@ -100,6 +102,11 @@ func (c *cli) meshesCommand() *cobra.Command {
 				if err := mesh.add(cmd, r, false); err != nil {
 					return err
 				}
+				if cmd.Flags().Changed("near") {
+					if err := addNear(r, near.value); err != nil {
+						return err
+					}
+				}
 				return s.addModel(r, arguments[0], &input)
 			})
 			if err == nil && a.Get("total").Int() == 0 {
@@ -113,8 +120,23 @@ func (c *cli) meshesCommand() *cobra.Command {
 	input.register(cmd)
 	cmd.Flags().Var(&limit, "limit", "how many meshes to list at most; all are counted")
 	complete(cmd, "limit", cobra.NoFileCompletions)
+	cmd.Flags().Var(&near, "near", "a mesh such as tp=8,pp=4: list first what changes the fewest of its sizes")
+	complete(cmd, "near", completeMesh)
 	output.register(cmd)
 	return cmd
+}
+
+// addNear adds the mesh that a list begins beside.
+func addNear(r *request, argument string) error {
+	sizes, err := parseMesh("--near", argument)
+	if err != nil {
+		return err
+	}
+	near, err := object(r, "/near", sizes)
+	if err == nil {
+		r.add("near", near, "--near")
+	}
+	return err
 }
 
 const topologyLong = `topology lays out a mesh without a model: its axes and sizes, those that are flattened from them, and on request the

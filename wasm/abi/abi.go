@@ -40,6 +40,7 @@ func operations() []struct {
 		{"validate_mesh", validateMesh},
 		{"meshes", listMeshes},
 		{"topology", answerTopology},
+		{"launch", answerLaunch},
 		{"explain", explain},
 		{"architectures", architectures},
 		{"difference", difference},
@@ -234,6 +235,7 @@ func listMeshes(r *reader, w *jsonw.Writer) *Error {
 	asked, run, out := r.mesh(), r.run(), r.output()
 	facts, from := r.model(run, &out)
 	limit := r.integer("limit", 1, maxMeshes)
+	near, ordered := r.near()
 	if err := r.done(); err != nil {
 		return err
 	}
@@ -241,7 +243,13 @@ func listMeshes(r *reader, w *jsonw.Writer) *Error {
 		limit = usualMeshes
 	}
 	model := mesh.NewModel(facts)
-	list, err := mesh.Meshes(model, asked, run, limit)
+	var list mesh.Listing
+	var err error
+	if ordered {
+		list, err = mesh.MeshesNear(model, asked, near, run, limit)
+	} else {
+		list, err = mesh.Meshes(model, asked, run, limit)
+	}
 	if err != nil {
 		return inputError(err, "/mesh")
 	}

@@ -54,6 +54,19 @@ func (r *reader) mesh() (m mesh.Mesh) {
 	return m
 }
 
+// near reads the mesh that a list is ordered by, and whether there is one.
+func (r *reader) near() (m mesh.Mesh, ok bool) {
+	v, path := r.get("near")
+	if v.Kind() == capabilities.Absent {
+		return m, false
+	}
+	m, err := readMesh(path, v)
+	if err != nil {
+		r.fail(err)
+	}
+	return m, true
+}
+
 func readMesh(path string, v capabilities.Value) (mesh.Mesh, *Error) {
 	r := object(path, v)
 	if r.err != nil {

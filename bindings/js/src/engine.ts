@@ -116,6 +116,11 @@ export class Engine {
     return this.#answer(questions.topology(mesh, run, options));
   }
 
+  /** What each framework's config says of a mesh, and what each node runs. */
+  launch(mesh: MeshLike, run?: t.Run | null, options?: questions.Rendering): t.Launch {
+    return this.#answer(questions.launch(mesh, run, options));
+  }
+
   /**
    * What a code means: of a rule, a reason or an error.
    *

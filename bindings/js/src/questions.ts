@@ -94,6 +94,10 @@ export function topology(mesh: MeshLike, run?: Run | null, options?: TopologyOpt
   return encode({ op: "topology", ...request(mesh, run), ...options });
 }
 
+export function launch(mesh: MeshLike, run?: Run | null, options?: Rendering): string {
+  return encode({ op: "launch", ...request(mesh, run), ...options });
+}
+
 export function explain(code: string, options?: Rendering): string {
   return encode({ op: "explain", code, ...options });
 }

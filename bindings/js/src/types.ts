@@ -21,6 +21,8 @@ export type Report = answer.ReportAnswer;
 export type Meshes = answer.MeshesAnswer;
 /** The layout of a mesh. */
 export type Topology = answer.TopologyAnswer;
+/** How a job starts on a mesh, in the words of every framework. */
+export type Launch = answer.LaunchAnswer;
 /** What a code means. */
 export type Explanation = answer.ExplanationAnswer;
 /** The classes that the catalogue knows, and what each supports. */
@@ -36,6 +38,7 @@ type Answers = {
   validate_mesh: Verdict | Verdicts;
   meshes: Meshes;
   topology: Topology;
+  launch: Launch;
   explain: Explanation;
   architectures: Architectures;
   difference: Difference;

@@ -100,6 +100,11 @@ export class WorkerEngine {
     return this.#answer(questions.topology(mesh, run, options));
   }
 
+  /** What each framework's config says of a mesh, and what each node runs. */
+  async launch(mesh: MeshLike, run?: t.Run | null, options?: questions.Rendering): Promise<t.Launch> {
+    return this.#answer(questions.launch(mesh, run, options));
+  }
+
   /** What a code means. */
   async explain(code: string, options?: questions.Rendering): Promise<t.Explanation> {
     return this.#answer(questions.explain(code, options));

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import Ajv2020 from "ajv/dist/2020.js";
 import { load } from "meshwise";
-import { architectures, bytes, DESCRIBE, difference, explain, Questions, topology } from "#dist/questions.js";
+import { architectures, bytes, DESCRIBE, difference, explain, launch, Questions, topology } from "#dist/questions.js";
 import * as corpus from "./support/corpus.js";
 
 const ajv = new Ajv2020({ strict: false });
@@ -49,6 +49,7 @@ test("every request that the package makes fits, and is no error", () => {
     questions.meshes(model, { world_size: 8 }, run, { limit: 3, ...rendering }),
     topology("tp=2,pp=2", null, { rank: 1, axis: "tp", format: "text" }),
     topology({ tp: 2 }),
+    launch({ tp: 2 }, { gpus_per_node: 8 }, { format: "text" }),
     questions.report(model, { cp: 2, transformers_version: "5" }, { catalogue: false }),
     explain("tp.no_plan", { format: "text" }),
     architectures({ source: "transformers", name: "llama", supports: "tp" }),

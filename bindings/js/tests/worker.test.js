@@ -30,6 +30,7 @@ test("a worker answers as the engine in this thread does", async () => {
       (e) => e.report({ config: MODEL, generate() {} }),
       (e) => e.meshes(MODEL, { world_size: 64 }, null, { limit: 5 }),
       (e) => e.topology("tp=2,pp=2", { rank: 3 }),
+      (e) => e.launch("tp=8,world=64", { gpus_per_node: 8 }),
       (e) => e.explain("tp.no_plan"),
       (e) => e.architectures({ name: "llama" }),
       (e) => e.difference("transformers", "nemo_automodel"),

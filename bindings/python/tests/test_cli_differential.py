@@ -147,6 +147,14 @@ check config.json --tp 8 --no-catalogue --format json
 check config.json --tp 8 --framework hf --transformers 5.23 --format json
 check config.json --tp 8 --transformers newest
 capabilities config.json --attn-backend sdpa --no-catalogue
+meshes facts.json --world-size 64 --near tp=16,pp=2 --limit 5
+meshes facts.json --world-size 64 --near tp=3
+meshes facts.json --world-size 64 --near tq=3
+meshes facts.json --world-size 64 --near ''
+launch --world-size 64 --tp 8 --cp 2
+launch --mesh tp=4,pp=2,world=64 --gpus-per-node 8 --format markdown
+launch --world-size 10 --tp 4 --format json
+launch config.json
 architectures llama
 architectures LlamaForCausalLM --format json
 architectures --source transformers@5 --model-type qwen3 --format markdown
@@ -308,7 +316,7 @@ def test_the_table_has_every_exit_code_that_a_request_can_have(go: str, folder: 
     assert set(OTHER_WORDS) <= set(TABLE)
 
 
-VERBS = "check meshes capabilities topology architectures diff explain describe version help".split()
+VERBS = "check meshes capabilities topology launch architectures diff explain describe version help".split()
 
 
 @pytest.mark.parametrize("verb", [*VERBS, ""])

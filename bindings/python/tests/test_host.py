@@ -45,7 +45,7 @@ def test_answers(root: Path) -> None:
 
 
 def test_version() -> None:
-    assert Engine().version == (1, 0)
+    assert Engine().version == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,25 @@ def test_a_poisoned_instance_is_never_used_again(faults: Engine) -> None:
     with pytest.raises(EngineCrash):
         faults.call(b"fault:trap")
     assert not set(map(id, poisoned)) & set(map(id, faults._idle))
+
+
+def test_signals_belong_to_the_process(root: Path) -> None:
+    """A crash is an exception also where somebody took the handlers of signals back: Lightning does, behind every fit."""
+    code = """
+        import os, signal
+        from meshwise._engine import Engine
+        from meshwise._errors import EngineCrash
+        engine = Engine(lambda: (open(os.environ["FAULTS"], "rb").read(), "of the twin"), fuel=2_000_000_000)
+        engine.call(b'{"op":"describe"}')
+        for one in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+            if signal.getsignal(one) is not None:
+                signal.signal(one, signal.getsignal(one))
+        try:
+            engine.call(b"fault:trap")
+        except EngineCrash:
+            print(engine.call(b'{"op":"describe"}')[:8].decode())
+    """
+    assert run(code, FAULTS=f"{root}/build/meshwise_faults.wasm").strip() == '{"kind":'
 
 
 def test_a_crash_says_what_the_engine_printed(faults: Engine) -> None:

@@ -19,7 +19,7 @@ _HINT = (
 )
 
 #: The version of the ABI that this package is written for. It uses nothing that came with a later minor version.
-NEEDED = (1, 0)
+NEEDED = (1, 1)
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,9 @@ def _config(wasmtime: Any) -> Any:
     config = wasmtime.Config()
     config.consume_fuel = True  # against a hang: no thread is needed for it
     config.parallel_compilation = False  # threads would hang in a forked child
+    # Traps by explicit checks, and no handlers of signals: they belong to the process, and whoever puts back those that it
+    # knows of (Lightning does, behind every fit) would leave a trap that kills the process.
+    config.signals_based_traps = False
     if sys.platform == "darwin" and hasattr(config, "macos_use_mach_ports"):
         config.macos_use_mach_ports = False  # the default aborts in a forked child
     return config
@@ -93,7 +96,7 @@ def entry_name(sha256: str) -> str:
     """The name of a module's entry in the cache: another runtime, machine or configuration has another."""
     from importlib import metadata
 
-    key = "\0".join((sha256, metadata.version("wasmtime"), sys.platform, platform.machine(), "fuel, sequential"))
+    key = "\0".join((sha256, metadata.version("wasmtime"), sys.platform, platform.machine(), "fuel, sequential, no signals"))
     return hashlib.sha256(key.encode()).hexdigest() + ".cwasm"
 
 

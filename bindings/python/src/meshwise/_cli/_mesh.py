@@ -27,7 +27,7 @@ def add(request: Request, command: Command, given: dict[str, Any], many: bool) -
     meshes = []
     for i, word in enumerate(words):
         path = f"/meshes/{i}" if len(words) > 1 else "/mesh"
-        meshes.append(_object(request, path, [*flags, *_parse(word, sizes)]))
+        meshes.append(_object(request, path, [*flags, *_parse("--mesh", word, sizes)]))
     if len(meshes) > 1 and not many:
         raise Failure(f"--mesh: expected one mesh, got {len(meshes)}")
     if len(meshes) > 1:
@@ -36,6 +36,8 @@ def add(request: Request, command: Command, given: dict[str, Any], many: bool) -
         request.add("mesh", meshes[0], "--mesh")
     elif flags:
         request.add("mesh", _object(request, "/mesh", flags), "--mesh")
+    if "near" in given:
+        request.add("near", _object(request, "/near", _parse("--near", given["near"], sizes)), "--near")
     run = _given(command.settings("run"), given)
     if run:
         request.add("run", _object(request, "/run", run), "")
@@ -49,15 +51,15 @@ def _given(flags: Sequence[Flag], given: dict[str, Any]) -> list[_Set]:
     return [(f.member, _json(f, given[f.flag]), f"--{f.flag}") for f in flags if f.flag in given]
 
 
-def _parse(argument: str, sizes: Sequence[Flag]) -> list[_Set]:
+def _parse(option: str, argument: str, sizes: Sequence[Flag]) -> list[_Set]:
     """Reads ``tp=8,pp=4``. A word that names no size goes to the engine as it is, which knows the closest that it has."""
     found = []
     for part in argument.split(","):
         word, equals, value = (text.strip() for text in part.partition("="))
         if not equals or not word:
-            raise Failure(f"--mesh {quoted(argument)}: expected NAME=SIZE, such as tp=8,pp=4, got {quoted(part)}")
+            raise Failure(f"{option} {quoted(argument)}: expected NAME=SIZE, such as tp=8,pp=4, got {quoted(part)}")
         flag = next((flag for flag in sizes if flag.called(word)), Flag(word, "", member=word))
-        found.append((flag.member, _json(flag, value), f"--mesh {quoted(argument)}: {word}"))
+        found.append((flag.member, _json(flag, value), f"{option} {quoted(argument)}: {word}"))
     return found
 
 

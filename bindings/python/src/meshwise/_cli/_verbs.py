@@ -63,6 +63,7 @@ VERBS = {
     "topology": Verb(
         "topology", meshes="one", numbers=["rank"], texts=["axis"], fails=lambda answer, _: answer["topology"] is None
     ),
+    "launch": Verb("launch", meshes="one", fails=lambda answer, _: not answer["nodes"]),
     "architectures": Verb(
         "architectures",
         arguments=[("name", "NAME")],

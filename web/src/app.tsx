@@ -1,0 +1,46 @@
+/** The page: what is asked on one side, what is answered on the other. */
+
+import { first, second } from "./model/source.ts";
+import { Bar } from "./parts/bar.tsx";
+import { CapabilitiesSection } from "./parts/capabilities.tsx";
+import { DropTarget } from "./parts/drop.tsx";
+import { Footer } from "./parts/footer.tsx";
+import { Header } from "./parts/header.tsx";
+import { LaunchSection } from "./parts/launch.tsx";
+import { MapSection } from "./parts/map.tsx";
+import { MeshesSection } from "./parts/meshes.tsx";
+import { ModelBox } from "./parts/modelbox.tsx";
+import { Notices } from "./parts/notices.tsx";
+import { RanksSection } from "./parts/ranks.tsx";
+import { SizesBox } from "./parts/sizesbox.tsx";
+import { VerdictSection } from "./parts/verdict.tsx";
+import { WorldBox } from "./parts/worldbox.tsx";
+import { comparing } from "./state/view.ts";
+
+export function App() {
+  return (
+    <>
+      <Header />
+      <Notices />
+      <div class="page">
+        <form class="rail" aria-label="What is asked" onSubmit={(event) => event.preventDefault()}>
+          <ModelBox slot={first} />
+          {comparing.value && <ModelBox slot={second} />}
+          <WorldBox />
+          <SizesBox />
+        </form>
+        <main class="answers" id="answers" tabIndex={-1}>
+          <VerdictSection />
+          <RanksSection />
+          <MapSection />
+          <LaunchSection />
+          <MeshesSection />
+          <CapabilitiesSection />
+        </main>
+      </div>
+      <Footer />
+      <Bar />
+      <DropTarget />
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+/** Starts the page. */
+import "./style/base.css";
+import "./style/controls.css";
+import "./style/disclosure.css";
+import "./style/head.css";
+import "./style/layout.css";
+import "./style/verdict.css";
+import "./style/tables.css";
+import "./style/pictures.css";
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { warm } from "./engine/engine.ts";
+import { takeExample } from "./model/load.ts";
+import { first } from "./model/source.ts";
+import { keepOffline } from "./offline/register.ts";
+import { showBusy } from "./state/busy.ts";
+import { description } from "./state/description.ts";
+import { keepFragment, readFragment } from "./state/fragment.ts";
+import { sizes } from "./state/question.ts";
+import { start } from "./state/solve.ts";
+import { followTheme } from "./state/theme.ts";
+import { trustOwnScripts } from "./trusted.ts";
+
+/** What a newcomer sees: a model that everybody knows, on a mesh that is worth a look. */
+const WELCOME = "meta-llama--Llama-3.1-70B";
+
+trustOwnScripts();
+followTheme();
+warm();
+void description();
+const app = document.getElementById("app");
+if (app) {
+  app.textContent = "";
+  render(<App />, app);
+}
+start();
+showBusy();
+void readFragment().then((named) => {
+  if (!named && location.hash === "") {
+    sizes.world_size.value = "64";
+    sizes.tp_size.value = "8";
+    sizes.pp_size.value = "2";
+    void takeExample(first, WELCOME);
+  }
+  keepFragment();
+});
+keepOffline();

@@ -1,0 +1,209 @@
+/** A map of two axes: which sizes pass, and why the others do not. */
+import { useSignal } from "@preact/signals";
+import type { Verdicts } from "../engine/types.ts";
+import { first, type Slot, second } from "../model/source.ts";
+import type { Grid } from "../state/grid.ts";
+import { apply } from "../state/question.ts";
+import { answersOf } from "../state/solve.ts";
+import { comparing, mapAxes } from "../state/view.ts";
+import { toneOf } from "./mark.tsx";
+import { outcome } from "./outcome.ts";
+import { Section } from "./section.tsx";
+
+const AXES = ["tp", "pp", "cp", "ep", "dp_replicate"];
+
+export function MapSection() {
+  const shown = comparing.value ? [first, second] : [first];
+  return (
+    <Section id="map" title="Map" aside={<Axes />}>
+      <p class="legend">
+        The other sizes stay as they are. <span class="sign good">✓</span> passes · <span class="sign open">?</span>{" "}
+        passes unless a fact says otherwise · <span class="sign bad">✗</span> does not. Press a cell to take its sizes.
+      </p>
+      <div class={shown.length > 1 ? "maps two" : "maps"}>
+        {shown.map((slot) => (
+          <MapOf key={slot.index} slot={slot} />
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+function Axes() {
+  const choose = (index: number, axis: string) => {
+    const pair: [string, string] = [...mapAxes.value];
+    if (pair[1 - index] === axis) {
+      pair.reverse(); // the same twice: they change places
+    }
+    pair[index] = axis;
+    mapAxes.value = pair;
+  };
+  return (
+    <div class="row">
+      {["across", "down"].map((word, index) => (
+        <div class="inline" key={word}>
+          <label for={`map-${word}`}>{word}</label>
+          <select
+            id={`map-${word}`}
+            value={mapAxes.value[index]}
+            onChange={(event) => choose(index, event.currentTarget.value)}
+          >
+            {AXES.map((axis) => (
+              <option key={axis}>{axis}</option>
+            ))}
+          </select>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function MapOf({ slot }: { slot: Slot }) {
+  const { grid, verdict } = answersOf(slot).value;
+  const at = useSignal<number | null>(null);
+  if (!grid || !verdict) {
+    return <p class="hint">With a model, the map is drawn here.</p>;
+  }
+  const { cells, verdicts } = grid;
+  const current = cells.sizes.findIndex((sizes) =>
+    Object.entries(sizes).every(([name, size]) => (verdict.mesh as unknown as Record<string, unknown>)[name] === size),
+  );
+  const looked = at.value !== null && at.value < verdicts.length ? at.value : current;
+  return (
+    <div class="map">
+      {comparing.value && <h3>{verdict.model}</h3>}
+      <div
+        class="scroll"
+        tabIndex={-1}
+        role="group"
+        aria-label={`Map of ${cells.across} and ${cells.down} for ${verdict.model}`}
+      >
+        <table>
+          <caption class="hidden">
+            {cells.across} across, {cells.down} down
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col" class="corner">
+                {cells.down} ↓ {cells.across} →
+              </th>
+              {cells.columns.map((size) => (
+                <th scope="col" key={size}>
+                  {size}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {cells.rows.map((size, row) => (
+              <tr key={size}>
+                <th scope="row">{size}</th>
+                {cells.columns.map((column, index) => (
+                  <Cell
+                    key={column}
+                    cells={cells}
+                    verdicts={verdicts}
+                    index={row * cells.columns.length + index}
+                    current={current}
+                    look={(next) => (at.value = next)}
+                    slot={slot.index}
+                  />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Reason cells={cells} verdicts={verdicts} index={looked} />
+    </div>
+  );
+}
+
+interface CellProps {
+  cells: Grid;
+  verdicts: Verdicts["verdicts"];
+  index: number;
+  current: number;
+  look: (index: number | null) => void;
+  slot: number;
+}
+
+function Cell({ cells, verdicts, index, current, look, slot }: CellProps) {
+  const verdict = verdicts[index];
+  if (!verdict) {
+    return <td />;
+  }
+  const columns = cells.columns.length;
+  const focus = (to: number) => document.getElementById(`cell${slot}-${to}`)?.focus();
+  const move = (event: KeyboardEvent) => {
+    const column = index % columns;
+    const next = {
+      ArrowRight: column + 1 < columns ? index + 1 : index,
+      ArrowLeft: column > 0 ? index - 1 : index,
+      ArrowDown: index + columns < verdicts.length ? index + columns : index,
+      ArrowUp: index >= columns ? index - columns : index,
+      Home: index - column,
+      End: index - column + columns - 1,
+    }[event.key];
+    if (next !== undefined) {
+      event.preventDefault();
+      focus(next);
+    }
+  };
+  const take = () => {
+    for (const [name, size] of Object.entries(cells.sizes[index] ?? {})) {
+      apply(name, size);
+    }
+  };
+  const first = verdict.violations[0]?.code;
+  return (
+    <td>
+      <button
+        type="button"
+        id={`cell${slot}-${index}`}
+        class={`cell ${toneOf(verdict.valid)}`}
+        tabIndex={index === Math.max(0, current) ? 0 : -1}
+        aria-current={index === current || undefined}
+        onClick={take}
+        onKeyDown={move}
+        onFocus={() => look(index)}
+        onPointerEnter={() => look(index)}
+        onPointerLeave={() => look(null)}
+      >
+        <span aria-hidden="true">{verdict.valid === null ? "?" : verdict.valid ? "✓" : "✗"}</span>
+        <span class="hidden">
+          {sizesWords(cells, index)}:{" "}
+          {verdict.valid === null ? "not known" : verdict.valid ? "passes" : "does not pass"}
+          {first && `, ${first}`}
+        </span>
+      </button>
+    </td>
+  );
+}
+
+function sizesWords(cells: Grid, index: number): string {
+  const sizes = cells.sizes[index] ?? {};
+  return `${cells.across} ${sizes[`${cells.across}_size`]}, ${cells.down} ${sizes[`${cells.down}_size`]}`;
+}
+
+/** Why the cell that is looked at is as it is. */
+function Reason({ cells, verdicts, index }: { cells: Grid; verdicts: Verdicts["verdicts"]; index: number }) {
+  const verdict = verdicts[index];
+  if (!verdict) {
+    return null;
+  }
+  const said = [...verdict.violations, ...verdict.warnings, ...verdict.unknowns];
+  return (
+    <div class="reason">
+      <p>
+        <strong>{sizesWords(cells, index)}</strong> {outcome(verdict as never)}
+      </p>
+      <ul>
+        {said.slice(0, 3).map(({ code, message }) => (
+          <li key={code}>{message}</li>
+        ))}
+        {said.length > 3 && <li class="faint">and {said.length - 3} more</li>}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,245 @@
+/** Asks the engine at every change, and keeps its answers. What is asked while it answers is asked once, at the end. */
+import { batch, effect, signal } from "@preact/signals";
+import { ask, health, isError, Raw } from "../engine/engine.ts";
+import type { ErrorAnswer, Launch, Meshes, Report, Topology, Verdict, Verdicts } from "../engine/types.ts";
+import type { Read } from "../model/read.ts";
+import { first, type Slot, second, slots } from "../model/source.ts";
+import { described, description } from "./description.ts";
+import { type Grid, grid } from "./grid.ts";
+import { attention, framework, meshWith, question, runWith } from "./question.ts";
+import { colourAxis, comparing, mapAxes } from "./view.ts";
+
+/** What the engine answers about one model. */
+export interface Answered {
+  verdict: Verdict | null;
+  report: Report | null;
+  meshes: Meshes | null;
+  grid: { cells: Grid; verdicts: Verdicts["verdicts"] } | null;
+  /** The same mesh under the rules of each framework. */
+  frameworks: Record<string, Verdict>;
+  /** The question was none: the first thing that is wrong with it. */
+  error: ErrorAnswer | null;
+}
+
+const nothing: Answered = { verdict: null, report: null, meshes: null, grid: null, frameworks: {}, error: null };
+
+export const answers = [signal(nothing), signal(nothing)] as const;
+
+/** The answers about a slot's model. */
+export const answersOf = (slot: Slot) => answers[slot.index as 0 | 1];
+
+/** The layout of the mesh with the groups of one axis. */
+export const layout = signal<Topology | null>(null);
+/** The groups of tensor parallelism, whatever axis is looked at: they should stay inside of a node. */
+export const tensorGroups = signal<readonly (readonly number[])[]>([]);
+/** The mesh in the words of every framework. */
+export const launch = signal<Launch | null>(null);
+
+/** The engine is answering. */
+export const busy = signal(false);
+let stale = false;
+
+/** Starts to answer, now and at every change. */
+export function start(): void {
+  effect(() => {
+    // Whatever is asked about; the loop reads the same again.
+    void [question.value, colourAxis.value, mapAxes.value, comparing.value, first.read.value, second.read.value];
+    stale = true;
+    void loop();
+  });
+}
+
+async function loop(): Promise<void> {
+  if (busy.peek()) {
+    return;
+  }
+  busy.value = true;
+  await Promise.resolve(); // several signals may change in one step
+  while (stale) {
+    stale = false;
+    await solve();
+  }
+  busy.value = false;
+}
+
+/** Asks everything, the verdicts first; gives up as soon as the question is another one. */
+async function solve(): Promise<void> {
+  const asked = slots.filter((slot) => slot === first || comparing.peek());
+  const steps: (() => Promise<void>)[] = [];
+  for (const slot of asked) {
+    const read = slot.read.peek();
+    if (read === null) {
+      answersOf(slot).value = nothing;
+    } else {
+      steps.push(() => judge(slot, factsOf(read)));
+    }
+  }
+  steps.push(lay);
+  for (const slot of asked) {
+    const read = slot.read.peek();
+    if (read !== null) {
+      steps.push(
+        () => tell(slot, factsOf(read)),
+        () => list(slot, factsOf(read)),
+        () => map(slot, factsOf(read)),
+      );
+    }
+  }
+  steps.push(spell);
+  for (const slot of asked) {
+    const read = slot.read.peek();
+    if (read !== null) {
+      steps.push(() => elsewhere(slot, factsOf(read)));
+    }
+  }
+  for (const step of steps) {
+    await step();
+    if (stale || health.peek().is !== "well") {
+      return; // an engine that stopped would only stop again
+    }
+  }
+}
+
+/** The member `facts` of a request: the text goes as it is, for the engine to read strictly. */
+export function factsOf(read: Read): Raw {
+  const stated = attention.peek().trim();
+  const backend = stated === "" ? "" : `"backend.attn":${JSON.stringify(stated)},`;
+  return new Raw(read.kind === "facts" ? read.text : `{${backend}"config":${read.text}}`);
+}
+
+function update(slot: Slot, change: Partial<Answered>): void {
+  const kept = answersOf(slot);
+  kept.value = { ...kept.peek(), ...change };
+}
+
+async function judge(slot: Slot, facts: Raw): Promise<void> {
+  const answer = await ask("validate_mesh", { facts, mesh: meshWith(), run: runWith(), nearest: 4 });
+  if (answer?.kind === "verdict") {
+    update(slot, { verdict: answer, error: null });
+    performance.mark("verdict"); // what is measured is when the first one is there
+  } else if (isError(answer)) {
+    update(slot, { ...nothing, error: answer });
+  }
+}
+
+async function tell(slot: Slot, facts: Raw): Promise<void> {
+  const answer = await ask("capabilities", { facts, mesh: meshWith(), run: runWith() });
+  if (answer?.kind === "report") {
+    update(slot, { report: answer });
+  }
+}
+
+/** The meshes of the world that pass, the nearest first. Without a world there is none to list. */
+async function list(slot: Slot, facts: Raw): Promise<void> {
+  const world = answersOf(slot).peek().verdict?.mesh.world_size;
+  if (!world) {
+    update(slot, { meshes: null });
+    return;
+  }
+  const strategy = answersOf(slot).peek().verdict?.mesh.strategy;
+  const answer = await ask("meshes", {
+    facts,
+    mesh: { world_size: world, strategy },
+    near: meshWith(),
+    run: runWith(),
+    limit: 1000,
+  });
+  if (answer?.kind === "meshes") {
+    update(slot, { meshes: answer });
+  }
+}
+
+async function map(slot: Slot, facts: Raw): Promise<void> {
+  const mesh = answersOf(slot).peek().verdict?.mesh;
+  if (!mesh) {
+    return;
+  }
+  const cells = grid(mapAxes.peek(), mesh);
+  const answer = await ask("validate_mesh", {
+    facts,
+    meshes: new Raw(`[${cells.sizes.map((pair) => meshWith(pair).text).join(",")}]`),
+    run: runWith(),
+  });
+  if (answer?.kind === "verdicts") {
+    update(slot, { grid: { cells, verdicts: answer.verdicts } });
+  }
+}
+
+async function elsewhere(slot: Slot, facts: Raw): Promise<void> {
+  await description();
+  const frameworks: Record<string, Verdict> = {};
+  for (const name of described.peek()?.frameworks ?? []) {
+    const answer = await ask("validate_mesh", {
+      facts,
+      mesh: meshWith(),
+      run: runWith({ framework: name }),
+      nearest: 0,
+    });
+    if (answer?.kind === "verdict") {
+      frameworks[name] = answer;
+    }
+    if (stale) {
+      return;
+    }
+  }
+  update(slot, { frameworks });
+}
+
+/** The largest world whose ranks are drawn. */
+export const MOST_DRAWN = 16_384;
+
+async function lay(): Promise<void> {
+  const plain = await ask("topology", { mesh: meshWith(), run: runWith() });
+  if (plain?.kind !== "topology") {
+    layout.value = null;
+    tensorGroups.value = [];
+    return;
+  }
+  const axes = axesOf(plain);
+  const axis = axes.includes(colourAxis.peek()) ? colourAxis.peek() : axes.at(-1);
+  if (plain.topology === null || axis === undefined || plain.topology.world_size > MOST_DRAWN) {
+    layout.value = plain;
+    tensorGroups.value = [];
+    return;
+  }
+  const grouped = await ask("topology", { mesh: meshWith(), run: runWith(), axis });
+  const tensor =
+    axis === "tp" || !axes.includes("tp")
+      ? grouped
+      : await ask("topology", { mesh: meshWith(), run: runWith(), axis: "tp" });
+  batch(() => {
+    layout.value = grouped?.kind === "topology" ? grouped : plain;
+    tensorGroups.value = tensor?.kind === "topology" && tensor.axis === "tp" ? (tensor.groups ?? []) : [];
+  });
+}
+
+/** The axes of a layout, as they may be looked at. */
+export function axesOf(answer: Topology | null): string[] {
+  const found = answer?.topology;
+  if (!found) {
+    return [];
+  }
+  return [...found.axes, ...found.flattened, ...(found.moe_axes ?? [])].map(({ axis }) => axis);
+}
+
+async function spell(): Promise<void> {
+  const answer = await ask("launch", { mesh: meshWith(), run: runWith() });
+  launch.value = answer?.kind === "launch" ? answer : null;
+}
+
+/** Where a rank is, and who its peers are; null where there is no such rank. */
+export async function locate(rank: number): Promise<Topology | null> {
+  const answer = await ask("topology", { mesh: meshWith(), run: runWith(), rank });
+  return answer?.kind === "topology" ? answer : null;
+}
+
+/** The framework that is asked about. */
+export function currentFramework(): string {
+  return framework.value || (described.value?.frameworks[0] ?? "");
+}
+
+/** Asks the same again. */
+export function retry(): void {
+  stale = true;
+  void loop();
+}

@@ -1,0 +1,238 @@
+// For everybody: without a pointer, with a screen reader, at 400 %, on a phone, with less motion, in both themes.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { answer, browse, field, go, open, settled, verdict } from "./harness.mjs";
+
+const world = browse();
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const REFUSED = "#model=example:google--gemma-3-27b-it&world=128&gpus=4&tp=32&cp=2&pp=3";
+const VALID = "#model=example:live.hf_llama_live&world=64&gpus=8&tp=8";
+
+/** What axe finds wrong with the page as it stands. */
+async function violations(page) {
+  await page.evaluate(`var module = undefined; ${AXE}`);
+  const found = await page.evaluate(() =>
+    globalThis.axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      resultTypes: ["violations"],
+    }),
+  );
+  return found.violations.map(
+    ({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`,
+  );
+}
+
+/** Brings the page into a state. */
+const STATES = {
+  "a refusal": async () => go(world, REFUSED),
+  "a mesh that runs, with a rank": async () => {
+    const page = await go(world, VALID);
+    await settled(page);
+    await page.locator(".ranks").focus();
+    await page.keyboard.press("End");
+    await page.locator(".coordinates").waitFor();
+    return page;
+  },
+  "all that opens": async () => {
+    const page = await go(world, REFUSED);
+    await settled(page);
+    for (const summary of await page.locator("summary").all()) {
+      await summary.click();
+    }
+    await page.locator(".codename").first().click();
+    await page.locator(".explained").waitFor();
+    return page;
+  },
+  "a size that is none": async () => {
+    const page = await go(world, VALID);
+    await field(page, "tp_size").fill("x");
+    await page.locator("#tp_sizenote").waitFor();
+    return page;
+  },
+  "a gated model": async () => {
+    world.allowed = [/status of 401/];
+    world.hub = (_, response) => answer(response, 401, "no");
+    const page = await go(world, VALID);
+    await page.getByLabel("Hub id or address").fill("gated/model");
+    await page.getByRole("button", { name: "Fetch" }).click();
+    await page.locator(".box .notice.bad").waitFor();
+    return page;
+  },
+  "two models": async () => {
+    const page = await go(world, `${VALID}&beside=example:google--gemma-2-2b-it`);
+    await verdict(page, 1).waitFor();
+    return page;
+  },
+  "no model": async () => {
+    await world.page.goto(`${world.url}#world=8`);
+    await world.page.getByText("Which model?").waitFor();
+    return world.page;
+  },
+  "4,096 ranks on a phone": async () => {
+    await world.page.setViewportSize({ width: 360, height: 740 });
+    return go(world, VALID.replace("world=64", "world=4096"));
+  },
+};
+
+for (const theme of ["light", "dark"]) {
+  for (const [name, enter] of Object.entries(STATES)) {
+    test(`axe finds nothing wrong with ${name}, ${theme}`, async () => {
+      await world.page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      const page = await enter();
+      await settled(page);
+      assert.deepEqual(await violations(page), []);
+    });
+  }
+}
+
+test("a whole visit needs no pointer", async () => {
+  const page = await go(world, "#model=example:google--gemma-7b&world=64&gpus=8");
+  const focused = () =>
+    page.evaluate(() => {
+      const { id, tagName, textContent } = document.activeElement;
+      return id || `${tagName} ${document.activeElement.getAttribute("aria-label") ?? textContent.trim()}`;
+    });
+  /** Tabs on until a thing has the focus. */
+  const tabTo = async (wanted) => {
+    for (let n = 0; n < 120; n++) {
+      await page.keyboard.press("Tab");
+      const now = await focused();
+      if (wanted.test(now)) {
+        const ring = await page.evaluate(() => {
+          const style = getComputedStyle(document.activeElement);
+          const next = document.activeElement.nextElementSibling;
+          return [style.outlineStyle, next ? getComputedStyle(next).outlineStyle : "none"];
+        });
+        assert.ok(
+          ring.some((style) => style !== "none"),
+          `${now} shows its focus`,
+        );
+        return;
+      }
+    }
+    assert.fail(`${wanted} has no place in the order of keys`);
+  };
+  await tabTo(/Skip to the answers/);
+  await tabTo(/^hub0$/);
+  await tabTo(/^SELECT Example/);
+  await page.keyboard.type("meta-llama/Llama-3.1-70B");
+  await page.getByText("Config of meta-llama/Llama-3.1-70B").waitFor();
+  await tabTo(/Choose a config.json/);
+  await tabTo(/^world_size$/);
+  await tabTo(/^tp_size$/);
+  await page.keyboard.type("16");
+  await page.locator(".verdict.bad").waitFor();
+  await tabTo(/tp\.kv_heads_not_divisible/);
+  await page.keyboard.press("Enter");
+  await page.locator(".explained").waitFor();
+  await tabTo(/Set tp_size to 8/);
+  await page.keyboard.press("Enter");
+  await page.locator(".verdict:not(.bad)").waitFor();
+  assert.equal(await focused(), "tp_size");
+  await settled(page);
+  await tabTo(/Ranks, coloured/);
+  await page.keyboard.press("End");
+  await page.locator(".coordinates").waitFor();
+  await tabTo(/^cell0-/);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await settled(page);
+  assert.equal(await field(page, "pp_size").inputValue(), "2");
+  await tabTo(/^start-/);
+  await page.keyboard.press("ArrowRight");
+  assert.match(await page.locator("#launchpanel").innerText(), /train\.toml/);
+  await tabTo(/Copy: train.toml/);
+  await page.keyboard.press("Enter");
+  await page.locator("#launchpanel").getByRole("button", { name: "Copy: train.toml" }).getByText("Copied").waitFor();
+  await tabTo(/^Use |^BUTTON Use /);
+  await page.keyboard.press("Enter");
+  await settled(page);
+  await page.keyboard.press("Home");
+});
+
+test("the skip link leads to the answers", async () => {
+  const page = await go(world);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "answers");
+});
+
+test("a verdict is announced", async () => {
+  const page = await go(world, VALID);
+  const status = page.locator(".verdict [aria-atomic]");
+  assert.match(await status.innerText(), /runs on/);
+  await field(page, "tp_size").fill("16");
+  await page.locator(".verdict.bad").waitFor();
+  assert.match(await status.innerText(), /does not run/);
+  assert.equal(await page.locator("h1").count(), 1);
+  assert.equal(await page.locator("main").count(), 1);
+});
+
+for (const [name, context, hash] of [
+  ["400 %", { viewport: { width: 320, height: 256 } }, REFUSED],
+  ["400 %, two models", { viewport: { width: 320, height: 256 } }, `${VALID}&beside=example:google--gemma-2-2b-it`],
+  ["a phone", { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }, REFUSED],
+  [
+    "a phone, 4,096 ranks",
+    { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+    VALID.replace("64", "4096"),
+  ],
+  ["a tablet", { viewport: { width: 820, height: 1180 } }, REFUSED],
+]) {
+  test(`nothing is cut off and nothing scrolls sideways at ${name}`, async () => {
+    await open(world, context);
+    const page = await go(world, hash);
+    await settled(page);
+    for (const summary of await page.locator("summary").all()) {
+      await summary.evaluate((element) => element.parentElement.setAttribute("open", ""));
+    }
+    const found = await page.evaluate(() => {
+      const width = document.documentElement.clientWidth;
+      const out = [...document.querySelectorAll("body *")].filter((element) => {
+        const { right, width: wide } = element.getBoundingClientRect();
+        return wide > 1 && right > width + 1 && !element.closest(".scroll");
+      });
+      return {
+        beyond: document.documentElement.scrollWidth - width,
+        out: out.map((element) => element.outerHTML.slice(0, 120)),
+      };
+    });
+    assert.deepEqual(found, { beyond: 0, out: [] });
+  });
+}
+
+test("on a phone the verdict stays in sight, and leads to the whole", async () => {
+  await open(world, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  const page = await go(world, VALID);
+  const bar = page.locator(".bar");
+  await field(page, "tp_size").fill("16");
+  await bar.getByText("does not run · 1 violation").waitFor();
+  await bar.tap();
+  await page.waitForFunction(() => {
+    const { top, bottom } = document.querySelector(".verdict").getBoundingClientRect();
+    return top < innerHeight && bottom > 0;
+  });
+});
+
+test("who wants less motion gets none", async () => {
+  await open(world, { reducedMotion: "reduce" });
+  const page = await go(world);
+  const moving = await page.evaluate(
+    () =>
+      [...document.querySelectorAll("*")].filter((element) => {
+        const style = getComputedStyle(element);
+        return style.animationName !== "none" || Number.parseFloat(style.transitionDuration) > 0;
+      }).length,
+  );
+  assert.equal(moving, 0);
+});
+
+test("colours of the system win where it forces them", async () => {
+  await open(world, { forcedColors: "active" });
+  const page = await go(world, REFUSED);
+  await settled(page);
+  assert.match(await page.locator(".cell.bad").first().innerText(), /✗/);
+  assert.match(await verdict(page).innerText(), /✗/);
+});

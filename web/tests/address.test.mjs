@@ -1,0 +1,102 @@
+// Every shape in which people paste the address of a model.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { createServer } from "vite";
+
+let vite;
+let address;
+before(async () => {
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  globalThis.__HUBS__ = ["https://huggingface.co", "https://hub.example.org"];
+  vite = await createServer({
+    root,
+    configFile: false,
+    logLevel: "error",
+    server: { middlewareMode: true, ws: false },
+    optimizeDeps: { noDiscovery: true },
+  });
+  address = await vite.ssrLoadModule("/src/model/address.ts");
+});
+after(() => vite.close());
+
+const LLAMA = "https://huggingface.co/meta-llama/Llama-3.1-70B/resolve/main/config.json";
+const SHAPES = {
+  "meta-llama/Llama-3.1-70B": LLAMA,
+  "  meta-llama/Llama-3.1-70B/ ": LLAMA,
+  '"meta-llama/Llama-3.1-70B"': LLAMA,
+  "huggingface.co/meta-llama/Llama-3.1-70B": LLAMA,
+  "hf.co/meta-llama/Llama-3.1-70B": LLAMA,
+  "https://hf.co/meta-llama/Llama-3.1-70B": LLAMA,
+  "https://www.huggingface.co/meta-llama/Llama-3.1-70B": LLAMA,
+  "http://huggingface.co/meta-llama/Llama-3.1-70B": LLAMA,
+  "https://huggingface.co/meta-llama/Llama-3.1-70B/": LLAMA,
+  "https://huggingface.co/meta-llama/Llama-3.1-70B?library=transformers": LLAMA,
+  "https://huggingface.co/meta-llama/Llama-3.1-70B#model-information": LLAMA,
+  "https://huggingface.co/meta-llama/Llama-3.1-70B/tree/main": LLAMA,
+  "https://huggingface.co/meta-llama/Llama-3.1-70B/blob/main/config.json": LLAMA,
+  "https://huggingface.co/meta-llama/Llama-3.1-70B/raw/main/config.json": LLAMA,
+  "https://huggingface.co/meta-llama/Llama-3.1-70B/resolve/main/config.json?download=true": LLAMA,
+  "https://huggingface.co/meta-llama/Llama-3.1-70B/blob/main/model.safetensors": LLAMA,
+  "https://huggingface.co/meta-llama/Llama-3.1-70B/blob/main/model.safetensors.index.json": LLAMA,
+  "https://huggingface.co/meta-llama/Llama-3.1-70B?show_file_info=model.safetensors.index.json": LLAMA,
+  "https://huggingface.co/meta-llama/Llama-3.1-70B/tree/main?show_file_info=config.json": LLAMA,
+  "https://huggingface.co/meta-llama/Llama-3.1-70B/discussions": LLAMA,
+  "https://huggingface.co/meta-llama/Llama-3.1-70B/discussions/12": LLAMA,
+  "https://huggingface.co/api/models/meta-llama/Llama-3.1-70B": LLAMA,
+  "git@hf.co:meta-llama/Llama-3.1-70B": LLAMA,
+  "https://huggingface.co/meta-llama/Llama-3.1-70B.git": LLAMA,
+  "hf://meta-llama/Llama-3.1-70B": LLAMA,
+  gpt2: "https://huggingface.co/gpt2/resolve/main/config.json",
+  "https://huggingface.co/gpt2/blob/main/config.json": "https://huggingface.co/gpt2/resolve/main/config.json",
+  "openai/gpt-oss-20b@refs/pr/3": "https://huggingface.co/openai/gpt-oss-20b/resolve/refs%2Fpr%2F3/config.json",
+  "https://huggingface.co/openai/gpt-oss-20b/tree/refs%2Fpr%2F3":
+    "https://huggingface.co/openai/gpt-oss-20b/resolve/refs%2Fpr%2F3/config.json",
+  "https://huggingface.co/openai/gpt-oss-20b/blob/refs/pr/3/config.json":
+    "https://huggingface.co/openai/gpt-oss-20b/resolve/refs%2Fpr%2F3/config.json",
+  "openai/gpt-oss-20b@v1.0": "https://huggingface.co/openai/gpt-oss-20b/resolve/v1.0/config.json",
+  "hf://openai/gpt-oss-20b@abc123": "https://huggingface.co/openai/gpt-oss-20b/resolve/abc123/config.json",
+  "https://huggingface.co/openai/gpt-oss-20b/commit/6cee5e81ee83917806bbde320786a8fb61efebee":
+    "https://huggingface.co/openai/gpt-oss-20b/resolve/6cee5e81ee83917806bbde320786a8fb61efebee/config.json",
+  "https://huggingface.co/black/flux/tree/main/transformer":
+    "https://huggingface.co/black/flux/resolve/main/transformer/config.json",
+  "https://huggingface.co/black/flux/blob/main/text%20encoder/config.json":
+    "https://huggingface.co/black/flux/resolve/main/text%20encoder/config.json",
+  "https://hub.example.org/org/name": "https://hub.example.org/org/name/resolve/main/config.json",
+};
+
+for (const [word, expected] of Object.entries(SHAPES)) {
+  test(`finds ${word.trim()}`, () => {
+    const place = address.findModel(word);
+    assert.ok(!("problem" in place), place.problem);
+    assert.equal(address.resolveAddress(place), expected);
+    assert.deepEqual(address.placeOf(address.placeWord(place)), place, "the short word stands for the same place");
+  });
+}
+
+const REFUSED = {
+  "": /Give an id/,
+  "https://huggingface.co/datasets/org/name": /dataset/,
+  "https://huggingface.co/spaces/org/name": /space/,
+  "https://evil.example/org/name": /only/,
+  "https://huggingface.co.evil.example/org/name": /only/,
+  "https://user:secret@huggingface.co/org/name": /no address|only/,
+  "javascript:alert(1)": /no id|no address/,
+  "file:///etc/passwd": /no address/,
+  "a/b/c/d": /no id/,
+  "../../etc/passwd": /no id/,
+  "org/<img src=x>": /no id/,
+  "https://huggingface.co/": /no id/,
+  "%E0%A4%A": /no address/,
+};
+for (const [word, expected] of Object.entries(REFUSED)) {
+  test(`refuses ${word || "nothing"}`, () => {
+    const found = address.findModel(word);
+    assert.match(found.problem ?? `took it for ${JSON.stringify(found)}`, expected);
+  });
+}
+
+test("a bare id is looked for where the user says", () => {
+  const place = address.findModel("org/name", "https://hub.example.org");
+  assert.equal(address.resolveAddress(place), "https://hub.example.org/org/name/resolve/main/config.json");
+});

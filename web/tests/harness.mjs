@@ -1,0 +1,163 @@
+// A browser on the built page, as a person has it, and a stand-in for the Hub on this machine.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import { after, afterEach, before, beforeEach } from "node:test";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { serve } from "../serve.mjs";
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The page, built for a Hub at this address: the browser is told where that is. */
+export const BUILT = at("../../build/web-test");
+export const HUB = "http://hub.test";
+
+export const FIXTURES = at("../../tests/fixtures/");
+export const LLAMA = `${FIXTURES}configs/meta-llama--Llama-3.1-70B.json`;
+
+/** Listens on a free port. */
+export async function listen(server) {
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server.address().port;
+}
+
+/**
+ * Sets up one file of tests: a server with the production headers, a stand-in for the Hub, a browser; and for each test a
+ * fresh context and page. At the end of each test nothing may have failed in the page, broken its policy or left it.
+ */
+export function browse(options = {}) {
+  const world = {
+    hub: null,
+    browser: null,
+    page: null,
+    context: null,
+    url: "",
+    asked: [],
+    complaints: [],
+    allowed: [],
+    replaced: {}, // scripts that the server has in place of the built ones, by their paths
+  };
+  const servers = [];
+  before(async () => {
+    assert.ok(existsSync(`${BUILT}/_headers`), "the page is not built: run `make web-test`");
+    const hub = createServer((request, response) => {
+      world.asked.push({ method: request.method, path: request.url, headers: request.headers });
+      (world.hub ?? notThere)(request, response);
+    });
+    const hubPort = await listen(hub);
+    const [built] = serve(BUILT).listeners("request");
+    const page = createServer((request, response) => {
+      const other = world.replaced[request.url];
+      if (other === undefined) {
+        built(request, response);
+      } else {
+        response.writeHead(200, { "Content-Type": "text/javascript", "Cache-Control": "no-cache" });
+        response.end(other);
+      }
+    });
+    world.url = `http://127.0.0.1:${await listen(page)}/`;
+    servers.push(hub, page);
+    world.browser = await chromium.launch({
+      executablePath: execFileSync(at("../../bindings/js/chromium.sh"), { encoding: "utf8" }).trim().split("\n").at(-1),
+      headless: true,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        // Another place that answers: nothing may reach it.
+        `--host-resolver-rules=MAP hub.test:80 127.0.0.1:${hubPort}, MAP elsewhere.test:80 127.0.0.1:${hubPort}`,
+      ],
+    });
+  });
+  beforeEach(async () => {
+    world.hub = null;
+    world.replaced = {};
+    world.asked.length = 0;
+    world.complaints.length = 0;
+    world.allowed = [];
+    await open(world, options.context);
+  });
+  afterEach(async () => {
+    await world.context.close();
+    const wrong = world.complaints.filter((said) => !world.allowed.some((pattern) => pattern.test(said)));
+    assert.deepEqual(wrong, [], "the page complained, or reached another origin");
+  });
+  after(async () => {
+    await world.browser?.close();
+    for (const server of servers) {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+  return world;
+}
+
+/** Opens a fresh context with one page. */
+export async function open(world, context = {}) {
+  await world.context?.close();
+  world.context = await world.browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    colorScheme: "light",
+    permissions: ["clipboard-read", "clipboard-write"],
+    ...context,
+  });
+  world.context.setDefaultTimeout(15_000);
+  const origins = [new URL(world.url).origin, HUB];
+  world.context.on("request", (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (!origins.includes(origin) && protocol !== "blob:") {
+      world.complaints.push(`request to ${request.url()}`);
+    }
+  });
+  world.page = await world.context.newPage();
+  watch(world, world.page);
+}
+
+/** Notes whatever a page complains of. */
+export function watch(world, page) {
+  page.on("pageerror", (error) => world.complaints.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) {
+      world.complaints.push(`console: ${message.text()}`);
+    }
+  });
+}
+
+/** Goes to the page, with what its address says, and waits for the first verdict. */
+export async function go(world, hash = "") {
+  await world.page.goto("about:blank");
+  await world.page.goto(world.url + hash);
+  await verdict(world.page).waitFor();
+  return world.page;
+}
+
+/** The verdict about the first model. */
+export const verdict = (page, index = 0) => page.locator(".verdict:not(.empty)").nth(index);
+
+/** Waits until the engine has answered all that was asked. */
+export async function settled(page) {
+  await page.waitForFunction(() => document.documentElement.dataset.busy === "no");
+}
+
+export const field = (page, name) => page.locator(`#${name}`);
+
+/** An answer of the Hub with the headers that let a page read it. */
+export function answer(response, status, body, headers = {}) {
+  response.writeHead(status, {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Headers": "authorization",
+    "Content-Type": "text/plain",
+    ...headers,
+  });
+  response.end(body);
+}
+
+function notThere(_, response) {
+  answer(response, 404, "Entry not found");
+}
