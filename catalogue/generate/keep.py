@@ -32,15 +32,18 @@ def versions(package: str) -> dict[str, str]:
 
 
 #: What decides what is seen: a change to anything else makes no other observation.
-_GENERATOR = ("declare", "entry", "imports", "look", "observe", "small", "source_nemo_automodel", "source_transformers", "vary")
+_GENERATOR = ("declare", "entry", "imports", "look", "observe", "small", "vary")
 _INTROSPECTOR = ("_introspect", "_plain", "_probes", "_registry", "_watch")
 
 
-def _sources() -> str:
+def _sources(package: str) -> str:
     import meshwise
 
     digest = hashlib.sha256()
-    for folder, names in ((Path(__file__).parent, _GENERATOR), (Path(meshwise.__file__).parent, _INTROSPECTOR)):
+    for folder, names in (
+        (Path(__file__).parent, (*_GENERATOR, f"source_{package}")),
+        (Path(meshwise.__file__).parent, _INTROSPECTOR),
+    ):
         for name in names:
             digest.update((folder / f"{name}.py").read_bytes())
     return digest.hexdigest()
@@ -50,7 +53,7 @@ class Kept:
     """The kept observations of one version of a package, by this generator and these probes."""
 
     def __init__(self, folder: Path, package: str, version: str, extras: str) -> None:
-        key = json.dumps([versions(package), extras, _sources()])
+        key = json.dumps([versions(package), extras, _sources(package)])
         self._folder = folder / f"{package}-{version}-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
         self._folder.mkdir(parents=True, exist_ok=True)
 

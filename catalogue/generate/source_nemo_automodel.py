@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import importlib
 import inspect
 import sys
@@ -31,9 +33,22 @@ def registries() -> dict[str, list[str]]:
 
 def load(name: str, types: list[str]) -> type:
     """The class of an architecture."""
-    importlib.import_module(_PLANS)  # the registry of plans is asked only where it is loaded
+    _load_all()
+    return _load(name)
+
+
+def _load(name: str) -> type:
     found: type = imports.tolerant(lambda: _registry().ModelRegistry.get_model_cls_from_model_arch(name))
     return found
+
+
+@functools.lru_cache(maxsize=1)
+def _load_all() -> None:
+    """Imports every module of the registries: some mend transformers at import, and that must not hang on who came first."""
+    importlib.import_module(_PLANS)  # the registry of plans is asked only where it is loaded
+    for name in architectures():
+        with contextlib.suppress(Exception):  # what cannot be imported says so when it is looked at
+            _load(name)
 
 
 def config_classes(name: str, cls: type) -> list[type]:
