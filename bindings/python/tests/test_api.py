@@ -56,6 +56,12 @@ def test_a_verdict() -> None:
     assert str(verdict) == verdict.text and "works       tp_size 1, 2, 4, 8" in verdict.text
 
 
+def test_no_sizes_are_one_rank() -> None:
+    assert meshwise.check(LLAMA).valid is True
+    assert meshwise.check(LLAMA).mesh["tp_size"] == 1
+    assert meshwise.validate(LLAMA, world_size=8).mesh["dp_size"] == 8
+
+
 def test_unknown_is_neither_yes_nor_no() -> None:
     config = {**LLAMA, "architectures": ["AnotherForCausalLM"]}
     verdict = meshwise.check(config, tp=8)

@@ -113,9 +113,7 @@ def verdict(facts: Facts, mesh: dict[str, Any], run: dict[str, Any], catalogue: 
 def _sent(
     op: str, facts: Facts, mesh: dict[str, Any], run: dict[str, Any] | None, catalogue: bool
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    question: dict[str, Any] = {"op": op, "facts": facts}
-    if mesh:
-        question["mesh"] = mesh
+    question: dict[str, Any] = {"op": op, "facts": facts, "mesh": mesh}
     if run:
         question["run"] = run
     if not catalogue:
