@@ -33,7 +33,7 @@ func (c *cli) launchCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().SortFlags = false
-	mesh.register(cmd, runSettings())
+	mesh.register(cmd, jobSettings())
 	output.register(cmd)
 	return cmd
 }

@@ -36,19 +36,25 @@ func meshSettings() []setting {
 // classSettings are the members of a request's run that decide which class a config means.
 func classSettings() []setting {
 	return []setting{
-		{flag: "framework", member: "framework", usage: "whose rules apply", words: "frameworks"},
+		frameworkSetting,
 		{flag: "transformers", member: "transformers_version", usage: "the version of transformers that runs, else what the config says", word: true},
 	}
 }
 
-// runSettings are the members of a request's run.
-func runSettings() []setting {
-	return append(classSettings(), []setting{
+var frameworkSetting = setting{flag: "framework", member: "framework", usage: "whose rules apply", words: "frameworks"}
+
+// runSettings are all members of a request's run.
+func runSettings() []setting { return append(classSettings(), jobSettings()[1:]...) }
+
+// jobSettings are the members of a request's run that need no model.
+func jobSettings() []setting {
+	return []setting{
+		frameworkSetting,
 		{flag: "gpus-per-node", member: "gpus_per_node", usage: "ranks within one node"},
 		{flag: "layers-per-stage", member: "layers_per_stage", usage: "layers of one virtual pipeline stage"},
 		{flag: "pipeline-schedule", member: "pipeline_schedule", usage: "the schedule of the pipeline", words: "pipeline_schedules"},
 		{flag: "expert-tp", member: "expert_tensor_parallel_size", usage: "tensor parallelism within each expert (Megatron-Core)"},
-	}...)
+	}
 }
 
 // json writes the value as the engine should see it.

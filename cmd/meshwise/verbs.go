@@ -177,7 +177,7 @@ func (c *cli) topologyCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().SortFlags = false
-	mesh.register(cmd, runSettings())
+	mesh.register(cmd, jobSettings())
 	cmd.Flags().Var(&rank, "rank", "say where this rank stands")
 	complete(cmd, "rank", cobra.NoFileCompletions)
 	cmd.Flags().Var(&axis, "axis", "list the groups of ranks along this axis")

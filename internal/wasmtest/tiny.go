@@ -1,6 +1,6 @@
 package wasmtest
 
-import "encoding/binary"
+import "github.com/meshwise/meshwise/internal/wasmbuild/wasmbin"
 
 // Tiny is a module of a few bytes with the exports of the engine, for what the real one never does: it speaks any
 // version, and answers with any bytes, wherever they are said to lie.
@@ -29,9 +29,9 @@ func (tiny Tiny) Module() []byte {
 	}
 	bodies := [][]byte{
 		start,
-		signed([]byte{0x41}, int64(int32(tiny.Version))), // i32.const
-		signed([]byte{0x41}, tinyInput),
-		signed([]byte{0x42}, int64(packed)), // i64.const
+		wasmbin.AppendSigned([]byte{0x41}, int64(int32(tiny.Version))), // i32.const
+		wasmbin.AppendSigned([]byte{0x41}, tinyInput),
+		wasmbin.AppendSigned([]byte{0x42}, int64(packed)), // i64.const
 	}
 	exports, count := []byte(nil), byte(0)
 	for i, name := range []string{"_initialize", "meshwise_abi_version", "meshwise_input", "meshwise_call", "memory"} {
@@ -42,18 +42,18 @@ func (tiny Tiny) Module() []byte {
 		if name == "memory" {
 			kind, index = 2, 0
 		}
-		exports = append(exports, sized([]byte(name))...)
+		exports = wasmbin.AppendSized(exports, []byte(name))
 		exports = append(exports, kind, index)
 		count++
 	}
 	code := []byte{4}
 	for _, body := range bodies {
 		body = append(append([]byte{0}, body...), 0x0b) // no locals; end
-		code = append(code, sized(body)...)
+		code = wasmbin.AppendSized(code, body)
 	}
 	data := []byte{1, 0} // one segment, in memory 0
-	data = append(signed(append(data, 0x41), tinyAnswer), 0x0b)
-	data = append(data, sized([]byte(tiny.Answer))...)
+	data = append(wasmbin.AppendSigned(append(data, 0x41), tinyAnswer), 0x0b)
+	data = wasmbin.AppendSized(data, []byte(tiny.Answer))
 
 	module := []byte("\x00asm\x01\x00\x00\x00")
 	for _, section := range []struct {
@@ -68,24 +68,7 @@ func (tiny Tiny) Module() []byte {
 		{11, data},
 	} {
 		module = append(module, section.id)
-		module = append(module, sized(section.body)...)
+		module = wasmbin.AppendSized(module, section.body)
 	}
 	return module
-}
-
-// sized puts the length in front.
-func sized(b []byte) []byte {
-	return append(binary.AppendUvarint(nil, uint64(len(b))), b...)
-}
-
-// signed appends a signed LEB128.
-func signed(b []byte, v int64) []byte {
-	for {
-		low := byte(v & 0x7f)
-		v >>= 7
-		if v == 0 && low&0x40 == 0 || v == -1 && low&0x40 != 0 {
-			return append(b, low)
-		}
-		b = append(b, low|0x80)
-	}
 }

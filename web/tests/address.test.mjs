@@ -1,24 +1,10 @@
 // Every shape in which people paste the address of a model.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { createServer } from "vite";
+import { test } from "node:test";
+import { source } from "./source.mjs";
 
-let vite;
-let address;
-before(async () => {
-  const root = fileURLToPath(new URL("..", import.meta.url));
-  globalThis.__HUBS__ = ["https://huggingface.co", "https://hub.example.org"];
-  vite = await createServer({
-    root,
-    configFile: false,
-    logLevel: "error",
-    server: { middlewareMode: true, ws: false },
-    optimizeDeps: { noDiscovery: true },
-  });
-  address = await vite.ssrLoadModule("/src/model/address.ts");
-});
-after(() => vite.close());
+globalThis.__HUBS__ = ["https://huggingface.co", "https://hub.example.org"];
+const address = await source("/src/model/address.ts");
 
 const LLAMA = "https://huggingface.co/meta-llama/Llama-3.1-70B/resolve/main/config.json";
 const SHAPES = {

@@ -2,26 +2,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
-import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { createServer } from "vite";
+import { test } from "node:test";
 import { readHeaders, serve } from "../serve.mjs";
 import { BUILT, HUB, listen } from "./harness.mjs";
+import { source } from "./source.mjs";
 
-let vite;
-let headers;
-before(async () => {
-  const root = fileURLToPath(new URL("..", import.meta.url));
-  vite = await createServer({
-    root,
-    configFile: false,
-    logLevel: "error",
-    server: { middlewareMode: true, ws: false },
-    optimizeDeps: { noDiscovery: true },
-  });
-  headers = await vite.ssrLoadModule("/build/headers.ts");
-});
-after(() => vite.close());
+const headers = await source("/build/headers.ts");
 
 test("the page may reach the endpoints that the build names, and no other", () => {
   assert.deepEqual(headers.endpoints({}), ["https://huggingface.co"]);

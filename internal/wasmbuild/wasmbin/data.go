@@ -54,9 +54,9 @@ func writeImage(image []byte) []byte {
 			}
 		}
 		body = append(body, 0, opI32Const) // into memory 0
-		body = appendSigned(body, int32(at))
+		body = AppendSigned(body, int64(int32(at)))
 		body = append(body, opEnd)
-		body = appendSized(body, image[at:end])
+		body = AppendSized(body, image[at:end])
 		at = next
 		count++
 	}
@@ -88,8 +88,8 @@ func (r *reader) constant() uint32 {
 	return uint32(value)
 }
 
-// appendSigned appends a signed LEB128.
-func appendSigned(b []byte, v int32) []byte {
+// AppendSigned appends a signed LEB128.
+func AppendSigned(b []byte, v int64) []byte {
 	for {
 		low := byte(v & 0x7f)
 		v >>= 7
@@ -100,7 +100,7 @@ func appendSigned(b []byte, v int32) []byte {
 	}
 }
 
-// appendSized appends bytes with their length in front.
-func appendSized(b, content []byte) []byte {
+// AppendSized appends bytes with their length in front.
+func AppendSized(b, content []byte) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(content))), content...)
 }

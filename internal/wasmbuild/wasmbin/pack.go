@@ -89,7 +89,7 @@ func (s stairs) body() []byte {
 	code = append(code, opLocalGet, i, opI32Const, stairsShift, opI32ShrU)
 	code = binary.AppendUvarint(append(code, opI32Store, 2), uint64(s.at)) // at 1<<2 bytes
 	code = append(code, opLocalGet, i, opI32Const, 1, opI32Add, opLocalTee, i)
-	code = appendSigned(append(code, opI32Const), int32(s.entries))
+	code = AppendSigned(append(code, opI32Const), int64(int32(s.entries)))
 	return append(code, opI32LtU, opBrIf, 0, opEnd, opEnd)
 }
 
@@ -111,7 +111,7 @@ func addStart(sections []section, body []byte) ([]section, error) {
 	}{
 		{types, []byte{formFunction, 0, 0}, &kind}, // takes nothing, gives nothing
 		{functions, nil, &index},
-		{code, appendSized(nil, body), new(int)},
+		{code, AppendSized(nil, body), new(int)},
 	} {
 		r := reader{rest: list.body}
 		*list.before = int(r.u32())

@@ -21,7 +21,7 @@ func table(entries int) []byte {
 
 // loaded is a module whose memory of two pages begins with an image, in one segment, and that calls nothing.
 func loaded(image []byte, more ...section) []byte {
-	data := appendSized([]byte{1, 0, opI32Const, 0, opEnd}, image)
+	data := AppendSized([]byte{1, 0, opI32Const, 0, opEnd}, image)
 	return join(append([]section{
 		{typeSection, []byte{1, formFunction, 0, 1, 0x7f}}, // gives an i32
 		{functionSection, []byte{1, 0}},
