@@ -14,36 +14,41 @@ import (
 //	a positive number under one of the names                 | it
 //	a list of one repeated number (a number for each layer)  | that number
 //	0 or null under one of the names                         | 0: dense
-//	none of the names in a whole config, and nothing in it   | 0: dense
-//	that speaks of experts                                   |
+//	none of the names in a whole config, nothing in it that  | 0: dense
+//	speaks of experts, and a class that is no MoE            |
 //	anything else                                            | unknown
 //
 // The last row but one is what a config of a dense model looks like. A config that speaks of experts under a name that
 // the rules do not know is no dense model for that, and a config inside a bare config.json omits what equals the default
 // of its class.
-func (r resolver) experts(live bool) Quantity {
-	q := Quantity{Name: "num_experts", Field: "num_experts"}
+func (r *resolver) experts(row *numberRow) Number {
+	q := Number{Name: row.name, Field: row.name}
 	if len(r.levels) == 0 {
 		q.Missing = r.open
 		return q
 	}
 	for _, l := range r.levels {
-		if !l.config.Get("enable_moe_block").isMissing() && !l.config.Get("enable_moe_block").IsTrue() {
+		switch on, legible := l.truth("enable_moe_block"); {
+		case !legible:
+			q.Missing = []string{l.pathOf("enable_moe_block")}
+			return q
+		case !on && !l.value("enable_moe_block").isMissing():
 			q.Known, q.Because = true, l.evidence("enable_moe_block")
 			return q
 		}
-		for _, name := range expertNames {
-			v := uniform(l.config.Lookup(name))
+		for _, name := range l.inOrder(row.names) {
+			v := uniform(l.value(name))
 			n, isInt := v.Int()
 			switch {
 			case isInt && n > 0:
-				return Quantity{Name: q.Name, Field: name, Value: n, Known: true, Because: l.evidence(name)}
+				return r.known(row, l, name, n)
 			case isInt && n == 0, v.Kind() == Null:
 				if !q.Known {
 					q.Known, q.Because = true, l.evidence(name)
 				}
 			case v.Kind() != Absent:
-				return Quantity{Name: q.Name, Field: name, Missing: []string{l.path + "." + name}}
+				q.Field, q.Known, q.Because, q.Missing = name, false, nil, []string{l.pathOf(name)}
+				return q
 			}
 		}
 	}
@@ -52,15 +57,33 @@ func (r resolver) experts(live bool) Quantity {
 	}
 	for _, l := range r.levels {
 		if field := l.speaksOfExperts(); field != "" {
-			return Quantity{Name: q.Name, Field: q.Name, Missing: r.lacking("num_experts")}
+			q.Missing = r.lacking(row.name)
+			return q
 		}
 	}
-	if len(r.levels) > 1 && !live {
-		return Quantity{Name: q.Name, Field: q.Name, Missing: r.lacking("num_experts")}
+	if r.facts.isMoE().Is == Yes && !r.live || len(r.levels) > 1 && !r.live && r.levels[0].defaults.Kind() != Object {
+		q.Missing = r.lacking(row.name)
+		return q
 	}
 	last := r.levels[len(r.levels)-1]
 	q.Known, q.Because = true, []Evidence{{last.path + ".num_experts", NullValue()}}
 	return q
+}
+
+// inOrder puts those names first that the class of the config has.
+func (l level) inOrder(names []string) []string {
+	if l.defaults.Kind() != Object {
+		return names
+	}
+	ordered := make([]string, 0, len(names))
+	for _, own := range []bool{true, false} {
+		for _, name := range names {
+			if l.owns(name) == own {
+				ordered = append(ordered, name)
+			}
+		}
+	}
+	return ordered
 }
 
 // uniform turns a list that repeats one number into that number.

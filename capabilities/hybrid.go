@@ -28,20 +28,28 @@ import (
 // config and the text config of each.
 func (f Facts) isHybrid() Finding {
 	var places []level
+	var unreadable []Finding
 	for _, root := range []Fact{factConfig, factLanguageConfig} {
 		config := f[root]
 		if config.Kind() != Object {
 			continue
 		}
-		places = append(places, level{string(root), config})
-		if inner, path := textConfig(config); inner.Kind() == Object {
-			places = append(places, level{string(root) + "." + path, inner})
+		at := level{path: string(root), config: config}
+		if root == factConfig {
+			at.defaults, at.known = f[ConfigDefaults], string(ConfigDefaults)
+		}
+		places = append(places, at)
+		switch inner, path := textConfig(config); {
+		case inner.Kind() == Object:
+			places = append(places, level{at.path + "." + path, inner, at.defaults.Lookup(path), at.known + "." + path})
+		case path != "":
+			unreadable = append(unreadable, at.illegible(path))
 		}
 	}
 	if f[factConfig].Kind() != Absent && len(places) == 0 {
 		return Finding{Is: No, Reason: HybridNoOtherLayers, Because: []Evidence{{string(factConfig), f[factConfig]}}}
 	}
-	found := make([]Finding, 0, len(places)+1)
+	found := append(make([]Finding, 0, len(places)+len(unreadable)+1), unreadable...)
 	for _, place := range places {
 		found = append(found, place.isHybrid())
 	}
@@ -56,28 +64,24 @@ func (f Facts) isHybrid() Finding {
 	return answer.because(HybridLayers, HybridNoOtherLayers)
 }
 
-// level is a config, or a config inside it, with the path by which a reader finds it.
-type level struct {
-	path   string
-	config Value
-}
-
-func (l level) evidence(field string) []Evidence {
-	return []Evidence{{l.path + "." + field, l.config.Lookup(field)}}
-}
-
 func (l level) isHybrid() Finding {
-	if l.config.Get("is_hybrid_model").IsTrue() {
+	switch is, legible := l.truth("is_hybrid_model"); {
+	case !legible:
+		return l.illegible("is_hybrid_model")
+	case is:
 		return Finding{Is: Yes, Because: l.evidence("is_hybrid_model")}
 	}
-	if v := l.config.Get("model_type"); isStateFamily(v.Text()) {
+	if v := l.value("model_type"); isStateFamily(v.Text()) {
 		return Finding{Is: Yes, Because: l.evidence("model_type")}
 	}
 	var lists []Finding
 	for _, field := range []string{"layer_types", "layers_block_type", "block_types", "_block_types", "hybrid_override_pattern"} {
-		layers := l.config.Get(field)
-		if layers.Kind() == String {
+		layers := l.value(field)
+		switch kind := layers.Kind(); {
+		case kind == String && field == "hybrid_override_pattern":
 			layers = letters(layers.Text())
+		case kind != Array && !layers.isMissing():
+			lists = append(lists, l.illegible(field))
 		}
 		if layers.Kind() == Array && layers.Len() > 0 {
 			lists = append(lists, l.mixers(field, layers))
@@ -86,26 +90,44 @@ func (l level) isHybrid() Finding {
 	if lists != nil {
 		return anyOf(lists...)
 	}
-	if list := l.config.Get("attn_type_list"); list.Kind() == Array {
-		linear := false
-		for i := range list.Len() {
-			n, ok := list.At(i).Int()
-			linear = linear || ok && n == 0
-		}
-		return Finding{Is: truthOf(linear), Because: l.evidence("attn_type_list")}
+	if list := l.value("attn_type_list"); !list.isMissing() {
+		return l.attentionTypes(list)
 	}
 	for _, field := range []string{"attn_layer_period", "full_attention_interval"} {
-		if period, ok := l.config.Get(field).Int(); ok {
+		period, isInt := l.value(field).Int()
+		switch {
+		case isInt:
 			return Finding{Is: truthOf(period > 1), Because: l.evidence(field)}
+		case !l.value(field).isMissing():
+			return l.illegible(field)
 		}
 	}
 	for _, field := range []string{"attn_layer_indices", "attn_layer_idx", "full_attn_idxs", "linear_attn_config.kda_layers",
 		"linear_num_key_heads", "conv_L_cache", "mamba_d_state", "mamba_n_heads", "ssm_state_size", "state_size", "ssm_cfg"} {
-		if v := l.config.Lookup(field); !v.isMissing() && !(v.Kind() == Array && v.Len() == 0) {
+		if v := l.value(field); !v.isMissing() && !(v.Kind() == Array && v.Len() == 0) {
 			return Finding{Is: Yes, Because: l.evidence(field)}
 		}
 	}
 	return Finding{Is: No, Because: []Evidence{{l.path, l.config}}}
+}
+
+// attentionTypes looks at the kind of every layer, where it is a number: 0 is linear attention.
+func (l level) attentionTypes(list Value) Finding {
+	if list.Kind() != Array {
+		return l.illegible("attn_type_list")
+	}
+	known := true
+	for i := range list.Len() {
+		n, isInt := list.At(i).Int()
+		if isInt && n == 0 {
+			return Finding{Is: Yes, Because: l.evidence("attn_type_list")}
+		}
+		known = known && isInt
+	}
+	if !known {
+		return l.illegible("attn_type_list")
+	}
+	return Finding{Is: No, Because: l.evidence("attn_type_list")}
 }
 
 // mixers looks at the kind of every layer.
@@ -114,13 +136,13 @@ func (l level) mixers(field string, layers Value) Finding {
 	for i := range layers.Len() {
 		switch kind := layers.At(i); mixerOf(kind.Text()) {
 		case mixesByState:
-			return Finding{Is: Yes, Because: []Evidence{{l.path + "." + field, kind}}}
+			return Finding{Is: Yes, Because: []Evidence{{l.pathOf(field), kind}}}
 		case mixesUnknown:
 			known = false
 		}
 	}
 	if !known {
-		return Finding{Missing: []string{l.path + "." + field}}
+		return l.illegible(field)
 	}
 	return Finding{Is: No, Because: l.evidence(field)}
 }

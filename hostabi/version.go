@@ -9,7 +9,7 @@ type Version struct {
 
 // needed is the version that this package is written for. It uses nothing that came with a later minor version.
 const (
-	neededMajor = 1
+	neededMajor = 2
 	neededMinor = 0
 )
 

@@ -1,11 +1,10 @@
-// Package mesh holds a model's report against a parallel mesh.
+// Package mesh holds a model's report against a run.
 //
-// A [Mesh] is what a user asks for: a strategy and the sizes of its axes. [Validate] completes it (data parallelism is
-// what the other axes leave of the world), holds every [Rule] against it and returns a [Verdict]: all violations at once,
-// each with the sizes that would work and the fix in the user's own words. [Meshes] lists every mesh of a world that
-// passes. [Layout] says how the ranks of a mesh are grouped.
+// A [Run] is what a user asks about: the settings that were given, of which the sizes of a mesh are a part. [Validate]
+// completes it by the law of its framework, asks every rule and returns a [Verdict]: all violations at once, each with the
+// values that would work and the fix in the framework's own words. [Meshes] lists every mesh of a world that passes, and
+// [NewTopology] says how the ranks of a mesh are grouped.
 //
-// A rule is mostly data. It names an equation over the sizes of the mesh and the numbers of the model, what each framework
-// does when it does not hold, and where that was read; from these the package derives which facts the rule needs, when
-// its answer is unknown, which sizes would work, and the words. See [Rule].
+// The words are those of package law: settings, quantities, rules, frameworks. Package rules lists the rules, and package
+// frameworks the frameworks, a file each. This package brings them together, and names neither.
 package mesh

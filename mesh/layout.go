@@ -1,12 +1,14 @@
 package mesh
 
+import "github.com/meshwise/meshwise/mesh/law"
+
 // Layout says how the ranks of a mesh are numbered and grouped.
 type Layout struct {
-	Strategy  Strategy
+	Strategy  string
 	World     int
 	Dims      []Dim       // the axes of the root mesh, slowest first: the last varies fastest with the rank
 	Flattened []Flattened // axes that span several of them
-	MoE       []Dim       // the expert mesh of one pipeline stage, slowest first; nil without expert parallelism
+	Experts   []Dim       // the expert mesh of one pipeline stage, slowest first; nil without expert parallelism
 }
 
 // Dim is an axis with its size.
@@ -22,50 +24,84 @@ type Flattened struct {
 	Size int
 }
 
-// layout lays out a completed mesh, as NeMo Automodel builds it:
-//
-//	strategy      | root mesh, slowest first                | flattened                      | expert mesh of a stage
-//	--------------+-----------------------------------------+--------------------------------+------------------------
-//	fsdp2         | pp, dp_replicate, dp_shard, cp, tp      | dp, dp_shard_cp, dp_cp         | ep_shard, ep if ep > 1
-//	megatron_fsdp | dp, cp, tp                              | dp_cp if cp > 1                | -
-//	ddp           | none: the process group of all ranks    | -                              | -
-//
-// The strategies are NeMo Automodel's; any other framework lays its ranks out in the order of the first row. The layout is nil where the sizes do not fill the world.
-func (c *Case) layout() *Layout {
-	l := &Layout{Strategy: c.Strategy, World: c.World}
-	switch {
-	case c.Strategy == FSDP2 || c.Framework != NeMoAutomodel:
-		if c.DPShard == 0 || product(c.PP, c.DPReplicate, c.DPShard, c.CP, c.TP) != c.World {
+// layoutOf lays out a completed mesh in the order of its framework. It is nil where the sizes do not fill the world, or
+// where one is above 1 that the order has no axis for.
+func layoutOf(c *law.Case) *Layout {
+	order := c.Order()
+	if order == nil {
+		return nil
+	}
+	l := &Layout{Strategy: c.Word(termStrategy), World: int(c.Size(law.World))}
+	size := func(a Axis) int { return int(c.Size(a)) }
+	for _, a := range order.Axes {
+		l.Dims = append(l.Dims, Dim{a, size(a)})
+	}
+	if ranksOf(l.Dims) != l.World || lacks(c, order) != nil || order.Experts == nil && size(law.EP) > 1 {
+		return nil
+	}
+	for _, span := range order.Flattened {
+		f := Flattened{Axis: span.Axis, Of: span.Of, Size: 1}
+		for _, a := range span.Of {
+			f.Size *= size(a)
+		}
+		l.Flattened = append(l.Flattened, f)
+	}
+	if size(law.EP) > 1 {
+		if l.Experts = expertDims(c, order); l.Experts == nil {
 			return nil
 		}
-		l.Dims = []Dim{{PP, c.PP}, {DPReplicate, c.DPReplicate}, {DPShard, c.DPShard}, {CP, c.CP}, {TP, c.TP}}
-		l.Flattened = []Flattened{
-			{DP, []Axis{DPReplicate, DPShard}, c.DP},
-			{DPShardCP, []Axis{DPShard, CP}, c.DPShard * c.CP},
-			{DPCP, []Axis{DPReplicate, DPShard, CP}, c.DP * c.CP},
-		}
-		stage := c.DP * c.CP * c.TP
-		if c.EP > 1 {
-			if stage%c.EP != 0 {
-				return nil
-			}
-			l.MoE = []Dim{{EPShard, stage / c.EP}, {EP, c.EP}}
-		}
-	case c.Strategy == MegatronFSDP:
-		if c.PP > 1 || c.EP > 1 || c.DPReplicate > 1 || product(c.DP, c.CP, c.TP) != c.World {
-			return nil
-		}
-		l.Dims = []Dim{{DP, c.DP}, {CP, c.CP}, {TP, c.TP}}
-		if c.CP > 1 {
-			l.Flattened = []Flattened{{DPCP, []Axis{DP, CP}, c.DP * c.CP}}
-		}
-	default:
-		if c.PP*c.CP*c.TP*c.EP*c.DPReplicate != 1 || c.DP != c.World {
-			return nil
-		}
-		l.Dims = []Dim{{DP, c.World}}
 	}
 	return l
+}
+
+// expertDims is the expert mesh of one pipeline stage. What its other axes leave of the stage is ep_shard.
+func expertDims(c *law.Case, order *law.Order) []Dim {
+	left := c.Size(law.World) / c.Size(law.PP)
+	var dims []Dim
+	for _, a := range order.Experts {
+		if a == law.EPShard {
+			dims = append(dims, Dim{a, 0})
+			continue
+		}
+		n := c.Size(a)
+		if n == 0 || left%n != 0 {
+			return nil
+		}
+		left /= n
+		dims = append(dims, Dim{a, int(n)})
+	}
+	for i := range dims {
+		if dims[i].Axis == law.EPShard {
+			dims[i].Size = int(left)
+		}
+	}
+	return dims
+}
+
+// lacks is the axes that are above 1 and that an order of ranks does not have.
+func lacks(c *law.Case, order *law.Order) (list []Axis) {
+	for _, a := range searchAxes {
+		if c.Size(a) <= 1 || a == law.EP {
+			continue
+		}
+		found := false
+		for _, has := range order.Axes {
+			found = found || has == a
+		}
+		if !found {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// ranksOf is how many ranks a mesh has.
+func ranksOf(dims []Dim) int {
+	p := int64(1)
+	for _, d := range dims {
+		p = product(p, int64(d.Size))
+	}
+	return int(p)
 }
 
 // Coordinates returns the coordinate of a rank on every axis: those of the root mesh, the flattened ones and those of
@@ -80,8 +116,8 @@ func (l *Layout) Coordinates(rank int) []Dim {
 		}
 		all = append(all, Dim{f.Axis, index})
 	}
-	if l.MoE != nil {
-		all = append(all, unravel(rank%l.stageRanks(), l.MoE)...)
+	if l.Experts != nil {
+		all = append(all, l.beside(unravel(rank%l.stageRanks(), l.Experts))...)
 	}
 	return all
 }
@@ -98,30 +134,65 @@ func (l *Layout) Rank(coordinates ...int) int {
 // Group returns the ranks that share an axis with a rank, ascending: those whose other coordinates are the same. It is
 // nil for an axis that the layout does not have.
 func (l *Layout) Group(axis Axis, rank int) []int {
-	for _, d := range l.MoE {
-		if d.Axis == axis {
-			return l.expertGroup(axis, rank)
-		}
+	if isIn(l.beside(l.Experts), axis) {
+		stage := l.stageRanks()
+		return groupOf(l.Experts, []Axis{axis}, rank%stage, rank-rank%stage)
 	}
-	spanned := l.dimsOf([]Axis{axis})
+	spanned := []Axis{axis}
 	for _, f := range l.Flattened {
 		if f.Axis == axis {
-			spanned = l.dimsOf(f.Of)
+			spanned = f.Of
 		}
 	}
-	if len(spanned) == 0 {
+	if !isIn(l.Dims, spanned[0]) {
 		return nil
 	}
-	ranks := []int{rank}
-	for _, d := range spanned {
-		stride, at := l.stride(d.Axis), coordinate(unravel(rank, l.Dims), d.Axis)
-		wider := make([]int, 0, len(ranks)*d.Size)
-		for _, r := range ranks {
-			for i := range d.Size {
-				wider = append(wider, r+(i-at)*stride)
-			}
+	return groupOf(l.Dims, spanned, rank, 0)
+}
+
+// beside is those axes of the expert mesh that the root mesh does not have.
+func (l *Layout) beside(dims []Dim) (list []Dim) {
+	for _, d := range dims {
+		if !isIn(l.Dims, d.Axis) {
+			list = append(list, d)
 		}
-		ranks = wider
+	}
+	return list
+}
+
+func isIn(dims []Dim, a Axis) bool {
+	for _, d := range dims {
+		if d.Axis == a {
+			return true
+		}
+	}
+	return false
+}
+
+// groupOf finds the ranks of a mesh that differ from one in the coordinates of some axes alone, ascending. The first rank
+// of the mesh is first.
+func groupOf(dims []Dim, spanned []Axis, rank, first int) []int {
+	ranks := []int{rank}
+	stride := 1
+	for i := len(dims) - 1; i >= 0; i-- {
+		d := dims[i]
+		for _, a := range spanned {
+			if a != d.Axis {
+				continue
+			}
+			at := rank / stride % d.Size
+			wider := make([]int, 0, len(ranks)*d.Size)
+			for j := range d.Size {
+				for _, r := range ranks {
+					wider = append(wider, r+(j-at)*stride)
+				}
+			}
+			ranks = wider
+		}
+		stride *= d.Size
+	}
+	for i := range ranks {
+		ranks[i] += first
 	}
 	return ranks
 }
@@ -145,22 +216,7 @@ func (l *Layout) Groups(axis Axis) [][]int {
 	return groups
 }
 
-// expertGroup finds a group of the expert mesh: per stage, ep varies fastest with the rank.
-func (l *Layout) expertGroup(axis Axis, rank int) []int {
-	shards, ep := l.MoE[0].Size, l.MoE[1].Size
-	inside := rank % l.stageRanks()
-	first, step, n := rank-inside%ep, 1, ep
-	if axis == EPShard {
-		first, step, n = rank-inside+inside%ep, ep, shards
-	}
-	ranks := make([]int, n)
-	for i := range ranks {
-		ranks[i] = first + i*step
-	}
-	return ranks
-}
-
-func (l *Layout) stageRanks() int { return l.MoE[0].Size * l.MoE[1].Size }
+func (l *Layout) stageRanks() int { return ranksOf(l.Experts) }
 
 func (l *Layout) dimsOf(axes []Axis) []Dim {
 	var dims []Dim
@@ -172,14 +228,6 @@ func (l *Layout) dimsOf(axes []Axis) []Dim {
 		}
 	}
 	return dims
-}
-
-func (l *Layout) stride(a Axis) int {
-	stride := 1
-	for i := len(l.Dims) - 1; l.Dims[i].Axis != a; i-- {
-		stride *= l.Dims[i].Size
-	}
-	return stride
 }
 
 // unravel turns an index into coordinates, the last dimension varying fastest.

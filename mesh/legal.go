@@ -1,111 +1,151 @@
 package mesh
 
-// Legal is the sizes of one axis that would mend a violation, the other sizes staying as they are.
+import (
+	"github.com/meshwise/meshwise/mesh/law"
+)
+
+// Legal is the values of one setting that would mend a violation, the others staying as they are.
 type Legal struct {
-	Axis  Axis
-	Sizes []int // ascending, at most maxLegal
+	Setting law.Term
+	Values  []int64 // ascending, at most maxLegal
 }
 
-// maxLegal bounds how many sizes are listed.
+// maxLegal bounds how many values are listed.
 const maxLegal = 256
 
-// legal finds the sizes that would mend the rule, by asking the rules again. A size is listed when with it this rule
-// holds, no other rule about its axis is broken, and no rule at all that would hold without the axis: a size that only
-// trades one refusal for another helps nobody.
-func (r *ruling) legal(c *Case) []Legal {
-	axes := r.Repairs
-	if axes == nil {
-		axes = []Axis{r.Axis}
+// legal finds the values that would mend the rule, by asking the rules again. A size of an axis is listed when with it
+// this rule holds, no other rule about its axis is broken, and no rule at all that would hold without the axis: a size that
+// only trades one refusal for another helps nobody. Of any other setting a value is listed when this rule holds, and no
+// rule is broken that holds now.
+func legal(c *law.Case, r *ruling) []Legal {
+	names := r.Repairs
+	if names == nil {
+		names = []string{r.Axis.Subject()}
 	}
 	var list []Legal
-	for _, a := range axes {
-		follows := a == World || a == DP || a == DPShard
-		if a == NoAxis || follows && *c.asked.size(a) == 0 {
+	for _, name := range names {
+		t, ok := law.Named(name)
+		follows := t == termWorld || t == termDP || t == termDPShard
+		if !ok || follows && !c.Gives(t) {
 			continue
 		}
-		if sizes := c.mending(r, a); len(sizes) > 0 {
-			list = append(list, Legal{a, sizes})
+		if values := mending(c, r, t); len(values) > 0 {
+			list = append(list, Legal{t, values})
 		}
 	}
 	return list
 }
 
-func (c *Case) mending(r *ruling, a Axis) []int {
+func mending(c *law.Case, r *ruling, t law.Term) []int64 {
+	axis, isAxis := axisOf(t)
 	without := *c
-	if a != World && a != DP && a != DPShard {
-		without, _ = c.with(a, 1)
+	if isAxis {
+		without, _ = with(c, t, 1)
 	}
-	var sizes []int
-	for _, size := range c.candidates(a) {
-		if ok, _ := c.alone(a, size); !ok {
+	var found []int64
+	for _, n := range candidates(c, t) {
+		if isAxis {
+			if ok, _ := alone(c, axis, n); !ok {
+				continue
+			}
+		}
+		trial, ok := with(c, t, n)
+		if !ok || r.ask(&trial) != holds {
 			continue
 		}
-		trial, ok := c.with(a, size)
-		if ok && r.ask(&trial) == holds && trial.mends(a, &without) {
-			sizes = append(sizes, size)
+		if mends(&trial, &without, t) {
+			found = append(found, n)
 		}
 	}
-	if a == World {
-		return nearestTwo(sizes, c.World)
+	if t == termWorld {
+		return nearestTwo(found, c.Size(law.World))
 	}
-	return sizes[:min(len(sizes), maxLegal)]
+	return found[:min(len(found), maxLegal)]
 }
 
-// with returns the case with one size changed and the others completed anew.
-func (c *Case) with(a Axis, size int) (Case, bool) {
-	asked := c.asked
-	*asked.size(a) = size
-	trial, err := complete(c.Model, asked, c.Run)
+// axisOf is the axis whose size a setting is, if a search changes it.
+func axisOf(t law.Term) (a Axis, ok bool) {
+	for i, s := range searchTerms {
+		if s == t {
+			return searchAxes[i], true
+		}
+	}
+	return law.NoAxis, false
+}
+
+// with returns the case with one setting changed and the sizes completed anew.
+func with(c *law.Case, t law.Term, n int64) (law.Case, bool) {
+	run := c.Said().With(t, n)
+	trial, err := complete(c.Model, &run)
 	return trial, err == nil
 }
 
-// mends reports whether every rule about the axis holds, and every rule that holds without it.
-func (c *Case) mends(a Axis, without *Case) bool {
-	for _, r := range refusals[c.Framework] {
-		if r.ask(c) == broken && (r.Axis == a || r.ask(without) != broken) {
+// mends reports whether every rule about the changed setting holds, and every rule that holds without it.
+func mends(trial, without *law.Case, t law.Term) bool {
+	for _, r := range roomOf(trial.Room).rulings {
+		if r.refuses() && r.ask(trial) == broken && (r.Axis.Subject() == t.Name() || r.ask(without) != broken) && needs(trial, r) == nil {
 			return false
 		}
 	}
 	return true
 }
 
-// candidates lists the sizes to try on an axis: the divisors of the world where it is given, else all up to a bound that
-// no model reaches.
-func (c *Case) candidates(a Axis) []int {
-	if a == World {
-		return c.worlds()
+// candidates lists the values to try of a setting: of a size the divisors of the world where it is given, else all up to a
+// bound that no model reaches.
+func candidates(c *law.Case, t law.Term) []int64 {
+	s := t.Setting()
+	switch {
+	case t == termWorld:
+		return worlds(c)
+	case s.Kind == law.Flag:
+		return []int64{0, 1}
+	case s.Kind == law.Word || s.Kind == law.Name:
+		var list []int64
+		for _, w := range s.Words {
+			n, _ := s.WordOf(w)
+			list = append(list, n)
+		}
+		return list
+	case s.Kind != law.Count:
+		return nil
+	case s.Unit == "ranks" && c.Gives(termWorld):
+		return divisors(c.Size(law.World))
 	}
-	if c.asked.World > 0 {
-		return divisors(c.asked.World)
+	bound := int64(1024)
+	if s.Unit == "layers" || s.Unit == "stages" {
+		bound = 128
 	}
-	const bound = 1024
-	sizes := make([]int, bound)
-	for i := range sizes {
-		sizes[i] = i + 1
+	var list []int64
+	for n := s.Least; n <= min(s.Most, bound); n++ {
+		list = append(list, n)
 	}
-	return sizes
+	return list
 }
 
 // worlds lists the worlds to try: the multiples, around the one that was asked for, of what the other sizes need at
 // least.
-func (c *Case) worlds() []int {
+func worlds(c *law.Case) []int64 {
 	const around = 16
-	units := []int{product(c.TP, c.CP, c.PP, max(1, c.asked.DP))}
-	if smallest, ok := c.with(World, 0); ok {
-		units = append(units, smallest.World)
+	dp := int64(1)
+	if c.Gives(termDP) {
+		dp = max(1, c.Size(law.DP))
 	}
-	var worlds []int
+	units := []int64{product(c.Size(law.TP), c.Size(law.CP), c.Size(law.PP), dp)}
+	if smallest, ok := with(c, termWorld, 0); ok {
+		units = append(units, smallest.Size(law.World))
+	}
+	var list []int64
 	for _, unit := range units {
-		near := c.World / unit
-		for k := max(1, near-around); k <= near+around && unit <= MaxSize/k; k++ {
-			worlds = insert(worlds, k*unit)
+		near := c.Size(law.World) / unit
+		for k := max(1, near-around); k <= near+around && unit <= law.MaxSize/k; k++ {
+			list = insert(list, k*unit)
 		}
 	}
-	return worlds
+	return list
 }
 
 // insert adds a number to an ascending list that may have it already.
-func insert(ascending []int, n int) []int {
+func insert(ascending []int64, n int64) []int64 {
 	at := len(ascending)
 	for at > 0 && ascending[at-1] > n {
 		at--
@@ -120,7 +160,7 @@ func insert(ascending []int, n int) []int {
 }
 
 // nearestTwo keeps the closest size on each side.
-func nearestTwo(ascending []int, to int) []int {
+func nearestTwo(ascending []int64, to int64) []int64 {
 	for i, s := range ascending {
 		if s >= to {
 			return ascending[max(0, i-1):min(len(ascending), i+1)]
@@ -129,20 +169,30 @@ func nearestTwo(ascending []int, to int) []int {
 	return ascending[max(0, len(ascending)-1):]
 }
 
-// divisors lists the divisors of n, ascending.
-func divisors(n int) []int {
-	var low, high []int
-	for d := 1; d*d <= n; d++ {
-		if n%d != 0 {
-			continue
-		}
-		low = append(low, d)
-		if d*d != n {
-			high = append(high, n/d)
-		}
+// fixes offers one change for every setting that mends the rule: what it needs, else the largest value below the one that
+// was asked for, else the smallest above it.
+func fixes(c *law.Case, r *ruling, v *Violation) []law.Fix {
+	var list []law.Fix
+	for _, n := range v.Needs {
+		list = append(list, c.Fix(n.Setting, n.Value))
 	}
-	for i := len(high) - 1; i >= 0; i-- {
-		low = append(low, high[i])
+	if v.Needs != nil {
+		return list
 	}
-	return low
+	for _, l := range v.Legal {
+		n := l.Values[0]
+		if l.Setting.Setting().Kind == law.Count {
+			is := c.Value(l.Setting)
+			for _, other := range l.Values {
+				if is.Why == 0 && other < is.N {
+					n = other
+				}
+			}
+		}
+		list = append(list, c.Fix(l.Setting, n))
+	}
+	if n, ok := termStrategy.Setting().WordOf(r.Strategy); ok && c.Room.Key("strategy") != nil {
+		list = append(list, c.Fix(termStrategy, n))
+	}
+	return list
 }

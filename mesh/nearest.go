@@ -1,33 +1,38 @@
 package mesh
 
+import (
+	"slices"
+
+	"github.com/meshwise/meshwise/mesh/law"
+)
+
 // maxNear bounds the meshes that are tried in search of near ones.
 const maxNear = 4000
 
-// nearest offers up to n meshes of the same world that pass, fewest changed sizes first, then the smallest changes.
-func (c *Case) nearest(n int) []Listed {
-	if n <= 0 || c.hopeless() {
+// nearestTo offers up to n meshes of the same world that pass, fewest changed sizes first, then the smallest changes.
+func nearestTo(c *law.Case, run *Run, n int) []Listed {
+	if n <= 0 || hopeless(c) {
 		return nil
 	}
 	// Where the sizes alone are given, any world will do; where one is given, it stays.
-	axes := searchAxes
-	if c.asked.DP > 0 || c.asked.DPShard > 0 {
-		axes = append(searchAxes[:len(searchAxes):len(searchAxes)], DP)
+	w := walk{c: c, terms: searchTerms, budget: maxNear}
+	for _, a := range searchAxes {
+		w.choices = append(w.choices, changes(c, a))
 	}
-	choices := make([][]int, len(axes))
-	for i, a := range axes {
-		choices[i] = c.changes(a)
+	if run.Gives(termDP) || run.Gives(termDPShard) {
+		w.terms = append(w.terms[:len(w.terms):len(w.terms)], termDP)
+		w.choices = append(w.choices, []int64{0}) // left out, so that it follows from the others
 	}
-	w := walk{c: c, axes: axes, choices: choices, budget: maxNear}
-	for changes := 1; changes <= len(axes) && len(w.found) == 0; changes++ {
-		w.change(c.asked, 0, changes, nil)
+	for changes := 1; changes <= len(w.terms) && len(w.found) == 0; changes++ {
+		w.change(*run, 0, changes, nil)
 	}
-	return c.closest(w.found, n)
+	return closest(c, w.found, n)
 }
 
 // hopeless reports whether a rule about the model alone is broken, which no mesh mends.
-func (c *Case) hopeless() bool {
-	for _, r := range refusals[c.Framework] {
-		if r.Axis == NoAxis && r.ask(c) == broken {
+func hopeless(c *law.Case) bool {
+	for _, r := range roomOf(c.Room).rulings {
+		if r.Axis == law.NoAxis && r.refuses() && r.ask(c) == broken {
 			return true
 		}
 	}
@@ -35,11 +40,11 @@ func (c *Case) hopeless() bool {
 }
 
 // closest keeps the n smallest changes, those without a doubt first where two are alike.
-func (c *Case) closest(found []Listed, n int) []Listed {
+func closest(c *law.Case, found []Listed, n int) []Listed {
 	kept := make([]Listed, 0, min(n, len(found))+1)
-	ranks := make([]int, 0, min(n, len(found))+1)
+	ranks := make([]int64, 0, min(n, len(found))+1)
 	for i := range found {
-		rank := 2 * c.distance(&found[i])
+		rank := 2 * distance(c, &found[i])
 		if found[i].Doubtful {
 			rank++
 		}
@@ -60,90 +65,78 @@ func (c *Case) closest(found []Listed, n int) []Listed {
 }
 
 // changes lists the other sizes that are worth trying on an axis.
-func (c *Case) changes(a Axis) []int {
-	if a == DP {
-		return []int{0} // left out, so that it follows from the others
-	}
-	var list []int
-	for _, size := range c.candidates(a) {
-		if size == c.sizeOf(a) {
+func changes(c *law.Case, a Axis) []int64 {
+	var list []int64
+	for _, size := range candidates(c, law.Must(a.Subject())) {
+		if size == c.Size(a) {
 			continue
 		}
-		if ok, _ := c.alone(a, size); ok {
+		if ok, _ := alone(c, a, size); ok {
 			list = append(list, size)
 		}
 	}
 	return list
 }
 
-// distance grows with the factors by which the sizes differ.
-func (c *Case) distance(l *Listed) int {
-	d := 0
-	for _, a := range l.Changes {
-		is, was := l.Mesh.Size(a), max(1, c.sizeOf(a))
-		d += 1000 * max(is, was) / max(1, min(is, was))
-		if is > was {
-			d++ // of two equal changes, the one to less parallelism
-		}
-	}
-	return d
-}
-
-// Size returns the size of an axis, or of the world; 0 where it is not settled.
-func (m Mesh) Size(a Axis) int { return *m.size(a) }
-
 // walk tries meshes with a given number of changed sizes.
 type walk struct {
-	c       *Case
-	axes    []Axis
-	choices [][]int
+	c       *law.Case
+	terms   []law.Term
+	choices [][]int64
 	found   []Listed
 	budget  int
 }
 
-func (w *walk) change(asked Mesh, from, changes int, changed []Axis) {
+func (w *walk) change(run Run, from, changes int, changed []law.Term) {
 	if changes == 0 {
-		w.try(asked, changed)
+		w.try(run, changed)
 		return
 	}
-	for i := from; i+changes <= len(w.axes); i++ {
+	for i := from; i+changes <= len(w.terms); i++ {
 		for _, size := range w.choices[i] {
 			if w.budget <= 0 {
 				return
 			}
-			next := asked
-			*next.size(w.axes[i]) = size
-			if w.axes[i] == DP {
-				next.DPShard = 0
+			next := run.With(w.terms[i], size)
+			if w.terms[i] == termDP {
+				next = next.With(termDPShard, 0)
 			}
-			w.change(next, i+1, changes-1, append(changed[:len(changed):len(changed)], w.axes[i]))
+			w.change(next, i+1, changes-1, append(changed[:len(changed):len(changed)], w.terms[i]))
 		}
 	}
 }
 
-func (w *walk) try(asked Mesh, changed []Axis) {
+func (w *walk) try(run Run, changed []law.Term) {
 	w.budget--
-	trial, err := complete(w.c.Model, asked, w.c.Run)
+	trial, err := complete(w.c.Model, &run)
 	if err != nil {
 		return
 	}
-	if ok, doubtful := trial.passes(everyRule); ok {
-		w.found = append(w.found, Listed{trial.mesh(), doubtful, w.c.named(changed, &trial)})
+	if n := trial.Size(law.DPShard); n > 0 {
+		trial.State(termDPShard, n) // a mesh that is offered is written down as it is
+		trial.Forget()
+	}
+	if ok, doubtful, needed := passes(&trial, everyRule); ok {
+		w.found = append(w.found, Listed{meshOf(&trial), doubtful, needed, named(w.c, changed, &trial)})
 	}
 }
 
-// named is what a user changes: where data parallelism is left out, that is the size that was given of it.
-func (c *Case) named(changed []Axis, to *Case) (named []Axis) {
-	for _, a := range changed {
-		if a != DP {
-			named = append(named, a)
+// named is what a user changes: where data parallelism is left out, the sizes of it that were given, and the replicas that
+// the framework makes of the ranks.
+func named(c *law.Case, changed []law.Term, to *law.Case) (axes []Axis) {
+	for _, t := range changed {
+		if a, ok := axisOf(t); ok {
+			axes = append(axes, a)
 			continue
 		}
-		for _, part := range []Axis{DP, DPShard} {
-			if *c.asked.size(part) > 0 && c.sizeOf(part) != to.sizeOf(part) {
-				named = append(named, part)
+		for _, part := range []Axis{law.DP, law.DPShard} {
+			if c.Gives(law.Must(part.Subject())) && c.Size(part) != to.Size(part) {
+				axes = append(axes, part)
 			}
 		}
 	}
-	return named
+	if c.Size(law.DPReplicate) != to.Size(law.DPReplicate) && !slices.Contains(axes, law.DPReplicate) {
+		axes = append(axes, law.DPReplicate)
+	}
+	return axes
 }

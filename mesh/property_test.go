@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/mesh/law"
 )
 
 // genFacts generates the facts of a model: any of its numbers and flags known, null or not observed.
@@ -58,30 +59,42 @@ func genFacts(t *rapid.T) capabilities.Facts {
 	return facts
 }
 
-func genMesh(t *rapid.T) Mesh {
-	size := func(name string) int {
-		return rapid.SampledFrom([]int{0, 0, 1, 2, 3, 4, 8, 16, 40, 64}).Draw(t, name)
+// genRun generates a run: sizes, or none of them, and some other settings.
+func genRun(t *rapid.T, sizes bool) Run {
+	run := Run{Framework: rapid.SampledFrom(Frameworks()).Draw(t, "framework")}
+	number := func(name string, from ...int64) {
+		if n := rapid.SampledFrom(from).Draw(t, name); n > 0 {
+			run = run.With(law.Must(name), n)
+		}
 	}
-	return Mesh{
-		Strategy: rapid.SampledFrom(Strategies()).Draw(t, "strategy"),
-		World:    rapid.SampledFrom([]int{0, 1, 8, 12, 24, 64, 96, 512}).Draw(t, "world"),
-		PP:       size("pp"), DP: size("dp"), DPReplicate: size("dp_replicate"), CP: size("cp"), TP: size("tp"), EP: size("ep"),
+	if sizes {
+		for _, name := range []string{"pp_size", "dp_size", "dp_replicate_size", "cp_size", "tp_size", "ep_size"} {
+			number(name, 0, 0, 1, 2, 3, 4, 8, 16, 40, 64)
+		}
+		number("world_size", 0, 1, 8, 12, 24, 64, 96, 512)
 	}
-}
-
-func genRun(t *rapid.T) Run {
-	return Run{
-		Framework:      Framework(rapid.IntRange(0, int(frameworkCount)-1).Draw(t, "framework")),
-		GPUsPerNode:    rapid.SampledFrom([]int{0, 8}).Draw(t, "gpus_per_node"),
-		LayersPerStage: rapid.SampledFrom([]int{0, 0, 1, 7}).Draw(t, "layers_per_stage"),
+	number("gpus_per_node", 0, 8)
+	number("layers_per_stage", 0, 0, 1, 7)
+	number("virtual_stages", 0, 0, 2)
+	number("first_stage_layers", 0, 0, 2, 5)
+	number("expert_tensor_parallel_size", 0, 0, 1, 2)
+	strategies := law.Must("strategy").Setting()
+	if s := rapid.SampledFrom(append([]string{""}, strategies.Words...)).Draw(t, "strategy"); s != "" {
+		n, _ := strategies.WordOf(s)
+		run = run.With(law.Must("strategy"), n)
 	}
+	if rapid.Bool().Draw(t, "sequence_parallel is given") {
+		run = run.With(law.Must("sequence_parallel"), 1)
+	}
+	run.AllStated = rapid.Bool().Draw(t, "defaults are stated")
+	return run
 }
 
 // TestVerdictsHoldTogether checks what must be true of every verdict, by asking again.
 func TestVerdictsHoldTogether(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m, asked, run := NewModel(genFacts(t)), genMesh(t), genRun(t)
-		v, err := Validate(m, asked, run, 3)
+		m, run := NewModel(genFacts(t)), genRun(t, true)
+		v, err := Validate(m, run, 3)
 		if err != nil {
 			return // more than the largest world
 		}
@@ -95,43 +108,65 @@ func TestVerdictsHoldTogether(t *testing.T) {
 		if v.Valid != want {
 			t.Fatalf("valid is %v with %d violations and %d unknowns", v.Valid, len(v.Violations), len(v.Unknowns))
 		}
-		if v.Valid != capabilities.No && v.Layout == nil && run.Framework == NeMoAutomodel {
+		if v.Valid != capabilities.No && v.Layout == nil && run.Framework.Name == "nemo_automodel" {
 			t.Fatalf("%+v passes and has no layout", v.Mesh)
 		}
 		for _, violation := range slices.Concat(v.Violations, v.Warnings) {
-			checkLegal(t, m, asked, run, violation)
+			checkLegal(t, m, run, violation)
 		}
 		for _, near := range v.Nearest {
-			again, err := Validate(m, near.Mesh, run, 0)
+			offered := run
+			for _, said := range near.Mesh.Said() {
+				if err := offered.Say(law.Must(said.Setting), said.Value, law.Stated); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, n := range near.Needs {
+				offered = offered.With(n.Setting, n.Value)
+			}
+			again, err := Validate(m, offered, 0)
 			if err != nil || again.Valid == capabilities.No {
-				t.Fatalf("%+v is offered for %+v and does not pass", near.Mesh, asked)
+				t.Fatalf("%+v with %v is offered for %+v and does not pass: %v", near.Mesh, near.Needs, v.Mesh, again.Violations)
 			}
 			if near.Doubtful != (again.Valid == capabilities.Unknown) {
 				t.Fatalf("%+v is offered as doubtful %v and its verdict is %v", near.Mesh, near.Doubtful, again.Valid)
 			}
-			if asked.World > 0 && near.World != asked.World {
-				t.Fatalf("%+v is offered for a world of %d", near.Mesh, asked.World)
+			if world := run.Number(law.Must("world_size")); world > 0 && int64(near.World) != world {
+				t.Fatalf("%+v is offered for a world of %d", near.Mesh, world)
 			}
 		}
 	})
 }
 
-// checkLegal puts every size that is listed in place of the one that was asked for: the violation must be gone, and no
+// checkLegal puts every value that is listed in place of the one that was asked for: the violation must be gone, and no
 // other about the axis may come.
-func checkLegal(t *rapid.T, m *Model, asked Mesh, run Run, violation Violation) {
+func checkLegal(t *rapid.T, m *Model, run Run, violation Violation) {
 	for _, l := range violation.Legal {
-		for _, size := range l.Sizes {
-			changed := asked
-			*changed.size(l.Axis) = size
-			again, err := Validate(m, changed, run, 0)
+		for _, n := range l.Values {
+			again, err := Validate(m, run.With(l.Setting, n), 0)
 			if err != nil {
-				t.Fatalf("%s: %s=%d: %v", violation.Rule.Code, l.Axis, size, err)
+				t.Fatalf("%s: %s=%d: %v", violation.Rule.Code, l.Setting.Name(), n, err)
 			}
 			for _, other := range again.Violations {
-				if other.Rule.Code == violation.Rule.Code || other.Rule.Axis == l.Axis {
-					t.Fatalf("%s offers %s=%d, which breaks %s", violation.Rule.Code, l.Axis, size, other.Rule.Code)
+				if other.Rule.Code == violation.Rule.Code || other.Rule.Axis.Subject() == l.Setting.Name() {
+					t.Fatalf("%s offers %s=%d, which breaks %s", violation.Rule.Code, l.Setting.Name(), n, other.Rule.Code)
 				}
 			}
+		}
+	}
+	if violation.Needs == nil {
+		return
+	}
+	for _, n := range violation.Needs {
+		run = run.With(n.Setting, n.Value)
+	}
+	again, err := Validate(m, run, 0)
+	if err != nil {
+		t.Fatalf("%s needs %v: %v", violation.Rule.Code, violation.Needs, err)
+	}
+	for _, other := range append(again.Violations, again.Warnings...) {
+		if other.Rule.Code == violation.Rule.Code {
+			t.Fatalf("%s is said to need %v, and is broken with it", violation.Rule.Code, violation.Needs)
 		}
 	}
 }
@@ -139,10 +174,10 @@ func checkLegal(t *rapid.T, m *Model, asked Mesh, run Run, violation Violation) 
 // TestMeshesAreThoseThatPass compares the list of meshes with asking about every combination of sizes.
 func TestMeshesAreThoseThatPass(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m, run := NewModel(genFacts(t)), genRun(t)
-		world := rapid.SampledFrom([]int{1, 6, 8, 12, 16}).Draw(t, "world")
-		strategy := rapid.SampledFrom(Strategies()).Draw(t, "strategy")
-		list, err := Meshes(m, Mesh{Strategy: strategy, World: world}, run, 1<<20)
+		m, run := NewModel(genFacts(t)), genRun(t, false)
+		world := rapid.SampledFrom([]int64{1, 6, 8, 12, 16}).Draw(t, "world")
+		run = run.With(law.Must("world_size"), world)
+		list, err := Meshes(m, run, 1<<20)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -156,7 +191,15 @@ func TestMeshesAreThoseThatPass(t *testing.T) {
 					}
 					for _, ep := range all {
 						for _, replicas := range all {
-							v, err := Validate(m, Mesh{Strategy: strategy, World: world, PP: pp, CP: cp, TP: tp, EP: ep, DPReplicate: replicas}, run, 0)
+							dp := world / (pp * cp * tp)
+							if dp%replicas != 0 {
+								continue
+							}
+							asked := run
+							for i, n := range []int64{pp, cp, tp, ep, replicas} {
+								asked = asked.With(searchTerms[i], n)
+							}
+							v, err := Validate(m, asked.With(termDPShard, dp/replicas), 0)
 							if err == nil && v.Valid != capabilities.No {
 								want = append(want, Listed{Mesh: v.Mesh, Doubtful: v.Valid == capabilities.Unknown})
 							}
@@ -175,8 +218,7 @@ func TestMeshesAreThoseThatPass(t *testing.T) {
 // world once.
 func TestLayoutsNumberTheirRanks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		asked := genMesh(t)
-		top, err := NewTopology(asked, Run{})
+		top, err := NewTopology(genRun(t, true))
 		if err != nil || top.Layout == nil || top.Layout.World > 512 {
 			return
 		}

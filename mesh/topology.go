@@ -4,6 +4,7 @@ import "strings"
 
 // Topology is a mesh without a model: how it is laid out, and what was asked about one rank or one axis.
 type Topology struct {
+	Framework  *Framework
 	Mesh       Mesh
 	Violations []Violation // of the rules that are about the sizes alone
 	Layout     *Layout     // nil where the sizes make no mesh
@@ -15,9 +16,9 @@ type Topology struct {
 }
 
 // NewTopology lays out a mesh without a model.
-func NewTopology(asked Mesh, run Run) (Topology, error) {
-	v, err := Validate(NewModel(nil), asked, run, 0)
-	return Topology{Mesh: v.Mesh, Violations: v.Violations, Layout: v.Layout}, err
+func NewTopology(run Run) (Topology, error) {
+	v, err := Validate(NewModel(nil), run, 0)
+	return Topology{Framework: v.Framework, Mesh: v.Mesh, Violations: v.Violations, Layout: v.Layout}, err
 }
 
 // Locate looks up the coordinates of a rank.

@@ -1,115 +1,246 @@
 package mesh
 
-import "github.com/meshwise/meshwise/capabilities"
+import (
+	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/mesh/law"
+)
 
-// Verdict is the answer to whether a model runs on a mesh.
+// Verdict is the answer to whether a run may start.
 type Verdict struct {
 	Model     string
-	Framework Framework
+	Framework *Framework
 	// Valid is no when a rule is broken, unknown when it hinges on a fact that was not observed, else yes.
 	Valid      capabilities.Truth
-	Mesh       Mesh // completed; 0 where a size cannot be settled
+	Mesh       Mesh
 	Violations []Violation
 	Warnings   []Violation
 	Unknowns   []Doubt
+	Open       []Open // settings that were not given, with the rules that they decide
+	NotUsed    []law.Term
 	Effective  []capabilities.Answer
 	Layout     *Layout // nil where the sizes make no mesh
 	Nearest    []Listed
+	Asked      []Asked // every rule that the framework has, in order
 	// WorldAssumed says that no world size was given, and the smallest that holds the sizes was taken.
 	WorldAssumed bool
+	// Ignored is what the config says of a number under another name, and was not used.
+	Ignored []capabilities.Evidence
 }
 
 // Violation is a broken rule, or a risk.
 type Violation struct {
 	Rule     *Rule
+	Stance   *Stance
 	Size     int // of the rule's axis; 0 for a rule about the model
 	Severity Severity
+	Title    string
 	Message  string
+	Advice   string
 	Reason   capabilities.Reason // of the capability that the rule rests on, if it rests on one
 	Because  []capabilities.Evidence
 	Legal    []Legal
-	Fixes    []Fix
+	Needs    []Need // settings that were not given, under which the rule holds
+	Fixes    []law.Fix
 }
+
+// Warns reports whether the violation is a warning: nobody is sure, nothing is wrong but slow, or a setting that was not
+// given would mend it.
+func (v *Violation) Warns() bool { return v.Stance.Warns() || v.Needs != nil }
 
 // Doubt is a rule that cannot be answered from the facts.
 type Doubt struct {
 	Rule    *Rule
+	Stance  *Stance
 	Size    int
 	Message string
+	Advice  string
 	Missing []string // the facts that would settle it
 }
 
-// Validate holds a model against a mesh. nearest is how many of the meshes that pass a refusal offers. An error is an
-// [*InputError]: the mesh is no question.
-func Validate(m *Model, asked Mesh, run Run, nearest int) (Verdict, error) {
-	c, err := complete(m, asked, run)
+// Asked is a rule that was asked.
+type Asked struct {
+	Rule    *Rule
+	Applies bool // it speaks of the case: its condition holds
+}
+
+// Open is a setting that was not given, or was given in words that no rule knows, with the rules that hinge on it.
+type Open struct {
+	Setting law.Term
+	Own     bool // it was given in words of the user's own
+	Codes   []string
+}
+
+// Validate holds a model against a run. nearest is how many of the meshes that pass a refusal offers. An error is an
+// [*InputError]: the run is no question.
+func Validate(m *Model, run Run, nearest int) (Verdict, error) {
+	c, err := complete(m, &run)
 	if err != nil {
 		return Verdict{}, err
 	}
+	at := roomOf(c.Room)
 	v := Verdict{
-		Model: m.report.Model, Framework: c.Framework, Mesh: c.mesh(), WorldAssumed: c.worldAssumed,
-		Effective: m.effectiveAt(c.CP, c.EP),
-		Layout:    c.layout(),
+		Model: m.Report.Model, Framework: c.Room, Mesh: meshOf(&c), WorldAssumed: c.WorldAssumed,
+		Effective: m.Report.At(m.Facts, int(c.Size(law.CP)), int(c.Size(law.EP))),
+		Layout:    layoutOf(&c), NotUsed: at.notUsed(&run), Ignored: ignored(m),
 	}
-	for i := range rulings {
-		r := &rulings[i]
-		switch stance := r.Stances[c.Framework]; r.ask(&c) {
+	for _, r := range at.rulings {
+		if !r.holdsFor(&c) {
+			continue
+		}
+		v.asked(&c, r)
+		switch r.ask(&c) {
 		case broken:
-			if stance.Warns() {
-				v.Warnings = append(v.Warnings, r.violation(&c, stance))
+			violation := newViolation(&c, r)
+			if violation.Warns() {
+				v.Warnings = append(v.Warnings, violation)
 			} else {
-				v.Violations = append(v.Violations, r.violation(&c, stance))
+				v.Violations = append(v.Violations, violation)
 			}
+		case depends:
+			v.Unknowns = append(v.Unknowns, newDoubt(&c, r))
 		case unknown:
-			if !stance.Warns() && !r.Quiet {
-				v.Unknowns = append(v.Unknowns, Doubt{r.Rule, c.sizeOf(r.Axis), r.doubt(&c), r.missing(&c)})
+			if !r.stance.Warns() && !r.Quiet {
+				v.Unknowns = append(v.Unknowns, newDoubt(&c, r))
 			}
+		case open:
+			v.open(&c, r)
 		}
 	}
 	switch {
 	case len(v.Violations) > 0:
 		v.Valid = capabilities.No
-		v.Nearest = c.nearest(nearest)
+		v.Nearest = nearestTo(&c, &run, nearest)
 	case len(v.Unknowns) == 0:
 		v.Valid = capabilities.Yes
 	}
 	return v, nil
 }
 
-func (r *ruling) violation(c *Case, stance Stance) Violation {
+// asked notes that a rule was asked, and whether it speaks of the case at all. A rule with several stances counts once.
+func (v *Verdict) asked(c *law.Case, r *ruling) {
+	applies := r.applies(c)
+	if n := len(v.Asked); n > 0 && v.Asked[n-1].Rule == r.Rule {
+		v.Asked[n-1].Applies = v.Asked[n-1].Applies || applies
+		return
+	}
+	v.Asked = append(v.Asked, Asked{r.Rule, applies})
+}
+
+// open notes the settings that a rule hinges on.
+func (v *Verdict) open(c *law.Case, r *ruling) {
+next:
+	for _, t := range c.Open(r.names) {
+		for i := range v.Open {
+			if v.Open[i].Setting == t {
+				v.Open[i].Codes = append(v.Open[i].Codes, r.Code)
+				continue next
+			}
+		}
+		v.Open = append(v.Open, Open{Setting: t, Own: c.Gives(t), Codes: []string{r.Code}})
+	}
+}
+
+// ignored is every name of a number that stands beside the one that was used, and says something else.
+func ignored(m *Model) (list []capabilities.Evidence) {
+	for i := range m.Report.Numbers {
+		list = append(list, m.Report.Numbers[i].Ignored...)
+	}
+	return list
+}
+
+func newViolation(c *law.Case, r *ruling) Violation {
 	v := Violation{
-		Rule: r.Rule, Size: c.sizeOf(r.Axis), Severity: stance.Severity,
-		Message: r.message(c), Because: r.because(c), Legal: r.legal(c),
+		Rule: r.Rule, Stance: r.stance, Size: int(c.Size(r.Axis)), Severity: r.stance.Severity,
+		Because: c.Because(r.equation.Reads()), Needs: needs(c, r),
 	}
 	if r.Reason != "" {
-		v.Reason = c.report.Of(r.Reason).Reason
+		v.Reason = c.Report.Of(r.Reason).Reason
 	}
-	v.Fixes = r.fixes(c, v.Legal)
+	if r.Shows != nil {
+		v.Because = append(v.Because, r.Shows(c)...)
+	}
+	v.Title, v.Message, v.Advice = c.Put(r.Title, v.Reason), message(c, r, v.Reason), c.Put(r.Advice, v.Reason)
+	v.Legal = legal(c, r)
+	v.Fixes = fixes(c, r, &v)
 	return v
 }
 
-// passes reports whether none of the rules refuses the case, and whether one is in doubt.
-func (c *Case) passes(which func(*ruling) bool) (ok, doubtful bool) {
-	for _, r := range refusals[c.Framework] {
-		if !which(r) {
+func newDoubt(c *law.Case, r *ruling) Doubt {
+	d := Doubt{Rule: r.Rule, Stance: r.stance, Size: int(c.Size(r.Axis)), Advice: c.Put(r.Advice, ""), Missing: c.Lacks(r.names)}
+	d.Message = c.Lead(r.Axis) + "whether " + c.Put(r.Title, "") + " is not known; "
+	if r.stance.Depends {
+		d.Message += c.Put(r.depends(), "")
+	} else {
+		d.Message += c.Name + " needs " + c.Spell(r.Equation)
+	}
+	return d
+}
+
+// depends says why nobody can say what becomes of a run that breaks the rule.
+func (r *ruling) depends() string {
+	if r.Why != "" {
+		return r.Why
+	}
+	return "nothing says so of {model}, and nothing says otherwise"
+}
+
+// message says in one line what is broken: the axis and its size, the model, the field and its value, the equation.
+func message(c *law.Case, r *ruling, reason capabilities.Reason) string {
+	lead := c.Lead(r.Axis)
+	switch {
+	case r.Tell != nil:
+		return lead + r.Tell(c)
+	case r.Say != "":
+		return lead + c.Put(r.Say, reason)
+	default:
+		return lead + c.Put(r.Why, reason) + "; " + c.Name + " needs " + c.Spell(r.Equation)
+	}
+}
+
+// passes reports whether none of the rules refuses the case, whether one is in doubt, and what the case needs beside what
+// was said.
+func passes(c *law.Case, which func(*ruling) bool) (ok, doubtful bool, needed []Need) {
+	for _, r := range roomOf(c.Room).rulings {
+		if r.stance.Warns() || !which(r) {
 			continue
 		}
 		switch r.ask(c) {
 		case broken:
-			return false, false
+			more := needs(c, r)
+			if more == nil {
+				return false, false, nil
+			}
+			needed = addNeeds(needed, more)
+		case depends:
+			doubtful = true
 		case unknown:
 			doubtful = doubtful || !r.Quiet
 		}
 	}
-	return true, doubtful
+	return true, doubtful, needed
+}
+
+func addNeeds(list, more []Need) []Need {
+next:
+	for _, n := range more {
+		for _, l := range list {
+			if l == n {
+				continue next
+			}
+		}
+		list = append(list, n)
+	}
+	return list
 }
 
 func everyRule(*ruling) bool { return true }
 
-// mesh returns the sizes of the case.
-func (c *Case) mesh() Mesh {
-	return Mesh{
-		Strategy: c.Strategy, World: c.World, PP: c.PP, DP: c.DP, DPReplicate: c.DPReplicate, DPShard: c.DPShard,
-		CP: c.CP, TP: c.TP, EP: c.EP,
+// notUsed is the settings that were given and that neither a rule of the framework nor the completion of its sizes reads.
+func (at *room) notUsed(run *Run) (list []law.Term) {
+	for _, t := range run.Given() {
+		if !at.used.Has(t) && !completes.Has(t) && !(t == termAttn && at.Extends) {
+			list = append(list, t)
+		}
 	}
+	return list
 }

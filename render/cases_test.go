@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/meshwise/meshwise/capabilities"
 	"github.com/meshwise/meshwise/mesh"
+	"github.com/meshwise/meshwise/mesh/law"
 	"github.com/meshwise/meshwise/render"
 )
 
@@ -25,32 +27,32 @@ func answers(t testing.TB) []answer {
 	gemma := model(t, "google--gemma-3-27b-it", liveGemma)
 	moe := model(t, "Qwen--Qwen3-30B-A3B", liveMoE)
 
-	topology, err := mesh.NewTopology(mesh.Mesh{TP: 2, CP: 2, PP: 2, DP: 16, DPReplicate: 2, EP: 8}, mesh.Run{})
+	topology, err := mesh.NewTopology(run(t, "tp=2 cp=2 pp=2 dp=16 dp_replicate=2 ep=8"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	topology.Locate(37)
-	topology.Axis, topology.Groups = mesh.DPShard, topology.Layout.Groups(mesh.DPShard)
+	topology.Axis, topology.Groups = law.DPShard, topology.Layout.Groups(law.DPShard)
 
-	launch, err := mesh.NewLaunch(mesh.Mesh{TP: 4, PP: 2, DPReplicate: 2, World: 96}, mesh.Run{GPUsPerNode: 10})
+	launch, err := mesh.NewLaunch(run(t, "tp=4 pp=2 dp_replicate=2 world=96 gpus_per_node=10"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	listing, err := mesh.Meshes(llama, mesh.Mesh{World: 64}, mesh.Run{}, 12)
+	listing, err := mesh.Meshes(llama, run(t, "world=64"), 12)
 	if err != nil {
 		t.Fatal(err)
 	}
 	report := capabilities.Derive(liveFacts(t), 2, 8)
-	invalid := validate(t, gemma, mesh.Mesh{TP: 32, CP: 2, PP: 3, EP: 4, World: 128}, mesh.Run{})
-	undetermined := validate(t, llama, mesh.Mesh{TP: 8}, mesh.Run{})
-	valid := validate(t, live, mesh.Mesh{TP: 8, World: 64}, mesh.Run{})
+	invalid := validate(t, gemma, "tp=32 cp=2 pp=3 ep=4 world=128")
+	undetermined := validate(t, llama, "tp=8")
+	valid := validate(t, live, "tp=8 world=64")
 	return []answer{
 		{"valid", verdict(valid)},
 		{"invalid", verdict(invalid)},
 		{"undetermined", verdict(undetermined)},
-		{"warnings", verdict(validate(t, moe, mesh.Mesh{TP: 4, EP: 32, DPReplicate: 4, World: 64}, mesh.Run{GPUsPerNode: 2}))},
+		{"warnings", verdict(validate(t, moe, "tp=4 ep=32 dp_replicate=4 world=64 gpus_per_node=2"))},
 		{"verdicts", func(o render.Options) string {
-			return render.Verdicts([]mesh.Verdict{valid, undetermined, validate(t, live, mesh.Mesh{TP: 16, World: 64}, mesh.Run{Framework: mesh.TorchTitan})}, o)
+			return render.Verdicts([]mesh.Verdict{valid, undetermined, validate(t, live, "tp=16 world=64 framework=torchtitan")}, o)
 		}},
 		{"report", func(o render.Options) string { return render.Report(report, o) }},
 		{"meshes", func(o render.Options) string { return render.Meshes("LlamaForCausalLM", &listing, o) }},
@@ -85,18 +87,39 @@ func verdict(v mesh.Verdict) func(render.Options) string {
 	return func(o render.Options) string { return render.Verdict(&v, o) }
 }
 
-func validate(t testing.TB, m *mesh.Model, asked mesh.Mesh, run mesh.Run) mesh.Verdict {
-	v, err := mesh.Validate(m, asked, run, 3)
+func validate(t testing.TB, m *mesh.Model, settings string) mesh.Verdict {
+	v, err := mesh.Validate(m, run(t, settings), 3)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return v
 }
 
+// run reads settings as "tp=2 framework=megatron"; a size goes by its axis.
+func run(t testing.TB, settings string) mesh.Run {
+	var list []mesh.Said
+	for _, one := range strings.Fields(settings) {
+		name, text, _ := strings.Cut(one, "=")
+		if _, ok := law.Named(name + "_size"); ok {
+			name += "_size"
+		}
+		said := capabilities.StringValue(text)
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+			said = capabilities.IntValue(n)
+		}
+		list = append(list, mesh.Said{Setting: name, Value: said})
+	}
+	r, err := mesh.NewRun(list...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 func rule(code string) *mesh.Rule {
 	for _, r := range mesh.Rules() {
 		if r.Code == code {
-			return &r
+			return r
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 
 	"github.com/meshwise/meshwise/capabilities"
 	"github.com/meshwise/meshwise/mesh"
+	"github.com/meshwise/meshwise/mesh/law"
 )
 
 // A check is what tools read: one subject, and the findings about it.
@@ -47,7 +48,7 @@ const (
 
 func verdictCheck(v *mesh.Verdict) check {
 	_, text := answer(v)
-	framework := v.Framework.Dialect()
+	framework := v.Framework
 	c := check{
 		subject:   name(v.Model) + " on " + sizesThatMatter(&v.Mesh) + " (" + rankCount(v.Mesh.World) + ", " + framework.Text + ")",
 		model:     v.Model,
@@ -57,34 +58,31 @@ func verdictCheck(v *mesh.Verdict) check {
 		mesh:      &v.Mesh,
 	}
 	for i := range v.Violations {
-		c.findings = append(c.findings, violationFinding(v.Framework, v.Model, &v.Violations[i], broken))
+		c.findings = append(c.findings, violationFinding(v.Model, &v.Violations[i], broken))
 	}
 	for i := range v.Unknowns {
 		d := &v.Unknowns[i]
 		c.findings = append(c.findings, &finding{
 			rule: d.Rule, level: doubt, label: "not known", message: message(d.Message, v.Model), missing: d.Missing,
-			body: func(p page) { doubtBody(p, d) }, defaultLevel: levelOf(d.Rule, v.Framework),
+			body: func(p page) { doubtBody(p, d) }, defaultLevel: levelOf(d.Stance),
 		})
 	}
 	for i := range v.Warnings {
-		f := violationFinding(v.Framework, v.Model, &v.Warnings[i], warned)
-		_, f.label = riskOf(v, &v.Warnings[i])
-		c.findings = append(c.findings, f)
+		c.findings = append(c.findings, violationFinding(v.Model, &v.Warnings[i], warned))
 	}
 	return c
 }
 
-func violationFinding(framework mesh.Framework, model string, v *mesh.Violation, l level) *finding {
-	_, label := severity(v.Severity)
+func violationFinding(model string, v *mesh.Violation, l level) *finding {
 	return &finding{
-		rule: v.Rule, level: l, label: label, message: message(v.Message, model), violation: v,
-		body: func(p page) { violationBody(p, v) }, defaultLevel: levelOf(v.Rule, framework),
+		rule: v.Rule, level: l, label: Label(v), message: message(v.Message, model), violation: v,
+		body: func(p page) { violationBody(p, v) }, defaultLevel: levelOf(v.Stance),
 	}
 }
 
 // levelOf is what a framework makes of a rule that is broken.
-func levelOf(r *mesh.Rule, f mesh.Framework) level {
-	if r.Stances[f].Warns() {
+func levelOf(s *mesh.Stance) level {
+	if s.Warns() {
 		return warned
 	}
 	return broken
@@ -93,7 +91,7 @@ func levelOf(r *mesh.Rule, f mesh.Framework) level {
 // remarked is a finding that nothing is wrong, under a rule that is none of a mesh.
 func remarked(code, title string) *finding {
 	return &finding{
-		rule:  &mesh.Rule{Code: code, Axis: mesh.NoAxis, Title: title},
+		rule:  &mesh.Rule{Code: code, Axis: law.NoAxis, Title: title},
 		level: remark, label: "explained", message: title, defaultLevel: remark,
 	}
 }
@@ -136,17 +134,17 @@ func meshesCheck(model string, l *mesh.Listing) check {
 }
 
 func topologyCheck(t *mesh.Topology) check {
-	text := layoutOf(&t.Mesh) + " (" + string(t.Mesh.Strategy) + ")"
+	text := layoutOf(&t.Mesh) + " (" + t.Mesh.Strategy + ")"
 	c := check{subject: text, answer: text, passes: len(t.Violations) == 0, mesh: &t.Mesh}
 	for i := range t.Violations {
-		c.findings = append(c.findings, violationFinding(mesh.NeMoAutomodel, "", &t.Violations[i], broken))
+		c.findings = append(c.findings, violationFinding("", &t.Violations[i], broken))
 	}
 	return c
 }
 
 func ruleCheck(r *mesh.Rule) check {
-	f := remarked(r.Code, r.Title+": "+r.Equation)
-	f.rule, f.defaultLevel = r, levelOf(r, mesh.NeMoAutomodel)
+	f := remarked(r.Code, generic(r.Title)+": "+r.Equation)
+	f.rule, f.defaultLevel = r, levelOf(&r.Stances[0])
 	f.body = func(p page) { rulePage(p, r) }
 	return check{subject: r.Code, answer: r.Code + ": " + f.message, passes: true, findings: []*finding{f}}
 }

@@ -55,7 +55,7 @@ func named(t testing.TB, hostileName string) []answer {
 	}
 	m := mesh.NewModel(facts)
 	report := capabilities.Derive(facts, 1, 1)
-	v := validate(t, m, mesh.Mesh{TP: 4, CP: 2, World: 16}, mesh.Run{})
+	v := validate(t, m, "tp=4 cp=2 world=16")
 	listing := mesh.Listing{Total: 1, Meshes: []mesh.Listed{{Mesh: mesh.Mesh{World: 8, TP: 8}}}}
 	return []answer{
 		{"verdict", verdict(v)},

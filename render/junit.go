@@ -71,9 +71,9 @@ func properties(c *check, notes []string) string {
 		list = property("framework", c.framework)
 	}
 	if c.mesh != nil {
-		list += property("strategy", string(c.mesh.Strategy))
-		for _, a := range allAxes {
-			list += property(string(a)+"_size", size(c.mesh.Size(a)))
+		list += property("strategy", c.mesh.Strategy)
+		for _, s := range c.mesh.Sizes() {
+			list += property(s.Setting, size(s.Size))
 		}
 	}
 	if len(notes) > 0 {

@@ -15,13 +15,17 @@ func launchPage(p page, l *mesh.Launch) {
 	p.note(nodes(l))
 	for i := range l.Starts {
 		s := &l.Starts[i]
-		p.section("for " + s.Framework.Dialect().Text)
-		if s.Lacks != nil {
-			p.note("has no axis " + axisWords(s.Lacks))
+		p.section("for " + s.Framework.Text)
+		for j := range s.Refused {
+			p.note("refuses: " + message(s.Refused[j].Message, "") + " (" + s.Refused[j].Rule.Code + ")")
+		}
+		if s.Refused != nil {
 			continue
 		}
-		p.field("config", s.File)
-		p.snippet(s.Language, s.Config)
+		if s.File != "" {
+			p.field("config", s.File)
+			p.snippet(s.Language, s.Config)
+		}
 		p.field("command", "on each node")
 		p.snippet("sh", s.Command)
 	}
@@ -34,15 +38,4 @@ func nodes(l *mesh.Launch) string {
 		text += ": " + strconv.Itoa(l.Mesh.World) + " do not fill nodes of " + strconv.Itoa(l.GPUs)
 	}
 	return text
-}
-
-func axisWords(axes []mesh.Axis) string {
-	words := ""
-	for i, a := range axes {
-		if i > 0 {
-			words += ", "
-		}
-		words += string(a)
-	}
-	return words
 }

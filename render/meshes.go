@@ -3,7 +3,9 @@ package render
 import (
 	"strconv"
 
+	"github.com/meshwise/meshwise/capabilities"
 	"github.com/meshwise/meshwise/mesh"
+	"github.com/meshwise/meshwise/mesh/law"
 )
 
 const doubtfulNote = "? passes unless a fact that was not observed says otherwise"
@@ -18,7 +20,7 @@ func meshesPage(p page, model string, l *mesh.Listing, notes []string) {
 	p.headline(neutral, listed(model, l))
 	notePage(p, notes)
 	if len(l.Meshes) > 0 {
-		p.note("strategy " + string(l.Meshes[0].Strategy))
+		p.note("strategy " + l.Meshes[0].Strategy)
 		meshTable(p, l.Meshes)
 	}
 }
@@ -33,6 +35,9 @@ func listed(model string, l *mesh.Listing) string {
 		which = " of " + rankCount(l.Meshes[0].World)
 	}
 	text := count(l.Total, "mesh"+which+" passes", "meshes"+which+" pass") + " for " + name(model)
+	if l.Doubtful > 0 {
+		text += ", " + count(l.Doubtful, "of them depends", "of them depend") + " on what was not observed"
+	}
 	if len(l.Meshes) < l.Total {
 		text += " (" + strconv.Itoa(len(l.Meshes)) + " shown)"
 	}
@@ -41,13 +46,22 @@ func listed(model string, l *mesh.Listing) string {
 
 func meshTable(p page, list []mesh.Listed) {
 	t := &table{columns: meshColumns}
-	doubtful := false
+	doubtful, needy := false, false
+	for i := range list {
+		needy = needy || list[i].Needs != nil
+	}
+	if needy {
+		t.columns = append(t.columns[:len(t.columns):len(t.columns)], column{title: "needs"})
+	}
 	for i := range list {
 		doubtful = doubtful || list[i].Doubtful
 		t.row()
 		t.toned(passes(&list[i]))
 		for _, a := range meshAxes {
 			t.say(size(list[i].Size(a)))
+		}
+		if needy {
+			t.say(needWords(list[i].Needs)...)
 		}
 	}
 	p.table(t)
@@ -57,10 +71,7 @@ func meshTable(p page, list []mesh.Listed) {
 }
 
 // meshAxes is the order in which a mesh is read: as its ranks are laid out, and what lies across them at the end.
-var meshAxes = []mesh.Axis{mesh.PP, mesh.DPReplicate, mesh.DPShard, mesh.CP, mesh.TP, mesh.EP, mesh.DP}
-
-// allAxes is every axis that has a size of its own, and the world.
-var allAxes = []mesh.Axis{mesh.World, mesh.PP, mesh.DP, mesh.DPReplicate, mesh.DPShard, mesh.CP, mesh.TP, mesh.EP}
+var meshAxes = []mesh.Axis{law.PP, law.DPReplicate, law.DPShard, law.CP, law.TP, law.EP, law.DP}
 
 // meshColumns has a column for the mark, and one for each of meshAxes.
 var meshColumns = []column{
@@ -83,4 +94,25 @@ func meshWords(m *mesh.Mesh) string {
 		words += " " + dp
 	}
 	return words
+}
+
+// needWords names what a run must be told beside its sizes: "first_stage_layers 16".
+func needWords(list []mesh.Need) (words []string) {
+	for _, n := range list {
+		words = append(words, valued(n.Setting, n.Value))
+	}
+	return words
+}
+
+// valued is a setting with a value: "first_stage_layers 16", "cp_style a2a".
+func valued(t law.Term, n int64) string {
+	return t.Name() + " " + plainValue(t, n)
+}
+
+func plainValue(t law.Term, n int64) string {
+	v := t.Setting().ValueOf(n)
+	if v.Kind() == capabilities.String {
+		return v.Text()
+	}
+	return v.Literal()
 }

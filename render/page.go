@@ -38,6 +38,24 @@ const (
 	exact        // to be read letter by letter
 )
 
+// String names a tone of an answer on the wire.
+func (t tone) String() string {
+	switch t {
+	case good:
+		return "good"
+	case bad:
+		return "bad"
+	case open:
+		return "open"
+	case risky:
+		return "risky"
+	case alarm:
+		return "alarm"
+	default:
+		return "neutral"
+	}
+}
+
 // mark is the sign in front of a headline.
 func (t tone) mark() string {
 	switch t {

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/meshwise/meshwise/mesh"
@@ -45,7 +44,7 @@ func remedy(b *strings.Builder, v *mesh.Violation) {
 		file := f.YAML + f.TOML
 		switch {
 		case f.CLI == "":
-			b.WriteString(indent + lead + f.Set + " = " + fixValue(f) + ".\n")
+			b.WriteString(indent + lead + f.Set.Name() + " = " + plainValue(f.Set, f.Value) + ".\n")
 		case file == "":
 			b.WriteString(indent + lead + f.CLI + ".\n")
 		default:
@@ -56,15 +55,7 @@ func remedy(b *strings.Builder, v *mesh.Violation) {
 		}
 		lead = "Or re-run with "
 	}
-	if v.Rule.Advice != "" {
-		b.WriteString(indent + "What else helps: " + v.Rule.Advice + ".\n")
+	if v.Advice != "" {
+		b.WriteString(indent + "What else helps: " + v.Advice + ".\n")
 	}
-}
-
-// fixValue is the new value of a change: a word, or a size.
-func fixValue(f mesh.Fix) string {
-	if f.Word != "" {
-		return f.Word
-	}
-	return strconv.Itoa(f.Size)
 }

@@ -138,24 +138,20 @@ func summary(r *capabilities.Report) string {
 // architecture lines up the numbers and flags of a model with the fields that they were read from.
 func architecture(a *capabilities.Architecture) *table {
 	t := &table{columns: architectureColumns}
-	t.number(&a.Heads)
-	t.number(&a.KVHeads)
-	if len(a.Blocks) > 0 {
-		t.number(&a.BlockKVHeads)
+	for i := range a.Numbers {
+		if n := &a.Numbers[i]; !n.Known || n.Value != 0 || len(n.Because) > 0 {
+			t.number(n)
+		}
 	}
-	t.number(&a.Layers)
-	t.number(&a.Experts)
-	t.number(&a.TopK)
-	t.number(&a.Intermediate)
-	t.number(&a.Vocabulary)
-	t.flag("tie_word_embeddings", &a.TiedEmbeddings)
-	t.flag("is_encoder_decoder", &a.EncoderDecoder)
-	t.flag("has_latent_attention", &a.LatentKV)
-	t.flag("has_local_attention", &a.LocalAttention)
+	for i := range a.Flags {
+		if f := &a.Flags[i]; f.Is != capabilities.No || len(f.Because) > 0 {
+			t.flag(f.Name, &f.Finding)
+		}
+	}
 	return t
 }
 
-func (t *table) number(q *capabilities.Quantity) {
+func (t *table) number(q *capabilities.Number) {
 	t.row()
 	t.say(q.Name)
 	if !q.Known {

@@ -84,11 +84,12 @@ func writeDriver(w *jsonw.Writer, rules []*finding, version string) {
 func writeRule(w *jsonw.Writer, r *mesh.Rule, l level) {
 	w.Field("id", visible(r.Code))
 	w.Field("name", pascal(visible(r.Code)))
-	full := r.Title
+	title := generic(r.Title)
+	full := title
 	if r.Equation != "" {
 		full += ": " + r.Equation
 	}
-	writeMessage(w, "shortDescription", r.Title)
+	writeMessage(w, "shortDescription", title)
 	writeMessage(w, "fullDescription", full)
 	w.ObjectAt("help")
 	w.Field("text", helpText(&plain{}, r))
@@ -100,8 +101,8 @@ func writeRule(w *jsonw.Writer, r *mesh.Rule, l level) {
 	w.ObjectAt("properties")
 	w.Field("axis", string(r.Axis))
 	w.Field("equation", r.Equation)
-	w.Field("advice", r.Advice)
-	w.Strings("source", r.Source)
+	w.Field("advice", generic(r.Advice))
+	w.Strings("source", sources(r))
 	w.End()
 }
 

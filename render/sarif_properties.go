@@ -25,11 +25,11 @@ func writeProperties(w *jsonw.Writer, c *check, f *finding) {
 
 // writeMesh writes the sizes of a mesh; one that is open is null.
 func writeMesh(w *jsonw.Writer, m *mesh.Mesh) {
-	w.Field("strategy", string(m.Strategy))
-	for _, a := range allAxes {
-		w.Key(string(a) + "_size")
-		if n := m.Size(a); n > 0 {
-			w.Int(int64(n))
+	w.Field("strategy", m.Strategy)
+	for _, size := range m.Sizes() {
+		w.Key(size.Setting)
+		if size.Size > 0 {
+			w.Int(int64(size.Size))
 		} else {
 			w.Null()
 		}

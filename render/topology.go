@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/meshwise/meshwise/mesh"
+	"github.com/meshwise/meshwise/mesh/law"
 )
 
 // maxGroups is how many groups of an axis are shown.
@@ -26,9 +27,9 @@ func topologyPage(p page, t *mesh.Topology) {
 		}
 		p.table(flat)
 	}
-	if t.Layout.MoE != nil {
+	if t.Layout.Experts != nil {
 		p.section("expert mesh of one pipeline stage, slowest first")
-		p.table(dimTable(t.Layout.MoE))
+		p.table(dimTable(t.Layout.Experts))
 	}
 	rankSection(p, t)
 	groupSection(p, t)
@@ -42,12 +43,11 @@ func topologyHead(p page, t *mesh.Topology) {
 	} else {
 		p.headline(neutral, layoutOf(&t.Mesh))
 	}
-	p.note("strategy " + string(t.Mesh.Strategy))
+	p.note("strategy " + t.Mesh.Strategy)
 	if len(t.Violations) > 0 {
 		p.section("violations (" + strconv.Itoa(len(t.Violations)) + ")")
 		for i := range t.Violations {
-			how, label := severity(t.Violations[i].Severity)
-			violationItem(p, "", &t.Violations[i], how, label)
+			violationItem(p, "", &t.Violations[i])
 		}
 	}
 }
@@ -76,7 +76,7 @@ func (t *table) axis(a mesh.Axis, n int, words string) {
 
 // spreads says what lies along an axis.
 func spreads(a mesh.Axis) string {
-	for _, t := range mesh.Axes() {
+	for _, t := range law.Axes() {
 		if t.Axis == a {
 			return t.Text
 		}

@@ -2,31 +2,33 @@ package render
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/meshwise/meshwise/capabilities"
 	"github.com/meshwise/meshwise/internal/text"
 	"github.com/meshwise/meshwise/mesh"
+	"github.com/meshwise/meshwise/mesh/law"
 )
 
 // verdictPage walks over a verdict: the answer, the mesh that it is about, what is broken, what is not known, what is a
 // risk, and which meshes pass.
 func verdictPage(p page, v *mesh.Verdict, notes []string) {
 	p.headline(answer(v))
-	p.note(layoutOf(&v.Mesh) + " (" + string(v.Mesh.Strategy) + ", " + v.Framework.Dialect().Text + ")")
-	if v.WorldAssumed {
-		p.note("no world size was given: this is the smallest that holds these sizes")
+	words := WordsOf(v, nil)
+	p.note(words.Layout)
+	for _, n := range words.Notes {
+		p.note(n)
 	}
 	notePage(p, notes)
 	if v.Valid == capabilities.Unknown {
 		p.literal("depends on", few(missing(v.Unknowns))...)
 		choiceNote(p, notes, missing(v.Unknowns))
 	}
+	openPage(p, v.Open)
 	if len(v.Violations) > 0 {
 		p.section("violations (" + strconv.Itoa(len(v.Violations)) + ")")
 		for i := range v.Violations {
-			broken := &v.Violations[i]
-			t, label := severity(broken.Severity)
-			violationItem(p, v.Model, broken, t, label)
+			violationItem(p, v.Model, &v.Violations[i])
 		}
 	}
 	if len(v.Unknowns) > 0 {
@@ -41,25 +43,34 @@ func verdictPage(p page, v *mesh.Verdict, notes []string) {
 	if len(v.Warnings) > 0 {
 		p.section("warnings (" + strconv.Itoa(len(v.Warnings)) + ")")
 		for i := range v.Warnings {
-			warning := &v.Warnings[i]
-			t, label := riskOf(v, warning)
-			violationItem(p, v.Model, warning, t, label)
+			violationItem(p, v.Model, &v.Warnings[i])
 		}
 	}
 	effectiveSection(p, v.Effective)
 	nearestSection(p, v)
 }
 
-// riskOf words a warning by whether its rule is sure.
-func riskOf(v *mesh.Verdict, warning *mesh.Violation) (tone, string) {
-	if warning.Rule.Stances[v.Framework].Unsure {
-		return risk(warning.Severity)
+// openPage names in one line the settings that were not given and that a rule hinges on.
+func openPage(p page, list []mesh.Open) {
+	var missing, own []string
+	for i := range list {
+		if list[i].Own {
+			own = append(own, list[i].Setting.Name())
+		} else {
+			missing = append(missing, list[i].Setting.Name())
+		}
 	}
-	return severity(warning.Severity)
+	if len(missing) > 0 {
+		p.literal("not given", missing...)
+	}
+	if len(own) > 0 {
+		p.literal("not judged", own...)
+	}
 }
 
-func violationItem(p page, model string, v *mesh.Violation, t tone, label string) {
-	if v.Severity == mesh.SilentlyWrong {
+func violationItem(p page, model string, v *mesh.Violation) {
+	t, label := labelOf(v)
+	if v.Severity == law.SilentlyWrong && !v.Warns() {
 		label += ": nothing stops the run"
 	}
 	p.item(v.Rule.Code, t, label)
@@ -74,7 +85,7 @@ func violationBody(p page, v *mesh.Violation) {
 	}
 	label := "works"
 	for _, l := range v.Legal {
-		p.field(label, string(l.Axis)+"_size "+sizes(l.Sizes))
+		p.field(label, l.Setting.Name()+" "+values(l))
 		label = "or"
 	}
 	label = "fix"
@@ -82,15 +93,31 @@ func violationBody(p page, v *mesh.Violation) {
 		fixField(p, label, f)
 		label = "or"
 	}
-	if v.Rule.Advice != "" {
-		p.field("advice", v.Rule.Advice)
+	if v.Advice != "" {
+		p.field("advice", v.Advice)
 	}
 }
 
+// values lists the values that would mend a violation.
+func values(l mesh.Legal) string {
+	if l.Setting.Setting().Kind == law.Count {
+		list := make([]int, len(l.Values))
+		for i, n := range l.Values {
+			list[i] = int(n)
+		}
+		return sizes(list)
+	}
+	var words []string
+	for _, n := range l.Values {
+		words = append(words, plainValue(l.Setting, n))
+	}
+	return strings.Join(words, ", ")
+}
+
 // fixField writes a change as the framework takes it, on its command line and in its config file.
-func fixField(p page, label string, f mesh.Fix) {
+func fixField(p page, label string, f law.Fix) {
 	if f.CLI == "" {
-		p.literal(label, f.Set+" = "+fixValue(f))
+		p.literal(label, f.Set.Name()+" = "+plainValue(f.Set, f.Value))
 		return
 	}
 	p.literal(label, f.CLI)
@@ -105,6 +132,9 @@ func fixField(p page, label string, f mesh.Fix) {
 func doubtBody(p page, d *mesh.Doubt) {
 	if len(d.Missing) > 0 {
 		p.literal("settled by", few(d.Missing)...)
+	}
+	if d.Stance.Depends && d.Advice != "" {
+		p.field("advice", d.Advice)
 	}
 }
 
@@ -165,7 +195,7 @@ func nearestSection(p page, v *mesh.Verdict) {
 		t.row()
 		t.toned(passes(l))
 		t.say(meshWords(&l.Mesh))
-		t.say(changes...)
+		t.say(append(changes, needWords(l.Needs)...)...)
 	}
 	p.section("nearest meshes that pass")
 	p.table(t)

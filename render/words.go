@@ -2,15 +2,55 @@ package render
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/meshwise/meshwise/capabilities"
 	"github.com/meshwise/meshwise/internal/text"
 	"github.com/meshwise/meshwise/mesh"
+	"github.com/meshwise/meshwise/mesh/law"
 )
 
-// answer says in one line what a verdict is.
+// Words are what a verdict says of itself, beside what it found.
+type Words struct {
+	Headline string // the answer in one line
+	Tone     string // good, risky, bad, alarm or open
+	Layout   string // every size, in one line
+	Notes    []string
+}
+
+// WordsOf is what a verdict says of itself. notes is what is said of the facts of the model.
+func WordsOf(v *mesh.Verdict, notes []string) Words {
+	t, headline := answer(v)
+	return Words{headline, t.String(), layoutOf(&v.Mesh) + " (" + v.Mesh.Strategy + ", " + v.Framework.Text + ")", append(ownNotes(v), notes...)}
+}
+
+// ownNotes is what is said of the run itself.
+func ownNotes(v *mesh.Verdict) (list []string) {
+	if v.WorldAssumed {
+		list = append(list, "no world size was given: this is the smallest that holds these sizes")
+	}
+	for _, e := range seen(v.Ignored) {
+		list = append(list, e+" says otherwise of a number that stands under another name, and was not used")
+	}
+	if len(v.NotUsed) > 0 {
+		list = append(list, "not used, since no rule of "+v.Framework.Text+" reads it: "+termNames(v.NotUsed))
+	}
+	return list
+}
+
+func termNames(list []law.Term) string {
+	var names []string
+	for _, t := range list {
+		names = append(names, t.Name())
+	}
+	return strings.Join(names, ", ")
+}
+
+// answer says in one line what a verdict is. A run that no rule refuses is legal: whether it fits into the memory was not
+// looked at.
 func answer(v *mesh.Verdict) (tone, string) {
 	model, on := name(v.Model), sizesThatMatter(&v.Mesh)
+	asked := " (" + count(len(v.Asked), "rule", "rules") + " asked; memory was not looked at"
 	switch {
 	case v.Valid == capabilities.Unknown:
 		return open, "whether " + model + " runs on " + on + " depends on what was not observed"
@@ -21,18 +61,18 @@ func answer(v *mesh.Verdict) (tone, string) {
 	case v.Valid == capabilities.No:
 		return bad, model + " does not run on " + on
 	case len(v.Warnings) == 0:
-		return good, model + " runs on " + on
+		return good, on + " is legal for " + model + asked + ")"
 	case anyWrong(v.Warnings):
-		return risky, model + " runs on " + on + ", but its result may be silently wrong"
+		return risky, on + " is legal for " + model + ", but its result may be silently wrong" + asked + ")"
 	default:
-		return good, model + " runs on " + on + ", with " + count(len(v.Warnings), "warning", "warnings")
+		return good, on + " is legal for " + model + ", with " + count(len(v.Warnings), "warning", "warnings") + asked + ")"
 	}
 }
 
 // onlyWrong reports whether nothing stops the run, which is worse than if something did.
 func onlyWrong(list []mesh.Violation) bool {
 	for i := range list {
-		if list[i].Severity != mesh.SilentlyWrong {
+		if list[i].Severity != law.SilentlyWrong {
 			return false
 		}
 	}
@@ -41,7 +81,7 @@ func onlyWrong(list []mesh.Violation) bool {
 
 func anyWrong(list []mesh.Violation) bool {
 	for i := range list {
-		if list[i].Severity == mesh.SilentlyWrong {
+		if list[i].Severity == law.SilentlyWrong {
 			return true
 		}
 	}
@@ -49,7 +89,7 @@ func anyWrong(list []mesh.Violation) bool {
 }
 
 // namedAxes is the axes that a mesh is called by.
-var namedAxes = []mesh.Axis{mesh.PP, mesh.CP, mesh.TP, mesh.EP, mesh.DPReplicate}
+var namedAxes = []mesh.Axis{law.PP, law.CP, law.TP, law.EP, law.DPReplicate}
 
 // sizesThatMatter names the axes that are larger than 1: "tp=16 cp=2"; data parallelism alone where there is none.
 func sizesThatMatter(m *mesh.Mesh) string {
@@ -87,11 +127,11 @@ func size(n int) string {
 // severity says what becomes of a run that breaks a rule, as people say it.
 func severity(s mesh.Severity) (tone, string) {
 	switch s {
-	case mesh.Refuses:
+	case law.Refuses:
 		return bad, "refuses"
-	case mesh.FailsLate:
+	case law.FailsLate:
 		return bad, "fails late"
-	case mesh.SilentlyWrong:
+	case law.SilentlyWrong:
 		return alarm, "SILENTLY WRONG"
 	default:
 		return risky, "wasteful"
@@ -101,15 +141,32 @@ func severity(s mesh.Severity) (tone, string) {
 // risk says the same of a rule that warns.
 func risk(s mesh.Severity) (tone, string) {
 	switch s {
-	case mesh.Refuses:
+	case law.Refuses:
 		return risky, "may refuse"
-	case mesh.FailsLate:
+	case law.FailsLate:
 		return risky, "may fail late"
-	case mesh.SilentlyWrong:
+	case law.SilentlyWrong:
 		return alarm, "may be SILENTLY WRONG"
 	default:
 		return risky, "wasteful"
 	}
+}
+
+// Label says in a word what becomes of a run with the violation.
+func Label(v *mesh.Violation) string {
+	_, label := labelOf(v)
+	return label
+}
+
+// labelOf words a violation: by whether its rule is sure, and by whether something that was not given would mend it.
+func labelOf(v *mesh.Violation) (tone, string) {
+	if v.Needs != nil {
+		return risky, "needs " + strings.Join(needWords(v.Needs), ", ")
+	}
+	if v.Stance.Unsure {
+		return risk(v.Severity)
+	}
+	return severity(v.Severity)
 }
 
 // truth writes one of the three answers.

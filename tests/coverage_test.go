@@ -19,6 +19,10 @@ type verdict struct {
 	Violations []struct{ Code string } `json:"violations"`
 	Warnings   []struct{ Code string } `json:"warnings"`
 	Unknowns   []struct{ Code string } `json:"unknowns"`
+	Rules      []struct {
+		Code    string
+		Applies bool
+	} `json:"rules"`
 }
 
 // TestErrorCodesAreCovered demands a vector for each code of an error.
@@ -94,18 +98,21 @@ func TestRulesAreCovered(t *testing.T) {
 	for _, r := range mesh.Rules() {
 		bySuite[r.Code] = map[string]*sides{}
 	}
-	kept := answers(t, "native")
-	load(t).Each(func(id string, s *corpus.Suite, _ *corpus.Case) {
-		for _, v := range verdictsOf(t, kept[id]) {
+	kept, all := answers(t, "native"), load(t)
+	all.Each(func(id string, s *corpus.Suite, c *corpus.Case) {
+		if !bytes.HasPrefix(kept[id], []byte(`{"kind":"verdict`)) {
+			return
+		}
+		for _, v := range verdictsOf(t, askedOf(t, all, c)) {
 			codes := v.codes()
-			for _, r := range mesh.Rules() {
+			for _, r := range v.Rules {
 				at := bySuite[r.Code][s.Name]
 				if at == nil {
 					at = &sides{}
 					bySuite[r.Code][s.Name] = at
 				}
 				at.broken = at.broken || codes[r.Code]
-				at.holds = at.holds || !codes[r.Code] && v.exercises(&r)
+				at.holds = at.holds || !codes[r.Code] && (r.Applies || againstItsAxis(r.Code))
 			}
 		}
 	})
@@ -138,21 +145,30 @@ func (v *verdict) codes() map[string]bool {
 	return codes
 }
 
-// exercises reports whether the rule applies to the verdict's framework and axis.
-func (v *verdict) exercises(r *mesh.Rule) bool {
-	framework, known := mesh.FrameworkNamed(v.Framework)
-	if !known || r.Stances[framework].Severity == mesh.NoRule {
-		return false
+// againstItsAxis reports whether a rule is against the axis itself: its boundary is where the axis is not in use.
+func againstItsAxis(code string) bool {
+	for _, r := range mesh.Rules() {
+		if r.Code == code {
+			return r.Equation == r.Axis.Subject()+" == 1"
+		}
 	}
-	if r.Axis == mesh.NoAxis {
-		return true
+	return false
+}
+
+// askedOf asks a case again, for the rules that it asks.
+func askedOf(t *testing.T, all *corpus.Corpus, c *corpus.Case) []byte {
+	t.Helper()
+	request, err := all.Bytes(c)
+	if err != nil {
+		t.Fatal(err)
 	}
-	name := string(r.Axis) + "_size"
-	if r.Equation == name+" == 1" {
-		return true // a rule against the axis itself: its boundary is where the axis is not in use
+	at := bytes.LastIndexByte(request, '}')
+	more := append(append([]byte(nil), request[:at]...), `,"want":["detail","rules"]}`...)
+	answer := abi.Call(more)
+	if !bytes.HasPrefix(answer, []byte(`{"kind":"verdict`)) {
+		return abi.Call(request)
 	}
-	size, _ := v.Mesh[name].(float64)
-	return size > 1
+	return answer
 }
 
 // verdictsOf reads the verdicts in an answer, if there are any.

@@ -32,6 +32,9 @@ var beyondSchema = []struct{ code, path, message, why string }{
 	{"input.out_of_range", "/rank", "a rank from 0 to", "the world follows from other members"},
 	{"input.out_of_range", "/axis", "for a world of at most", "the world follows from other members"},
 	{"input.unknown_value", "/axis", "the mesh has no axis", "the axes follow from other members"},
+	{"input.unknown_value", "/mesh/*", "", "words are read in any case"},
+	{"input.unknown_value", "/meshes/*/*", "", "words are read in any case"},
+	{"input.unknown_value", "/run/*", "", "words are read in any case"},
 	{"input.unknown_value", "/source", "", "the sources follow from the data"},
 	{"input.unknown_value", "/code", "", "codes are a pattern in the schema, so that new ones pass"},
 }

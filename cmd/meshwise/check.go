@@ -55,7 +55,7 @@ func (c *cli) checkCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().SortFlags = false
-	mesh.register(cmd, runSettings())
+	mesh.register(cmd, everySetting)
 	input.register(cmd)
 	failOn.register(cmd, "fail-on", "what makes the exit code 1, each with those before it", "violation", "unknown", "warning")
 	cmd.Flags().Var(&nearest, "nearest", "how many of the nearest meshes that work to name")

@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/meshwise/meshwise/mesh/law"
 )
 
 var update = flag.Bool("update", false, "write the file of commands that the Python package carries")
@@ -42,7 +44,9 @@ type flagEntry struct {
 	Words   []string `json:"words,omitempty"` // the values that this command itself knows
 	Of      string   `json:"of,omitempty"`    // the object of the request, with the name of the member in it
 	Member  string   `json:"member,omitempty"`
-	Text    bool     `json:"text,omitempty"` // whether the member is text, and no number
+	Kind    string   `json:"kind,omitempty"`    // of the setting, as the engine's description has it
+	Names   []string `json:"names,omitempty"`   // other names of the flag
+	Section string   `json:"section,omitempty"` // the heading that help gives it
 }
 
 // TestCommandsFile holds the file to the commands as they are. `go test ./cmd/meshwise -run CommandsFile -update` writes it.
@@ -60,7 +64,7 @@ func TestCommandsFile(t *testing.T) {
 	if !bytes.Equal(got, want) {
 		t.Errorf("%s is not that of the commands: go test ./cmd/meshwise -run CommandsFile -update", commandsFile)
 	}
-	for _, word := range []string{`"verb": "check"`, `"member": "tp_size"`, "tensor parallelism: parts of each weight matrix"} {
+	for _, word := range []string{`"verb": "check"`, `"member": "tp_size"`, "ranks that share each weight matrix (tensor parallelism)"} {
 		if !strings.Contains(string(got), word) {
 			t.Errorf("%s lacks %s", commandsFile, word)
 		}
@@ -137,15 +141,19 @@ func flagEntryOf(f *pflag.Flag) flagEntry {
 	if c, ok := f.Value.(*choice); ok {
 		entry.Words = c.words
 	}
-	for _, s := range meshSettings() {
-		if s.flag == f.Name {
-			entry.Of, entry.Member, entry.Text = "mesh", s.member, s.words != "" || s.word
+	eachSetting(law.Settings(), func(section *law.Section, s *law.Setting) {
+		if flagOf(s) != f.Name || len(f.Annotations[sectionKey]) == 0 {
+			return
 		}
-	}
-	for _, s := range runSettings() {
-		if s.flag == f.Name {
-			entry.Of, entry.Member, entry.Text = "run", s.member, s.words != "" || s.word
+		entry.Of, entry.Member, entry.Kind, entry.Section = "run", s.Name, s.Kind.String(), section.Title
+		if section.Mesh {
+			entry.Of = "mesh"
 		}
-	}
+		for _, name := range append([]string{s.Flag()}, s.Flags...) {
+			if name != f.Name {
+				entry.Names = append(entry.Names, name)
+			}
+		}
+	})
 	return entry
 }

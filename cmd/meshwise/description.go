@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/meshwise/meshwise/hostabi"
+	"github.com/meshwise/meshwise/mesh/law"
 )
 
 // The engine's description gives help and completions their words, so that a new framework or rule needs no change here.
@@ -32,40 +33,11 @@ func (a answer) strings(path string) []string {
 	return list
 }
 
-// axisText returns what the engine says about an axis.
-func (a answer) axisText(axis string) string {
-	for _, v := range a.Get("axes").Array() {
-		if v.Get("axis").Str == axis {
-			return v.Get("name").Str + ": " + v.Get("text").Str
-		}
-	}
-	return ""
-}
-
 // fillHelp completes the help of the flags with the engine's words. It runs only when help is asked for.
 func fillHelp(cmd *cobra.Command) {
-	description := described()
-	for _, s := range append(meshSettings(), runSettings()...) {
-		f := cmd.Flags().Lookup(s.flag)
-		switch {
-		case f == nil:
-		case s.axis != "":
-			f.Usage = description.axisText(s.axis)
-		case s.words != "":
-			f.Usage = s.usage + ": " + strings.Join(description.strings(s.words), ", ")
-		}
-	}
 	if f := cmd.Flags().Lookup("format"); f != nil && f.Value.Type() == "NAME" {
-		f.Usage += ": " + strings.Join(formats(description), ", ")
+		f.Usage += ": " + strings.Join(formats(described()), ", ")
 	}
-}
-
-// complete completes the value of a setting. A size has no list.
-func (s setting) complete(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	if s.words == "" {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	return described().strings(s.words), cobra.ShellCompDirectiveNoFileComp
 }
 
 func completeFormat(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
@@ -85,11 +57,11 @@ func completeAxis(*cobra.Command, []string, string) ([]cobra.Completion, cobra.S
 func completeMesh(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	before := typed[:strings.LastIndexByte(typed, ',')+1]
 	var list []cobra.Completion
-	for _, s := range meshSettings() {
-		if !strings.Contains(","+before, ","+s.flag+"=") {
-			list = append(list, before+s.flag+"=")
+	eachSetting(law.Settings(), func(section *law.Section, s *law.Setting) {
+		if name := flagOf(s); section.Mesh && !strings.Contains(","+before, ","+name+"=") {
+			list = append(list, before+name+"=")
 		}
-	}
+	})
 	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 

@@ -10,7 +10,6 @@ import (
 // modelFlags say what a file holds, and what is known of the model beside it.
 type modelFlags struct {
 	input       choice
-	attnBackend text
 	noCatalogue bool
 }
 
@@ -22,9 +21,6 @@ A config says nothing of the class that it names. What is known of that class is
 
 func (f *modelFlags) register(cmd *cobra.Command) {
 	f.input.register(cmd, "input", "what FILE holds", "auto", "config", "facts")
-	f.attnBackend.kind = "NAME"
-	cmd.Flags().Var(&f.attnBackend, "attn-backend", "the attention backend of the run, where FILE is a config: te, sdpa, flex and the like")
-	complete(cmd, "attn-backend", cobra.NoFileCompletions)
 	cmd.Flags().BoolVar(&f.noCatalogue, "no-catalogue", false, "answer from FILE alone, without what the catalogue knows of its class")
 }
 
@@ -46,14 +42,8 @@ func (s *session) addModel(r *request, argument string, f *modelFlags) error {
 		}
 	}
 	switch {
-	case input == "facts" && f.attnBackend.value != "":
-		return badInput("--attn-backend: needs a config; a file of facts says it itself, under \"backend.attn\"")
 	case input == "facts":
 		r.add("facts", string(m.data), m.label)
-	case f.attnBackend.value != "":
-		r.add("facts", `{"backend.attn":`+quote(f.attnBackend.value)+`,"config":`+string(m.data)+`}`, m.label)
-		r.from("/facts/config", m.label)
-		r.from("/facts/backend.attn", "--attn-backend")
 	default:
 		r.add("facts", `{"config":`+string(m.data)+`}`, m.label)
 		r.from("/facts/config", m.label)

@@ -33,7 +33,7 @@ func (c *cli) launchCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().SortFlags = false
-	mesh.register(cmd, jobSettings())
+	mesh.register(cmd, everySetting)
 	output.register(cmd)
 	return cmd
 }

@@ -50,7 +50,7 @@ func TestScripts(t *testing.T) {
 	module := wasmtest.Path(t)
 	wasmtest.Faulty(t)
 	faulty := filepath.Join(filepath.Dir(module), "meshwise_faults.wasm")
-	newer := wasmtest.Tiny{Version: 2 << 16}.Module()
+	newer := wasmtest.Tiny{Version: 3 << 16}.Module()
 	caches := t.TempDir() // one for all scripts: compiling takes seconds
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",

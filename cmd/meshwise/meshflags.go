@@ -7,31 +7,39 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/meshwise/meshwise/internal/jsonw"
+	"github.com/meshwise/meshwise/mesh/law"
 )
 
-// meshFlags are the flags that say what the mesh is, or the meshes, and how it runs.
+// meshFlags are the flags that say what the mesh is, or the meshes, and what else is known of the run.
 type meshFlags struct {
-	meshes []string
-	runs   []setting
+	meshes   []string
+	defaults choice
+	takes    which
 }
 
-// register adds the flags, with those of a run that the operation asks about.
-func (f *meshFlags) register(cmd *cobra.Command, runs []setting) {
-	registerSettings(cmd, meshSettings())
+// register adds the flags of the settings that the operation asks about.
+func (f *meshFlags) register(cmd *cobra.Command, takes which) {
+	f.takes = takes
+	registerSettings(cmd, settingsOf(takes))
 	cmd.Flags().StringArrayVar(&f.meshes, "mesh", nil, "sizes in one word, such as tp=8,pp=4 (`SIZES`)")
 	complete(cmd, "mesh", completeMesh)
-	f.runs = runs
-	registerSettings(cmd, runs)
+	if takes == everySetting {
+		f.defaults.register(cmd, "defaults", "what was not given is the framework's default by assumption, or because a script states it so", "assumed", "stated")
+	}
 	cmd.Flags().SetNormalizeFunc(normalize)
+	cmd.SetUsageFunc(groupedUsage)
 }
 
 // add adds what the flags say to the request. The flags of sizes hold for every --mesh.
 func (f *meshFlags) add(cmd *cobra.Command, r *request, many bool) error {
 	r.from("/mesh", "--mesh, or --tp, --pp and the like")
-	flags := givenFlags(cmd, meshSettings())
-	for _, s := range meshSettings() {
-		r.from("/mesh/"+s.member, "--"+s.flag)
-	}
+	sections := settingsOf(f.takes)
+	flags := givenFlags(cmd, sections, true)
+	eachSetting(sections, func(section *law.Section, s *law.Setting) {
+		if section.Mesh {
+			r.from("/mesh/"+s.Name, "--"+flagOf(s))
+		}
+	})
 	var meshes []string
 	for i, argument := range f.meshes {
 		inMesh, err := parseMesh("--mesh", argument)
@@ -62,30 +70,58 @@ func (f *meshFlags) add(cmd *cobra.Command, r *request, many bool) error {
 		}
 		r.add("mesh", mesh, "--mesh")
 	}
-	run, err := object(r, "/run", givenFlags(cmd, f.runs))
+	run, err := object(r, "/run", givenFlags(cmd, sections, false))
 	if err == nil && run != "{}" {
 		r.add("run", run, "")
+	}
+	if f.takes == everySetting && cmd.Flags().Changed("defaults") {
+		r.addString("defaults", f.defaults.value, "--defaults")
 	}
 	return err
 }
 
-// object writes settings as a JSON object, and notes where each is from.
+// object writes settings as a JSON object, the members of a group together, and notes where each is from.
 func object(r *request, path string, list []given) (string, error) {
 	var w jsonw.Writer
-	var failed error
 	seen := map[string]string{}
-	w.Object()
 	for _, g := range list {
-		if before, twice := seen[g.member]; twice && failed == nil {
-			failed = badInput("%s: is given before, by %s", g.label, before)
+		if before, twice := seen[g.member]; twice {
+			return "", badInput("%s: is given before, by %s", g.label, before)
 		}
 		seen[g.member] = g.label
-		w.Key(g.member)
-		w.Raw(g.json(g.value))
-		r.from(path+"/"+pointer(g.member), g.label)
+	}
+	open := ""
+	w.Object()
+	for _, g := range list {
+		group, member := "", g.member
+		if g.setting != nil {
+			group, member = g.setting.Member()
+		}
+		if group != open {
+			if open != "" {
+				w.End()
+			}
+			if open = group; open != "" {
+				w.ObjectAt(group)
+			}
+		}
+		w.Key(member)
+		if g.setting == nil {
+			w.Raw(number(g.value))
+		} else {
+			w.Raw(jsonOf(g.setting, g.value))
+		}
+		at := path
+		if group != "" {
+			at += "/" + group
+		}
+		r.from(at+"/"+pointer(member), g.label)
+	}
+	if open != "" {
+		w.End()
 	}
 	w.End()
-	return string(w.Bytes()), failed
+	return string(w.Bytes()), nil
 }
 
 // pointer escapes a name for a JSON pointer.

@@ -6,79 +6,142 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/meshwise/meshwise/internal/jsonw"
+	"github.com/meshwise/meshwise/mesh/law"
 )
 
-// setting is a flag whose value goes to the engine under a member's name. The engine judges the value.
-type setting struct {
-	flag   string
-	member string
-	axis   string // the axis that its help is about
-	usage  string // the help where there is no axis
-	words  string // the list of words in the engine's description, where the value is one of them
-	word   bool   // the value is any word
+// The settings are the engine's table: each has a flag, and the engine judges its value.
+
+// which is the settings that a verb takes.
+type which uint8
+
+const (
+	everySetting which = iota
+	classSetting       // those that decide which class a config means, and the mesh
+)
+
+// settingsOf lists the settings of a verb, by section.
+func settingsOf(w which) []law.Section {
+	all := law.Settings()
+	if w == everySetting {
+		return all
+	}
+	var few []law.Section
+	for _, section := range all {
+		if section.Mesh || section.Title == "whose law" {
+			few = append(few, section)
+		}
+		for _, s := range section.Settings {
+			if s.Name == "attn" { // what a run chooses of a class
+				few = append(few, law.Section{Title: section.Title, Settings: []law.Setting{s}})
+			}
+		}
+	}
+	return few
 }
 
-// meshSettings are the members of a request's mesh.
-func meshSettings() []setting {
-	return []setting{
-		{flag: "tp", member: "tp_size", axis: "tp"},
-		{flag: "pp", member: "pp_size", axis: "pp"},
-		{flag: "cp", member: "cp_size", axis: "cp"},
-		{flag: "ep", member: "ep_size", axis: "ep"},
-		{flag: "dp", member: "dp_size", axis: "dp"},
-		{flag: "dp-replicate", member: "dp_replicate_size", axis: "dp_replicate"},
-		{flag: "dp-shard", member: "dp_shard_size", axis: "dp_shard"},
-		{flag: "world-size", member: "world_size", usage: "ranks of the whole job"},
-		{flag: "strategy", member: "strategy", usage: "how parameters and gradients are kept consistent", words: "strategies"},
+// eachSetting visits the settings of some sections.
+func eachSetting(sections []law.Section, visit func(section *law.Section, s *law.Setting)) {
+	for i := range sections {
+		for j := range sections[i].Settings {
+			visit(&sections[i], &sections[i].Settings[j])
+		}
 	}
 }
 
-// classSettings are the members of a request's run that decide which class a config means.
-func classSettings() []setting {
-	return []setting{
-		frameworkSetting,
-		{flag: "transformers", member: "transformers_version", usage: "the version of transformers that runs, else what the config says", word: true},
+// flagOf is the flag of a setting: its shortest name.
+func flagOf(s *law.Setting) string {
+	flag := s.Flag()
+	if len(s.Flags) > 0 && len(s.Flags[0]) < len(flag) {
+		return s.Flags[0]
+	}
+	return flag
+}
+
+// kindOf is what help shows as the value of a setting.
+func kindOf(s *law.Setting) string {
+	switch s.Kind {
+	case law.Count, law.Decimal:
+		return "N"
+	case law.Flag:
+		return ""
+	case law.Set, law.Names:
+		return "NAMES"
+	case law.Version:
+		return "VERSION"
+	case law.Layout:
+		return "LAYOUT"
+	default:
+		return "NAME"
 	}
 }
 
-var frameworkSetting = setting{flag: "framework", member: "framework", usage: "whose rules apply", words: "frameworks"}
-
-// runSettings are all members of a request's run.
-func runSettings() []setting { return append(classSettings(), jobSettings()[1:]...) }
-
-// jobSettings are the members of a request's run that need no model.
-func jobSettings() []setting {
-	return []setting{
-		frameworkSetting,
-		{flag: "gpus-per-node", member: "gpus_per_node", usage: "ranks within one node"},
-		{flag: "layers-per-stage", member: "layers_per_stage", usage: "layers of one virtual pipeline stage"},
-		{flag: "pipeline-schedule", member: "pipeline_schedule", usage: "the schedule of the pipeline", words: "pipeline_schedules"},
-		{flag: "expert-tp", member: "expert_tensor_parallel_size", usage: "tensor parallelism within each expert (Megatron-Core)"},
+// usageOf is the help of a setting: what it is, and the words that it takes.
+func usageOf(s *law.Setting) string {
+	text := s.Text
+	if len(s.Words) > 0 {
+		text += ": " + strings.Join(s.Words, ", ")
+		if s.Kind == law.Name {
+			text += ", or another"
+		}
 	}
+	if s.Auto {
+		text += "; or auto"
+	}
+	return text
 }
 
-// json writes the value as the engine should see it.
-func (s setting) json(value string) string {
-	if s.words != "" || s.word {
+// jsonOf writes a value as the engine should see it: a number, a truth, a word or a list of them.
+func jsonOf(s *law.Setting, value string) string {
+	switch s.Kind {
+	case law.Count, law.Decimal:
+		return number(value)
+	case law.Flag:
+		if value == "true" || value == "false" {
+			return value
+		}
+		return quote(value)
+	case law.Set, law.Names:
+		var w jsonw.Writer
+		w.Array()
+		for part := range strings.SplitSeq(value, ",") {
+			if part = strings.TrimSpace(part); part != "" {
+				w.String(part)
+			}
+		}
+		w.End()
+		return string(w.Bytes())
+	default:
 		return quote(value)
 	}
-	return number(value)
 }
 
-// called reports whether a word names the setting: as the flag, as the member, or without "_size".
-func (s setting) called(word string) bool {
-	word = strings.ReplaceAll(word, "-", "_")
-	return word == s.member || word+"_size" == s.member || word == strings.ReplaceAll(s.flag, "-", "_")
+// called reports whether a word names the setting: as its flag, by another name, as the member, or without "_size".
+func called(s *law.Setting, word string) bool {
+	dashed := strings.NewReplacer("_", "-", ".", "-").Replace(word)
+	if dashed == s.Flag() || dashed+"-size" == s.Flag() {
+		return true
+	}
+	for _, f := range s.Flags {
+		if dashed == f {
+			return true
+		}
+	}
+	return false
 }
 
 // settingCalled finds the setting that a word names.
-func settingCalled(list []setting, word string) (setting, bool) {
-	for _, s := range list {
-		if s.called(word) {
-			return s, true
-		}
+func settingCalled(sections []law.Section, word string) (found *law.Setting, ofMesh bool) {
+	if word == "" {
+		return nil, false
 	}
-	return setting{}, false
+	eachSetting(sections, func(section *law.Section, s *law.Setting) {
+		if found == nil && called(s, word) {
+			found, ofMesh = s, section.Mesh
+		}
+	})
+	return found, ofMesh
 }
 
 // text is the value of a setting's flag.
@@ -88,56 +151,67 @@ type text struct{ value, kind string }
 func (t *text) String() string { return t.value }
 
 // Type returns what help shows as the value.
-func (t *text) Type() string { return t.kind }
+func (t *text) Type() string {
+	if t.kind == "" {
+		return "bool"
+	}
+	return t.kind
+}
 
 // Set takes any value.
 func (t *text) Set(value string) error { t.value = value; return nil }
 
-// registerSettings adds a flag for each setting. Help and completions are the engine's: see description.go.
-func registerSettings(cmd *cobra.Command, list []setting) {
-	for _, s := range list {
-		kind := "N"
-		switch {
-		case s.words != "":
-			kind = "NAME"
-		case s.word:
-			kind = "VERSION"
+// sectionKey is where a flag keeps the heading that help gives it.
+const sectionKey = "section"
+
+// registerSettings adds a flag for each setting, under the heading of its section.
+func registerSettings(cmd *cobra.Command, sections []law.Section) {
+	eachSetting(sections, func(section *law.Section, s *law.Setting) {
+		name := flagOf(s)
+		cmd.Flags().Var(&text{kind: kindOf(s)}, name, usageOf(s))
+		flag := cmd.Flags().Lookup(name)
+		flag.Annotations = map[string][]string{sectionKey: {section.Title}}
+		if s.Kind == law.Flag {
+			flag.NoOptDefVal = "true"
 		}
-		cmd.Flags().Var(&text{kind: kind}, s.flag, s.usage)
-		complete(cmd, s.flag, s.complete)
-	}
+		words := append([]string(nil), s.Words...)
+		if s.Kind == law.Flag {
+			words = []string{"true", "false"}
+		}
+		complete(cmd, name, func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return words, cobra.ShellCompDirectiveNoFileComp
+		})
+	})
 }
 
-// normalize lets a flag be written as the engine's member: --tp_size for --tp.
+// normalize lets a flag be written by any name of its setting: --tp_size for --tp.
 func normalize(_ *pflag.FlagSet, word string) pflag.NormalizedName {
-	for _, list := range [][]setting{meshSettings(), runSettings()} {
-		if s, ok := settingCalled(list, word); ok {
-			return pflag.NormalizedName(s.flag)
-		}
+	if s, _ := settingCalled(law.Settings(), word); s != nil {
+		return pflag.NormalizedName(flagOf(s))
 	}
 	return pflag.NormalizedName(word)
 }
 
 // given is one setting that the user gave.
 type given struct {
-	setting
-	value string
-	label string // how errors name it
+	setting *law.Setting // nil for a word that names none: the engine knows the closest
+	member  string
+	value   string
+	label   string // how errors name it
 }
 
-// givenFlags lists the settings that were given as flags.
-func givenFlags(cmd *cobra.Command, list []setting) []given {
-	var found []given
-	for _, s := range list {
-		if f := cmd.Flags().Lookup(s.flag); f != nil && f.Changed {
-			found = append(found, given{s, f.Value.String(), "--" + s.flag})
+// givenFlags lists the settings that were given as flags: those of the mesh, or the others.
+func givenFlags(cmd *cobra.Command, sections []law.Section, ofMesh bool) (found []given) {
+	eachSetting(sections, func(section *law.Section, s *law.Setting) {
+		if f := cmd.Flags().Lookup(flagOf(s)); f != nil && f.Changed && section.Mesh == ofMesh {
+			found = append(found, given{s, s.Name, f.Value.String(), "--" + f.Name})
 		}
-	}
+	})
 	return found
 }
 
-// parseMesh reads the settings of one --mesh or --near: "tp=8,pp=4". A word that names no setting goes to the engine as it is, which
-// knows the closest that it has.
+// parseMesh reads the sizes of one --mesh or --near: "tp=8,pp=4". A word that names no setting goes to the engine as it
+// is, which knows the closest that it has.
 func parseMesh(flag, argument string) ([]given, error) {
 	var list []given
 	for part := range strings.SplitSeq(argument, ",") {
@@ -146,11 +220,11 @@ func parseMesh(flag, argument string) ([]given, error) {
 		if !ok || word == "" {
 			return nil, badInput("%s %q: expected NAME=SIZE, such as tp=8,pp=4, got %q", flag, argument, part)
 		}
-		s, known := settingCalled(meshSettings(), word)
-		if !known {
-			s = setting{member: word}
+		g := given{member: word, value: value, label: fmt.Sprintf("%s %q: %s", flag, argument, word)}
+		if s, ofMesh := settingCalled(law.Settings(), word); s != nil && ofMesh {
+			g.setting, g.member = s, s.Name
 		}
-		list = append(list, given{s, value, fmt.Sprintf("%s %q: %s", flag, argument, word)})
+		list = append(list, g)
 	}
 	return list, nil
 }

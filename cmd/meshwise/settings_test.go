@@ -1,59 +1,95 @@
 package main
 
 import (
-	"slices"
+	"bytes"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/tidwall/gjson"
 
+	"github.com/meshwise/meshwise/mesh/law"
 	"github.com/meshwise/meshwise/wasm/abi"
 )
 
-// TestSettingsAreTheEngines asks the engine for the members that it knows: each has a flag, and each flag is one of them.
-func TestSettingsAreTheEngines(t *testing.T) {
-	for object, settings := range map[string][]setting{"mesh": meshSettings(), "run": runSettings()} {
-		answer := gjson.ParseBytes(abi.Call([]byte(`{"op":"meshes","facts":{},"` + object + `":{"?":0}}`)))
-		_, list, ok := strings.Cut(answer.Get("message").Str, "expected one of ")
-		if !ok {
-			t.Fatalf("the engine names no members: %s", answer)
+// TestEverySettingIsAsked gives each setting of the engine's description as a flag, with a value in its bounds and one out
+// of them: the engine takes the first, and refuses the second by the flag's own name.
+func TestEverySettingIsAsked(t *testing.T) {
+	folder := t.TempDir()
+	if err := writeModels(folder); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(folder, "config.json")
+	description := gjson.ParseBytes(abi.Call([]byte(`{"op":"describe"}`)))
+	asked := 0
+	for _, section := range description.Get("sections").Array() {
+		for _, s := range section.Get("settings").Array() {
+			name, flag := s.Get("name").Str, "--"+s.Get("flag").Str
+			good, bad := valuesOf(s)
+			out, code := runCommand(t, "check", file, flag+"="+good, "--format", "json")
+			if !strings.HasPrefix(out, `{"kind":"verdict"`) {
+				t.Errorf("%s=%s of %s: exit %d: %s", flag, good, name, code, out)
+			}
+			if bad == "" {
+				continue
+			}
+			asked++
+			out, code = runCommand(t, "check", file, flag+"="+bad, "--format", "json")
+			if s, _ := settingCalled(law.Settings(), strings.TrimPrefix(flag, "--")); code != exitUsage || !strings.Contains(out, "--"+flagOf(s)+": ") {
+				t.Errorf("%s=%s of %s: exit %d: %s", flag, bad, name, code, out)
+			}
 		}
-		known := strings.Split(list, ", ")
-		var flags []string
-		for _, s := range settings {
-			flags = append(flags, s.member)
-		}
-		slices.Sort(known)
-		slices.Sort(flags)
-		if !slices.Equal(known, flags) {
-			t.Errorf("%s: the engine knows %q, and there are flags for %q", object, known, flags)
-		}
+	}
+	if asked < 40 {
+		t.Errorf("only %d settings have a value out of bounds", asked)
 	}
 }
 
-// TestSettingsAreDescribed demands that help and completions find their words in the engine's description.
-func TestSettingsAreDescribed(t *testing.T) {
-	description := described()
-	for _, s := range append(meshSettings(), runSettings()...) {
-		switch {
-		case s.axis != "" && description.axisText(s.axis) == "":
-			t.Errorf("--%s: there is no axis %s", s.flag, s.axis)
-		case s.words != "" && len(description.strings(s.words)) == 0:
-			t.Errorf("--%s: there are no %s", s.flag, s.words)
-		case s.axis == "" && s.usage == "":
-			t.Errorf("--%s has no help", s.flag)
+// valuesOf is a value that a setting takes, and one that it does not; empty where it takes any.
+func valuesOf(s gjson.Result) (good, bad string) {
+	switch s.Get("kind").Str {
+	case "count":
+		if s.Get("name").Str == "dp_size" || s.Get("unit").Str == "ranks" {
+			return "1", "0"
 		}
+		return s.Get("least").Raw, s.Get("most").Raw + "0"
+	case "flag":
+		return "true", "perhaps"
+	case "word":
+		return s.Get("words.0").Str, "zzzz"
+	case "set":
+		return s.Get("words.0").Str, "zzzz"
+	case "version":
+		return "1.2.3", "zzzz"
+	case "decimal":
+		return "0.5", "zzzz"
+	default:
+		return "something", ""
 	}
 }
 
-// TestSettingsAreCalled looks at the words for a size.
+// TestSettingsAreCalled looks at the words for a setting.
 func TestSettingsAreCalled(t *testing.T) {
 	for word, want := range map[string]string{
 		"tp": "tp_size", "tp_size": "tp_size", "tp-size": "tp_size", "world": "world_size", "world-size": "world_size",
 		"dp_replicate": "dp_replicate_size", "dp-shard-size": "dp_shard_size", "strategy": "strategy", "TP": "", "": "", "size": "",
+		"precision-params": "precision.params", "precision.params": "precision.params", "attn-backend": "attn", "recompute": "recompute.mode",
+		"expert-tp": "expert_tensor_parallel_size", "transformers": "transformers_version",
 	} {
-		if s, _ := settingCalled(meshSettings(), word); s.member != want {
-			t.Errorf("%q is %q, want %q", word, s.member, want)
+		got := ""
+		if s, _ := settingCalled(law.Settings(), word); s != nil {
+			got = s.Name
+		}
+		if got != want {
+			t.Errorf("%q is %q, want %q", word, got, want)
 		}
 	}
+}
+
+// runCommand runs the command in this process, and returns all that it prints with its exit code.
+func runCommand(t *testing.T, arguments ...string) (printed string, exit int) {
+	t.Helper()
+	var out bytes.Buffer
+	exit = run(arguments, strings.NewReader(""), &out, &out)
+	return out.String(), exit
 }

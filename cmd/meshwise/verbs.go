@@ -64,7 +64,7 @@ func (c *cli) capabilitiesCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().SortFlags = false
-	mesh.register(cmd, classSettings())
+	mesh.register(cmd, classSetting)
 	input.register(cmd)
 	output.register(cmd)
 	return cmd
@@ -116,7 +116,7 @@ func (c *cli) meshesCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().SortFlags = false
-	mesh.register(cmd, runSettings())
+	mesh.register(cmd, everySetting)
 	input.register(cmd)
 	cmd.Flags().Var(&limit, "limit", "how many meshes to list at most; all are counted")
 	complete(cmd, "limit", cobra.NoFileCompletions)
@@ -177,7 +177,7 @@ func (c *cli) topologyCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().SortFlags = false
-	mesh.register(cmd, jobSettings())
+	mesh.register(cmd, everySetting)
 	cmd.Flags().Var(&rank, "rank", "say where this rank stands")
 	complete(cmd, "rank", cobra.NoFileCompletions)
 	cmd.Flags().Var(&axis, "axis", "list the groups of ranks along this axis")

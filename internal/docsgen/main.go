@@ -1,5 +1,4 @@
-// Command docsgen writes the pages of docs/ that are made from the code: the table of the rules, that of the error
-// codes, and the matrix of the architectures. With -check it writes nothing and fails where a page is not what the code says.
+// Command docsgen writes what is made from the code: pages of docs/, and the schema of what the tables list. With -check it writes nothing and fails where a page is not what the code says.
 package main
 
 import (
@@ -11,7 +10,7 @@ import (
 )
 
 func main() {
-	dir := flag.String("dir", "docs", "folder of the pages")
+	dir := flag.String("dir", ".", "folder of the repository")
 	check := flag.Bool("check", false, "compare instead of writing")
 	flag.Parse()
 	if err := run(*dir, *check); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/meshwise/meshwise/capabilities"
@@ -11,9 +12,13 @@ import (
 	"github.com/meshwise/meshwise/wasm/abi"
 )
 
-// Pages makes every generated page, by its file name.
+// Pages makes every generated file, by its path.
 func Pages() map[string][]byte {
-	return map[string][]byte{"rules.md": rulesPage(), "errors.md": errorsPage(), "architectures.md": architecturesPage()}
+	return map[string][]byte{
+		"docs/rules.md": rulesPage(), "docs/settings.md": settingsPage(), "docs/frameworks.md": frameworksPage(),
+		"docs/errors.md": errorsPage(), "docs/architectures.md": architecturesPage(),
+		"wasm/abi/schema/tables.schema.json": tablesSchema(),
+	}
 }
 
 const rulesHead = `# The rules
@@ -42,43 +47,112 @@ func rulesPage() []byte {
 	var b bytes.Buffer
 	b.WriteString(rulesHead)
 	b.WriteString("| code | what must hold |")
-	for f := range mesh.Frameworks() {
-		fmt.Fprintf(&b, " %s |", mesh.Framework(f).Dialect().Text)
+	for _, f := range mesh.Frameworks() {
+		fmt.Fprintf(&b, " %s |", f.Text)
 	}
 	b.WriteString("\n|---|---|" + strings.Repeat("---|", len(mesh.Frameworks())) + "\n")
 	for _, r := range mesh.Rules() {
 		fmt.Fprintf(&b, "| [%s](#%s) | `%s` |", r.Code, anchor(r.Code), escape(r.Equation))
-		for f := range mesh.Frameworks() {
-			fmt.Fprintf(&b, " %s |", stance(r, mesh.Framework(f)))
+		for _, f := range mesh.Frameworks() {
+			fmt.Fprintf(&b, " %s |", stances(r, f))
 		}
 		b.WriteString("\n")
 	}
 	for _, r := range mesh.Rules() {
-		fmt.Fprintf(&b, "\n## %s\n\n", r.Code)
-		fmt.Fprintf(&b, "%s.\n\n", upper(r.Title))
-		fmt.Fprintf(&b, "    %s\n\n", r.Equation)
-		if r.Applies != "" {
-			fmt.Fprintf(&b, "Applies where %s.\n\n", r.Applies)
-		}
-		if r.Must != "" {
-			fmt.Fprintf(&b, "%s.\n\n", upper(r.Must))
-		}
-		if r.Advice != "" {
-			fmt.Fprintf(&b, "What else helps: %s.\n\n", r.Advice)
-		}
-		fmt.Fprintf(&b, "Read in: %s.\n", strings.Join(r.Source, "; "))
+		ruleSection(&b, r)
 	}
 	return b.Bytes()
 }
 
-func stance(r mesh.Rule, f mesh.Framework) string {
-	s := r.Stances[f]
-	if s.Severity == mesh.NoRule {
+// ruleSection writes all that is said of one rule, with where each stance was read.
+func ruleSection(b *bytes.Buffer, r *mesh.Rule) {
+	fmt.Fprintf(b, "\n## %s\n\n", r.Code)
+	fmt.Fprintf(b, "%s.\n\n", upper(named(r.Title)))
+	fmt.Fprintf(b, "    %s\n\n", r.Equation)
+	if r.When != "" {
+		fmt.Fprintf(b, "Applies where `%s`", escape(r.When))
+		if r.Applies != "" {
+			fmt.Fprintf(b, ": %s", r.Applies)
+		}
+		b.WriteString(".\n\n")
+	}
+	if r.Why != "" {
+		fmt.Fprintf(b, "%s.\n\n", upper(named(r.Why)))
+	}
+	if len(r.Needs) > 0 {
+		fmt.Fprintf(b, "Where none of `%s` is given and a value of one would mend it, the run is not refused, and the verdict says what it needs.\n\n", strings.Join(r.Needs, "`, `"))
+	}
+	if r.Advice != "" {
+		fmt.Fprintf(b, "What else helps: %s.\n\n", named(r.Advice))
+	}
+	fmt.Fprintf(b, "Example: %s. Since meshwise %s.\n\n", r.Example, r.Since)
+	b.WriteString("| framework | versions | what happens | read in |\n|---|---|---|---|\n")
+	for i := range r.Stances {
+		s := &r.Stances[i]
+		fmt.Fprintf(b, "| %s | %s | %s | `%s` |\n", frameworkText(s.Framework), versions(s), stanceWords(s), s.In)
+	}
+}
+
+// named is a sentence that speaks of no case.
+func named(sentence string) string {
+	return strings.NewReplacer("{model}", "the model", "{framework}", "the framework", "{builders}", "its own models").Replace(sentence)
+}
+
+func frameworkText(name string) string {
+	for _, f := range mesh.Frameworks() {
+		if f.Name == name {
+			return f.Text
+		}
+	}
+	return name
+}
+
+func versions(s *mesh.Stance) string {
+	switch {
+	case s.Since != "" && s.Until != "":
+		return s.Since + " up to " + s.Until
+	case s.Since != "":
+		return "from " + s.Since
+	case s.Until != "":
+		return "before " + s.Until
+	default:
+		return "all"
+	}
+}
+
+// stances is what a framework does, in its newest version and in others where they differ.
+func stances(r *mesh.Rule, f *mesh.Framework) string {
+	var words []string
+	for i := range r.Stances {
+		if s := &r.Stances[i]; s.Framework == f.Name {
+			word := strings.ReplaceAll(s.Severity.String(), "_", " ")
+			switch {
+			case s.Depends:
+				word = "unknown"
+			case s.Unsure:
+				word = "risk of " + word
+			}
+			if !slices.Contains(words, word) {
+				words = append(words, word)
+			}
+		}
+	}
+	if words == nil {
 		return "-"
 	}
+	return strings.Join(words, ", ")
+}
+
+func stanceWords(s *mesh.Stance) string {
 	words := strings.ReplaceAll(s.Severity.String(), "_", " ")
-	if s.Unsure {
-		return "risk of " + words
+	switch {
+	case s.Depends:
+		words = "unknown: nobody can say here what becomes of the run"
+	case s.Unsure:
+		words = "risk of " + words
+	}
+	if s.When != "" {
+		words += ", where `" + escape(s.When) + "`"
 	}
 	return words
 }

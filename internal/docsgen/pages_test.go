@@ -3,7 +3,7 @@ package main
 import "testing"
 
 func TestPagesAreWhatTheCodeSays(t *testing.T) {
-	if err := run("../../docs", true); err != nil {
+	if err := run("../..", true); err != nil {
 		t.Error(err)
 	}
 }

@@ -2,7 +2,10 @@
 // the same names know all of Unicode and take whatever comes, which costs the WebAssembly module some 100 KB.
 package text
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Replace returns s with each old text, none of which is empty, replaced by the new one; pairs lists them, old before new.
 // Where two old texts begin at one place, the first in the list is replaced.
@@ -94,4 +97,16 @@ func HasAny(s, signs string) bool {
 		}
 	}
 	return false
+}
+
+// Clip returns s, cut where it is longer than most bytes: what a stranger wrote may be as long as it likes, and messages
+// repeat it.
+func Clip(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most] + "…"
 }

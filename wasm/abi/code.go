@@ -1,21 +1,23 @@
 package abi
 
-// Code is the stable name of what went wrong in a call. Codes are append-only.
-type Code string
+import "github.com/meshwise/meshwise/wasm/abi/strict"
 
-// The codes of an answer of kind "error". An invalid mesh is no error: it is a verdict.
+// Code is the stable name of what went wrong in a call. Codes are append-only.
+type Code = strict.Code
+
+// The codes of an answer of kind "error". An invalid run is no error: it is a verdict.
 const (
-	CodeEmpty          Code = "input.empty"
-	CodeTooLarge       Code = "input.too_large"
-	CodeNotUTF8        Code = "input.not_utf8"
-	CodeSyntax         Code = "input.syntax"
-	CodeTrailingData   Code = "input.trailing_data"
-	CodeTooDeep        Code = "input.too_deep"
-	CodeTooMany        Code = "input.too_many_values"
-	CodeStringTooLong  Code = "input.string_too_long"
-	CodeNumberTooLong  Code = "input.number_too_long"
-	CodeDuplicateKey   Code = "input.duplicate_key"
-	CodeLoneSurrogate  Code = "input.lone_surrogate"
+	CodeEmpty               = strict.Empty
+	CodeTooLarge            = strict.TooLarge
+	CodeNotUTF8             = strict.NotUTF8
+	CodeSyntax              = strict.Syntax
+	CodeTrailingData        = strict.TrailingData
+	CodeTooDeep             = strict.TooDeep
+	CodeTooMany             = strict.TooMany
+	CodeStringTooLong       = strict.StringTooLong
+	CodeNumberTooLong       = strict.NumberTooLong
+	CodeDuplicateKey        = strict.DuplicateKey
+	CodeLoneSurrogate       = strict.LoneSurrogate
 	CodeUnknownField   Code = "input.unknown_field"
 	CodeMissingField   Code = "input.missing_field"
 	CodeWrongType      Code = "input.wrong_type"
@@ -25,6 +27,7 @@ const (
 	CodeUnknownOp      Code = "input.unknown_op"
 	CodeUnknownValue   Code = "input.unknown_value"
 	CodeContradiction  Code = "input.contradiction"
+	CodeNotAModel      Code = "input.not_a_model"
 	CodeAnswerTooLarge Code = "answer.too_large"
 	CodeInternal       Code = "engine.internal"
 )
@@ -59,20 +62,10 @@ var codes = []CodeText{
 	{CodeUnknownOp, "there is no such operation"},
 	{CodeUnknownValue, "a word is none of those that are known there"},
 	{CodeContradiction, "two values contradict each other"},
+	{CodeNotAModel, "a config names neither a class nor a number of a model"},
 	{CodeAnswerTooLarge, "the answer would be larger than 8 MiB"},
 	{CodeInternal, "the engine failed: this is a defect in it"},
 }
 
 // Error is what went wrong in a call.
-type Error struct {
-	Code    Code
-	Path    string // of the culprit, as a JSON pointer: "/mesh/tp_size"
-	Message string // one line: what was expected, and what was there
-}
-
-func (e *Error) Error() string {
-	if e.Path == "" {
-		return string(e.Code) + ": " + e.Message
-	}
-	return string(e.Code) + ": " + e.Path + ": " + e.Message
-}
+type Error = strict.Error

@@ -1,5 +1,43 @@
 package abi_test
 
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/meshwise/meshwise/wasm/abi"
+)
+
+// setting is one row of the table of settings, as the engine describes it.
+type setting struct {
+	Name, Kind  string
+	Least, Most int
+	Words       []string
+	ofMesh      bool
+}
+
+// settings are all that a run can be told, by their names: a new one is asked about without a line here.
+var settings = sync.OnceValue(func() map[string]setting {
+	var described struct {
+		Sections []struct {
+			Member   string
+			Settings []setting
+		}
+	}
+	if err := json.Unmarshal(abi.Call([]byte(`{"op": "describe"}`)), &described); err != nil {
+		panic(err)
+	}
+	all := map[string]setting{}
+	for _, section := range described.Sections {
+		for _, s := range section.Settings {
+			s.ofMesh = section.Member == "mesh"
+			all[s.Name] = s
+		}
+	}
+	return all
+})
+
 // choices turns bytes into choices, so that a fuzzer which mutates bytes mutates models and meshes. Without bytes left it
 // chooses the first.
 type choices struct{ left []byte }
@@ -46,15 +84,48 @@ func (c *choices) mesh() map[string]any {
 	})
 }
 
+// run says some of the settings beside the mesh: those that decide most often, then any of the table.
 func (c *choices) run() map[string]any {
-	return object(map[string]any{
-		"framework":        choose[any](c, nothing{}, "nemo_automodel", "torchtitan", "megatron", "hf"),
+	q := question{run: object(map[string]any{
+		"framework":        choose[any](c, nothing{}, "nemo_automodel", "torchtitan", "megatron", "accelerate", "transformers"),
 		"gpus_per_node":    choose[any](c, nothing{}, 8, 4, 1),
 		"layers_per_stage": choose[any](c, nothing{}, nothing{}, 1, 2, 3, 7, 100),
 		"pipeline_schedule": choose[any](c, nothing{}, "GPipe", "1F1B", "Interleaved1F1B", "LoopedBFS", "InterleavedZeroBubble",
 			"ZBVZeroBubble", "DualPipeV"),
 		"expert_tensor_parallel_size": choose[any](c, nothing{}, nothing{}, 1, 2, 4),
-	})
+	})}
+	names := slices.Sorted(maps.Keys(settings()))
+	for range c.number(6) {
+		if s := settings()[choose(c, names...)]; !s.ofMesh && s.Name != "framework" {
+			q = q.with(s.Name, c.valueOf(&s))
+		}
+	}
+	return q.run
+}
+
+// valueOf is a value that a setting takes.
+func (c *choices) valueOf(s *setting) any {
+	count := func() int { return max(s.Least, min(s.Most, choose(c, 0, 1, 2, 3, 4, 8, 12, 64, 4096, 1<<20))) }
+	switch s.Kind {
+	case "count":
+		return count()
+	case "decimal":
+		return choose(c, 0.5, 1, 16)
+	case "flag":
+		return choose(c, true, false)
+	case "version":
+		return choose(c, "0.4.0", "0.5.0", "0.6.0", "1.14.0", "5.18.0", "0.18.0")
+	case "set":
+		return []string{choose(c, s.Words...)}
+	case "names":
+		return []string{choose(c, "q_proj", "mlp")}
+	case "layout":
+		return choose[any](c, "Et*40|t*40L", [][]string{{"embed", "layers.0"}, {"layers.1", "norm"}})
+	case "name":
+		return choose(c, append(slices.Clone(s.Words), "another")...)
+	default: // a word
+		return choose(c, s.Words...)
+	}
 }
 
 // field is a number of a config, in one of the ways in which configs have it or lack it.

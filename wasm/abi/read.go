@@ -5,7 +5,10 @@ import (
 	"strings"
 
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/internal/near"
 	"github.com/meshwise/meshwise/internal/text"
+	"github.com/meshwise/meshwise/mesh/law"
+	"github.com/meshwise/meshwise/wasm/abi/strict"
 )
 
 // reader reads the members of one object, by name. The first failure sticks: later reads return zero values, and the
@@ -36,7 +39,13 @@ func (r *reader) get(name string) (v capabilities.Value, path string) {
 	return v, r.at(name)
 }
 
-func (r *reader) at(name string) string { return r.path + "/" + escapePointer(name) }
+// has reports whether a member is there and not null.
+func (r *reader) has(name string) bool {
+	v, _ := r.get(name)
+	return v.Kind() != capabilities.Absent
+}
+
+func (r *reader) at(name string) string { return strict.Member(r.path, name) }
 
 func (r *reader) fail(e *Error) {
 	if r.err == nil {
@@ -57,22 +66,23 @@ next:
 				continue next
 			}
 		}
-		return &Error{CodeUnknownField, clip(r.at(key)), "expected " + oneOf(key, r.read)}
+		return unknownField(r.path, key, r.read)
 	}
 	return nil
+}
+
+func unknownField(path, key string, known []string) *Error {
+	return &Error{Code: CodeUnknownField, Path: strict.Member(path, key), Message: "expected " + near.OneOf(key, known)}
 }
 
 // need fails when a member is not there.
 func (r *reader) need(name, what string) capabilities.Value {
 	v, path := r.get(name)
 	if v.Kind() == capabilities.Absent {
-		r.fail(&Error{CodeMissingField, path, "expected " + what})
+		r.fail(&Error{Code: CodeMissingField, Path: path, Message: "expected " + what})
 	}
 	return v
 }
-
-// size reads a size of an axis: an integer of at least 1. It is 0 when the member is not there.
-func (r *reader) size(name string, most int) int { return r.integer(name, 1, most) }
 
 // integer reads an integer of a range, 0 when the member is not there.
 func (r *reader) integer(name string, least, most int) int {
@@ -85,14 +95,27 @@ func (r *reader) integer(name string, least, most int) int {
 	switch {
 	case isInt && n >= int64(least) && n <= int64(most):
 		return int(n)
-	case isInt || v.Kind() == capabilities.Float && isIntegerLiteral(v.Text()):
-		r.fail(&Error{CodeOutOfRange, path, expected + ", got " + v.Literal()})
-	case v.Kind() == capabilities.Float && !isNonFinite(v):
-		r.fail(&Error{CodeNotAnInteger, path, expected + ", got " + v.Literal()})
+	case isInt || v.Kind() == capabilities.Float && !text.HasAny(v.Text(), ".eENI"):
+		r.fail(&Error{Code: CodeOutOfRange, Path: path, Message: expected + ", got " + v.Literal()})
+	case v.Kind() == capabilities.Float && !strict.IsNonFinite(v):
+		r.fail(&Error{Code: CodeNotAnInteger, Path: path, Message: expected + ", got " + v.Literal()})
 	default:
 		r.fail(wrongType(path, strings.TrimPrefix(expected, "expected "), v))
 	}
 	return 0
+}
+
+// boolean reads a boolean, otherwise when the member is not there.
+func (r *reader) boolean(name string, otherwise bool) bool {
+	v, path := r.get(name)
+	switch v.Kind() {
+	case capabilities.Absent:
+		return otherwise
+	case capabilities.Bool:
+	default:
+		r.fail(wrongType(path, "a boolean", v))
+	}
+	return v.IsTrue()
 }
 
 // word reads a string, empty when the member is not there.
@@ -118,87 +141,13 @@ func (r *reader) oneWord(name string, words []string) string {
 			return s
 		}
 	}
-	r.fail(&Error{CodeUnknownValue, r.at(name), "expected " + oneOf(s, words) + ", got " + strconv.Quote(clip(s))})
+	r.fail(&Error{Code: CodeUnknownValue, Path: r.at(name), Message: "expected " + near.OneOf(s, words) + ", got " + strconv.Quote(clip(s))})
 	return ""
 }
 
 func wrongType(path, expected string, got capabilities.Value) *Error {
-	if isNonFinite(got) {
-		return &Error{CodeNotFinite, path, "expected " + expected + ", got " + got.Text()}
+	if strict.IsNonFinite(got) {
+		return &Error{Code: CodeNotFinite, Path: path, Message: "expected " + expected + ", got " + got.Text()}
 	}
-	return &Error{CodeWrongType, path, "expected " + expected + ", got " + typeName(got)}
-}
-
-func isNonFinite(v capabilities.Value) bool {
-	return v.Kind() == capabilities.Float && nonFiniteAt(v.Text()) != ""
-}
-
-func isIntegerLiteral(s string) bool { return !text.HasAny(s, ".eENI") }
-
-func typeName(v capabilities.Value) string {
-	switch v.Kind() {
-	case capabilities.Null:
-		return "null"
-	case capabilities.Bool:
-		return "the boolean " + v.Literal()
-	case capabilities.Int, capabilities.Float:
-		return "the number " + v.Literal()
-	case capabilities.String:
-		return "the string " + strconv.Quote(clip(v.Text()))
-	case capabilities.Array:
-		return "an array"
-	default:
-		return "an object"
-	}
-}
-
-// oneOf names the words that are known, the likely one first.
-func oneOf(got string, words []string) string {
-	if near := closest(got, words); near != "" {
-		return strconv.Quote(near) + " (of " + strings.Join(words, ", ") + ")"
-	}
-	return "one of " + strings.Join(words, ", ")
-}
-
-// closest finds the word that a typing mistake was meant to be, or that was cut short: "tp" for "tp_size". A word that
-// was begun is meant before one that only looks alike.
-func closest(got string, words []string) string {
-	if len(got) < 2 || len(got) > 64 {
-		return ""
-	}
-	best, least := "", len(got)/2+1
-	for _, w := range words {
-		d := editDistance(got, w)
-		if strings.HasPrefix(w, got) {
-			d = 0
-		}
-		if d < least {
-			best, least = w, d
-		}
-	}
-	return best
-}
-
-// editDistance is Levenshtein's.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
-}
-
-func escapePointer(name string) string {
-	return text.Replace(name, "~", "~0", "/", "~1")
+	return &Error{Code: CodeWrongType, Path: path, Message: "expected " + expected + ", got " + law.TypeName(got)}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/meshwise/meshwise/wasm/abi"
@@ -13,7 +14,7 @@ import (
 // finding is a violation, a warning or an unknown.
 type finding struct {
 	Code, Axis, Message string
-	Legal               map[string][]int
+	Legal               map[string][]any
 	Fix                 []struct {
 		Set   string
 		Value any
@@ -38,11 +39,34 @@ func (q question) request() map[string]any {
 	return map[string]any{"op": "validate_mesh", "facts": q.facts, "mesh": q.mesh, "run": q.run, "nearest": q.nearest}
 }
 
-// with is the question with one member of the mesh changed.
+// with is the question with one setting changed.
 func (q question) with(name string, value any) question {
-	changed := maps.Clone(q.mesh)
-	changed[name] = value
-	return question{q.facts, changed, q.run, 0}
+	changed := question{q.facts, maps.Clone(q.mesh), maps.Clone(q.run), 0}
+	s := settings()[name]
+	group, member, grouped := strings.Cut(name, ".")
+	switch {
+	case s.ofMesh:
+		changed.mesh[name] = value
+	case grouped:
+		members := map[string]any{}
+		if had, ok := changed.run[group].(map[string]any); ok {
+			maps.Copy(members, had)
+		}
+		members[member] = value
+		changed.run[group] = members
+	default:
+		changed.run[name] = value
+	}
+	return changed
+}
+
+// withAll is the question with the settings that an answer says are needed.
+func (q question) withAll(needs any) question {
+	all, _ := needs.(map[string]any)
+	for name, value := range all {
+		q = q.with(name, value)
+	}
+	return q
 }
 
 // FuzzStructured holds the verdicts on generated models and meshes to each other: what a verdict offers must be true.
@@ -129,22 +153,22 @@ func checkValid(t *testing.T, v verdict) {
 // checkLegal puts the sizes that are said to mend a violation into the request, and looks that they do: the rule holds,
 // and no other rule of the axis is broken.
 func checkLegal(t *testing.T, q question, broken finding) {
-	for name, sizes := range broken.Legal {
-		for _, size := range []int{sizes[len(sizes)/2], sizes[len(sizes)-1]} {
+	for name, values := range broken.Legal {
+		for _, size := range []any{values[len(values)/2], values[len(values)-1]} {
 			v := q.with(name, size).ask(t)
 			if v.Kind != "verdict" {
-				t.Errorf("%s: %s=%d is legal and is refused: %s", broken.Code, name, size, v.Message)
+				t.Errorf("%s: %s=%v is legal and is refused: %s", broken.Code, name, size, v.Message)
 			}
 			for _, list := range [][]finding{v.Violations, v.Unknowns} {
 				for _, f := range list {
 					if f.Code == broken.Code {
-						t.Errorf("%s: %s=%d does not mend it: %s\n%v", broken.Code, name, size, f.Message, q)
+						t.Errorf("%s: %s=%v does not mend it: %s\n%v", broken.Code, name, size, f.Message, q)
 					}
 				}
 			}
 			for _, f := range v.Violations {
 				if f.Axis+"_size" == name {
-					t.Errorf("%s: %s=%d breaks %s: %s\n%v", broken.Code, name, size, f.Code, f.Message, q)
+					t.Errorf("%s: %s=%v breaks %s: %s\n%v", broken.Code, name, size, f.Code, f.Message, q)
 				}
 			}
 		}
@@ -176,7 +200,7 @@ func checkNearest(t *testing.T, q question, v verdict) {
 	}
 	for _, near := range v.Nearest {
 		checkListed(t, q, near)
-		changed := question{q.facts, maps.Clone(q.mesh), q.run, 0}
+		changed := question{q.facts, maps.Clone(q.mesh), q.run, 0}.withAll(near["needs"])
 		for _, axis := range near["changes"].([]any) {
 			name := axis.(string) + "_size"
 			if near[name] == v.Mesh[name] {
@@ -199,7 +223,8 @@ func checkListed(t *testing.T, q question, listed map[string]any) {
 	mesh := maps.Clone(listed)
 	delete(mesh, "valid")
 	delete(mesh, "changes")
-	v := question{q.facts, mesh, q.run, 0}.ask(t)
+	delete(mesh, "needs")
+	v := question{q.facts, mesh, q.run, 0}.withAll(listed["needs"]).ask(t)
 	said, _ := listed["valid"].(bool)
 	if v.Kind != "verdict" || len(v.Violations) > 0 || (v.Valid != nil) != said {
 		t.Errorf("a mesh is listed as valid=%v and is not: %v %v %v\n%v\n%v", listed["valid"], v.Message, v.Violations, v.Unknowns, mesh, q)

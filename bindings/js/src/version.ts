@@ -8,7 +8,7 @@ export interface Version {
 }
 
 /** The version that this package is written for. It uses nothing that came with a later minor version. */
-export const NEEDED: Version = { major: 1, minor: 1 };
+export const NEEDED: Version = { major: 2, minor: 0 };
 
 /** Reads what `meshwise_abi_version` returns. */
 export function unpackVersion(packed: number): Version {

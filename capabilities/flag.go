@@ -1,0 +1,189 @@
+package capabilities
+
+import "strings"
+
+// Flag is one truth about a model's architecture, resolved from its config and its plans.
+type Flag struct {
+	Name string
+	Finding
+}
+
+// flagRow is one flag: what it is called, how it is found and what it means. It is the only place where a flag is listed.
+type flagRow struct {
+	name string
+	read func(*resolver) Finding
+	text string
+}
+
+// flags lists every flag of a model. Rules, answers and documents read it.
+var flags = []flagRow{
+	{"tie_word_embeddings", (*resolver).tied, "input and output embedding are one tensor"},
+	{"is_encoder_decoder", (*resolver).encoderDecoder, "the model is an encoder with a decoder"},
+	{"has_attention", (*resolver).hasAttention, "some layer is attention"},
+	{"has_latent_attention", (*resolver).latentKV, "attention keeps one latent for keys and values (multi-head latent attention)"},
+	{"has_local_attention", (*resolver).localAttention, "some layer attends to a window or a chunk only"},
+	{"lists_full_attention_only", (*resolver).fullAttentionOnly, "the config lists no kind of layer, or full_attention alone"},
+	{"has_attention_sinks", (*resolver).sinks, "the softmax of attention has a sink"},
+	{"has_vision", (*resolver).vision, "the model takes images in"},
+	{"attention_output_gate", (*resolver).outputGate, "attention has a gate as wide as its queries"},
+	{"tp_plan_cuts_layers", func(r *resolver) Finding { return r.facts.planCutsLayers() }, "the tensor-parallel plan names more than the output head"},
+}
+
+// FlagText is one flag with what it means.
+type FlagText struct{ Name, Text string }
+
+// Flags lists every flag of a model, in the order of a report.
+func Flags() []FlagText {
+	list := make([]FlagText, len(flags))
+	for i := range flags {
+		list[i] = FlagText{flags[i].name, flags[i].text}
+	}
+	return list
+}
+
+// Flag returns a flag by its name. It is nil for a name that is none.
+func (a *Architecture) Flag(name string) *Finding {
+	for i := range a.Flags {
+		if a.Flags[i].Name == name {
+			return &a.Flags[i].Finding
+		}
+	}
+	return nil
+}
+
+// latentKV says whether attention keeps one latent for keys and values (multi-head latent attention).
+func (r *resolver) latentKV() Finding {
+	for _, l := range r.levels {
+		switch n, legible := l.count("kv_lora_rank"); {
+		case !legible:
+			return l.illegible("kv_lora_rank")
+		case n > 0:
+			return Finding{Is: Yes, Because: l.evidence("kv_lora_rank")}
+		}
+	}
+	return Finding{Is: No}
+}
+
+// outputGate says whether attention multiplies its output by a gate, which is cut like the queries.
+func (r *resolver) outputGate() Finding {
+	for _, l := range r.levels {
+		for _, field := range []string{"attn_output_gate", "attention_output_gate"} {
+			switch is, legible := l.truth(field); {
+			case !legible:
+				return l.illegible(field)
+			case is:
+				return Finding{Is: Yes, Because: l.evidence(field)}
+			}
+		}
+	}
+	return Finding{Is: No}
+}
+
+// tied says whether the language model ties its input and output embeddings. Only its own config counts: the flag of the
+// composite model around it speaks of another pair. An absent field leaves it unknown where the class's default is not
+// known, since that differs between versions of transformers and between models.
+func (r *resolver) tied() Finding {
+	if len(r.levels) > 0 {
+		best := r.levels[0]
+		if v := best.value("tie_word_embeddings"); v.Kind() == Bool {
+			return Finding{Is: truthOf(v.IsTrue()), Because: best.evidence("tie_word_embeddings")}
+		}
+	}
+	return Finding{Missing: r.lacking("tie_word_embeddings")}
+}
+
+// encoderDecoder says whether the model is an encoder with a decoder. A config that does not say so is not: the default
+// is false for every class, and a saved config lists what differs from it.
+func (r *resolver) encoderDecoder() Finding {
+	if len(r.levels) == 0 {
+		return Finding{Missing: r.open}
+	}
+	outer := r.levels[len(r.levels)-1]
+	is, legible := outer.truth("is_encoder_decoder")
+	if !legible {
+		return outer.illegible("is_encoder_decoder")
+	}
+	v := outer.value("is_encoder_decoder")
+	if v.isMissing() {
+		v = NullValue()
+	}
+	return Finding{Is: truthOf(is), Because: []Evidence{{outer.pathOf("is_encoder_decoder"), v}}}
+}
+
+// hasAttention says whether some layer is attention. The first row that applies answers:
+//
+//	config                                                        | attention
+//	--------------------------------------------------------------+----------
+//	model_type of a family without attention                      | no
+//	ssm_cfg, and attn_layer_idx is not there or is empty          | no
+//	anything else                                                 | yes
+func (r *resolver) hasAttention() Finding {
+	if len(r.levels) == 0 {
+		return Finding{Missing: r.open}
+	}
+	best := r.levels[0]
+	switch best.value("model_type").Text() {
+	case "mamba", "mamba2", "falcon_mamba", "rwkv", "xlstm":
+		return Finding{Is: No, Because: best.evidence("model_type")}
+	}
+	if best.value("ssm_cfg").Kind() == Object && best.value("attn_layer_idx").Len() == 0 {
+		return Finding{Is: No, Because: best.evidence("ssm_cfg")}
+	}
+	return Finding{Is: Yes}
+}
+
+// fullAttentionOnly says whether the list of the kinds of layers, where there is one, names full_attention and nothing else.
+func (r *resolver) fullAttentionOnly() Finding {
+	if len(r.levels) == 0 {
+		return Finding{Missing: r.open}
+	}
+	best := r.levels[0]
+	list := best.value("layer_types")
+	switch {
+	case list.isMissing():
+		return Finding{Is: Yes}
+	case list.Kind() != Array:
+		return best.illegible("layer_types")
+	}
+	for i := range list.Len() {
+		if !list.At(i).Is("full_attention") {
+			return Finding{Is: No, Because: []Evidence{{best.pathOf("layer_types"), list.At(i)}}}
+		}
+	}
+	return Finding{Is: Yes, Because: best.evidence("layer_types")}
+}
+
+// sinks says whether the softmax of attention has a sink: in the family that has one in every layer, or where the config
+// switches it on.
+func (r *resolver) sinks() Finding {
+	if len(r.levels) == 0 {
+		return Finding{Missing: r.open}
+	}
+	best := r.levels[0]
+	if best.value("model_type").Is("gpt_oss") {
+		return Finding{Is: Yes, Because: best.evidence("model_type")}
+	}
+	for i := range best.config.Len() {
+		if field := best.config.Key(i); strings.Contains(field, "attention_sink") && best.config.At(i).IsTrue() {
+			return Finding{Is: Yes, Because: []Evidence{{best.path + "." + field, best.config.At(i)}}}
+		}
+	}
+	return Finding{Is: No}
+}
+
+// vision says whether the model has a tower for images.
+func (r *resolver) vision() Finding {
+	if len(r.levels) == 0 {
+		return Finding{Missing: r.open}
+	}
+	whole := r.levels[len(r.levels)-1]
+	for _, field := range []string{"vision_config", "thinker_config.vision_config", "vit_config", "mm_vision_tower"} {
+		switch v := whole.value(field); {
+		case v.Kind() == Object, v.Kind() == String:
+			return Finding{Is: Yes, Because: []Evidence{{whole.pathOf(field), v}}}
+		case !v.isMissing():
+			return whole.illegible(field)
+		}
+	}
+	return Finding{Is: No}
+}

@@ -1,0 +1,66 @@
+package mesh
+
+import (
+	"github.com/meshwise/meshwise/mesh/law"
+)
+
+// state is what a rule says about a case.
+type state uint8
+
+const (
+	holds   state = iota
+	broken        // it does not hold
+	depends       // it does not hold, and nobody can say here what becomes of that
+	unknown       // a fact that decides it was not observed
+	open          // a setting that decides it was not given
+)
+
+// holdsFor reports whether the ruling is that of the framework's version.
+func (r *ruling) holdsFor(c *law.Case) bool {
+	return !(r.bounded[0] && c.Version.Before(r.since)) && !(r.bounded[1] && !c.Version.Before(r.until))
+}
+
+// ask says what the rule makes of the case. It is broken where it applies and its equation does not hold, and it holds
+// where it does not apply or its equation holds, whatever else is not known. A rule that needs a size which the case leaves
+// open holds: the rule that left it open has spoken.
+func (r *ruling) ask(c *law.Case) state {
+	if !r.holdsFor(c) {
+		return holds
+	}
+	var why law.State
+	for _, applies := range []*law.Expr{r.narrows, r.when} {
+		if applies == nil {
+			continue
+		}
+		v := applies.Evaluate(c)
+		if v.Why == 0 && v.N == 0 {
+			return holds
+		}
+		why |= v.Why
+	}
+	v := r.equation.Evaluate(c)
+	switch why |= v.Why; {
+	case v.Why == 0 && v.N == 1, why&law.Unsettled != 0:
+		return holds
+	case why&(law.NotSaid|law.Own) != 0:
+		return open
+	case why != 0:
+		return unknown
+	case r.stance.Depends:
+		return depends
+	default:
+		return broken
+	}
+}
+
+// applies reports whether the rule is known to speak of the case, whatever its framework makes of that.
+func (r *ruling) applies(c *law.Case) bool {
+	if r.when == nil {
+		return true
+	}
+	v := r.when.Evaluate(c)
+	return v.Why == 0 && v.N != 0
+}
+
+// refuses reports whether a broken rule stops the run: it is no warning, and nobody doubts it.
+func (r *ruling) refuses() bool { return !r.stance.Warns() && !r.stance.Depends }

@@ -1,0 +1,146 @@
+package mesh
+
+import (
+	"strconv"
+
+	"github.com/meshwise/meshwise/mesh/law"
+)
+
+// complete settles the sizes of a run, as its framework does. A framework that infers the size of data parallelism:
+//
+//	world_size | dp_size | then
+//	-----------+---------+--------------------------------------------------------------------------------
+//	given      | -       | dp_size = world_size / (tp_size * cp_size * pp_size), unsettled if that is not whole
+//	-          | given   | world_size = dp_size * tp_size * cp_size * pp_size
+//	given      | given   | both as given
+//	-          | -       | the smallest dp_size, and so world, that holds the other sizes
+//
+// One that infers nothing is told the same sizes, and a rule says that they must be written down; where nothing at all is
+// written, every rank is a replica. Where there is no mesh, all ranks are one group of data parallelism, whatever is
+// written. A world that is not given is nodes * gpus_per_node, where both are. dp_size = dp_replicate_size * dp_shard_size.
+func complete(m *Model, r *Run) (law.Case, error) {
+	c := law.NewCase(m, r)
+	s := settling{Case: &c, world: r.Number(termWorld), dp: r.Number(termDP), replicas: c.Size(law.DPReplicate)}
+	if s.world == 0 {
+		s.world = r.Number(law.Must("nodes")) * r.Number(law.Must("gpus_per_node"))
+	}
+	if shard := r.Number(termDPShard); shard > 0 {
+		dp := product(s.replicas, shard)
+		if s.dp > 0 && s.dp != dp {
+			return c, &InputError{Code: "input.contradiction", Field: "dp_size",
+				Message: "dp_size=" + strconv.FormatInt(s.dp, 10) + " contradicts dp_replicate_size * dp_shard_size = " + strconv.FormatInt(dp, 10)}
+		}
+		s.dp = dp
+	}
+	s.settle()
+	if s.world > law.MaxSize {
+		return c, &InputError{Code: "input.out_of_range",
+			Message: "the sizes multiply to a world of more than " + strconv.Itoa(law.MaxSize) + " ranks"}
+	}
+	return c, nil
+}
+
+// settling is a case whose sizes are being settled.
+type settling struct {
+	*law.Case
+	world, dp, replicas int64
+}
+
+func (s *settling) settle() {
+	inner := product(s.Size(law.TP), s.Size(law.CP), s.Size(law.PP))
+	switch {
+	case s.world > 0 && s.meshless():
+		s.dp = s.world
+	case s.dp > 0 && s.world == 0:
+		s.world = product(s.dp, inner)
+	case s.dp == 0 && s.world > 0:
+		if s.world%inner == 0 {
+			s.dp = s.world / inner
+		}
+	case s.dp == 0:
+		s.WorldAssumed = true
+		s.settleSmallest(inner)
+		return
+	}
+	s.put()
+}
+
+// meshless reports whether the framework builds no mesh under the strategy of the case, and so ignores a size of data
+// parallelism.
+func (s *settling) meshless() bool {
+	o := s.Order()
+	return o != nil && len(o.Axes) == 1 && o.Axes[0] == law.DP && s.Size(law.TP)*s.Size(law.CP)*s.Size(law.PP) == 1
+}
+
+// settleSmallest takes the least data parallelism under which the rules about dp and world hold. Those only ask for
+// whole replicas and whole expert groups, so the multiples to try are few.
+func (s *settling) settleSmallest(inner int64) {
+	for _, multiple := range divisors(min(law.MaxSize, product(2, s.Size(law.EP), s.Size(law.ExpertTP)))) {
+		s.dp = product(s.replicas, multiple)
+		s.world = product(s.dp, inner)
+		s.put()
+		if s.world > law.MaxSize || !breaks(s.Case, dataTerms) {
+			return
+		}
+	}
+}
+
+// put gives the sizes to the case.
+func (s *settling) put() {
+	shard := int64(0)
+	if s.dp%s.replicas == 0 {
+		shard = s.dp / s.replicas
+	}
+	s.Settle(termWorld, s.world)
+	s.Settle(termDP, s.dp)
+	if !s.Room.Infers && s.dp == s.world && !s.Gives(termDP) && !s.Gives(termDPShard) && !s.Gives(termDPReplicate) && !s.sharded() {
+		s.Settle(termDPReplicate, s.dp)
+		shard = 1
+	}
+	s.Settle(termDPShard, shard)
+	s.Forget()
+}
+
+// sharded reports whether the user asks for sharding, so that ranks which nothing is said of are no replicas.
+func (s *settling) sharded() bool { return s.Gives(termStrategy) && s.Word(termStrategy) != law.DDP }
+
+// breaks reports whether a rule is broken, and stops the run, that reads one of the terms.
+func breaks(c *law.Case, terms law.Terms) bool {
+	for _, r := range roomOf(c.Room).rulings {
+		if r.refuses() && r.reads.Meets(terms) && r.ask(c) == broken {
+			return true
+		}
+	}
+	return false
+}
+
+// product multiplies without overflow: what exceeds every size stays there.
+func product(factors ...int64) int64 {
+	const huge = 1 << 50
+	p := int64(1)
+	for _, f := range factors {
+		if f != 0 && p > huge/f {
+			return huge
+		}
+		p *= f
+	}
+	return p
+}
+
+// divisors lists the divisors of n, ascending.
+func divisors(n int64) []int64 {
+	var low, high []int64
+	for d := int64(1); d*d <= n; d++ {
+		if n%d != 0 {
+			continue
+		}
+		low = append(low, d)
+		if d*d != n {
+			high = append(high, n/d)
+		}
+	}
+	for i := len(high) - 1; i >= 0; i-- {
+		low = append(low, high[i])
+	}
+	return low
+}

@@ -1,0 +1,47 @@
+package frameworks
+
+import "github.com/meshwise/meshwise/mesh/law"
+
+// transformers builds its own mesh of a DistributedConfig (distributed/): the product of the sizes that are written must
+// be the world, unless all are 1. Its pipeline is for generation alone.
+var transformers = &law.Framework{
+	Name: "transformers", Text: "transformers' DistributedConfig",
+	Versions:   []string{"5.23.0"},
+	Repository: "huggingface/transformers", Transformers: "5.23.0",
+	Fills: []law.Fill{
+		{Setting: "strategy", Is: `"ddp"`, When: "dp_shard_size == 1"},
+	},
+	Orders: []law.Order{{
+		Axes:      []law.Axis{law.PP, law.DPReplicate, law.DPShard, law.TP},
+		Flattened: []law.Span{{Axis: law.DP, Of: []law.Axis{law.DPReplicate, law.DPShard}}},
+		Experts:   []law.Axis{law.DPReplicate, law.EPShard, law.EP},
+	}},
+	Offers: []law.Offer{
+		{Settings: []string{"dp_shard_size"}, Find: theRest},
+	},
+	Classes: []string{"transformers"},
+	Dialect: law.Dialect{},
+	Keys: []law.Key{
+		{Setting: "pp_size", Name: "DistributedConfig.pp_size", FileOnly: true},
+		{Setting: "dp_replicate_size", Name: "DistributedConfig.dp_replicate_size", FileOnly: true},
+		{Setting: "dp_shard_size", Name: "DistributedConfig.fsdp_size", FileOnly: true},
+		{Setting: "tp_size", Name: "DistributedConfig.tp_size", FileOnly: true},
+		{Setting: "ep_size", Name: "DistributedConfig.ep_size", FileOnly: true},
+	},
+	Start: startTransformers,
+}
+
+// startTransformers writes the arguments of the config, for the script that loads the model.
+func startTransformers(s *law.Start) {
+	_, entries := s.Stated()
+	s.File, s.Language = "train.py", "python"
+	s.Config = "DistributedConfig("
+	for i, e := range entries {
+		if i > 0 {
+			s.Config += ", "
+		}
+		s.Config += e.Path[len("DistributedConfig."):] + "=" + e.Value
+	}
+	s.Config += ")\n"
+	s.Command = s.Torchrun("train.py")
+}

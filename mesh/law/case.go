@@ -1,0 +1,185 @@
+package law
+
+import (
+	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/internal/printable"
+	"github.com/meshwise/meshwise/internal/version"
+)
+
+// Model is one model, ready to be held against many runs: its facts are resolved once.
+type Model struct {
+	Name   string // as messages call it: nothing in it moves a cursor
+	Facts  capabilities.Facts
+	Report capabilities.Report
+	values []Value // of the terms of the model
+}
+
+// NewModel resolves the facts of one model.
+func NewModel(facts capabilities.Facts) *Model {
+	r := capabilities.Derive(facts, 1, 1)
+	m := &Model{Name: printable.Visible(r.Model), Facts: facts, Report: r, values: make([]Value, len(terms)-int(firstModel))}
+	for t := firstModel; int(t) < len(terms); t++ {
+		v := &m.values[t-firstModel]
+		if terms[t].kind == ofNumber {
+			if q := m.number(t); q.Known {
+				v.N = q.Value
+			} else {
+				v.Why = Missing
+			}
+			continue
+		}
+		switch m.finding(t).Is {
+		case capabilities.Yes:
+			v.N = 1
+		case capabilities.Unknown:
+			v.Why = Missing
+		}
+	}
+	return m
+}
+
+func (m *Model) number(t Term) *capabilities.Number { return &m.Report.Numbers[terms[t].row] }
+
+func (m *Model) finding(t Term) *capabilities.Finding { return modelFlags[terms[t].row].of(&m.Report) }
+
+// Case is one model in one run: what a rule is asked about. Sizes are settled, or [Unsettled] where they cannot be.
+type Case struct {
+	*Model
+	Room    *Framework
+	Version version.Version // of the framework, as stated or as it is known best
+	// WorldAssumed says that no world size was given, and the smallest that holds the other sizes was taken.
+	WorldAssumed bool
+	// AllStated says that what was not given was left to the framework's default on purpose, as a file of its format does.
+	AllStated bool
+
+	run        *Run
+	settings   []cell
+	quantities []quantityCell
+}
+
+type quantityCell struct {
+	Value
+	way  *Way // by which it was found; nil before that
+	done bool
+}
+
+// NewCase begins a case with what was said.
+func NewCase(m *Model, r *Run) Case {
+	c := Case{
+		Model: m, Room: r.Room(), run: r,
+		settings: make([]cell, len(settings)), quantities: make([]quantityCell, len(quantities)),
+	}
+	c.AllStated = r.AllStated
+	for i := range r.given {
+		c.settings[r.given[i].term] = r.given[i].cell
+	}
+	c.Version = c.Room.Newest()
+	if said := c.settings[versionTerm].text; said != "" {
+		c.Version, _ = version.Parse(said)
+	}
+	if t := &c.settings[transformersTerm]; t.From == NotGiven && c.Room.Transformers != "" {
+		v, _ := version.Parse(c.Room.Transformers)
+		*t = cell{Value: Value{N: versionNumber(v)}, From: Derived, text: c.Room.Transformers}
+	}
+	return c
+}
+
+// Said is the run that the case was made of.
+func (c *Case) Said() *Run { return c.run }
+
+// Clone is a copy that can be changed by itself.
+func (c *Case) Clone() Case {
+	d := *c
+	d.settings = append([]cell(nil), c.settings...)
+	d.quantities = append([]quantityCell(nil), c.quantities...)
+	return d
+}
+
+// Settle gives a size the value that follows from the others; 0 where it cannot be settled. [Case.Forget] must follow.
+func (c *Case) Settle(t Term, n int64) {
+	d := cell{Value: Value{N: n}, From: Derived}
+	if was := &c.settings[t]; was.From >= Stated && was.N == n {
+		return
+	}
+	if n == 0 {
+		d.Why = Unsettled
+	}
+	c.settings[t] = d
+}
+
+// State gives a setting a value as if the user had said it. [Case.Forget] must follow.
+func (c *Case) State(t Term, n int64) {
+	c.settings[t] = cell{Value: Value{N: n}, From: Stated}
+}
+
+// Forget drops what was computed from settings that have changed.
+func (c *Case) Forget() {
+	for i := range c.quantities {
+		c.quantities[i].done = false
+	}
+	for i := range c.Room.fills {
+		if t := c.Room.fills[i].term; c.settings[t].From == Filled {
+			c.settings[t] = cell{}
+		}
+	}
+}
+
+// Value is the value of a term.
+func (c *Case) Value(t Term) Value {
+	switch {
+	case t >= firstModel:
+		return c.Model.values[t-firstModel]
+	case int(t) < len(settings):
+		if s := &c.settings[t]; s.From != NotGiven {
+			return s.Value
+		}
+		return c.fill(t)
+	}
+	q := &c.quantities[int(t)-len(settings)]
+	if !q.done {
+		q.Value, q.way = quantities[int(t)-len(settings)].find(c)
+		q.done = true
+	}
+	return q.Value
+}
+
+// fill is what the framework fills in where a setting was not given.
+func (c *Case) fill(t Term) Value {
+	for i := range c.Room.fills {
+		f := &c.Room.fills[i]
+		if f.term != t {
+			continue
+		}
+		if f.when != nil {
+			if v := f.when.Evaluate(c); v.Why != 0 || v.N == 0 {
+				continue
+			}
+		}
+		v := f.is.Evaluate(c)
+		c.settings[t] = cell{Value: v, From: Filled}
+		return v
+	}
+	return Value{Why: NotSaid}
+}
+
+// From says how a setting came to have its value.
+func (c *Case) From(t Term) From {
+	c.Value(t)
+	return c.settings[t].From
+}
+
+// Gives reports whether the user said the setting.
+func (c *Case) Gives(t Term) bool { return c.settings[t].From >= Stated }
+
+// Size is the settled size of an axis, or of the world; 0 where it is not settled.
+func (c *Case) Size(a Axis) int64 {
+	t, ok := Named(a.Subject())
+	if !ok {
+		return 0
+	}
+	v := c.Value(t)
+	if v.Why != 0 {
+		return 0
+	}
+	return v.N
+}

@@ -1,0 +1,237 @@
+package law
+
+import (
+	"github.com/meshwise/meshwise/internal/version"
+)
+
+// Framework is a room: all that is one framework's own. Rules and the completion of sizes ask it, and name no framework.
+type Framework struct {
+	Name    string   // on the wire: "nemo_automodel"
+	Aliases []string // names that are read for it too
+	Text    string   // as people call it
+	// Versions are those that its law was read of, the oldest first. The law of the newest holds where none is stated.
+	Versions []string
+	// Commit is what was read of its repository, where the stances name no version of their own.
+	Repository, Commit string
+
+	// Transformers is the version of transformers that it is used with, where none is stated.
+	Transformers string
+
+	// Fills is what it takes where a setting was not given.
+	Fills []Fill
+	// Infers says that it finds the size of data parallelism by itself: the ranks that the other axes leave.
+	Infers bool
+	// Orders is how it numbers its ranks. The first whose condition holds counts.
+	Orders []Order
+
+	Keys    []Key
+	Dialect Dialect
+
+	// Classes are the packages whose model classes it trains, its own first. A framework that builds its models by itself
+	// has none: what a class of another package has, such as a plan, says nothing about it.
+	Classes []string
+	// Extends says that it adds to the classes of others: registered plans, and attention by Transformer Engine.
+	Extends bool
+	// Builds is what it can build, where it builds its models by itself.
+	Builds []Builder
+	// BuildsNone are model types of a kind that it has no builder for.
+	BuildsNone []string
+
+	// Offers finds values of settings that were not given under which a rule that names them may hold.
+	Offers []Offer
+	// Start is how a job is started with it. It is called for sizes that the framework accepts.
+	Start func(*Start)
+
+	fills    []compiledFill
+	versions []version.Version
+}
+
+// Order is an order in which ranks are numbered.
+type Order struct {
+	When string // an expression; empty: always
+	// Axes are those of the mesh, slowest first: the last varies fastest with the rank.
+	Axes []Axis
+	// Flattened are axes that span several of these.
+	Flattened []Span
+	// Experts is the axes of the mesh that the experts of one pipeline stage live on, slowest first. It is there where
+	// ep_size is above 1.
+	Experts []Axis
+
+	when *Expr
+}
+
+// Span is an axis made of several others.
+type Span struct {
+	Axis Axis
+	Of   []Axis
+}
+
+// Fill is what a framework takes where a setting was not given.
+type Fill struct {
+	Setting string
+	Is      string // an expression
+	When    string // an expression; empty: always
+}
+
+type compiledFill struct {
+	term     Term
+	is, when *Expr
+}
+
+// commonFills hold in every framework that says nothing else: what is not asked for is 1.
+var commonFills = []Fill{
+	{Setting: "pp_size", Is: "1"}, {Setting: "cp_size", Is: "1"}, {Setting: "tp_size", Is: "1"}, {Setting: "ep_size", Is: "1"},
+	{Setting: "dp_replicate_size", Is: "1"}, {Setting: "expert_tensor_parallel_size", Is: "1"},
+	{Setting: "first_stage_less_layers", Is: "0"}, {Setting: "last_stage_less_layers", Is: "0"},
+	{Setting: "strategy", Is: `"fsdp2"`},
+}
+
+// Offer is settings with a function that finds values of them which may mend a rule. The user is told that the run needs
+// them.
+type Offer struct {
+	Settings []string
+	Find     func(*Case) [][]int64 // each has a value for each setting
+
+	terms []Term
+}
+
+// Terms is the settings of the offer.
+func (o *Offer) Terms() []Term { return o.terms }
+
+// Serves reports whether the rule names all of the offer's settings among those that a run may need.
+func (o *Offer) Serves(r *Rule) bool {
+	for _, name := range o.Settings {
+		if indexOf(r.Needs, name) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	frameworks       []*Framework
+	frameworkTerm    Term
+	versionTerm      Term
+	transformersTerm Term
+)
+
+// Register names the frameworks, the default first. It is called once, before anything else is asked.
+func Register(list []*Framework) {
+	frameworks = list
+	frameworkTerm, versionTerm, transformersTerm = Must("framework"), Must("framework_version"), Must("transformers_version")
+	row := frameworkTerm.Setting()
+	for _, f := range list {
+		row.Words = append(row.Words, f.Name)
+		wordID(f.Name)
+		f.compile()
+	}
+}
+
+// Frameworks lists the frameworks, the default first. The list is shared, and not to be changed.
+func Frameworks() []*Framework { return frameworks }
+
+// FrameworkNamed finds a framework by its name, or by another name that is read for it; nil if there is none.
+func FrameworkNamed(name string) *Framework {
+	for _, f := range frameworks {
+		if f.Name == name || indexOf(f.Aliases, name) >= 0 {
+			return f
+		}
+	}
+	return nil
+}
+
+func (f *Framework) compile() {
+	for _, list := range [][]Fill{f.Fills, commonFills} {
+		for _, fill := range list {
+			f.fills = append(f.fills, compiledFill{Must(fill.Setting), Compile(fill.Is), Compile(fill.When)})
+		}
+	}
+	for i := range f.Builds {
+		wordID(f.Builds[i].Name)
+	}
+	for i := range f.Orders {
+		f.Orders[i].when = Compile(f.Orders[i].When)
+	}
+	for i := range f.Offers {
+		for _, name := range f.Offers[i].Settings {
+			f.Offers[i].terms = append(f.Offers[i].terms, Must(name))
+		}
+	}
+	for _, s := range f.Versions {
+		v, ok := version.Parse(s)
+		if !ok {
+			panic("law: " + f.Name + ": no version: " + s)
+		}
+		f.versions = append(f.versions, v)
+	}
+}
+
+// Newest is the newest version whose law was read.
+func (f *Framework) Newest() version.Version { return f.versions[len(f.versions)-1] }
+
+// Key is the framework's own name of a setting; nil where it lacks it.
+func (f *Framework) Key(setting string) *Key {
+	for i := range f.Keys {
+		if f.Keys[i].Setting == setting {
+			return &f.Keys[i]
+		}
+	}
+	return nil
+}
+
+// Fill is what the framework takes where a setting was not given: the expression, empty where it takes nothing.
+func (f *Framework) Fill(t Term) *Expr {
+	for i := range f.fills {
+		if f.fills[i].term == t {
+			return f.fills[i].is
+		}
+	}
+	return nil
+}
+
+// ReadsOf is every term that a term hangs on under the framework's law, with itself.
+func (f *Framework) ReadsOf(t Term) Terms {
+	var all Terms
+	f.collect(t, &all)
+	return all
+}
+
+func (f *Framework) collect(t Term, all *Terms) {
+	if all.Has(t) {
+		return
+	}
+	all.Add(t)
+	each := func(e *Expr) {
+		if e != nil {
+			e.reads.Each(func(u Term) { f.collect(u, all) })
+		}
+	}
+	switch row := &terms[t]; row.kind {
+	case ofSetting:
+		for i := range f.fills {
+			if f.fills[i].term == t {
+				each(f.fills[i].when)
+				each(f.fills[i].is)
+			}
+		}
+	case ofQuantity:
+		for i := range quantities[row.row].Ways {
+			each(quantities[row.row].Ways[i].when)
+			each(quantities[row.row].Ways[i].is)
+		}
+	}
+}
+
+// Order is the order of the ranks of a case, nil where the framework has none.
+func (c *Case) Order() *Order {
+	for i := range c.Room.Orders {
+		o := &c.Room.Orders[i]
+		if o.when == nil {
+			return o
+		}
+		if v := o.when.Evaluate(c); v.Why == 0 && v.N == 1 {
+			return o
+		}
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+package law
+
+// The strategies: how parameters and gradients are kept consistent over the data-parallel ranks.
+const (
+	FSDP2        = "fsdp2"
+	MegatronFSDP = "megatron_fsdp"
+	DDP          = "ddp"
+)
+
+var sections = []Section{
+	{Title: "the mesh", Mesh: true, Settings: []Setting{
+		word("strategy", "how parameters and gradients are kept consistent over the data-parallel ranks", FSDP2, MegatronFSDP, DDP),
+		size("world_size", "ranks of the whole job"),
+		size("pp_size", "ranks of the pipeline: stages of consecutive layers", "pp"),
+		size("dp_size", "data-parallel ranks: dp_replicate_size times dp_shard_size", "dp"),
+		size("dp_replicate_size", "whole copies of the sharded parameters (HSDP)", "dp-replicate"),
+		size("dp_shard_size", "ranks over which parameters, gradients and optimizer states are sharded", "dp-shard"),
+		size("cp_size", "ranks that share one sequence (context parallelism)", "cp"),
+		size("tp_size", "ranks that share each weight matrix (tensor parallelism)", "tp"),
+		size("ep_size", "ranks that share the experts of each mixture-of-experts layer", "ep"),
+	}},
+	{Title: "whose law", Settings: []Setting{
+		{Name: "framework", Kind: Word, Text: "the framework that trains, whose law applies"}, // its words are the frameworks'
+		{Name: "framework_version", Kind: Version, Text: "the version of the framework, else the newest that is known"},
+		{Name: "transformers_version", Kind: Version, Flags: []string{"transformers"}, Text: "the version of transformers that runs, which decides which classes a config means; else the config's own"},
+	}},
+	{Title: "the machines", Settings: []Setting{
+		size("nodes", "machines of the job"),
+		size("gpus_per_node", "ranks within one machine"),
+		name("gpu", "the card of every rank").alias(),
+	}},
+	{Title: "batch and sequence", Settings: []Setting{
+		chosen("sequence_length", "tokens", maxTokens, "tokens of one sequence as it enters the model"),
+		chosen("micro_batch_size", "sequences", maxBatch, "sequences of one forward pass of a data-parallel rank; in a pipeline, of one microbatch"),
+		chosen("global_batch_size", "sequences", maxBatch, "sequences of one optimizer step, over all ranks"),
+		chosen("gradient_accumulation", "passes", maxBatch, "forward and backward passes of one optimizer step"),
+		chosen("num_microbatches", "microbatches", maxBatch, "microbatches that a pipeline runs in one pass"),
+		chosen("dynamic_batch", "tokens", maxTokens, "tokens of a rank and forward pass, in place of micro_batch_size"),
+		flag("packing", "several documents share one sequence"),
+		count("samples", "samples", 1, 1<<40, "samples of the data set"),
+		count("epochs", "passes", 1, maxBatch, "passes over the data set"),
+	}},
+	{Title: "the pipeline", Settings: []Setting{
+		word("pipeline_schedule", "the schedule of the pipeline",
+			"GPipe", "1F1B", "Interleaved1F1B", "LoopedBFS", "InterleavedZeroBubble", "ZBVZeroBubble", "DualPipeV"),
+		count("layers_per_stage", "layers", 1, MaxSize, "layers of one virtual pipeline stage"),
+		count("virtual_stages", "stages", 1, maxLayers, "virtual pipeline stages of a rank"),
+		word("stage_rounding", "how the number of virtual stages is made a multiple of pp_size", "up", "down"),
+		count("first_stage_layers", "layers", 1, maxLayers, "layers of the first stage, where it has its own number"),
+		count("last_stage_layers", "layers", 1, maxLayers, "layers of the last stage, where it has its own number"),
+		count("first_stage_less_layers", "layers", 0, maxLayers, "by how many layers the first stage is lighter, for the embedding"),
+		count("last_stage_less_layers", "layers", 0, maxLayers, "by how many layers the last stage is lighter, for the output head"),
+		{Name: "stage_layout", Kind: Layout, Text: "which layers stand on which stage, in the framework's own form"},
+	}},
+	{Title: "attention and experts", Settings: []Setting{
+		flag("sequence_parallel", "activations between the cut matrices are cut along the sequence, over the tensor-parallel ranks"),
+		word("cp_style", "how context parallelism exchanges keys and values",
+			"ring", "ulysses", "ulysses_then_ring", "torch_allgather", "torch_alltoall", "ring_varlen_llama3", "p2p", "a2a", "a2a+p2p", "all_gather"),
+		word("attn", "the implementation of attention", "eager", "sdpa", "flex", "flex_attention", "flash", "flash_attention_2", "flash_attention_3",
+			"flash_attention_4", "te", "fused", "unfused", "local", "magi", "tilelang", "cudnn", "xformers", "varlen").orAuto().alias("attn-backend"),
+		size("expert_tensor_parallel_size", "ranks that share each weight matrix of an expert", "expert-tp"),
+		word("dispatcher", "how tokens travel to their experts", "allgather", "alltoall", "flex", "torch", "deepep", "hybridep", "uccl_ep",
+			"mok", "minimal_async_ep").orAuto(),
+		flag("ep_in_product", "expert ranks are an axis of their own, and not taken from data parallelism"),
+		word("routing", "how evenly tokens are routed to experts", "balanced", "natural"),
+	}},
+	{Title: "precision and optimizer", Settings: []Setting{
+		name("precision.compute", "the number format of matrix products", "fp32", "bf16", "fp16", "bf16_mixed", "fp16_mixed").orAuto(),
+		name("precision.params", "the number format in which the optimizer's parameters are stored", "fp32", "bf16", "fp16").orAuto(),
+		name("precision.reduce", "the number format in which gradients are reduced", "fp32", "bf16", "fp16").orAuto(),
+		name("precision.gradients", "the number format of the main gradient", "fp32", "bf16", "fp16").orAuto(),
+		name("precision.fp8", "the recipe of 8-bit or 4-bit matrix products", "hybrid", "e4m3", "float8", "mxfp8", "nvfp4", "blockwise", "delayed", "tensorwise").orAuto(),
+		flag("precision.tf32", "fp32 products run in TensorFloat-32"),
+		name("optimizer.name", "the optimizer", "adam", "adamw", "sgd", "sgdm", "muon"),
+		count("optimizer.state_bits", "bits", 1, 64, "bits of one optimizer state"),
+		flag("optimizer.offload", "optimizer states are kept in the machine's own memory"),
+		name("peft.type", "the adapter that is trained in place of the model", "none", "lora", "qlora", "dora"),
+		count("peft.rank", "ranks", 1, maxLayers, "rank of the adapter"),
+		{Name: "peft.alpha", Kind: Decimal, Text: "scale of the adapter"},
+		{Name: "peft.targets", Kind: Names, Text: "the modules that get an adapter"},
+		name("quantization.method", "how the frozen weights are quantised", "bitsandbytes", "gptq", "awq", "fp8", "hqq", "torchao"),
+		count("quantization.bits", "bits", 1, 16, "bits of a quantised weight"),
+		count("quantization.group", "weights", 1, maxBatch, "weights that share a scale"),
+		flag("quantization.experts", "the experts are quantised as well"),
+	}},
+	{Title: "memory and speed", Settings: []Setting{
+		word("recompute.mode", "what the backward pass computes again", "none", "selective", "op", "full", "memory_budget").alias("recompute"),
+		word("recompute.method", "which layers are recomputed", "uniform", "block"),
+		count("recompute.layers", "layers", 0, maxLayers, "how many layers are recomputed"),
+		{Name: "recompute.modules", Kind: Names, Text: "the modules that are recomputed"},
+		{Name: "offload", Kind: Set, Words: []string{"params", "gradients", "optimizer", "activations"}, Text: "what is kept in the machine's own memory"},
+		flag("compile", "the model is compiled"),
+		name("fused_loss", "the fused cross entropy", "none", "cut_cross_entropy", "liger", "chunked", "native", "te", "linear", "loss_parallel").orAuto(),
+		word("kernels", "the kernels of norms and activations", "te", "compiled", "native", "eager"),
+		flag("tp_overlap", "tensor-parallel communication overlaps with the products"),
+		word("sharding.engine", "what shards parameters and states", "fsdp1", "fsdp2", "deepspeed", "ddp", "megatron_distributed_optimizer", "megatron_fsdp", "nanotron"),
+		count("sharding.stage", "", 0, 3, "what is sharded: 1 states, 2 gradients too, 3 parameters too (ZeRO)"),
+		name("sharding.policy", "the sharding policy in the engine's own words"),
+		flag("sharding.reshard_after_forward", "gathered parameters are freed after the forward pass"),
+	}},
+	{Title: "the checkpoint", Settings: []Setting{
+		size("checkpoint_mesh.world_size", "ranks that wrote the checkpoint"),
+		size("checkpoint_mesh.pp_size", "pipeline ranks that wrote the checkpoint"),
+		size("checkpoint_mesh.dp_size", "data-parallel ranks that wrote the checkpoint"),
+		size("checkpoint_mesh.cp_size", "context-parallel ranks that wrote the checkpoint"),
+		size("checkpoint_mesh.tp_size", "tensor-parallel ranks that wrote the checkpoint"),
+		size("checkpoint_mesh.ep_size", "expert-parallel ranks that wrote the checkpoint"),
+	}},
+}
+
+// shortForms names, of a group, the member that a value without members means: "recompute": "full".
+var shortForms = [][2]string{{"recompute", "mode"}, {"optimizer", "name"}, {"peft", "type"}, {"quantization", "method"}, {"sharding", "engine"}, {"precision", "compute"}}

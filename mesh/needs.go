@@ -1,0 +1,53 @@
+package mesh
+
+import "github.com/meshwise/meshwise/mesh/law"
+
+// Need is a setting that was not given, with a value under which the run may start.
+type Need struct {
+	Setting law.Term
+	Value   int64
+}
+
+// needs finds values of settings that were not given under which a broken rule holds: the run is then not refused for what
+// nobody said. It is nil where the rule names no such setting, where one of them was given, and where none helps.
+func needs(c *law.Case, r *ruling) []Need {
+	if len(r.Needs) == 0 || c.AllStated {
+		return nil
+	}
+	for _, name := range r.Needs {
+		if c.Gives(law.Must(name)) {
+			return nil
+		}
+	}
+	for i := range c.Room.Offers {
+		offer := &c.Room.Offers[i]
+		if !offer.Serves(r.Rule) {
+			continue
+		}
+		for _, values := range offer.Find(c) {
+			trial := c.Clone()
+			var changed law.Terms
+			list := make([]Need, 0, len(values))
+			for j, t := range offer.Terms() {
+				trial.State(t, values[j])
+				changed.Add(t)
+				list = append(list, Need{t, values[j]})
+			}
+			trial.Forget()
+			if !stillBreaks(&trial, c, changed) && r.ask(&trial) == holds {
+				return list
+			}
+		}
+	}
+	return nil
+}
+
+// stillBreaks reports whether a rule about the changed settings is broken that did hold before.
+func stillBreaks(trial, before *law.Case, changed law.Terms) bool {
+	for _, r := range roomOf(trial.Room).rulings {
+		if r.refuses() && r.reads.Meets(changed) && r.ask(trial) == broken && r.ask(before) != broken {
+			return true
+		}
+	}
+	return false
+}

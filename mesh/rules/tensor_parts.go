@@ -1,0 +1,96 @@
+package rules
+
+import "github.com/meshwise/meshwise/mesh/law"
+
+// tensorParts is what tensor parallelism cuts beside attention heads: the MLP, the vocabulary, the heads of state-space
+// layers, and the sequence between the matrices.
+var tensorParts = []law.Rule{
+	{
+		Code:     "tp.intermediate_not_divisible",
+		Axis:     law.TP,
+		Title:    "tp_size divides the hidden units of the MLP",
+		Since:    "0.1",
+		When:     "tp_size > 1 && num_experts == 0",
+		Applies:  "tp_size is above 1 and the model is dense",
+		Equation: "intermediate_size % tp_size == 0",
+		Why:      "each rank should hold as many hidden units of the MLP as any other",
+		Example:  "intermediate_size 11008 under tp 3",
+		Stances: []law.Stance{
+			{Framework: automodel, Severity: law.Wasteful, In: "huggingface/nanotron#347"},
+			{Framework: torchtitan, Severity: law.Wasteful, In: "torchtitan/models/common/decoder.py#Decoder"},
+			{Framework: megatron, Severity: law.Refuses, In: megatronLayers},
+			{Framework: accelerate, Severity: law.Wasteful, In: transformersPlan + "ColwiseParallel"},
+			{Framework: transformers, Severity: law.Wasteful, In: transformersPlan + "ColwiseParallel"},
+		},
+	},
+	{
+		Code:     "tp.vocabulary_not_divisible",
+		Axis:     law.TP,
+		Title:    "tp_size divides the vocabulary",
+		Since:    "0.1",
+		Equation: "vocab_size % tp_size == 0",
+		Why:      "each rank should hold as many rows of the embedding as any other",
+		Advice:   "pad the vocabulary of the checkpoint to a multiple of tp_size",
+		Example:  "a vocabulary of 50257 under tp 2",
+		Stances: []law.Stance{
+			{Framework: automodel, Severity: law.Wasteful, In: "nemo_automodel/components/distributed/parallelizer.py#get_hf_tp_shard_plan"},
+			{Framework: torchtitan, Severity: law.Wasteful, In: "torchtitan/models/common/decoder.py#Decoder"},
+			// Rows were lost in transformers 4.50; from 5.0 on the loss of one process comes out.
+			{Framework: accelerate, Severity: law.Wasteful, In: "huggingface/transformers#37051", When: `at_least(transformers_version, "5.0")`},
+			{Framework: accelerate, Severity: law.SilentlyWrong, Unsure: true, In: "huggingface/transformers#37051", When: `!at_least(transformers_version, "5.0")`},
+			{Framework: transformers, Severity: law.Wasteful, In: "huggingface/transformers#37051", Since: "5.0"},
+			{Framework: transformers, Severity: law.SilentlyWrong, Unsure: true, In: "huggingface/transformers#37051", Until: "5.0"},
+		},
+	},
+	{
+		Code:     "tp.moe_needs_sequence_parallel",
+		Axis:     law.TP,
+		Title:    "a MoE model under tensor parallelism runs sequence parallel",
+		Since:    "0.1",
+		When:     "tp_size > 1 && num_experts > 0",
+		Applies:  "tp_size is above 1 and the model has experts",
+		Equation: "sequence_parallel",
+		Why:      "the tokens that a rank routes must be its own part of the sequence",
+		Repairs:  []string{"sequence_parallel", "tp_size"},
+		Needs:    []string{"sequence_parallel"},
+		Example:  "Mixtral under tp 2 without --sequence-parallel",
+		Stances:  []law.Stance{{Framework: megatron, Severity: law.FailsLate, In: "megatron/core/transformer/moe/moe_layer.py#MoELayer.forward"}},
+	},
+	{
+		Code:     "tp.mamba_heads_not_divisible",
+		Axis:     law.TP,
+		Title:    "tp_size divides the heads and the groups of the Mamba-2 layers",
+		Since:    "0.2",
+		When:     "tp_size > 1 && mamba_heads > 0",
+		Applies:  "tp_size is above 1 and the model has Mamba-2 layers",
+		Equation: "mamba_heads % tp_size == 0 && mamba_groups % tp_size == 0",
+		Why:      "each rank must own whole heads and whole groups of the state",
+		Example:  "8 groups under tp 16",
+		Stances:  []law.Stance{{Framework: megatron, Severity: law.Refuses, In: "megatron/core/ssm/mamba_mixer.py#MambaMixer.__init__"}},
+	},
+	{
+		Code:     "tp.linear_heads_not_divisible",
+		Axis:     law.TP,
+		Title:    "tp_size divides the heads of the gated delta nets",
+		Since:    "0.2",
+		When:     "tp_size > 1 && linear_num_value_heads > 0",
+		Applies:  "tp_size is above 1 and the model has gated delta nets",
+		Equation: "linear_num_key_heads % tp_size == 0 && linear_num_value_heads % tp_size == 0",
+		Why:      "each rank must own whole key and value heads of the linear attention",
+		Example:  "16 key heads under tp 32",
+		Stances: []law.Stance{
+			{Framework: megatron, Severity: law.Refuses, In: megatronConfig},
+			{Framework: torchtitan, Severity: law.Refuses, In: "torchtitan/models/qwen3_5/model.py#Qwen35Model.Config.update_from_config", Since: "0.3.0"},
+		},
+	},
+	{
+		Code:     "tp.crosses_nodes",
+		Axis:     law.TP,
+		Title:    "a tensor-parallel group stays inside one node",
+		Since:    "0.1",
+		Equation: "tp_size <= gpus_per_node",
+		Why:      "the ranks of a group exchange activations in every layer and should share a node",
+		Example:  "tp 16 on nodes of 8 GPUs",
+		Stances:  everywhere(law.Wasteful, "NVIDIA/Megatron-LM megatron/core/transformer/moe/README.md"),
+	},
+}

@@ -1,0 +1,61 @@
+package abi
+
+import (
+	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/internal/jsonw"
+	"github.com/meshwise/meshwise/mesh"
+	"github.com/meshwise/meshwise/render"
+)
+
+// maxMeshes bounds the meshes of one request, and those of one answer; usualMeshes is how many an answer lists unless it
+// is asked for another number.
+const (
+	maxMeshes   = 16384
+	usualMeshes = 1000
+)
+
+// listMeshes lists the meshes of a world that pass for a model.
+func listMeshes(r *reader, w *jsonw.Writer) *Error {
+	run, out := r.run(), r.output()
+	facts, from := r.model(&run, &out)
+	limit := r.integer("limit", 1, maxMeshes)
+	near, ordered := r.near()
+	if err := r.done(); err != nil {
+		return err
+	}
+	if limit == 0 {
+		limit = usualMeshes
+	}
+	model := mesh.NewModel(facts)
+	var list mesh.Listing
+	var err error
+	if ordered {
+		list, err = mesh.MeshesNear(model, run, near, limit)
+	} else {
+		list, err = mesh.Meshes(model, run, limit)
+	}
+	if err != nil {
+		return inputError(err, r)
+	}
+	w.Object()
+	w.Field("kind", "meshes")
+	w.Field("model", list.Model)
+	w.Field("framework", run.Room().Name)
+	writeListing(w, &list)
+	writeCatalogue(w, from)
+	w.Field("rendered", render.Meshes(list.Model, &list, out))
+	w.End()
+	return nil
+}
+
+// near reads the mesh that a list is ordered by, and whether there is one.
+func (r *reader) near() (run mesh.Run, ok bool) {
+	v, path := r.get("near")
+	if v.Kind() == capabilities.Absent {
+		return run, false
+	}
+	if err := readSettings(&run, path, v, true); err != nil {
+		r.fail(err)
+	}
+	return run, true
+}

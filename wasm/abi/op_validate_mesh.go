@@ -1,0 +1,122 @@
+package abi
+
+import (
+	"strconv"
+
+	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/catalogue"
+	"github.com/meshwise/meshwise/internal/jsonw"
+	"github.com/meshwise/meshwise/mesh"
+	"github.com/meshwise/meshwise/render"
+	"github.com/meshwise/meshwise/wasm/abi/strict"
+)
+
+// validateMesh holds a model against a run, or against many meshes.
+func validateMesh(r *reader, w *jsonw.Writer) *Error {
+	run, out := r.run(), r.output()
+	facts, from := r.model(&run, &out)
+	list, listPath := r.get("meshes")
+	if list.Kind() != capabilities.Absent {
+		return validateMeshes(r, w, facts, from, run, out, list, listPath)
+	}
+	if !r.has("run") {
+		r.need("mesh", "the sizes of a mesh, or meshes, or a run")
+	}
+	nearest, want := r.nearest(), r.want(verdictParts, usualParts)
+	if err := r.done(); err != nil {
+		return err
+	}
+	v, err := mesh.Validate(mesh.NewModel(facts), run, nearest)
+	if err != nil {
+		return inputError(err, r)
+	}
+	w.Object()
+	w.Field("kind", "verdict")
+	writeVerdict(w, &v, from, out.Notes, want)
+	writeCatalogue(w, from)
+	if want.has("text") {
+		w.Field("text", render.Verdict(&v, render.Options{Format: render.Text, Notes: out.Notes}))
+	}
+	w.Field("rendered", render.Verdict(&v, out))
+	w.End()
+	return nil
+}
+
+// verdictParts are the parts of a verdict. The first are there unless a request wants others: "detail" is the messages,
+// fixes and evidence of what was found, and without it there are codes alone. "rules" is every rule that was asked.
+var verdictParts = []string{"detail", "effective", "topology", "text", "rules"}
+
+const usualParts = 4
+
+// mostNearest bounds the meshes that a refusal offers, and how many refusals of one request may offer any.
+const mostNearest = 64
+
+// nearest reads how many meshes that pass a refusal offers.
+func (r *reader) nearest() int {
+	const usual = 3
+	if !r.has("nearest") {
+		return usual
+	}
+	return r.integer("nearest", 0, mostNearest)
+}
+
+// validateMeshes holds one model against many meshes. A refusal offers no other meshes unless it is asked to.
+func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, from *catalogue.Origin, run mesh.Run, out render.Options, list capabilities.Value, path string) *Error {
+	nearest, want := r.integer("nearest", 0, mostNearest), r.want(verdictParts, usualParts)
+	if one, at := r.get("mesh"); one.Kind() != capabilities.Absent {
+		r.fail(&Error{Code: CodeContradiction, Path: at, Message: "expected either mesh or meshes, got both"})
+	}
+	if err := r.done(); err != nil {
+		return err
+	}
+	switch n := list.Len(); {
+	case list.Kind() != capabilities.Array:
+		return wrongType(path, "an array of meshes", list)
+	case nearest > 0 && n > mostNearest:
+		return &Error{Code: CodeOutOfRange, Path: "/nearest", Message: "expected 0 for more than " + strconv.Itoa(mostNearest) + " meshes, got " + strconv.Itoa(nearest)}
+	case out.Format != "" && n > render.MaxVerdicts:
+		return &Error{Code: CodeOutOfRange, Path: path, Message: "expected at most " + strconv.Itoa(render.MaxVerdicts) + " meshes to render, got " + strconv.Itoa(n)}
+	case n == 0 || n > maxMeshes:
+		return &Error{Code: CodeOutOfRange, Path: path, Message: "expected 1 to " + strconv.Itoa(maxMeshes) + " meshes, got " + strconv.Itoa(n)}
+	}
+	model := mesh.NewModel(facts)
+	var rendered []mesh.Verdict // kept only where they are rendered together
+	w.Object()
+	w.Field("kind", "verdicts")
+	w.ArrayAt("verdicts")
+	for i := range list.Len() {
+		v, err := validateOne(model, strict.Element(path, i), list.At(i), run, nearest)
+		if err != nil {
+			return err
+		}
+		w.Object()
+		writeVerdict(w, &v, from, nil, want)
+		w.End()
+		if out.Format != "" {
+			rendered = append(rendered, v)
+		}
+		if len(w.Bytes()) > maxAnswer {
+			return tooLarge()
+		}
+	}
+	w.End()
+	writeCatalogue(w, from)
+	w.Field("rendered", render.Verdicts(rendered, out))
+	w.End()
+	return nil
+}
+
+func validateOne(model *mesh.Model, path string, sizes capabilities.Value, run mesh.Run, nearest int) (mesh.Verdict, *Error) {
+	if err := readSettings(&run, path, sizes, true); err != nil {
+		return mesh.Verdict{}, err
+	}
+	v, err := mesh.Validate(model, run, nearest)
+	if err != nil {
+		failed := inputError(err, &reader{})
+		if len(failed.Path) >= len("/mesh") && failed.Path[:len("/mesh")] == "/mesh" {
+			failed.Path = path + failed.Path[len("/mesh"):]
+		}
+		return v, failed
+	}
+	return v, nil
+}

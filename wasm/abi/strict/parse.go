@@ -1,0 +1,274 @@
+// Package strict reads JSON strictly, into plain data: the requests of the engine.
+package strict
+
+import (
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/meshwise/meshwise/capabilities"
+)
+
+// MaxRequest is the largest request that the engine reads, in bytes.
+const MaxRequest = 4 << 20
+
+// The limits of a request. They are the same in every host, and far below what any host's stack or memory bears.
+const (
+	MaxDepth  = 64
+	MaxValues = 100_000 // an instance has 64 MiB: it fails at twice as many where each has a name
+	MaxString = 64 << 10
+	MaxNumber = 64
+)
+
+// Parse reads one JSON value (RFC 8259) strictly: UTF-8, no duplicate names, nothing behind it, within the limits.
+//
+// NaN, Infinity and -Infinity are read as numbers: Python writes them where JSON has nothing, and configs of real models
+// hold them ("time_step_limit": [0.0, Infinity]). Outside of a config they are refused by name.
+func Parse(request []byte) (capabilities.Value, *Error) {
+	var none capabilities.Value
+	switch {
+	case len(request) > MaxRequest:
+		return none, &Error{TooLarge, "", "expected at most " + strconv.Itoa(MaxRequest) + " bytes, got " + strconv.Itoa(len(request))}
+	case isBlank(request):
+		return none, &Error{Empty, "", "expected a JSON object, got nothing"}
+	case !utf8.Valid(request):
+		return none, &Error{NotUTF8, "", "expected UTF-8"}
+	}
+	p := parser{scanner: scanner{text: string(request)}}
+	p.skipSpace()
+	v, err := p.value()
+	if err != nil {
+		return none, err
+	}
+	if p.skipSpace() {
+		return none, &Error{TrailingData, "", "expected the end of the request, got more"}
+	}
+	return v, nil
+}
+
+// parser builds values of what it scans. The elements and members of the containers that are open lie on two stacks; a
+// container that ends takes its own from there.
+type parser struct {
+	scanner
+	values int
+	vals   []capabilities.Value
+	names  []string
+}
+
+// value reads the value that begins here.
+func (p *parser) value() (v capabilities.Value, err *Error) {
+	c := p.text[p.at]
+	if c == '[' || c == '{' {
+		return p.container(c)
+	}
+	if v, err = p.scalar(c); err == nil {
+		err = p.count()
+	}
+	switch size := len(v.Text()); {
+	case err != nil:
+	case v.Kind() == capabilities.String && size > MaxString:
+		err = p.fail(StringTooLong, "expected at most "+strconv.Itoa(MaxString)+" bytes, got "+strconv.Itoa(size))
+	case v.Kind() == capabilities.Float && size > MaxNumber:
+		err = p.fail(NumberTooLong, "expected at most "+strconv.Itoa(MaxNumber)+" characters, got "+strconv.Itoa(size))
+	}
+	return v, err
+}
+
+func (p *parser) count() *Error {
+	if p.values++; p.values > MaxValues {
+		return p.fail(TooMany, "expected at most "+strconv.Itoa(MaxValues)+" values")
+	}
+	return nil
+}
+
+// scalar reads a value that is no container.
+func (p *parser) scalar(c byte) (v capabilities.Value, err *Error) {
+	switch {
+	case c == '"':
+		s, err := p.quoted()
+		return capabilities.StringValue(s), err
+	case c == 'n':
+		return capabilities.NullValue(), p.literal("null")
+	case c == 't' || c == 'f':
+		return capabilities.BoolValue(c == 't'), p.literal(strconv.FormatBool(c == 't'))
+	}
+	literal := nonFiniteAt(p.text[p.at:])
+	p.at += len(literal)
+	if literal == "" {
+		if literal, err = p.number(); err != nil {
+			return v, err
+		}
+		if n, ok := integer(literal); ok {
+			return capabilities.IntValue(n), nil
+		}
+	}
+	return capabilities.FloatValue(literal), nil
+}
+
+// container reads an array or an object.
+func (p *parser) container(bracket byte) (v capabilities.Value, err *Error) {
+	if err := p.count(); err != nil {
+		return v, err
+	}
+	if len(p.open) == MaxDepth {
+		return v, p.fail(TooDeep, "expected at most "+strconv.Itoa(MaxDepth)+" levels")
+	}
+	p.at++
+	p.open = append(p.open, place{})
+	if bracket == '[' {
+		v, err = p.array()
+	} else {
+		v, err = p.object()
+	}
+	if err == nil {
+		p.open = p.open[:len(p.open)-1]
+	}
+	return v, err
+}
+
+func (p *parser) array() (v capabilities.Value, err *Error) {
+	here, first := len(p.open)-1, len(p.vals)
+	for {
+		p.open[here].inside = false
+		ended, err := p.next(']', len(p.vals) == first)
+		if err != nil {
+			return v, err
+		}
+		if ended {
+			break
+		}
+		p.open[here] = place{inside: true, index: len(p.vals) - first}
+		elem, err := p.value()
+		if err != nil {
+			return v, err
+		}
+		p.vals = append(p.vals, elem)
+	}
+	return capabilities.ArrayValue(p.take(first)...), nil
+}
+
+func (p *parser) object() (v capabilities.Value, err *Error) {
+	here, first, firstName := len(p.open)-1, len(p.vals), len(p.names)
+	var set map[string]bool // the names, once they are too many to go through them each time
+	for {
+		p.open[here].inside = false
+		ended, err := p.next('}', len(p.vals) == first)
+		if err != nil {
+			return v, err
+		}
+		if ended {
+			break
+		}
+		name, isName, err := p.name()
+		if err != nil {
+			return v, err
+		}
+		p.open[here] = place{inside: true, isMember: true, name: name}
+		if isRepeated(name, p.names[firstName:], &set) {
+			return v, p.fail(DuplicateKey, "expected each name once")
+		}
+		switch {
+		case !isName:
+			return v, p.fail(Syntax, "expected a name, got "+name)
+		case len(name) > MaxString:
+			return v, &Error{StringTooLong, "", "expected a name of at most " + strconv.Itoa(MaxString) + " bytes, got " + strconv.Itoa(len(name))}
+		}
+		if err := p.colon(); err != nil {
+			return v, err
+		}
+		val, err := p.value()
+		if err != nil {
+			return v, err
+		}
+		p.names, p.vals = append(p.names, name), append(p.vals, val)
+	}
+	names := append([]string(nil), p.names[firstName:]...)
+	p.names = p.names[:firstName]
+	return capabilities.ObjectValue(names, p.take(first)), nil
+}
+
+// take takes the values from first on off the stack.
+func (p *parser) take(first int) []capabilities.Value {
+	vals := append([]capabilities.Value(nil), p.vals[first:]...)
+	p.vals = p.vals[:first]
+	return vals
+}
+
+// next goes to where the next element or name begins, or behind the bracket that ends the container.
+func (p *parser) next(end byte, first bool) (ended bool, err *Error) {
+	if !p.skipSpace() {
+		return false, p.cut()
+	}
+	c := p.text[p.at]
+	switch {
+	case c == end:
+		p.at++
+		return true, nil
+	case first && c != ',' && c != ':':
+		return false, nil
+	case first || c != ',':
+		return false, p.syntax()
+	}
+	p.at++
+	if !p.skipSpace() {
+		return false, p.cut()
+	}
+	if c := p.text[p.at]; c == ']' || c == '}' {
+		return false, p.syntax()
+	}
+	return false, nil
+}
+
+// name reads the name of a member. A literal that is not JSON is none, and the error says which it was.
+func (p *parser) name() (name string, isName bool, err *Error) {
+	c := p.text[p.at]
+	if c == '"' {
+		name, err = p.quoted()
+		return name, true, err
+	}
+	if literal := nonFiniteAt(p.text[p.at:]); literal != "" {
+		return literal, false, nil
+	}
+	if c != '[' && c != '{' {
+		if _, err := p.scalar(c); err != nil {
+			return "", false, err
+		}
+	}
+	return "", false, p.syntax()
+}
+
+// colon goes over the colon to where the value of the member begins.
+func (p *parser) colon() *Error {
+	if !p.skipSpace() {
+		return p.cut()
+	}
+	if p.text[p.at] != ':' {
+		return p.syntax()
+	}
+	p.at++
+	if !p.skipSpace() {
+		return p.cut()
+	}
+	return nil
+}
+
+// isRepeated reports whether an object has a name already.
+func isRepeated(name string, names []string, set *map[string]bool) bool {
+	const many = 64
+	if len(names) < many {
+		for _, n := range names {
+			if n == name {
+				return true
+			}
+		}
+		return false
+	}
+	if *set == nil {
+		*set = make(map[string]bool, 2*many)
+		for _, n := range names {
+			(*set)[n] = true
+		}
+	}
+	repeated := (*set)[name]
+	(*set)[name] = true
+	return repeated
+}
