@@ -1,4 +1,4 @@
-"""The models that grids draw from: the classes of transformers with their own default configs, and the fixtures of the tests."""
+"""The models that grids draw from: transformers' classes with their default configs, and the fixtures of the tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""accelerate: its ParallelismConfig with the Accelerator's own checks, and what it asks of a model under context parallelism."""
+"""accelerate: its ParallelismConfig with the Accelerator's own checks, and what it asks of a model under CP."""
 
 from __future__ import annotations
 
