@@ -24,6 +24,7 @@ GROUPS = {
     "accelerate-1.14.0": "accelerate",
     "accelerate-1.13.0": "accelerate",
     "torchtitan": "torchtitan",
+    "megatron": "megatron",
 }
 
 

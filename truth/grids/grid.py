@@ -29,6 +29,9 @@ class Case:
     question: Question
     #: What the framework is handed where it is no plain data, such as a config object.
     handed: Any = None
+    #: Where the framework refuses by its own default for a setting that the question does not state: the codes of the
+    #: warning that says which setting it needs. That warning, or that setting in ``open``, is the right answer then.
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,14 +80,14 @@ class Compared:
 
 def compare(grid: Grid, case: Case, said: Said, answer: Answer) -> Compared:
     """Whether meshwise says what the framework says."""
-    outcome = _outcome(said, answer)
+    outcome = _outcome(case, said, answer)
     explained = None
     if outcome not in ("agree", "false pass"):
         explained = next((entry.name for entry in grid.explained if entry.fires(case, said, answer)), None)
     return Compared(case, said, answer, outcome, explained)
 
 
-def _outcome(said: Said, answer: Answer) -> Outcome:
+def _outcome(case: Case, said: Said, answer: Answer) -> Outcome:
     if said.groups is not None:
         if answer.groups is None:
             return "false refusal" if answer.valid is False else "unknown"
@@ -92,7 +95,7 @@ def _outcome(said: Said, answer: Answer) -> Outcome:
     if answer.valid is None:
         return "unknown"
     if answer.valid and said.refuses:
-        return "false pass"
+        return "agree" if case.needs and set(case.needs) & {*answer.warnings, *answer.open} else "false pass"
     if not answer.valid and not said.refuses:
         return "false refusal"
     return "agree"

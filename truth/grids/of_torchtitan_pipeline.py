@@ -65,10 +65,8 @@ def _split_says(case: Case) -> Said:
     model = SimpleNamespace(layers=[None] * told["layers"])
 
     def check() -> None:
-        stages, layers, first, last = pipeline_parallel._get_pipeline_metadata(
-            SimpleNamespace(pp=told["pp"]), parallelism, model
-        )
-        pipeline_parallel._generate_llm_fqn_per_model_part(stages, layers, first, last)
+        stages, *rest = pipeline_parallel._get_pipeline_metadata(SimpleNamespace(pp=told["pp"]), parallelism, model)
+        pipeline_parallel._generate_llm_fqn_per_model_part(stages, *rest)
         for rank in range(told["pp"]):
             pipeline_parallel._get_pp_rank_to_stage_indices_mapping(rank, told["pp"], told["schedule"], stages)
 

@@ -135,5 +135,5 @@ def table(results: list[dict[str, Any]]) -> tuple[str, bool]:
             notes.append(f"{result['grid']}: the engine could not be told {members}")
     lines = [[str(cell) for cell in row] for row in [head, *rows]]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-    text = "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines)
+    text = "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)
     return "\n".join([text, *notes]), holds
