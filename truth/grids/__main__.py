@@ -25,6 +25,7 @@ GROUPS = {
     "accelerate-1.13.0": "accelerate",
     "torchtitan": "torchtitan",
     "megatron": "megatron",
+    "megatron-lm": "megatron_arguments",
 }
 
 

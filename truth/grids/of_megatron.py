@@ -102,7 +102,8 @@ def _group_says(case: Case) -> Said:
 
 
 def grids(checkouts: dict[str, str]) -> list[Grid | dict[str, Any]]:
-    from . import of_megatron_arguments, of_megatron_config, of_megatron_model
+    del checkouts
+    from . import of_megatron_batch, of_megatron_config, of_megatron_model
 
     initialize = "core/parallel_state.py#initialize_model_parallel"
     return [
@@ -111,5 +112,5 @@ def grids(checkouts: dict[str, str]) -> list[Grid | dict[str, Any]]:
         of_megatron_config.grid(),
         of_megatron_model.built(),
         of_megatron_model.forward(),
-        of_megatron_arguments.grid(checkouts.get("megatron")),
+        of_megatron_batch.grid(),
     ]
