@@ -26,6 +26,7 @@ GROUPS = {
     "torchtitan": "torchtitan",
     "megatron": "megatron",
     "megatron-lm": "megatron_arguments",
+    "nemo": "nemo",
 }
 
 

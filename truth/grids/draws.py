@@ -48,3 +48,18 @@ def plain_llama(**changed: Any) -> dict[str, Any]:
         "tie_word_embeddings": False,
         **changed,
     }
+
+
+def plain_moe(experts: int = ROUND, **changed: Any) -> dict[str, Any]:
+    """A mixture of experts that no rule refuses for its numbers."""
+    return {
+        **plain_llama(),
+        "architectures": ["Qwen3MoeForCausalLM"],
+        "model_type": "qwen3_moe",
+        "num_experts": experts,
+        "num_experts_per_tok": 8,
+        "moe_intermediate_size": plain_llama()["intermediate_size"],
+        "decoder_sparse_step": 1,
+        "mlp_only_layers": [],
+        **changed,
+    }

@@ -10,28 +10,13 @@ import torchtitan
 import torchtitan.distributed.parallel_dims as parallel_dims
 from torchtitan.distributed.parallel_dims import ParallelDims
 
-from .draws import plain_llama, size, world
+from .draws import plain_llama, plain_moe, size, world
 from .grid import Case, Grid, Said, refusal
 from .question import Question
 from .ranks import along, world_of
 
 parallel_dims.device_type = "cpu"
 VERSION = {"framework_version": getattr(torchtitan, "__version__", "0.3.0")}
-
-
-def plain_moe(experts: int = 3360, **changed: Any) -> dict[str, Any]:
-    """A mixture of experts that no rule refuses for its numbers."""
-    return {
-        **plain_llama(),
-        "architectures": ["Qwen3MoeForCausalLM"],
-        "model_type": "qwen3_moe",
-        "num_experts": experts,
-        "num_experts_per_tok": 8,
-        "moe_intermediate_size": plain_llama()["intermediate_size"],
-        "decoder_sparse_step": 1,
-        "mlp_only_layers": [],
-        **changed,
-    }
 
 
 def _draw(rng: random.Random) -> dict[str, Any]:

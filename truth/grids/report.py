@@ -79,8 +79,9 @@ def version(package: str) -> str:
 
 
 def pattern(message: str) -> str:
-    """A message without its numbers: one kind, whatever the sizes."""
-    return re.sub(r"\d+", "#", message)[:160]
+    """A message without its numbers and names: one kind, whatever the sizes."""
+    line = " ".join(message.split())
+    return re.sub(r"\d+", "#", re.sub(r"'[^']*'", "'…'", line))[:150]
 
 
 def written(compared: Compared) -> dict[str, Any]:
@@ -105,7 +106,7 @@ def show(tally: Tally, shown: int) -> None:
         print(f"    asked      {json.dumps(request)}")
         print(f"    of         {facts[:400]}{'…' if len(facts) > 400 else ''}")
         print(f"    told       {json.dumps(entry['told'], default=str)[:400]}")
-        print(f"    framework  {entry['framework_says'][:300]}")
+        print(f"    framework  {' '.join(entry['framework_says'].split())[:300]}")
         print(f"    meshwise   {entry['meshwise_says'][:300]}")
         if "right" in entry:
             print(f"    right      {str(entry['right'])[:200]}")
