@@ -20,7 +20,7 @@ while [ $# -gt 0 ]; do
 done
 
 # Nothing is loaded from anywhere, and no GPU is looked at: the same is seen on every machine.
-export HF_HUB_OFFLINE=1 CUDA_VISIBLE_DEVICES='' PYTHONHASHSEED=0 TOKENIZERS_PARALLELISM=false OMP_NUM_THREADS=1
+export HF_HUB_OFFLINE=1 CUDA_VISIBLE_DEVICES='' PYTHONHASHSEED=0 TOKENIZERS_PARALLELISM=false OMP_NUM_THREADS=1 TQDM_DISABLE=1
 python() { PYTHONPATH=$1:$here:$root/catalogue:$root/bindings/python/src "$venv/bin/python" -m grids "${@:2}"; }
 [ ${#groups[@]} -gt 0 ] || mapfile -t groups < <(python "" list)
 

@@ -27,6 +27,7 @@ GROUPS = {
     "megatron": "megatron",
     "megatron-lm": "megatron_arguments",
     "nemo": "nemo",
+    "transformers": "transformers",
 }
 
 
