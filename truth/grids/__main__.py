@@ -28,6 +28,7 @@ GROUPS = {
     "megatron-lm": "megatron_arguments",
     "nemo": "nemo",
     "transformers": "transformers",
+    "deepspeed": "deepspeed",
 }
 
 

@@ -74,6 +74,8 @@ class Adapter:
                 self._names[question.framework] = OLDER_NAMES[question.framework]
             elif answer["code"] == "input.unknown_field" and path not in self._unknown:
                 self._unknown.add(path)
+            elif path == "/run/framework":
+                return Answer(None, (f"no framework {question.framework}",), raw=answer)
             elif answer["code"].startswith("input.") and path.startswith(("/mesh", "/run")):
                 # The sizes themselves are no run: that is a refusal with a reason, as any other.
                 return Answer(False, (answer["code"] + ":" + path,), left_out=tuple(sorted(left_out)), raw=answer)
