@@ -29,6 +29,8 @@ GROUPS = {
     "nemo": "nemo",
     "transformers": "transformers",
     "deepspeed": "deepspeed",
+    "published": "published",
+    "reports": "reports",
 }
 
 
@@ -53,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
             if isinstance(grid, dict):
                 results.append(grid)
                 continue
-            if only and not grid.name.endswith("/" + only):
+            if only and grid.name != group and not grid.name.endswith("/" + only):
                 continue
             results.append(run_grid(grid, adapter, options))
     Path(options.json).write_text(json.dumps(results, indent=1, default=str) + "\n")

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from .question import Answer, Question
 
-Outcome = Literal["agree", "false pass", "false refusal", "unknown", "wrong groups"]
+Outcome = Literal["agree", "false pass", "false refusal", "unknown", "wrong groups", "different"]
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,10 @@ class Said:
     refuses: bool
     message: str = ""
     groups: list[list[int]] | None = None
+    #: Where a person judged it: the answers that are right, of ``valid``, ``warn``, ``invalid`` and ``unknown``.
+    right: tuple[str, ...] = ()
+    #: Warnings that are about something else, and do not make a ``valid`` a ``warn``.
+    not_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,11 @@ def _outcome(case: Case, said: Said, answer: Answer) -> Outcome:
         if answer.groups is None:
             return "false refusal" if answer.valid is False else "unknown"
         return "agree" if sorted(map(sorted, answer.groups)) == sorted(map(sorted, said.groups)) else "wrong groups"
+    if said.right:
+        got = {True: "valid", False: "invalid", None: "unknown"}[answer.valid]
+        if got == "valid" and set(answer.warnings) - set(said.not_by):
+            got = "warn" if "valid" not in said.right else "valid"  # what works may warn
+        return "agree" if got in said.right else "different"
     if answer.valid is None:
         return "unknown"
     if answer.valid and said.refuses:

@@ -138,7 +138,7 @@ def grids(checkouts: dict[str, str]) -> list[Grid | dict[str, Any]]:
     checkout = checkouts.get("megatron")
     if checkout is None:
         return [
-            {"grid": name, "package": "Megatron-LM", "version": "?", "not_run": "no package holds it; --checkout megatron=DIR"}
+            {"grid": name, "package": "Megatron-LM", "version": "", "not_run": "no package holds it; --checkout megatron=DIR"}
         ]
     sys.path.insert(0, str(Path(checkout).resolve()))  # its megatron.core belongs to it, and not the installed one
     version = importlib.import_module("megatron.core.package_info").__version__

@@ -10,7 +10,7 @@ from typing import Any
 
 from .grid import Compared, Grid
 
-COLUMNS = ["agree", "false pass", "false refusal", "wrong groups", "unknown"]
+COLUMNS = ["agree", "false pass", "false refusal", "wrong groups", "different", "unknown"]
 
 
 class Tally:
@@ -75,7 +75,7 @@ def version(package: str) -> str:
     try:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
-        return "a checkout"
+        return ""
 
 
 def pattern(message: str) -> str:
@@ -118,16 +118,16 @@ def show(tally: Tally, shown: int) -> None:
 
 def table(results: list[dict[str, Any]]) -> tuple[str, bool]:
     """The table over all grids, and whether no difference is left unexplained and no explanation is left over."""
-    head = ["grid", "cases", "refused", "agree", "false pass", "false refusal", "wrong groups", "unknown", "explained"]
+    head = ["grid", "cases", "refused", *COLUMNS, "explained"]
     rows, notes, holds = [], [], True
     for result in results:
-        name = f"{result['grid']} ({result['package']} {result['version']})"
+        name = f"{result['grid']} ({(result['package'] + ' ' + result['version']).strip()})"
         if result.get("not_run"):
             rows.append([name, "not run"] + [""] * (len(head) - 2))
             notes.append(f"{result['grid']}: not run: {result['not_run']}")
             continue
         explained = sum(entry["cases"] for entry in result["explained"].values())
-        counts = [result[key.replace(" ", "_")] for key in head[3:8]]
+        counts = [result[key.replace(" ", "_")] for key in COLUMNS]
         rows.append([name, result["cases"], result["refused"], *counts, explained])
         holds = holds and not any(counts[1:]) and not result["no_longer_fire"]
         notes += [f"{result['grid']}: explanation that no longer fires: {name}" for name in result["no_longer_fire"]]
