@@ -117,7 +117,8 @@ truth: ## hold the answers to what the frameworks themselves say, on whole grids
 	truth/run.sh $(TRUTH)
 
 .PHONY: truth-sample
-truth-sample: ## the same on a seeded sample
+truth-sample: ## test the instruments themselves, then the same on a seeded sample
+	@venv=$$(bindings/python/venv.sh) && PYTHONPATH=truth $$venv/bin/python -m pytest -q truth/tests -p no:cacheprovider
 	truth/run.sh --sample
 
 .PHONY: fuzz

@@ -120,6 +120,7 @@ def table(results: list[dict[str, Any]]) -> tuple[str, bool]:
     """The table over all grids, and whether no difference is left unexplained and no explanation is left over."""
     head = ["grid", "cases", "refused", *COLUMNS, "explained"]
     rows, notes, holds = [], [], True
+    untold: dict[str, list[str]] = {}
     for result in results:
         name = f"{result['grid']} ({(result['package'] + ' ' + result['version']).strip()})"
         if result.get("not_run"):
@@ -131,9 +132,9 @@ def table(results: list[dict[str, Any]]) -> tuple[str, bool]:
         rows.append([name, result["cases"], result["refused"], *counts, explained])
         holds = holds and not any(counts[1:]) and not result["no_longer_fire"]
         notes += [f"{result['grid']}: explanation that no longer fires: {name}" for name in result["no_longer_fire"]]
-        if result["not_asked"]:
-            members = ", ".join(f"{member} ({count})" for member, count in result["not_asked"].items())
-            notes.append(f"{result['grid']}: the engine could not be told {members}")
+        for member in result["not_asked"]:
+            untold.setdefault(member, []).append(result["grid"])
+    notes += [f"the engine could not be told {member}: {', '.join(grids)}" for member, grids in sorted(untold.items())]
     lines = [[str(cell) for cell in row] for row in [head, *rows]]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     text = "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)
