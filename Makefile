@@ -113,11 +113,11 @@ vectors: ## count the vectors anew: tests/vectors/manifest.json
 	$(GO) test ./tests -run Manifest -update
 
 .PHONY: truth
-truth: ## hold the answers to what the frameworks themselves say, on whole grids: a table; TRUTH="accelerate --show 20" for a part
+truth: python-wasm ## hold the answers to what the frameworks themselves say, on whole grids: a table; TRUTH="accelerate --show 20" for a part
 	truth/run.sh $(TRUTH)
 
 .PHONY: truth-sample
-truth-sample: ## test the instruments themselves, then the same on a seeded sample
+truth-sample: python-wasm ## test the instruments themselves, then the same on a seeded sample
 	@venv=$$(bindings/python/venv.sh) && PYTHONPATH=truth $$venv/bin/python -m pytest -q truth/tests -p no:cacheprovider
 	truth/run.sh --sample
 
