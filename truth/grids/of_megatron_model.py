@@ -87,9 +87,11 @@ def _forward_cases(rng: random.Random, count: int) -> Iterator[Case]:
         if kind == "moe":
             config |= {"num_experts": rng.choice([4, 8]), "num_experts_per_tok": rng.choice([1, 2, 4, 8])}
             config |= {"moe_intermediate_size": 32}
-        told = {"kind": kind, "tp": 1, "pp": 1, "cp": 1, "ep": 1, "etp": None, "sequence_parallel": False}
+        tp = 2 if heads % 2 == 0 and groups % 2 == 0 and rng.random() < 0.5 else 1
+        told = {"kind": kind, "tp": tp, "pp": 1, "cp": 1, "ep": 1, "etp": None, "sequence_parallel": False}
+        told["world_size"] = tp
         run = {**VERSION, "sequence_parallel": False}
-        yield Case(told, Question("megatron", {"config": config}, {"world_size": 1}, run), handed=config)
+        yield Case(told, Question("megatron", {"config": config}, {"tp_size": tp, "world_size": tp}, run), handed=config)
 
 
 @contextlib.contextmanager
@@ -109,7 +111,7 @@ def _forward_says(case: Case) -> Said:
     from .of_megatron import initialized, sizes_of
 
     def check() -> None:
-        with initialized(1, **sizes_of(case.told)), _on_the_cpu():
+        with initialized(case.told["world_size"], **sizes_of(case.told)), _on_the_cpu():
             model = _model(case.handed, case.told, "cpu").to(torch.bfloat16)
             tokens = torch.arange(16).reshape(1, 16)
             mask = torch.ones(1, 1, 16, 16, dtype=torch.bool).triu(1)
