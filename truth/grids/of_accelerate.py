@@ -66,7 +66,7 @@ def grids(checkouts: dict[str, str]) -> list[Grid | dict[str, Any]]:
         Grid(f"accelerate{released}/dp_left_out", check, "accelerate", _sizes(False), _says),
     ]
     if not released:
-        from .of_accelerate_cp import grid
+        from . import of_accelerate_cp, of_accelerate_trainer
 
-        found.append(grid())
+        found += [of_accelerate_cp.grid(), of_accelerate_trainer.grid()]
     return found
