@@ -7,6 +7,8 @@
 set -euo pipefail
 group=$1
 cd "$(dirname "$0")"
+# What NeMo Automodel runs with is what its classes are observed with.
+[ "$group" != nemo ] || exec ../catalogue/environment.sh nemo_automodel-0.7.0
 list=environments/$group.txt
 [ -e "$list" ] || exit 0
 venv=$(../bindings/python/venv.sh)

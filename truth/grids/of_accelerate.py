@@ -14,6 +14,7 @@ from accelerate.utils import DistributedType
 from .draws import plain_llama, size, world
 from .grid import Case, Grid, Said, refusal
 from .question import Question
+from .ranks import along, world_of
 
 AXES = ["dp_replicate_size", "dp_shard_size", "cp_size", "tp_size"]
 
@@ -57,6 +58,27 @@ def _sizes(given: bool) -> Any:
     return cases
 
 
+def _group_cases(rng: random.Random, count: int) -> Iterator[Case]:
+    made = 0
+    while made < count:
+        axes = {axis: size(rng, 0.4) for axis in AXES}
+        ranks = axes["dp_replicate_size"] * axes["dp_shard_size"] * axes["cp_size"] * axes["tp_size"]
+        told = {"strategy": "fsdp2", "ranks": ranks, **axes}
+        if 1 < ranks <= 240 and not _says(Case(told, Question("", {}, {}))).refuses:
+            made += 1
+            axis = rng.choice([axis for axis in AXES if axes[axis] > 1]).removesuffix("_size")
+            mesh = {"strategy": "fsdp2", "world_size": ranks, **axes}
+            question = Question("accelerate", {}, mesh, {"framework_version": accelerate.__version__}, groups_of=axis)
+            yield Case({**told, "axis": axis}, question)
+
+
+def _group_says(case: Case) -> Said:
+    told = {axis: case.told[axis] for axis in AXES}
+    with world_of(case.told["ranks"]):
+        mesh = ParallelismConfig(**told).build_device_mesh("cpu")
+        return Said(False, groups=along(mesh.mesh, mesh.mesh_dim_names.index(case.told["axis"])))
+
+
 def grids(checkouts: dict[str, str]) -> list[Grid | dict[str, Any]]:
     del checkouts
     released = "" if accelerate.__version__ == "1.15.0" else f"-{accelerate.__version__}"
@@ -68,5 +90,7 @@ def grids(checkouts: dict[str, str]) -> list[Grid | dict[str, Any]]:
     if not released:
         from . import of_accelerate_cp, of_accelerate_trainer
 
+        build = "parallelism_config.py#ParallelismConfig.build_device_mesh"
+        found.append(Grid("accelerate/groups", build, "accelerate", _group_cases, _group_says, whole=500, sample=60))
         found += [of_accelerate_cp.grid(), of_accelerate_trainer.grid()]
     return found

@@ -14,7 +14,7 @@ from .draws import plain_llama, plain_moe, size, world
 from .facts import able
 from .grid import Case, Grid, Said, refusal
 from .question import Question
-from .ranks import world_of
+from .ranks import along, world_of
 
 VERSION = {"framework_version": transformers.__version__}
 
@@ -49,6 +49,33 @@ def _says(case: Case) -> Said:
     return refusal(check, ValueError, RuntimeError)
 
 
+#: An axis of meshwise: which of the two meshes has it, and under which name.
+GROUPS = {"tp": "tp", "dp_shard": "fsdp", "dp_replicate": "dp_replicate", "ep": "ep", "ep_shard": "efsdp"}
+
+
+def _group_cases(rng: random.Random, count: int) -> Iterator[Case]:
+    made = 0
+    while made < count:
+        case = next(_cases(rng, 1))
+        told = case.told
+        if max(told[f"{name}_size"] for name in ("tp", "fsdp", "dp_replicate")) > 1 and not _says(case).refuses:
+            made += 1
+            experts = told["ep_size"] > 1 and rng.random() < 0.6
+            axis = rng.choice(["ep", "ep_shard"] if experts else ["tp", "dp_shard", "dp_replicate"])
+            question = Question("transformers", {}, case.question.mesh, dict(VERSION), groups_of=axis)
+            yield Case({**told, "axis": axis}, question)
+
+
+def _group_says(case: Case) -> Said:
+    told = {name: value for name, value in case.told.items() if name.endswith("_size")}
+    ranks = told.pop("world_size")
+    name = GROUPS[case.told["axis"]]
+    with world_of(ranks):
+        _, _, meshes = LlamaForCausalLM.prepare_distribute_model(DistributedConfig(**told))
+        mesh = meshes._expert_mesh if name in ("ep", "efsdp") else meshes._dense_mesh
+        return Said(False, groups=along(mesh.mesh, mesh.mesh_dim_names.index(name)))
+
+
 def grids(checkouts: dict[str, str]) -> list[Grid | dict[str, Any]]:
     del checkouts
     from . import of_transformers_live, of_transformers_plans
@@ -62,6 +89,15 @@ def grids(checkouts: dict[str, str]) -> list[Grid | dict[str, Any]]:
             _says,
             whole=3000,
             sample=300,
+        ),
+        Grid(
+            "transformers/groups",
+            "distributed/utils.py#initialize_distributed_mesh",
+            "transformers",
+            _group_cases,
+            _group_says,
+            whole=500,
+            sample=60,
         ),
         of_transformers_plans.grid(),
         of_transformers_live.grid(),
