@@ -54,6 +54,10 @@ class Answer:
         return " ".join(parts)
 
 
+#: A member of a question, in the words of the grids: what a request calls it where that is another word.
+WORDS: dict[str, str] = {}
+
+
 class Adapter:
     """Asks an engine grids' questions. It learns from the engine's own errors which members a request can carry."""
 
@@ -69,7 +73,7 @@ class Adapter:
             answer = self._engine.call(self._request(question, left_out))
             if answer["kind"] != "error":
                 return _read(answer, tuple(sorted(left_out)))
-            path = answer["path"]
+            path = "/".join(answer["path"].split("/")[:3])  # a member of a group goes with its group
             if path == "/run/framework" and question.framework in OLDER_NAMES and question.framework not in self._names:
                 self._names[question.framework] = OLDER_NAMES[question.framework]
             elif answer["code"] == "input.unknown_field" and path not in self._unknown:
@@ -96,7 +100,7 @@ class Adapter:
         return request
 
     def _carried(self, prefix: str, members: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
-        said = {name: value for name, value in members.items() if value is not None}
+        said = {WORDS.get(name, name): value for name, value in members.items() if value is not None}
         left_out.update(name for name in said if prefix + name in self._unknown)
         return {name: value for name, value in said.items() if prefix + name not in self._unknown}
 
