@@ -9,6 +9,7 @@ GO ?= go
 WASM := build/meshwise.wasm
 FUZZTIME ?= 30s
 CALLS ?= 200000
+TRUTH ?=
 
 .PHONY: help
 help: ## list the targets
@@ -29,7 +30,7 @@ race: wasm ## run the tests that share an engine between goroutines under the ra
 
 .PHONY: lint
 lint: ## format, vet, tidy
-	@unformatted=$$(gofmt -l bench capabilities catalogue cmd hostabi internal mesh render tests wasm); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
+	@unformatted=$$(gofmt -l bench capabilities catalogue cmd hostabi internal mesh render tests truth wasm); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) mod tidy -diff
 
@@ -45,8 +46,8 @@ python-wasm: wasm ## put the engine into the Python package
 .PHONY: python-test
 python-test: python-wasm ## lint and test the Python package, on real torch (the first run downloads it)
 	@venv=$$(bindings/python/venv.sh) && cd bindings/python && \
-	$$venv/bin/python -m ruff check . ../../catalogue --config pyproject.toml && \
-	$$venv/bin/python -m ruff format --check . ../../catalogue --config pyproject.toml && \
+	$$venv/bin/python -m ruff check . ../../catalogue ../../truth --config pyproject.toml && \
+	$$venv/bin/python -m ruff format --check . ../../catalogue ../../truth --config pyproject.toml && \
 	$$venv/bin/python -m mypy && $$venv/bin/python -m pytest
 
 .PHONY: python-bench
@@ -110,6 +111,15 @@ catalogue-embed: ## put the catalogue of classes into the engine: catalogue/data
 .PHONY: vectors
 vectors: ## count the vectors anew: tests/vectors/manifest.json
 	$(GO) test ./tests -run Manifest -update
+
+.PHONY: truth
+truth: python-wasm ## hold the answers to what the frameworks themselves say, on whole grids: a table; TRUTH="accelerate --show 20" for a part
+	truth/run.sh $(TRUTH)
+
+.PHONY: truth-sample
+truth-sample: python-wasm ## test the instruments themselves, then the same on a seeded sample
+	@venv=$$(bindings/python/venv.sh) && PYTHONPATH=truth $$venv/bin/python -m pytest -q truth/tests -p no:cacheprovider
+	truth/run.sh --sample
 
 .PHONY: fuzz
 fuzz: wasm ## fuzz each target for FUZZTIME (30s)

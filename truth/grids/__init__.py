@@ -1,0 +1,1 @@
+"""Instruments that hold meshwise's answers to what the frameworks themselves say, by running both on seeded grids."""
