@@ -22,7 +22,8 @@ var flags = []flagRow{
 	{"has_attention", (*resolver).hasAttention, "some layer is attention"},
 	{"has_latent_attention", (*resolver).latentKV, "attention keeps one latent for keys and values (multi-head latent attention)"},
 	{"has_local_attention", (*resolver).localAttention, "some layer attends to a window or a chunk only"},
-	{"lists_full_attention_only", (*resolver).fullAttentionOnly, "the config lists no kind of layer, or full_attention alone"},
+	{"full_attention_only", (*resolver).fullAttentionOnly, "the config names no layer that is anything but full attention, however wide its window"},
+	{"has_several_text_configs", (*resolver).severalTexts, "the config has several parts of which transformers could take the text model's numbers"},
 	{"has_attention_sinks", (*resolver).sinks, "the softmax of attention has a sink"},
 	{"has_vision", (*resolver).vision, "the model takes images in"},
 	{"attention_output_gate", (*resolver).outputGate, "attention has a gate as wide as its queries"},
@@ -132,7 +133,8 @@ func (r *resolver) hasAttention() Finding {
 	return Finding{Is: Yes}
 }
 
-// fullAttentionOnly says whether the list of the kinds of layers, where there is one, names full_attention and nothing else.
+// fullAttentionOnly says whether the config names full attention and nothing else, as transformers looks at it: in the list of
+// the kinds of layers, or where there is none, in the window, which counts even if it spans all positions.
 func (r *resolver) fullAttentionOnly() Finding {
 	if len(r.levels) == 0 {
 		return Finding{Missing: r.open}
@@ -141,7 +143,14 @@ func (r *resolver) fullAttentionOnly() Finding {
 	list := best.value("layer_types")
 	switch {
 	case list.isMissing():
-		return Finding{Is: Yes}
+		window, legible := best.count("sliding_window")
+		switch {
+		case !legible:
+			return best.illegible("sliding_window")
+		case window == 0 || best.value("use_sliding_window").Kind() == Bool && !best.value("use_sliding_window").IsTrue():
+			return Finding{Is: Yes}
+		}
+		return Finding{Is: No, Because: best.evidence("sliding_window")}
 	case list.Kind() != Array:
 		return best.illegible("layer_types")
 	}
@@ -151,6 +160,22 @@ func (r *resolver) fullAttentionOnly() Finding {
 		}
 	}
 	return Finding{Is: Yes, Because: best.evidence("layer_types")}
+}
+
+// severalTexts says whether transformers finds more than one text config in the config, and so takes none: its
+// get_text_config then raises (configuration_utils.py).
+func (r *resolver) severalTexts() Finding {
+	config := r.facts["config"]
+	if config.Kind() != Object {
+		return Finding{Missing: r.open}
+	}
+	var found []Evidence
+	for _, name := range []string{"text_encoder", "decoder", "generator", "text_config"} {
+		if v := config.Get(name); v.Kind() == Object {
+			found = append(found, Evidence{"config." + name, v})
+		}
+	}
+	return Finding{Is: truthOf(len(found) > 1), Because: found}
 }
 
 // sinks says whether the softmax of attention has a sink: in the family that has one in every layer, or where the config

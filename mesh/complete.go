@@ -44,6 +44,7 @@ func complete(m *Model, r *Run) (law.Case, error) {
 type settling struct {
 	*law.Case
 	world, dp, replicas int64
+	idle                bool // no mesh is built, as every size that is written is 1
 }
 
 func (s *settling) settle() {
@@ -65,9 +66,13 @@ func (s *settling) settle() {
 	s.put()
 }
 
-// meshless reports whether the framework builds no mesh under the strategy of the case, and so ignores a size of data
-// parallelism.
+// meshless reports whether the framework builds no mesh for the case, and so ignores a size of data parallelism: under its
+// strategy, or where every size that is written is 1.
 func (s *settling) meshless() bool {
+	if s.Room.IdleAtOne && product(s.Size(law.TP), s.Size(law.CP), s.Size(law.PP), s.Size(law.EP), s.replicas, max(1, s.dp)) == 1 {
+		s.idle = true
+		return true
+	}
 	o := s.Order()
 	return o != nil && len(o.Axes) == 1 && o.Axes[0] == law.DP && s.Size(law.TP)*s.Size(law.CP)*s.Size(law.PP) == 1
 }
@@ -93,7 +98,8 @@ func (s *settling) put() {
 	}
 	s.Settle(termWorld, s.world)
 	s.Settle(termDP, s.dp)
-	if !s.Room.Infers && s.dp == s.world && !s.Gives(termDP) && !s.Gives(termDPShard) && !s.Gives(termDPReplicate) && !s.sharded() {
+	written := s.Gives(termDP) || s.Gives(termDPShard) || s.Gives(termDPReplicate)
+	if !s.Room.Infers && s.dp == s.world && (s.idle || !written) && !s.sharded() {
 		s.Settle(termDPReplicate, s.dp)
 		shard = 1
 	}

@@ -15,6 +15,7 @@ var accelerate = &law.Framework{
 	Fills: []law.Fill{
 		{Setting: "strategy", Is: `"ddp"`, When: "dp_shard_size == 1 && cp_size == 1"},
 	},
+	IdleAtOne: true,
 	Orders: []law.Order{{
 		Axes: []law.Axis{law.DPReplicate, law.DPShard, law.CP, law.TP}, Flattened: denseSpans,
 	}},

@@ -11,6 +11,7 @@ var transformers = &law.Framework{
 	Fills: []law.Fill{
 		{Setting: "strategy", Is: `"ddp"`, When: "dp_shard_size == 1"},
 	},
+	IdleAtOne: true,
 	Orders: []law.Order{{
 		Axes:      []law.Axis{law.PP, law.DPReplicate, law.DPShard, law.TP},
 		Flattened: []law.Span{{Axis: law.DP, Of: []law.Axis{law.DPReplicate, law.DPShard}}},

@@ -21,6 +21,9 @@ type Framework struct {
 	Fills []Fill
 	// Infers says that it finds the size of data parallelism by itself: the ranks that the other axes leave.
 	Infers bool
+	// IdleAtOne says that it builds no mesh where every size that is written is 1: all ranks are then one group of data
+	// parallelism, however many they are.
+	IdleAtOne bool
 	// Orders is how it numbers its ranks. The first whose condition holds counts.
 	Orders []Order
 

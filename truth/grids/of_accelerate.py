@@ -8,7 +8,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import accelerate
+import torch
 from accelerate import Accelerator, ParallelismConfig
+from accelerate.state import AcceleratorState, PartialState
 from accelerate.utils import DistributedType
 
 from .draws import plain_llama, size, world
@@ -33,10 +35,37 @@ class _Accelerator(Accelerator):
         )
 
 
+def _without_plugin(config: ParallelismConfig, ranks: int) -> None:
+    """The state's own look at a config beside no FSDP plugin, which comes before the Accelerator's. It raises or starts NCCL."""
+    AcceleratorState._reset_state(reset_partial_state=True)
+    PartialState._shared_state.update(
+        _cpu=False,
+        distributed_type=DistributedType.MULTI_GPU,
+        num_processes=ranks,
+        process_index=0,
+        local_process_index=0,
+        device=torch.device("cpu"),
+        backend="nccl",
+        fork_launched=False,
+        debug=False,
+    )
+    try:
+        AcceleratorState(mixed_precision="no", parallelism_config=config, _from_accelerator=True)
+    finally:
+        AcceleratorState._reset_state(reset_partial_state=True)
+
+
 def _says(case: Case) -> Said:
     told = dict(case.told)
-    accelerator = _Accelerator(told.pop("strategy"), told.pop("ranks"))
-    return refusal(lambda: ParallelismConfig(**told)._validate_accelerator(accelerator), ValueError)
+    strategy, ranks = told.pop("strategy"), told.pop("ranks")
+
+    def starts() -> None:
+        config = ParallelismConfig(**told)
+        if strategy == "ddp" and config.cp_enabled and ranks > 1:
+            _without_plugin(config, ranks)
+        config._validate_accelerator(_Accelerator(strategy, ranks))
+
+    return refusal(starts, ValueError)
 
 
 def _sizes(given: bool) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 from .engine import Engine
 
 #: The name of a framework: what an engine that does not know it is asked instead.
-OLDER_NAMES = {"accelerate": "hf", "transformers": "hf"}
+OLDER_NAMES: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Adapter:
         }
         if question.groups_of is not None:
             return {"op": "topology", "axis": question.groups_of, **request}
-        request = {"op": "validate_mesh", "facts": question.facts, "nearest": 0, **request}
+        request = {"op": "validate_mesh", "facts": question.facts, "nearest": 0, "defaults": "stated", **request}
         if "/want" not in self._unknown:
             request["want"] = []  # nothing beyond the verdict
         return request
