@@ -80,7 +80,7 @@ web-serve: web ## serve the checker at http://127.0.0.1:8000/, with the headers 
 web-test: js ## lint and test the checker, in Chromium
 	bindings/js/deps.sh web
 	cd web && npm run --silent check
-	cd web && MESHWISE_HUB=http://hub.test MESHWISE_WEB_OUT=../build/web-test npm run --silent build
+	cd web && MESHWISE_HUB="http://hub.test http://mirror.test" MESHWISE_WEB_OUT=../build/web-test npm run --silent build
 	node web/size.mjs build/web-test
 	cd web && npm run --silent test
 	node web/measure.mjs build/web-test
