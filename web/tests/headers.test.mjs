@@ -31,6 +31,17 @@ for (const wrong of [
   });
 }
 
+test("the licenses of what it is made of lie beside the page", () => {
+  const licenses = readFileSync(`${BUILT}/licenses.txt`, "utf8");
+  for (const [what, said] of Object.entries({
+    "its own": /Apache License/,
+    "of its packages": /## preact .*\(MIT\)[\s\S]*Permission is hereby granted/,
+    "of Go, in the module": /The Go Authors[\s\S]*Redistributions in binary form/,
+  })) {
+    assert.match(licenses, said, what);
+  }
+});
+
 test("the file for static hosts says what the server sends", () => {
   const rules = readHeaders(headers.headersFile([HUB, MIRROR]));
   const built = readHeaders(readFileSync(`${BUILT}/_headers`, "utf8"));
