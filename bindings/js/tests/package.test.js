@@ -35,7 +35,10 @@ after(async () => {
 test("the package holds what it needs, and nothing else", () => {
   const listed = run("tar", "-tzf", tarball).trim().split("\n");
   const odd = listed.filter(
-    (name) => !/^package\/(LICENSE|README\.md|package\.json|dist\/(THIRD_PARTY_NOTICES\.txt|[\w./-]+\.(js|d\.ts|wasm)))$/.test(name),
+    (name) =>
+      !/^package\/(LICENSE|README\.md|package\.json|dist\/(THIRD_PARTY_NOTICES\.txt|[\w./-]+\.(js|d\.ts|wasm)))$/.test(
+        name,
+      ),
   );
   assert.deepEqual(odd, []);
   assert.ok(listed.includes("package/dist/meshwise.wasm"));

@@ -117,11 +117,14 @@ export async function take(slot: Slot, source: Source): Promise<void> {
 }
 
 async function settle(slot: Slot, text: string, cancelled: AbortSignal): Promise<void> {
-  const known = await description();
-  if (cancelled.aborted) {
-    return;
+  let read = readModel(text, null);
+  if (read === null) {
+    const known = await description();
+    if (cancelled.aborted) {
+      return;
+    }
+    read = readModel(text, known?.probes.map(({ fact }) => fact) ?? ["class"]);
   }
-  const read = readModel(text, known?.probes.map(({ fact }) => fact) ?? ["class"]);
   if ("title" in read) {
     slot.draft.value = slot.source.value.from === "text" ? text : "";
     fail(slot, read);
