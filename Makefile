@@ -7,9 +7,12 @@ MAKEFLAGS += --no-builtin-rules --warn-undefined-variables
 
 GO ?= go
 WASM := build/meshwise.wasm
-FUZZTIME ?= 30s
+EXECUTIONS ?= 20000
 CALLS ?= 200000
 TRUTH ?=
+NIGHTLY_EXECUTIONS ?= 10000000
+NIGHTLY_CALLS ?= 1000000
+NIGHTLY_RUNS ?= 100000
 
 .PHONY: help
 help: ## list the targets
@@ -36,7 +39,7 @@ lint: ## format, vet, tidy
 
 .PHONY: wasm
 wasm: ## build the engine: build/meshwise.wasm
-	$(GO) run ./internal/wasmbuild -o $(WASM)
+	$(GO) run ./internal/wasmbuild -o $(WASM) -notices build/THIRD_PARTY_NOTICES.txt
 
 .PHONY: python-wasm
 python-wasm: wasm ## put the engine into the Python package
@@ -81,7 +84,7 @@ web-serve: web ## serve the checker at http://127.0.0.1:8000/, with the headers 
 web-test: js ## lint and test the checker, in Chromium
 	bindings/js/deps.sh web
 	cd web && npm run --silent check
-	cd web && MESHWISE_HUB=http://hub.test MESHWISE_WEB_OUT=../build/web-test npm run --silent build
+	cd web && MESHWISE_HUB="http://hub.test http://mirror.test" MESHWISE_WEB_OUT=../build/web-test npm run --silent build
 	node web/size.mjs build/web-test
 	cd web && npm run --silent test
 	node web/measure.mjs build/web-test
@@ -122,13 +125,15 @@ truth-sample: python-wasm ## test the instruments themselves, then the same on a
 	truth/run.sh --sample
 
 .PHONY: fuzz
-fuzz: wasm ## fuzz each target for FUZZTIME (30s)
-	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzCall -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
-	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
-	$(GO) test ./wasm/abi -run '^$$' -fuzz FuzzStructured -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
-	$(GO) test ./render -run '^$$' -fuzz FuzzHostileNames -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
-	$(GO) test ./tests -run '^$$' -fuzz FuzzHosts -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
-	$(GO) test ./internal/wasmbuild/wasmbin -run '^$$' -fuzz FuzzPack -fuzztime $(FUZZTIME) -fuzzminimizetime 1s
+fuzz: wasm ## fuzz each target for EXECUTIONS (20,000), and print how many it made
+	$(GO) run ./bench/fuzz -executions $(EXECUTIONS)
+
+.PHONY: nightly
+nightly: python-wasm js ## what takes a night: 10^7 executions of each fuzz target, a million calls on every host; goes on where it stopped
+	$(GO) run ./bench/soak -calls $(NIGHTLY_CALLS) -state build/nightly/calls.json
+	MESHWISE_LONG=1 $(GO) test ./hostabi -run 'TestMemoryIsFlat' -timeout 0
+	cd bindings/js && MESHWISE_FUZZ_RUNS=$(NIGHTLY_RUNS) node --test tests/fuzz.test.js
+	$(GO) run ./bench/fuzz -executions $(NIGHTLY_EXECUTIONS) -state build/nightly/executions.json
 
 .PHONY: bench
 bench: wasm ## measure against the budgets and the original, as ratios in one run; CALLS=1000000 for the whole run of the memory

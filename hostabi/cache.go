@@ -4,12 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"runtime"
+	"path"
 	"strings"
 
 	"github.com/tetratelabs/wazero"
@@ -17,112 +12,158 @@ import (
 	"github.com/meshwise/meshwise/hostabi/internal/backend"
 )
 
-// compileWazeroCached compiles with a folder of compiled code, in which each module has a folder of its own. Without a
-// usable one the module is compiled as if none had been asked for: a cache makes a start faster and nothing else.
+// compileWazeroCached compiles with a folder of compiled code. Where nothing in it can be used, the module is compiled as
+// if no folder had been named: a cache makes a start faster and nothing else.
+//
+// wazero's own cache is a folder from which it loads whatever lies under the right name. So it is never shown the folder
+// of the user, but a fresh one that nobody else can enter, with copies of the bytes that were looked at here.
 func compileWazeroCached(ctx context.Context, wasm []byte, config backend.Config) (backend.Module, error) {
-	if err := checkCacheDir(config.CacheDir); err != nil {
+	folder, err := openFolder(config.CacheDir, makeIt)
+	if err != nil {
 		return nil, &backend.OptionError{Detail: "WithCompilationCache: " + err.Error()}
 	}
+	defer folder.Close()
+	if module := loadCompiled(ctx, folder, wasm, config); module != nil {
+		return module, nil
+	}
+	defer folder.onlyOne(ctx)() // the others load what the first one has compiled
+	if module := loadCompiled(ctx, folder, wasm, config); module != nil {
+		return module, nil
+	}
+	staged, err := newStage()
+	if err != nil {
+		return compileWazeroIn(ctx, wasm, config, nil)
+	}
+	defer staged.remove()
+	module, err := compileWazeroIn(ctx, wasm, config, staged.cache)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range staged.keys() {
+		if code, err := staged.read(key); err == nil {
+			name := entryPrefix(wasm, config, staged.runtime) + key
+			folder.write(name, sealed(name, code)) // what cannot be kept is compiled again
+		}
+	}
+	return module, nil
+}
+
+// loadCompiled returns the module from compiled code in the folder, or nil.
+func loadCompiled(ctx context.Context, folder *folder, wasm []byte, config backend.Config) backend.Module {
+	staged, err := newStage()
+	if err != nil {
+		return nil
+	}
+	defer staged.remove()
+	prefix := entryPrefix(wasm, config, staged.runtime)
+	var taken []string
+	for _, name := range folder.names(prefix) {
+		if code, ok := folder.readSealed(name); ok && staged.write(strings.TrimPrefix(name, prefix), code) == nil {
+			taken = append(taken, name)
+		}
+	}
+	if len(taken) == 0 {
+		staged.cache.Close(ctx)
+		return nil
+	}
+	module, err := compileWazeroIn(ctx, wasm, config, staged.cache)
+	if err != nil {
+		for _, name := range taken { // sealed, and yet nothing that this runtime can use
+			folder.root.Remove(name)
+		}
+		return nil
+	}
+	return module
+}
+
+// entryPrefix begins the names of a module's entries. The name ends with wazero's key, which is made of the module, the
+// configuration and the features of the processor: a folder serves unlike machines, and unlike versions of this program.
+func entryPrefix(wasm []byte, config backend.Config, runtime string) string {
 	sum := sha256.Sum256(wasm)
-	folder := filepath.Join(config.CacheDir, hex.EncodeToString(sum[:]))
-	if eachEntry(folder, dropUnsealed) == nil {
-		if cache, err := wazero.NewCompilationCacheWithDir(folder); err == nil {
-			module, err := compileWazeroIn(ctx, wasm, config, cache)
-			if err == nil {
-				eachEntry(folder, seal) // an entry without a seal is made again, and no worse than that
-				return module, nil
-			}
-			os.RemoveAll(folder)
-		}
+	kind := "plain"
+	if config.Interrupt {
+		kind = "interrupt"
 	}
-	return compileWazeroIn(ctx, wasm, config, nil)
+	return hex.EncodeToString(sum[:]) + "-" + kind + "-" + runtime + "-"
 }
 
-// checkCacheDir makes the folder, or refuses one in which another user could put code for this program to run.
-func checkCacheDir(dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return withoutPath(err)
+// sealed puts a digest before the code. wazero looks at the code of an entry but not at where its functions begin, and code
+// that is entered in the wrong place takes the whole program down. So an entry that a crash of the machine or a bad disk
+// has changed must never reach wazero. It is no proof of who wrote the entry: that is what the owner is asked for.
+func sealed(name string, code []byte) []byte {
+	sum := sealOf(name, code)
+	return append(sum[:], code...)
+}
+
+func sealOf(name string, code []byte) [sha256.Size]byte {
+	hash := sha256.New()
+	hash.Write([]byte(name))
+	hash.Write([]byte{0})
+	hash.Write(code)
+	return [sha256.Size]byte(hash.Sum(nil))
+}
+
+// readSealed returns the code of an entry that is the user's own and as it was written.
+func (f *folder) readSealed(name string) (code []byte, ok bool) {
+	content, err := f.read(name)
+	if err != nil || len(content) < sha256.Size {
+		return nil, false
 	}
-	info, err := os.Stat(dir)
+	code = content[sha256.Size:]
+	return code, sealOf(name, code) == [sha256.Size]byte(content)
+}
+
+// stage is a fresh folder of this process alone, through which compiled code goes into wazero and out of it.
+type stage struct {
+	*folder
+	cache   wazero.CompilationCache
+	runtime string // the folder that wazero makes for its own version on this system
+}
+
+func newStage() (*stage, error) {
+	folder, err := temporaryFolder()
 	if err != nil {
-		return withoutPath(err)
+		return nil, err
 	}
-	const groupAndOthersWrite = 0o022
-	if runtime.GOOS != "windows" && info.Mode().Perm()&groupAndOthersWrite != 0 {
-		return fmt.Errorf("the folder may be written by other users (mode %#o), and it would hold code that this program runs", info.Mode().Perm())
+	s := &stage{folder: folder}
+	where, err := folder.trustedPath()
+	if err == nil {
+		s.cache, err = wazero.NewCompilationCacheWithDir(where)
 	}
-	return nil
-}
-
-// withoutPath drops the path from an error, which is the user's to know and not a log's.
-func withoutPath(err error) error {
-	if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
-		return pathError.Err
+	if err == nil {
+		s.runtime, err = folder.onlyEntry()
 	}
-	return err
-}
-
-// sealSuffix marks the digest of an entry, which lies beside it. wazero looks at the code of an entry but not at where its
-// functions begin, and code that is entered in the wrong place takes the whole program down. So an entry that a crash of
-// the machine or a bad disk has changed must never reach wazero.
-const sealSuffix = ".sha256"
-
-// eachEntry runs a step on each file of compiled code. Files that wazero is still writing are left alone.
-func eachEntry(folder string, step func(path string) error) error {
-	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || strings.HasSuffix(path, ".tmp") || strings.HasSuffix(path, sealSuffix) {
-			return err
-		}
-		return step(path)
-	})
-	return ignoreMissing(err) // there is nothing yet, or another process has just dropped it
-}
-
-// dropUnsealed removes an entry that is not the one that was sealed.
-func dropUnsealed(path string) error {
-	sum, err := digestOf(path)
 	if err != nil {
-		return err
+		s.remove()
+		return nil, err
 	}
-	if written, _ := os.ReadFile(path + sealSuffix); string(written) == sum {
+	return s, nil
+}
+
+// keys are the entries that wazero has written.
+func (s *stage) keys() []string {
+	below, err := s.root.Open(s.runtime)
+	if err != nil {
 		return nil
 	}
-	return errors.Join(ignoreMissing(os.Remove(path)), ignoreMissing(os.Remove(path+sealSuffix)))
+	defer below.Close()
+	names, _ := below.Readdirnames(-1)
+	return names
 }
 
-// seal writes the digest of an entry beside it, in one step, if it is not there yet.
-func seal(path string) error {
-	if _, err := os.Stat(path + sealSuffix); err == nil {
-		return nil
-	}
-	sum, err := digestOf(path)
-	if err != nil {
-		return err
-	}
-	temporary, err := os.CreateTemp(filepath.Dir(path), "seal-*.tmp")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temporary.Name()) // in vain once it is renamed
-	_, err = temporary.WriteString(sum)
-	if err = errors.Join(err, temporary.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), path+sealSuffix)
+func (s *stage) read(key string) ([]byte, error) {
+	return s.root.ReadFile(path.Join(s.runtime, key))
 }
 
-func digestOf(path string) (string, error) {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return "", err
-	}
-	sum := sha256.Sum256(content)
-	return hex.EncodeToString(sum[:]), nil
+func (s *stage) write(key string, code []byte) error {
+	return s.root.WriteFile(path.Join(s.runtime, key), code, 0o600)
 }
 
-func ignoreMissing(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+// remove takes the folder away. The cache of wazero has been read by then, or filled.
+func (s *stage) remove() {
+	if s.runtime != "" {
+		s.root.RemoveAll(s.runtime)
 	}
-	return err
+	s.folder.removeEmpty()
+	s.Close()
 }

@@ -1,6 +1,7 @@
 package hostabi_test
 
 import (
+	"crypto/sha256"
 	"errors"
 	"io/fs"
 	"os"
@@ -20,7 +21,41 @@ func tiny() []byte {
 	return wasmtest.Tiny{Version: abi.Major << 16, Answer: `{"kind":"tiny"}`}.Module()
 }
 
-// entries returns the content of the files in a cache by name.
+// foreignMinor is what code of somebody else answers when it is asked for its version.
+const foreignMinor = 4711
+
+// forged returns an entry that looks like the one of the tiny module, and holds other code.
+func forged(t *testing.T) (name string, content []byte) {
+	t.Helper()
+	name, _ = onlyEntry(t, filled(t, tiny()))
+	foreign := wasmtest.Tiny{Version: abi.Major<<16 | foreignMinor, Answer: `{"kind":"tiny"}`}.Module()
+	_, code := onlyEntry(t, filled(t, foreign))
+	code = code[sha256.Size:]
+	sum := sha256.Sum256(append(append([]byte(name), 0), code...))
+	return name, append(sum[:], code...)
+}
+
+// filled returns a cache that holds the code of a module.
+func filled(t *testing.T, wasm []byte) (dir string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "cache")
+	open(t, wasm, hostabi.WithCompilationCache(dir))
+	return dir
+}
+
+func onlyEntry(t *testing.T, dir string) (name string, content []byte) {
+	t.Helper()
+	found := entries(t, dir)
+	if len(found) != 1 {
+		t.Fatalf("the cache holds %d files, want one", len(found))
+	}
+	for path, content := range found {
+		return filepath.Base(path), []byte(content)
+	}
+	panic("not reached")
+}
+
+// entries returns the content of the files in a cache by path.
 func entries(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	found := map[string]string{}
@@ -38,86 +73,127 @@ func entries(t *testing.T, dir string) map[string]string {
 	return found
 }
 
+// must fails a test whose preparation fails.
+func must(t *testing.T, errs ...error) {
+	t.Helper()
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestCacheIsUsedAgain(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "not", "there yet")
 	options := hostabi.WithCompilationCache(dir)
 	call(t, open(t, tiny(), options), "{}")
-	first := entries(t, dir)
-	if len(first) != 2 {
-		t.Fatalf("the cache holds %d files, want the code and its seal", len(first))
+	name, first := onlyEntry(t, dir)
+	for path, want := range map[string]fs.FileMode{dir: 0o700, filepath.Join(dir, name): 0o600} {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%v, %v, want mode %#o", info.Mode(), err, want)
+		}
 	}
-	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
-		t.Errorf("the folder: %v, %v, want mode 0700", info.Mode(), err)
-	}
+	before, err := os.Stat(filepath.Join(dir, name))
+	must(t, err)
 	call(t, open(t, tiny(), options), "{}")
-	if diff := cmp.Diff(first, entries(t, dir)); diff != "" {
-		t.Errorf("the second start changed the cache (-first +second):\n%s", diff)
+	after, err := os.Stat(filepath.Join(dir, name))
+	must(t, err)
+	if _, second := onlyEntry(t, dir); !os.SameFile(before, after) || string(first) != string(second) {
+		t.Error("the second start wrote the entry again")
 	}
 }
 
-// TestCacheDamaged damages the compiled code in ways that happen, and in one that wazero itself does not notice.
-func TestCacheDamaged(t *testing.T) {
-	for _, test := range []struct {
-		name   string
-		damage func(path, content string) error
-	}{
-		{"emptied", func(path, _ string) error { return os.WriteFile(path, nil, 0o600) }},
-		{"cut short", func(path, content string) error { return os.WriteFile(path, []byte(content[:len(content)/2]), 0o600) }},
-		{"replaced", func(path, content string) error {
-			return os.WriteFile(path, []byte(strings.Repeat("x", len(content))), 0o600)
-		}},
-		{"every byte changed in turn is too slow, so each 97th", func(path, content string) error {
-			changed := []byte(content)
-			for i := 10; i < len(changed); i += 97 {
-				changed[i] ^= 0x55
+// TestCacheRunsWhatItHolds shows that the forged entry of the other tests would run if it were the user's own: what
+// refuses it there is not that it is badly made.
+func TestCacheRunsWhatItHolds(t *testing.T) {
+	name, content := forged(t)
+	dir := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, name), content, 0o600))
+	if got := open(t, tiny(), hostabi.WithCompilationCache(dir)).Version(); got.Minor != foreignMinor {
+		t.Errorf("the version is %v: the entry was not used, and the other tests show nothing", got)
+	}
+}
+
+func TestCacheKeepsModulesAndOptionsApart(t *testing.T) {
+	dir := t.TempDir()
+	other := wasmtest.Tiny{Version: abi.Major<<16 | 1, Answer: `{"kind":"other"}`}.Module()
+	for range 2 { // once compiled, once from the cache
+		for _, wasm := range [][]byte{tiny(), other} {
+			for _, options := range [][]hostabi.Option{nil, {hostabi.WithInterrupt()}} {
+				got := call(t, open(t, wasm, append(options, hostabi.WithCompilationCache(dir))...), "{}")
+				if want := call(t, open(t, wasm, options...), "{}"); got != want {
+					t.Errorf("got %s, want %s", got, want)
+				}
 			}
-			return os.WriteFile(path, changed, 0o600)
-		}},
-		{"lost", func(path, _ string) error { return os.Remove(path) }},
-	} {
-		for _, part := range []string{"code", "seal"} {
-			t.Run(test.name+", "+part, func(t *testing.T) {
-				dir := t.TempDir()
-				options := hostabi.WithCompilationCache(dir)
-				call(t, open(t, tiny(), options), "{}")
-				before := entries(t, dir)
-				for path, content := range before {
-					if strings.HasSuffix(path, ".sha256") == (part == "seal") {
-						if err := test.damage(path, content); err != nil {
-							t.Fatal(err)
-						}
-					}
-				}
-				call(t, open(t, tiny(), options), "{}")
-				if diff := cmp.Diff(before, entries(t, dir)); diff != "" {
-					t.Errorf("the cache was not made whole (-before +after):\n%s", diff)
-				}
-			})
+		}
+		if found := entries(t, dir); len(found) != 4 {
+			t.Errorf("the cache holds %d entries, want 4", len(found))
 		}
 	}
 }
 
-func TestCacheRefuses(t *testing.T) {
-	open := t.TempDir()
-	if err := os.Chmod(open, 0o777); err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(file, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, test := range []struct{ name, dir string }{
-		{"a folder that others may write", open},
-		{"a file", file},
+// TestCacheDamaged damages an entry in ways that happen, and in one that wazero itself does not notice.
+func TestCacheDamaged(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		damage func(content []byte) []byte
+	}{
+		{"emptied", func([]byte) []byte { return nil }},
+		{"cut short", func(content []byte) []byte { return content[:len(content)/2] }},
+		{"cut within the seal", func(content []byte) []byte { return content[:sha256.Size-1] }},
+		{"replaced", func(content []byte) []byte { return []byte(strings.Repeat("x", len(content))) }},
+		{"a seal of something else", func(content []byte) []byte { return append(make([]byte, sha256.Size), content[sha256.Size:]...) }},
+		{"every byte changed in turn is too slow, so each 97th", func(content []byte) []byte {
+			for i := 42; i < len(content); i += 97 {
+				content[i] ^= 0x55
+			}
+			return content
+		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := hostabi.New(t.Context(), tiny(), hostabi.WithCompilationCache(test.dir))
-			if !errors.Is(err, hostabi.ErrOption) {
-				t.Fatalf("got %v, want %v", err, hostabi.ErrOption)
-			}
-			if strings.Contains(err.Error(), test.dir) {
-				t.Errorf("the error names a path of this machine: %v", err)
+			dir := filled(t, tiny())
+			name, whole := onlyEntry(t, dir)
+			must(t, os.WriteFile(filepath.Join(dir, name), test.damage([]byte(string(whole))), 0o600))
+			call(t, open(t, tiny(), hostabi.WithCompilationCache(dir)), "{}")
+			if diff := cmp.Diff(map[string]string{filepath.Join(dir, name): string(whole)}, entries(t, dir)); diff != "" {
+				t.Errorf("the cache was not made whole (-before +after):\n%s", diff)
 			}
 		})
+	}
+	t.Run("sealed, and no code", func(t *testing.T) {
+		dir := filled(t, tiny())
+		name, whole := onlyEntry(t, dir)
+		sum := sha256.Sum256([]byte(name + "\x00nothing"))
+		must(t, os.WriteFile(filepath.Join(dir, name), append(sum[:], "nothing"...), 0o600))
+		call(t, open(t, tiny(), hostabi.WithCompilationCache(dir)), "{}")
+		if _, got := onlyEntry(t, dir); string(got) != string(whole) {
+			t.Error("the cache was not made whole")
+		}
+	})
+}
+
+func TestCacheRefuses(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	must(t, os.WriteFile(file, nil, 0o600))
+	for _, test := range []struct{ name, dir, want string }{
+		{"a file", file, "not a directory"},
+		{"a folder below a file", filepath.Join(file, "below"), "not a directory"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			refused(t, test.dir, test.want)
+		})
+	}
+}
+
+// refused opens an engine with a folder that must not be used, and looks at the error.
+func refused(t *testing.T, dir, want string) {
+	t.Helper()
+	_, err := hostabi.New(t.Context(), tiny(), hostabi.WithCompilationCache(dir))
+	if !errors.Is(err, hostabi.ErrOption) {
+		t.Fatalf("got %v, want %v", err, hostabi.ErrOption)
+	}
+	if !strings.Contains(err.Error(), want) {
+		t.Errorf("the error does not say %q: %v", want, err)
+	}
+	if strings.Contains(err.Error(), dir) {
+		t.Errorf("the error names a path of this machine: %v", err)
 	}
 }

@@ -38,8 +38,18 @@ func WithInterrupt() Option {
 }
 
 // WithCompilationCache keeps compiled code in a folder, so that the next start takes a tenth of a second and not over one.
-// The folder holds machine code that this program will run: it must be writable for this user alone, and New makes it so
-// when it creates it. An entry that cannot be read is made again.
+// An entry that cannot be used is made again.
+//
+// The folder holds machine code that this program will run, so it belongs to one user. Processes, versions of a program,
+// containers and machines of that user may share it, also at the same time: each kind of machine has entries of its own.
+// Other users may read it and need folders of their own; root trusts nobody else's either. New makes the folder, with mode
+// 0700, and takes no code from
+//
+//   - a folder that is a symbolic link, belongs to another user, or is writable for group or others: ErrOption
+//   - an entry that is no regular file, or that another user owns or may write: it is passed over and replaced
+//
+// The bytes that were looked at are the bytes that run, whatever happens to the files meanwhile. The checks are those of
+// Unix; elsewhere, keep the folder among the user's own.
 func WithCompilationCache(dir string) Option {
 	return func(s *settings) { s.cacheDir = dir }
 }

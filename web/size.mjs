@@ -7,10 +7,10 @@ const KB = 1024;
 const LIMITS = { engine: 600 * KB, code: 120 * KB };
 
 const folder = process.argv[2] ?? fileURLToPath(new URL("../dist/web", import.meta.url));
-const sizes = { engine: 0, code: 0, examples: 0 };
+const sizes = { engine: 0, code: 0, examples: 0, licenses: 0 };
 for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
   if (name.endsWith(".br")) {
-    const of = name.endsWith(".wasm.br") ? "engine" : name.startsWith("examples") ? "examples" : "code";
+    const of = name.endsWith(".wasm.br") ? "engine" : (/^(examples|licenses)/.exec(name)?.[1] ?? "code");
     sizes[of] += readFileSync(join(folder, name)).length;
   }
 }

@@ -3,6 +3,7 @@ import { defineConfig } from "vite";
 import { compress } from "./build/compress.ts";
 import { examplesPlugin } from "./build/examples.ts";
 import { endpoints } from "./build/headers.ts";
+import { LICENSES, licenses } from "./build/licenses.ts";
 import { offline } from "./build/offline.ts";
 import { page } from "./build/page.ts";
 
@@ -13,7 +14,7 @@ export default defineConfig({
   publicDir: false,
   logLevel: "warn",
   define: { __HUBS__: JSON.stringify(hubs) },
-  plugins: [examplesPlugin(), page(hubs), offline(), compress()],
+  plugins: [examplesPlugin(), page(hubs), licenses(), offline(), compress()],
   // The package next door, as it is built, and not a copy that a lock would have to follow.
   resolve: { alias: { "meshwise/worker": fileURLToPath(new URL("../bindings/js/dist/worker.js", import.meta.url)) } },
   worker: { format: "es" },
@@ -25,6 +26,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0, // the policy allows no data: addresses
     reportCompressedSize: false,
-    license: { fileName: "licenses.md" }, // what comes along is under licenses that ask to be named
+    license: { fileName: LICENSES }, // what comes along is under licenses that ask to be named
   },
 });

@@ -12,9 +12,9 @@ find_one && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   echo "chromium: installing Debian's (once)" >&2
   export DEBIAN_FRONTEND=noninteractive
-  # Only one at a time, also where several tests start together.
+  # Only one at a time, also where several tests start together: who holds the folder of the packages installs them.
   (flock 9 && { command -v chromium >/dev/null || { apt-get update && apt-get install -y --no-install-recommends chromium fonts-liberation; }; }) \
-    9>"${TMPDIR:-/tmp}/meshwise-chromium.lock" >&2
+    9</var/cache/apt >&2
   find_one && exit 0
 fi
 echo "chromium: there is none, and the tests need a real browser: install it (apt-get install chromium), or set CHROMIUM to its path" >&2

@@ -4,7 +4,7 @@
 //	go run ./internal/wasmbuild -repro                      build it twice, in two folders, and compare
 //	go run ./internal/wasmbuild -faults -o build/f.wasm     build the twin that fails on purpose, for tests of hosts
 //
-// It prints the path, the size in bytes and the SHA-256 of what it built.
+// With -notices FILE it also writes the licenses of what the module holds beside this project's own code. It prints the path, the size in bytes and the SHA-256 of what it built.
 package main
 
 import (
@@ -26,12 +26,13 @@ func run(arguments []string, stdout, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	output := flags.String("o", "", "the `file` to write")
 	faults := flags.Bool("faults", false, "build the twin that fails on purpose")
+	notices := flags.String("notices", "", "the `file` to write the licenses of others to")
 	repro := flags.Bool("repro", false, "build twice, from two copies of the working tree, and compare")
 	if err := flags.Parse(arguments); err != nil {
 		return 2
 	}
-	if flags.NArg() > 0 || (*output == "") != *repro {
-		fmt.Fprintln(stderr, "wasmbuild: give either -o file or -repro")
+	if flags.NArg() > 0 || (*output == "") != *repro || (*notices != "" && *repro) {
+		fmt.Fprintln(stderr, "wasmbuild: give either -o file, and -notices file with it, or -repro")
 		return 2
 	}
 	root, err := builder.Root(".")
@@ -40,7 +41,9 @@ func run(arguments []string, stdout, stderr io.Writer) int {
 		if *repro {
 			err = compare(config, stdout)
 		} else {
-			err = build(config, stdout)
+			if err = build(config, stdout); err == nil && *notices != "" {
+				err = builder.WriteNotices(config, *notices)
+			}
 		}
 	}
 	if err != nil {

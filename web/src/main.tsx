@@ -14,7 +14,6 @@ import { takeExample } from "./model/load.ts";
 import { first } from "./model/source.ts";
 import { keepOffline } from "./offline/register.ts";
 import { showBusy } from "./state/busy.ts";
-import { description } from "./state/description.ts";
 import { keepFragment, readFragment } from "./state/fragment.ts";
 import { sizes } from "./state/question.ts";
 import { start } from "./state/solve.ts";
@@ -26,8 +25,7 @@ const WELCOME = "meta-llama--Llama-3.1-70B";
 
 trustOwnScripts();
 followTheme();
-warm();
-void description();
+void warm();
 const app = document.getElementById("app");
 if (app) {
   app.textContent = "";

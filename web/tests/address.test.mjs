@@ -70,6 +70,9 @@ const REFUSED = {
   "javascript:alert(1)": /no id|no address/,
   "file:///etc/passwd": /no address/,
   "a/b/c/d": /no id/,
+  "a/b/c/resolve/main/config.json": /no id/,
+  "a/b@v1/resolve/main/config.json": /no id/,
+  "a/b/../../c/d/resolve/main/config.json": /no id/,
   "../../etc/passwd": /no id/,
   "org/<img src=x>": /no id/,
   "https://huggingface.co/": /no id/,
@@ -79,6 +82,89 @@ for (const [word, expected] of Object.entries(REFUSED)) {
   test(`refuses ${word || "nothing"}`, () => {
     const found = address.findModel(word);
     assert.match(found.problem ?? `took it for ${JSON.stringify(found)}`, expected);
+  });
+}
+
+// Words that show one model and, at the browser, a server or a proxy, lead to another.
+const MISLEADING = [
+  "org/name@..",
+  "org/name@.",
+  "org/name@../../../evil/model/resolve/main",
+  "org/name@main/../../../evil",
+  "org/name@%2e%2e",
+  "org/name@%252e%252e",
+  "org/name@%25252e%25252E",
+  "org/name@main\\..\\..",
+  "org/name@main%5C..",
+  "org/name@v1%00",
+  "org/name@",
+  "org/name@a:b",
+  "org/name/resolve/../config.json",
+  "org/name/resolve/main/../../../../evil/model/resolve/main/config.json",
+  "org/name/resolve/main/./config.json",
+  "org/name/resolve/main/%2e%2e/%2E%2E/config.json",
+  "org/name/resolve/main/%2e%2e%2f%2e%2e%2fconfig.json",
+  "org/name/resolve/main/%252e%252e/config.json",
+  "org/name/resolve/main/..%5C..%5Cconfig.json",
+  "org/name/resolve/main/..\\..\\config.json",
+  "org/name/resolve/main/a%255Cb.json",
+  "org/name/resolve/main/a%252Fb.json",
+  "org/name/blob/refs/../main/config.json",
+  "org/name/blob/refs%2F..%2F..%2Fmain/config.json",
+  "org/name/tree/main/..",
+  "org/name/tree/main?show_file_info=../../../evil/model/resolve/main/config.json",
+  "org/name/tree/main?show_file_info=%2e%2e%2fconfig.json",
+  "org/name/tree/main?show_file_info=%252e%252e/config.json",
+  "org/name/tree/main?show_file_info=/config.json",
+  `org/name/resolve/main/${"a".repeat(300)}.json`,
+];
+const MISLEADING_WORDS = [
+  "org/name:../../../evil/model/resolve/main/config.json",
+  "org/name@main:../config.json",
+  "org/name:./config.json",
+  "org/name:a//config.json",
+  "org/name:/config.json",
+  "org/name:%2e%2e/config.json",
+  "org/name:%252E%252e/config.json",
+  "org/name:..\\config.json",
+  "org/name:%5c..%5cconfig.json",
+  "org/name:a%2f..%2fconfig.json",
+  "org/name@..:config.json",
+];
+for (const word of MISLEADING) {
+  for (const shape of [word, `https://huggingface.co/${word}`]) {
+    test(`refuses ${shape}`, () => {
+      const found = address.findModel(shape);
+      assert.match(found.problem ?? `took it for ${JSON.stringify(found)}`, /has the part|has a colon|no id/);
+    });
+  }
+}
+for (const word of [...MISLEADING, ...MISLEADING_WORDS]) {
+  test(`refuses ${word} in a link`, () => {
+    const found = address.placeOf(word);
+    assert.ok(found.problem, `took it for ${JSON.stringify(found)}`);
+  });
+}
+
+test("an address that a browser would change is never fetched, whoever made the place", () => {
+  for (const part of [{ revision: ".." }, { file: "../config.json" }, { file: "a/./config.json" }, { id: "../name" }]) {
+    const place = {
+      endpoint: "https://huggingface.co",
+      id: "org/name",
+      revision: "main",
+      file: "config.json",
+      ...part,
+    };
+    assert.throws(() => address.resolveAddress(place), /leads elsewhere/);
+  }
+});
+
+for (const word of ["org/name:100% real.json", "org/name:..name/config.json", "org/name@v1..2", "org/name:a/...json"]) {
+  test(`takes ${word}, which leads nowhere else`, () => {
+    const place = address.placeOf(word);
+    assert.ok(!("problem" in place), place.problem);
+    assert.equal(address.placeWord(place), word);
+    assert.ok(new URL(address.resolveAddress(place)).pathname.startsWith("/org/name/resolve/"));
   });
 }
 

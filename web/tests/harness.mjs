@@ -10,9 +10,10 @@ import { serve } from "../serve.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The page, built for a Hub at this address: the browser is told where that is. */
+/** The page, built for a Hub and another one at these addresses: the browser is told where they are. */
 export const BUILT = at("../../build/web-test");
 export const HUB = "http://hub.test";
+export const MIRROR = "http://mirror.test";
 
 export const FIXTURES = at("../../tests/fixtures/");
 export const LLAMA = `${FIXTURES}configs/meta-llama--Llama-3.1-70B.json`;
@@ -71,7 +72,7 @@ export function browse(options = {}) {
         "--disable-component-update",
         "--disable-sync",
         // Another place that answers: nothing may reach it.
-        `--host-resolver-rules=MAP hub.test:80 127.0.0.1:${hubPort}, MAP elsewhere.test:80 127.0.0.1:${hubPort}`,
+        `--host-resolver-rules=${["hub", "mirror", "elsewhere"].map((name) => `MAP ${name}.test:80 127.0.0.1:${hubPort}`).join()}`,
       ],
     });
   });
@@ -108,7 +109,7 @@ export async function open(world, context = {}) {
     ...context,
   });
   world.context.setDefaultTimeout(15_000);
-  const origins = [new URL(world.url).origin, HUB];
+  const origins = [new URL(world.url).origin, HUB, MIRROR];
   world.context.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
     if (!origins.includes(origin) && protocol !== "blob:") {

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { test } from "node:test";
 import { readHeaders, serve } from "../serve.mjs";
-import { BUILT, HUB, listen } from "./harness.mjs";
+import { BUILT, HUB, listen, MIRROR } from "./harness.mjs";
 import { source } from "./source.mjs";
 
 const headers = await source("/build/headers.ts");
@@ -31,8 +31,19 @@ for (const wrong of [
   });
 }
 
+test("the licenses of what it is made of lie beside the page", () => {
+  const licenses = readFileSync(`${BUILT}/licenses.txt`, "utf8");
+  for (const [what, said] of Object.entries({
+    "its own": /Apache License/,
+    "of its packages": /## preact .*\(MIT\)[\s\S]*Permission is hereby granted/,
+    "of Go, in the module": /The Go Authors[\s\S]*Redistributions in binary form/,
+  })) {
+    assert.match(licenses, said, what);
+  }
+});
+
 test("the file for static hosts says what the server sends", () => {
-  const rules = readHeaders(headers.headersFile([HUB]));
+  const rules = readHeaders(headers.headersFile([HUB, MIRROR]));
   const built = readHeaders(readFileSync(`${BUILT}/_headers`, "utf8"));
   for (const path of ["/", "/index.html", "/assets/x.js", "/serviceworker.js"]) {
     assert.deepEqual(rules(path), built(path));
@@ -45,8 +56,8 @@ test("the file for static hosts says what the server sends", () => {
 test("the page itself says the same as the header, but for what it cannot", () => {
   const page = readFileSync(`${BUILT}/index.html`, "utf8");
   const meta = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(page)?.[1].replaceAll("&#39;", "'");
-  assert.equal(meta, headers.metaPolicy([HUB]));
-  assert.equal(headers.policyText(headers.policy([HUB])).replace("frame-ancestors 'none'; ", ""), meta);
+  assert.equal(meta, headers.metaPolicy([HUB, MIRROR]));
+  assert.equal(headers.policyText(headers.policy([HUB, MIRROR])).replace("frame-ancestors 'none'; ", ""), meta);
 });
 
 /** Asks the server for a path as it stands. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { answer, browse, go, HUB, LLAMA, settled, verdict } from "./harness.mjs";
+import { answer, browse, go, HUB, LLAMA, MIRROR, settled, verdict } from "./harness.mjs";
 
 const world = browse();
 const CONFIG = readFileSync(LLAMA, "utf8");
@@ -217,6 +217,81 @@ for (const [status, said] of [
     assert.match(await problem(page).innerText(), said);
   });
 }
+
+/** Follows a link within the page, as a person does who has it open. */
+const follow = (page, hash) => page.evaluate((to) => (location.hash = to), hash);
+const giveToken = async (page, token) => {
+  await page.locator(".token > summary").click();
+  await page.getByLabel("Token for a gated model").fill(token);
+};
+
+for (const word of [
+  "org/name@../../../evil/model/resolve/main",
+  "org/name:../../../../evil/model/resolve/main/config.json",
+  "org/name:%2e%2e/%2e%2e/config.json",
+  "org/name:%252e%252e/config.json",
+  "org/name:..\\..\\config.json",
+  "org/name@%2e%2e",
+  "org/name/resolve/main/../../../../evil/model/resolve/main/config.json",
+]) {
+  test(`a link cannot show one model and fetch another: ${word}`, async () => {
+    world.hub = (_, response) => answer(response, 200, CONFIG);
+    const page = await go(world, START);
+    await giveToken(page, "hf_secret");
+    for (const written of [word, encodeURIComponent(word)]) {
+      await follow(page, `#model=${written}&world=8`);
+      await problem(page).getByText("The link names no model").waitFor();
+      await follow(page, START);
+      await page.locator("p.from").waitFor();
+    }
+    await fetched(page, word);
+    await page
+      .locator("#hub0problem")
+      .getByText(/has the part|no id/)
+      .waitFor();
+    assert.deepEqual(world.asked, [], "nothing was asked for");
+  });
+}
+
+test("a token for one Hub is not sent to another that a link names", async () => {
+  world.hub = (request, response) => answer(response, request.method === "OPTIONS" ? 204 : 200, CONFIG);
+  const page = await go(world, START);
+  await giveToken(page, "hf_of_the_hub");
+  const sent = (host) => world.asked.filter(({ headers }) => headers.host === host && headers.authorization);
+  await follow(page, `#model=${MIRROR}/org/name&world=8`);
+  await page.getByText("Config of http://mirror.test/org/name").waitFor();
+  assert.deepEqual(sent("mirror.test"), []);
+  assert.equal(await page.locator("#token0").inputValue(), "", "the field is about the endpoint that is shown");
+  await follow(page, "#model=org/name&world=8");
+  await page.getByText("Config of org/name").waitFor();
+  assert.deepEqual(
+    sent("hub.test").map(({ path, headers }) => `${path} ${headers.authorization}`),
+    ["/org/name/resolve/main/config.json Bearer hf_of_the_hub"],
+  );
+});
+
+test("one Hub cannot show another's model as its own, nor get its reader's token there", async () => {
+  world.hub = (request, response) => {
+    if (request.method === "OPTIONS") {
+      answer(response, 204, "");
+    } else if (request.headers.host === "hub.test") {
+      answer(response, 302, "", { Location: `${MIRROR}/evil/model/resolve/main/config.json` });
+    } else {
+      answer(response, 200, CONFIG);
+    }
+  };
+  const page = await go(world, START);
+  await fetched(page, "org/name");
+  await problem(page).getByText("Sent elsewhere").waitFor();
+  await giveToken(page, "hf_secret");
+  world.asked.length = 0;
+  await fetched(page, "org/name");
+  await problem(page).getByText("Sent elsewhere").waitFor();
+  assert.deepEqual(
+    world.asked.filter(({ headers }) => headers.authorization).map(({ headers }) => headers.host),
+    ["hub.test"],
+  );
+});
 
 test("the Hub cannot send the page, or its token, elsewhere", async () => {
   world.allowed = [

@@ -58,3 +58,4 @@ execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at(
   stdio: "inherit",
 });
 copyFileSync(wasm, at("dist/meshwise.wasm"));
+copyFileSync(at("../../build/THIRD_PARTY_NOTICES.txt"), at("dist/THIRD_PARTY_NOTICES.txt")); // of what is in the module

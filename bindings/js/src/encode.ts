@@ -2,66 +2,97 @@
 
 const MOST_DEPTH = 70; // the engine refuses more than 64 levels, and reads no further
 
-class TooDeep extends Error {}
+/** The most that the engine reads, in bytes: a text of more characters is too large. */
+export const MOST_TEXT = 4 << 20;
+const CUT = MOST_TEXT + 1024; // so that what is cut off here is too large there, too
+
+/** The rest is of no use: the engine refuses what is written so far, by its depth or by its size. */
+class Enough extends Error {}
+
+/** What is written so far. */
+class Writer {
+  readonly parts: string[] = [];
+  #characters = 0;
+
+  push(part: string): void {
+    this.parts.push(part);
+    this.#characters += part.length;
+    if (this.#characters > CUT) {
+      throw new Enough();
+    }
+  }
+
+  /** A string; of one that is too large by itself no more than shows it. */
+  text(text: string): void {
+    this.push(JSON.stringify(wellFormed(text.slice(0, CUT))));
+  }
+}
 
 /**
  * Writes a value as JSON.stringify does, with three differences: numbers that are not finite are kept, a bigint is an
- * integer, and halves of surrogate pairs, which are no UTF-8, become U+FFFD. What lies deeper than any request may go is
- * cut off, and the engine refuses it by its depth: so a value that contains itself is refused as well.
+ * integer, and halves of surrogate pairs, which are no UTF-8, become U+FFFD. What lies deeper than any request may go, or
+ * comes when it is too large already, is cut off, and the engine refuses it by its depth or its size: so a value that
+ * contains itself, or a few objects many times, is refused as well.
  */
 export function encode(value: unknown): string {
-  const parts: string[] = [];
+  const out = new Writer();
   try {
-    write(value, parts, 1);
+    write(value, out, 1);
   } catch (error) {
-    if (!(error instanceof TooDeep)) {
+    if (!(error instanceof Enough)) {
       throw error;
     }
   }
-  return parts.join("");
+  return out.parts.join("");
 }
 
-function write(value: unknown, parts: string[], depth: number): void {
+function write(value: unknown, out: Writer, depth: number): void {
   if (depth > MOST_DEPTH) {
-    throw new TooDeep();
+    throw new Enough();
   }
   const plain = said(value);
   switch (typeof plain) {
     case "string":
-      parts.push(JSON.stringify(wellFormed(plain)));
+      out.text(plain);
+      return;
+    case "bigint": // of one that no number may be as long as, no more than shows it: to write it out takes long
+      out.push(BigInt.asIntN(256, plain) === plain ? String(plain) : "1".repeat(78));
       return;
     case "number":
-    case "bigint":
     case "boolean":
-      parts.push(String(plain));
+      out.push(String(plain));
       return;
     case "object":
       break;
     default: // undefined, a function, a symbol: nothing in an object, and null in an array
-      parts.push("null");
+      out.push("null");
       return;
   }
   if (plain === null) {
-    parts.push("null");
+    out.push("null");
   } else if (Array.isArray(plain)) {
-    parts.push("[");
+    out.push("[");
     for (let n = 0; n < plain.length; n++) {
-      parts.push(n > 0 ? "," : "");
-      write(plain[n], parts, depth + 1);
+      if (n > 0) {
+        out.push(",");
+      }
+      write(plain[n], out, depth + 1);
     }
-    parts.push("]");
+    out.push("]");
   } else {
-    parts.push("{");
+    out.push("{");
     let comma = "";
     for (const name of Object.keys(plain)) {
       const member: unknown = (plain as Record<string, unknown>)[name];
       if (isData(member)) {
-        parts.push(comma, JSON.stringify(wellFormed(name)), ":");
-        write(member, parts, depth + 1);
+        out.push(comma);
+        out.text(name);
+        out.push(":");
+        write(member, out, depth + 1);
         comma = ",";
       }
     }
-    parts.push("}");
+    out.push("}");
   }
 }
 
@@ -89,7 +120,14 @@ export function wellFormed(text: string): string {
   return text.replace(HALF, "\ufffd");
 }
 
-const CONSTANT = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
+// A string that does not end goes to the end of the text: what fails there is not looked for again from each later place.
+const CONSTANT = /"[^"\\]*(?:\\[\s\S]?[^"\\]*)*(?:"|$)|-?\bInfinity\b|\bNaN\b/g;
+const MARK = "meshwise:";
+const NUMBERS: ReadonlyMap<string, number> = new Map([
+  ["NaN", Number.NaN],
+  ["Infinity", Number.POSITIVE_INFINITY],
+  ["-Infinity", Number.NEGATIVE_INFINITY],
+]);
 
 /**
  * Reads JSON with NaN and Infinity, as Python writes them into configs.
@@ -97,27 +135,29 @@ const CONSTANT = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
  * @throws {SyntaxError} It is none.
  */
 export function decode(text: string): unknown {
-  const numbers: Readonly<Record<string, number>> = {
-    NaN: Number.NaN,
-    Infinity: Number.POSITIVE_INFINITY,
-    "-Infinity": Number.NEGATIVE_INFINITY,
-  };
-  let mark = "meshwise:";
-  while (text.includes(mark)) {
-    mark += ":";
-  }
-  let found = false;
-  const replaced = text.replace(CONSTANT, (token) => {
-    if (token.startsWith('"')) {
-      return token;
-    }
-    found = true;
-    return `"${mark}${token}"`;
-  });
-  if (!found) {
+  try {
     return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) {
+      throw error;
+    }
   }
-  return JSON.parse(replaced, (_, value) =>
-    typeof value === "string" && value.startsWith(mark) ? numbers[value.slice(mark.length)] : value,
+  const without = (as: (constant: string) => string) =>
+    text.replace(CONSTANT, (token) => (token.startsWith('"') ? token : as(token)));
+  // The mark of a constant is longer than any string of the text that begins like one.
+  let longest = MARK.length;
+  JSON.parse(
+    without(() => "null"),
+    (_, value) => {
+      if (typeof value === "string" && value.startsWith(MARK)) {
+        longest = Math.max(longest, value.length);
+      }
+      return value;
+    },
+  );
+  const mark = MARK.padEnd(longest + 1, ":");
+  return JSON.parse(
+    without((constant) => `"${mark}${constant}"`),
+    (_, value) => (typeof value === "string" && value.startsWith(mark) ? NUMBERS.get(value.slice(mark.length)) : value),
   );
 }

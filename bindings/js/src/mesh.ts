@@ -2,9 +2,10 @@
  * Meshes as people write them, as the sizes that the engine takes: `tp` for `tp_size`, and `"tp=8,pp=4"`. An axis that is
  * not known goes to the engine as it is, which refuses it by name.
  */
-import { encode } from "./encode.js";
+import { encode, MOST_TEXT } from "./encode.js";
 import { InputError } from "./errors.js";
 import type { Run, Mesh as WireMesh } from "./generated/request.js";
+import { entriesOf } from "./plain.js";
 
 type Axis = "tp" | "pp" | "cp" | "ep" | "dp" | "dp_replicate" | "dp_shard" | "world";
 
@@ -51,7 +52,7 @@ export function meshRequest(mesh: unknown, run?: unknown): MeshRequest {
     if (typeof part === "string") {
       putText(part, found);
     } else if (isMapping(part)) {
-      for (const [name, value] of part instanceof Map ? part : Object.entries(part)) {
+      for (const [name, value] of part instanceof Map ? (entriesOf(part) ?? tooLarge()) : Object.entries(part)) {
         put(typeof name === "string" ? name : encode(name), value, found);
       }
     } else if (part !== undefined && part !== null) {
@@ -87,7 +88,14 @@ function put(given: string, value: unknown, found: MeshRequest): void {
   Object.defineProperty(part, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
+function tooLarge(): never {
+  throw new InputError("input.too_large", `expected sizes, got more than ${MOST_TEXT} bytes of them`, "/mesh");
+}
+
 function putText(text: string, found: MeshRequest): void {
+  if (text.length > MOST_TEXT) {
+    tooLarge();
+  }
   for (const part of text.split(/[ ,]+/).filter(Boolean)) {
     const [name = "", value] = part.split(/=(.*)/s);
     if (value === undefined) {

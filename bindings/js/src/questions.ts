@@ -1,5 +1,5 @@
 /** Requests as text, and answers from bytes. What is the same whether the engine answers here or in a worker. */
-import { encode } from "./encode.js";
+import { encode, MOST_TEXT } from "./encode.js";
 import { EngineError, InputError } from "./errors.js";
 import type { Probe } from "./look.js";
 import { type MeshLike, meshRequest, meshSizes } from "./mesh.js";
@@ -70,7 +70,10 @@ export class Questions {
 
   checkAll(model: ModelLike, meshes: readonly MeshLike[], run?: Run | null, options?: CheckOptions): string {
     const { run: of } = meshRequest(null, run);
-    const asked = { meshes: meshes.map(meshSizes), ...(Object.keys(of).length > 0 ? { run: of } : {}) };
+    // A list that is too long is refused by its size, which the first of it have: each takes three characters at least.
+    const length = Math.min(meshes.length, MOST_TEXT / 2);
+    const sizes = Array.from({ length }, (_, n) => meshSizes(meshes[n]));
+    const asked = { meshes: sizes, ...(Object.keys(of).length > 0 ? { run: of } : {}) };
     return withFacts("validate_mesh", factsText(model, this.probes), { ...asked, ...options });
   }
 

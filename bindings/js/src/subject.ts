@@ -1,9 +1,9 @@
 /** What people ask about: a live model, a config, the text of a `config.json`, or facts that were observed elsewhere. */
-import { decode, encode } from "./encode.js";
+import { decode, encode, MOST_TEXT } from "./encode.js";
 import { InputError } from "./errors.js";
 import type { Facts } from "./generated/facts.js";
-import { isPlain, look, type Probe } from "./look.js";
-import { Reader } from "./plain.js";
+import { answersToEverything, isPlain, look, type Probe } from "./look.js";
+import { entriesOf, opaque, Reader, raised } from "./plain.js";
 
 /**
  * A model: a live transformers.js model or pipeline; a config object; the content of a `config.json`, as an object or as
@@ -14,7 +14,8 @@ export type ModelLike = string | object;
 /** The facts about a subject as JSON, ready for a request. A text stays as it was written: 2.0 is no integer. */
 export function factsText(subject: unknown, probes: readonly Probe[]): string {
   if (typeof subject !== "string") {
-    return encode(observed(subject, probes));
+    const content = observed(subject, probes);
+    return readable(() => encode(content));
   }
   const content = parsed(subject);
   return isFacts(content, probes) ? subject : `{"config":${subject}}`;
@@ -34,46 +35,80 @@ export function facts(subject: unknown, probes: readonly Probe[]): Facts {
 }
 
 function observed(subject: unknown, probes: readonly Probe[]): object {
-  const inner = unwrapped(subject);
-  if (typeof inner === "function" && isModel(inner)) {
-    return look(inner, probes); // as every model of transformers.js, which can be called
+  if (!isObject(subject)) {
+    throw wrongType(kind(subject));
   }
-  if (typeof inner !== "object" || inner === null || Array.isArray(inner)) {
-    throw new InputError("input.wrong_type", `expected a model or a config, got ${kind(inner)}`, "/facts");
+  return readable(() => seen(subject, probes));
+}
+
+/** Reads what may refuse even to say what it is, as a proxy can. */
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InputError) {
+      throw error;
+    }
+    throw wrongType(`an object that cannot be read (${Object.values(raised(error) as object).join()})`);
+  }
+}
+
+function seen(subject: object, probes: readonly Probe[]): object {
+  const reader = new Reader();
+  const inner = unwrapped(subject, reader);
+  if (answersToEverything(inner, reader)) {
+    throw wrongType("a stand-in that has every member it is asked for");
+  }
+  if (typeof inner === "function" && isModel(inner, reader)) {
+    return look(inner, probes, reader); // as every model of transformers.js, which can be called
+  }
+  if (typeof inner !== "object" || Array.isArray(inner)) {
+    throw wrongType(kind(inner));
   }
   if (inner instanceof Map || isPlain(inner)) {
-    const content = inner instanceof Map ? Object.fromEntries(named(inner)) : inner;
-    if (!isFacts(content, probes)) {
-      return { config: new Reader().read(content) };
+    const content = inner instanceof Map ? named(inner) : inner;
+    if (content === undefined) {
+      return { config: opaque(inner) };
     }
-    return isData(content) ? content : look(content, probes);
+    if (!isFacts(content, probes)) {
+      return { config: reader.read(content) };
+    }
+    return isData(content) ? content : look(content, probes, reader);
   }
-  return isModel(inner) ? look(inner, probes) : { config: new Reader().read(inner) };
+  return isModel(inner, reader) ? look(inner, probes, reader) : { config: reader.read(inner) };
+}
+
+function wrongType(got: string): InputError {
+  return new InputError("input.wrong_type", `expected a model or a config, got ${got}`, "/facts");
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "function" || (typeof value === "object" && value !== null);
 }
 
 /** The model inside of a pipeline. */
-function unwrapped(subject: unknown): unknown {
-  const isObject = typeof subject === "function" || (typeof subject === "object" && subject !== null);
-  const model = isObject ? (subject as { model?: unknown }).model : undefined;
-  return isModel(model) && !isModel(subject) ? model : subject;
+function unwrapped(subject: object, reader: Reader): object {
+  if (isModel(subject, reader)) {
+    return subject;
+  }
+  const model = reader.member(subject, "model");
+  return isObject(model) && isModel(model, reader) ? model : subject;
 }
 
 /** Whether there is a config on it; one that cannot be read is one as well. */
-function isModel(value: unknown): value is object {
-  if (typeof value !== "function" && (typeof value !== "object" || value === null)) {
-    return false;
-  }
+function isModel(value: object, reader: Reader): boolean {
   try {
-    const { config } = value as { config?: unknown };
+    const config = reader.member(value, "config");
     return typeof config === "object" && config !== null;
   } catch {
     return true;
   }
 }
 
-/** The members of a map that have a name. */
-function named(map: ReadonlyMap<unknown, unknown>): [string, unknown][] {
-  return [...map].filter((entry): entry is [string, unknown] => typeof entry[0] === "string");
+/** The members of a map that have a name; undefined where there are too many to be read. */
+function named(map: ReadonlyMap<unknown, unknown>): object | undefined {
+  const entries = entriesOf(map);
+  return entries && Object.fromEntries(entries.filter(([name]) => typeof name === "string"));
 }
 
 /** Whether an object holds data alone: no methods, and nothing that is computed. */
@@ -89,9 +124,15 @@ function isFacts(content: object, probes: readonly Probe[]): boolean {
 
 function parsed(text: string): object {
   let content: unknown;
+  if (text.length > MOST_TEXT) {
+    throw new InputError("input.too_large", `expected at most ${MOST_TEXT} bytes, got ${text.length}`, "/facts");
+  }
   try {
     content = decode(text);
   } catch (error) {
+    if (error instanceof RangeError) {
+      throw new InputError("input.too_deep", "the config is nested too deep to be read", "/facts");
+    }
     throw new InputError("input.syntax", `the config is not JSON: ${(error as Error).message}`, "/facts");
   }
   if (typeof content !== "object" || content === null || Array.isArray(content)) {

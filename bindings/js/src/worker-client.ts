@@ -4,7 +4,7 @@
  */
 import { operation } from "./core.js";
 import { EngineCrash, EngineError } from "./errors.js";
-import type { Source } from "./source.js";
+import type { Compiled } from "./source.js";
 import type { Failure, FromWorker, ToWorker } from "./worker-protocol.js";
 
 /** A worker of whatever platform. */
@@ -30,16 +30,17 @@ class Died extends Error {}
 export class Client {
   readonly #spawn: Spawn;
   readonly #limit: number;
-  #source: Source | null;
+  readonly #compile: () => Promise<Compiled>;
+  #compiled: Promise<Compiled> | undefined;
   #port: Port | undefined;
   #heard: { resolve: (message: FromWorker) => void; reject: (error: Died) => void } | undefined;
   readonly #waiting: Question[] = [];
   #busy = false;
   #closed = false;
 
-  constructor(spawn: Spawn, source: Source | null, limit: number) {
+  constructor(spawn: Spawn, compile: () => Promise<Compiled>, limit: number) {
     this.#spawn = spawn;
-    this.#source = source;
+    this.#compile = compile;
     this.#limit = limit;
   }
 
@@ -114,29 +115,36 @@ export class Client {
     }
   }
 
-  /** Starts a worker where there is none. */
+  /**
+   * Starts a worker where there is none. The module is fetched and compiled here, once, while the first worker starts: the
+   * one takes about as long as the other, and how long a network takes is none of the engine's time.
+   */
   async #running(): Promise<void> {
     if (this.#port !== undefined) {
       return;
     }
     // What a worker says that was replaced meanwhile does not count.
     const isCurrent = () => this.#port === port;
+    let ended = new Died("the worker was ended");
     const port: Port = this.#spawn(
       (message) => isCurrent() && this.#heard?.resolve(message),
       (reason) => {
         if (isCurrent()) {
           this.#port = undefined;
-          this.#heard?.reject(new Died(reason));
+          ended = new Died(reason);
+          this.#heard?.reject(ended);
         }
       },
     );
     this.#port = port;
-    const said = await this.#exchange({ start: this.#source }, []);
+    this.#compiled ??= this.#compile();
+    const start = await this.#compiled;
+    if (!isCurrent()) {
+      throw ended;
+    }
+    const said = await this.#exchange({ start }, []);
     if ("failure" in said) {
       throw revived(said.failure);
-    }
-    if ("started" in said) {
-      this.#source = said.started; // a worker in its place has nothing to fetch or compile
     }
   }
 

@@ -3,13 +3,13 @@ import { encode } from "./encode.js";
 import { MeshError } from "./errors.js";
 import type { MeshLike } from "./mesh.js";
 import * as questions from "./questions.js";
-import type { Source } from "./source.js";
+import type { Compiled, Source } from "./source.js";
 import { facts, type ModelLike } from "./subject.js";
 import type * as t from "./types.js";
 import { Client, type Spawn } from "./worker-client.js";
 
 export interface WorkerOptions {
-  /** Where the worker loads the module from; the one of this package unless it is given. */
+  /** Where the module is loaded from; the one of this package unless it is given. */
   readonly source?: Source | undefined;
   /** How long one question may take, in milliseconds: 20,000 unless it is given. Then the worker is replaced. */
   readonly timeLimit?: number | undefined;
@@ -30,8 +30,12 @@ export class WorkerEngine {
   }
 
   /** @internal */
-  static async start(spawn: Spawn, options: WorkerOptions): Promise<WorkerEngine> {
-    const client = new Client(spawn, await sendable(options.source), options.timeLimit ?? TIME_LIMIT);
+  static async start(
+    spawn: Spawn,
+    compile: (source: Source | undefined) => Promise<Compiled>,
+    options: WorkerOptions,
+  ): Promise<WorkerEngine> {
+    const client = new Client(spawn, () => compile(options.source), options.timeLimit ?? TIME_LIMIT);
     await client.start();
     return new WorkerEngine(client);
   }
@@ -143,18 +147,4 @@ export class WorkerEngine {
   async #answer<A extends t.Answer>(request: string): Promise<A> {
     return questions.expect<A>(await this.send(request));
   }
-}
-
-/** A source that can be posted: a Response cannot, and a relative address means something else in a worker. */
-async function sendable(source: Source | undefined): Promise<Source | null> {
-  if (source === undefined) {
-    return null;
-  }
-  if (typeof source === "string" || source instanceof URL) {
-    return new URL(source, globalThis.location?.href).href;
-  }
-  if (source instanceof WebAssembly.Module || source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
-    return source;
-  }
-  return (await source).arrayBuffer();
 }

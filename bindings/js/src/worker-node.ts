@@ -1,5 +1,6 @@
 /** The engine in a worker of Node. It does not keep the process alive while nothing is asked. */
 import { Worker } from "node:worker_threads";
+import { compiled } from "./node.js";
 import type { Port, Spawn } from "./worker-client.js";
 import { WorkerEngine, type WorkerOptions } from "./worker-engine.js";
 import type { FromWorker } from "./worker-protocol.js";
@@ -9,7 +10,7 @@ export { WorkerEngine, type WorkerOptions } from "./worker-engine.js";
 
 /** Loads the engine in a worker of its own: see `worker.ts`. */
 export function loadInWorker(options: WorkerOptions = {}): Promise<WorkerEngine> {
-  return WorkerEngine.start(spawn, options);
+  return WorkerEngine.start(spawn, compiled, options);
 }
 
 const spawn: Spawn = (hears, dies): Port => {

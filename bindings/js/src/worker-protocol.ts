@@ -1,10 +1,10 @@
 /** What the two sides of a worker say to each other, and the side that answers. */
 import { Core } from "./core.js";
 import { EngineCrash, type EngineError, MeshwiseError } from "./errors.js";
-import type { Compiled, Source } from "./source.js";
+import type { Compiled } from "./source.js";
 
 /** From the client. The first message starts the engine. */
-export type ToWorker = { readonly start: Source | null } | { readonly request: Uint8Array<ArrayBuffer> };
+export type ToWorker = { readonly start: Compiled } | { readonly request: Uint8Array<ArrayBuffer> };
 
 /** An error as plain data: classes do not survive the way. */
 export interface Failure {
@@ -17,21 +17,18 @@ export interface Failure {
 
 /** From the worker. Each message answers the one before. */
 export type FromWorker =
-  | { readonly started: WebAssembly.Module }
+  | { readonly started: true }
   | { readonly answer: Uint8Array<ArrayBuffer> }
   | { readonly failure: Failure };
 
 /** Makes the function that answers the messages of a client. */
-export function answering(
-  compile: (source: Source | null) => Promise<Compiled>,
-): (message: ToWorker) => Promise<FromWorker> {
+export function answering(): (message: ToWorker) => FromWorker {
   let core: Core | undefined;
-  return async (message) => {
+  return (message) => {
     try {
       if ("start" in message) {
-        const compiled = await compile(message.start);
-        core = new Core(compiled.module, compiled.sha256);
-        return { started: compiled.module };
+        core = new Core(message.start.module, message.start.sha256);
+        return { started: true };
       }
       if (core === undefined) {
         throw new Error("the engine was not started");

@@ -1,4 +1,5 @@
 /** The engine in a worker of a browser: the page never stutters, and a question that takes too long is ended. */
+import { compile, compileOwn, type Source } from "./source.js";
 import type { Port, Spawn } from "./worker-client.js";
 import { WorkerEngine, type WorkerOptions } from "./worker-engine.js";
 import type { FromWorker } from "./worker-protocol.js";
@@ -12,8 +13,11 @@ export { WorkerEngine, type WorkerOptions } from "./worker-engine.js";
  * @throws {EngineError} As `load` does; also where the worker does not start.
  */
 export function loadInWorker(options: WorkerOptions = {}): Promise<WorkerEngine> {
-  return WorkerEngine.start(spawn, options);
+  return WorkerEngine.start(spawn, compiled, options);
 }
+
+const compiled = (source: Source | undefined) =>
+  source === undefined ? compileOwn(new URL("./meshwise.wasm", import.meta.url)) : compile(source);
 
 const spawn: Spawn = (hears, dies): Port => {
   // Bundlers look for exactly this expression.

@@ -35,10 +35,15 @@ after(async () => {
 test("the package holds what it needs, and nothing else", () => {
   const listed = run("tar", "-tzf", tarball).trim().split("\n");
   const odd = listed.filter(
-    (name) => !/^package\/(LICENSE|README\.md|package\.json|dist\/[\w./-]+\.(js|d\.ts|wasm))$/.test(name),
+    (name) =>
+      !/^package\/(LICENSE|README\.md|package\.json|dist\/(THIRD_PARTY_NOTICES\.txt|[\w./-]+\.(js|d\.ts|wasm)))$/.test(
+        name,
+      ),
   );
   assert.deepEqual(odd, []);
   assert.ok(listed.includes("package/dist/meshwise.wasm"));
+  const notices = run("tar", "-xzOf", tarball, "package/dist/THIRD_PARTY_NOTICES.txt");
+  assert.match(notices, /The Go Authors/, "the module holds Go's runtime, whose license asks to be shown");
   assert.equal(JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8")).dependencies, undefined);
 });
 

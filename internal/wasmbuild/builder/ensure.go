@@ -3,13 +3,11 @@ package builder
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // Ensure returns the module as the sources stand, and builds it only when they have changed since it was built. Several
@@ -55,10 +53,12 @@ type listed struct {
 	Dir        string
 	Standard   bool
 	GoFiles    []string
+	SFiles     []string
 	EmbedFiles []string
 	Module     *struct {
 		Path    string
 		Version string
+		Dir     string
 		Main    bool
 	}
 }
@@ -70,19 +70,13 @@ func (c Config) sourceKey() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	out, err := c.goTool(append([]string{"list", "-deps", "-json=ImportPath,Dir,Standard,GoFiles,EmbedFiles,Module"}, c.tagged(mainPackage)...)...)
+	packages, err := c.linked()
 	if err != nil {
 		return "", err
 	}
 	hash := sha256.New()
 	fmt.Fprintln(hash, version, c.Faults, MemoryPages)
-	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
-		var p listed
-		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return "", err
-		}
+	for _, p := range packages {
 		switch {
 		case p.Standard:
 		case p.Module != nil && !p.Module.Main:

@@ -21,9 +21,9 @@ function running(): Promise<WorkerEngine> {
   return engine;
 }
 
-/** Starts the engine before there is a question. */
-export function warm(): void {
-  running().then(well, ill);
+/** Starts the engine before there is a question. It is done when the engine runs, or cannot; {@link health} says which. */
+export async function warm(): Promise<void> {
+  await running().then(well, ill);
 }
 
 /** JSON that is already text, to be put into a request as it is. */

@@ -1,6 +1,6 @@
 /** Finds the model in what people paste: an id, an id with a revision, any address of the Hub. */
 
-/** A file of a repository on a Hub. */
+/** A file of a repository on a Hub. Only {@link findModel} and {@link placeOf} make one. */
 export interface Place {
   endpoint: string;
   id: string;
@@ -78,7 +78,7 @@ function fromPath(path: string, endpoint: string): Found {
   const last = idParts.at(-1) ?? "";
   const pinned = last.indexOf("@");
   if (pinned > 0) {
-    revision = [last.slice(pinned + 1), ...(verb < 0 ? parts.slice(2) : [])].join("/");
+    revision = [last.slice(pinned + 1), ...parts.slice(2)].join("/");
     idParts[idParts.length - 1] = last.slice(0, pinned);
   }
   idParts.push((idParts.pop() ?? "").replace(/\.git$/, ""));
@@ -86,15 +86,21 @@ function fromPath(path: string, endpoint: string): Found {
   if (
     idParts.length === 0 ||
     !idParts.every((part) => NAME.test(part)) ||
-    (verb < 0 && pinned <= 0 && parts.length > 2)
+    (verb < 0 && pinned <= 0 && parts.length > 2) ||
+    verb > 2 ||
+    (verb >= 0 && pinned > 0) // two revisions
   ) {
     return {
       problem: `${clip(path)} is no id of a model; an id is a name, or an owner and a name, such as openai/gpt-oss-20b.`,
     };
   }
   const inside = verb < 0 ? [] : parts.slice(verb + 1);
+  const astray = inside.flatMap((part) => part.split("/")).find(leadsElsewhere);
+  if (astray !== undefined) {
+    return misleading("address", path, astray);
+  }
   const asked = new URLSearchParams(query).get("show_file_info");
-  return { endpoint, id, ...within(inside, revision, asked) };
+  return checked({ endpoint, id, ...within(inside, revision, asked) });
 }
 
 const VERBS = new Set([
@@ -132,10 +138,56 @@ function within(parts: string[], revision: string, asked: string | null): { revi
   return { revision, file: [...folder, "config.json"].join("/") };
 }
 
+/** Refuses a place of which a part leads elsewhere: what the page shows is what it fetches. */
+function checked(place: Place): Found {
+  for (const what of ["revision", "file"] as const) {
+    const part = place[what].split("/").find(leadsElsewhere);
+    if (part !== undefined) {
+      return misleading(what, place[what], part);
+    }
+  }
+  if (place.revision.includes(":")) {
+    return { problem: `${clip(place.revision)} is no revision of a model: no branch, tag or commit has a colon.` };
+  }
+  return { ...place };
+}
+
+function misleading(what: string, path: string, part: string): Found {
+  return {
+    problem: `The ${what} ${clip(path)} has the part ${clip(JSON.stringify(part))}; its parts are names, without . and .., backslashes and what stands for them.`,
+  };
+}
+
+/** Says whether a browser, a server or a proxy may take a part of a path for something else than a name. */
+function leadsElsewhere(part: string): boolean {
+  if (part === "" || part.length > LONGEST_PART) {
+    return true;
+  }
+  for (let word = part, before = ""; word !== before; ) {
+    if (word === "." || word === ".." || FORBIDDEN.test(word)) {
+      return true;
+    }
+    before = word;
+    try {
+      word = decodeURIComponent(word); // a server may decode once more than it should
+    } catch {
+      // A percent sign that stands for itself.
+    }
+  }
+  return false;
+}
+
+const LONGEST_PART = 255; // of a file's name, as file systems have it
+const FORBIDDEN = /[/\\\p{Cc}]/u;
+
 /** The address to fetch. A revision is one part of it, whatever slashes it has. */
 export function resolveAddress(place: Place): string {
   const parts = [...place.id.split("/"), "resolve", place.revision, ...place.file.split("/")];
-  return `${place.endpoint}/${parts.map(encodeURIComponent).join("/")}`;
+  const address = `${place.endpoint}/${parts.map(encodeURIComponent).join("/")}`;
+  if (new URL(address).href !== address) {
+    throw new Error(`${placeWord(place)} leads elsewhere`); // findModel and placeOf make no such place
+  }
+  return address;
 }
 
 /** A place as one word, for the fragment and for the field: `owner/name@revision:folder/config.json`. */
@@ -150,7 +202,7 @@ export function placeWord(place: Place): string {
 export function placeOf(word: string): Found {
   const colon = /:(?!\/\/)(?!\d+\/)([^:@]+\.json)$/.exec(word);
   const found = findModel(colon ? word.slice(0, colon.index) : word);
-  return colon && !("problem" in found) ? { ...found, file: colon[1] ?? "config.json" } : found;
+  return colon && !("problem" in found) ? checked({ ...found, file: colon[1] ?? "config.json" }) : found;
 }
 
 function clip(text: string): string {

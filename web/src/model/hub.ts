@@ -21,6 +21,13 @@ export async function fetchConfig(place: Place, token: string, cancelled: AbortS
   } catch {
     return late.aborted ? slow(place) : unreachable(place);
   }
+  if (response.redirected && new URL(response.url).origin !== place.endpoint) {
+    void response.body?.cancel();
+    return {
+      title: "Sent elsewhere",
+      text: `${host(place)} sends to ${new URL(response.url).host} for ${place.id}. What is there is not the model that this page would show; paste its config.json.`,
+    };
+  }
   if (!response.ok) {
     void response.body?.cancel();
     return refused(response.status, place, token !== "");

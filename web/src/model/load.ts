@@ -8,8 +8,11 @@ import { fetchConfig } from "./hub.ts";
 import { MOST_BYTES, megabytes, readModel } from "./read.ts";
 import type { Problem, Slot, Source } from "./source.ts";
 
-/** The user's token for the Hub: in memory alone, and never in an address, a file, or a link. */
-export const token = signal("");
+/**
+ * The user's tokens by the endpoint that each was given for: in memory alone, and never in an address, a file, or a link. A
+ * link can name a model of any endpoint that the build knows, so a token for one is not sent to another.
+ */
+export const tokens = signal<Readonly<Record<string, string>>>({});
 
 const under = new Map<Slot, AbortController>();
 
@@ -74,7 +77,7 @@ export async function takeFromHub(slot: Slot, place: Place): Promise<void> {
   const cancelled = begin(slot);
   slot.source.value = { from: "hub", place };
   slot.progress.value = { is: "loading", what: placeWord(place) };
-  const found = await fetchConfig(place, token.value, cancelled);
+  const found = await fetchConfig(place, tokens.value[place.endpoint] ?? "", cancelled);
   if (cancelled.aborted) {
     return;
   }
@@ -114,11 +117,14 @@ export async function take(slot: Slot, source: Source): Promise<void> {
 }
 
 async function settle(slot: Slot, text: string, cancelled: AbortSignal): Promise<void> {
-  const known = await description();
-  if (cancelled.aborted) {
-    return;
+  let read = readModel(text, null);
+  if (read === null) {
+    const known = await description();
+    if (cancelled.aborted) {
+      return;
+    }
+    read = readModel(text, known?.probes.map(({ fact }) => fact) ?? ["class"]);
   }
-  const read = readModel(text, known?.probes.map(({ fact }) => fact) ?? ["class"]);
   if ("title" in read) {
     slot.draft.value = slot.source.value.from === "text" ? text : "";
     fail(slot, read);

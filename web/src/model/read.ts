@@ -14,9 +14,11 @@ export const MOST_BYTES = (4 << 20) - 65536;
 
 export type Outcome = Read | { title: string; text: string };
 
-/** Reads a text. `probes` are the names of facts. */
-export function readModel(text: string, probes: readonly string[]): Outcome {
-  const size = new Blob([text]).size;
+/** Reads a text. `probes` are the names of facts; where they are not known and decide, it returns null. */
+export function readModel(text: string, probes: readonly string[]): Outcome;
+export function readModel(text: string, probes: readonly string[] | null): Outcome | null;
+export function readModel(text: string, probes: readonly string[] | null): Outcome | null {
+  const size = text.length > MOST_BYTES ? text.length : new Blob([text]).size;
   if (size > MOST_BYTES) {
     return {
       title: "Too large",
@@ -49,7 +51,10 @@ export function readModel(text: string, probes: readonly string[]): Outcome {
   }
   const names = Object.keys(value);
   const isConfig = names.includes("model_type") || names.includes("architectures");
-  if (!isConfig && names.some((name) => probes.includes(name))) {
+  if (!isConfig && probes === null) {
+    return null;
+  }
+  if (!isConfig && names.some((name) => probes?.includes(name))) {
     return { text: plain, kind: "facts" };
   }
   if (isConfig || names.some((name) => /hidden|layer|head|vocab|_config$/.test(name))) {
@@ -62,7 +67,8 @@ export function readModel(text: string, probes: readonly string[]): Outcome {
   };
 }
 
-const NON_FINITE = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
+// A string that does not end goes to the end of the text: what fails there is not looked for again from each later place.
+const NON_FINITE = /"[^"\\]*(?:\\[\s\S]?[^"\\]*)*(?:"|$)|-?\bInfinity\b|\bNaN\b/g;
 
 function withoutNonFinite(text: string): string {
   return text.replace(NON_FINITE, (word) => (word.startsWith('"') ? word : "null"));

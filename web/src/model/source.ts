@@ -1,6 +1,6 @@
 /** Where a model comes from, and what is known of the way. */
 import { type Signal, signal } from "@preact/signals";
-import type { Place } from "./address.ts";
+import { HUBS, type Place } from "./address.ts";
 import type { Read } from "./read.ts";
 
 export type Source =
@@ -29,6 +29,8 @@ export type Progress =
 export interface Slot {
   readonly index: number;
   readonly source: Signal<Source>;
+  /** The endpoint at which a bare id is looked for, and which a token is for. */
+  readonly hub: Signal<string>;
   readonly progress: Signal<Progress>;
   /** The text that the engine reads; the last good one while another is on its way. */
   readonly read: Signal<Read | null>;
@@ -40,6 +42,7 @@ function slot(index: number): Slot {
   return {
     index,
     source: signal<Source>({ from: "none" }),
+    hub: signal(HUBS[0] ?? ""),
     progress: signal<Progress>({ is: "empty" }),
     read: signal<Read | null>(null),
     draft: signal(""),

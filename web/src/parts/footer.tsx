@@ -12,7 +12,8 @@ export function Footer() {
       </p>
       <p>
         A bare config says less than the live class: what it leaves open is unknown here, and the Python package settles
-        it in the training script. {described.value && <span>Engine {described.value.version}.</span>}
+        it in the training script. {described.value && <span>Engine {described.value.version}.</span>}{" "}
+        <a href="./licenses.txt">Licenses</a>
       </p>
     </footer>
   );

@@ -7,7 +7,7 @@ import type { Slot } from "../model/source.ts";
 export function HubField({ slot }: { slot: Slot }) {
   const typed = useSignal("");
   const problem = useSignal("");
-  const hub = useSignal(HUBS[0] ?? "");
+  const { hub } = slot;
   const id = `hub${slot.index}`;
   useSignalEffect(() => {
     const source = slot.source.value; // a link or another way in: the field says what is there

@@ -84,7 +84,6 @@ export async function fragment(): Promise<string> {
   return `#${words.toString().replaceAll("%2F", "/").replaceAll("%3A", ":").replaceAll("%40", "@")}`;
 }
 
-let written = "";
 let writing: ReturnType<typeof setTimeout> | undefined;
 
 /** Keeps the address up to date, and follows it when it is changed by hand. */
@@ -100,21 +99,19 @@ export function keepFragment(): void {
     clearTimeout(writing);
     writing = setTimeout(write, 150); // browsers forbid to write it at every keystroke
   });
-  addEventListener("hashchange", () => {
-    if (location.hash !== written) {
-      void readFragment();
-    }
+  addEventListener("hashchange", ({ newURL }) => {
+    clearTimeout(writing);
+    void readFragment(new URL(newURL).hash); // and not that of the location, which may have been written since
   });
 }
 
 async function write(): Promise<void> {
-  written = await fragment();
-  history.replaceState(null, "", written);
+  history.replaceState(null, "", await fragment()); // this is no hashchange
 }
 
 /** Takes what the address says. Whatever is wrong with it shows where it would if it were typed. */
-export async function readFragment(): Promise<boolean> {
-  const words = new URLSearchParams(location.hash.slice(1));
+export async function readFragment(hash = location.hash): Promise<boolean> {
+  const words = new URLSearchParams(hash.slice(1));
   if ([...words].length === 0) {
     return false;
   }
@@ -132,9 +129,11 @@ export async function readFragment(): Promise<boolean> {
 }
 
 async function takeWord(slot: Slot, word: string | null): Promise<void> {
+  clear(slot); // what was there before is not what the address names
   if (word === null) {
-    clear(slot);
-  } else if (word.startsWith("text:")) {
+    return;
+  }
+  if (word.startsWith("text:")) {
     const text = await unpack(word.slice(5));
     if (text === null) {
       slot.progress.value = {

@@ -1,6 +1,6 @@
 /** Asks the engine at every change, and keeps its answers. What is asked while it answers is asked once, at the end. */
 import { batch, effect, signal } from "@preact/signals";
-import { ask, health, isError, Raw } from "../engine/engine.ts";
+import { ask, health, isError, Raw, warm } from "../engine/engine.ts";
 import type { ErrorAnswer, Launch, Meshes, Report, Topology, Verdict, Verdicts } from "../engine/types.ts";
 import type { Read } from "../model/read.ts";
 import { first, type Slot, second, slots } from "../model/source.ts";
@@ -54,7 +54,7 @@ async function loop(): Promise<void> {
     return;
   }
   busy.value = true;
-  await Promise.resolve(); // several signals may change in one step
+  await warm(); // several signals may change in one step, and at the start all that is asked while the engine starts
   while (stale) {
     stale = false;
     await solve();
@@ -94,6 +94,7 @@ async function solve(): Promise<void> {
   }
   for (const step of steps) {
     await step();
+    void description(); // what the words mean can wait for the first verdict
     if (stale || health.peek().is !== "well") {
       return; // an engine that stopped would only stop again
     }
