@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import meshwise
-from meshwise import _ask
-from meshwise._introspect import Look
+from meshwise._engine import ask as _ask
+from meshwise._model.look import Look
 
 
 class Plain:

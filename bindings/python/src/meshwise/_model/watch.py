@@ -16,7 +16,7 @@ from types import BuiltinFunctionType, FunctionType, MappingProxyType
 from typing import Any
 from weakref import ref
 
-from ._plain import Reader
+from .plain import Reader
 
 _NOTHING: Any = object()
 _attribute = object.__getattribute__  # past a Python one, as configs of transformers have it

@@ -10,9 +10,9 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import _plain, _registry
-from ._probes import Probe, probes
-from ._watch import Watch
+from . import plain, registry
+from .probes import Probe, probes
+from .watch import Watch
 
 Facts = dict[str, Any]
 
@@ -32,7 +32,7 @@ class Raised:
     """What stands where reading an attribute raised."""
 
     def __init__(self, error: BaseException) -> None:
-        self.plain = _plain.raised(error)
+        self.plain = plain.raised(error)
 
 
 def class_of(model: object) -> type:
@@ -100,15 +100,15 @@ class Look:
         try:
             return take(value)
         except Exception as error:
-            return _plain.raised(error)
+            return plain.raised(error)
 
     def take_class(self, probe: Probe) -> Any:
         cls = self._cls
         return {
-            "name": _plain.text(cls.__name__),
-            "module": _plain.text(str(cls.__module__)),
-            "qualname": _plain.text(cls.__qualname__),
-            "mro": [_registry.qualified(c) for c in cls.__mro__],
+            "name": plain.text(cls.__name__),
+            "module": plain.text(str(cls.__module__)),
+            "qualname": plain.text(cls.__qualname__),
+            "mro": [registry.qualified(c) for c in cls.__mro__],
         }
 
     def take_registered(self, probe: Probe) -> Any:
@@ -122,12 +122,12 @@ class Look:
 
     def _scalars(self, value: Any) -> Any:
         if type(value) is list:
-            reader = _plain.Reader()
+            reader = plain.Reader()
             reader.plain(value)
             self.watch.contains(reader)
         elif not isinstance(value, _FIXED):
             self.watch.doubt()
-        return _plain.scalars(value)
+        return plain.scalars(value)
 
     def take_truth(self, probe: Probe) -> Any:
         return self._taken(probe, self._truth)
@@ -146,8 +146,8 @@ class Look:
 
     def _plan(self, value: Any) -> Any:
         if not isinstance(value, Mapping):
-            return _plain.opaque(value)
-        reader = _plain.Reader()
+            return plain.opaque(value)
+        reader = plain.Reader()
         plan = reader.plain(value, finite=True)
         self.watch.contains(reader)
         return plan
@@ -162,7 +162,7 @@ class Look:
                 value = cls.__dict__[name]
                 if not isinstance(value, (property, classmethod, staticmethod)):
                     self.watch.own(self._cls, name)
-                    return _plain.scalars(value)
+                    return plain.scalars(value)
         self.watch.own(self._cls, name)
         return None
 
@@ -173,10 +173,10 @@ class Look:
         return self._taken(probe, self._config)
 
     def _config(self, value: Any) -> Any:
-        reader = _plain.Reader()
+        reader = plain.Reader()
         config = reader.config(value)
         self.watch.contains(reader)
-        return config if isinstance(config, dict) else _plain.opaque(value)
+        return config if isinstance(config, dict) else plain.opaque(value)
 
     def take_declared(self, probe: Probe) -> Any:
         self.watch.own(self._cls, "ModelCapabilities")
@@ -203,12 +203,12 @@ class Look:
         try:
             said = declare()
             names = [name for name in dir(said) if name.startswith("supports_")]
-            values = {_plain.text(name): getattr(said, name) for name in names}
+            values = {plain.text(name): getattr(said, name) for name in names}
             if source == "static":
                 for name in names:
                     self.watch.note(declare, name)
         except Exception as error:
-            return _plain.raised(error)
+            return plain.raised(error)
         return {
             "source": source,
             "values": {n: v if v is None else bool(v) for n, v in values.items() if not callable(v)},
@@ -217,20 +217,20 @@ class Look:
 
 def _signature(method: Any) -> Any:
     if not callable(method):
-        return _plain.opaque(method)
+        return plain.opaque(method)
     try:
         parameters = inspect.signature(method).parameters
     except (ValueError, TypeError):
-        return _plain.opaque(method)  # nothing is known of its parameters
+        return plain.opaque(method)  # nothing is known of its parameters
     return {
-        "parameters": [_plain.text(name) for name, p in parameters.items() if p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL)],
+        "parameters": [plain.text(name) for name, p in parameters.items() if p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL)],
         "var_keyword": any(p.kind is p.VAR_KEYWORD for p in parameters.values()),
     }
 
 
 _REGISTRIES: dict[str, Callable[[type], bool]] = {
-    "registry.tp_plan": _registry.has_tp_plan,
-    "registry.custom_model": _registry.has_custom_model,
+    "registry.tp_plan": registry.has_tp_plan,
+    "registry.custom_model": registry.has_custom_model,
 }
 
 _TAKES: dict[str, Callable[[Look, Probe], Any]] = {

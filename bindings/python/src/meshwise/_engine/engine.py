@@ -11,9 +11,9 @@ import os
 import threading
 from collections.abc import Callable
 
-from ._errors import EngineCrash
-from ._instance import FUEL, Instance, Trapped
-from ._module import Compiled, compile_module, wasm
+from .._errors import EngineCrash
+from .instance import FUEL, Instance, Trapped
+from .module import Compiled, compile_module, wasm
 
 _MOST_IDLE = 8
 _MOST_CALLS = 10_000  # an instance is replaced after these, whatever it may have gathered

@@ -6,8 +6,8 @@ import functools
 import json
 from typing import Any
 
-from ._engine import engine
-from ._errors import EngineError, InputError
+from .._errors import EngineError, InputError
+from .engine import engine
 
 Answer = dict[str, Any]
 
@@ -52,6 +52,6 @@ def ask(op: str, **members: Any) -> Answer:
 
 
 @functools.lru_cache(maxsize=1)
-def describe() -> Answer:
+def description() -> Answer:
     """What the engine knows: see ``describe`` in ``docs/abi.md``. The answer is shared: do not change it."""
     return ask("describe")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from typing import Any
 
-from . import _plain
-from ._errors import InputError
-from ._introspect import Facts, Look
-from ._probes import probes
+from .._errors import InputError
+from .._files.text import one_object
+from . import plain
+from .look import Facts, Look
+from .probes import probes
 
 
 def unwrapped(model: Any) -> Any:
@@ -41,19 +41,19 @@ def _inner(model: Any) -> Any:
 def facts(subject: Any) -> Facts:
     """Observes a subject: see :func:`meshwise.facts`."""
     if isinstance(subject, (str, os.PathLike)):
-        return _of_file(os.fspath(subject))
+        return _of_mapping(one_object(os.fspath(subject)))
     if isinstance(subject, Mapping):
         return _of_mapping(subject)
     if isinstance(subject, type):
         raise InputError(
             "input.wrong_type",
-            f"expected a model or a config, got the class {_plain.type_name(subject)}; build it on the meta device",
+            f"expected a model or a config, got the class {plain.type_name(subject)}; build it on the meta device",
             "/facts",
         )
     if subject is None or isinstance(subject, (bool, int, float, bytes, list, tuple, set)):
-        raise InputError("input.wrong_type", f"expected a model or a config, got {_plain.type_name(type(subject))}", "/facts")
-    if is_config(subject):
-        found = _plain.Reader().config(subject)
+        raise InputError("input.wrong_type", f"expected a model or a config, got {plain.type_name(type(subject))}", "/facts")
+    if is_config_alone(subject):
+        found = plain.Reader().config(subject)
         if isinstance(found, dict) and "$opaque" not in found and "$raised" not in found:
             return {"config": found}
     return Look(unwrapped(subject)).facts
@@ -76,7 +76,7 @@ def with_backend(facts: Facts, attn_backend: str | None) -> Facts:
     return {**facts, "backend.attn": attn_backend}
 
 
-def is_config(subject: Any) -> bool:
+def is_config_alone(subject: Any) -> bool:
     """Whether an object is a config by itself, and no model."""
     cls = type(subject)
     return callable(getattr(cls, "to_dict", None)) and not callable(getattr(cls, "forward", None))
@@ -85,19 +85,4 @@ def is_config(subject: Any) -> bool:
 def _of_mapping(subject: Mapping[Any, Any]) -> Facts:
     if "model_type" not in subject and "architectures" not in subject and any(p.fact in subject for p in probes()):
         return dict(subject)
-    return {"config": _plain.Reader().config(subject)}
-
-
-def _of_file(path: str) -> Facts:
-    if os.path.isdir(path):
-        path = os.path.join(path, "config.json")
-    try:
-        with open(path, encoding="utf-8") as file:
-            content = json.load(file)
-    except OSError as error:
-        raise InputError("input.missing_field", f"cannot read {path}: {error.strerror}", "/facts") from None
-    except (ValueError, RecursionError) as error:
-        raise InputError("input.syntax", f"{path} is not JSON: {error}", "/facts") from None
-    if not isinstance(content, dict):
-        raise InputError("input.wrong_type", f"{path}: expected one JSON object", "/facts")
-    return _of_mapping(content)
+    return {"config": plain.Reader().config(subject)}

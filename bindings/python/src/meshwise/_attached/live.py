@@ -5,9 +5,12 @@ from __future__ import annotations
 from operator import is_
 from typing import Any
 
-from . import _ask, _mesh
-from ._answers import Report, Verdict
-from ._introspect import Facts, Look
+from .._answers import questions
+from .._answers.report import Report
+from .._answers.verdict import Verdict
+from .._mesh.kinds import is_settled
+from .._mesh.read import read_mesh
+from .._model.look import Facts, Look
 
 Sizes = tuple[tuple[str, Any], ...]
 
@@ -47,14 +50,14 @@ class Live:
 
     def report(self, model: object, cp_size: int = 1, ep_size: int = 1) -> Report:
         """What the model supports, at the given sizes."""
-        return report(self.facts(model), cp_size, ep_size)
+        return questions.report(self.facts(model), cp_size, ep_size)
 
     def flag(self, model: object, name: str, cp_size: int, ep_size: int) -> bool | None:
         """The value of one capability or predicate."""
         seen = self._now(model)
         flags = seen.flags.get((cp_size, ep_size))
         if flags is None:
-            found = report(seen.look.facts, cp_size, ep_size).answer
+            found = questions.report(seen.look.facts, cp_size, ep_size).answer
             flags = {n: f["value"] for part in ("derived", "effective") for n, f in found[part].items()}
             _keep(seen.flags, (cp_size, ep_size), flags)
         return flags.get(name)
@@ -65,9 +68,9 @@ class Live:
         kept = self._request
         if kept is not None and own is kept[0] and len(own) == len(kept[1]) and all(map(is_, own.values(), kept[1])):
             return self._verdict(model, *kept[2])
-        request = _mesh.request(mesh)
+        request = read_mesh(mesh)
         read = (request.mesh, request.run, _key(request.mesh, request.run))
-        if type(own) is dict and own and all(map(_mesh.is_settled, own.values())):
+        if type(own) is dict and own and all(map(is_settled, own.values())):
             self._request = (own, tuple(own.values()), read)
         return self._verdict(model, *read)
 
@@ -79,7 +82,7 @@ class Live:
         seen = self._now(model)
         found = seen.verdicts.get(key)
         if found is None:
-            found = verdict(seen.look.facts, mesh, run)
+            found = questions.verdict(seen.look.facts, mesh, run)
             _keep(seen.verdicts, key, found)
         return found
 
@@ -95,27 +98,3 @@ def _keep(kept: dict[Any, Any], key: Any, value: Any) -> None:
 
 def _key(mesh: dict[str, Any], run: dict[str, Any]) -> tuple[Sizes, Sizes]:
     return tuple((n, repr(v)) for n, v in mesh.items()), tuple((n, repr(v)) for n, v in run.items())
-
-
-def report(
-    facts: Facts, cp_size: int = 1, ep_size: int = 1, run: dict[str, Any] | None = None, catalogue: bool = True
-) -> Report:
-    """Asks the engine what a model supports."""
-    sizes = {name: size for name, size in (("cp_size", cp_size), ("ep_size", ep_size)) if size > 1}
-    return Report(*_sent("capabilities", facts, sizes, run, catalogue))
-
-
-def verdict(facts: Facts, mesh: dict[str, Any], run: dict[str, Any], catalogue: bool = True) -> Verdict:
-    """Asks the engine whether a model can run on a mesh."""
-    return Verdict(*_sent("validate_mesh", facts, mesh, run, catalogue))
-
-
-def _sent(
-    op: str, facts: Facts, mesh: dict[str, Any], run: dict[str, Any] | None, catalogue: bool
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    question: dict[str, Any] = {"op": op, "facts": facts, "mesh": mesh}
-    if run:
-        question["run"] = run
-    if not catalogue:
-        question["catalogue"] = False
-    return _ask.send_cached(_ask.encode(question)), question

@@ -6,7 +6,7 @@ import sys
 import threading
 from typing import TypeVar
 
-from ._plain import text
+from .plain import text
 
 _lock = threading.Lock()
 _tp_plans: frozenset[str] = frozenset()

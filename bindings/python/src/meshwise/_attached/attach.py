@@ -11,8 +11,10 @@ import threading
 import weakref
 from typing import Any
 
-from ._introspect import ATTACHED
-from ._supports import ModelSupports
+from .._model.look import ATTACHED
+from .marks import is_attached
+from .supports import ModelSupports
+from .validate import validate_for_mesh
 
 _HELD = "_supports"
 _lock = threading.Lock()
@@ -66,14 +68,7 @@ def build_class_dict() -> dict[str, Any]:
 
 def _validate_for_mesh(self: Any, mesh: Any = None, **sync: Any) -> None:
     """Holds the model against a mesh, or against the one it was attached with: see ``meshwise.capabilities``."""
-    from .capabilities import validate_for_mesh
-
     validate_for_mesh(self, self.supports._mesh if mesh is None else mesh, **sync)
-
-
-def is_attached(model: Any) -> bool:
-    """Whether a model has been given ``supports``, also under a wrapper that subclasses it once more."""
-    return hasattr(type(model), ATTACHED)
 
 
 def give(model: Any) -> Any:
@@ -144,10 +139,14 @@ def _remake(make: Any, arguments: tuple[Any, ...]) -> Any:
 
 
 def attach(model: Any, mesh: Any = None) -> Any:
-    """Attaches, and remembers the mesh that the effective answers are for.
+    """Gives a live model ``supports``, every ``supports_*`` and ``validate_for_mesh``, without validating.
+
+    Args:
+        model: Any model whose instances may change their class, as every ``nn.Module``.
+        mesh: The mesh that the effective answers are for, as in :func:`meshwise.check`; it is remembered.
 
     Returns:
-        The same model.
+        The same model, which stays an ordinary one; :func:`detach` takes it all away again.
     """
     give(model)
     if mesh is not None:
