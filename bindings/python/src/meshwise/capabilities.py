@@ -14,8 +14,7 @@ from ._attached.supports import ModelSupports
 from ._attached.validate import logger, validate_for_mesh
 from ._errors import MeshError
 from ._model import registry
-from ._model.look import Look
-from ._model.plain import text
+from ._model.look import Look, class_facts
 from ._ranks.together import Sync
 
 __all__ = [
@@ -36,15 +35,7 @@ def _build_class_dict() -> dict[str, Any]:
 
 
 def _of_class(model_cls: type, name: str) -> bool:
-    facts = {
-        "class": {
-            "name": text(model_cls.__name__),
-            "module": text(str(model_cls.__module__)),
-            "qualname": text(model_cls.__qualname__),
-            "mro": [registry.qualified(cls) for cls in model_cls.__mro__],
-        },
-        "registry.tp_plan": registry.has_tp_plan(model_cls),
-    }
+    facts = {"class": class_facts(model_cls), "registry.tp_plan": registry.has_tp_plan(model_cls)}
     return questions.report(facts)[name] is True
 
 

@@ -13,8 +13,19 @@ Answer = dict[str, Any]
 
 
 def encode(question: dict[str, Any]) -> bytes:
-    """Writes a request. NaN and Infinity are written as Python has them: the engine reads them inside of a config."""
-    return json.dumps(question, separators=(",", ":"), ensure_ascii=False, allow_nan=True).encode()
+    """Writes a request. NaN and Infinity are written as Python has them: the engine reads them inside of a config.
+
+    Raises:
+        InputError: The question holds what JSON cannot.
+    """
+    try:
+        return json.dumps(question, separators=(",", ":"), ensure_ascii=False, allow_nan=True).encode()
+    except UnicodeEncodeError:
+        raise InputError("input.not_utf8", "the question holds half of a surrogate pair, which is no text") from None
+    except (TypeError, ValueError) as error:
+        raise InputError("input.wrong_type", f"the question holds what is no plain data: {error}") from None
+    except RecursionError:
+        raise InputError("input.too_deep", "the question is nested too deep") from None
 
 
 def send(request: bytes) -> Answer:

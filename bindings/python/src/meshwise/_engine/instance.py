@@ -61,6 +61,11 @@ class Instance:
         """What the guest printed during the last call, the first 8 KB."""
         return bytes(self._outside.text).decode("utf-8", "replace")
 
+    @property
+    def memory_size(self) -> int:
+        """Bytes of its memory."""
+        return int(self._memory.data_len(self._store))
+
     def exchange(self, request: bytes) -> bytes:
         """Hands a request to the engine and copies its answer out.
 

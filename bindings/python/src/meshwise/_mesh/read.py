@@ -6,14 +6,18 @@ An axis that is not known goes to the engine as it is, which refuses it by name.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from .._errors import InputError
-from .._model.plain import answers_to_everything
+from .._model.plain import answers_to_everything, type_name
 from .kinds import KINDS
 from .request import Request, number
 from .settings import AXES
+
+_MOST_TEXT = 4096  # characters of a mesh in words
+_MOST_SETTINGS = 256
 
 
 def read_mesh(mesh: object = None, /, **sizes: Any) -> Request:
@@ -36,9 +40,17 @@ def read_mesh(mesh: object = None, /, **sizes: Any) -> Request:
     if mesh is not None and answers_to_everything(mesh):
         mesh = _numbers_of(mesh)
     for read in (_text, _mapping, *KINDS):
-        if mesh is None or read(mesh, found):
-            return found
-    raise InputError("input.wrong_type", f"expected a mesh, got {_kind(mesh)}", "/mesh")
+        try:
+            if mesh is None or read(mesh, found):
+                return found
+        except InputError:
+            raise
+        except Exception as error:  # whatever an attribute of it raises
+            said = f"{type_name(type(error))}: {error}".splitlines()[0][:200]
+            raise InputError(
+                "input.wrong_type", f"{type_name(type(mesh))} cannot be read as a mesh: {said}", "/mesh"
+            ) from error
+    raise InputError("input.wrong_type", f"expected a mesh, got {type_name(type(mesh))}", "/mesh")
 
 
 def _numbers_of(mock: object) -> dict[str, int]:
@@ -65,25 +77,27 @@ def from_env(environment: Mapping[str, str] | None = None) -> dict[str, int]:
         raise InputError("input.not_an_integer", str(error), "/mesh/world_size") from None
 
 
-def _kind(value: object) -> str:
-    return f"{type(value).__module__}.{type(value).__qualname__}"
-
-
 def _text(mesh: object, found: Request) -> bool:
     if not isinstance(mesh, str):
         return False
+    if len(mesh) > _MOST_TEXT:
+        raise InputError(
+            "input.string_too_long", f"a mesh in words has {len(mesh)} characters; it may have {_MOST_TEXT}", "/mesh"
+        )
     for part in filter(None, (part.strip() for part in mesh.replace(" ", ",").split(","))):
         name, equals, value = part.partition("=")
         if not equals:
             raise InputError("input.syntax", f"expected sizes such as tp=8,pp=4, got {part!r}", "/mesh")
-        digits = value.strip().removeprefix("-").isdigit()
-        found.put(name.strip(), int(value) if digits else value.strip())
+        word = value.strip()
+        found.put(name.strip(), int(word) if re.fullmatch(r"-?[0-9]{1,18}", word) else word)
     return True
 
 
 def _mapping(mesh: object, found: Request) -> bool:
     if not isinstance(mesh, Mapping):
         return False
-    for name, value in mesh.items():
-        found.put(str(name), number(value))
+    for n, (name, value) in enumerate(mesh.items()):
+        if n == _MOST_SETTINGS:
+            raise InputError("input.too_many_values", f"a mesh has more than {_MOST_SETTINGS} members", "/mesh")
+        found.put(name if isinstance(name, str) else repr(name)[:100], number(value))
     return True

@@ -38,7 +38,9 @@ def number(value: Any) -> Any:
     try:
         return operator.index(value)
     except TypeError:
-        return value if isinstance(value, (float, list, dict)) else str(value)
+        if isinstance(value, tuple):
+            return list(value)
+        return value if isinstance(value, (float, list, dict)) else f"a {type(value).__qualname__}"
 
 
 def positive(value: Any) -> Any:

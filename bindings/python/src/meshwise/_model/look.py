@@ -2,6 +2,9 @@
 
 It observes and never decides. It never runs the model, never touches weights, and imports no framework. A probe that the
 engine adds is taken here without a change, as long as it takes one of the ways to look that are known.
+
+A look ends: each attribute is read once, each object once, and all of it within one :class:`.budget.Budget`. What is left
+when that is spent was there and was not read, and is not known.
 """
 
 from __future__ import annotations
@@ -10,7 +13,8 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import plain, registry
+from . import classes, plain, registry
+from .budget import Budget, Spent
 from .probes import Probe, probes
 from .watch import Watch
 
@@ -31,7 +35,8 @@ _FIXED = (bool, int, float, str, bytes, tuple, frozenset, type(None))  # values 
 class Raised:
     """What stands where reading an attribute raised."""
 
-    def __init__(self, error: BaseException) -> None:
+    def __init__(self, error: Exception) -> None:
+        self.error = error
         self.plain = plain.raised(error)
 
 
@@ -39,17 +44,27 @@ def class_of(model: object) -> type:
     """The class of a model, without what only wraps it at run time: our thin subclass, and the one of ``fully_shard``."""
     cls: type = type(model)
     while True:
-        if ATTACHED in cls.__dict__:
-            cls = cls.__mro__[1]
+        if ATTACHED in classes.own(cls):
+            cls = classes.mro(cls)[1]
         elif _is_fsdp_wrapper(cls):
-            cls = cls.__bases__[1]
+            cls = classes.bases(cls)[1]
         else:
             return cls
 
 
 def _is_fsdp_wrapper(cls: type) -> bool:
-    bases = cls.__bases__
-    return len(bases) == 2 and bases[0].__name__ == "FSDPModule" and cls.__name__ == "FSDP" + bases[1].__name__
+    bases = classes.bases(cls)
+    return len(bases) == 2 and classes.name(bases[0]) == "FSDPModule" and classes.name(cls) == "FSDP" + classes.name(bases[1])
+
+
+def class_facts(cls: type) -> Facts:
+    """What the probe of the class sees."""
+    return {
+        "name": plain.text(classes.name(cls)),
+        "module": plain.text(classes.name(cls, "__module__")),
+        "qualname": plain.text(classes.name(cls, "__qualname__")),
+        "mro": [registry.qualified(c) for c in classes.mro(cls)],
+    }
 
 
 class Look:
@@ -63,22 +78,50 @@ class Look:
     def __init__(self, model: object) -> None:
         self._model: object = model
         self._cls = class_of(model)
+        self._budget = Budget()
+        self._values: dict[tuple[int, str], tuple[object, Any]] = {}
         self.watch = Watch(model)
         self.facts: Facts = {}
         for probe in probes():
             take = _TAKES.get(probe.take)
-            if take is not None:  # what a later engine takes in another way is not looked at, and the answer says so
+            if take is None:
+                continue  # what a later engine takes in another way is not looked at, and the answer says so
+            self.watch.fact = probe.fact
+            try:
                 self.facts[probe.fact] = take(self, probe)
+            except Spent:  # nor is what came too late
+                self.watch.doubt()
         self._model = None  # a look is kept with the model, and must not keep it
+        self._values.clear()
+
+    def _value(self, obj: object, name: str) -> Any:
+        """Reads an attribute, once: a property may take seconds, or say something else the next time."""
+        key = (id(obj), name)
+        if key not in self._values:
+            value: Any
+            try:
+                value = getattr(obj, name)
+            except AttributeError:
+                value = MISSING
+            except Exception as error:
+                value = Raised(error)
+            self._values[key] = (obj, value)  # the object is held, or another one might get its id
+        return self._values[key][1]
 
     def _read(self, obj: object, name: str) -> Any:
-        self.watch.note(obj, name)
-        try:
-            return getattr(obj, name)
-        except AttributeError:
-            return MISSING
-        except Exception as error:
-            return Raised(error)
+        noted = self.watch.before(obj, name)
+        value = self._value(obj, name)
+        if not noted:
+            self.watch.computed(obj, name, value.error if type(value) is Raised else value, value is MISSING)
+        return value
+
+    def _read_or_raise(self, obj: object, name: str) -> Any:
+        value = self._value(obj, name)
+        if type(value) is Raised:
+            raise value.error
+        if value is MISSING:
+            raise AttributeError(name)
+        return value
 
     def _follow(self, path: str) -> Any:
         """What stands at a path; MISSING where any part of it is not there or None."""
@@ -86,7 +129,7 @@ class Look:
         for name in path.split("."):
             if value is None or value is MISSING:
                 return MISSING
-            if isinstance(value, Raised):
+            if type(value) is Raised:
                 return value
             value = self._read(value, name)
         return value
@@ -95,21 +138,19 @@ class Look:
         value = self._follow(probe.path)
         if value is MISSING or value is None:
             return None
-        if isinstance(value, Raised):
+        if type(value) is Raised:
             return value.plain
         try:
+            self._budget.take()
             return take(value)
+        except Spent:
+            self.watch.doubt()
+            return plain.opaque(value)
         except Exception as error:
             return plain.raised(error)
 
     def take_class(self, probe: Probe) -> Any:
-        cls = self._cls
-        return {
-            "name": plain.text(cls.__name__),
-            "module": plain.text(str(cls.__module__)),
-            "qualname": plain.text(cls.__qualname__),
-            "mro": [registry.qualified(c) for c in cls.__mro__],
-        }
+        return class_facts(self._cls)
 
     def take_registered(self, probe: Probe) -> Any:
         holds = _REGISTRIES.get(probe.fact)
@@ -122,32 +163,33 @@ class Look:
 
     def _scalars(self, value: Any) -> Any:
         if type(value) is list:
-            reader = plain.Reader()
-            reader.plain(value)
-            self.watch.contains(reader)
-        elif not isinstance(value, _FIXED):
+            seen = plain.Seen(value, (), tuple(value))
+            self.watch.container(seen)
+            found = plain.scalars(seen.values, self._budget)
+            return plain.opaque(value) if plain.is_opaque(found) else found
+        if not classes.is_a(value, _FIXED):
             self.watch.doubt()
-        return plain.scalars(value)
+        return plain.scalars(value, self._budget)
 
     def take_truth(self, probe: Probe) -> Any:
         return self._taken(probe, self._truth)
 
     def _truth(self, value: Any) -> bool:
-        if not isinstance(value, _FIXED):
+        if not classes.is_a(value, _FIXED):
             self.watch.doubt()
         return bool(value)
 
     def take_exists(self, probe: Probe) -> Any:
         value = self._follow(probe.path)
-        return value.plain if isinstance(value, Raised) else value is not MISSING
+        return value.plain if type(value) is Raised else value is not MISSING
 
     def take_plan(self, probe: Probe) -> Any:
-        return self._taken(probe, lambda value: self._plan(value))
+        return self._taken(probe, self._plan)
 
     def _plan(self, value: Any) -> Any:
-        if not isinstance(value, Mapping):
+        if not classes.is_a(value, Mapping):
             return plain.opaque(value)
-        reader = plain.Reader()
+        reader = plain.Reader(self._budget)
         plan = reader.plain(value, finite=True)
         self.watch.contains(reader)
         return plan
@@ -157,23 +199,34 @@ class Look:
 
     def take_own(self, probe: Probe) -> Any:
         name = probe.path.rpartition(".")[2]
-        for cls in self._cls.__mro__:
-            if name in cls.__dict__:
-                value = cls.__dict__[name]
-                if not isinstance(value, (property, classmethod, staticmethod)):
-                    self.watch.own(self._cls, name)
-                    return plain.scalars(value)
         self.watch.own(self._cls, name)
+        for cls in classes.mro(self._cls):
+            own = classes.own(cls)
+            if name in own and not classes.is_a(own[name], (property, classmethod, staticmethod)):
+                return plain.scalars(own[name], self._budget)
         return None
 
     def take_signature(self, probe: Probe) -> Any:
-        return self._taken(probe, _signature)
+        return self._taken(probe, self._signature)
+
+    def _signature(self, method: Any) -> Any:
+        if not callable(method):
+            return plain.opaque(method)
+        try:
+            parameters = inspect.signature(method).parameters
+        except (ValueError, TypeError):
+            return plain.opaque(method)  # nothing is known of its parameters
+        named = []
+        for name, parameter in parameters.items():
+            if parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
+                named.append(plain.scalar(name, self._budget))
+        return {"parameters": named, "var_keyword": any(p.kind is p.VAR_KEYWORD for p in parameters.values())}
 
     def take_config(self, probe: Probe) -> Any:
         return self._taken(probe, self._config)
 
     def _config(self, value: Any) -> Any:
-        reader = plain.Reader()
+        reader = plain.Reader(self._budget, self._read_or_raise)
         config = reader.config(value)
         self.watch.contains(reader)
         return config if isinstance(config, dict) else plain.opaque(value)
@@ -181,51 +234,49 @@ class Look:
     def take_declared(self, probe: Probe) -> Any:
         self.watch.own(self._cls, "ModelCapabilities")
         self.watch.own(self._cls, "get_capabilities")
-        for cls in self._cls.__mro__:
-            static, dynamic = "ModelCapabilities" in cls.__dict__, "get_capabilities" in cls.__dict__
+        for cls in classes.mro(self._cls):
+            own = classes.own(cls)
+            static, dynamic = "ModelCapabilities" in own, "get_capabilities" in own
             if static and dynamic:
                 return {"source": "conflict", "values": None}
             if static:
-                return self._declaration("static", cls.__dict__["ModelCapabilities"])
+                return self._declaration("static", own["ModelCapabilities"])
             if dynamic:
                 return self._dynamic(cls)
         return None
 
     def _dynamic(self, cls: type) -> Any:
         config = self._follow("config")
-        if isinstance(config, Raised):
+        if type(config) is Raised:
             return config.plain
         if config is MISSING or config is None:
             return {"source": "dynamic", "values": None}
         return self._declaration("dynamic", lambda: cls.get_capabilities(config))  # type: ignore[attr-defined]
 
     def _declaration(self, source: str, declare: Callable[[], Any]) -> Any:
+        values = {}
         try:
             said = declare()
-            names = [name for name in dir(said) if name.startswith("supports_")]
-            values = {plain.text(name): getattr(said, name) for name in names}
-            if source == "static":
-                for name in names:
-                    self.watch.note(declare, name)
-        except Exception as error:
+            for name in sorted(_names(said)):
+                self._budget.take(len(name))
+                value = self._read(said, name) if source == "static" else getattr(said, name)
+                if type(value) is Raised:
+                    return value.plain
+                if not callable(value):
+                    values[plain.text(name)] = value if value is None else bool(value)
+        except Exception as error:  # also a budget that is spent
             return plain.raised(error)
-        return {
-            "source": source,
-            "values": {n: v if v is None else bool(v) for n, v in values.items() if not callable(v)},
-        }
+        return {"source": source, "values": values}
 
 
-def _signature(method: Any) -> Any:
-    if not callable(method):
-        return plain.opaque(method)
-    try:
-        parameters = inspect.signature(method).parameters
-    except (ValueError, TypeError):
-        return plain.opaque(method)  # nothing is known of its parameters
-    return {
-        "parameters": [plain.text(name) for name, p in parameters.items() if p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL)],
-        "var_keyword": any(p.kind is p.VAR_KEYWORD for p in parameters.values()),
-    }
+def _names(said: object) -> set[str]:
+    """The capabilities that a declaration speaks of. Not by ``dir``, which is whatever the object makes of it."""
+    own = getattr(said, "__dict__", None)
+    found = set(own) if isinstance(own, dict) else set()
+    of_itself: Any = said if classes.is_a(said, type) else type(said)
+    for cls in classes.mro(of_itself):
+        found.update(classes.own(cls))
+    return {name for name in found if isinstance(name, str) and name.startswith("supports_")}
 
 
 _REGISTRIES: dict[str, Callable[[type], bool]] = {

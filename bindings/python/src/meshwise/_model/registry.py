@@ -6,6 +6,7 @@ import sys
 import threading
 from typing import TypeVar
 
+from . import classes
 from .plain import text
 
 _lock = threading.Lock()
@@ -40,7 +41,7 @@ def register_custom_model(model_class: _C) -> _C:
 
 def qualified(cls: type) -> str:
     """``module.qualname`` of a class."""
-    return text(f"{cls.__module__}.{cls.__qualname__}")
+    return text(f"{classes.name(cls, '__module__')}.{classes.name(cls, '__qualname__')}")
 
 
 def has_tp_plan(cls: type) -> bool:
@@ -48,7 +49,7 @@ def has_tp_plan(cls: type) -> bool:
 
     Nothing is imported: a registry whose module is not loaded holds nothing that this process could use.
     """
-    names = (qualified(cls), cls.__name__)
+    names = (qualified(cls), classes.name(cls))
     if names[0] in _tp_plans or names[1] in _tp_plans:
         return True
     plans = getattr(sys.modules.get("nemo_automodel.components.distributed.optimized_tp_plans"), "PARALLELIZE_FUNCTIONS", ())
@@ -57,7 +58,7 @@ def has_tp_plan(cls: type) -> bool:
 
 def has_custom_model(cls: type) -> bool:
     """Whether any registry that is loaded has a custom implementation for the name of the class."""
-    name = cls.__name__
+    name = classes.name(cls)
     if name in _custom_models:
         return True
     registry = getattr(sys.modules.get("nemo_automodel._transformers.registry"), "ModelRegistry", None)

@@ -1,16 +1,60 @@
-"""What people ask about: a live model, a config, a file, or facts that were observed elsewhere."""
+"""What people ask about: a live model, a config, a file, or facts that were observed elsewhere. One reading for all."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from .._errors import InputError
 from .._files.text import one_object
-from . import plain
+from . import classes, plain
+from .budget import Budget, Spent
 from .look import Facts, Look
 from .probes import probes
+
+
+class Subject(NamedTuple):
+    """What is asked about.
+
+    Attributes:
+        model: The live model, without what only wraps it; None where it is a config, or facts.
+        facts: What was read of it; None where it is a live model, which is looked at when it is asked about.
+    """
+
+    model: Any
+    facts: Facts | None
+
+
+def resolve(subject: Any) -> Subject:
+    """Tells what a subject is.
+
+    Args:
+        subject: A live model, also compiled or wrapped by DDP, FSDP or PEFT; a config object; a mapping with the content of a
+            ``config.json`` or with facts; the path of such a file, or of a folder that holds a ``config.json``.
+
+    Raises:
+        InputError: None of these, or a file that cannot be read.
+    """
+    if classes.is_a(subject, str) or (classes.is_a(subject, os.PathLike) and not plain.answers_to_everything(subject)):
+        return Subject(None, _of_mapping(one_object(os.fspath(subject))))
+    if classes.is_a(subject, Mapping):
+        return Subject(None, _of_mapping(subject))
+    if classes.is_a(subject, type):
+        raise _no_model(f"the class {plain.type_name(subject)}; build it on the meta device")
+    if subject is None or classes.is_a(subject, (bool, int, float, bytes, list, tuple, set)):
+        raise _no_model("None" if subject is None else plain.type_name(type(subject)))
+    if is_config_alone(subject):
+        found = plain.Reader(Budget()).config(subject)
+        if isinstance(found, dict) and "$opaque" not in found and "$raised" not in found:
+            return Subject(None, {"config": found})
+    return Subject(unwrapped(subject), None)
+
+
+def facts(subject: Any) -> Facts:
+    """Observes a subject: see :func:`meshwise.facts`."""
+    found = resolve(subject)
+    return Look(found.model).facts if found.facts is None else found.facts
 
 
 def unwrapped(model: Any) -> Any:
@@ -24,39 +68,26 @@ def unwrapped(model: Any) -> Any:
 
 
 def _inner(model: Any) -> Any:
-    modules = getattr(model, "__dict__", {}).get("_modules")
+    modules = _own(model).get("_modules")
     if not isinstance(modules, dict):
         return None
-    kind = type(model).__name__
+    kind = classes.name(type(model))
     for name in ("_orig_mod", "_fsdp_wrapped_module"):
         if name in modules:
             return modules[name]
     if kind == "DistributedDataParallel":
         return modules.get("module")
     if kind.startswith("PeftModel") and "base_model" in modules:  # whose base_model holds the adapters around the model
-        return getattr(modules["base_model"], "__dict__", {}).get("_modules", {}).get("model")
+        return _own(modules["base_model"]).get("_modules", {}).get("model")
     return None
 
 
-def facts(subject: Any) -> Facts:
-    """Observes a subject: see :func:`meshwise.facts`."""
-    if isinstance(subject, (str, os.PathLike)):
-        return _of_mapping(one_object(os.fspath(subject)))
-    if isinstance(subject, Mapping):
-        return _of_mapping(subject)
-    if isinstance(subject, type):
-        raise InputError(
-            "input.wrong_type",
-            f"expected a model or a config, got the class {plain.type_name(subject)}; build it on the meta device",
-            "/facts",
-        )
-    if subject is None or isinstance(subject, (bool, int, float, bytes, list, tuple, set)):
-        raise InputError("input.wrong_type", f"expected a model or a config, got {plain.type_name(type(subject))}", "/facts")
-    if is_config_alone(subject):
-        found = plain.Reader().config(subject)
-        if isinstance(found, dict) and "$opaque" not in found and "$raised" not in found:
-            return {"config": found}
-    return Look(unwrapped(subject)).facts
+def _own(obj: Any) -> dict[str, Any]:
+    try:
+        own = obj.__dict__
+    except Exception:
+        return {}
+    return own if isinstance(own, dict) else {}
 
 
 def with_backend(facts: Facts, attn_backend: str | None) -> Facts:
@@ -79,10 +110,30 @@ def with_backend(facts: Facts, attn_backend: str | None) -> Facts:
 def is_config_alone(subject: Any) -> bool:
     """Whether an object is a config by itself, and no model."""
     cls = type(subject)
-    return callable(getattr(cls, "to_dict", None)) and not callable(getattr(cls, "forward", None))
+    try:
+        return callable(getattr(cls, "to_dict", None)) and not callable(getattr(cls, "forward", None))
+    except Exception:  # a class whose metaclass raises
+        return False
 
 
 def _of_mapping(subject: Mapping[Any, Any]) -> Facts:
-    if "model_type" not in subject and "architectures" not in subject and any(p.fact in subject for p in probes()):
-        return dict(subject)
-    return {"config": plain.Reader().config(subject)}
+    reader = plain.Reader(Budget())
+    try:
+        of_model = "model_type" in subject or "architectures" in subject
+        observed = not of_model and any(probe.fact in subject for probe in probes())
+        found = reader.config(subject)
+    except Spent:
+        found = None
+    except Exception as error:
+        raise InputError(
+            "input.wrong_type", f"{plain.type_name(type(subject))} cannot be read: {plain.type_name(type(error))}", "/facts"
+        ) from error
+    if not isinstance(found, dict) or plain.is_opaque(found) or "$raised" in found:
+        raise InputError(
+            "input.too_large", f"{plain.type_name(type(subject))} is larger than any config, or cannot be read", "/facts"
+        )
+    return found if observed else {"config": found}
+
+
+def _no_model(what: str) -> InputError:
+    return InputError("input.wrong_type", f"expected a model or a config, got {what}", "/facts")
