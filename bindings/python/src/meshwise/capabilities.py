@@ -35,7 +35,7 @@ def _build_class_dict() -> dict[str, Any]:
 
 
 def _of_class(model_cls: type, name: str) -> bool:
-    facts = {"class": class_facts(model_cls), "registry.tp_plan": registry.has_tp_plan(model_cls)}
+    facts = {"class": class_facts(model_cls), "registry.tp_plan": registry.has_tp_plan(registry.names(model_cls))}
     return questions.report(facts)[name] is True
 
 

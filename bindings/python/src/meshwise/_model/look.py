@@ -156,16 +156,16 @@ class Look:
         holds = _REGISTRIES.get(probe.fact)
         if holds is None:
             return False  # a registry that this host does not know holds nothing
-        return self.watch.ask(holds, self._cls)
+        return self.watch.ask(holds, registry.names(self._cls))
 
     def take_value(self, probe: Probe) -> Any:
         return self._taken(probe, self._scalars)
 
     def _scalars(self, value: Any) -> Any:
         if type(value) is list:
-            seen = plain.Seen(value, (), tuple(value))
-            self.watch.container(seen)
-            found = plain.scalars(seen.values, self._budget)
+            copy = value.copy()
+            self.watch.container(plain.Seen(value, copy))
+            found = plain.scalars(copy, self._budget)
             return plain.opaque(value) if plain.is_opaque(found) else found
         if not classes.is_a(value, _FIXED):
             self.watch.doubt()
@@ -279,7 +279,7 @@ def _names(said: object) -> set[str]:
     return {name for name in found if isinstance(name, str) and name.startswith("supports_")}
 
 
-_REGISTRIES: dict[str, Callable[[type], bool]] = {
+_REGISTRIES: dict[str, Callable[[registry.Names], bool]] = {
     "registry.tp_plan": registry.has_tp_plan,
     "registry.custom_model": registry.has_custom_model,
 }

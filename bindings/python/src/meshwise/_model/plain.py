@@ -140,11 +140,15 @@ def answers_to_everything(value: object) -> bool:
 
 
 class Seen(NamedTuple):
-    """A container that was read, with the very keys and values that were: whatever it holds later is a change."""
+    """A container that was read, with a copy of what was in it: whatever it holds later is a change.
+
+    Attributes:
+        owner: The object whose ``__dict__`` it is, or None.
+    """
 
     container: dict[Any, Any] | list[Any]
-    keys: tuple[Any, ...]
-    values: tuple[Any, ...]
+    copy: dict[Any, Any] | list[Any]
+    owner: object = None
 
 
 class _Known(NamedTuple):
@@ -249,10 +253,9 @@ class Reader:
         if kind is dict or kind is list:
             if size > _MOST_ENTRIES or not self._budget.affords(VALUE * size):
                 return opaque(value)
-            items = self._snapshot(value)
+            items = self._copied(value)
         else:
             self.unsure = self.unsure or (self._noting and kind not in (tuple, frozenset))
-            items = value.items() if isinstance(value, Mapping) else value
         if isinstance(value, AbstractSet):
             return _listed(value, self._budget)
         if not isinstance(value, Mapping):
@@ -263,7 +266,7 @@ class Reader:
                 listed.append(self.plain(item, finite))
             return listed
         found: dict[str, Plain] = {}
-        for entry in _bounded(items, size, self._budget):
+        for entry in _bounded(items.items(), size, self._budget):
             if entry is _MISSING:
                 return opaque(value)
             key, item = entry
@@ -274,15 +277,12 @@ class Reader:
                 found[name] = self.plain(item, finite)
         return found
 
-    def _snapshot(self, value: dict[Any, Any] | list[Any]) -> list[Any]:
-        """The items as they are now: what is read of them, and what a change is told by, are the same."""
-        items = list(value.items()) if isinstance(value, dict) else list(value)
+    def _copied(self, value: Any, owner: object = None) -> Any:
+        """A dict or list as it is now: what is read of it, and what a change is told by, are the same."""
+        copy = value.copy()
         if self._noting:
-            if isinstance(value, dict):
-                self.seen.append(Seen(value, tuple(key for key, _ in items), tuple(item for _, item in items)))
-            else:
-                self.seen.append(Seen(value, (), tuple(items)))
-        return items
+            self.seen.append(Seen(value, copy, owner))
+        return copy
 
     def config(self, value: object) -> Plain:
         """A config as plain data: a mapping, what its ``to_dict`` says, the fields of a dataclass, or its attributes.
@@ -316,7 +316,7 @@ class Reader:
         if type(own) is dict:
             if not self._budget.affords(VALUE * len(own)):
                 return opaque(value)
-            own = dict(self._snapshot(own))
+            own = self._copied(own, value)
         else:
             self.unsure = True
         found = self._said(value, own)

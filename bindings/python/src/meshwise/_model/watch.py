@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from itertools import chain, repeat
-from operator import is_
+from operator import is_, itemgetter
 from types import BuiltinFunctionType, FunctionType, MappingProxyType
 from typing import Any
 from weakref import ref
 
 from . import classes
 from .plain import Reader, Seen
+from .registry import Names
 
 _NOTHING: Any = object()
 _attribute = object.__getattribute__  # past a Python one, as configs of transformers have it
@@ -52,12 +53,13 @@ def _of_part(own: dict[str, Any], part: str, name: str) -> Any:
 class _Computed:
     """An attribute that runs code when it is read, and is read again each time."""
 
-    __slots__ = ("holder", "name", "value", "facts")
+    __slots__ = ("holder", "name", "value", "told", "facts")
 
-    def __init__(self, holder: object | None, name: str) -> None:
+    def __init__(self, holder: object | None, name: str, value: Any) -> None:
         self.holder = holder
         self.name = name
-        self.value: Any = None
+        self.value = _comparable(value)
+        self.told = self.value is not None or value is None  # from another value
         self.facts: set[str] = set()
 
 
@@ -76,7 +78,7 @@ class Watch:
         self._noted: dict[tuple[int, str], _Noted] = {}
         self._computed: dict[tuple[int, str], _Computed] = {}
         self._containers: dict[int, tuple[Seen, set[str]]] = {}
-        self._asked: list[tuple[str, Callable[[type], bool], type, bool]] = []
+        self._asked: list[tuple[str, Callable[[Names], bool], Names, bool]] = []
         self._own: list[tuple[str, type, str, list[Any], list[Any]]] = []
         self._doubted: set[str] = set()
         self._whole: Check | None = None
@@ -87,6 +89,10 @@ class Watch:
         noted = self._noted.get(key)
         if noted is None:
             try:
+                if _is_of_its_own_state(obj, name):
+                    own = _attribute(obj, "__dict__")
+                    self.container(Seen(own, own.copy(), obj))
+                    return True
                 if not _is_ordinary(obj, name):
                     return False
                 noted = _Noted(obj, self._held(obj), name)
@@ -101,25 +107,25 @@ class Watch:
         key = (id(obj), name)
         found = self._computed.get(key)
         if found is None:
-            found = self._computed[key] = _Computed(self._held(obj), name)
-            found.value = _comparable(_NOTHING if missing else value)
-            if found.value is None and value is not None:
-                self._doubted.add(self.fact)
+            found = self._computed[key] = _Computed(self._held(obj), name, _NOTHING if missing else value)
         found.facts.add(self.fact)
+        if not found.told:
+            self.doubt()
 
     def _held(self, obj: object) -> object | None:
         return None if id(obj) == self._model_id else obj
 
-    def ask(self, holds: Callable[[type], bool], cls: type) -> bool:
+    def ask(self, holds: Callable[[Names], bool], names: Names) -> bool:
         """A registry was asked for a class."""
-        answer = holds(cls)
-        self._asked.append((self.fact, holds, cls, answer))
+        answer = holds(names)
+        self._asked.append((self.fact, holds, names, answer))
         return answer
 
     def own(self, cls: type, name: str) -> None:
         """An attribute of a class is about to be read past those above it."""
         dicts = [classes.own(c) for c in classes.mro(cls)]
-        dicts = dicts if any(name in own for own in dicts) else []
+        having = [n for n, own in enumerate(dicts) if name in own]
+        dicts = dicts[: having[-1] + 1] if having else []
         self._own.append((self.fact, cls, name, dicts, [own.get(name, _NOTHING) for own in dicts]))
 
     def doubt(self) -> None:
@@ -159,40 +165,50 @@ class Watch:
             [one for one in self._noted.values() if counts(one.facts)],
             [one for one in self._computed.values() if counts(one.facts)],
             [seen for seen, of in self._containers.values() if counts(of)],
-            [(holds, cls, answer) for fact, holds, cls, answer in self._asked if counts([fact])],
+            [(holds, names, answer) for fact, holds, names, answer in self._asked if counts([fact])],
             [(cls, name, dicts, held) for fact, cls, name, dicts, held in self._own if counts([fact])],
         )
 
 
 class _Group:
-    """Noted attributes of one object, compared in one go."""
+    """Noted attributes of one object, compared in one go.
 
-    __slots__ = ("holder", "cls", "names", "wanted", "own", "of_class", "parts")
+    Args:
+        noted: The attributes.
+        whole: Whether the ``__dict__`` of the object is compared as a whole anyway, so that only its class is left.
+    """
 
-    def __init__(self, noted: list[_Noted]) -> None:
+    __slots__ = ("holder", "cls", "names", "of_class", "whole", "wanted", "absent", "present", "own", "parts")
+
+    def __init__(self, noted: list[_Noted], whole: bool) -> None:
         self.holder = noted[0].holder
         self.cls = noted[0].cls
         self.names = [one.name for one in noted]
-        self.wanted = frozenset(self.names)
-        self.own = [one.own for one in noted]
         self.of_class = [one.of_class for one in noted]
-        parts = [[one.parts[n] for one in noted] for n in range(len(_PARTS))]
-        self.parts = [values if any(value is not _NOTHING for value in values) else None for values in parts]
+        self.whole = whole
+        self.wanted = frozenset(self.names)
+        self.absent = frozenset(one.name for one in noted if one.own is _NOTHING)
+        self.present = [one.name for one in noted if one.own is not _NOTHING]
+        self.own = [one.own for one in noted if one.own is not _NOTHING]
+        parts = [(part, [one.parts[n] for one in noted]) for n, part in enumerate(_PARTS)]
+        self.parts = [(part, values if any(v is not _NOTHING for v in values) else None) for part, values in parts]
 
     def unchanged(self, obj: object) -> bool:
         if type(obj) is not self.cls:
             return False
-        own, names = _attribute(obj, "__dict__"), self.names
-        if not all(map(is_, map(own.get, names, repeat(_NOTHING)), self.own)):
+        if not all(map(is_, map(getattr, repeat(self.cls), self.names, repeat(_NOTHING)), self.of_class)):
             return False
-        if not all(map(is_, map(getattr, repeat(self.cls), names, repeat(_NOTHING)), self.of_class)):
+        if self.whole:
+            return True
+        own = _attribute(obj, "__dict__")
+        if not self.absent.isdisjoint(own) or not all(map(is_, map(own.get, self.present, repeat(_NOTHING)), self.own)):
             return False
-        for part, values in zip(_PARTS, self.parts, strict=True):
+        for part, values in self.parts:
             held = own.get(part)
-            if not held or self.wanted.isdisjoint(held):
-                if values is not None:
+            if values is None:
+                if held and not self.wanted.isdisjoint(held):
                     return False
-            elif values is None or not all(map(is_, map(held.get, names, repeat(_NOTHING)), values)):
+            elif not held or not all(map(is_, map(held.get, self.names, repeat(_NOTHING)), values)):
                 return False
         return True
 
@@ -201,8 +217,18 @@ class Check:
     """Whether anything that a look depended on has changed."""
 
     __slots__ = (
-        "_cls", "_mro", "_complete", "_groups", "_computed", "_dicts", "_lists", "_sizes", "_keys", "_values", "_asked", "_own"
-    )  # fmt: skip
+        "_asked",
+        "_cls",
+        "_complete",
+        "_computed",
+        "_containers",
+        "_copies",
+        "_groups",
+        "_mro",
+        "_own",
+        "_owners",
+        "_parts",
+    )
 
     def __init__(
         self,
@@ -212,22 +238,20 @@ class Check:
         noted: list[_Noted],
         computed: list[_Computed],
         containers: list[Seen],
-        asked: list[tuple[Callable[[type], bool], type, bool]],
+        asked: list[tuple[Callable[[Names], bool], Names, bool]],
         own: list[tuple[type, str, list[Any], list[Any]]],
     ) -> None:
         self._cls, self._mro, self._complete = cls, mro, complete
         groups: dict[int, list[_Noted]] = {}
         for one in noted:
             groups.setdefault(id(one.holder), []).append(one)
-        self._groups = [_Group(of_one) for of_one in groups.values()]
+        compared = {id(seen.container) for seen in containers}
+        self._groups = [_Group(of_one, _own_id(of_one[0].holder) in compared) for of_one in groups.values()]
         self._computed = [(one.holder, one.name, one.value) for one in computed]
-        dicts = [seen for seen in containers if isinstance(seen.container, dict)]
-        lists = [seen for seen in containers if not isinstance(seen.container, dict)]
-        self._dicts = [seen.container for seen in dicts]
-        self._lists = [seen.container for seen in lists]
-        self._sizes = [len(seen.values) for seen in chain(dicts, lists)]
-        self._keys = [key for seen in dicts for key in seen.keys]
-        self._values = [value for seen in chain(dicts, lists) for value in seen.values]
+        self._containers = [seen.container for seen in containers]
+        self._copies = [seen.copy for seen in containers]
+        self._owners = [(seen.owner, seen.container) for seen in containers if seen.owner is not None]
+        self._parts = [part for part in map(_part, containers) if part is not None]
         self._asked = asked
         self._own = own
 
@@ -244,8 +268,14 @@ class Check:
         for group in self._groups:
             if not group.unchanged(model if group.holder is None else group.holder):
                 return False
-        if self._sizes and not self._contained():
+        for owner, own in self._owners:
+            if _attribute(owner, "__dict__") is not own:
+                return False
+        if self._containers != self._copies:  # quick, since what is the same object is equal
             return False
+        for container, get, values in self._parts:
+            if not all(map(is_, get(container), values)):
+                return False
         for holder, name, value in self._computed:
             before = value() if type(value) is ref else value
             if before is None and value is not None:  # it is gone
@@ -258,20 +288,29 @@ class Check:
                     return False
             elif not all(map(is_, map(_own_get, dicts, repeat(name), repeat(_NOTHING)), held)):
                 return False
-        return all(holds(cls) is answer for holds, cls, answer in self._asked)
+        return all(holds(names) is answer for holds, names, answer in self._asked)
 
-    def _contained(self) -> bool:
-        values: Any = map(dict.values, self._dicts)  # type: ignore[arg-type]
-        now = chain(chain.from_iterable(values), chain.from_iterable(self._lists))
-        return (
-            list(map(len, chain(self._dicts, self._lists))) == self._sizes
-            and all(map(is_, now, self._values))
-            and self._same_keys()
-        )
 
-    def _same_keys(self) -> bool:
-        now = list(chain.from_iterable(self._dicts))
-        return all(map(is_, now, self._keys)) or all(map(_is_same, now, self._keys))
+_Part = tuple[Any, Callable[[Any], Iterable[Any]], tuple[Any, ...]]
+
+
+def _part(seen: Seen) -> _Part | None:
+    """What has to be the same object and not only equal: an equal list may be changed later, and 1 is no True."""
+    copy = seen.copy
+    if isinstance(copy, dict):
+        strict = [key for key, value in copy.items() if type(value) is not str and value is not None]
+        if any(type(key) is not str for key in copy):
+            return (seen.container, _keys_and_values, tuple(_keys_and_values(copy)))
+        if len(strict) == 1:  # itemgetter of one gives no tuple
+            strict *= 2
+        return (seen.container, itemgetter(*strict), tuple(map(copy.get, strict))) if strict else None
+    if all(type(value) is str for value in copy):
+        return None
+    return (seen.container, iter, tuple(copy))
+
+
+def _keys_and_values(of: dict[Any, Any]) -> Iterable[Any]:
+    return chain(of, of.values())
 
 
 def _is_same(now: Any, before: Any) -> bool:
@@ -322,6 +361,22 @@ def _own_dict(obj: object) -> Any:
         return None
 
 
+_CONFIGS = "transformers.configuration_utils"
+
+
+def _own_id(obj: object) -> int:
+    return id(_own_dict(obj))
+
+
 def _is_config_of_transformers(cls: type) -> bool:
     """Configs of transformers rename attributes as they are read; what they hold still lies in their ``__dict__``."""
-    return getattr(cls.__getattribute__, "__module__", "") == "transformers.configuration_utils"
+    return getattr(cls.__getattribute__, "__module__", "") == _CONFIGS
+
+
+def _is_of_its_own_state(obj: object, name: str) -> bool:
+    """Whether it is a property that configs of transformers compute from their ``__dict__``, as ``_attn_implementation``."""
+    cls = type(obj)
+    if not _is_config_of_transformers(cls):
+        return False
+    raw = next((classes.own(c)[name] for c in classes.mro(cls) if name in classes.own(c)), None)
+    return isinstance(raw, property) and getattr(raw.fget, "__module__", "") == _CONFIGS
