@@ -10,14 +10,14 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from meshwise import _ask
+from meshwise._engine.ask import description
 
 from .observe import Observed
 
 
 def probes() -> str:
     """A digest of the probes of the engine."""
-    asked = [[probe[key] for key in ("fact", "path", "take")] for probe in _ask.describe()["probes"]]
+    asked = [[probe[key] for key in ("fact", "path", "take")] for probe in description()["probes"]]
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
 
 
@@ -33,7 +33,7 @@ def versions(package: str) -> dict[str, str]:
 
 #: What decides what is seen: a change to anything else makes no other observation.
 _GENERATOR = ("declare", "entry", "imports", "look", "observe", "small", "vary")
-_INTROSPECTOR = ("_introspect", "_plain", "_probes", "_registry", "_watch")
+_INTROSPECTOR = ("look", "plain", "probes", "registry", "watch")
 
 
 def _sources(package: str) -> str:
@@ -42,7 +42,7 @@ def _sources(package: str) -> str:
     digest = hashlib.sha256()
     for folder, names in (
         (Path(__file__).parent, (*_GENERATOR, f"source_{package}")),
-        (Path(meshwise.__file__).parent, _INTROSPECTOR),
+        (Path(meshwise.__file__).parent / "_model", _INTROSPECTOR),
     ):
         for name in names:
             digest.update((folder / f"{name}.py").read_bytes())

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from meshwise._introspect import Look
+from meshwise._model.look import Look
 
 from . import small
 from .small import Recipe

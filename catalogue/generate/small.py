@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from meshwise import _plain
+from meshwise._model import plain
 
 #: A change of a config: where, as the names to follow from the config, and the new value.
 Change = tuple[tuple[str, ...], Any]
@@ -63,7 +63,7 @@ def fields(config: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str
     for name, value in sorted(vars(config).items()):
         if name.startswith("_"):
             continue
-        if _plain.is_config(value) and hasattr(value, "to_dict"):
+        if plain.is_config(value) and hasattr(value, "to_dict"):
             yield from fields(value, (*above, name))
         else:
             yield (*above, name), value

@@ -22,7 +22,8 @@ try:
     import torch as _torch  # noqa: F401
 except ImportError:
     # The rest runs, and test_environment.py fails and says so.
-    names = "attach attach_wrapped dispatch sync transformers parity callback_transformers callback_lightning"
+    names = "attach attach_names attach_wrapped callback_lightning callback_transformers dispatch parity sync transformers"
+    names += " watch_random"
     collect_ignore = [*(f"test_{name}.py" for name in names.split()), "likes.py"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from meshwise._introspect import Look
+from meshwise._model.look import Look
 
 
 def facts(model: Any) -> dict[str, Any]:

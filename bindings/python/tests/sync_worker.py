@@ -24,7 +24,8 @@ import torch.distributed as dist
 from torch.distributed.device_mesh import DeviceMesh
 
 import meshwise
-from meshwise import _ranks, _seen, capabilities
+from meshwise import capabilities
+from meshwise._ranks import members, seen
 
 OUT = Path(sys.argv[2])
 RANK = int(os.environ["RANK"])
@@ -100,7 +101,7 @@ def common() -> None:
 def everything() -> None:
     common()
     scenario("other_path", lambda: config(_name_or_path=f"/scratch/{RANK}"))
-    with unittest.mock.patch.object(_seen, "__version__", "9.9" if RANK == 1 else "1.0"):
+    with unittest.mock.patch.object(seen, "__version__", "9.9" if RANK == 1 else "1.0"):
         scenario("other_engine", config)
         scenario("other_engine_and_answer", lambda: outvoted(tp=2))
 
@@ -223,9 +224,9 @@ def dying() -> None:
     """Rank 1 is killed before it asks, rank 2 within, rank 3 while it waits."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # torchrun ends the others where one dies; these have something to say
     when = {2: "before its post", 3: "after its post"}.get(RANK)
-    real = _ranks.store
+    real = members.store
     if when:
-        _ranks.store = lambda ranks: Deadly(real(ranks), when)  # type: ignore[assignment,return-value]
+        members.store = lambda ranks: Deadly(real(ranks), when)  # type: ignore[assignment,return-value]
     pids = everyone()
     if RANK == 1:
         os.kill(os.getpid(), signal.SIGKILL)

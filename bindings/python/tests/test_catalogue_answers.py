@@ -12,8 +12,8 @@ from generate import look, read
 from generate.observe import source
 from test_catalogue_files import NEWEST
 
-from meshwise import _ask
-from meshwise._introspect import Look
+from meshwise._engine import ask as _ask
+from meshwise._model.look import Look
 
 VERSION = importlib.metadata.version("transformers")
 #: Without NeMo Automodel, whose classes take the place of those of transformers.

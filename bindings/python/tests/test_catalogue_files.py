@@ -11,7 +11,7 @@ import pytest
 from generate import entry, keep, layout, pool, read
 from generate.declare import FOLLOWS
 
-from meshwise import _probes
+from meshwise._model import probes as _probes
 
 CATALOGUE = Path(__file__).resolve().parents[3] / "catalogue"
 FILES = sorted(CATALOGUE.glob("*.json"))

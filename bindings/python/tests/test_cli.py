@@ -17,7 +17,7 @@ import meshwise
 from meshwise import _cli
 from meshwise._cli import _scan, _verbs
 from meshwise._cli._commands import commands
-from meshwise._engine import Engine
+from meshwise._engine.engine import Engine
 
 MODEL = {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "num_attention_heads": 32, "num_key_value_heads": 8}
 
@@ -62,7 +62,7 @@ def test_a_crash_shows_what_the_engine_said(config: str, monkeypatch: pytest.Mon
     def crash(*_: Any) -> bytes:
         raise meshwise.EngineCrash("it trapped", stderr="goroutine 1:\n\x1b[31mred")
 
-    monkeypatch.setattr("meshwise._engine.Engine.call", crash)
+    monkeypatch.setattr("meshwise._engine.engine.Engine.call", crash)
     assert _cli.main(["check", config, "--tp", "8"]) == 3
     assert capsys.readouterr().err == "meshwise: it trapped (engine.crashed)\n  goroutine 1:\n  \\x1b[31mred\n"
 

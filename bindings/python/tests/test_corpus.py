@@ -13,7 +13,7 @@ from pathlib import Path
 import corpus
 import pytest
 
-from meshwise._engine import Engine
+from meshwise._engine.engine import Engine
 
 Answers = dict[str, bytes]
 

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from scripts import run
 
-from meshwise import _module, _wasi
-from meshwise._engine import Engine
+from meshwise._engine import module as _module
+from meshwise._engine import wasi as _wasi
+from meshwise._engine.engine import Engine
+from meshwise._engine.instance import Instance, Trapped
 from meshwise._errors import EngineCrash, EngineError, InputError
-from meshwise._instance import Instance, Trapped
 
 QUESTION = b'{"op":"validate_mesh","facts":{"config":{"num_attention_heads":64}},"mesh":{"tp_size":2}}'
 
@@ -111,7 +112,7 @@ def test_signals_belong_to_the_process(root: Path) -> None:
     """A crash is an exception also where somebody took the handlers of signals back: Lightning does, behind every fit."""
     code = """
         import os, signal
-        from meshwise._engine import Engine
+        from meshwise._engine.engine import Engine
         from meshwise._errors import EngineCrash
         engine = Engine(lambda: (open(os.environ["FAULTS"], "rb").read(), "of the twin"), fuel=2_000_000_000)
         engine.call(b'{"op":"describe"}')
@@ -134,7 +135,7 @@ def test_a_crash_says_what_the_engine_printed(faults: Engine) -> None:
 
 
 def test_the_operation_of_a_crash(root: Path) -> None:
-    from meshwise._engine import _operation
+    from meshwise._engine.engine import _operation
 
     assert _operation(b'{"op": "validate_mesh"}') == "validate_mesh"
     for request in (

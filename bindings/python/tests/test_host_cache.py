@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 from scripts import run, start
 
-from meshwise import _cache, _module
+from meshwise._engine import cache as _cache
+from meshwise._engine import module as _module
 
 ASK = """
-    from meshwise import _module
+    from meshwise._engine import module as _module
     compiles = []
     inner = _module._compile
     _module._compile = lambda *a: (compiles.append(1), inner(*a))[1]
-    from meshwise._engine import engine
+    from meshwise._engine.engine import engine
     assert b'description' in engine().call(b'{"op":"describe"}')
     print(len(compiles))
 """

@@ -32,29 +32,29 @@ def join(*pids):
 STEPS = {
     "before the import": """
         def work():
-            from meshwise._engine import engine
+            from meshwise._engine.engine import engine
             engine().call(QUESTION)
         join(fork(work))
         work()
     """,
     "after the import": """
-        from meshwise._engine import engine
+        from meshwise._engine.engine import engine
         join(fork(lambda: engine().call(QUESTION)))
         engine().call(QUESTION)
     """,
     "after wasmtime is imported": """
         import wasmtime
-        from meshwise._engine import engine
+        from meshwise._engine.engine import engine
         join(fork(lambda: engine().call(QUESTION)))
     """,
     "after the module is compiled": """
-        from meshwise._engine import engine
+        from meshwise._engine.engine import engine
         engine().compiled
         join(*[fork(lambda: engine().call(QUESTION)) for _ in range(3)])
         engine().call(QUESTION)
     """,
     "after a call": """
-        from meshwise._engine import engine
+        from meshwise._engine.engine import engine
         wanted = engine().call(QUESTION)
         def work():
             assert engine()._idle == []
@@ -63,7 +63,7 @@ STEPS = {
         assert engine().call(QUESTION) == wanted
     """,
     "from a forked child": """
-        from meshwise._engine import engine
+        from meshwise._engine.engine import engine
         engine().call(QUESTION)
         def work():
             engine().call(QUESTION)
@@ -71,7 +71,7 @@ STEPS = {
         join(fork(work))
     """,
     "while another thread compiles": """
-        from meshwise._engine import engine
+        from meshwise._engine.engine import engine
         thread = threading.Thread(target=lambda: engine().call(QUESTION))
         thread.start()
         time.sleep(0.15)
@@ -79,7 +79,7 @@ STEPS = {
         thread.join()
     """,
     "while other threads are calling": """
-        from meshwise._engine import engine
+        from meshwise._engine.engine import engine
         wanted, stop = engine().call(QUESTION), []
         def ask():
             while not stop:
@@ -94,7 +94,7 @@ STEPS = {
         for thread in threads: thread.join()
     """,
     "and a crash in the child": """
-        from meshwise._engine import Engine, EngineCrash
+        from meshwise._engine.engine import Engine, EngineCrash
         code = open(os.environ["FAULTS"], "rb").read()
         engine = Engine(lambda: (code, "twin"))
         engine.call(QUESTION)
@@ -126,7 +126,7 @@ def test_no_thread_of_the_runtime_is_left_behind() -> None:
     """A thread that no Python sees would hang in a forked child all the same."""
     out = run("""
         import os
-        from meshwise._engine import engine
+        from meshwise._engine.engine import engine
         engine().call(b'{"op":"describe"}')
         print(len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1)
     """)

@@ -11,8 +11,8 @@ import pytest
 from looking import Plain, facts
 
 import meshwise
-from meshwise import _ask
-from meshwise._probes import probes
+from meshwise._engine import ask as _ask
+from meshwise._model.probes import probes
 
 
 def test_every_probe_is_looked_at() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from looking import Plain, Style, facts
 
-from meshwise import _ask
+from meshwise._engine import ask as _ask
 
 
 class Colour(enum.Enum):

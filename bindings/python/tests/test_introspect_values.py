@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from looking import Plain, Style, facts
 
-from meshwise import _ask, _plain
+from meshwise._engine import ask as _ask
+from meshwise._model import plain as _plain
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 import tomllib
 import yaml
 
-from meshwise import _ask
+from meshwise._engine import ask as _ask
 
 MESHES = [
     ({"world_size": 8, "tp_size": 2, "cp_size": 2}, {}),

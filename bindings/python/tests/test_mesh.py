@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import meshwise
-from meshwise._mesh import request
+from meshwise._mesh.read import read_mesh as request
 
 MODEL = {"num_attention_heads": 8, "num_key_value_heads": 8, "num_hidden_layers": 8}
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import meshwise
-from meshwise._html import _STYLES, from_ansi
+from meshwise._answers.html import _STYLES, from_ansi
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -14,7 +14,7 @@ from scripts import run, start
 from sync_jobs import GUARD, Job, disagree, launch, passes, refused
 
 import meshwise
-from meshwise import _ranks, _sync
+from meshwise._ranks import members, together
 
 
 @pytest.fixture(scope="module")
@@ -235,12 +235,12 @@ def test_what_cannot_be_meant() -> None:
 
 def test_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MESHWISE_SYNC_TIMEOUT", raising=False)
-    assert _sync._seconds(None) == _sync.SECONDS
+    assert together._seconds(None) == together.SECONDS
     monkeypatch.setenv("MESHWISE_SYNC_TIMEOUT", "2.5")
-    assert (_sync._seconds(None), _sync._seconds(0)) == (2.5, 0)
+    assert (together._seconds(None), together._seconds(0)) == (2.5, 0)
     monkeypatch.setenv("MESHWISE_SYNC_TIMEOUT", "soon")
     with pytest.raises(meshwise.InputError, match="sync_timeout is 'soon'"):
-        _sync._seconds(None)
+        together._seconds(None)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     [([3], "rank 3"), ([0, 1, 2, 5], "ranks 0-2, 5"), ([1, 0], "ranks 0-1"), ([0, 2], "ranks 0, 2")],
 )
 def test_ranks_in_words(ranks: list[int], text: str) -> None:
-    assert _ranks.text(ranks) == text
+    assert members.text(ranks) == text
 
 
 FILE_STORE = """

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 import meshwise
-from meshwise import _ask
-from meshwise._introspect import Look
+from meshwise._engine import ask as _ask
+from meshwise._model.look import Look
+
+PROPERTIES = [name for name in dir(meshwise.ModelSupports) if name.startswith("supports_")] + ["is_custom_model", "mtp_enabled"]
 
 
 class Plain:
@@ -155,3 +157,62 @@ def test_an_unchanged_model_costs_no_engine_call(monkeypatch: pytest.MonkeyPatch
     model.config.heads = 7
     model.config.heads = 8
     assert supports.tp and asked == []
+
+
+def test_a_capability_that_is_read_often_watches_what_decides_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = observed()
+    supports = meshwise.supports(model)
+    for _ in range(20):
+        assert supports.tp
+    monkeypatch.setattr(_ask, "send", lambda request: pytest.fail("the engine was asked"))
+    looked: list[object] = []
+    monkeypatch.setattr(Look, "__init__", lambda self, model: looked.append(model))
+    model.config.heads = 9  # which does not matter to a plan
+    assert supports.tp and not looked
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_capability_that_is_read_often_follows_every_change(what: str) -> None:
+    model = observed()
+    supports = meshwise.supports(model, {"cp": 2, "ep": 2})
+    try:
+        for _ in range(20):
+            before = [getattr(supports, name) for name in PROPERTIES]
+        assert before == [getattr(meshwise.supports(model, {"cp": 2, "ep": 2}), name) for name in PROPERTIES]
+        CHANGES[what](model)
+        after = [getattr(supports, name) for name in PROPERTIES]
+        assert after == [getattr(meshwise.supports(model, {"cp": 2, "ep": 2}), name) for name in PROPERTIES]
+    finally:
+        if "generate" in Plain.__dict__:
+            del Plain.generate  # type: ignore[attr-defined]
+
+
+def replace(container: dict[Any, Any], content: dict[Any, Any]) -> None:
+    container.clear()
+    container.update(content)
+
+
+def test_more_changes_are_noticed() -> None:
+    """Beyond a value that is another: what is equal and not the same, what is gone, and what comes where nothing was."""
+    changes: dict[str, Callable[[Any], None]] = {
+        "an equal list": lambda m: setattr(m.config, "layer_types", list(m.config.layer_types)),
+        "true for one": lambda m: setattr(m.config, "flag", 1),
+        "a float for an integer": lambda m: setattr(m.config, "heads", 8.0),
+        "the whole dict of a config": lambda m: setattr(m.other, "__dict__", {"heads": 5}),
+        "an entry that is gone": lambda m: m.config.rope.clear(),
+        "another key": lambda m: replace(m.config.rope, {"base": 1}),
+        "a key of another kind": lambda m: replace(m.config.numbers, {True: "a"}),
+    }
+    for what, change in changes.items():
+        model = observed()
+        model.config.flag, model.config.numbers = True, {1: "a"}
+        assert changed_by(model, change), what
+
+
+def test_a_submodule_that_comes_where_nothing_was(torch: Any) -> None:
+    for put in (
+        lambda m: m.add_module("backend", torch.nn.Linear(1, 1)),
+        lambda m: m.register_buffer("backend", torch.zeros(1)),
+        lambda m: m.register_parameter("backend", torch.nn.Parameter(torch.zeros(1))),
+    ):
+        assert changed_by(torch.nn.Linear(1, 1), put)

@@ -17,14 +17,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import capabilities
-    from ._answers import Meshes, Report, Verdict, Violation
-    from ._api import attach, check, describe, explain, facts, meshes, report, supports, validate
-    from ._attach import detach
-    from ._context import MeshContext, ParallelismSizes
+    from ._answers.meshes import Meshes
+    from ._answers.report import Report
+    from ._answers.verdict import Verdict, Violation
+    from ._api import check, describe, explain, facts, meshes, report, supports, validate
+    from ._attached.attach import attach, detach
+    from ._attached.supports import ModelSupports
     from ._errors import EngineCrash, EngineError, InputError, MeshError, MeshwiseError, RanksError
-    from ._mesh import from_env
-    from ._registry import register_custom_model, register_tp_plan
-    from ._supports import ModelSupports
+    from ._mesh.context import MeshContext, ParallelismSizes
+    from ._mesh.read import from_env
+    from ._model.registry import register_custom_model, register_tp_plan
     from ._version import __version__
 
 __all__ = [
@@ -59,14 +61,16 @@ __all__ = [
 ]
 
 _HOMES = {
-    "_answers": ("Meshes", "Report", "Verdict", "Violation"),
-    "_api": ("attach", "check", "describe", "explain", "facts", "meshes", "report", "supports", "validate"),
-    "_attach": ("detach",),
-    "_context": ("MeshContext", "ParallelismSizes"),
+    "_answers.meshes": ("Meshes",),
+    "_answers.report": ("Report",),
+    "_answers.verdict": ("Verdict", "Violation"),
+    "_api": ("check", "describe", "explain", "facts", "meshes", "report", "supports", "validate"),
+    "_attached.attach": ("attach", "detach"),
+    "_mesh.context": ("MeshContext", "ParallelismSizes"),
     "_errors": ("EngineCrash", "EngineError", "InputError", "MeshError", "MeshwiseError", "RanksError"),
-    "_mesh": ("from_env",),
-    "_registry": ("register_custom_model", "register_tp_plan"),
-    "_supports": ("ModelSupports",),
+    "_mesh.read": ("from_env",),
+    "_model.registry": ("register_custom_model", "register_tp_plan"),
+    "_attached.supports": ("ModelSupports",),
     "_version": ("__version__",),
 }
 

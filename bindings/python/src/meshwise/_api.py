@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import _ask, _attach, _live, _mesh, _subject, _sync
-from ._answers import Meshes, Report, Verdict
-from ._introspect import Facts
-from ._supports import ModelSupports
+from ._answers import questions
+from ._answers.meshes import Meshes
+from ._answers.report import Report
+from ._answers.verdict import Verdict
+from ._attached.supports import ModelSupports
+from ._engine.ask import ask
+from ._mesh.read import read_mesh
+from ._model import subject
+from ._model.look import Facts
+from ._ranks.together import Sync, all_or_none
 
 
 def facts(model: Any) -> Facts:
@@ -22,7 +28,7 @@ def facts(model: Any) -> Facts:
     Raises:
         InputError: None of these, or a file that cannot be read.
     """
-    return _subject.facts(model)
+    return subject.facts(model)
 
 
 def supports(model: Any, mesh: Any = None) -> ModelSupports:
@@ -32,7 +38,7 @@ def supports(model: Any, mesh: Any = None) -> ModelSupports:
         model: A live model. A config is no model: see :func:`report`.
         mesh: The mesh that the effective answers are for, or None.
     """
-    inner = _subject.unwrapped(model)
+    inner = subject.unwrapped(model)
     made = ModelSupports(inner, mesh)
     made._model_ref = lambda: inner  # it hangs on no model, so it may hold one: supports(build()).tp works
     return made
@@ -50,10 +56,10 @@ def report(
         catalogue: As in :func:`check`.
         **sizes_and_run: As in :func:`check`; of the run, ``framework`` and ``transformers_version`` matter.
     """
-    found = _mesh.request(mesh, **sizes_and_run)
+    found = read_mesh(mesh, **sizes_and_run)
     run = {name: value for name, value in found.run.items() if name in ("framework", "transformers_version")}
-    facts = _subject.with_backend(_subject.facts(model), attn_backend)
-    return _live.report(facts, found.mesh.get("cp_size", 1), found.mesh.get("ep_size", 1), run, catalogue)
+    facts = subject.with_backend(subject.facts(model), attn_backend)
+    return questions.report(facts, found.mesh.get("cp_size", 1), found.mesh.get("ep_size", 1), run, catalogue)
 
 
 def check(
@@ -77,16 +83,16 @@ def check(
         InputError: The question itself is wrong: an unknown axis, a size that is no positive integer.
         EngineError: The engine cannot be used.
     """
-    request = _mesh.request(mesh, **sizes_and_run)
-    facts = _subject.with_backend(_subject.facts(model), attn_backend)
-    return _live.verdict(facts, request.mesh, request.run, catalogue)
+    request = read_mesh(mesh, **sizes_and_run)
+    facts = subject.with_backend(subject.facts(model), attn_backend)
+    return questions.verdict(facts, request.mesh, request.run, catalogue)
 
 
 def validate(
     model: Any,
     mesh: Any = None,
     *,
-    sync: _sync.Sync = "auto",
+    sync: Sync = "auto",
     group: Any = None,
     sync_timeout: float | None = None,
     **sizes_and_run: Any,
@@ -115,16 +121,7 @@ def validate(
         RanksError: A ``ValueError``: the ranks do not agree. It names them, and what differs.
         InputError: As in :func:`check`.
     """
-    return _sync.all_or_none(lambda: check(model, mesh, **sizes_and_run), mesh, sync, group, sync_timeout)[0]
-
-
-def attach(model: Any, mesh: Any = None) -> Any:
-    """Gives a live model ``supports``, every ``supports_*`` and ``validate_for_mesh``, without validating.
-
-    Returns:
-        The same model, which stays an ordinary one; :func:`detach` takes it all away again.
-    """
-    return _attach.attach(model, mesh)
+    return all_or_none(lambda: check(model, mesh, **sizes_and_run), mesh, sync, group, sync_timeout)[0]
 
 
 def meshes(
@@ -146,14 +143,9 @@ def meshes(
         catalogue: As in :func:`check`.
         **sizes_and_run: Sizes that are fixed, and the run, as in :func:`check`. A size that is not given is free.
     """
-    request = _mesh.request(None, world_size=world_size, **sizes_and_run)
-    facts = _subject.with_backend(_subject.facts(model), attn_backend)
-    question: dict[str, Any] = {"op": "meshes", "facts": facts, "mesh": request.mesh, "limit": limit}
-    if request.run:
-        question["run"] = request.run
-    if not catalogue:
-        question["catalogue"] = False
-    return Meshes(_ask.send_cached(_ask.encode(question)), question)
+    request = read_mesh(None, world_size=world_size, **sizes_and_run)
+    facts = subject.with_backend(subject.facts(model), attn_backend)
+    return questions.meshes(facts, request.mesh, request.run, catalogue, limit=limit)
 
 
 def explain(code: str) -> str:
@@ -162,9 +154,9 @@ def explain(code: str) -> str:
     Raises:
         InputError: There is no such code; names the closest.
     """
-    return str(_ask.ask("explain", code=code, format="text")["rendered"])
+    return str(ask("explain", code=code, format="text")["rendered"])
 
 
 def describe() -> dict[str, Any]:
     """What the engine knows: versions, limits, axes, frameworks, probes, rules. See ``docs/abi.md``."""
-    return _ask.ask("describe")
+    return ask("describe")

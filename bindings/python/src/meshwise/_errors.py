@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._answers import Verdict
+    from ._answers.verdict import Verdict
 
 
 class MeshwiseError(Exception):

@@ -6,23 +6,24 @@ Every name of that module is here with its meaning. Each conclusion is the engin
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
-from . import _attach, _live, _registry, _sync
+from ._answers import questions
+from ._attached import attach as _attach
+from ._attached.supports import ModelSupports
+from ._attached.validate import logger, validate_for_mesh
 from ._errors import MeshError
-from ._introspect import Look
-from ._plain import text
-from ._supports import ModelSupports
+from ._model import registry
+from ._model.look import Look, class_facts
+from ._ranks.together import Sync
 
 __all__ = [
     "MeshError",
     "ModelSupports",
     "attach_capabilities_and_validate",
+    "logger",
     "validate_for_mesh",
 ]
-
-logger = logging.getLogger(__name__)
 
 _supports_forwarding_property = _attach.supports_forwarding_property
 _lazy_supports_property = _attach.lazy_supports_property
@@ -34,20 +35,12 @@ def _build_class_dict() -> dict[str, Any]:
 
 
 def _of_class(model_cls: type, name: str) -> bool:
-    facts = {
-        "class": {
-            "name": text(model_cls.__name__),
-            "module": text(str(model_cls.__module__)),
-            "qualname": text(model_cls.__qualname__),
-            "mro": [_registry.qualified(cls) for cls in model_cls.__mro__],
-        },
-        "registry.tp_plan": _registry.has_tp_plan(model_cls),
-    }
-    return _live.report(facts)[name] is True
+    facts = {"class": class_facts(model_cls), "registry.tp_plan": registry.has_tp_plan(registry.names(model_cls))}
+    return questions.report(facts)[name] is True
 
 
 def _of_model(model: Any, name: str) -> bool:
-    return _live.report(Look(model).facts)[name] is True
+    return questions.report(Look(model).facts)[name] is True
 
 
 def _has_optimized_tp_plan(model_cls: type) -> bool:
@@ -85,41 +78,11 @@ def _is_hybrid(model: Any) -> bool:
     return _of_model(model, "is_hybrid")
 
 
-def validate_for_mesh(
-    model: Any,
-    mesh: Any,
-    *,
-    sync: _sync.Sync = "auto",
-    group: Any = None,
-    sync_timeout: float | None = None,
-) -> None:
-    """Holds a model against a mesh: its capabilities, its numbers, and their combinations.
-
-    Args:
-        model: The model, attached or not.
-        mesh: NeMo Automodel's ``MeshContext``, or anything that :func:`meshwise.check` takes. None checks nothing.
-        sync: Whether the ranks of a job answer together, as in :func:`meshwise.validate`.
-        group: As in :func:`meshwise.validate`.
-        sync_timeout: As in :func:`meshwise.validate`, in seconds.
-
-    Raises:
-        MeshError: A ``ValueError`` with one bullet a violation, each with the fix as a flag and as YAML.
-        RanksError: A ``ValueError``: the ranks do not agree. It names them, and what differs.
-        InputError: The mesh cannot be read; names the culprit.
-    """
-    if mesh is None:
-        return
-    supports = model.supports if _attach.is_attached(model) else ModelSupports(model, mesh)
-    verdict, first = _sync.all_or_none(lambda: supports._live.on(model, mesh), mesh, sync, group, sync_timeout)
-    if first and (verdict.valid is None or verdict.answer["warnings"]):
-        logger.warning("%s", verdict.text)
-
-
 def attach_capabilities_and_validate(
     model: Any,
     mesh: Any,
     *,
-    sync: _sync.Sync = "auto",
+    sync: Sync = "auto",
     group: Any = None,
     sync_timeout: float | None = None,
 ) -> Any:

@@ -12,27 +12,32 @@ import os
 import sys
 from typing import Any
 
-from .. import _ask, _subject
+from .._engine.ask import encode
+from .._model import subject
 from ._failure import Failure
-from ._model import Model
 
 _NEEDS = "--live needs torch and transformers, to build the class of the model: pip install torch transformers"
 
 
-def facts_of(model: Model, holds: str) -> bytes:
+def facts_of(label: str, data: bytes, holds: str) -> bytes:
     """Builds the class that a config names, and returns what was observed of it, as JSON.
+
+    Args:
+        label: How errors name the file.
+        data: What it holds.
+        holds: Whether that is a ``config``, or ``facts``, of which nothing can be built.
 
     Raises:
         Failure: It cannot be built, and why.
     """
     if holds == "facts":
-        raise Failure(f"{model.label}: --live needs a config.json to build the class from, and this is a file of facts")
+        raise Failure(f"{label}: --live needs a config.json to build the class from, and this is a file of facts")
     try:
-        config = json.loads(model.data.decode("utf-8"))
+        config = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise Failure(f"{model.label}: {error}") from None
-    built = _built(config, model.label)
-    return _ask.encode(_subject.facts(built))
+        raise Failure(f"{label}: {error}") from None
+    built = _built(config, label)
+    return encode(subject.facts(built))
 
 
 def _built(config: dict[str, Any], label: str) -> Any:

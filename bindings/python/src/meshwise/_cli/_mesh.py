@@ -13,7 +13,7 @@ from ._request import Request, number, quote
 _Set = tuple[str, bytes, str]  # the member, its JSON, and how errors name it
 
 
-def add(request: Request, command: Command, given: dict[str, Any], many: bool) -> None:
+def add_mesh(request: Request, command: Command, given: dict[str, Any], many: bool) -> None:
     """Adds what the flags say to a request. The flags of sizes hold for every ``--mesh``.
 
     Raises:

@@ -100,7 +100,7 @@ def _not_json(data: bytes) -> str:
     return "is a binary file and no JSON" if b"\0" in data else ""
 
 
-def add(request: Request, argument: str, given: dict[str, Any]) -> None:
+def add_model(request: Request, argument: str, given: dict[str, Any]) -> None:
     """Adds the model to a request, as it is.
 
     Args:
@@ -127,7 +127,7 @@ def add(request: Request, argument: str, given: dict[str, Any]) -> None:
     if "live" in given:
         from ._live import facts_of
 
-        request.add("facts", facts_of(model, holds), model.label)
+        request.add("facts", facts_of(model.label, model.data, holds), model.label)
     elif holds == "facts":
         request.add("facts", model.data, model.label)
     else:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._engine import engine
+from .._engine.engine import engine
 from . import _scan
 from ._failure import ENGINE, Failure
 

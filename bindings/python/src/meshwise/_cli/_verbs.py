@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .. import _module
+from .._engine import module
 from .._version import __version__
 from . import _mesh, _model
 from ._commands import Command, HelpAsked, commands, helped, parse, unknown
@@ -82,7 +82,7 @@ def run(arguments: list[str]) -> int:
     Raises:
         Failure: There is no answer.
     """
-    _module.before_compiling = _say_that_it_takes_long
+    module.before_compiling = _say_that_it_takes_long
     root, verbs = commands()
     if not arguments or not arguments[0] or arguments[0].startswith("-"):
         return _without_a_verb(root, arguments)
@@ -137,9 +137,9 @@ def _ask(verb: Verb, command: Command, given: Given, others: list[str]) -> Answe
             if flag in given:
                 request.add(flag.replace("-", "_"), encode(given[flag]), f"--{flag}")
     if verb.meshes != "none":
-        _mesh.add(request, command, given, many=verb.meshes == "many")
+        _mesh.add_mesh(request, command, given, many=verb.meshes == "many")
     if verb.model:
-        _model.add(request, others[0], given)
+        _model.add_model(request, others[0], given)
     plain = next((flag.default for flag in command.flags if flag.flag == "format"), "json")
     output = Output(given.get("format", plain), given.get("color", "auto"), "pretty" in given, given.get("output", ""))
     output.add(request)
@@ -149,7 +149,7 @@ def _ask(verb: Verb, command: Command, given: Given, others: list[str]) -> Answe
 
 
 def _version(given: Given) -> int:
-    from .._engine import engine
+    from .._engine.engine import engine
 
     about = {
         "meshwise": __version__,

@@ -7,10 +7,10 @@ import os
 import warnings
 from typing import Any, Literal
 
-from .. import _api, _mesh
-from .._answers import Verdict
+from .. import _api
+from .._answers.verdict import Verdict
 from .._errors import MeshError, MeshwiseError
-from .._mesh import from_env
+from .._mesh.read import from_env, read_mesh
 
 OnInvalid = Literal["raise", "warn"]
 _log = logging.getLogger("meshwise")
@@ -39,7 +39,7 @@ class Gate:
     def sizes(self) -> dict[str, Any]:
         """What the user said of the mesh and the run, as the engine's members."""
         said = {name: value for name, value in self._more.items() if not name.startswith("sync") and name != "group"}
-        request = _mesh.request(self._mesh, **said)
+        request = read_mesh(self._mesh, **said)
         return {**request.mesh, **request.run}
 
     def names_a_mesh(self) -> bool:
@@ -78,7 +78,7 @@ class Gate:
 
 
 def _members(mesh: Any) -> dict[str, Any]:
-    request = _mesh.request(mesh)
+    request = read_mesh(mesh)
     return {**request.mesh, **request.run}
 
 

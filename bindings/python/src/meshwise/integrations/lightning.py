@@ -11,9 +11,10 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .. import _api, _subject
-from .._answers import Verdict
+from .. import _api
+from .._answers.verdict import Verdict
 from .._errors import InputError
+from .._model import subject as _subject
 from ._gate import Gate, MeshWarning, OnInvalid
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 from accelerate.state import AcceleratorState  # type: ignore[import-untyped]
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
-from .._answers import Verdict
+from .._answers.verdict import Verdict
 from ._gate import Gate, MeshWarning, OnInvalid, gpus_per_node
 
 __all__ = ["MeshCallback", "MeshWarning"]

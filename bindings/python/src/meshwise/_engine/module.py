@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import _cache
-from ._errors import EngineError
+from .._errors import EngineError
+from . import cache
 
 _HINT = (
     "meshwise runs its engine on wasmtime, which has wheels for Linux (x86_64, aarch64), macOS and Windows: "
@@ -33,7 +33,7 @@ class Compiled:
 
 def wasm() -> tuple[bytes, str]:
     """Returns the module that this package carries, and its SHA-256, which must be the one recorded beside it."""
-    here = os.path.dirname(os.path.abspath(__file__))
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     try:
         with open(os.path.join(here, "meshwise.wasm"), "rb") as file:
             code = file.read()
@@ -78,17 +78,17 @@ def compile_module(code: bytes, sha256: str) -> Compiled:
     """
     wasmtime = runtime()
     engine = wasmtime.Engine(_config(wasmtime))
-    folder = _cache.directory()
-    if folder is None or not _cache.usable(folder):
+    folder = cache.directory()
+    if folder is None or not cache.usable(folder):
         return Compiled(engine, _compile(wasmtime, engine, code), sha256)
     path = os.path.join(folder, entry_name(sha256))
     module = _from_cache(wasmtime, engine, path)
     if module is None:
-        with _cache.only_one(path):
+        with cache.only_one(path):
             module = _from_cache(wasmtime, engine, path)
             if module is None:
                 module = _compile(wasmtime, engine, code)
-                _cache.store(path, bytes(module.serialize()))
+                cache.store(path, bytes(module.serialize()))
     return Compiled(engine, module, sha256)
 
 
@@ -101,7 +101,7 @@ def entry_name(sha256: str) -> str:
 
 
 def _from_cache(wasmtime: Any, engine: Any, path: str) -> Any:
-    code = _cache.load(path)
+    code = cache.load(path)
     if code is None:
         return None
     try:

@@ -11,12 +11,15 @@ import os
 import threading
 from collections.abc import Callable
 
-from ._errors import EngineCrash
-from ._instance import FUEL, Instance, Trapped
-from ._module import Compiled, compile_module, wasm
+from .._errors import EngineCrash
+from .instance import FUEL, Instance, Trapped
+from .module import Compiled, compile_module, wasm
 
 _MOST_IDLE = 8
-_MOST_CALLS = 10_000  # an instance is replaced after these, whatever it may have gathered
+#: An instance is replaced after so many calls, and when it has grown beyond so many bytes, whatever it may have gathered.
+#: The memory of WebAssembly never shrinks: eight that answered large questions once would hold half a gigabyte.
+_MOST_CALLS = 10_000
+_MOST_MEMORY = 32 << 20
 
 
 class Engine:
@@ -81,7 +84,7 @@ class Engine:
         instance = Instance(self.compiled, self._fuel) if fresh else self._take()
         idle = self._idle
         answer = instance.exchange(request)
-        if instance.calls < _MOST_CALLS and len(idle) < _MOST_IDLE:
+        if instance.calls < _MOST_CALLS and len(idle) < _MOST_IDLE and instance.memory_size <= _MOST_MEMORY:
             idle.append(instance)
         return answer
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import _wasi
-from ._errors import EngineError
-from ._module import Compiled, check_version, runtime
+from .._errors import EngineError
+from . import wasi
+from .module import Compiled, check_version, runtime
 
 MEMORY = 64 << 20  # bytes; the binary has the same maximum
 #: Units of fuel for one call, about one for an instruction. The largest request takes a twentieth of it.
@@ -28,7 +28,7 @@ class Instance:
     def __init__(self, compiled: Compiled, fuel: int = FUEL) -> None:
         wasmtime = runtime()
         self._fuel = fuel
-        self._outside = _wasi.Outside()
+        self._outside = wasi.Outside()
         self._address = 0
         self._asked = 0
         self.calls = 0
@@ -37,9 +37,9 @@ class Instance:
         self._store.set_fuel(fuel)
         imports = []
         for wanted in compiled.module.imports:
-            if wanted.module != _wasi.MODULE or wanted.name not in _wasi.FUNCTIONS:
+            if wanted.module != wasi.MODULE or wanted.name not in wasi.FUNCTIONS:
                 raise EngineError("engine.bad_module", f"the module imports {wanted.module}.{wanted.name}")
-            function = _wasi.bind(wanted.name, self._outside)
+            function = wasi.bind(wanted.name, self._outside)
             imports.append(wasmtime.Func(self._store, wanted.type, function, access_caller=True))
         self._traps: tuple[type[BaseException], ...] = (wasmtime.Trap, wasmtime.WasmtimeError)
         try:
@@ -60,6 +60,11 @@ class Instance:
     def stderr(self) -> str:
         """What the guest printed during the last call, the first 8 KB."""
         return bytes(self._outside.text).decode("utf-8", "replace")
+
+    @property
+    def memory_size(self) -> int:
+        """Bytes of its memory."""
+        return int(self._memory.data_len(self._store))
 
     def exchange(self, request: bytes) -> bytes:
         """Hands a request to the engine and copies its answer out.

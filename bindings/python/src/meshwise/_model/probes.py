@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import NamedTuple
 
-from . import _ask
+from .._engine.ask import description
 
 
 class Probe(NamedTuple):
@@ -19,4 +19,4 @@ class Probe(NamedTuple):
 @functools.lru_cache(maxsize=1)
 def probes() -> tuple[Probe, ...]:
     """The probes of the engine, in its order."""
-    return tuple(Probe(p["fact"], p["path"], p["take"]) for p in _ask.describe()["probes"])
+    return tuple(Probe(p["fact"], p["path"], p["take"]) for p in description()["probes"])

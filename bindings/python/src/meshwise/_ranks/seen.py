@@ -11,10 +11,11 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from . import _live, _ranks
-from ._answers import Verdict
-from ._engine import engine
-from ._version import __version__
+from .._answers import questions
+from .._answers.verdict import Verdict
+from .._engine.engine import engine
+from .._version import __version__
+from . import members
 
 _MOST_DETAIL = 256 << 10  # characters of what one rank leaves for the others to compare
 _MOST_GROUPS = 16
@@ -45,7 +46,7 @@ def _digest(value: Any) -> str:
 def of_verdict(verdict: Verdict) -> tuple[dict[str, Any], str]:
     """What to post of a verdict, and its detail."""
     facts = verdict.question["facts"]
-    architecture = _live.report(facts).architecture
+    architecture = questions.report(facts).architecture
     numbers = {name: found["value"] for name, found in architecture.items()}
     evidence = [*architecture.values(), *verdict.answer["violations"]]
     parts: dict[str, Any] = {
@@ -115,7 +116,7 @@ def _part(posts: list[dict[str, Any]], detail: Callable[[str], str | None]) -> d
     for post in posts:
         groups.setdefault(repr([post[name] for name in differs]), []).append(post["rank"])
     says = {post["rank"]: post["line"] for post in posts}
-    said = [f"{_ranks.text(ranks)}: {says[ranks[0]]}" for ranks in sorted(groups.values(), key=min)]
+    said = [f"{members.text(ranks)}: {says[ranks[0]]}" for ranks in sorted(groups.values(), key=min)]
     text = [
         f"{_WORDS[code]}, so none of them goes on:",
         *_bullets(said),
@@ -123,7 +124,7 @@ def _part(posts: list[dict[str, Any]], detail: Callable[[str], str | None]) -> d
     ]
     if "failed" not in differs:
         text.append("Where ranks ask about different things on purpose, pass group=… or sync='never'.")
-    line = f"{_WORDS[code]}: {' / '.join(_ranks.text(ranks) for ranks in sorted(groups.values(), key=min)[:_MOST_LINES])}"
+    line = f"{_WORDS[code]}: {' / '.join(members.text(ranks) for ranks in sorted(groups.values(), key=min)[:_MOST_LINES])}"
     return {**part, "kind": "differs", "code": code, "line": line, "text": "\n".join(text)}
 
 
@@ -149,7 +150,7 @@ def _table(posts: list[dict[str, Any]], detail: Callable[[str], str | None]) -> 
         for ranks, seen in flat:
             values.setdefault(seen.get(path, "not there"), []).extend(ranks)
         if len(values) > 1:
-            seen_by = sorted((min(ranks), value, _ranks.text(ranks)) for value, ranks in values.items())
+            seen_by = sorted((min(ranks), value, members.text(ranks)) for value, ranks in values.items())
             lines.append(f"{path}: {'; '.join(f'{value} on {ranks}' for _, value, ranks in seen_by)}")
     return _bullets(lines)
 

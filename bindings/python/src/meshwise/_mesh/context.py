@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import _ask, _mesh
-from ._errors import InputError
+from .._engine.ask import ask
+from .._errors import InputError
+from .read import read_mesh
+from .request import Request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +60,8 @@ class MeshContext:
         Raises:
             InputError: The sizes make no mesh of that world; the code is that of the rule, as ``world.not_divisible``.
         """
-        asked = _mesh.request(parallelism_sizes, strategy=strategy, world_size=world_size).mesh
-        answer = _ask.ask("topology", mesh=asked)
+        asked = read_mesh(parallelism_sizes, strategy=strategy, world_size=world_size).mesh
+        answer = ask("topology", mesh=asked)
         if answer["violations"]:
             first = answer["violations"][0]
             raise InputError(first["code"], "; ".join(found["message"] for found in answer["violations"]), "/mesh")
@@ -72,13 +74,13 @@ class MeshContext:
         Raises:
             InputError: An axis is not known; names it.
         """
-        found = _mesh.Request()
+        found = Request()
         for mesh in (device_mesh, moe_mesh):
             if mesh is not None:
-                for name, size in _mesh.request(mesh).mesh.items():
+                for name, size in read_mesh(mesh).mesh.items():
                     if name not in ("world_size", "dp_size", "dp_shard_size") or mesh is device_mesh:
                         found.put(name, size)
-        answer = _ask.ask("topology", mesh={"strategy": strategy, **found.mesh})
+        answer = ask("topology", mesh={"strategy": strategy, **found.mesh})
         return cls(_sizes(answer["mesh"]), device_mesh, moe_mesh, strategy)
 
     @property

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Callable
 from typing import Any, Literal, cast
 
-from . import _ranks, _round, _seen
-from ._answers import Verdict
-from ._errors import InputError, MeshError, RanksError
+from .._answers.verdict import Verdict
+from .._errors import InputError, MeshError, RanksError
+from . import members, round, seen
 
 Sync = Literal["auto", "always", "never"]
 SECONDS = 10.0
@@ -34,10 +34,10 @@ def all_or_none(
     if sync_timeout is not None:
         _seconds(sync_timeout)  # a mistake is one also where nobody waits
     ranks = None
-    if sync != "auto" or _ranks.started():
+    if sync != "auto" or members.started():
         sync = _mode(sync)
-        ranks = _ranks.find(group, mesh) if sync != "never" else None
-        if sync == "always" and ranks is None and _ranks.unstarted():
+        ranks = members.find(group, mesh) if sync != "never" else None
+        if sync == "always" and ranks is None and members.unstarted():
             raise RanksError("ranks.unreachable", "sync='always' needs torch.distributed.init_process_group first")
     if ranks is None or (ranks.lost and sync == "auto"):
         alone = ask()
@@ -48,35 +48,35 @@ def all_or_none(
     failure: Exception | None = None
     try:
         verdict = ask()
-        post, detail = _post(ranks, verdict)
+        post, detail = _to_post(ranks, verdict)
     except Exception as error:  # whatever it is, the others must not wait for this rank in a collective
         failure = error
-        post, detail = _seen.of_failure(error)
+        post, detail = seen.of_failure(error)
     seconds = _seconds(sync_timeout)
     place, way = _place()
-    part = _part(ranks, {**post, "rank": ranks.rank, "place": place, "way": way}, detail, seconds, sync)
+    part = _own_part(ranks, {**post, "rank": ranks.rank, "place": place, "way": way}, detail, seconds, sync)
     return _follow(part, ranks, verdict, failure, post["line"], sync)
 
 
-def _post(ranks: _ranks.Ranks, verdict: Verdict) -> tuple[dict[str, Any], str]:
+def _to_post(ranks: members.Ranks, verdict: Verdict) -> tuple[dict[str, Any], str]:
     """What to post. A verdict that was posted before, as that of a live model that has not changed, is not written again."""
     if ranks.posted is None or ranks.posted[0] is not verdict:
-        ranks.posted = (verdict, *_seen.of_verdict(verdict))
+        ranks.posted = (verdict, *seen.of_verdict(verdict))
     return ranks.posted[1:]
 
 
-def _part(ranks: _ranks.Ranks, post: dict[str, Any], detail: str, seconds: float, mode: str) -> dict[str, Any] | None:
+def _own_part(ranks: members.Ranks, post: dict[str, Any], detail: str, seconds: float, mode: str) -> dict[str, Any] | None:
     """The part of the decision that is about this rank, or None where the store did not answer."""
     waits = seconds * (ranks.patience if mode == "auto" else 1)
     with ranks.lock:  # two threads of one rank are one after the other
         try:
-            decision = _round.meet(_ranks.store(ranks), len(ranks.ranks), post, detail, waits, _seen.decide)
+            decision = round.meet(members.store(ranks), len(ranks.ranks), post, detail, waits, seen.decide)
         except Exception as error:
             ranks.lost = True
             logger.warning(
                 "rank %d cannot exchange verdicts with %s (the store of the process group: %s), so its answer is its own",
                 ranks.rank,
-                _ranks.text(set(ranks.ranks) - {ranks.rank}),
+                members.text(set(ranks.ranks) - {ranks.rank}),
                 error,
             )
             return None
@@ -95,10 +95,10 @@ def _part(ranks: _ranks.Ranks, post: dict[str, Any], detail: str, seconds: float
 
 
 def _absent(part: dict[str, Any], absent: list[int], waits: float, parts: list[dict[str, Any]]) -> str:
-    lines = [f"{_ranks.text(part['ranks'])} asked at {part['place']}, and the answer is of these alone:"]
-    lines += [f"  - {_ranks.text(p['ranks'])} asked something else, at {p['place']}" for p in parts if p is not part]
+    lines = [f"{members.text(part['ranks'])} asked at {part['place']}, and the answer is of these alone:"]
+    lines += [f"  - {members.text(p['ranks'])} asked something else, at {p['place']}" for p in parts if p is not part]
     if absent:
-        lines.append(f"  - {_ranks.text(absent)} did not ask within {waits:g} s")
+        lines.append(f"  - {members.text(absent)} did not ask within {waits:g} s")
     lines.append(
         "Where only some ranks ask, pass sync='never'; where the others take longer, sync_timeout=… or MESHWISE_SYNC_TIMEOUT=…."
     )
@@ -107,7 +107,7 @@ def _absent(part: dict[str, Any], absent: list[int], waits: float, parts: list[d
 
 def _follow(
     part: dict[str, Any] | None,
-    ranks: _ranks.Ranks,
+    ranks: members.Ranks,
     verdict: Verdict | None,
     failure: Exception | None,
     line: str,
@@ -127,7 +127,7 @@ def _follow(
     if mode == "always" and part is None:
         raise RanksError("ranks.unreachable", "the store of the process group does not answer", ranks.ranks)
     if mode == "always" and part is not None and part["absent"]:
-        raise RanksError("ranks.absent", f"{_ranks.text(part['absent'])} did not ask, and sync='always'", part["ranks"])
+        raise RanksError("ranks.absent", f"{members.text(part['absent'])} did not ask, and sync='always'", part["ranks"])
     return verdict, first
 
 
@@ -157,7 +157,7 @@ def _place() -> tuple[str, str]:
     way = []
     frame: Any = sys._getframe(1)
     while frame is not None:
-        if str(frame.f_globals.get("__name__", "")).partition(".")[0] != __package__:
+        if str(frame.f_globals.get("__name__", "")).partition(".")[0] != "meshwise":
             way.append(f"{os.path.basename(frame.f_code.co_filename)}:{frame.f_lineno}")
         if frame.f_globals.get("__name__") == "__main__" and frame.f_code.co_name == "<module>":
             break  # below are launchers and debuggers, which one rank may have alone

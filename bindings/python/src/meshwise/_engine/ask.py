@@ -6,15 +6,26 @@ import functools
 import json
 from typing import Any
 
-from ._engine import engine
-from ._errors import EngineError, InputError
+from .._errors import EngineError, InputError
+from .engine import engine
 
 Answer = dict[str, Any]
 
 
 def encode(question: dict[str, Any]) -> bytes:
-    """Writes a request. NaN and Infinity are written as Python has them: the engine reads them inside of a config."""
-    return json.dumps(question, separators=(",", ":"), ensure_ascii=False, allow_nan=True).encode()
+    """Writes a request. NaN and Infinity are written as Python has them: the engine reads them inside of a config.
+
+    Raises:
+        InputError: The question holds what JSON cannot.
+    """
+    try:
+        return json.dumps(question, separators=(",", ":"), ensure_ascii=False, allow_nan=True).encode()
+    except UnicodeEncodeError:
+        raise InputError("input.not_utf8", "the question holds half of a surrogate pair, which is no text") from None
+    except (TypeError, ValueError) as error:
+        raise InputError("input.wrong_type", f"the question holds what is no plain data: {error}") from None
+    except RecursionError:
+        raise InputError("input.too_deep", "the question is nested too deep") from None
 
 
 def send(request: bytes) -> Answer:
@@ -52,6 +63,6 @@ def ask(op: str, **members: Any) -> Answer:
 
 
 @functools.lru_cache(maxsize=1)
-def describe() -> Answer:
+def description() -> Answer:
     """What the engine knows: see ``describe`` in ``docs/abi.md``. The answer is shared: do not change it."""
     return ask("describe")

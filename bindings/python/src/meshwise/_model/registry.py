@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import threading
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from ._plain import text
+from . import classes
+from .plain import text
 
 _lock = threading.Lock()
 _tp_plans: frozenset[str] = frozenset()
@@ -40,26 +41,36 @@ def register_custom_model(model_class: _C) -> _C:
 
 def qualified(cls: type) -> str:
     """``module.qualname`` of a class."""
-    return text(f"{cls.__module__}.{cls.__qualname__}")
+    return text(f"{classes.name(cls, '__module__')}.{classes.name(cls, '__qualname__')}")
 
 
-def has_tp_plan(cls: type) -> bool:
+class Names(NamedTuple):
+    """The names under which registries hold a class."""
+
+    qualified: str
+    bare: str
+
+
+def names(cls: type) -> Names:
+    """The names of a class."""
+    return Names(qualified(cls), classes.name(cls))
+
+
+def has_tp_plan(names: Names) -> bool:
     """Whether any registry that is loaded holds the class: ours, or NeMo Automodel's ``PARALLELIZE_FUNCTIONS``.
 
     Nothing is imported: a registry whose module is not loaded holds nothing that this process could use.
     """
-    names = (qualified(cls), cls.__name__)
     if names[0] in _tp_plans or names[1] in _tp_plans:
         return True
     plans = getattr(sys.modules.get("nemo_automodel.components.distributed.optimized_tp_plans"), "PARALLELIZE_FUNCTIONS", ())
     return names[0] in plans or names[1] in plans
 
 
-def has_custom_model(cls: type) -> bool:
+def has_custom_model(names: Names) -> bool:
     """Whether any registry that is loaded has a custom implementation for the name of the class."""
-    name = cls.__name__
-    if name in _custom_models:
+    if names.bare in _custom_models:
         return True
     registry = getattr(sys.modules.get("nemo_automodel._transformers.registry"), "ModelRegistry", None)
     asked = getattr(registry, "has_custom_model", None)
-    return bool(asked(name)) if callable(asked) else False
+    return bool(asked(names.bare)) if callable(asked) else False

@@ -89,10 +89,10 @@ def find(group: Any = None, mesh: Any = None) -> Ranks | None:
         return None
     rank = int(dist.get_rank())
     if group is not None:
-        members = dist.get_process_group_ranks(group) if dist.get_rank(group) >= 0 else ()
+        of_group = dist.get_process_group_ranks(group) if dist.get_rank(group) >= 0 else ()
     else:
-        members = _of_mesh(mesh) or range(dist.get_world_size())
-    ranks = tuple(sorted(map(int, members)))
+        of_group = _of_mesh(mesh) or range(dist.get_world_size())
+    ranks = tuple(sorted(map(int, of_group)))
     if len(ranks) < 2 or rank not in ranks:
         return None
     known = _known.setdefault(world, {})

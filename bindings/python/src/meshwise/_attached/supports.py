@@ -5,10 +5,11 @@ from __future__ import annotations
 import weakref
 from typing import Any
 
-from . import _mesh
-from ._answers import Report, Verdict
-from ._errors import InputError
-from ._live import Live
+from .._answers.report import Report
+from .._answers.verdict import Verdict
+from .._errors import InputError
+from .._mesh.read import read_mesh
+from .live import Live
 
 _SHOWN = (
     "tp",
@@ -78,7 +79,7 @@ class ModelSupports:
 
     def check(self, mesh: Any = None, **sizes_and_run: Any) -> Verdict:
         """Whether the model can run on a mesh: see :func:`meshwise.check`."""
-        request = _mesh.request(mesh, **sizes_and_run)
+        request = read_mesh(mesh, **sizes_and_run)
         return self._live.verdict(self._model, request.mesh, request.run)
 
     # What the model is.
@@ -172,7 +173,7 @@ class ModelSupports:
         size = getattr(self._mesh, axis, None)
         if size is None and self._mesh is not None:
             try:
-                size = _mesh.request(self._mesh).mesh.get(axis)
+                size = read_mesh(self._mesh).mesh.get(axis)
             except InputError:
                 size = None
         return size if isinstance(size, int) else 1

@@ -6,13 +6,18 @@ subclass runs no code of the model's: neither ``__init_subclass__`` nor its meta
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import threading
 import weakref
+from types import MemberDescriptorType
 from typing import Any
 
-from ._introspect import ATTACHED
-from ._supports import ModelSupports
+from .._errors import InputError
+from .._model.look import ATTACHED
+from .marks import is_attached
+from .supports import ModelSupports
+from .validate import validate_for_mesh
 
 _HELD = "_supports"
 _lock = threading.Lock()
@@ -66,14 +71,62 @@ def build_class_dict() -> dict[str, Any]:
 
 def _validate_for_mesh(self: Any, mesh: Any = None, **sync: Any) -> None:
     """Holds the model against a mesh, or against the one it was attached with: see ``meshwise.capabilities``."""
-    from .capabilities import validate_for_mesh
-
     validate_for_mesh(self, self.supports._mesh if mesh is None else mesh, **sync)
 
 
-def is_attached(model: Any) -> bool:
-    """Whether a model has been given ``supports``, also under a wrapper that subclasses it once more."""
-    return hasattr(type(model), ATTACHED)
+#: Whose classes define some of these names themselves, for the same purpose: those are replaced, as the original does.
+_OF_THE_FIELD = ("transformers", "nemo_automodel")
+
+
+def refuse_what_would_be_hidden(model: Any) -> None:
+    """Refuses a model that has something of its own under a name that is about to be given to it.
+
+    A property of the class comes before what the instance holds: a layer called ``supports`` could not be called any more.
+
+    Raises:
+        InputError: ``input.name_taken``; names the culprit.
+    """
+    own = _own(model)
+    for name in (*build_class_dict(), _HELD):
+        for kind, part in (("submodule", "_modules"), ("parameter", "_parameters"), ("buffer", "_buffers")):
+            held = own.get(part)
+            if isinstance(held, dict) and name in held:
+                raise _taken(model, kind, name)
+        if name in own and not (_is_ours(own[name]) if name == _HELD else _is_defined(model, name)):
+            raise _taken(model, "attribute", name)
+
+
+def _own(model: Any) -> dict[str, Any]:
+    """What the instance holds itself, also in slots: those are members of its classes, which a subclass hides as well."""
+    own = getattr(model, "__dict__", None)
+    found = dict(own) if isinstance(own, dict) else {}
+    for cls in type(model).__mro__:
+        for name, member in cls.__dict__.items():
+            if isinstance(member, MemberDescriptorType) and name not in found:
+                with contextlib.suppress(AttributeError):  # an empty slot
+                    found[name] = member.__get__(model)
+    return found
+
+
+def _is_ours(held: object) -> bool:
+    """Whether it is what this package keeps with a model, or what the original keeps there under the same name."""
+    cls = type(held)
+    return isinstance(held, ModelSupports) or (cls.__module__.startswith("nemo_automodel.") and cls.__name__ == "ModelSupports")
+
+
+def _is_defined(model: Any, name: str) -> bool:
+    """Whether a class of transformers or NeMo Automodel defines the name, so that the instance only sets it."""
+    classes = (cls for cls in type(model).__mro__ if name in cls.__dict__)
+    return any(cls.__module__.partition(".")[0] in _OF_THE_FIELD for cls in classes)
+
+
+def _taken(model: Any, kind: str, name: str) -> InputError:
+    return InputError(
+        "input.name_taken",
+        f"{type(model).__name__} has a {kind} called {name!r}, which attaching would hide: rename it, "
+        "or ask meshwise.validate and meshwise.supports, which attach nothing",
+        f"/{name}",
+    )
 
 
 def give(model: Any) -> Any:
@@ -144,11 +197,20 @@ def _remake(make: Any, arguments: tuple[Any, ...]) -> Any:
 
 
 def attach(model: Any, mesh: Any = None) -> Any:
-    """Attaches, and remembers the mesh that the effective answers are for.
+    """Gives a live model ``supports``, every ``supports_*`` and ``validate_for_mesh``, without validating.
+
+    Args:
+        model: Any model whose instances may change their class, as every ``nn.Module``.
+        mesh: The mesh that the effective answers are for, as in :func:`meshwise.check`; it is remembered.
 
     Returns:
-        The same model.
+        The same model, which stays an ordinary one; :func:`detach` takes it all away again.
+
+    Raises:
+        InputError: ``input.name_taken``: the model has a submodule, parameter, buffer or attribute of such a name, which would
+            be hidden. What classes of transformers and NeMo Automodel define by these names is replaced.
     """
+    refuse_what_would_be_hidden(model)
     give(model)
     if mesh is not None:
         _hold(model, ModelSupports(model, mesh))

@@ -5,22 +5,54 @@ from __future__ import annotations
 from operator import is_
 from typing import Any
 
-from . import _ask, _mesh
-from ._answers import Report, Verdict
-from ._introspect import Facts, Look
+from .._answers import questions
+from .._answers.report import Report
+from .._answers.verdict import Verdict
+from .._mesh.kinds import is_settled
+from .._mesh.read import read_mesh
+from .._model.look import Facts, Look
+from .._model.watch import Check
 
 Sizes = tuple[tuple[str, Any], ...]
+
+
+Asked = tuple[str, int, int]  # a capability, and the sizes that it was asked for
 
 
 class _Seen:
     """One look, and what the engine said to it. Never changed from another look, whatever threads do."""
 
-    __slots__ = ("look", "flags", "verdicts")
+    __slots__ = ("look", "reports", "verdicts", "reads", "settled")
 
     def __init__(self, look: Look) -> None:
         self.look = look
-        self.flags: dict[tuple[int, int], dict[str, bool | None]] = {}
+        self.reports: dict[tuple[int, int], Report] = {}
         self.verdicts: dict[tuple[Sizes, Sizes], Verdict] = {}
+        self.reads: dict[Asked, int] = {}
+        self.settled: dict[Asked, tuple[bool, Check]] = {}
+
+    def report(self, cp_size: int, ep_size: int) -> Report:
+        found = self.reports.get((cp_size, ep_size))
+        if found is None:
+            found = questions.report(self.look.facts, cp_size, ep_size)
+            _keep(self.reports, (cp_size, ep_size), found)
+        return found
+
+    def settle(self, asked: Asked) -> None:
+        """Finds the few facts that decide a capability, whatever the others are, so that only those are watched for it.
+
+        The engine says which: asked with what it named as evidence alone, and with everything else not observed, it gives
+        the same answer or says that it does not know. A plan decides ``supports_tp``; nobody need compare the config for it.
+        """
+        name, cp_size, ep_size = asked
+        finding = self.report(cp_size, ep_size).why(name)
+        facts = self.look.facts
+        paths = [evidence["path"] for evidence in finding.get("because", ())]
+        few = {fact for fact in facts for path in paths if path == fact or path.startswith(f"{fact}.")}
+        if type(finding["value"]) is bool and few:
+            alone = questions.report({fact: facts[fact] for fact in few}, cp_size, ep_size, catalogue=False)
+            if alone.why(name)["value"] is finding["value"]:
+                _keep(self.settled, asked, (finding["value"], self.look.watch.check(few)))
 
 
 class Live:
@@ -47,17 +79,20 @@ class Live:
 
     def report(self, model: object, cp_size: int = 1, ep_size: int = 1) -> Report:
         """What the model supports, at the given sizes."""
-        return report(self.facts(model), cp_size, ep_size)
+        return questions.report(self.facts(model), cp_size, ep_size)
 
     def flag(self, model: object, name: str, cp_size: int, ep_size: int) -> bool | None:
         """The value of one capability or predicate."""
+        seen, asked = self._seen, (name, cp_size, ep_size)
+        if seen is not None:
+            settled = seen.settled.get(asked)
+            if settled is not None and settled[1].unchanged(model):
+                return settled[0]
         seen = self._now(model)
-        flags = seen.flags.get((cp_size, ep_size))
-        if flags is None:
-            found = report(seen.look.facts, cp_size, ep_size).answer
-            flags = {n: f["value"] for part in ("derived", "effective") for n, f in found[part].items()}
-            _keep(seen.flags, (cp_size, ep_size), flags)
-        return flags.get(name)
+        reads = seen.reads[asked] = seen.reads.get(asked, 0) + 1
+        if reads == _OFTEN:
+            seen.settle(asked)
+        return seen.report(cp_size, ep_size)[name]
 
     def on(self, model: object, mesh: object) -> Verdict:
         """Whether the model can run on a mesh of any kind. A mesh that is the same as before is not read again."""
@@ -65,9 +100,9 @@ class Live:
         kept = self._request
         if kept is not None and own is kept[0] and len(own) == len(kept[1]) and all(map(is_, own.values(), kept[1])):
             return self._verdict(model, *kept[2])
-        request = _mesh.request(mesh)
+        request = read_mesh(mesh)
         read = (request.mesh, request.run, _key(request.mesh, request.run))
-        if type(own) is dict and own and all(map(_mesh.is_settled, own.values())):
+        if type(own) is dict and own and all(map(is_settled, own.values())):
             self._request = (own, tuple(own.values()), read)
         return self._verdict(model, *read)
 
@@ -79,12 +114,13 @@ class Live:
         seen = self._now(model)
         found = seen.verdicts.get(key)
         if found is None:
-            found = verdict(seen.look.facts, mesh, run)
+            found = questions.verdict(seen.look.facts, mesh, run)
             _keep(seen.verdicts, key, found)
         return found
 
 
 _MOST_KEPT = 64
+_OFTEN = 16  # reads of one capability after which it is worth a question of its own
 
 
 def _keep(kept: dict[Any, Any], key: Any, value: Any) -> None:
@@ -95,27 +131,3 @@ def _keep(kept: dict[Any, Any], key: Any, value: Any) -> None:
 
 def _key(mesh: dict[str, Any], run: dict[str, Any]) -> tuple[Sizes, Sizes]:
     return tuple((n, repr(v)) for n, v in mesh.items()), tuple((n, repr(v)) for n, v in run.items())
-
-
-def report(
-    facts: Facts, cp_size: int = 1, ep_size: int = 1, run: dict[str, Any] | None = None, catalogue: bool = True
-) -> Report:
-    """Asks the engine what a model supports."""
-    sizes = {name: size for name, size in (("cp_size", cp_size), ("ep_size", ep_size)) if size > 1}
-    return Report(*_sent("capabilities", facts, sizes, run, catalogue))
-
-
-def verdict(facts: Facts, mesh: dict[str, Any], run: dict[str, Any], catalogue: bool = True) -> Verdict:
-    """Asks the engine whether a model can run on a mesh."""
-    return Verdict(*_sent("validate_mesh", facts, mesh, run, catalogue))
-
-
-def _sent(
-    op: str, facts: Facts, mesh: dict[str, Any], run: dict[str, Any] | None, catalogue: bool
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    question: dict[str, Any] = {"op": op, "facts": facts, "mesh": mesh}
-    if run:
-        question["run"] = run
-    if not catalogue:
-        question["catalogue"] = False
-    return _ask.send_cached(_ask.encode(question)), question

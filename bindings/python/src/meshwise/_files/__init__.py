@@ -1,0 +1,1 @@
+"""Configs and facts that lie on disk."""

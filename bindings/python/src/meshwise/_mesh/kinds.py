@@ -1,0 +1,141 @@
+"""The objects of frameworks that say what a mesh is, told apart by their attributes: nothing is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from .._errors import InputError
+from .request import Request, positive
+from .settings import AXES, MADE_OF_OTHERS
+
+
+def _dims(mesh: Any) -> dict[str, int]:
+    """The axes of a torch ``DeviceMesh`` with their sizes, without slicing it."""
+    names = mesh.mesh_dim_names
+    if not names:
+        raise InputError("input.missing_field", "the DeviceMesh has no mesh_dim_names, so its axes are not known", "/mesh")
+    return dict(zip(map(str.__str__, names), map(int, mesh.shape), strict=True))
+
+
+def _put_dims(dims: Iterable[tuple[str, int]], found: Request) -> None:
+    for name, size in dims:
+        if name not in MADE_OF_OTHERS:
+            found.put(name, size)
+
+
+def device_mesh(mesh: Any, found: Request) -> bool:
+    if not (hasattr(mesh, "mesh_dim_names") and hasattr(mesh, "shape")):
+        return False
+    dims = _dims(mesh)
+    world = 1
+    for size in dims.values():
+        world *= size
+    _put_dims(dims.items(), found)
+    if "ep" not in dims:  # an expert mesh covers one pipeline stage
+        found.put("world_size", world)
+    return True
+
+
+def _read(mesh: Any, found: Request, names: Mapping[str, str]) -> None:
+    for theirs, ours in names.items():
+        found.put(ours, positive(getattr(mesh, theirs, None)))
+
+
+def torchtitan(mesh: Any, found: Request) -> bool:
+    """``ParallelDims``, or the ``parallelism`` section of its job config. The dims themselves: its world mesh is flat."""
+    degrees = {
+        "tensor_parallel_degree": "tp_size",
+        "pipeline_parallel_degree": "pp_size",
+        "context_parallel_degree": "cp_size",
+        "expert_parallel_degree": "ep_size",
+        "data_parallel_replicate_degree": "dp_replicate_size",
+        "data_parallel_shard_degree": "dp_shard_size",
+    }
+    if hasattr(mesh, "dp_shard") and hasattr(mesh, "world_size") and hasattr(mesh, "tp"):
+        _read(mesh, found, {**{axis: f"{axis}_size" for axis in AXES if axis != "dp"}, "world_size": "world_size"})
+    elif hasattr(mesh, "tensor_parallel_degree") and hasattr(mesh, "data_parallel_shard_degree"):
+        _read(mesh, found, degrees)
+    else:
+        return False
+    found.run.setdefault("framework", "torchtitan")
+    return True
+
+
+def megatron(mesh: Any, found: Request) -> bool:
+    if not hasattr(mesh, "tensor_model_parallel_size"):
+        return False
+    names = {
+        "tensor_model_parallel_size": "tp_size",
+        "pipeline_model_parallel_size": "pp_size",
+        "context_parallel_size": "cp_size",
+        "expert_model_parallel_size": "ep_size",
+        "expert_tensor_parallel_size": "expert_tensor_parallel_size",
+    }
+    _read(mesh, found, names)
+    found.run.setdefault("framework", "megatron")
+    return True
+
+
+def lightning(mesh: Any, found: Request) -> bool:
+    if not hasattr(mesh, "_tensor_parallel_size") or not hasattr(mesh, "_data_parallel_size"):
+        return False
+    live = getattr(mesh, "_device_mesh", None)  # the property raises before the processes have started
+    if live is not None:
+        return device_mesh(live, found)
+    for theirs, ours in (("_tensor_parallel_size", "tp_size"), ("_data_parallel_size", "dp_size")):
+        size = getattr(mesh, theirs)
+        if size == "auto" and ours not in found.mesh:
+            raise InputError(
+                "input.missing_field", f"{theirs[1:]} is 'auto' until the processes start: say {ours}=…", f"/mesh/{ours}"
+            )
+        if size != "auto":
+            found.put(ours, positive(size))
+    return True
+
+
+def accelerate(mesh: Any, found: Request) -> bool:
+    if not (hasattr(mesh, "dp_shard_size") and hasattr(mesh, "sp_backend")):
+        return False
+    sizes = ("tp_size", "cp_size", "dp_replicate_size", "dp_shard_size")
+    _read(mesh, found, {name: name for name in sizes})
+    found.put("world_size", positive(getattr(mesh, "total_size", None)))
+    sequence = positive(getattr(mesh, "sp_size", None))
+    if sequence is not None and sequence > 1:
+        found.put("sp_size", sequence)  # an axis that the engine does not know, and refuses by name
+    found.run.setdefault("framework", "hf")
+    return True
+
+
+_STRATEGIES = {"FSDP2Config": "fsdp2", "MegatronFSDPConfig": "megatron_fsdp", "DDPConfig": "ddp"}
+
+
+def sizes(mesh: Any, found: Request) -> bool:
+    """NeMo Automodel's ``MeshContext`` and ``ParallelismSizes``, and whatever else has their attributes."""
+    names = [f"{axis}_size" for axis in AXES if axis != "dp_shard"]
+    if not any(hasattr(mesh, name) for name in names):
+        return False
+    strategy = _STRATEGIES.get(type(getattr(mesh, "strategy_config", None)).__name__, getattr(mesh, "strategy", None))
+    if isinstance(strategy, str) and "strategy" not in found.mesh:
+        found.mesh["strategy"] = strategy
+    live = getattr(mesh, "device_mesh", None)
+    if hasattr(live, "mesh_dim_names") and hasattr(live, "shape"):
+        device_mesh(live, found)
+        expert = getattr(mesh, "moe_mesh", None)
+        if hasattr(expert, "mesh_dim_names"):
+            _put_dims(((name, size) for name, size in _dims(expert).items() if name == "ep"), found)
+        return True
+    for name in [*names, "world_size"]:
+        found.put(name, positive(getattr(mesh, name, None)))
+    return True
+
+
+#: Each takes a mesh and says whether it is of its kind; the first that does has put its sizes into the request.
+KINDS: tuple[Callable[[Any, Request], bool], ...] = (device_mesh, torchtitan, megatron, lightning, accelerate, sizes)
+
+
+def is_settled(value: object) -> bool:
+    """Whether a part of a mesh stays what it is: then the mesh is the same as long as it has the same parts."""
+    if value is None or isinstance(value, (int, str)) or callable(value):
+        return True
+    return hasattr(value, "mesh_dim_names") or type(value).__name__ in _STRATEGIES

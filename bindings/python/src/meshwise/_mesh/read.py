@@ -1,0 +1,103 @@
+"""A mesh of any kind, as the sizes that the engine takes. No framework is imported, and no mesh is sliced.
+
+An axis that is not known goes to the engine as it is, which refuses it by name.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .._errors import InputError
+from .._model.plain import answers_to_everything, type_name
+from .kinds import KINDS
+from .request import Request, number
+from .settings import AXES
+
+_MOST_TEXT = 4096  # characters of a mesh in words
+_MOST_SETTINGS = 256
+
+
+def read_mesh(mesh: object = None, /, **sizes: Any) -> Request:
+    """Reads a mesh of any kind, and keywords beside it.
+
+    Args:
+        mesh: ``"tp=8,pp=4"``; a mapping; a torch ``DeviceMesh``; NeMo Automodel's ``MeshContext`` or ``ParallelismSizes``;
+            accelerate's ``ParallelismConfig``; torchtitan's ``ParallelDims``; Megatron-Core's ``ModelParallelConfig``;
+            Lightning's ``ModelParallelStrategy``; anything with ``tp_size`` and the like; or None.
+        **sizes: Sizes in ranks (``tp=8`` or ``tp_size=8``), ``strategy``, and what is known of the run: ``framework``,
+            ``transformers_version``, ``gpus_per_node``, ``layers_per_stage``, ``pipeline_schedule``,
+            ``expert_tensor_parallel_size``.
+
+    Raises:
+        InputError: The mesh cannot be read, or says two things at the same time.
+    """
+    found = Request()
+    for name, value in sizes.items():
+        found.put(name, number(value))
+    if mesh is not None and answers_to_everything(mesh):
+        mesh = _numbers_of(mesh)
+    for read in (_text, _mapping, *KINDS):
+        try:
+            if mesh is None or read(mesh, found):
+                return found
+        except InputError:
+            raise
+        except Exception as error:  # whatever an attribute of it raises
+            said = f"{type_name(type(error))}: {error}".splitlines()[0][:200]
+            raise InputError(
+                "input.wrong_type", f"{type_name(type(mesh))} cannot be read as a mesh: {said}", "/mesh"
+            ) from error
+    raise InputError("input.wrong_type", f"expected a mesh, got {type_name(type(mesh))}", "/mesh")
+
+
+def _numbers_of(mock: object) -> dict[str, int]:
+    """The sizes that were set on a mock, which has any other attribute as well."""
+    found = {f"{axis}_size": getattr(mock, f"{axis}_size", None) for axis in (*AXES, "world")}
+    return {name: size for name, size in found.items() if type(size) is int}
+
+
+def from_env(environment: Mapping[str, str] | None = None) -> dict[str, int]:
+    """The world that torchrun started: ``WORLD_SIZE`` as ``world_size``, ``LOCAL_WORLD_SIZE`` as ``gpus_per_node``.
+
+    Usable before any process group exists: ``meshwise.check(model, meshwise.from_env(), tp=8)``.
+
+    Raises:
+        InputError: The environment is not torchrun's.
+    """
+    env = os.environ if environment is None else environment
+    if "WORLD_SIZE" not in env:
+        raise InputError("input.missing_field", "WORLD_SIZE is not set: torchrun did not start this process", "/mesh")
+    names = {"WORLD_SIZE": "world_size", "LOCAL_WORLD_SIZE": "gpus_per_node"}
+    try:
+        return {name: int(env[variable]) for variable, name in names.items() if variable in env}
+    except ValueError as error:
+        raise InputError("input.not_an_integer", str(error), "/mesh/world_size") from None
+
+
+def _text(mesh: object, found: Request) -> bool:
+    if not isinstance(mesh, str):
+        return False
+    if len(mesh) > _MOST_TEXT:
+        raise InputError(
+            "input.string_too_long", f"a mesh in words has {len(mesh)} characters; it may have {_MOST_TEXT}", "/mesh"
+        )
+    for part in filter(None, (part.strip() for part in mesh.replace(" ", ",").split(","))):
+        name, equals, value = part.partition("=")
+        if not equals:
+            raise InputError("input.syntax", f"expected sizes such as tp=8,pp=4, got {part!r}", "/mesh")
+        word = value.strip()
+        found.put(name.strip(), int(word) if re.fullmatch(r"-?[0-9]{1,18}", word) else word)
+    return True
+
+
+def _mapping(mesh: object, found: Request) -> bool:
+    if not isinstance(mesh, Mapping):
+        return False
+    for n, (name, value) in enumerate(mesh.items()):
+        if n == _MOST_SETTINGS:
+            raise InputError("input.too_many_values", f"a mesh has more than {_MOST_SETTINGS} members", "/mesh")
+        found.put(name if isinstance(name, str) else repr(name)[:100], number(value))
+    return True

@@ -1,0 +1,1 @@
+"""Looking at a model: the engine's probes over a live object, what it holds as plain data, and noticing a change."""

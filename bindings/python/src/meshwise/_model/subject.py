@@ -1,0 +1,139 @@
+"""What people ask about: a live model, a config, a file, or facts that were observed elsewhere. One reading for all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from .._errors import InputError
+from .._files.text import one_object
+from . import classes, plain
+from .budget import Budget, Spent
+from .look import Facts, Look
+from .probes import probes
+
+
+class Subject(NamedTuple):
+    """What is asked about.
+
+    Attributes:
+        model: The live model, without what only wraps it; None where it is a config, or facts.
+        facts: What was read of it; None where it is a live model, which is looked at when it is asked about.
+    """
+
+    model: Any
+    facts: Facts | None
+
+
+def resolve(subject: Any) -> Subject:
+    """Tells what a subject is.
+
+    Args:
+        subject: A live model, also compiled or wrapped by DDP, FSDP or PEFT; a config object; a mapping with the content of a
+            ``config.json`` or with facts; the path of such a file, or of a folder that holds a ``config.json``.
+
+    Raises:
+        InputError: None of these, or a file that cannot be read.
+    """
+    if classes.is_a(subject, str) or (classes.is_a(subject, os.PathLike) and not plain.answers_to_everything(subject)):
+        return Subject(None, _of_mapping(one_object(os.fspath(subject))))
+    if classes.is_a(subject, Mapping):
+        return Subject(None, _of_mapping(subject))
+    if classes.is_a(subject, type):
+        raise _no_model(f"the class {plain.type_name(subject)}; build it on the meta device")
+    if subject is None or classes.is_a(subject, (bool, int, float, bytes, list, tuple, set)):
+        raise _no_model("None" if subject is None else plain.type_name(type(subject)))
+    if is_config_alone(subject):
+        found = plain.Reader(Budget()).config(subject)
+        if isinstance(found, dict) and "$opaque" not in found and "$raised" not in found:
+            return Subject(None, {"config": found})
+    return Subject(unwrapped(subject), None)
+
+
+def facts(subject: Any) -> Facts:
+    """Observes a subject: see :func:`meshwise.facts`."""
+    found = resolve(subject)
+    return Look(found.model).facts if found.facts is None else found.facts
+
+
+def unwrapped(model: Any) -> Any:
+    """The model inside of what only wraps it: ``torch.compile``, DDP, FSDP, PEFT."""
+    for _ in range(8):
+        inner = _inner(model)
+        if inner is None:
+            return model
+        model = inner
+    return model
+
+
+def _inner(model: Any) -> Any:
+    modules = _own(model).get("_modules")
+    if not isinstance(modules, dict):
+        return None
+    kind = classes.name(type(model))
+    for name in ("_orig_mod", "_fsdp_wrapped_module"):
+        if name in modules:
+            return modules[name]
+    if kind == "DistributedDataParallel":
+        return modules.get("module")
+    if kind.startswith("PeftModel") and "base_model" in modules:  # whose base_model holds the adapters around the model
+        return _own(modules["base_model"]).get("_modules", {}).get("model")
+    return None
+
+
+def _own(obj: Any) -> dict[str, Any]:
+    try:
+        own = obj.__dict__
+    except Exception:
+        return {}
+    return own if isinstance(own, dict) else {}
+
+
+def with_backend(facts: Facts, attn_backend: str | None) -> Facts:
+    """Adds to the facts of a config which attention backend the run will choose: no config says it.
+
+    Raises:
+        InputError: The facts are of a live model, which says it itself.
+    """
+    if attn_backend is None:
+        return facts
+    if set(facts) != {"config"}:
+        raise InputError(
+            "input.contradiction",
+            "attn_backend goes with a config; a live model says it itself, as backend.attn",
+            "/facts/backend.attn",
+        )
+    return {**facts, "backend.attn": attn_backend}
+
+
+def is_config_alone(subject: Any) -> bool:
+    """Whether an object is a config by itself, and no model."""
+    cls = type(subject)
+    try:
+        return callable(getattr(cls, "to_dict", None)) and not callable(getattr(cls, "forward", None))
+    except Exception:  # a class whose metaclass raises
+        return False
+
+
+def _of_mapping(subject: Mapping[Any, Any]) -> Facts:
+    reader = plain.Reader(Budget())
+    try:
+        of_model = "model_type" in subject or "architectures" in subject
+        observed = not of_model and any(probe.fact in subject for probe in probes())
+        found = reader.config(subject)
+    except Spent:
+        found = None
+    except Exception as error:
+        raise InputError(
+            "input.wrong_type", f"{plain.type_name(type(subject))} cannot be read: {plain.type_name(type(error))}", "/facts"
+        ) from error
+    if not isinstance(found, dict) or plain.is_opaque(found) or "$raised" in found:
+        raise InputError(
+            "input.too_large", f"{plain.type_name(type(subject))} is larger than any config, or cannot be read", "/facts"
+        )
+    return found if observed else {"config": found}
+
+
+def _no_model(what: str) -> InputError:
+    return InputError("input.wrong_type", f"expected a model or a config, got {what}", "/facts")
