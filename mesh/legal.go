@@ -43,7 +43,7 @@ func mending(c *law.Case, r *ruling, t law.Term) []int64 {
 		without, _ = with(c, t, 1)
 	}
 	var found []int64
-	for _, n := range candidates(c, t) {
+	for _, n := range r.candidates(c, t) {
 		if isAxis {
 			if ok, _ := alone(c, axis, n); !ok {
 				continue
@@ -57,8 +57,8 @@ func mending(c *law.Case, r *ruling, t law.Term) []int64 {
 			found = append(found, n)
 		}
 	}
-	if t == termWorld {
-		return nearestTwo(found, c.Size(law.World))
+	if t == termWorld || r.steps(t) {
+		return nearestTwo(found, c.Value(t).N)
 	}
 	return found[:min(len(found), maxLegal)]
 }
@@ -90,6 +90,30 @@ func mends(trial, without *law.Case, t law.Term) bool {
 	return true
 }
 
+// steps reports whether the setting is the number of which the rule says what it is a multiple of.
+func (r *ruling) steps(t law.Term) bool { return r.step != nil && r.Repairs[0] == t.Name() }
+
+// candidates lists the values to try of a setting in place of one that breaks the rule.
+func (r *ruling) candidates(c *law.Case, t law.Term) []int64 {
+	step := law.Value{}
+	if r.steps(t) {
+		step = r.step.Evaluate(c)
+	}
+	if step.Why != 0 || step.N <= 0 {
+		return candidates(c, t)
+	}
+	const around = 2
+	var list []int64
+	near, most := c.Value(t).N/step.N, t.Setting().Most/step.N
+	for _, k := range []int64{1, 2} {
+		list = insert(list, k*step.N)
+	}
+	for k := max(1, near-around); k <= min(near+around, most); k++ {
+		list = insert(list, k*step.N)
+	}
+	return list
+}
+
 // candidates lists the values to try of a setting: of a size the divisors of the world where it is given, else all up to a
 // bound that no model reaches.
 func candidates(c *law.Case, t law.Term) []int64 {
@@ -112,7 +136,7 @@ func candidates(c *law.Case, t law.Term) []int64 {
 		return divisors(c.Size(law.World))
 	}
 	bound := int64(1024)
-	if s.Unit == "layers" || s.Unit == "stages" {
+	if s.Unit != "ranks" {
 		bound = 128
 	}
 	var list []int64

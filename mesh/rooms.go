@@ -38,6 +38,7 @@ type ruling struct {
 	stance *Stance
 	// The expressions: when the rule applies, when the stance does, and what must hold.
 	when, narrows, equation *law.Expr
+	step                    *law.Expr // what a value that mends it is a multiple of; nil: not said
 	since, until            version.Version
 	bounded                 [2]bool // whether there is a since and an until
 	// names is the terms that the expressions name, and reads every term that the answer hangs on under the framework's law.
@@ -67,7 +68,7 @@ func init() {
 		if when == "" {
 			when = r.Axis.Subject() + " > 1"
 		}
-		compiled := ruling{Rule: r, when: law.Compile(when), equation: law.Compile(r.Equation)}
+		compiled := ruling{Rule: r, when: law.Compile(when), equation: law.Compile(r.Equation), step: law.Compile(r.Step)}
 		for i := range r.Stances {
 			for _, at := range rooms {
 				if at.Name == r.Stances[i].Framework {

@@ -14,6 +14,8 @@ var megatron = &law.Framework{
 		{Setting: "sequence_parallel", Is: "false"},
 		{Setting: "cp_style", Is: `"p2p"`},
 		{Setting: "strategy", Is: `"ddp"`},
+		{Setting: "virtual_stages", Is: "1"},
+		{Setting: "num_microbatches", Is: "global_batch_size / (dp_size * micro_batch_size)", When: "given(global_batch_size) && given(micro_batch_size)"},
 	},
 	Orders: []law.Order{{
 		Axes: []law.Axis{law.PP, law.DPReplicate, law.DPShard, law.CP, law.TP}, Flattened: denseSpans,

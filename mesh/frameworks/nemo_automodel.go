@@ -17,6 +17,7 @@ var nemoAutomodel = &law.Framework{
 	Infers: true,
 	Fills: []law.Fill{
 		{Setting: "sequence_parallel", Is: "false"},
+		{Setting: "pipeline_schedule", Is: `"1F1B"`},
 	},
 	Orders: []law.Order{
 		{When: `strategy == "ddp"`, Axes: []law.Axis{law.DP}},

@@ -12,6 +12,14 @@ var torchtitan = &law.Framework{
 	Fills: []law.Fill{
 		// The embedding and the output head count as a layer each (config/configs.py, Parallelism).
 		{Setting: "first_stage_less_layers", Is: "1"}, {Setting: "last_stage_less_layers", Is: "1"},
+		{Setting: "pipeline_schedule", Is: `"1F1B"`},
+		{Setting: "sequence_parallel", Is: "true"},
+		{Setting: "cuda_graphs", Is: `at_least(framework_version, "0.3.0")`},
+		{Setting: "dispatcher", Is: `"alltoall"`},
+	},
+	Offers: []law.Offer{
+		{Settings: []string{"cuda_graphs"}, Find: func(*law.Case) [][]int64 { return [][]int64{{0}} }},
+		{Settings: []string{"attn"}, Find: flexAttention},
 	},
 	Orders: []law.Order{{
 		Axes: []law.Axis{law.PP, law.DPReplicate, law.DPShard, law.CP, law.TP}, Flattened: denseSpans,
@@ -42,8 +50,16 @@ var torchtitan = &law.Framework{
 		{Setting: "sequence_length", Name: "training.seq_len"},
 		{Setting: "micro_batch_size", Name: "training.local_batch_size"},
 		{Setting: "global_batch_size", Name: "training.global_batch_size"},
+		{Setting: "sequence_parallel", Name: "parallelism.enable_sequence_parallel"},
+		{Setting: "cuda_graphs", Name: "training.disable_cuda_graphs", Bare: true, Words: [][2]string{{"true", "false"}, {"false", "true"}}},
 	},
 	Start: startTorchtitan,
+}
+
+// flexAttention is the implementation that is cut along the sequence. A builder has its own where none is given.
+func flexAttention(*law.Case) [][]int64 {
+	n, _ := law.Must("attn").Setting().WordOf("flex")
+	return [][]int64{{n}}
 }
 
 // startTorchtitan states all sizes as flags from 0.3.0 on, which reads no file, and in a TOML file before that. From 0.3.0
@@ -61,7 +77,7 @@ func startTorchtitan(s *law.Start) {
 		return
 	}
 	graphs := ""
-	if s.Size(law.PP) > 1 || s.Size(law.EP) > 1 {
+	if (s.Size(law.PP) > 1 || s.Size(law.EP) > 1) && !s.Gives(law.Must("cuda_graphs")) {
 		graphs = law.NextLine + "--training.disable_cuda_graphs"
 	}
 	s.Command = s.Torchrun(`-m torchtitan.train --module "$MODULE" --config "$CONFIG"` + s.Flags(keys, entries) + graphs)

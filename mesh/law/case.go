@@ -77,11 +77,17 @@ func NewCase(m *Model, r *Run) Case {
 	if said := c.settings[versionTerm].text; said != "" {
 		c.Version, _ = version.Parse(said)
 	}
-	if t := &c.settings[transformersTerm]; t.From == NotGiven && c.Room.Transformers != "" {
-		v, _ := version.Parse(c.Room.Transformers)
-		*t = cell{Value: Value{N: versionNumber(v)}, From: Derived, text: c.Room.Transformers}
-	}
+	c.derive(versionTerm, c.Room.Versions[len(c.Room.Versions)-1])
+	c.derive(transformersTerm, c.Room.Transformers)
 	return c
+}
+
+// derive takes the version that the law was read of where none is stated.
+func (c *Case) derive(t Term, newest string) {
+	if s := &c.settings[t]; s.From == NotGiven && newest != "" {
+		v, _ := version.Parse(newest)
+		*s = cell{Value: Value{N: versionNumber(v)}, From: Derived, text: newest}
+	}
 }
 
 // Said is the run that the case was made of.

@@ -62,6 +62,11 @@ var quantities = []Quantity{
 	{Name: "layers_between", Unit: "layers", Text: "layers of the ranks whose number of layers is not stated",
 		Ways: []Way{{Is: "layers_to_place - first_layers - last_layers"}}},
 
+	{Name: "layout_stages", Unit: "stages", Text: "stages of the layout, where one is given",
+		Ways: []Way{{Find: (*Case).layoutStages}}},
+	{Name: "layout_layers", Unit: "layers", Text: "layers of the decoder on the stages of the layout, where one is given",
+		Ways: []Way{{Find: (*Case).layoutLayers}}},
+
 	{Name: "builder", Word: true, Text: "what the framework builds the model with, where it builds its models by itself: none, unmatched, unnamed, or the name of a builder",
 		Ways: []Way{{Find: (*Case).builder}}},
 
@@ -71,7 +76,14 @@ var quantities = []Quantity{
 	{Name: "tokens_per_rank", Unit: "tokens", Text: "tokens that a rank holds in one forward pass",
 		Ways: []Way{{Is: "sequence_length * micro_batch_size / cp_size"}}},
 	{Name: "samples_per_pass", Unit: "sequences", Text: "sequences that all ranks take in at once: data-parallel ranks read different ones, and the other axes the same",
-		Ways: []Way{{Is: "dp_size * micro_batch_size"}}},
+		Ways: []Way{
+			{When: "pp_size > 1 && given(num_microbatches)", Is: "dp_size * micro_batch_size * num_microbatches"},
+			{Is: "dp_size * micro_batch_size"},
+		}},
+	{Name: "cp_parts", Unit: "parts", Text: "parts that context parallelism cuts a sequence into: one from the front and one from the back for each rank",
+		Ways: []Way{{When: "cp_size > 1", Is: "2 * cp_size"}, {Is: "1"}}},
+	{Name: "sequence_parts", Unit: "parts", Text: "parts that sequence and context parallelism cut a sequence into",
+		Ways: []Way{{When: "sequence_parallel", Is: "tp_size * cp_parts"}, {Is: "cp_parts"}}},
 }
 
 // compileQuantities compiles the ways. It runs once the terms are numbered.

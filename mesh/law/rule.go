@@ -76,6 +76,8 @@ type Rule struct {
 	Advice string // what else can be done
 	// Repairs are the settings that may mend it, the likely one first; nil: the size of the axis.
 	Repairs []string
+	// Step is an expression: the first repair is a number, and multiples of this are worth trying.
+	Step string
 	// Strategy is one under which it holds.
 	Strategy string
 	// Needs are settings that a run of this kind usually states: where none of them was given, and a value of one would mend

@@ -90,6 +90,7 @@ var sections = []Section{
 		{Name: "recompute.modules", Kind: Names, Text: "the modules that are recomputed"},
 		{Name: "offload", Kind: Set, Words: []string{"params", "gradients", "optimizer", "activations"}, Text: "what is kept in the machine's own memory"},
 		flag("compile", "the model is compiled"),
+		flag("cuda_graphs", "a step is captured as CUDA graphs"),
 		name("fused_loss", "the fused cross entropy", "none", "cut_cross_entropy", "liger", "chunked", "native", "te", "linear", "loss_parallel").orAuto(),
 		word("kernels", "the kernels of norms and activations", "te", "compiled", "native", "eager"),
 		flag("tp_overlap", "tensor-parallel communication overlaps with the products"),

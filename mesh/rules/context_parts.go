@@ -62,10 +62,12 @@ var contextParts = []law.Rule{
 		Since:    "0.2",
 		Equation: `builder != "qwen3_5" && builder != "kimi_k2_7" && builder != "gpt_oss" && !(builder == "muse_glimmer" && has_vision)`,
 		Say:      "{framework} does not cut the sequences of {model}",
+		Needs:    []string{"attn"},
 		Example:  "Qwen3.5 under cp 2",
 		Stances: []law.Stance{
 			{Framework: torchtitan, Severity: law.Refuses, In: "torchtitan/models/gpt_oss/infra/parallelize.py#parallelize_gptoss", Until: "0.3.0", When: `builder == "gpt_oss"`},
-			{Framework: torchtitan, Severity: law.Refuses, In: "torchtitan/models/qwen3_5/parallelize.py#parallelize_qwen3_5", Since: "0.3.0"},
+			{Framework: torchtitan, Severity: law.Refuses, In: "torchtitan/models/qwen3_5/parallelize.py#parallelize_qwen3_5", Since: "0.3.0", When: `builder != "gpt_oss"`},
+			{Framework: torchtitan, Severity: law.Refuses, In: "torchtitan/models/gpt_oss/__init__.py#gptoss_configs", Since: "0.3.0", When: `builder == "gpt_oss" && !given(attn)`},
 		},
 	},
 	{

@@ -2,6 +2,8 @@ package rules
 
 import "github.com/meshwise/meshwise/mesh/law"
 
+const megatronLayout = "megatron/core/transformer/pipeline_parallel_layer_layout.py#PipelineParallelLayerLayout."
+
 // stages is the rules of how layers are spread over the stages of a pipeline.
 var stages = []law.Rule{
 	{
@@ -131,5 +133,33 @@ var stages = []law.Rule{
 		Advice:   "leave all but one of them out",
 		Example:  "a layout beside first_stage_layers",
 		Stances:  []law.Stance{{Framework: megatron, Severity: law.Refuses, In: megatronConfig}},
+	},
+	{
+		Code:     "pp.layout_stages",
+		Axis:     law.PP,
+		Title:    "pp_size divides the stages of the layout",
+		Since:    "0.2",
+		When:     "pp_size > 1 && given(stage_layout)",
+		Applies:  "pp_size is above 1 and a layout is given",
+		Equation: "layout_stages % pp_size == 0",
+		Why:      "every rank must hold as many stages of the layout as any other",
+		Repairs:  []string{"pp_size"},
+		Advice:   "a | in the layout stands between two stages",
+		Example:  "a layout of 6 stages under pp 4",
+		Stances:  []law.Stance{{Framework: megatron, Severity: law.Refuses, In: megatronLayout + "__init__"}},
+	},
+	{
+		Code:     "pp.layout_layers",
+		Axis:     law.PP,
+		Title:    "the layout has every layer once",
+		Since:    "0.2",
+		When:     "pp_size > 1 && given(stage_layout)",
+		Applies:  "pp_size is above 1 and a layout is given",
+		Equation: "layout_layers == num_hidden_layers",
+		Why:      "the layout must place every layer of the model, and no more",
+		Repairs:  []string{},
+		Advice:   "count its decoder layers, t in Megatron's notation",
+		Example:  "a layout of 30 decoder layers for a model of 32",
+		Stances:  []law.Stance{{Framework: megatron, Severity: law.Refuses, In: megatronLayout + "validate_layer_layout"}},
 	},
 }

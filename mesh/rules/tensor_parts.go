@@ -93,4 +93,18 @@ var tensorParts = []law.Rule{
 		Example:  "tp 16 on nodes of 8 GPUs",
 		Stances:  everywhere(law.Wasteful, "NVIDIA/Megatron-LM megatron/core/transformer/moe/README.md"),
 	},
+	{
+		Code:     "tp.vision_heads_not_divisible",
+		Axis:     law.TP,
+		Title:    "tp_size divides the heads of the vision tower",
+		Since:    "0.2",
+		When:     "tp_size > 1 && vision_heads > 0",
+		Applies:  "tp_size is above 1 and the model takes images",
+		Equation: "vision_heads % tp_size == 0",
+		Why:      "each rank must own whole heads of the vision tower too",
+		Example:  "16 vision heads under tp 3",
+		Stances: []law.Stance{
+			{Framework: torchtitan, Severity: law.Refuses, In: "torchtitan/models/kimi_k2_7/model.py#KimiK27Model.Config.update_from_config", Since: "0.3.0", When: `builder == "kimi_k2_7" || builder == "qwen3_5"`},
+		},
+	},
 }

@@ -46,7 +46,7 @@ def _mesh_cases(rng: random.Random, count: int) -> Iterator[Case]:
             mesh["dp_shard_size"] = None  # what is left, and torchtitan's own default
         # Without experts an expert axis has no effect, and must divide all the same.
         config = plain_moe() if told["ep"] > 1 and rng.random() < 0.8 else plain_llama()
-        run = {**VERSION, "pipeline_schedule": "1F1B" if told["pp"] > 1 else None}
+        run = {**VERSION, "cuda_graphs": False, "pipeline_schedule": "1F1B" if told["pp"] > 1 else None}
         yield Case(told, Question("torchtitan", {"config": config}, mesh, run))
 
 

@@ -24,6 +24,7 @@ MULTI = ["Interleaved1F1B", "LoopedBFS", "InterleavedZeroBubble", "ZBVZeroBubble
 def _run(told: dict[str, Any]) -> dict[str, Any]:
     return {
         "framework_version": "0.3.0",
+        "cuda_graphs": False,
         "pipeline_schedule": told["schedule"],
         "layers_per_stage": told.get("layers_per_stage"),
         "first_stage_less_layers": told["first_less"] if told.get("first_less", 1) != 1 else None,

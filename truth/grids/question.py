@@ -55,7 +55,10 @@ class Answer:
 
 
 #: A member of a question, in the words of the grids: what a request calls it where that is another word.
-WORDS: dict[str, str] = {}
+WORDS: dict[str, str] = {
+    "account_for_embedding": "first_stage_less_layers",
+    "account_for_loss": "last_stage_less_layers",
+}
 
 
 class Adapter:
@@ -96,11 +99,11 @@ class Adapter:
             return {"op": "topology", "axis": question.groups_of, **request}
         request = {"op": "validate_mesh", "facts": question.facts, "nearest": 0, "defaults": "stated", **request}
         if "/want" not in self._unknown:
-            request["want"] = []  # nothing beyond the verdict
+            request["want"] = ["detail"]  # the messages beside the verdict
         return request
 
     def _carried(self, prefix: str, members: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
-        said = {WORDS.get(name, name): value for name, value in members.items() if value is not None}
+        said = {WORDS.get(name, name): int(value) if name in WORDS else value for name, value in members.items() if value is not None}
         left_out.update(name for name in said if prefix + name in self._unknown)
         return {name: value for name, value in said.items() if prefix + name not in self._unknown}
 
