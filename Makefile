@@ -71,6 +71,11 @@ js-test: js ## lint and test the npm package, in Node and in Chromium
 	$(GO) run ./internal/wasmbuild -faults -o build/meshwise_faults.wasm
 	cd bindings/js && npm run --silent lint && npm run --silent test
 
+.PHONY: js-bench
+js-bench: js ## the part of bench that is about Node: the module beside those of Cedar and Pyodide
+	@bindings/js/deps.sh bench/peers || echo "peers: npm could not install them, so meshwise is measured alone"
+	@node bench/peers/peers.mjs
+
 .PHONY: web
 web: js ## build the checker in the browser: dist/web
 	bindings/js/deps.sh web
@@ -138,6 +143,8 @@ nightly: python-wasm js ## what takes a night: 10^7 executions of each fuzz targ
 .PHONY: bench
 bench: wasm ## measure against the budgets and the original, as ratios in one run; CALLS=1000000 for the whole run of the memory
 	$(GO) run ./bench -calls $(CALLS)
+	@echo
+	@$(MAKE) --no-print-directory js-bench
 	@echo
 	@$(MAKE) --no-print-directory python-bench
 

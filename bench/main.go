@@ -42,11 +42,11 @@ func run(path, fixtures string, calls int) error {
 	}
 	defer other.Close(ctx)
 	b := bench{
-		fixtures: fixtures, module: module,
+		ctx: ctx, fixtures: fixtures, module: module,
 		engines: []engine{{"native", hostabi.Native()}, {"wazero", wazero}, {"wasmtime", other}},
 	}
 	fmt.Printf("%-64s %11s  %10s\n", "measured", "value", "budget")
-	for _, step := range []func() error{b.size, b.validate, b.meshes, b.startUp, func() error { return b.memory(calls) }} {
+	for _, step := range []func() error{b.size, b.instructions, b.validate, b.meshes, b.startUp, func() error { return b.memory(calls) }} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -61,6 +61,7 @@ type engine struct {
 }
 
 type bench struct {
+	ctx      context.Context
 	fixtures string
 	module   []byte
 	engines  []engine

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/bytecodealliance/wasmtime-go/v39"
 
@@ -40,7 +41,7 @@ func compile(_ context.Context, wasm []byte, config backend.Config) (backend.Mod
 	}
 	m := &module{interrupt: config.Interrupt}
 	var err error
-	m.compiled, err = newCompiled(m.interrupt, func(engine *wasmtime.Engine) (*wasmtime.Module, error) {
+	m.compiled, err = newCompiled(interruptible(m.interrupt), realClock(), func(engine *wasmtime.Engine) (*wasmtime.Module, error) {
 		return wasmtime.NewModule(engine, wasm)
 	})
 	if err == nil && m.interrupt {
@@ -54,9 +55,19 @@ func compile(_ context.Context, wasm []byte, config backend.Config) (backend.Mod
 	return m, nil
 }
 
-func newCompiled(interrupt bool, load func(*wasmtime.Engine) (*wasmtime.Module, error)) (compiled, error) {
+func interruptible(interrupt bool) *wasmtime.Config {
 	config := wasmtime.NewConfig()
 	config.SetEpochInterruption(interrupt)
+	return config
+}
+
+// realClock is what the guest gets: its garbage collector stalls under a clock that does not move as it should.
+func realClock() func() time.Duration {
+	started := time.Now()
+	return func() time.Duration { return time.Since(started) }
+}
+
+func newCompiled(config *wasmtime.Config, clock func() time.Duration, load func(*wasmtime.Engine) (*wasmtime.Module, error)) (compiled, error) {
 	c := compiled{engine: wasmtime.NewEngineWithConfig(config)}
 	var err error
 	if c.module, err = load(c.engine); err != nil {
@@ -64,7 +75,7 @@ func newCompiled(interrupt bool, load func(*wasmtime.Engine) (*wasmtime.Module, 
 		return compiled{}, err
 	}
 	c.linker = wasmtime.NewLinker(c.engine)
-	if err := defineWASI(c.linker); err != nil {
+	if err := defineWASI(c.linker, clock); err != nil {
 		c.close()
 		return compiled{}, err
 	}
@@ -84,7 +95,7 @@ func (m *module) Instantiate(ctx context.Context, stderr *backend.Stderr) (backe
 		// An engine has one epoch for all that runs in it: to interrupt one call and no other, each instance needs an
 		// engine. The code is not compiled again.
 		var err error
-		i.compiled, err = newCompiled(true, func(engine *wasmtime.Engine) (*wasmtime.Module, error) {
+		i.compiled, err = newCompiled(interruptible(true), realClock(), func(engine *wasmtime.Engine) (*wasmtime.Module, error) {
 			return wasmtime.NewModuleDeserialize(engine, m.code)
 		})
 		if err != nil {

@@ -61,9 +61,10 @@ func Build(c Config) (Result, error) {
 		"-trimpath",                // no folder of this machine in the module
 		"-buildvcs=false",          // no commit: a checkout and an archive build the same
 		"-ldflags=-s -w -buildid=", // no symbols, no debug information, no id of the link
-		// Our packages without inlining: a call costs WebAssembly some 40 bytes, and a body in its place more. The
-		// strings package is called all over ours, from loops that are short.
-		"-gcflags=" + modulePath + "/...=-l", "-gcflags=strings=-l",
+		// Our packages without inlining: a call costs WebAssembly some 40 bytes, and a body in its place more. The leaves
+		// with it: they write and compare a byte at a time, which a call costs more than it does.
+		"-gcflags=" + modulePath + "/...=-l",
+		"-gcflags=" + modulePath + "/internal/...=", "-gcflags=" + modulePath + "/catalogue=",
 		"-o", linked,
 	}
 	if _, err := c.goTool(append(arguments, c.tagged(mainPackage)...)...); err != nil {
