@@ -122,7 +122,7 @@ func (w *walk) try(run Run, changed []law.Term) {
 }
 
 // named is what a user changes: where data parallelism is left out, the sizes of it that were given, and the replicas that
-// the framework makes of the ranks.
+// the framework makes of the ranks where it builds a mesh of them.
 func named(c *law.Case, changed []law.Term, to *law.Case) (axes []Axis) {
 	for _, t := range changed {
 		if a, ok := axisOf(t); ok {
@@ -135,7 +135,8 @@ func named(c *law.Case, changed []law.Term, to *law.Case) (axes []Axis) {
 			}
 		}
 	}
-	if c.Size(law.DPReplicate) != to.Size(law.DPReplicate) && !slices.Contains(axes, law.DPReplicate) {
+	idle := to.Room.IdleAtOne && product(to.Size(law.TP), to.Size(law.CP), to.Size(law.PP), to.Size(law.EP)) == 1
+	if !idle && c.Size(law.DPReplicate) != to.Size(law.DPReplicate) && !slices.Contains(axes, law.DPReplicate) {
 		axes = append(axes, law.DPReplicate)
 	}
 	return axes

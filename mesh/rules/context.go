@@ -70,6 +70,7 @@ var context = []law.Rule{
 		Since:    "0.2",
 		Equation: "!has_several_text_configs",
 		Why:      "the layers are looked up in the text config, and a config with several of them raises",
+		Quiet:    true,
 		Example:  "MusicGen, which has a text encoder and a decoder",
 		Stances:  []law.Stance{{Framework: accelerate, Severity: law.Refuses, In: accelerateContext, Since: "1.15"}},
 	},

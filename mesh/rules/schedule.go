@@ -101,22 +101,39 @@ var schedule = []law.Rule{
 		Example:  "first_stage_layers 5 with 2 virtual stages a rank",
 		Stances:  []law.Stance{{Framework: megatron, Severity: law.Refuses, In: megatronConfig}},
 	},
-	noGraphs(law.PP, "!cuda_graphs"),
-	noGraphs(law.EP, `!cuda_graphs || dispatcher == "hybridep" || dispatcher == "minimal_async_ep"`),
-}
-
-// noGraphs is the rule that a step with the axis is not captured as CUDA graphs.
-func noGraphs(a law.Axis, equation string) law.Rule {
-	return law.Rule{
-		Code:     string(a) + ".cuda_graphs",
-		Axis:     a,
+	{
+		Code:     "pp.cuda_graphs",
+		Axis:     law.PP,
 		Title:    "a step is not captured as CUDA graphs",
 		Since:    "0.2",
-		Equation: equation,
-		Why:      "the framework captures each step as CUDA graphs unless it is told not to, and refuses this axis under them",
-		Repairs:  []string{"cuda_graphs", a.Subject()},
+		Equation: "!cuda_graphs",
+		Why:      graphsRefused,
+		Repairs:  []string{"cuda_graphs", "pp_size"},
 		Needs:    []string{"cuda_graphs"},
-		Example:  string(a) + " 2 with nothing said of CUDA graphs",
-		Stances:  []law.Stance{{Framework: torchtitan, Severity: law.Refuses, In: "torchtitan/trainer.py#Trainer.Config._validate_cuda_graphs", Since: "0.3.0"}},
-	}
+		Example:  "pp 2 with nothing said of CUDA graphs",
+		Stances:  []law.Stance{{Framework: torchtitan, Severity: law.Refuses, In: torchtitanGraphs, Since: "0.3.0"}},
+	},
+	{
+		// HybridEP passes with a capacity factor, which a run does not say.
+		Code:     "ep.cuda_graphs",
+		Axis:     law.EP,
+		Title:    "a step is not captured as CUDA graphs, or its tokens travel without the CPU",
+		Since:    "0.2",
+		When:     "ep_size > 1 && num_experts > 0",
+		Applies:  "ep_size is above 1 and the model has experts",
+		Equation: `!cuda_graphs || dispatcher == "minimal_async_ep"`,
+		Why:      graphsRefused,
+		Repairs:  []string{"cuda_graphs", "dispatcher", "ep_size"},
+		Needs:    []string{"cuda_graphs"},
+		Example:  "ep 8 with nothing said of CUDA graphs",
+		Stances: []law.Stance{
+			{Framework: torchtitan, Severity: law.Refuses, In: torchtitanGraphs, Since: "0.3.0", When: `dispatcher != "hybridep"`},
+			{Framework: torchtitan, Severity: law.Refuses, Depends: true, In: torchtitanGraphs, Since: "0.3.0", When: `dispatcher == "hybridep"`},
+		},
+	},
 }
+
+const (
+	graphsRefused    = "the framework captures each step as CUDA graphs unless it is told not to, and refuses this axis under them"
+	torchtitanGraphs = "torchtitan/trainer.py#Trainer.Config._validate_cuda_graphs"
+)

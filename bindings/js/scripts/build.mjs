@@ -26,6 +26,18 @@ for (const name of ["facts", "request", "answer"]) {
   writeFileSync(at(`src/generated/${name}.ts`), types);
 }
 
+const tables = JSON.parse(readFileSync(at("../../wasm/abi/schema/tables.schema.json"), "utf8")).$defs;
+const members = (of) => JSON.stringify(Object.keys(tables[of].properties));
+writeFileSync(
+  at("src/generated/settings.ts"),
+  `// Made from wasm/abi/schema/tables.schema.json by scripts/build.mjs.
+/** The members of a mesh. */
+export const MESH: readonly string[] = ${members("mesh")};
+/** What can be said of the run beside the sizes: settings, and groups of them. */
+export const RUN: readonly string[] = ${members("run")};
+`,
+);
+
 // A reference with a description beside it would become a type of its own: Mesh1, Mesh2…
 function named(_, value) {
   return typeof value?.$ref === "string" ? { $ref: value.$ref } : value;

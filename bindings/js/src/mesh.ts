@@ -5,6 +5,7 @@
 import { encode, MOST_TEXT } from "./encode.js";
 import { InputError } from "./errors.js";
 import type { Run, Mesh as WireMesh } from "./generated/request.js";
+import { MESH, RUN } from "./generated/settings.js";
 import { entriesOf } from "./plain.js";
 
 type Axis = "tp" | "pp" | "cp" | "ep" | "dp" | "dp_replicate" | "dp_shard" | "world";
@@ -15,19 +16,8 @@ export type MeshSizes = WireMesh & { readonly [axis in Axis]?: number | null } &
 /** A mesh: `{ tp: 8, world_size: 64 }` or `"tp=8,world_size=64"`. */
 export type MeshLike = string | MeshSizes;
 
-const AXES = ["tp", "pp", "cp", "ep", "dp", "dp_replicate", "dp_shard"];
-// The compiler holds this to the schema: what is known of the run, beside the sizes.
-const RUN: Record<keyof NonNullable<Run>, true> = {
-  framework: true,
-  gpus_per_node: true,
-  layers_per_stage: true,
-  pipeline_schedule: true,
-  expert_tensor_parallel_size: true,
-  transformers_version: true,
-};
 const NAMES: ReadonlyMap<string, string> = new Map([
-  ...AXES.map((axis): [string, string] => [axis, `${axis}_size`]),
-  ["world", "world_size"],
+  ...MESH.filter((name) => name.endsWith("_size")).map((name): [string, string] => [name.replace(/_size$/, ""), name]),
   ["tensor_parallel", "tp_size"],
   ["pipeline_parallel", "pp_size"],
   ["context_parallel", "cp_size"],
@@ -77,13 +67,23 @@ function put(given: string, value: unknown, found: MeshRequest): void {
     return; // left open
   }
   const name = NAMES.get(given) ?? given;
-  const part = Object.hasOwn(RUN, name) ? found.run : found.mesh;
+  const [group = "", member] = name.split(/\.(.*)/s);
+  if (member !== undefined && RUN.includes(group)) {
+    const had = Object.hasOwn(found.run, group) ? found.run[group] : undefined;
+    const members: Record<string, unknown> = isMapping(had) ? { ...had } : {};
+    set(members, member, value, `/run/${group}/${member}`);
+    if (had === undefined || isMapping(had)) {
+      found.run[group] = members;
+      return;
+    }
+  }
+  const [part, path] = RUN.includes(name) ? [found.run, "/run/"] : [found.mesh, "/mesh/"];
+  set(part, name, value, path + name);
+}
+
+function set(part: Record<string, unknown>, name: string, value: unknown, path: string): void {
   if (Object.hasOwn(part, name) && part[name] !== value) {
-    throw new InputError(
-      "input.contradiction",
-      `${name} is ${encode(part[name])} and ${encode(value)} at the same time`,
-      `/mesh/${name}`,
-    );
+    throw new InputError("input.contradiction", `${name} is ${encode(part[name])} and ${encode(value)} at the same time`, path);
   }
   Object.defineProperty(part, name, { value, enumerable: true, configurable: true, writable: true });
 }
@@ -101,8 +101,15 @@ function putText(text: string, found: MeshRequest): void {
     if (value === undefined) {
       throw new InputError("input.syntax", `expected sizes such as tp=8,pp=4, got ${JSON.stringify(part)}`, "/mesh");
     }
-    put(name, /^-?\d{1,15}$/.test(value) ? Number(value) : value, found);
+    put(name, valueOf(value), found);
   }
+}
+
+function valueOf(text: string): unknown {
+  if (/^-?\d{1,15}$/.test(text)) {
+    return Number(text);
+  }
+  return text === "true" ? true : text === "false" ? false : text;
 }
 
 function kind(value: unknown): string {
