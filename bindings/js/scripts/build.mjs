@@ -16,8 +16,15 @@ if (!existsSync(wasm)) {
 }
 
 mkdirSync(at("src/generated"), { recursive: true });
+const schemaOf = (name) => JSON.parse(readFileSync(at(`../../wasm/abi/schema/${name}.schema.json`), "utf8"), named);
+const tables = schemaOf("tables").$defs;
 for (const name of ["facts", "request", "answer"]) {
-  const schema = JSON.parse(readFileSync(at(`../../wasm/abi/schema/${name}.schema.json`), "utf8"), named);
+  // What the tables list becomes a part of the document: each type is then made once.
+  const schema = schemaOf(name);
+  if (name !== "facts") {
+    const { architecture: _, ...asked } = tables;
+    schema.$defs = { ...(name === "answer" ? tables : asked), ...schema.$defs };
+  }
   const types = await compile(schema, schema.title, {
     bannerComment: `// Made from wasm/abi/schema/${name}.schema.json by scripts/build.mjs.`,
     cwd: at("../../wasm/abi/schema/"),
@@ -26,7 +33,6 @@ for (const name of ["facts", "request", "answer"]) {
   writeFileSync(at(`src/generated/${name}.ts`), types);
 }
 
-const tables = JSON.parse(readFileSync(at("../../wasm/abi/schema/tables.schema.json"), "utf8")).$defs;
 const members = (of) => JSON.stringify(Object.keys(tables[of].properties));
 writeFileSync(
   at("src/generated/settings.ts"),
@@ -40,7 +46,7 @@ export const RUN: readonly string[] = ${members("run")};
 
 // A reference with a description beside it would become a type of its own: Mesh1, Mesh2…
 function named(_, value) {
-  return typeof value?.$ref === "string" ? { $ref: value.$ref } : value;
+  return typeof value?.$ref === "string" ? { $ref: value.$ref.replace(/^(tables|answer)\.schema\.json/, "") } : value;
 }
 
 const code = readFileSync(wasm);

@@ -83,7 +83,11 @@ function put(given: string, value: unknown, found: MeshRequest): void {
 
 function set(part: Record<string, unknown>, name: string, value: unknown, path: string): void {
   if (Object.hasOwn(part, name) && part[name] !== value) {
-    throw new InputError("input.contradiction", `${name} is ${encode(part[name])} and ${encode(value)} at the same time`, path);
+    throw new InputError(
+      "input.contradiction",
+      `${name} is ${encode(part[name])} and ${encode(value)} at the same time`,
+      path,
+    );
   }
   Object.defineProperty(part, name, { value, enumerable: true, configurable: true, writable: true });
 }
@@ -101,11 +105,11 @@ function putText(text: string, found: MeshRequest): void {
     if (value === undefined) {
       throw new InputError("input.syntax", `expected sizes such as tp=8,pp=4, got ${JSON.stringify(part)}`, "/mesh");
     }
-    put(name, valueOf(value), found);
+    put(name, said(value), found);
   }
 }
 
-function valueOf(text: string): unknown {
+function said(text: string): unknown {
   if (/^-?\d{1,15}$/.test(text)) {
     return Number(text);
   }

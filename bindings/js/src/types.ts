@@ -2,7 +2,7 @@
 import type * as answer from "./generated/answer.js";
 import type * as request from "./generated/request.js";
 
-export type { Axis, ErrorAnswer, Evidence, Finding, Fix, Layout, Listed, Violation } from "./generated/answer.js";
+export type { Axis, ErrorAnswer, Evidence, Finding, Fix, Layout, Listed } from "./generated/answer.js";
 export type { Facts } from "./generated/facts.js";
 
 export type Answer = answer.Answer;
@@ -11,10 +11,23 @@ export type Format = NonNullable<request.Format>;
 export type Run = NonNullable<request.Run>;
 /** The sizes of a mesh, completed, in ranks. */
 export type Mesh = answer.Mesh;
+/** The same with some members that a request can leave out, and the questions of this package never do. */
+type With<T, K extends keyof T> = Omit<T, K> & Required<Pick<T, K>>;
+/** A rule that the run breaks. */
+export type Violation = With<
+  answer.Violation,
+  "axis" | "equation" | "label" | "message" | "reason" | "legal" | "fix" | "advice" | "source"
+>;
+/** A rule that cannot be answered. */
+export type Doubt = With<answer.Doubt, "axis" | "equation" | "message" | "advice">;
 /** Whether a model can run on a mesh, and what to change. */
-export type Verdict = answer.VerdictAnswer;
+export type Verdict = Omit<
+  With<answer.VerdictAnswer, "headline" | "tone" | "layout" | "model" | "framework" | "open" | "not_used">,
+  "violations" | "warnings" | "unknowns"
+> & { violations: Violation[]; warnings: Violation[]; unknowns: Doubt[] };
 /** A verdict for each mesh of a list. */
-export type Verdicts = answer.VerdictsAnswer;
+export type Verdicts = Omit<answer.VerdictsAnswer, "verdicts"> & { verdicts: [OneVerdict, ...OneVerdict[]] };
+type OneVerdict = Omit<Verdict, "kind" | "catalogue">;
 /** Every capability of a model, with its reason. */
 export type Report = answer.ReportAnswer;
 /** The meshes of a world on which a model can run. */

@@ -8,7 +8,7 @@ import { architectures, bytes, DESCRIBE, difference, explain, launch, Questions,
 import * as corpus from "./support/corpus.js";
 
 const ajv = new Ajv2020({ strict: false });
-for (const name of ["facts", "request", "answer"]) {
+for (const name of ["facts", "tables", "request", "answer"]) {
   const schema = JSON.parse(readFileSync(new URL(`wasm/abi/schema/${name}.schema.json`, corpus.ROOT), "utf8"));
   ajv.addSchema({ ...schema, $id: `${name}.schema.json` });
 }

@@ -10,7 +10,7 @@ const verdict: Verdict = engine.check({ model_type: "llama" }, mesh, { gpus_per_
 const valid: boolean | null = verdict.valid;
 for (const violation of verdict.violations) {
   const words: string = violation.message;
-  const sizes: readonly number[] = Object.values(violation.legal ?? {}).flat();
+  const sizes: readonly (number | string | boolean)[] = Object.values(violation.legal ?? {}).flat();
   void [words, sizes];
 }
 const total: number = (await worker.meshes("{}", { world_size: 64 })).total;
@@ -24,7 +24,7 @@ if (answer.kind === "topology") {
 // @ts-expect-error there is no such operation
 engine.call({ op: "nothing" });
 // @ts-expect-error there is no such framework
-engine.check({}, { tp: 2, framework: "nothing" });
+engine.check({}, { tp: 2, framework: true });
 // @ts-expect-error a size is a number
 engine.check({}, { tp: "eight" });
 // @ts-expect-error a promise is no verdict
