@@ -1,0 +1,139 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+)
+
+// answer ranks the candidates.
+//
+// Runs are sorted by the middle of their step. Those whose interval holds the best one's are as good as can be told: within
+// them fewer axes come first, then less tensor parallelism, then fewer stages, then more room. A planner that orders
+// within its own error says what it does not know.
+func (s *search) answer(a *Answer) {
+	a.Legal, a.Tried = len(s.all), s.tried
+	var fit []*candidate
+	for i := range s.all {
+		c := &s.all[i]
+		if c.fits {
+			fit = append(fit, c)
+		} else if s.cannot(c) {
+			a.CannotFit++
+		}
+	}
+	a.Fit = len(fit)
+	if len(fit) == 0 {
+		s.nearest(a)
+		return
+	}
+	slices.SortStableFunc(fit, func(x, y *candidate) int { return cmp.Compare(x.step, y.step) })
+	best := fit[0].step
+	for _, c := range fit {
+		if down, _ := s.m.slack(&c.p); c.step*down <= best {
+			a.Alike++
+		}
+	}
+	slices.SortStableFunc(fit[:a.Alike], simpler)
+	limit := s.q.Limit
+	if limit <= 0 {
+		limit = 10
+	}
+	for _, c := range fit[:min(limit, len(fit))] {
+		run := s.runOf(c, &c.p)
+		a.Choices = append(a.Choices, Choice{Run: run, Estimate: s.m.Estimate(run), Needs: s.needs(c, &run), Why: s.why(c, fit)})
+	}
+}
+
+// simpler orders runs that are as good as each other.
+func simpler(x, y *candidate) int {
+	return cmp.Or(
+		cmp.Compare(axes(&x.p), axes(&y.p)),
+		cmp.Compare(x.p.tp, y.p.tp),
+		cmp.Compare(x.p.pp, y.p.pp),
+		cmp.Compare(x.allocated, y.allocated),
+	)
+}
+
+// axes is the number of axes that a run spreads over, beside data parallelism.
+func axes(p *point) (n int) {
+	for _, size := range []float64{p.tp, p.pp, p.cp, p.ep, p.replicate} {
+		if size > 1 {
+			n++
+		}
+	}
+	return n
+}
+
+// cannot reports whether no run of the mesh can fit under any value of what was left open.
+func (s *search) cannot(c *candidate) bool {
+	low := s.cornerOf(&s.r.low, &c.lean)
+	if s.q.Run.Recompute.Mode != "" {
+		low.recompute = c.lean.recompute
+	}
+	least := min(c.lowest, s.stages[s.m.memory(&low, s.stages)].Allocated)
+	down, _ := s.m.doubt(&c.lean, s.q.Run.Routing)
+	return least*(1-down) > floor*s.capacity
+}
+
+// cornerOf puts the sizes and batches of a run into a corner.
+func (s *search) cornerOf(corner, p *point) point {
+	out := *corner
+	out.n, out.tp, out.pp, out.cp, out.ep, out.etp, out.replicate = p.n, p.tp, p.pp, p.cp, p.ep, p.etp, p.replicate
+	out.vpp, out.m, out.mbs, out.gbs, out.seq, out.schedule, out.sp = p.vpp, p.m, p.mbs, p.gbs, p.seq, p.schedule, p.sp
+	out.recompute = p.recompute
+	return out
+}
+
+// runOf is a candidate as a run, with everything that the plan decides written down.
+func (s *search) runOf(c *candidate, p *point) Run {
+	run := s.q.Run
+	run.Mesh = c.mesh
+	if s.m.Experts > 0 {
+		run.Mesh.ExpertTP = int64(p.etp)
+	}
+	if c.uneven && p.vpp == 1 {
+		run.Mesh.StageLayers = evenly(int64(len(s.m.Layers)), int64(p.pp))
+	}
+	run.MicroBatchSize, run.VirtualStages = int64(p.mbs), int64(p.vpp)
+	run.Recompute = p.recompute.said()
+	if s.q.Run.Recompute.Mode != "" {
+		run.Recompute = s.q.Run.Recompute
+	}
+	run.Schedule = scheduleWords[0]
+	if p.vpp > 1 {
+		run.Schedule = scheduleWords[2]
+	}
+	run.SequenceParallel = truthOf(p.sp)
+	return run
+}
+
+// said is a recomputation in the words of the setting.
+func (r recompute) said() Recompute {
+	switch r {
+	case noRecompute:
+		return Recompute{Mode: "none"}
+	case recomputeFull:
+		return Recompute{Mode: "full"}
+	case recomputeOps:
+		return Recompute{Mode: "op"}
+	}
+	out := Recompute{Mode: "selective"}
+	for i, word := range moduleWords {
+		if r.has(1 << i) {
+			out.Modules = append(out.Modules, word)
+		}
+	}
+	return out
+}
+
+// needs names what has to be written beside the mesh's sizes.
+func (s *search) needs(c *candidate, run *Run) []string {
+	needs := slices.Clone(c.needs)
+	if c.uneven && len(needs) == 0 {
+		needs = append(needs, "layers_per_stage")
+	}
+	if s.m.Experts > 0 && s.r.mid.strategy.pads() && run.Mesh.ExpertTP != one(run.Mesh.TP) {
+		needs = append(needs, "expert_tensor_parallel_size")
+	}
+	return needs
+}
