@@ -11,126 +11,126 @@ const classLines = "AXK1ForCausalLM AXK1Model axk1 6,4,r4 0-m 0-o\n" +
 	"ApertusForCausalLM ApertusModel apertus 6,4 0,12-17,x-y,k,18 0-2,1b-1y,o\n" +
 	"ArceeForCausalLM ArceeModel arcee 6,4 0,19-1b,5,1c-1d,17,x-y,k,1e 0-2,p-s,1n-1o,d-e,18-1a,o,1z-20\n" +
 	"AriaTextForCausalLM AriaTextModel aria_text 6,4 0,19,3,14,1f-1g,1d,1h,17,1i-1j,x-y,k,1e 0-2,p-s,21-26,d-e,18-1a,o,27-29\n" +
-	"BambaForCausalLM BambaModel bamba 6,4,cat 0,1k,12,3,14-15,1l-1t,1d,17,x,1u,k,1v 0,2a,2,2b-2d,d,2e-36\n" +
-	"BeamForCausalLM BeamModel beam 8,4,r4 0,1w,3,1x-1y,q,1z-23,e,24-26,k,27 0-2,37,p-v,a-e,38-39,f-h,18-1a,o\n" +
-	"BertGenerationDecoder - bert-generation 2,4 28-2a,1f,2b,t,2c-2e 3a-3w\n" +
-	"BertLMHeadModel BertModel bert 2,4 28-29,2f-2g,2b,2h-2i,2d,2j-2k 3a-3b,3x,3c-3d,3y-42,3f-3u,43-44\n" +
-	"BigBirdForCausalLM BigBirdModel big_bird 2,4 2l,29,2f-2g,1c,2h-2i,2d,2j,2m,2e 3a-3b,3x,3c-3d,45-46,3y-42,3f,47,3h,48,3j,49,3l-3u,43-44\n" +
-	"BigBirdPegasusForCausalLM - bigbird_pegasus 2,4 2n-2p,1c,2q-2t 4a-54\n" +
-	"BioGptForCausalLM BioGptModel biogpt 2,4 28-2a,1f,2u,t,2c-2d,2v 55-58,4f,59,4g,5a,4h,5b,4i,5c,4j-4k,4r-4w,5d\n" +
-	"BitNetForCausalLM BitNetModel bitnet 6,4 0,12,1a-1b,2w,1g,2x-2z,k,30 0-2,1b-1i,5e-5f,1n-1o,5g,d-e,5h,1u-1y,o\n" +
-	"BlenderbotSmallForCausalLM - blenderbot-small 2,4 31-33,2b,2q,34,2d,35 4a-4d,4f,59,4g,5a,4h,5b,4i,5c,4j-4l,5i,4m,5j,4n,5k,4o,5l,4p-4w,2\n" +
-	"BloomForCausalLM BloomModel bloom 2,4 36-39,2d,3a 5m-5q,d,5r-5v,e,5w-60,2\n" +
-	"CTRLLMHeadModel CTRLModel ctrl 2,4 3b-3g,2d,3h 61-63,3e,64-6h,2\n" +
-	"CamembertForCausalLM CamembertModel camembert 2,4 28-29,2f-2g,2b,2h-2i,2d,2j-2k 3e,6i-6q,3f-3u,3w,6r\n" +
-	"CodeGenForCausalLM CodeGenModel codegen 2,4,cat 2n,3i-3k,3e,3l-3m,k,3n 6s,5p-5q,2,3e,6t-73\n" +
-	"Cohere2ForCausalLM Cohere2Model cohere2 12,4 0,3o,3,3p-3r,1z,c,3s,y,3t,2d,3u 0-1,p-s,5f,1n-1o,d,18-1a,o,2\n" +
-	"Cohere2MoeForCausalLM Cohere2MoeModel cohere2_moe 12,4 0,3v,1w,3,3p-3q,q,1z,c,3w-3x,3s,y,3y-3z,3t,2d,3u 0-1,p-s,74-76,d,18-1a,o,77-79,2,7a-7f\n" +
-	"CohereForCausalLM CohereModel cohere 12,4 0,12,3,3p-3q,1z,c,3s,y,2d,40,3u 0-1,1b-1i,5f,1n-1o,d,5h,1u-1y,o,2,7g-7j\n" +
-	"CwmForCausalLM CwmModel cwm 6,4 1w,3,41-42,q,43,1d,22,44,25,45,k,30 0-2,p-s,5f,1n-1o,d-e,7k,1z-20\n" +
-	"Data2VecTextForCausalLM Data2VecTextModel data2vec-text 2,4 28-29,2f-2g,2b,2h-2i,2d,2j-2k 7l-7p,3e,6i-6l,3f-3w\n" +
-	"DeepseekV2ForCausalLM DeepseekV2Model deepseek_v2 6,4 0,3v,46,3,14,47,6,1g,1d,48-49,17,4a-4b,x-y,4c,i-l,4d 0-2,7q-7s,6-9,7t-7u,74,7v-7x,d-e,7y,n-o,7z-88\n" +
-	"DeepseekV32ForCausalLM DeepseekV32Model deepseek_v32 6,4,cat,r4 0,4e-4f,3-4,4g-4h,5-6,4i-4j,9,b,4k-4l,e-f,4m,h-l,4n 0-9,89-8d,7z-81,d-e,7t-7u,74,7v-7x,m-o\n" +
-	"DeepseekV3ForCausalLM DeepseekV3Model deepseek_v3 6,4,r4 0,4o,2-6,1c,9,b,4k,4p-4q,f,4r-4s,4c,i-k,4t,4n 0-2,7q-7s,6-9,7z-81,d-e,7t-7u,74,7v-7y,n-o,85\n" +
-	"DiffLlamaForCausalLM DiffLlamaModel diffllama - 0,19,3,o,4u,1g,17,4v,y,k,1e 0-2,8e-8h,p-s,5f,1n-1o,d-e,18-1a,o\n" +
-	"Emu3ForCausalLM Emu3TextModel emu3 6,4 12,3,14-15,4w,17,x,4x,k,4y 0-2,1b-1i,5f,1n-1o,d-e\n" +
-	"Ernie4_5ForCausalLM Ernie4_5Model ernie4_5 6,4 4z,3,2a,2g,43,t,50-51,2d,52-53 0-1,p-s,5f,1n-1o,d-e,2,8i-8o\n" +
-	"Ernie4_5_MoeForCausalLM Ernie4_5_MoeModel ernie4_5_moe 6,4 12,3,1b,54,43,55-59,2x,5a-5d,2d,52-53 0-1,1b-1i,8p-8r,d-e,8s-8y,2,8z-95,8l,96-9b\n" +
-	"ErnieForCausalLM ErnieModel ernie 2,4 28-29,2f-2g,2b,2h-2i,5e,2d,2j,5f,2k 9c-9g,3y-42,3f-3u,43-44,9h\n" +
-	"Exaone4ForCausalLM Exaone4Model exaone4 6,4 12,3,14,5g,q,1g,17,x,5h-5i,k,4d 0-2,1b-1m,5f,1n-1o,e,39\n" +
-	"ExaoneMoeForCausalLM ExaoneMoeModel exaone_moe 6,4,r4 1,12,3,14,5g,q,1g,5j,17,5k,e,x,5h,5l,5i,k,4d 0-2,1b-1m,7z-81,d-e,7t-7u,74,9i-9k\n" +
-	"FalconMambaForCausalLM FalconMambaModel falcon_mamba 6,4 5m-5n,3,2f,5o-5p,x,5q,2d,5r,2s,5s-5t 9l-9w,2,9x-9y\n" +
-	"FlexOlmoForCausalLM FlexOlmoModel flex_olmo 8,4 0,12,3,14,47,1c,17,5u-5v,x-y,k,5w 0-2,1b-1i,9z-a5,e,39,5h,1u-1y,o\n" +
-	"FlintForCausalLM FlintModel flint 8,4,r4 0,5x,1w,3,o-q,1t,5y-5z,17,23,60-64,k,65 0-2,a6,p-u,a7-ac,d-e,ad-ai,18-1a,o\n" +
-	"GPT2LMHeadModel GPT2Model gpt-sw3,gpt2 2,4 2n,66-67,3j,68-6a,3g,2d,6b 6s,aj,5p-5q,6t-6u,ak-b4,2\n" +
-	"GPTBigCodeForCausalLM GPTBigCodeModel gpt_bigcode 2,4 6c,67,3j,68,6d,69-6a,6e,3g,2d,6b 6s,aj,5p-5q,6t-6u,b5-b8,am-ap,b9-ba,as-at,bb-bc,aw,2\n" +
-	"GPTJForCausalLM GPTJModel gptj 2,4,cat 2n,3i-3k,3e,3l-3m,k,3n 6s,5p-5q,2,3e,6t-6u,bd-bf,6w-73\n" +
-	"GPTNeoForCausalLM GPTNeoModel gpt_neo 2,4 2n,o,6f,1g,6g-6i,2d,6b 6s,aj,5p-5q,6t-6u,bg-bk,ao-ap,b9-ba,as-at,bb-bc,aw,2\n" +
-	"GPTNeoXForCausalLM GPTNeoXModel gpt_neox 2,4,cat 6j,12,28,36,41,6k,1g,c,6l,k,6m bl-bn,2,d,5r,e,5w,bo-bu,60\n" +
-	"GPTNeoXJapaneseForCausalLM GPTNeoXJapaneseModel gpt_neox_japanese 2,4 12,28,36,1b,6n,1g,17,x,2d,1e bv-bx,d,5r,e,5w,bo,bq,by-c1\n" +
-	"Gemma2ForCausalLM Gemma2Model gemma2 8,4 0,6o-6s,1z,6t-6u,62,3t,2d,3u 0-1,p-s,5f,1n-1o,d-e,38-39,18-1a,o,2\n" +
-	"Gemma3ForCausalLM Gemma3TextModel gemma3_text 8,4 0,6o-6r,6v,43,6t-6u,62,3t,2d,6w 0-1,p-u,5f,1n-1o,d-e,38-39,18-1a,o,2\n" +
-	"GemmaForCausalLM GemmaModel gemma 8,4 0,6o,6x-6y,6k,1z,t,5c,6z,2d,3u 0-1,p-s,5f,1n-1o,d-e,18-1a,o,2\n" +
-	"Glm4ForCausalLM Glm4Model glm4 6,4,cat 6j,1w,3,14,70,43,17,3s,71,k,72 0-2,p,18,q,19,r,1a,s,c2,1o,d-e,c3,x\n" +
-	"Glm4MoeForCausalLM Glm4MoeModel glm4_moe 6,4,cat,r4 0-1,12,3,14,73,43,s,b,74-75,e,76,25,4s,k,77,72 0-2,1b-1i,7z-81,d-e,7t-7u,74,7v-7x,5h,1u-1y,c4-c7\n" +
-	"Glm4MoeLiteForCausalLM Glm4MoeLiteModel glm4_moe_lite 6,4,r4 0,78,3,o,79,6,7a-7b,55,b,2x,7c-7i,k,7j-7k 0-2,7q-7r,c8-c9,7-k,7y,ca,o,cb\n" +
-	"GlmForCausalLM GlmModel glm 6,4,cat 6j,n,3,14,70,43,17,3s,7l,k,72 0-2,p,18,q,19,r,1a,s,c2,1o,d-e\n" +
-	"GptOssForCausalLM GptOssModel gpt_oss 8,4 6j,7m,3,7n-7o,6s,43,c,7p,7d,7q,25,7r,k,7s 0-2,a6,p,18,q,19,r,1a,s,o,21,cc,22,cd,23,ce,d-e\n" +
-	"GraniteForCausalLM GraniteModel granite 6,4 0,12,3,14,47,1g,1d,17,x-y,k,1e 0-2,1b-1i,5f,1n-1o,d-e,5h,1u-1y,o,7k,1z-20\n" +
-	"GraniteMoeForCausalLM GraniteMoeModel granitemoe 6,4 0,12,3,14,47,1g,17,7t-7u,x-y,k,1e 0-2,1b-1i,d-e,cf-ch,5h,1u-1y,o\n" +
-	"GraniteMoeHybridForCausalLM GraniteMoeHybridModel granitemoehybrid 6,4 0,12,3,14,47,7v,1m-1s,1g,17,7t-7u,x-y,7w,k,1e 0-2,d-e,ci-db\n" +
-	"GraniteMoeSWAForCausalLM GraniteMoeSWAModel granitemoe_swa 6,4 0,12,3,14,47,q,1g,17,7t-7u,x-y,7x,7r,k,1e 0-2,a6,1b-1i,d-e,cf-ch,1t-1y,o,dc-dd\n" +
-	"GraniteMoeSharedForCausalLM GraniteMoeSharedModel granitemoeshared 6,4 0,12,3,14,47,1g,17,7t-7u,x-y,7x,k,1e 0-2,1b-1i,d-e,cf-ch,5h,1u-1y,o,dc-dd\n" +
-	"GraniteSWAForCausalLM GraniteSWAModel granite_swa 6,4 0,12,3,1b,4u,q,1z,1d,2x,2c,7y,7r,2d,5w 0-1,a6,1b-1i,5f,1n-1o,d-e,5h,1u-1y,o,7k,1z-20,2\n" +
-	"HYV3ForCausalLM HYV3Model hy_v3 6,4 0,1w,3,14,7z,43,1d,80,55,c,81,4q,82,25,83,k,84 0-2,p-u,a-e,h,f-g,de-dg,18-1a,o,dh-dm\n" +
-	"HeliumForCausalLM HeliumModel helium 8,4 0,1w,3,1b,85,1c-1d,2x,2c,7f,k,86 0-2,p-r,dn,5f,1n-1o,d-e,18-1a,7k,1z-20\n" +
-	"HunYuanDenseV1ForCausalLM HunYuanDenseV1Model hunyuan_v1_dense 6,4 0,12,3,14,47,1g,17,x-y,k,87 0-2,p-s,do-dp,5f,1n-1o,d-e,18-1a,o\n" +
-	"HunYuanMoEV1ForCausalLM HunYuanMoEV1Model hunyuan_v1_moe 6,4 0,12,3,14,47,1g,17,88-89,x-y,k,87 0-2,p-s,do-dq,a4-a5,dr-dt,d-e,18-1a,o\n" +
-	"HyperCLOVAXForCausalLM HyperCLOVAXModel hyperclovax 6,4 0,19,3,14,47,1g,1d,17,x-y,k,8a,1e 0-2,p-s,5f,1n-1o,d-e,du-dv,18-1a,o,7k,1z-20\n" +
-	"Jais2ForCausalLM Jais2Model jais2 2,4 6j,19-1a,8b-8c,1z,8d-8e,x-y,k,8f 0-1,dw,2,p,18,q,19,r,1a,s,o,1n,1z,1o,20,d,5r,e,5w\n" +
-	"JetMoeForCausalLM JetMoeModel jetmoe 6,4 8g-8h,o,8i,1c,8j-8k,3x,2i,6z,2d,1e 0-1,dx-e0,d-e,e1-e5,2\n" +
-	"Kolibri1ForCausalLM Kolibri1Model kolibri1 6,4,r4 1w,3,1b,8l,1t,5z,22,8m,60,8n,62,8o,64,k,1v 0-2,p-u,e6-e7,a3,e8-ea,d-e,c3,x\n" +
-	"Lfm2MoeForCausalLM Lfm2MoeModel lfm2_moe 6,4 8p-8q,12,o,8r-8u,17,8v-8w,7d,x,25,8x-8y 0,eb-ey,2,ez-f1\n" +
-	"Lfm3ForCausalLM Lfm3Model lfm3 6,4 0,8z,8q,1w,o,90,q,8t,t,2c,62,91,2d,92-93,1v 0,eb,ew-ey,f2-f4,er-es,f5-fh,ez-f1,2\n" +
-	"Llama4ForCausalLM Llama4TextModel llama4,llama4_text 4,4 0,1w,3,1x,4u,94,q,43,95-99,25,k,9a 0,fi,2,p-s,fj-fo,d-e,18-1a,o,fp-fr\n" +
-	"LlamaForCausalLM LlamaModel internlm3,iquestcoder,llama 6,4 0,19,3,14,47,1g,1d,17,x-y,k,1e 0-2,p-s,5f,1n-1o,d-e,18-1a,o,7k,1z-20\n" +
-	"MellumForCausalLM MellumModel mellum 6,4 0,1w,3,6q,8r,9b,43,9c,17,9d,e,5c,62,9e,10,k,9f 0-2,p-u,e6-e7,a3,d-e,18-1a,o\n" +
-	"MiniCPM3ForCausalLM MiniCPM3Model minicpm3 6,4 0,46,3,1b,9g-9h,7,1d,96,9i-9j,7g,9k-9l,2d,9m-9n 0-1,7q-7s,6-9,5f,1n-1o,d-e,7y,n-o,7k,1z-20,85,2\n" +
-	"MiniMaxForCausalLM MiniMaxModel minimax 6,4 12,3,14-15,9o,43,17,9p,3x,x,25,9q,k,1e 0-2,fs-fz,d-e,a3-a5,g0-g7\n" +
-	"MiniMaxM2ForCausalLM MiniMaxM2Model minimax_m2 6,4,cat 1w,3,6y,9r-9s,22,9t,e,9i,25,k,9u 0-2,p-s,g8-g9,a3-a5,d-e\n" +
-	"MiniMaxM3VLForCausalLM MiniMaxM3VLTextModel minimax_m3_vl_text 8,4,cat 1w,3,41,2g,9b,9v,c,7p,7d,9w,62,9x,k,9u 0-2,p-u,a3-a5,ga-gb,d-e\n" +
-	"Ministral3ForCausalLM Ministral3Model ministral3 6,4 1w,3,14-15,q,1t,17,9y,25,9q,k,18 0-2,p-s,5f,1n-1o,d-e\n" +
-	"MinistralForCausalLM MinistralModel ministral 6,4 12,3,14-15,9z,43,17,x,25,3t,k,1e 0-2,p-s,5f,1n-1o,d-e\n" +
-	"MistralForCausalLM MistralModel mistral 6,4 19,3,14-15,q,43,17,x,25,3t,k,1e 0-2,p-s,5f,1n-1o,d-e\n" +
-	"MixtralForCausalLM MixtralModel mixtral 6,4 12,3,14-15,43,17,9p,3x,x,25,9q,k,1e 0-2,1b-1i,a3-a5,d-e\n" +
-	"MllamaForCausalLM - mllama 6,4 a0,12,3,14-15,43,17,3s,25,30 gc,fi,4e,gd-gg,5f,1n-1o,d-e,gh-go\n" +
-	"ModernBertDecoderForCausalLM ModernBertDecoderModel modernbert-decoder 0,0 0,a1-a2,12,a3,2f,a4,q,1z,1d,a5,2h,a6-a7,2d,a8 gp-gr,6i,gs-gt,bf,bd-be,gu-hb\n" +
-	"MoshiForCausalLM MoshiModel moshi 8,4 19,3,14,a9-aa,17,x-y,ab,1e hc,1,4e,hd-hi,d-e\n" +
-	"MptForCausalLM MptModel mpt 2,4 ac-af,3m,2d,a8 6s,hj-hl,6w,hm-ho,2\n" +
-	"MusicgenForCausalLM MusicgenModel musicgen 2,4 31,2a,ag,1g,t,ah,2c,ai hp-hs,4f-4r,4t,4v-4w\n" +
-	"MusicgenMelodyForCausalLM MusicgenMelodyModel musicgen_melody 2,4 31,2a,ag,1g,t,ah,2c,ai hp-hs,4f-4k,4r,4t,4v-4w\n" +
-	"NanoChatForCausalLM NanoChatModel nanochat 4,4 0,12,1a,2f,4u,1g,aj,2i,y,k,ak 0,2,1b-1i,hh,ht,5h,1u-1y,o\n" +
-	"NemotronForCausalLM NemotronModel nemotron 2,4,cat 0,19-1a,41,6k,1c-1d,22,x,al,k,3u 0-1,dw,2,p-s,1n-1o,d,5r,e,5w,18-1a,o,1z-20\n" +
-	"NemotronHForCausalLM NemotronHModel nemotron_h 8,4,r4 am,1w,36,14,42,an-aq,1c-1d,ar-au,17,av,3x,aw,25,ax,9q,ay,2s,az,18 hu-hv,4e,9n,hw-iq\n" +
-	"Olmo2ForCausalLM Olmo2Model olmo2 8,4 0,12,3,14,47,1g,17,x-y,k,ak 0-2,1b-1i,9z-a2,5f,1n-1o,e,39,5h,1u-1y,o\n" +
-	"Olmo3ForCausalLM Olmo3Model olmo3 8,4 0,12,3,14,47,3r,1g,17,x-y,3t,k,ak 0-2,1b-1i,9z-a2,5f,1n-1o,e,39,5h,1u-1y,o\n" +
-	"OlmoForCausalLM OlmoModel olmo 4,8 0,12,3,14,47,1g,17,x-y,k,ak 0,2,1b-1i,5f,1n-1o,5h,1u-1y,o\n" +
-	"OlmoHybridForCausalLM OlmoHybridModel olmo_hybrid 8,4 0,12,3,b0,47,b1-b6,16,b7,x-y,k,5w 0-2,5f,1n-1o,ir,e,is-j3,cw-d0,j4,d2,j5-j9,d5-db\n" +
-	"OlmoeForCausalLM OlmoeModel olmoe 6,4 0,12,3,o,b8,1c,t,b9,e,4v,y,9q,k,ak 0-2,1b-1i,ja-jb,a3-a5,d-e,5h,1u-1y,o\n" +
-	"OpenAIGPTLMHeadModel OpenAIGPTModel openai-gpt 2,4 67,ba,69-6a,3g,2d,bb jc-jd,ak-an,6t-6u,je-jg,aw,ao-ap,2\n" +
-	"PLBartForCausalLM - plbart 2,4 31,bc-bd,2u,be-bf,2d,bg 4a,jh,4c-4d,4f,59,4g,5a,4h,5b,4i,5c,4j-4l,5i,4m,5j,4n,5k,4o,5l,4p-4w,2\n" +
-	"PersimmonForCausalLM PersimmonModel persimmon 2,4,cat 12,1a,36,14,5g,r,c,7q,bh,k,bi 0,2a,ji,2,jj-jq,bs-bu,60,d,5r,e,5w\n" +
-	"Phi3ForCausalLM Phi3Model phi3 6,4,cat 12,3,6y,4u,1c,17,x-y,3m,9q,k,bj 0-2,1h-1i,jr-js,c2,1o,d-e\n" +
-	"Phi4MultimodalForCausalLM Phi4MultimodalModel phi4_multimodal 6,4,cat 12,3,6y,4u,43,17,x,1u,3m,9q,k,9u 0-1,jt-m7,2,m8,1i,m9,js,c2,1o,d-e\n" +
-	"PhiForCausalLM PhiModel phi 2,4,cat 12,2l,o,4u,1g,17,2c,y,bk,3m,k,bl 0,2a,ji,2,3e,1b-1c,ma-mb,1d-1e,mc-md,1f-1g,me-mh,jm,hh,mi,ht,mj,d,5r,jn-jq\n" +
-	"PhimoeForCausalLM PhimoeModel phimoe 2,4 0,12,3,14,9g,bm,43,17,97,3x,x,25,9q,k,bj 0-1,dw,2,1b-1i,21,a4-a5,d,5r,e,5w,5h,1u-1y,o,mk\n" +
-	"ProphetNetForCausalLM - prophetnet 2,4 31,bn,2a,2p,2b,bo-br,2i,2d,2k ml-mv,4i,5c,mw-mx,4j-4k,my-ne,2\n" +
-	"Qwen2ForCausalLM Qwen2Model qwen2 6,4 12,3,14,bs,9b,7,17,x,bt,9q,k,bu,27 0-2,1b-1c,ma-mb,1d-1e,mc-md,1f-1g,me-mf,1h-1i,5f,1n-1o,d-e\n" +
-	"Qwen2MoeForCausalLM Qwen2MoeModel qwen2_moe 6,4 5x,12,3,o,8i,9b,7,bv,s-t,bw,7d,2c,bx-c0,k,bu,27 0-2,1b-1c,nf-ng,1d-1e,nh-ni,1f-1g,nj-nk,1h-1i,af,ad-ae,ag-ai,nl,d-e,a7-ac\n" +
-	"Qwen3ForCausalLM Qwen3Model qwen3 6,4 0,1w,3,14,bs,9b,7,17,x,bt,9q,k,bu,27 0-2,p-u,5f,1n-1o,d-e,18-1a,o\n" +
-	"Qwen3MoeForCausalLM Qwen3MoeModel qwen3_moe 6,4 0,5x,12,3,o-p,7,bv,c1,17,c2,e,2c,62,9q,k,bu,27 0-2,1b-1m,ad-af,d-e,5h,1u-1y,o,a7-ac\n" +
-	"Qwen3NextForCausalLM Qwen3NextModel qwen3_next 8,4,cat 0,5x,c3,6o,3,o,8i,c4,b2,c5-c8,7,bv,5z,t,c9-ca,99,71,8o,k,27 0-2,it,is,j1,nm-np,af,ad-ae,ag-ai,nl,d-e,nq-nz,a7-ac\n" +
-	"Qwen3_5ForCausalLM Qwen3_5TextModel qwen3_5,qwen3_5_text 8,4,cat 0,c3,6o,3,14,54,c4,b2,c5-c8,7,t,x,62,k,cb 0-2,it,is,j1,no-np,o0-o3,5f,1n-1o,d-e,nq-nz\n" +
-	"Qwen3_5MoeForCausalLM Qwen3_5MoeTextModel qwen3_5_moe,qwen3_5_moe_text 8,4,cat 0,c3,6o,3,o,c4,b2,c5-c8,7,5z,t,23,e,3s,71,8o,k,cb 0-2,it,is,j1,no-np,o0-o3,a3,e6-e7,o4-o7,d-e,nq-nz\n" +
-	"RecurrentGemmaForCausalLM RecurrentGemmaModel recurrent_gemma 8,4,cat 0,cc,3o,6p,1b,90,cd-cg,6u,y,ch,2d,3u 0,gr,o8-p0,2\n" +
-	"RemBertForCausalLM RemBertModel rembert 2,4 28,ci-cl,2b,cm,x,cn,2j,co p1-pd,3f-3u\n" +
-	"RoCBertForCausalLM RoCBertModel roc_bert 2,4 cp-cr,28-29,2f-2g,2b,2h-2i,cs-cv,2d,2j-2k pe-pp,3y-42,3f-3u,43-44\n" +
-	"RobertaPreLayerNormForCausalLM RobertaPreLayerNormModel roberta-prelayernorm 2,4 28-29,2f-2g,2b,2h-2i,2d,2j,35 pq-pw,3e,6i-6l,3f-3m,px-q0,3p-3s,3v-3w\n" +
-	"RwkvForCausalLM RwkvModel rwkv - cw,14,cx-cy,x,k,cz q1-qo\n" +
-	"SeedOssForCausalLM SeedOssModel seed_oss 6,4 6j,d0,4z,3,14,d1,9v,1d,d2,44,1u,d3,k,d4 0-2,p,18,q,19,r,1a,s,5f,1n-1o,d-e,qp,7k,1z-20\n" +
-	"SmolLM3ForCausalLM SmolLM3Model smollm3 6,4 0,12,3,o,47,9b,7,1d,t,7q,7y,9q,2d,bu,30 0-1,1b-1i,5f,1n-1o,d-e,5h,1u-1y,o,7k,1z-20,2\n" +
-	"SolarOpenForCausalLM SolarOpenModel solar_open 6,4,r4 0,1w,3,14,43,d5,b-c,75,e,99,25,k,d6 0-2,p-s,e6-e7,a3,qq-qs,d-e,18-1a\n" +
-	"StableLmForCausalLM StableLmModel stablelm 2,4,cat 12,3,36,1b,2w,1c,17,x,5h,bk,k,d7-d8,ak 0-1,dw,2,4h,qt-qu,dn,5f,1n-1o,d,5r,qv-r1\n" +
-	"Starcoder2ForCausalLM Starcoder2Model starcoder2 2,4 12,6x-6y,54,1c,d9,2y,71,da,9q,2d,2m,db 0-1,dw,1b-1c,r2,91,1d-1e,92-93,1f-1g,94-95,1h-1i,8l,r3-r6,d,5r,e,5w,2\n" +
-	"TrOCRForCausalLM - trocr 2,4 31,dc,2o-2p,dd,2b,de-df,2d,dg,35 4a,r7-r9,4f,59,4g,5a,4h,5b,4i,5c,4j-4k,ra-rb,5i,rc-rd,5j,4n,5k,4o,5l,4p-4w,5d\n" +
-	"VaultGemmaForCausalLM VaultGemmaModel vaultgemma 8,4 0,6o-6s,1z,6t-6u,62,3t,2d,3u 0-1,p-s,5f,1n-1o,d,38,18-1a,o,2\n" +
-	"WhisperForCausalLM - whisper 2,4 31,dh-dm,2d,dn 4a,re,hq-hr,4f-4g,5a,4h,5b,4i,5c,4j-4m,5j,4n,5k,4o,5l,4p-4w,rf\n" +
-	"XGLMForCausalLM XGLMModel xglm 2,4 31,66,2o,ag,1g,do,6h,2d,dp 0,rg-rh,4f,59,4g,5a,4h,5b,4i,5c,4j-4k,4r-4w,ri-rr,2\n" +
-	"XLMRobertaForCausalLM XLMRobertaModel xlm-roberta 2,4 28-29,2f-2g,2b,2h-2i,2d,2j-2k 3e,6i-6q,3f-3u,3w,6r\n" +
-	"XLMRobertaXLForCausalLM XLMRobertaXLModel xlm-roberta-xl 2,4 28-29,1b,79,dq,17,7q,2d,dr,3a rs,6n,6q,rt-ru,3e,6i-6l,3f-3m,rv-rw,3p-3s,rx-ry,3v-3w\n" +
-	"XLNetLMHeadModel XLNetModel xlnet 2,4 ds,2o,dt,3e,du,2d,dv rz-sj\n" +
-	"YoutuForCausalLM YoutuModel youtu 6,4 0,2-3,o-p,6,43,t,x,6z,4c,i-j,2d,4t,30 0-1,7q-7s,6-9,5f,1n-1o,d-e,7y,n-o,85,2\n" +
-	"ZayaForCausalLM ZayaModel zaya 6,4,cat 0,dw-dx,1w,3,o,dy,bm,43,9,6t,dz,98,3s,71,e0,9q,2d,e1 sk-sl,0-1,s,sm-t2,e6-e7,d-e,t3-tb,o,tc-tf,mk,2\n"
+	"BambaForCausalLM BambaModel bamba 6,4,cat 0,1k,12,3,14-15,1l-1t,1d,17,x,1u,k,1v 0,2a,2,2b,1n-1o,d,2c-2v,1z-20,2w-32\n" +
+	"BeamForCausalLM BeamModel beam 8,4,r4 0,1w,3,1x-1y,q,1z-23,e,24-26,k,27 0-2,33,p-v,a-e,34-35,f-h,18-1a,o\n" +
+	"BertGenerationDecoder - bert-generation 2,4 28-2a,1f,2b,t,2c-2e 36-3o,3j-3k,3p-3q\n" +
+	"BertLMHeadModel BertModel bert 2,4 28-29,2f-2g,2b,2h-2i,2d,2j-2k 36-37,3r,38-39,3s-3w,3b-3o,3j-3k,3p-3q\n" +
+	"BigBirdForCausalLM BigBirdModel big_bird 2,4 2l,29,2f-2g,1c,2h-2i,2d,2j,2m,2e 36-37,3r,38-39,3x-3y,3s-3w,3b,3z,3d,40,3f,41,3h-3o,3j-3k,3p-3q\n" +
+	"BigBirdPegasusForCausalLM - bigbird_pegasus 2,4 2n-2p,1c,2q-2t 0,42-4b,46-48,4c-4o,4l-4n,4p\n" +
+	"BioGptForCausalLM BioGptModel biogpt 2,4 28-2a,1f,2u,t,2c-2d,2v 0,4q-4s,46,4t,47,4u,48,4v,49,4w,4a-4b,4f-4k,4x\n" +
+	"BitNetForCausalLM BitNetModel bitnet 6,4 0,12,1a-1b,2w,1g,2x-2z,k,30 0-2,1b-1i,4y,2b,1n-1o,4z,d-e,50,1u-1y,o\n" +
+	"BlenderbotSmallForCausalLM - blenderbot-small 2,4 31-33,2b,2q,34,2d,35 0,42-44,46,4t,47,4u,48,4v,49,4w,4a-4b,46,4t,47,4u,48,4v,4c,51,4d-4k,2\n" +
+	"BloomForCausalLM BloomModel bloom 2,4 36-39,2d,3a 36,52-55,d,56-58,3h-3i,e,59-5d,2\n" +
+	"CTRLLMHeadModel CTRLModel ctrl 2,4 3b-3g,2d,3h 5e-5g,3a,5h-5m,3h-3i,5n-5s,2\n" +
+	"CamembertForCausalLM CamembertModel camembert 2,4 28-29,2f-2g,2b,2h-2i,2d,2j-2k 3a,3t-3u,5t-5v,3r,38-39,37,3b-3o,3j-3k,3q,5w\n" +
+	"CodeGenForCausalLM CodeGenModel codegen 2,4,cat 2n,3i-3k,3e,3l-3m,k,3n 5x,54-55,2,3a,5y-60,4c,61-67\n" +
+	"Cohere2ForCausalLM Cohere2Model cohere2 12,4 0,3o,3,3p-3r,1z,c,3s,y,3t,2d,3u 0-1,p-s,2b,1n-1o,d,18-1a,o,2\n" +
+	"Cohere2MoeForCausalLM Cohere2MoeModel cohere2_moe 12,4 0,3v,1w,3,3p-3q,q,1z,c,3w-3x,3s,y,3y-3z,3t,2d,3u 0-1,p-s,68-6a,d,18-1a,o,6b-6d,2,6e-6j\n" +
+	"CohereForCausalLM CohereModel cohere 12,4 0,12,3,3p-3q,1z,c,3s,y,2d,40,3u 0-1,1b-1i,2b,1n-1o,d,50,1u-1y,o,2,6k-6n\n" +
+	"CwmForCausalLM CwmModel cwm 6,4 1w,3,41-42,q,43,1d,22,44,25,45,k,30 0-2,p-s,2b,1n-1o,d-e,2v,1z-20\n" +
+	"Data2VecTextForCausalLM Data2VecTextModel data2vec-text 2,4 28-29,2f-2g,2b,2h-2i,2d,2j-2k 36,3r,38-39,37,3a,3t-3u,5t-5u,3b-3o,3j-3k,3p-3q\n" +
+	"DeepseekV2ForCausalLM DeepseekV2Model deepseek_v2 6,4 0,3v,46,3,14,47,6,1g,1d,48-49,17,4a-4b,x-y,4c,i-l,4d 0-2,6o-6q,6-9,6r-6s,68,6t-6v,d-e,6w,n-o,6x-76\n" +
+	"DeepseekV32ForCausalLM DeepseekV32Model deepseek_v32 6,4,cat,r4 0,4e-4f,3-4,4g-4h,5-6,4i-4j,9,b,4k-4l,e-f,4m,h-l,4n 0-9,77-7b,6x-6z,d-e,6r-6s,68,6t-6v,m-o\n" +
+	"DeepseekV3ForCausalLM DeepseekV3Model deepseek_v3 6,4,r4 0,4o,2-6,1c,9,b,4k,4p-4q,f,4r-4s,4c,i-k,4t,4n 0-2,6o-6q,6-9,6x-6z,d-e,6r-6s,68,6t-6w,n-o,73\n" +
+	"DiffLlamaForCausalLM DiffLlamaModel diffllama - 0,19,3,o,4u,1g,17,4v,y,k,1e 0-2,7c-7f,p-s,2b,1n-1o,d-e,18-1a,o\n" +
+	"Emu3ForCausalLM Emu3TextModel emu3 6,4 12,3,14-15,4w,17,x,4x,k,4y 0-2,1b-1i,2b,1n-1o,d-e\n" +
+	"Ernie4_5ForCausalLM Ernie4_5Model ernie4_5 6,4 4z,3,2a,2g,43,t,50-51,2d,52-53 0-1,p-s,2b,1n-1o,d-e,2,7g-7m\n" +
+	"Ernie4_5_MoeForCausalLM Ernie4_5_MoeModel ernie4_5_moe 6,4 12,3,1b,54,43,55-59,2x,5a-5d,2d,52-53 0-1,1b-1i,7n-7p,d-e,7q-7w,2,7x-83,7j,84-89\n" +
+	"ErnieForCausalLM ErnieModel ernie 2,4 28-29,2f-2g,2b,2h-2i,5e,2d,2j,5f,2k 36-37,3r,38-39,3s-3w,3b-3o,3j-3k,3p-3q,8a\n" +
+	"Exaone4ForCausalLM Exaone4Model exaone4 6,4 12,3,14,5g,q,1g,17,x,5h-5i,k,4d 0-2,1b-1m,2b,1n-1o,e,35\n" +
+	"ExaoneMoeForCausalLM ExaoneMoeModel exaone_moe 6,4,r4 1,12,3,14,5g,q,1g,5j,17,5k,e,x,5h,5l,5i,k,4d 0-2,1b-1m,6x-6z,d-e,6r-6s,68,8b-8d\n" +
+	"FalconMambaForCausalLM FalconMambaModel falcon_mamba 6,4 5m-5n,3,2f,5o-5p,x,5q,2d,5r,2s,5s-5t 8e-8p,2,8q,4p\n" +
+	"FlexOlmoForCausalLM FlexOlmoModel flex_olmo 8,4 0,12,3,14,47,1c,17,5u-5v,x-y,k,5w 0-2,1b-1i,8r-8x,e,35,50,1u-1y,o\n" +
+	"FlintForCausalLM FlintModel flint 8,4,r4 0,5x,1w,3,o-q,1t,5y-5z,17,23,60-64,k,65 0-2,8y,p-u,8z-94,d-e,95-9a,18-1a,o\n" +
+	"GPT2LMHeadModel GPT2Model gpt-sw3,gpt2 2,4 2n,66-67,3j,68-6a,3g,2d,6b 5x,9b,54-55,5y-5z,9c-9w,2\n" +
+	"GPTBigCodeForCausalLM GPTBigCodeModel gpt_bigcode 2,4 6c,67,3j,68,6d,69-6a,6e,3g,2d,6b 5x,9b,54-55,5y-5z,9x-a0,9e-9h,a1-a2,9k-9l,a3-a4,9o,2\n" +
+	"GPTJForCausalLM GPTJModel gptj 2,4,cat 2n,3i-3k,3e,3l-3m,k,3n 5x,54-55,2,3a,5y-5z,46-48,4c,61-67\n" +
+	"GPTNeoForCausalLM GPTNeoModel gpt_neo 2,4 2n,o,6f,1g,6g-6i,2d,6b 5x,9b,54-55,5y-5z,46-49,4w,9g-9h,a1-a2,9k-9l,a3-a4,9o,2\n" +
+	"GPTNeoXForCausalLM GPTNeoXModel gpt_neox 2,4,cat 6j,12,28,36,41,6k,1g,c,6l,k,6m a5-a7,2,d,56,e,59,57,a8,3h,a9-ac,5d\n" +
+	"GPTNeoXJapaneseForCausalLM GPTNeoXJapaneseModel gpt_neox_japanese 2,4 12,28,36,1b,6n,1g,17,x,2d,1e a5-a7,d,56,e,59,57,3h,ad-ag\n" +
+	"Gemma2ForCausalLM Gemma2Model gemma2 8,4 0,6o-6s,1z,6t-6u,62,3t,2d,3u 0-1,p-s,2b,1n-1o,d-e,34-35,18-1a,o,2\n" +
+	"Gemma3ForCausalLM Gemma3TextModel gemma3_text 8,4 0,6o-6r,6v,43,6t-6u,62,3t,2d,6w 0-1,p-u,2b,1n-1o,d-e,34-35,18-1a,o,2\n" +
+	"GemmaForCausalLM GemmaModel gemma 8,4 0,6o,6x-6y,6k,1z,t,5c,6z,2d,3u 0-1,p-s,2b,1n-1o,d-e,18-1a,o,2\n" +
+	"Glm4ForCausalLM Glm4Model glm4 6,4,cat 6j,1w,3,14,70,43,17,3s,71,k,72 0-2,p,18,q,19,r,1a,s,ah,1o,d-e,ai,x\n" +
+	"Glm4MoeForCausalLM Glm4MoeModel glm4_moe 6,4,cat,r4 0-1,12,3,14,73,43,s,b,74-75,e,76,25,4s,k,77,72 0-2,1b-1i,6x-6z,d-e,6r-6s,68,6t-6v,50,1u-1y,aj-am\n" +
+	"Glm4MoeLiteForCausalLM Glm4MoeLiteModel glm4_moe_lite 6,4,r4 0,78,3,o,79,6,7a-7b,55,b,2x,7c-7i,k,7j-7k 0-2,6o-6p,an-ao,7-k,6w,ap,o,aq\n" +
+	"GlmForCausalLM GlmModel glm 6,4,cat 6j,n,3,14,70,43,17,3s,7l,k,72 0-2,p,18,q,19,r,1a,s,ah,1o,d-e\n" +
+	"GptOssForCausalLM GptOssModel gpt_oss 8,4 6j,7m,3,7n-7o,6s,43,c,7p,7d,7q,25,7r,k,7s 0-2,8y,p,18,q,19,r,1a,s,o,21,ar,22,as,23,at,d-e\n" +
+	"GraniteForCausalLM GraniteModel granite 6,4 0,12,3,14,47,1g,1d,17,x-y,k,1e 0-2,1b-1i,2b,1n-1o,d-e,50,1u-1y,o,2v,1z-20\n" +
+	"GraniteMoeForCausalLM GraniteMoeModel granitemoe 6,4 0,12,3,14,47,1g,17,7t-7u,x-y,k,1e 0-2,1b-1i,d-e,21,8w-8x,50,1u-1y,o\n" +
+	"GraniteMoeHybridForCausalLM GraniteMoeHybridModel granitemoehybrid 6,4 0,12,3,14,47,7v,1m-1s,1g,17,7t-7u,x-y,7w,k,1e 0-2,d-e,au-bn\n" +
+	"GraniteMoeSWAForCausalLM GraniteMoeSWAModel granitemoe_swa 6,4 0,12,3,14,47,q,1g,17,7t-7u,x-y,7x,7r,k,1e 0-2,8y,1b-1i,d-e,21,8w-8x,1t-1y,o,bo-bp\n" +
+	"GraniteMoeSharedForCausalLM GraniteMoeSharedModel granitemoeshared 6,4 0,12,3,14,47,1g,17,7t-7u,x-y,7x,k,1e 0-2,1b-1i,d-e,21,8w-8x,50,1u-1y,o,bo-bp\n" +
+	"GraniteSWAForCausalLM GraniteSWAModel granite_swa 6,4 0,12,3,1b,4u,q,1z,1d,2x,2c,7y,7r,2d,5w 0-1,8y,1b-1i,2b,1n-1o,d-e,50,1u-1y,o,2v,1z-20,2\n" +
+	"HYV3ForCausalLM HYV3Model hy_v3 6,4 0,1w,3,14,7z,43,1d,80,55,c,81,4q,82,25,83,k,84 0-2,p-u,a-e,h,f-g,bq-bs,18-1a,o,bt-by\n" +
+	"HeliumForCausalLM HeliumModel helium 8,4 0,1w,3,1b,85,1c-1d,2x,2c,7f,k,86 0-2,p-r,bz,2b,1n-1o,d-e,18-1a,2v,1z-20\n" +
+	"HunYuanDenseV1ForCausalLM HunYuanDenseV1Model hunyuan_v1_dense 6,4 0,12,3,14,47,1g,17,x-y,k,87 0-2,p-s,c0-c1,2b,1n-1o,d-e,18-1a,o\n" +
+	"HunYuanMoEV1ForCausalLM HunYuanMoEV1Model hunyuan_v1_moe 6,4 0,12,3,14,47,1g,17,88-89,x-y,k,87 0-2,p-s,c0-c2,8w-8x,c3-c5,d-e,18-1a,o\n" +
+	"HyperCLOVAXForCausalLM HyperCLOVAXModel hyperclovax 6,4 0,19,3,14,47,1g,1d,17,x-y,k,8a,1e 0-2,p-s,2b,1n-1o,d-e,c6-c7,18-1a,o,2v,1z-20\n" +
+	"Jais2ForCausalLM Jais2Model jais2 2,4 6j,19-1a,8b-8c,1z,8d-8e,x-y,k,8f 0-1,c8,2,p,18,q,19,r,1a,s,o,1n,1z,1o,20,d,56,e,59\n" +
+	"JetMoeForCausalLM JetMoeModel jetmoe 6,4 8g-8h,o,8i,1c,8j-8k,3x,2i,6z,2d,1e 0-1,c9-cc,d-e,cd-cf,cc,cg,2\n" +
+	"Kolibri1ForCausalLM Kolibri1Model kolibri1 6,4,r4 1w,3,1b,8l,1t,5z,22,8m,60,8n,62,8o,64,k,1v 0-2,p-u,ch-ci,8v,cj-cl,d-e,ai,x\n" +
+	"Lfm2MoeForCausalLM Lfm2MoeModel lfm2_moe 6,4 8p-8q,12,o,8r-8u,17,8v-8w,7d,x,25,8x-8y 0,cm-d3,16-17,12,d4-d6,2,d7-d9\n" +
+	"Lfm3ForCausalLM Lfm3Model lfm3 6,4 0,8z,8q,1w,o,90,q,8t,t,2c,62,91,2d,92-93,1v 0,cm,d4-d6,da-dc,d2-d3,dd-dp,d7-d9,2\n" +
+	"Llama4ForCausalLM Llama4TextModel llama4,llama4_text 4,4 0,1w,3,1x,4u,94,q,43,95-99,25,k,9a 0,dq,2,p-s,dr-dw,d-e,18-1a,o,dx-dz\n" +
+	"LlamaForCausalLM LlamaModel internlm3,iquestcoder,llama 6,4 0,19,3,14,47,1g,1d,17,x-y,k,1e 0-2,p-s,2b,1n-1o,d-e,18-1a,o,2v,1z-20\n" +
+	"MellumForCausalLM MellumModel mellum 6,4 0,1w,3,6q,8r,9b,43,9c,17,9d,e,5c,62,9e,10,k,9f 0-2,p-u,ch-ci,8v,d-e,18-1a,o\n" +
+	"MiniCPM3ForCausalLM MiniCPM3Model minicpm3 6,4 0,46,3,1b,9g-9h,7,1d,96,9i-9j,7g,9k-9l,2d,9m-9n 0-1,6o-6q,6-9,2b,1n-1o,d-e,6w,n-o,2v,1z-20,73,2\n" +
+	"MiniMaxForCausalLM MiniMaxModel minimax 6,4 12,3,14-15,9o,43,17,9p,3x,x,25,9q,k,1e 0-2,e0-e7,d-e,8v-8x,e8-ef\n" +
+	"MiniMaxM2ForCausalLM MiniMaxM2Model minimax_m2 6,4,cat 1w,3,6y,9r-9s,22,9t,e,9i,25,k,9u 0-2,p-s,eg-eh,8v-8x,d-e\n" +
+	"MiniMaxM3VLForCausalLM MiniMaxM3VLTextModel minimax_m3_vl_text 8,4,cat 1w,3,41,2g,9b,9v,c,7p,7d,9w,62,9x,k,9u 0-2,p-u,8v-8x,ei-ej,d-e\n" +
+	"Ministral3ForCausalLM Ministral3Model ministral3 6,4 1w,3,14-15,q,1t,17,9y,25,9q,k,18 0-2,p-s,2b,1n-1o,d-e\n" +
+	"MinistralForCausalLM MinistralModel ministral 6,4 12,3,14-15,9z,43,17,x,25,3t,k,1e 0-2,p-s,2b,1n-1o,d-e\n" +
+	"MistralForCausalLM MistralModel mistral 6,4 19,3,14-15,q,43,17,x,25,3t,k,1e 0-2,p-s,2b,1n-1o,d-e\n" +
+	"MixtralForCausalLM MixtralModel mixtral 6,4 12,3,14-15,43,17,9p,3x,x,25,9q,k,1e 0-2,1b-1i,8v-8x,d-e\n" +
+	"MllamaForCausalLM - mllama 6,4 a0,12,3,14-15,43,17,3s,25,30 ek,dq,45,el-eo,2b,1n-1o,d-e,ep-ew\n" +
+	"ModernBertDecoderForCausalLM ModernBertDecoderModel modernbert-decoder 0,0 0,a1-a2,12,a3,2f,a4,q,1z,1d,a5,2h,a6-a7,2d,a8 ex-ez,3t,dq,f0,48,46-47,f1-fh,3p\n" +
+	"MoshiForCausalLM MoshiModel moshi 8,4 19,3,14,a9-aa,17,x-y,ab,1e fi,1,45,fj-fk,fk-fl,4f,fm,d-e\n" +
+	"MptForCausalLM MptModel mpt 2,4 ac-af,3m,2d,a8 5x,8f,fn-fo,4c,fp-fr,2\n" +
+	"MusicgenForCausalLM MusicgenModel musicgen 2,4 31,2a,ag,1g,t,ah,2c,ai fs,4r-4s,ft,46-4b,46-48,4c-4f,4h,4j-4k\n" +
+	"MusicgenMelodyForCausalLM MusicgenMelodyModel musicgen_melody 2,4 31,2a,ag,1g,t,ah,2c,ai fs,4r-4s,ft,46-4b,4f,4h,4j-4k\n" +
+	"NanoChatForCausalLM NanoChatModel nanochat 4,4 0,12,1a,2f,4u,1g,aj,2i,y,k,ak 0,2,1b-1i,4f,4h,50,1u-1y,o\n" +
+	"NemotronForCausalLM NemotronModel nemotron 2,4,cat 0,19-1a,41,6k,1c-1d,22,x,al,k,3u 0-1,c8,2,p-s,1n-1o,d,56,e,59,18-1a,o,1z-20\n" +
+	"NemotronHForCausalLM NemotronHModel nemotron_h 8,4,r4 am,1w,36,14,42,an-aq,1c-1d,ar-au,17,av,3x,aw,25,ax,9q,ay,2s,az,18 8e-8f,45,8g,fu-go\n" +
+	"Olmo2ForCausalLM Olmo2Model olmo2 8,4 0,12,3,14,47,1g,17,x-y,k,ak 0-2,1b-1i,8r-8u,2b,1n-1o,e,35,50,1u-1y,o\n" +
+	"Olmo3ForCausalLM Olmo3Model olmo3 8,4 0,12,3,14,47,3r,1g,17,x-y,3t,k,ak 0-2,1b-1i,8r-8u,2b,1n-1o,e,35,50,1u-1y,o\n" +
+	"OlmoForCausalLM OlmoModel olmo 4,8 0,12,3,14,47,1g,17,x-y,k,ak 0,2,1b-1i,2b,1n-1o,50,1u-1y,o\n" +
+	"OlmoHybridForCausalLM OlmoHybridModel olmo_hybrid 8,4 0,12,3,b0,47,b1-b6,16,b7,x-y,k,5w 0-2,2b,1n-1o,gp,e,gq-h1,b8-bc,h2,be,h3-h7,bh-bn\n" +
+	"OlmoeForCausalLM OlmoeModel olmoe 6,4 0,12,3,o,b8,1c,t,b9,e,4v,y,9q,k,ak 0-2,1b-1i,h8-h9,8v-8x,d-e,50,1u-1y,o\n" +
+	"OpenAIGPTLMHeadModel OpenAIGPTModel openai-gpt 2,4 67,ba,69-6a,3g,2d,bb ha-hb,9c-9f,5y-5z,hc-he,9o,9g-9h,2\n" +
+	"PLBartForCausalLM - plbart 2,4 31,bc-bd,2u,be-bf,2d,bg 0,4q,43-44,46,4t,47,4u,48,4v,49,4w,4a-4b,46,4t,47,4u,48,4v,4c,51,4d-4k,2\n" +
+	"PersimmonForCausalLM PersimmonModel persimmon 2,4,cat 12,1a,36,14,5g,r,c,7q,bh,k,bi 0,2a,hf,2,57-58,3h-3i,hg-hj,aa-ac,5d,d,56,e,59\n" +
+	"Phi3ForCausalLM Phi3Model phi3 6,4,cat 12,3,6y,4u,1c,17,x-y,3m,9q,k,bj 0-2,1h-1i,hk-hl,ah,1o,d-e\n" +
+	"Phi4MultimodalForCausalLM Phi4MultimodalModel phi4_multimodal 6,4,cat 12,3,6y,4u,43,17,x,1u,3m,9q,k,9u 0-1,hm-j6,it-iu,j7-jg,it-iy,jh-ji,it-iu,jj-jq,2,jr,1i,js,hl,ah,1o,d-e\n" +
+	"PhiForCausalLM PhiModel phi 2,4,cat 12,2l,o,4u,1g,17,2c,y,bk,3m,k,bl 0,2a,hf,2,3a,1b-1c,jt-ju,1d-1e,jv-jw,1f-1g,jx-k0,3i,4f-4i,d,56,hg-hj\n" +
+	"PhimoeForCausalLM PhimoeModel phimoe 2,4 0,12,3,14,9g,bm,43,17,97,3x,x,25,9q,k,bj 0-1,c8,2,1b-1i,21,8w-8x,d,56,e,59,50,1u-1y,o,k1\n" +
+	"ProphetNetForCausalLM - prophetnet 2,4 31,bn,2a,2p,2b,bo-br,2i,2d,2k 36-37,k2-ka,49,4w,kb-kc,4a-4b,kd-ks,5w,2\n" +
+	"Qwen2ForCausalLM Qwen2Model qwen2 6,4 12,3,14,bs,9b,7,17,x,bt,9q,k,bu,27 0-2,1b-1c,jt-ju,1d-1e,jv-jw,1f-1g,jx-jy,1h-1i,2b,1n-1o,d-e\n" +
+	"Qwen2MoeForCausalLM Qwen2MoeModel qwen2_moe 6,4 5x,12,3,o,8i,9b,7,bv,s-t,bw,7d,2c,bx-c0,k,bu,27 0-2,1b-1c,kt-ku,1d-1e,kv-kw,1f-1g,kx-ky,1h-1i,97,95-96,98-9a,kz,d-e,8z-94\n" +
+	"Qwen3ForCausalLM Qwen3Model qwen3 6,4 0,1w,3,14,bs,9b,7,17,x,bt,9q,k,bu,27 0-2,p-u,2b,1n-1o,d-e,18-1a,o\n" +
+	"Qwen3MoeForCausalLM Qwen3MoeModel qwen3_moe 6,4 0,5x,12,3,o-p,7,bv,c1,17,c2,e,2c,62,9q,k,bu,27 0-2,1b-1m,95-97,d-e,50,1u-1y,o,8z-94\n" +
+	"Qwen3NextForCausalLM Qwen3NextModel qwen3_next 8,4,cat 0,5x,c3,6o,3,o,8i,c4,b2,c5-c8,7,bv,5z,t,c9-ca,99,71,8o,k,27 0-2,gr,gq,gz,l0-l3,97,95-96,98-9a,kz,d-e,l4-ld,8z-94\n" +
+	"Qwen3_5ForCausalLM Qwen3_5TextModel qwen3_5,qwen3_5_text 8,4,cat 0,c3,6o,3,14,54,c4,b2,c5-c8,7,t,x,62,k,cb 0-2,gr,gq,gz,l2-l3,le-lh,2b,1n-1o,d-e,l4-ld\n" +
+	"Qwen3_5MoeForCausalLM Qwen3_5MoeTextModel qwen3_5_moe,qwen3_5_moe_text 8,4,cat 0,c3,6o,3,o,c4,b2,c5-c8,7,5z,t,23,e,3s,71,8o,k,cb 0-2,gr,gq,gz,l2-l3,le-lh,8v,ch-cl,li,d-e,l4-ld\n" +
+	"RecurrentGemmaForCausalLM RecurrentGemmaModel recurrent_gemma 8,4,cat 0,cc,3o,6p,1b,90,cd-cg,6u,y,ch,2d,3u 0,ez,lj-mb,2\n" +
+	"RemBertForCausalLM RemBertModel rembert 2,4 28,ci-cl,2b,cm,x,cn,2j,co mc-mo,3b-3o,3j-3k\n" +
+	"RoCBertForCausalLM RoCBertModel roc_bert 2,4 cp-cr,28-29,2f-2g,2b,2h-2i,cs-cv,2d,2j-2k 36,mp-mq,37,3r,mr-mv,38-39,3s-3w,3b-3o,3j-3k,3p-3q\n" +
+	"RobertaPreLayerNormForCausalLM RobertaPreLayerNormModel roberta-prelayernorm 2,4 28-29,2f-2g,2b,2h-2i,2d,2j,35 36,3r,38-39,37,mw-mx,3a,3t-3u,5t-5u,3b-3k,3j-3q\n" +
+	"RwkvForCausalLM RwkvModel rwkv - cw,14,cx-cy,x,k,cz 8e,my-nk\n" +
+	"SeedOssForCausalLM SeedOssModel seed_oss 6,4 6j,d0,4z,3,14,d1,9v,1d,d2,44,1u,d3,k,d4 0-2,p,18,q,19,r,1a,s,2b,1n-1o,d-e,nl,2v,1z-20\n" +
+	"SmolLM3ForCausalLM SmolLM3Model smollm3 6,4 0,12,3,o,47,9b,7,1d,t,7q,7y,9q,2d,bu,30 0-1,1b-1i,2b,1n-1o,d-e,50,1u-1y,o,2v,1z-20,2\n" +
+	"SolarOpenForCausalLM SolarOpenModel solar_open 6,4,r4 0,1w,3,14,43,d5,b-c,75,e,99,25,k,d6 0-2,p-s,ch-ci,8v,nm-no,d-e,18-1a\n" +
+	"StableLmForCausalLM StableLmModel stablelm 2,4,cat 12,3,36,1b,2w,1c,17,x,5h,bk,k,d7-d8,ak 0-1,c8,2,48,np-nq,bz,2b,1n-1o,d,56,nr-nx\n" +
+	"Starcoder2ForCausalLM Starcoder2Model starcoder2 2,4 12,6x-6y,54,1c,d9,2y,71,da,9q,2d,2m,db 0-1,c8,1b-1c,ny,7z,1d-1e,80-81,1f-1g,82-83,1h-1i,7j,nz-o2,d,56,e,59,2\n" +
+	"TrOCRForCausalLM - trocr 2,4 31,dc,2o-2p,dd,2b,de-df,2d,dg,35 0,o3-o5,46,4t,47,4u,48,4v,49,4w,4a-4b,o6-o7,4t,o8-o9,4u,48,4v,4c,51,4d-4k,4x\n" +
+	"VaultGemmaForCausalLM VaultGemmaModel vaultgemma 8,4 0,6o-6s,1z,6t-6u,62,3t,2d,3u 0-1,p-s,2b,1n-1o,d,34,18-1a,o,2\n" +
+	"WhisperForCausalLM - whisper 2,4 31,dh-dm,2d,dn 0,oa,4r-4s,46-47,4u,48,4v,49,4w,4a-4b,46-47,4u,48,4v,4c,51,4d-4k,ob\n" +
+	"XGLMForCausalLM XGLMModel xglm 2,4 31,66,2o,ag,1g,do,6h,2d,dp 0,4r-4s,46,4t,47,4u,48,4v,49,4w,4a-4b,4f-4k,oc-oh,kj-kk,oi-oj,2\n" +
+	"XLMRobertaForCausalLM XLMRobertaModel xlm-roberta 2,4 28-29,2f-2g,2b,2h-2i,2d,2j-2k 3a,3t-3u,5t-5v,3r,38-39,37,3b-3o,3j-3k,3q,5w\n" +
+	"XLMRobertaXLForCausalLM XLMRobertaXLModel xlm-roberta-xl 2,4 28-29,1b,79,dq,17,7q,2d,dr,3a 36,3r,37,mw-mx,3a,3t-3u,5t-5u,3b-3i,4a-4b,3l-3o,3j-3k,3p-3q\n" +
+	"XLNetLMHeadModel XLNetModel xlnet 2,4 ds,2o,dt,3e,du,2d,dv ok-ox,ow-p2\n" +
+	"YoutuForCausalLM YoutuModel youtu 6,4 0,2-3,o-p,6,43,t,x,6z,4c,i-j,2d,4t,30 0-1,6o-6q,6-9,2b,1n-1o,d-e,6w,n-o,73,2\n" +
+	"ZayaForCausalLM ZayaModel zaya 6,4,cat 0,dw-dx,1w,3,o,dy,bm,43,9,6t,dz,98,3s,71,e0,9q,2d,e1 p3-p4,0-1,s,p-q,p5-pj,ch-ci,d-e,pk-ps,o,18-19,pt-pu,k1,2\n"
 
 // keyLines is the keys of configs: the name, what configs call it, the value where it is absent, and where it is null.
 const keyLines = "attention_bias - f ?\n" +
@@ -641,175 +641,163 @@ const keyLines = "attention_bias - f ?\n" +
 	"vocab_size - 262272 ?\n"
 
 // entryLines is parameters: place, how and part; name; which layers; conditions; sizes.
-const entryLines = "evb model.embed_tokens.weight - - vocab_size,hidden_size\n" +
-	"frn model.norm.weight - - hidden_size\n" +
+const entryLines = "evb embed_tokens.weight - - vocab_size,hidden_size\n" +
+	"frn norm.weight - - hidden_size\n" +
 	"hvh lm_head.weight - !tie_word_embeddings vocab_size,hidden_size\n" +
-	"lra self_attn.q_a_proj.weight - - q_lora_rank,hidden_size\n" +
-	"lro self_attn.q_a_layernorm.weight - - q_lora_rank\n" +
-	"lsa self_attn.q_b_proj.weight - - num_attention_heads*qk_nope_head_dim+num_attention_heads*qk_rope_head_dim,q_lora_rank\n" +
-	"lra self_attn.kv_a_proj_with_mqa.weight - - kv_lora_rank+qk_rope_head_dim,hidden_size\n" +
-	"lro self_attn.kv_a_layernorm.weight - - kv_lora_rank\n" +
-	"lsa self_attn.kv_b_proj.weight - - num_attention_heads*qk_nope_head_dim+num_attention_heads*v_head_dim,kv_lora_rank\n" +
-	"lsa self_attn.o_proj.weight - - hidden_size,num_attention_heads*v_head_dim\n" +
-	"lsm mlp.gate_proj.weight mlp_layer_types=dense - intermediate_size,hidden_size\n" +
-	"lsm mlp.up_proj.weight mlp_layer_types=dense - intermediate_size,hidden_size\n" +
-	"lsm mlp.down_proj.weight mlp_layer_types=dense - hidden_size,intermediate_size\n" +
+	"lra q_a_proj.weight - - q_lora_rank,hidden_size\n" +
+	"lro q_a_layernorm.weight - - q_lora_rank\n" +
+	"lsa q_b_proj.weight - - num_attention_heads*qk_nope_head_dim+num_attention_heads*qk_rope_head_dim,q_lora_rank\n" +
+	"lra kv_a_proj_with_mqa.weight - - kv_lora_rank+qk_rope_head_dim,hidden_size\n" +
+	"lro kv_a_layernorm.weight - - kv_lora_rank\n" +
+	"lsa kv_b_proj.weight - - num_attention_heads*qk_nope_head_dim+num_attention_heads*v_head_dim,kv_lora_rank\n" +
+	"lsa o_proj.weight - - hidden_size,num_attention_heads*v_head_dim\n" +
+	"lsm gate_proj.weight mlp_layer_types=dense - intermediate_size,hidden_size\n" +
+	"lsm up_proj.weight mlp_layer_types=dense - intermediate_size,hidden_size\n" +
+	"lsm down_proj.weight mlp_layer_types=dense - hidden_size,intermediate_size\n" +
 	"lrn input_layernorm.weight - - hidden_size\n" +
 	"lrn post_attention_layernorm.weight - - hidden_size\n" +
-	"lxx mlp.experts.gate_up_proj mlp_layer_types=sparse - num_experts,2*moe_intermediate_size,hidden_size\n" +
-	"lxx mlp.experts.down_proj mlp_layer_types=sparse - num_experts,hidden_size,moe_intermediate_size\n" +
-	"lrr mlp.gate.weight mlp_layer_types=sparse - num_experts,hidden_size\n" +
-	"lss mlp.shared_experts.gate_proj.weight mlp_layer_types=sparse - moe_intermediate_size*n_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.up_proj.weight mlp_layer_types=sparse - moe_intermediate_size*n_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.down_proj.weight mlp_layer_types=sparse - hidden_size,moe_intermediate_size*n_shared_experts\n" +
-	"lrn mlp.post_mlp_layernorm.weight mlp_layer_types=sparse - hidden_size\n" +
-	"lra self_attn.q_a_proj.bias - attention_bias q_lora_rank\n" +
-	"lra self_attn.kv_a_proj_with_mqa.bias - attention_bias kv_lora_rank+qk_rope_head_dim\n" +
-	"lra self_attn.o_proj.bias - attention_bias hidden_size\n" +
-	"lsa self_attn.q_proj.weight - - head_dim*num_attention_heads,hidden_size\n" +
-	"lsa self_attn.k_proj.weight - - head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.v_proj.weight - - head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.o_proj.weight - - hidden_size,head_dim*num_attention_heads\n" +
-	"lrk self_attn.q_norm.weight - - head_dim\n" +
-	"lrk self_attn.k_norm.weight - - head_dim\n" +
-	"lsa self_attn.gate_proj.weight - - head_dim*num_attention_heads,hidden_size\n" +
+	"lxx experts.gate_up_proj mlp_layer_types=sparse - num_experts,2*moe_intermediate_size,hidden_size\n" +
+	"lxx experts.down_proj mlp_layer_types=sparse - num_experts,hidden_size,moe_intermediate_size\n" +
+	"lrr gate.weight mlp_layer_types=sparse - num_experts,hidden_size\n" +
+	"lss gate_proj.weight mlp_layer_types=sparse - moe_intermediate_size*n_shared_experts,hidden_size\n" +
+	"lss up_proj.weight mlp_layer_types=sparse - moe_intermediate_size*n_shared_experts,hidden_size\n" +
+	"lss down_proj.weight mlp_layer_types=sparse - hidden_size,moe_intermediate_size*n_shared_experts\n" +
+	"lrn post_mlp_layernorm.weight mlp_layer_types=sparse - hidden_size\n" +
+	"lra q_a_proj.bias - attention_bias q_lora_rank\n" +
+	"lra kv_a_proj_with_mqa.bias - attention_bias kv_lora_rank+qk_rope_head_dim\n" +
+	"lra o_proj.bias - attention_bias hidden_size\n" +
+	"lsa q_proj.weight - - head_dim*num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight - - head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa v_proj.weight - - head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa o_proj.weight - - hidden_size,head_dim*num_attention_heads\n" +
+	"lrk q_norm.weight - - head_dim\n" +
+	"lrk k_norm.weight - - head_dim\n" +
+	"lsa gate_proj.weight - - head_dim*num_attention_heads,hidden_size\n" +
 	"lrn pre_mlp_layernorm.weight - - hidden_size\n" +
 	"lrn post_mlp_layernorm.weight - - hidden_size\n" +
-	"lsm mlp.gate_proj.weight i<num_dense_layers - intermediate_size,hidden_size\n" +
-	"lsm mlp.up_proj.weight i<num_dense_layers - intermediate_size,hidden_size\n" +
-	"lsm mlp.down_proj.weight i<num_dense_layers - hidden_size,intermediate_size\n" +
+	"lsm gate_proj.weight i<num_dense_layers - intermediate_size,hidden_size\n" +
+	"lsm up_proj.weight i<num_dense_layers - intermediate_size,hidden_size\n" +
+	"lsm down_proj.weight i<num_dense_layers - hidden_size,intermediate_size\n" +
 	"lrr mlp.expert_bias !i<num_dense_layers - num_experts\n" +
-	"lrr mlp.router.gate.weight !i<num_dense_layers - num_experts,hidden_size\n" +
-	"lss mlp.shared_experts.gate_proj.weight !i<num_dense_layers - moe_intermediate_size*num_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.up_proj.weight !i<num_dense_layers - moe_intermediate_size*num_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.down_proj.weight !i<num_dense_layers - hidden_size,moe_intermediate_size*num_shared_experts\n" +
-	"lxx mlp.experts.gate_up_proj !i<num_dense_layers - num_experts,2*moe_intermediate_size,hidden_size\n" +
-	"lxx mlp.experts.down_proj !i<num_dense_layers - num_experts,hidden_size,moe_intermediate_size\n" +
-	"lsa self_attn.q_proj.bias - attention_bias head_dim*num_attention_heads\n" +
-	"lsa self_attn.k_proj.bias - attention_bias head_dim*num_key_value_heads\n" +
-	"lsa self_attn.v_proj.bias - attention_bias head_dim*num_key_value_heads\n" +
-	"lsa self_attn.q_proj.weight - !head_dim num_attention_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.q_proj.weight - head_dim head_dim*num_attention_heads,hidden_size\n" +
-	"lsa self_attn.k_proj.weight - !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.k_proj.weight - head_dim head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.v_proj.weight - !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.v_proj.weight - head_dim head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.o_proj.weight - !head_dim hidden_size,num_attention_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.o_proj.weight - head_dim hidden_size,head_dim*num_attention_heads\n" +
-	"lrk self_attn.q_norm.weight - head_dim head_dim\n" +
-	"lsk self_attn.q_norm.weight - !head_dim hidden_size//num_attention_heads\n" +
-	"lrk self_attn.k_norm.weight - head_dim head_dim\n" +
-	"lsk self_attn.k_norm.weight - !head_dim hidden_size//num_attention_heads\n" +
-	"lsm mlp.up_proj.weight - - intermediate_size,hidden_size\n" +
-	"lsm mlp.down_proj.weight - - hidden_size,intermediate_size\n" +
-	"lrm mlp.act_fn.alpha_p - - 1\n" +
-	"lrm mlp.act_fn.alpha_n - - 1\n" +
+	"lrr gate.weight !i<num_dense_layers - num_experts,hidden_size\n" +
+	"lss gate_proj.weight !i<num_dense_layers - moe_intermediate_size*num_shared_experts,hidden_size\n" +
+	"lss up_proj.weight !i<num_dense_layers - moe_intermediate_size*num_shared_experts,hidden_size\n" +
+	"lss down_proj.weight !i<num_dense_layers - hidden_size,moe_intermediate_size*num_shared_experts\n" +
+	"lxx experts.gate_up_proj !i<num_dense_layers - num_experts,2*moe_intermediate_size,hidden_size\n" +
+	"lxx experts.down_proj !i<num_dense_layers - num_experts,hidden_size,moe_intermediate_size\n" +
+	"lsa q_proj.bias - attention_bias head_dim*num_attention_heads\n" +
+	"lsa k_proj.bias - attention_bias head_dim*num_key_value_heads\n" +
+	"lsa v_proj.bias - attention_bias head_dim*num_key_value_heads\n" +
+	"lsa q_proj.weight - !head_dim num_attention_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa q_proj.weight - head_dim head_dim*num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight - !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight - head_dim head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa v_proj.weight - !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa v_proj.weight - head_dim head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa o_proj.weight - !head_dim hidden_size,num_attention_heads*hidden_size//num_attention_heads\n" +
+	"lsa o_proj.weight - head_dim hidden_size,head_dim*num_attention_heads\n" +
+	"lrk q_norm.weight - head_dim head_dim\n" +
+	"lsk q_norm.weight - !head_dim hidden_size//num_attention_heads\n" +
+	"lrk k_norm.weight - head_dim head_dim\n" +
+	"lsk k_norm.weight - !head_dim hidden_size//num_attention_heads\n" +
+	"lsm up_proj.weight - - intermediate_size,hidden_size\n" +
+	"lsm down_proj.weight - - hidden_size,intermediate_size\n" +
+	"lrm act_fn.alpha_p - - 1\n" +
+	"lrm act_fn.alpha_n - - 1\n" +
 	"lrn attention_layernorm.weight - - hidden_size\n" +
 	"lrn feedforward_layernorm.weight - - hidden_size\n" +
-	"lra self_attn.q_proj.bias - attention_bias&!head_dim hidden_size\n" +
-	"lsa self_attn.q_proj.bias - attention_bias&head_dim head_dim*num_attention_heads\n" +
-	"lsa self_attn.k_proj.bias - attention_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.k_proj.bias - attention_bias&head_dim head_dim*num_key_value_heads\n" +
-	"lsa self_attn.v_proj.bias - attention_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.v_proj.bias - attention_bias&head_dim head_dim*num_key_value_heads\n" +
-	"lsm mlp.up_proj.bias - mlp_bias intermediate_size\n" +
-	"lrm mlp.down_proj.bias - mlp_bias hidden_size\n" +
-	"lrr mlp.router.weight - - num_experts,hidden_size\n" +
-	"lxx mlp.experts.gate_up_proj - - num_experts,hidden_size,2*intermediate_size\n" +
-	"lxx mlp.experts.down_proj - - num_experts,intermediate_size,hidden_size\n" +
-	"lss mlp.shared_experts.gate_proj.weight - - intermediate_size*moe_num_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.up_proj.weight - - intermediate_size*moe_num_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.down_proj.weight - - hidden_size,intermediate_size*moe_num_shared_experts\n" +
-	"lss mlp.shared_experts.gate_proj.bias - mlp_bias intermediate_size*moe_num_shared_experts\n" +
-	"lss mlp.shared_experts.up_proj.bias - mlp_bias intermediate_size*moe_num_shared_experts\n" +
-	"lrs mlp.shared_experts.down_proj.bias - mlp_bias hidden_size\n" +
-	"frn model.final_layernorm.weight - - hidden_size\n" +
-	"lsm feed_forward.gate_proj.weight - - intermediate_size,hidden_size\n" +
-	"lsm feed_forward.up_proj.weight - - intermediate_size,hidden_size\n" +
-	"lsm feed_forward.down_proj.weight - - hidden_size,intermediate_size\n" +
+	"lra q_proj.bias - attention_bias&!head_dim hidden_size\n" +
+	"lsa q_proj.bias - attention_bias&head_dim head_dim*num_attention_heads\n" +
+	"lsa k_proj.bias - attention_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"lsa k_proj.bias - attention_bias&head_dim head_dim*num_key_value_heads\n" +
+	"lsa v_proj.bias - attention_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"lsa v_proj.bias - attention_bias&head_dim head_dim*num_key_value_heads\n" +
+	"lsm up_proj.bias - mlp_bias intermediate_size\n" +
+	"lrm down_proj.bias - mlp_bias hidden_size\n" +
+	"lrr router.weight - - num_experts,hidden_size\n" +
+	"lxx experts.gate_up_proj - - num_experts,hidden_size,2*intermediate_size\n" +
+	"lxx experts.down_proj - - num_experts,intermediate_size,hidden_size\n" +
+	"lss gate_proj.weight - - intermediate_size*moe_num_shared_experts,hidden_size\n" +
+	"lss up_proj.weight - - intermediate_size*moe_num_shared_experts,hidden_size\n" +
+	"lss down_proj.weight - - hidden_size,intermediate_size*moe_num_shared_experts\n" +
+	"lss gate_proj.bias - mlp_bias intermediate_size*moe_num_shared_experts\n" +
+	"lss up_proj.bias - mlp_bias intermediate_size*moe_num_shared_experts\n" +
+	"lrs down_proj.bias - mlp_bias hidden_size\n" +
+	"frn final_layernorm.weight - - hidden_size\n" +
+	"lsm gate_proj.weight - - intermediate_size,hidden_size\n" +
 	"lrn pre_ff_layernorm.weight - - hidden_size\n" +
 	"lsi mamba.dt_bias !attn_layer_indices# - mamba_n_heads\n" +
 	"lsi mamba.A_log !attn_layer_indices# - mamba_n_heads\n" +
 	"lsi mamba.D !attn_layer_indices# - mamba_n_heads\n" +
-	"lsi mamba.conv1d.weight !attn_layer_indices# - hidden_size*mamba_expand+2*mamba_d_state*mamba_n_groups,1,mamba_d_conv\n" +
-	"lsi mamba.conv1d.bias !attn_layer_indices# mamba_conv_bias hidden_size*mamba_expand+2*mamba_d_state*mamba_n_groups\n" +
-	"lsi mamba.in_proj.weight !attn_layer_indices# - mamba_n_heads+2*hidden_size*mamba_expand+2*mamba_d_state*mamba_n_groups,hidden_size\n" +
-	"lsi mamba.norm.weight !attn_layer_indices# - hidden_size*mamba_expand\n" +
-	"lsi mamba.out_proj.weight !attn_layer_indices# - hidden_size,hidden_size*mamba_expand\n" +
-	"lsa self_attn.q_proj.weight attn_layer_indices# !head_dim hidden_size,hidden_size\n" +
-	"lsa self_attn.q_proj.weight attn_layer_indices# head_dim head_dim*num_attention_heads,hidden_size\n" +
-	"lsa self_attn.k_proj.weight attn_layer_indices# !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.k_proj.weight attn_layer_indices# head_dim head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.v_proj.weight attn_layer_indices# !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.v_proj.weight attn_layer_indices# head_dim head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.o_proj.weight attn_layer_indices# !head_dim hidden_size,hidden_size\n" +
-	"lsa self_attn.o_proj.weight attn_layer_indices# head_dim hidden_size,head_dim*num_attention_heads\n" +
-	"lsi mamba.in_proj.bias !attn_layer_indices# mamba_proj_bias mamba_n_heads+2*hidden_size*mamba_expand+2*mamba_d_state*mamba_n_groups\n" +
-	"lri mamba.out_proj.bias !attn_layer_indices# mamba_proj_bias hidden_size\n" +
-	"lsm feed_forward.gate_proj.bias - mlp_bias intermediate_size\n" +
-	"lsm feed_forward.up_proj.bias - mlp_bias intermediate_size\n" +
-	"lrm feed_forward.down_proj.bias - mlp_bias hidden_size\n" +
-	"lra self_attn.q_proj.bias attn_layer_indices# attention_bias&!head_dim hidden_size\n" +
-	"lsa self_attn.q_proj.bias attn_layer_indices# attention_bias&head_dim head_dim*num_attention_heads\n" +
-	"lsa self_attn.k_proj.bias attn_layer_indices# attention_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.k_proj.bias attn_layer_indices# attention_bias&head_dim head_dim*num_key_value_heads\n" +
-	"lsa self_attn.v_proj.bias attn_layer_indices# attention_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.v_proj.bias attn_layer_indices# attention_bias&head_dim head_dim*num_key_value_heads\n" +
-	"lra self_attn.o_proj.bias attn_layer_indices# attention_bias hidden_size\n" +
+	"lsi conv1d.weight !attn_layer_indices# - hidden_size*mamba_expand+2*mamba_d_state*mamba_n_groups,1,mamba_d_conv\n" +
+	"lsi conv1d.bias !attn_layer_indices# mamba_conv_bias hidden_size*mamba_expand+2*mamba_d_state*mamba_n_groups\n" +
+	"lsi in_proj.weight !attn_layer_indices# - mamba_n_heads+2*hidden_size*mamba_expand+2*mamba_d_state*mamba_n_groups,hidden_size\n" +
+	"lsi norm.weight !attn_layer_indices# - hidden_size*mamba_expand\n" +
+	"lsi out_proj.weight !attn_layer_indices# - hidden_size,hidden_size*mamba_expand\n" +
+	"lsa q_proj.weight attn_layer_indices# !head_dim hidden_size,hidden_size\n" +
+	"lsa q_proj.weight attn_layer_indices# head_dim head_dim*num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight attn_layer_indices# !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight attn_layer_indices# head_dim head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa v_proj.weight attn_layer_indices# !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa v_proj.weight attn_layer_indices# head_dim head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa o_proj.weight attn_layer_indices# !head_dim hidden_size,hidden_size\n" +
+	"lsa o_proj.weight attn_layer_indices# head_dim hidden_size,head_dim*num_attention_heads\n" +
+	"lsi in_proj.bias !attn_layer_indices# mamba_proj_bias mamba_n_heads+2*hidden_size*mamba_expand+2*mamba_d_state*mamba_n_groups\n" +
+	"lri out_proj.bias !attn_layer_indices# mamba_proj_bias hidden_size\n" +
+	"lsm gate_proj.bias - mlp_bias intermediate_size\n" +
+	"lra q_proj.bias attn_layer_indices# attention_bias&!head_dim hidden_size\n" +
+	"lsa q_proj.bias attn_layer_indices# attention_bias&head_dim head_dim*num_attention_heads\n" +
+	"lsa k_proj.bias attn_layer_indices# attention_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"lsa k_proj.bias attn_layer_indices# attention_bias&head_dim head_dim*num_key_value_heads\n" +
+	"lsa v_proj.bias attn_layer_indices# attention_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"lsa v_proj.bias attn_layer_indices# attention_bias&head_dim head_dim*num_key_value_heads\n" +
+	"lra o_proj.bias attn_layer_indices# attention_bias hidden_size\n" +
 	"lsa self_attn.gate_bias - - num_attention_heads\n" +
 	"lrn pre_feedforward_layernorm.weight - - hidden_size\n" +
 	"lrn post_feedforward_layernorm.weight - - hidden_size\n" +
-	"evb bert.embeddings.word_embeddings.weight - - vocab_size,hidden_size\n" +
-	"erb bert.embeddings.position_embeddings.weight - - max_position_embeddings,hidden_size\n" +
-	"erb bert.embeddings.LayerNorm.weight - - hidden_size\n" +
-	"erb bert.embeddings.LayerNorm.bias - - hidden_size\n" +
+	"evb word_embeddings.weight - - vocab_size,hidden_size\n" +
+	"erb position_embeddings.weight - - max_position_embeddings,hidden_size\n" +
+	"erb LayerNorm.weight - - hidden_size\n" +
+	"erb LayerNorm.bias - - hidden_size\n" +
 	"hrh lm_head.bias - - vocab_size\n" +
-	"lsa attention.self.query.weight - - hidden_size,hidden_size\n" +
-	"lra attention.self.query.bias - - hidden_size\n" +
-	"lsa attention.self.key.weight - - hidden_size,hidden_size\n" +
-	"lra attention.self.key.bias - - hidden_size\n" +
-	"lsa attention.self.value.weight - - hidden_size,hidden_size\n" +
-	"lra attention.self.value.bias - - hidden_size\n" +
-	"lsa attention.output.dense.weight - - hidden_size,hidden_size\n" +
-	"lra attention.output.dense.bias - - hidden_size\n" +
-	"lrn attention.output.LayerNorm.weight - - hidden_size\n" +
-	"lrn attention.output.LayerNorm.bias - - hidden_size\n" +
-	"lsm intermediate.dense.weight - - intermediate_size,hidden_size\n" +
-	"lsm intermediate.dense.bias - - intermediate_size\n" +
-	"lsm output.dense.weight - - hidden_size,intermediate_size\n" +
-	"lrm output.dense.bias - - hidden_size\n" +
-	"lrn output.LayerNorm.weight - - hidden_size\n" +
-	"lrn output.LayerNorm.bias - - hidden_size\n" +
-	"hvh lm_head.decoder.weight - !tie_word_embeddings vocab_size,hidden_size\n" +
-	"hrh lm_head.decoder.bias - !tie_word_embeddings vocab_size\n" +
-	"erb bert.embeddings.token_type_embeddings.weight - - type_vocab_size,hidden_size\n" +
-	"hrh cls.predictions.bias - - vocab_size\n" +
-	"hrh cls.predictions.transform.dense.weight - - hidden_size,hidden_size\n" +
-	"hrh cls.predictions.transform.dense.bias - - hidden_size\n" +
-	"hrh cls.predictions.transform.LayerNorm.weight - - hidden_size\n" +
-	"hrh cls.predictions.transform.LayerNorm.bias - - hidden_size\n" +
-	"hvh cls.predictions.decoder.weight - !tie_word_embeddings vocab_size,hidden_size\n" +
-	"hrh cls.predictions.decoder.bias - !tie_word_embeddings vocab_size\n" +
-	"fro bert.pooler.weight - - hidden_size,hidden_size\n" +
-	"fro bert.pooler.bias - - hidden_size\n" +
-	"lra attention.self.query.bias - use_bias hidden_size\n" +
-	"lra attention.self.key.bias - use_bias hidden_size\n" +
-	"lra attention.self.value.bias - use_bias hidden_size\n" +
-	"evb model.decoder.embed_tokens.weight - - vocab_size,hidden_size\n" +
-	"erb model.decoder.embed_positions.weight - - max_position_embeddings,hidden_size\n" +
-	"frn model.decoder.layernorm_embedding.weight - - hidden_size\n" +
-	"frn model.decoder.layernorm_embedding.bias - - hidden_size\n" +
+	"lsa query.weight - - hidden_size,hidden_size\n" +
+	"lra query.bias - - hidden_size\n" +
+	"lsa key.weight - - hidden_size,hidden_size\n" +
+	"lra key.bias - - hidden_size\n" +
+	"lsa value.weight - - hidden_size,hidden_size\n" +
+	"lra value.bias - - hidden_size\n" +
+	"lsa dense.weight - - hidden_size,hidden_size\n" +
+	"lra dense.bias - - hidden_size\n" +
+	"lrn LayerNorm.weight - - hidden_size\n" +
+	"lrn LayerNorm.bias - - hidden_size\n" +
+	"lsm dense.weight - - intermediate_size,hidden_size\n" +
+	"lsm dense.bias - - intermediate_size\n" +
+	"lsm dense.weight - - hidden_size,intermediate_size\n" +
+	"lrm dense.bias - - hidden_size\n" +
+	"hvh decoder.weight - !tie_word_embeddings vocab_size,hidden_size\n" +
+	"hrh decoder.bias - !tie_word_embeddings vocab_size\n" +
+	"erb token_type_embeddings.weight - - type_vocab_size,hidden_size\n" +
+	"hrh predictions.bias - - vocab_size\n" +
+	"hrh dense.weight - - hidden_size,hidden_size\n" +
+	"hrh dense.bias - - hidden_size\n" +
+	"hrh LayerNorm.weight - - hidden_size\n" +
+	"hrh LayerNorm.bias - - hidden_size\n" +
+	"fro pooler.weight - - hidden_size,hidden_size\n" +
+	"fro pooler.bias - - hidden_size\n" +
+	"lra query.bias - use_bias hidden_size\n" +
+	"lra key.bias - use_bias hidden_size\n" +
+	"lra value.bias - use_bias hidden_size\n" +
+	"erb embed_positions.weight - - max_position_embeddings,hidden_size\n" +
+	"frn layernorm_embedding.weight - - hidden_size\n" +
+	"frn layernorm_embedding.bias - - hidden_size\n" +
 	"hvh lm_head.weight - - vocab_size,hidden_size\n" +
-	"lsa self_attn.k_proj.weight - - hidden_size,hidden_size\n" +
-	"lsa self_attn.v_proj.weight - - hidden_size,hidden_size\n" +
-	"lsa self_attn.q_proj.weight - - hidden_size,hidden_size\n" +
-	"lsa self_attn.out_proj.weight - - hidden_size,hidden_size\n" +
+	"lsa k_proj.weight - - hidden_size,hidden_size\n" +
+	"lsa v_proj.weight - - hidden_size,hidden_size\n" +
+	"lsa q_proj.weight - - hidden_size,hidden_size\n" +
+	"lsa out_proj.weight - - hidden_size,hidden_size\n" +
 	"lrn self_attn_layer_norm.weight - - hidden_size\n" +
 	"lrn self_attn_layer_norm.bias - - hidden_size\n" +
-	"lsa encoder_attn.k_proj.weight - - hidden_size,hidden_size\n" +
-	"lsa encoder_attn.v_proj.weight - - hidden_size,hidden_size\n" +
-	"lsa encoder_attn.q_proj.weight - - hidden_size,hidden_size\n" +
-	"lsi encoder_attn.out_proj.weight - - hidden_size,hidden_size\n" +
+	"lsi out_proj.weight - - hidden_size,hidden_size\n" +
 	"lrn encoder_attn_layer_norm.weight - - hidden_size\n" +
 	"lrn encoder_attn_layer_norm.bias - - hidden_size\n" +
 	"lsm fc1.weight - - intermediate_size,hidden_size\n" +
@@ -818,769 +806,669 @@ const entryLines = "evb model.embed_tokens.weight - - vocab_size,hidden_size\n" 
 	"lrm fc2.bias - - hidden_size\n" +
 	"lrn final_layer_norm.weight - - hidden_size\n" +
 	"lrn final_layer_norm.bias - - hidden_size\n" +
-	"lra self_attn.k_proj.bias - use_bias hidden_size\n" +
-	"lra self_attn.v_proj.bias - use_bias hidden_size\n" +
-	"lra self_attn.q_proj.bias - use_bias hidden_size\n" +
-	"lra self_attn.out_proj.bias - use_bias hidden_size\n" +
-	"lra encoder_attn.k_proj.bias - use_bias hidden_size\n" +
-	"lra encoder_attn.v_proj.bias - use_bias hidden_size\n" +
-	"lra encoder_attn.q_proj.bias - use_bias hidden_size\n" +
-	"lri encoder_attn.out_proj.bias - use_bias hidden_size\n" +
-	"evb biogpt.embed_tokens.weight - - vocab_size,hidden_size\n" +
-	"erb biogpt.embed_positions.weight - - 2+max_position_embeddings,hidden_size\n" +
-	"frn biogpt.layer_norm.weight - - hidden_size\n" +
-	"frn biogpt.layer_norm.bias - - hidden_size\n" +
-	"lra self_attn.k_proj.bias - - hidden_size\n" +
-	"lra self_attn.v_proj.bias - - hidden_size\n" +
-	"lra self_attn.q_proj.bias - - hidden_size\n" +
-	"lra self_attn.out_proj.bias - - hidden_size\n" +
+	"lra k_proj.bias - use_bias hidden_size\n" +
+	"lra v_proj.bias - use_bias hidden_size\n" +
+	"lra q_proj.bias - use_bias hidden_size\n" +
+	"lra out_proj.bias - use_bias hidden_size\n" +
+	"lri out_proj.bias - use_bias hidden_size\n" +
+	"erb embed_positions.weight - - 2+max_position_embeddings,hidden_size\n" +
+	"frn layer_norm.weight - - hidden_size\n" +
+	"frn layer_norm.bias - - hidden_size\n" +
+	"lra k_proj.bias - - hidden_size\n" +
+	"lra v_proj.bias - - hidden_size\n" +
+	"lra q_proj.bias - - hidden_size\n" +
+	"lra out_proj.bias - - hidden_size\n" +
 	"hvh output_projection.weight - !tie_word_embeddings vocab_size,hidden_size\n" +
-	"lrn self_attn.attn_sub_norm.weight - - hidden_size\n" +
-	"lsm mlp.gate_proj.weight - - intermediate_size,hidden_size\n" +
-	"lso mlp.ffn_sub_norm.weight - - intermediate_size\n" +
-	"lsa self_attn.q_proj.bias - attention_bias&!head_dim num_attention_heads*hidden_size//num_attention_heads\n" +
-	"lra encoder_attn.k_proj.bias - - hidden_size\n" +
-	"lra encoder_attn.v_proj.bias - - hidden_size\n" +
-	"lra encoder_attn.q_proj.bias - - hidden_size\n" +
-	"lri encoder_attn.out_proj.bias - - hidden_size\n" +
-	"evb transformer.word_embeddings.weight - - vocab_size,hidden_size\n" +
-	"erb transformer.word_embeddings_layernorm.weight - - hidden_size\n" +
-	"erb transformer.word_embeddings_layernorm.bias - - hidden_size\n" +
-	"frn transformer.ln_f.weight - - hidden_size\n" +
-	"frn transformer.ln_f.bias - - hidden_size\n" +
+	"lrn attn_sub_norm.weight - - hidden_size\n" +
+	"lso ffn_sub_norm.weight - - intermediate_size\n" +
+	"lsa q_proj.bias - attention_bias&!head_dim num_attention_heads*hidden_size//num_attention_heads\n" +
+	"lri out_proj.bias - - hidden_size\n" +
+	"erb word_embeddings_layernorm.weight - - hidden_size\n" +
+	"erb word_embeddings_layernorm.bias - - hidden_size\n" +
+	"frn ln_f.weight - - hidden_size\n" +
+	"frn ln_f.bias - - hidden_size\n" +
 	"lrn input_layernorm.bias - - hidden_size\n" +
-	"lsa self_attention.query_key_value.weight - - 3*hidden_size,hidden_size\n" +
-	"lra self_attention.query_key_value.bias - - 3*hidden_size\n" +
-	"lsa self_attention.dense.weight - - hidden_size,hidden_size\n" +
-	"lra self_attention.dense.bias - - hidden_size\n" +
+	"lsa query_key_value.weight - - 3*hidden_size,hidden_size\n" +
+	"lra query_key_value.bias - - 3*hidden_size\n" +
 	"lrn post_attention_layernorm.bias - - hidden_size\n" +
-	"lsm mlp.dense_h_to_4h.weight - - 4*hidden_size,hidden_size\n" +
-	"lrm mlp.dense_h_to_4h.bias - - 4*hidden_size\n" +
-	"lsm mlp.dense_4h_to_h.weight - - hidden_size,4*hidden_size\n" +
-	"lrm mlp.dense_4h_to_h.bias - - hidden_size\n" +
-	"evb transformer.w.weight - - vocab_size,hidden_size\n" +
-	"frn transformer.layernorm.weight - - hidden_size\n" +
-	"frn transformer.layernorm.bias - - hidden_size\n" +
-	"lsa multi_head_attention.Wq.weight - - hidden_size,hidden_size\n" +
-	"lra multi_head_attention.Wq.bias - - hidden_size\n" +
-	"lsa multi_head_attention.Wk.weight - - hidden_size,hidden_size\n" +
-	"lra multi_head_attention.Wk.bias - - hidden_size\n" +
-	"lsa multi_head_attention.Wv.weight - - hidden_size,hidden_size\n" +
-	"lra multi_head_attention.Wv.bias - - hidden_size\n" +
-	"lsa multi_head_attention.dense.weight - - hidden_size,hidden_size\n" +
-	"lra multi_head_attention.dense.bias - - hidden_size\n" +
-	"lsm ffn.*.weight - - 2*intermediate_size*hidden_size\n" +
-	"lsm ffn.*.bias - - intermediate_size+hidden_size\n" +
+	"lsm dense_h_to_4h.weight - - 4*hidden_size,hidden_size\n" +
+	"lrm dense_h_to_4h.bias - - 4*hidden_size\n" +
+	"lsm dense_4h_to_h.weight - - hidden_size,4*hidden_size\n" +
+	"lrm dense_4h_to_h.bias - - hidden_size\n" +
+	"evb w.weight - - vocab_size,hidden_size\n" +
+	"frn layernorm.weight - - hidden_size\n" +
+	"frn layernorm.bias - - hidden_size\n" +
+	"lsa Wq.weight - - hidden_size,hidden_size\n" +
+	"lra Wq.bias - - hidden_size\n" +
+	"lsa Wk.weight - - hidden_size,hidden_size\n" +
+	"lra Wk.bias - - hidden_size\n" +
+	"lsa Wv.weight - - hidden_size,hidden_size\n" +
+	"lra Wv.bias - - hidden_size\n" +
+	"lsm *.weight - - 2*intermediate_size*hidden_size\n" +
+	"lsm *.bias - - intermediate_size+hidden_size\n" +
 	"lrn layernorm1.weight - - hidden_size\n" +
 	"lrn layernorm1.bias - - hidden_size\n" +
 	"lrn layernorm2.weight - - hidden_size\n" +
 	"lrn layernorm2.bias - - hidden_size\n" +
-	"hrh lm_head.dense.weight - - hidden_size,hidden_size\n" +
-	"hrh lm_head.dense.bias - - hidden_size\n" +
-	"hrh lm_head.layer_norm.weight - - hidden_size\n" +
-	"hrh lm_head.layer_norm.bias - - hidden_size\n" +
-	"evb lm_head.decoder.weight - - vocab_size,hidden_size\n" +
-	"erb roberta.embeddings.token_type_embeddings.weight - - type_vocab_size,hidden_size\n" +
-	"erb roberta.embeddings.LayerNorm.weight - - hidden_size\n" +
-	"erb roberta.embeddings.LayerNorm.bias - - hidden_size\n" +
-	"erb roberta.embeddings.position_embeddings.weight - - max_position_embeddings,hidden_size\n" +
-	"evb roberta.embeddings.word_embeddings.weight - !tie_word_embeddings vocab_size,hidden_size\n" +
-	"evb transformer.wte.weight - - vocab_size,hidden_size\n" +
+	"hrh layer_norm.weight - - hidden_size\n" +
+	"hrh layer_norm.bias - - hidden_size\n" +
+	"evb decoder.weight - - vocab_size,hidden_size\n" +
+	"evb word_embeddings.weight - !tie_word_embeddings vocab_size,hidden_size\n" +
+	"evb wte.weight - - vocab_size,hidden_size\n" +
 	"lrn ln_1.weight - - hidden_size\n" +
 	"lrn ln_1.bias - - hidden_size\n" +
-	"lsa attn.qkv_proj.weight - - 3*hidden_size,hidden_size\n" +
-	"lsi attn.out_proj.weight - - hidden_size,hidden_size\n" +
-	"lsm mlp.fc_in.weight - !intermediate_size 4*hidden_size,hidden_size\n" +
-	"lsm mlp.fc_in.weight - intermediate_size intermediate_size,hidden_size\n" +
-	"lrm mlp.fc_in.bias - !intermediate_size 4*hidden_size\n" +
-	"lsm mlp.fc_in.bias - intermediate_size intermediate_size\n" +
-	"lsm mlp.fc_out.weight - !intermediate_size hidden_size,4*hidden_size\n" +
-	"lsm mlp.fc_out.weight - intermediate_size hidden_size,intermediate_size\n" +
-	"lrm mlp.fc_out.bias - - hidden_size\n" +
-	"lrr mlp.gate.weight !i<first_k_dense_replace - num_experts,hidden_size\n" +
-	"lxx mlp.experts.gate_up_proj !i<first_k_dense_replace - num_experts,2*intermediate_size,hidden_size\n" +
-	"lxx mlp.experts.down_proj !i<first_k_dense_replace - num_experts,hidden_size,intermediate_size\n" +
-	"lss mlp.shared_experts.gate_proj.weight !i<first_k_dense_replace num_shared_experts intermediate_size*num_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.up_proj.weight !i<first_k_dense_replace num_shared_experts intermediate_size*num_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.down_proj.weight !i<first_k_dense_replace num_shared_experts hidden_size,intermediate_size*num_shared_experts\n" +
-	"lsm mlp.gate_proj.weight i<first_k_dense_replace !prefix_dense_intermediate_size intermediate_size,hidden_size\n" +
-	"lsm mlp.gate_proj.weight i<first_k_dense_replace prefix_dense_intermediate_size prefix_dense_intermediate_size,hidden_size\n" +
-	"lsm mlp.up_proj.weight i<first_k_dense_replace !prefix_dense_intermediate_size intermediate_size,hidden_size\n" +
-	"lsm mlp.up_proj.weight i<first_k_dense_replace prefix_dense_intermediate_size prefix_dense_intermediate_size,hidden_size\n" +
-	"lsm mlp.down_proj.weight i<first_k_dense_replace !prefix_dense_intermediate_size hidden_size,intermediate_size\n" +
-	"lsm mlp.down_proj.weight i<first_k_dense_replace prefix_dense_intermediate_size hidden_size,prefix_dense_intermediate_size\n" +
-	"lsk self_attn.q_norm.weight - use_qk_norm&!head_dim num_attention_heads,hidden_size//num_attention_heads\n" +
-	"lsk self_attn.q_norm.weight - use_qk_norm&head_dim num_attention_heads,head_dim\n" +
-	"lsk self_attn.k_norm.weight - use_qk_norm&!head_dim num_key_value_heads,hidden_size//num_attention_heads\n" +
-	"lsk self_attn.k_norm.weight - use_qk_norm&head_dim num_key_value_heads,head_dim\n" +
-	"lsm mlp.gate_proj.bias - mlp_bias intermediate_size\n" +
-	"evb data2vec_text.embeddings.word_embeddings.weight - - vocab_size,hidden_size\n" +
-	"erb data2vec_text.embeddings.token_type_embeddings.weight - - type_vocab_size,hidden_size\n" +
-	"erb data2vec_text.embeddings.LayerNorm.weight - - hidden_size\n" +
-	"erb data2vec_text.embeddings.LayerNorm.bias - - hidden_size\n" +
-	"erb data2vec_text.embeddings.position_embeddings.weight - - max_position_embeddings,hidden_size\n" +
-	"lra self_attn.q_a_proj.weight - q_lora_rank q_lora_rank,hidden_size\n" +
-	"lro self_attn.q_a_layernorm.weight - q_lora_rank q_lora_rank\n" +
-	"lsa self_attn.q_b_proj.weight - q_lora_rank num_attention_heads*qk_nope_head_dim+num_attention_heads*qk_rope_head_dim,q_lora_rank\n" +
-	"lxx mlp.experts.gate_up_proj !i<first_k_dense_replace - num_experts,2*moe_intermediate_size,hidden_size\n" +
-	"lxx mlp.experts.down_proj !i<first_k_dense_replace - num_experts,hidden_size,moe_intermediate_size\n" +
-	"lss mlp.shared_experts.gate_proj.weight !i<first_k_dense_replace - moe_intermediate_size*n_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.up_proj.weight !i<first_k_dense_replace - moe_intermediate_size*n_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.down_proj.weight !i<first_k_dense_replace - hidden_size,moe_intermediate_size*n_shared_experts\n" +
-	"lra self_attn.q_a_proj.bias - attention_bias&q_lora_rank q_lora_rank\n" +
-	"lsm mlp.gate_proj.weight i<first_k_dense_replace - intermediate_size,hidden_size\n" +
-	"lsm mlp.up_proj.weight i<first_k_dense_replace - intermediate_size,hidden_size\n" +
-	"lsm mlp.down_proj.weight i<first_k_dense_replace - hidden_size,intermediate_size\n" +
-	"lss mlp.shared_experts.gate_proj.bias !i<first_k_dense_replace mlp_bias moe_intermediate_size*n_shared_experts\n" +
-	"lss mlp.shared_experts.up_proj.bias !i<first_k_dense_replace mlp_bias moe_intermediate_size*n_shared_experts\n" +
-	"lrs mlp.shared_experts.down_proj.bias !i<first_k_dense_replace mlp_bias hidden_size\n" +
-	"lsa self_attn.q_proj.weight - !q_lora_rank num_attention_heads*qk_nope_head_dim+num_attention_heads*qk_rope_head_dim,hidden_size\n" +
-	"lsm mlp.gate_proj.bias i<first_k_dense_replace mlp_bias intermediate_size\n" +
-	"lsm mlp.up_proj.bias i<first_k_dense_replace mlp_bias intermediate_size\n" +
-	"lrm mlp.down_proj.bias i<first_k_dense_replace mlp_bias hidden_size\n" +
-	"lsa self_attn.indexer.wq_b.weight - - index_head_dim*index_n_heads,q_lora_rank\n" +
-	"lsa self_attn.indexer.wk.weight - - index_head_dim,hidden_size\n" +
-	"lrk self_attn.indexer.k_norm.weight - - index_head_dim\n" +
-	"lrk self_attn.indexer.k_norm.bias - - index_head_dim\n" +
-	"lsa self_attn.indexer.weights_proj.weight - - index_n_heads,hidden_size\n" +
+	"lsa qkv_proj.weight - - 3*hidden_size,hidden_size\n" +
+	"lsm fc_in.weight - !intermediate_size 4*hidden_size,hidden_size\n" +
+	"lsm fc_in.weight - intermediate_size intermediate_size,hidden_size\n" +
+	"lrm fc_in.bias - !intermediate_size 4*hidden_size\n" +
+	"lsm fc_in.bias - intermediate_size intermediate_size\n" +
+	"lsm fc_out.weight - !intermediate_size hidden_size,4*hidden_size\n" +
+	"lsm fc_out.weight - intermediate_size hidden_size,intermediate_size\n" +
+	"lrm fc_out.bias - - hidden_size\n" +
+	"lrr gate.weight !i<first_k_dense_replace - num_experts,hidden_size\n" +
+	"lxx experts.gate_up_proj !i<first_k_dense_replace - num_experts,2*intermediate_size,hidden_size\n" +
+	"lxx experts.down_proj !i<first_k_dense_replace - num_experts,hidden_size,intermediate_size\n" +
+	"lss gate_proj.weight !i<first_k_dense_replace num_shared_experts intermediate_size*num_shared_experts,hidden_size\n" +
+	"lss up_proj.weight !i<first_k_dense_replace num_shared_experts intermediate_size*num_shared_experts,hidden_size\n" +
+	"lss down_proj.weight !i<first_k_dense_replace num_shared_experts hidden_size,intermediate_size*num_shared_experts\n" +
+	"lsm gate_proj.weight i<first_k_dense_replace !prefix_dense_intermediate_size intermediate_size,hidden_size\n" +
+	"lsm gate_proj.weight i<first_k_dense_replace prefix_dense_intermediate_size prefix_dense_intermediate_size,hidden_size\n" +
+	"lsm up_proj.weight i<first_k_dense_replace !prefix_dense_intermediate_size intermediate_size,hidden_size\n" +
+	"lsm up_proj.weight i<first_k_dense_replace prefix_dense_intermediate_size prefix_dense_intermediate_size,hidden_size\n" +
+	"lsm down_proj.weight i<first_k_dense_replace !prefix_dense_intermediate_size hidden_size,intermediate_size\n" +
+	"lsm down_proj.weight i<first_k_dense_replace prefix_dense_intermediate_size hidden_size,prefix_dense_intermediate_size\n" +
+	"lsk q_norm.weight - use_qk_norm&!head_dim num_attention_heads,hidden_size//num_attention_heads\n" +
+	"lsk q_norm.weight - use_qk_norm&head_dim num_attention_heads,head_dim\n" +
+	"lsk k_norm.weight - use_qk_norm&!head_dim num_key_value_heads,hidden_size//num_attention_heads\n" +
+	"lsk k_norm.weight - use_qk_norm&head_dim num_key_value_heads,head_dim\n" +
+	"lra q_a_proj.weight - q_lora_rank q_lora_rank,hidden_size\n" +
+	"lro q_a_layernorm.weight - q_lora_rank q_lora_rank\n" +
+	"lsa q_b_proj.weight - q_lora_rank num_attention_heads*qk_nope_head_dim+num_attention_heads*qk_rope_head_dim,q_lora_rank\n" +
+	"lxx experts.gate_up_proj !i<first_k_dense_replace - num_experts,2*moe_intermediate_size,hidden_size\n" +
+	"lxx experts.down_proj !i<first_k_dense_replace - num_experts,hidden_size,moe_intermediate_size\n" +
+	"lss gate_proj.weight !i<first_k_dense_replace - moe_intermediate_size*n_shared_experts,hidden_size\n" +
+	"lss up_proj.weight !i<first_k_dense_replace - moe_intermediate_size*n_shared_experts,hidden_size\n" +
+	"lss down_proj.weight !i<first_k_dense_replace - hidden_size,moe_intermediate_size*n_shared_experts\n" +
+	"lra q_a_proj.bias - attention_bias&q_lora_rank q_lora_rank\n" +
+	"lsm gate_proj.weight i<first_k_dense_replace - intermediate_size,hidden_size\n" +
+	"lsm up_proj.weight i<first_k_dense_replace - intermediate_size,hidden_size\n" +
+	"lsm down_proj.weight i<first_k_dense_replace - hidden_size,intermediate_size\n" +
+	"lss gate_proj.bias !i<first_k_dense_replace mlp_bias moe_intermediate_size*n_shared_experts\n" +
+	"lss up_proj.bias !i<first_k_dense_replace mlp_bias moe_intermediate_size*n_shared_experts\n" +
+	"lrs down_proj.bias !i<first_k_dense_replace mlp_bias hidden_size\n" +
+	"lsa q_proj.weight - !q_lora_rank num_attention_heads*qk_nope_head_dim+num_attention_heads*qk_rope_head_dim,hidden_size\n" +
+	"lsm gate_proj.bias i<first_k_dense_replace mlp_bias intermediate_size\n" +
+	"lsm up_proj.bias i<first_k_dense_replace mlp_bias intermediate_size\n" +
+	"lrm down_proj.bias i<first_k_dense_replace mlp_bias hidden_size\n" +
+	"lsa wq_b.weight - - index_head_dim*index_n_heads,q_lora_rank\n" +
+	"lsa wk.weight - - index_head_dim,hidden_size\n" +
+	"lrk k_norm.weight - - index_head_dim\n" +
+	"lrk k_norm.bias - - index_head_dim\n" +
+	"lsa weights_proj.weight - - index_n_heads,hidden_size\n" +
 	"lra self_attn.lambda_q1 - - head_dim\n" +
 	"lra self_attn.lambda_k1 - - head_dim\n" +
 	"lra self_attn.lambda_q2 - - head_dim\n" +
 	"lra self_attn.lambda_k2 - - head_dim\n" +
-	"lsa self_attn.q_proj.bias - use_bias head_dim*num_attention_heads\n" +
-	"lsa self_attn.k_proj.bias - use_bias head_dim*num_key_value_heads\n" +
-	"lsa self_attn.v_proj.bias - use_bias head_dim*num_key_value_heads\n" +
-	"lra self_attn.o_proj.bias - use_bias hidden_size\n" +
-	"lsm mlp.gate_proj.bias - use_bias intermediate_size\n" +
-	"lsm mlp.up_proj.bias - use_bias intermediate_size\n" +
-	"lrm mlp.down_proj.bias - use_bias hidden_size\n" +
-	"lsm mlp.gate_proj.weight i<moe_layer_start_index|i>moe_layer_end_index|!i%moe_layer_interval - intermediate_size,hidden_size\n" +
-	"lsm mlp.up_proj.weight i<moe_layer_start_index|i>moe_layer_end_index|!i%moe_layer_interval - intermediate_size,hidden_size\n" +
-	"lsm mlp.down_proj.weight i<moe_layer_start_index|i>moe_layer_end_index|!i%moe_layer_interval - hidden_size,intermediate_size\n" +
-	"lrr mlp.gate.weight !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval - num_experts,hidden_size\n" +
-	"lrr mlp.gate.moe_statics.e_score_correction_bias !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval - 1,num_experts\n" +
-	"lxx mlp.experts.gate_up_proj !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval - num_experts,2*moe_intermediate_size,hidden_size\n" +
-	"lxx mlp.experts.down_proj !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval - num_experts,hidden_size,moe_intermediate_size\n" +
-	"lss mlp.shared_experts.gate_proj.weight !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval moe_num_shared_experts moe_intermediate_size*moe_num_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.up_proj.weight !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval moe_num_shared_experts moe_intermediate_size*moe_num_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.down_proj.weight !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval moe_num_shared_experts hidden_size,moe_intermediate_size*moe_num_shared_experts\n" +
+	"lsa q_proj.bias - use_bias head_dim*num_attention_heads\n" +
+	"lsa k_proj.bias - use_bias head_dim*num_key_value_heads\n" +
+	"lsa v_proj.bias - use_bias head_dim*num_key_value_heads\n" +
+	"lra o_proj.bias - use_bias hidden_size\n" +
+	"lsm gate_proj.bias - use_bias intermediate_size\n" +
+	"lsm up_proj.bias - use_bias intermediate_size\n" +
+	"lrm down_proj.bias - use_bias hidden_size\n" +
+	"lsm gate_proj.weight i<moe_layer_start_index|i>moe_layer_end_index|!i%moe_layer_interval - intermediate_size,hidden_size\n" +
+	"lsm up_proj.weight i<moe_layer_start_index|i>moe_layer_end_index|!i%moe_layer_interval - intermediate_size,hidden_size\n" +
+	"lsm down_proj.weight i<moe_layer_start_index|i>moe_layer_end_index|!i%moe_layer_interval - hidden_size,intermediate_size\n" +
+	"lrr gate.weight !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval - num_experts,hidden_size\n" +
+	"lrr moe_statics.e_score_correction_bias !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval - 1,num_experts\n" +
+	"lxx experts.gate_up_proj !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval - num_experts,2*moe_intermediate_size,hidden_size\n" +
+	"lxx experts.down_proj !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval - num_experts,hidden_size,moe_intermediate_size\n" +
+	"lss gate_proj.weight !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval moe_num_shared_experts moe_intermediate_size*moe_num_shared_experts,hidden_size\n" +
+	"lss up_proj.weight !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval moe_num_shared_experts moe_intermediate_size*moe_num_shared_experts,hidden_size\n" +
+	"lss down_proj.weight !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval moe_num_shared_experts hidden_size,moe_intermediate_size*moe_num_shared_experts\n" +
 	"hrh lm_head.bias - use_bias vocab_size\n" +
-	"lra self_attn.q_proj.bias - use_bias&!head_dim hidden_size\n" +
-	"lsa self_attn.q_proj.bias - use_bias&head_dim head_dim*num_attention_heads\n" +
-	"lsa self_attn.k_proj.bias - use_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.k_proj.bias - use_bias&head_dim head_dim*num_key_value_heads\n" +
-	"lsa self_attn.v_proj.bias - use_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.v_proj.bias - use_bias&head_dim head_dim*num_key_value_heads\n" +
-	"lsm mlp.gate_proj.bias i<moe_layer_start_index|i>moe_layer_end_index|!i%moe_layer_interval use_bias intermediate_size\n" +
-	"lsm mlp.up_proj.bias i<moe_layer_start_index|i>moe_layer_end_index|!i%moe_layer_interval use_bias intermediate_size\n" +
-	"lrm mlp.down_proj.bias i<moe_layer_start_index|i>moe_layer_end_index|!i%moe_layer_interval use_bias hidden_size\n" +
-	"lss mlp.shared_experts.gate_proj.bias !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval moe_num_shared_experts&use_bias moe_intermediate_size*moe_num_shared_experts\n" +
-	"lss mlp.shared_experts.up_proj.bias !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval moe_num_shared_experts&use_bias moe_intermediate_size*moe_num_shared_experts\n" +
-	"lrs mlp.shared_experts.down_proj.bias !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval moe_num_shared_experts&use_bias hidden_size\n" +
-	"evb ernie.embeddings.word_embeddings.weight - - vocab_size,hidden_size\n" +
-	"erb ernie.embeddings.position_embeddings.weight - - max_position_embeddings,hidden_size\n" +
-	"erb ernie.embeddings.token_type_embeddings.weight - - type_vocab_size,hidden_size\n" +
-	"erb ernie.embeddings.LayerNorm.weight - - hidden_size\n" +
-	"erb ernie.embeddings.LayerNorm.bias - - hidden_size\n" +
-	"erb ernie.embeddings.task_type_embeddings.weight - use_task_id task_type_vocab_size,hidden_size\n" +
-	"lss mlp.shared_experts.gate_proj.weight !i<first_k_dense_replace - moe_intermediate_size*num_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.up_proj.weight !i<first_k_dense_replace - moe_intermediate_size*num_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.down_proj.weight !i<first_k_dense_replace - hidden_size,moe_intermediate_size*num_shared_experts\n" +
-	"evb backbone.embeddings.weight - - vocab_size,hidden_size\n" +
-	"frn backbone.norm_f.weight - - hidden_size\n" +
+	"lra q_proj.bias - use_bias&!head_dim hidden_size\n" +
+	"lsa q_proj.bias - use_bias&head_dim head_dim*num_attention_heads\n" +
+	"lsa k_proj.bias - use_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"lsa k_proj.bias - use_bias&head_dim head_dim*num_key_value_heads\n" +
+	"lsa v_proj.bias - use_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"lsa v_proj.bias - use_bias&head_dim head_dim*num_key_value_heads\n" +
+	"lsm gate_proj.bias i<moe_layer_start_index|i>moe_layer_end_index|!i%moe_layer_interval use_bias intermediate_size\n" +
+	"lsm up_proj.bias i<moe_layer_start_index|i>moe_layer_end_index|!i%moe_layer_interval use_bias intermediate_size\n" +
+	"lrm down_proj.bias i<moe_layer_start_index|i>moe_layer_end_index|!i%moe_layer_interval use_bias hidden_size\n" +
+	"lss gate_proj.bias !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval moe_num_shared_experts&use_bias moe_intermediate_size*moe_num_shared_experts\n" +
+	"lss up_proj.bias !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval moe_num_shared_experts&use_bias moe_intermediate_size*moe_num_shared_experts\n" +
+	"lrs down_proj.bias !i<moe_layer_start_index&!i>moe_layer_end_index&i%moe_layer_interval moe_num_shared_experts&use_bias hidden_size\n" +
+	"erb task_type_embeddings.weight - use_task_id task_type_vocab_size,hidden_size\n" +
+	"lss gate_proj.weight !i<first_k_dense_replace - moe_intermediate_size*num_shared_experts,hidden_size\n" +
+	"lss up_proj.weight !i<first_k_dense_replace - moe_intermediate_size*num_shared_experts,hidden_size\n" +
+	"lss down_proj.weight !i<first_k_dense_replace - hidden_size,moe_intermediate_size*num_shared_experts\n" +
+	"evb embeddings.weight - - vocab_size,hidden_size\n" +
+	"frn norm_f.weight - - hidden_size\n" +
 	"lrn norm.weight - - hidden_size\n" +
 	"lsi mixer.A_log - - intermediate_size,state_size\n" +
 	"lsi mixer.D - - intermediate_size\n" +
-	"lsi mixer.conv1d.weight - - intermediate_size,1,conv_kernel\n" +
-	"lsi mixer.conv1d.bias - use_conv_bias intermediate_size\n" +
-	"lsi mixer.in_proj.weight - - 2*intermediate_size,hidden_size\n" +
-	"lsi mixer.x_proj.weight - - 2*state_size+time_step_rank,intermediate_size\n" +
-	"lsi mixer.dt_proj.weight - - intermediate_size,time_step_rank\n" +
-	"lsi mixer.dt_proj.bias - - intermediate_size\n" +
-	"lsi mixer.out_proj.weight - - hidden_size,intermediate_size\n" +
-	"lsi mixer.in_proj.bias - use_bias 2*intermediate_size\n" +
-	"lri mixer.out_proj.bias - use_bias hidden_size\n" +
-	"lsk self_attn.q_norm.weight - !head_dim num_attention_heads*hidden_size//num_attention_heads\n" +
-	"lsk self_attn.q_norm.weight - head_dim head_dim*num_attention_heads\n" +
-	"lsk self_attn.k_norm.weight - !head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"lsk self_attn.k_norm.weight - head_dim head_dim*num_key_value_heads\n" +
-	"lrr mlp.gate.weight - - num_experts,hidden_size\n" +
-	"lxx mlp.experts.gate_up_proj - - num_experts,2*intermediate_size,hidden_size\n" +
-	"lxx mlp.experts.down_proj - - num_experts,hidden_size,intermediate_size\n" +
+	"lsi conv1d.weight - - intermediate_size,1,conv_kernel\n" +
+	"lsi conv1d.bias - use_conv_bias intermediate_size\n" +
+	"lsi in_proj.weight - - 2*intermediate_size,hidden_size\n" +
+	"lsi x_proj.weight - - 2*state_size+time_step_rank,intermediate_size\n" +
+	"lsi dt_proj.weight - - intermediate_size,time_step_rank\n" +
+	"lsi dt_proj.bias - - intermediate_size\n" +
+	"lsi out_proj.weight - - hidden_size,intermediate_size\n" +
+	"lsi in_proj.bias - use_bias 2*intermediate_size\n" +
+	"lsk q_norm.weight - !head_dim num_attention_heads*hidden_size//num_attention_heads\n" +
+	"lsk q_norm.weight - head_dim head_dim*num_attention_heads\n" +
+	"lsk k_norm.weight - !head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"lsk k_norm.weight - head_dim head_dim*num_key_value_heads\n" +
+	"lrr gate.weight - - num_experts,hidden_size\n" +
+	"lxx experts.gate_up_proj - - num_experts,2*intermediate_size,hidden_size\n" +
+	"lxx experts.down_proj - - num_experts,hidden_size,intermediate_size\n" +
 	"lsa self_attn.sinks - - num_attention_heads\n" +
-	"lsm mlp.gate_proj.weight - !num_experts intermediate_size,hidden_size\n" +
-	"lsm mlp.gate_proj.weight mlp_only_layers#|!i%decoder_sparse_step num_experts intermediate_size,hidden_size\n" +
-	"lsm mlp.up_proj.weight - !num_experts intermediate_size,hidden_size\n" +
-	"lsm mlp.up_proj.weight mlp_only_layers#|!i%decoder_sparse_step num_experts intermediate_size,hidden_size\n" +
-	"lsm mlp.down_proj.weight - !num_experts hidden_size,intermediate_size\n" +
-	"lsm mlp.down_proj.weight mlp_only_layers#|!i%decoder_sparse_step num_experts hidden_size,intermediate_size\n" +
-	"lxx mlp.experts.gate_up_proj i%decoder_sparse_step&!mlp_only_layers# num_experts num_experts,2*moe_intermediate_size,hidden_size\n" +
-	"lxx mlp.experts.down_proj i%decoder_sparse_step&!mlp_only_layers# num_experts num_experts,hidden_size,moe_intermediate_size\n" +
-	"lrr mlp.gate.weight i%decoder_sparse_step&!mlp_only_layers# num_experts num_experts,hidden_size\n" +
-	"lss mlp.shared_expert.gate_proj.weight i%decoder_sparse_step&!mlp_only_layers# num_experts shared_expert_intermediate_size,hidden_size\n" +
-	"lss mlp.shared_expert.up_proj.weight i%decoder_sparse_step&!mlp_only_layers# num_experts shared_expert_intermediate_size,hidden_size\n" +
-	"lss mlp.shared_expert.down_proj.weight i%decoder_sparse_step&!mlp_only_layers# num_experts hidden_size,shared_expert_intermediate_size\n" +
-	"erb transformer.wpe.weight - - max_position_embeddings,hidden_size\n" +
-	"lsa attn.c_attn.weight - - hidden_size,3*hidden_size\n" +
-	"lra attn.c_attn.bias - - 3*hidden_size\n" +
-	"lsa attn.c_proj.weight - - hidden_size,hidden_size\n" +
-	"lra attn.c_proj.bias - - hidden_size\n" +
+	"lsm gate_proj.weight - !num_experts intermediate_size,hidden_size\n" +
+	"lsm gate_proj.weight mlp_only_layers#|!i%decoder_sparse_step num_experts intermediate_size,hidden_size\n" +
+	"lsm up_proj.weight - !num_experts intermediate_size,hidden_size\n" +
+	"lsm up_proj.weight mlp_only_layers#|!i%decoder_sparse_step num_experts intermediate_size,hidden_size\n" +
+	"lsm down_proj.weight - !num_experts hidden_size,intermediate_size\n" +
+	"lsm down_proj.weight mlp_only_layers#|!i%decoder_sparse_step num_experts hidden_size,intermediate_size\n" +
+	"lxx experts.gate_up_proj i%decoder_sparse_step&!mlp_only_layers# num_experts num_experts,2*moe_intermediate_size,hidden_size\n" +
+	"lxx experts.down_proj i%decoder_sparse_step&!mlp_only_layers# num_experts num_experts,hidden_size,moe_intermediate_size\n" +
+	"lrr gate.weight i%decoder_sparse_step&!mlp_only_layers# num_experts num_experts,hidden_size\n" +
+	"lss gate_proj.weight i%decoder_sparse_step&!mlp_only_layers# num_experts shared_expert_intermediate_size,hidden_size\n" +
+	"lss up_proj.weight i%decoder_sparse_step&!mlp_only_layers# num_experts shared_expert_intermediate_size,hidden_size\n" +
+	"lss down_proj.weight i%decoder_sparse_step&!mlp_only_layers# num_experts hidden_size,shared_expert_intermediate_size\n" +
+	"erb wpe.weight - - max_position_embeddings,hidden_size\n" +
+	"lsa c_attn.weight - - hidden_size,3*hidden_size\n" +
+	"lra c_attn.bias - - 3*hidden_size\n" +
+	"lsa c_proj.weight - - hidden_size,hidden_size\n" +
+	"lra c_proj.bias - - hidden_size\n" +
 	"lrn ln_2.weight - - hidden_size\n" +
 	"lrn ln_2.bias - - hidden_size\n" +
-	"lsm mlp.c_fc.weight - !intermediate_size hidden_size,4*hidden_size\n" +
-	"lsm mlp.c_fc.weight - intermediate_size hidden_size,intermediate_size\n" +
-	"lrm mlp.c_fc.bias - !intermediate_size 4*hidden_size\n" +
-	"lsm mlp.c_fc.bias - intermediate_size intermediate_size\n" +
-	"lsm mlp.c_proj.weight - !intermediate_size 4*hidden_size,hidden_size\n" +
-	"lsm mlp.c_proj.weight - intermediate_size intermediate_size,hidden_size\n" +
-	"lrm mlp.c_proj.bias - - hidden_size\n" +
-	"lsa crossattention.c_attn.weight - add_cross_attention hidden_size,2*hidden_size\n" +
-	"lra crossattention.c_attn.bias - add_cross_attention 2*hidden_size\n" +
-	"lsa crossattention.q_attn.weight - add_cross_attention hidden_size,hidden_size\n" +
-	"lra crossattention.q_attn.bias - add_cross_attention hidden_size\n" +
-	"lsa crossattention.c_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
-	"lra crossattention.c_proj.bias - add_cross_attention hidden_size\n" +
+	"lsm c_fc.weight - !intermediate_size hidden_size,4*hidden_size\n" +
+	"lsm c_fc.weight - intermediate_size hidden_size,intermediate_size\n" +
+	"lrm c_fc.bias - !intermediate_size 4*hidden_size\n" +
+	"lsm c_fc.bias - intermediate_size intermediate_size\n" +
+	"lsm c_proj.weight - !intermediate_size 4*hidden_size,hidden_size\n" +
+	"lsm c_proj.weight - intermediate_size intermediate_size,hidden_size\n" +
+	"lrm c_proj.bias - - hidden_size\n" +
+	"lsa c_attn.weight - add_cross_attention hidden_size,2*hidden_size\n" +
+	"lra c_attn.bias - add_cross_attention 2*hidden_size\n" +
+	"lsa q_attn.weight - add_cross_attention hidden_size,hidden_size\n" +
+	"lra q_attn.bias - add_cross_attention hidden_size\n" +
+	"lsa c_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
+	"lra c_proj.bias - add_cross_attention hidden_size\n" +
 	"lrn ln_cross_attn.weight - add_cross_attention hidden_size\n" +
 	"lrn ln_cross_attn.bias - add_cross_attention hidden_size\n" +
-	"lsa attn.c_attn.weight - !multi_query 3*hidden_size,hidden_size\n" +
-	"lsa attn.c_attn.weight - multi_query hidden_size+2*hidden_size//num_attention_heads,hidden_size\n" +
-	"lra attn.c_attn.bias - !multi_query 3*hidden_size\n" +
-	"lsa attn.c_attn.bias - multi_query hidden_size+2*hidden_size//num_attention_heads\n" +
-	"lsm mlp.c_fc.weight - !intermediate_size 4*hidden_size,hidden_size\n" +
-	"lsm mlp.c_fc.weight - intermediate_size intermediate_size,hidden_size\n" +
-	"lsm mlp.c_proj.weight - !intermediate_size hidden_size,4*hidden_size\n" +
-	"lsm mlp.c_proj.weight - intermediate_size hidden_size,intermediate_size\n" +
-	"lsa attn.k_proj.weight - - hidden_size,hidden_size\n" +
-	"lsa attn.v_proj.weight - - hidden_size,hidden_size\n" +
-	"lsa attn.q_proj.weight - - hidden_size,hidden_size\n" +
-	"lsa attn.attention.k_proj.weight - - hidden_size,hidden_size\n" +
-	"lsa attn.attention.v_proj.weight - - hidden_size,hidden_size\n" +
-	"lsa attn.attention.q_proj.weight - - hidden_size,hidden_size\n" +
-	"lsa attn.attention.out_proj.weight - - hidden_size,hidden_size\n" +
-	"lra attn.attention.out_proj.bias - - hidden_size\n" +
-	"evb gpt_neox.embed_in.weight - - vocab_size,hidden_size\n" +
-	"frn gpt_neox.final_layer_norm.weight - - hidden_size\n" +
-	"frn gpt_neox.final_layer_norm.bias - - hidden_size\n" +
-	"lsa attention.query_key_value.weight - - 3*hidden_size,hidden_size\n" +
-	"lra attention.query_key_value.bias - attention_bias 3*hidden_size\n" +
-	"lsa attention.dense.weight - - hidden_size,hidden_size\n" +
-	"lra attention.dense.bias - attention_bias hidden_size\n" +
-	"lsm mlp.dense_h_to_4h.weight - - intermediate_size,hidden_size\n" +
-	"lsm mlp.dense_h_to_4h.bias - - intermediate_size\n" +
-	"lsm mlp.dense_4h_to_h.weight - - hidden_size,intermediate_size\n" +
-	"evb gpt_neox_japanese.embed_in.weight - - vocab_size,hidden_size\n" +
-	"frn gpt_neox_japanese.final_layer_norm.weight - - hidden_size\n" +
-	"frn gpt_neox_japanese.final_layer_norm.bias - - hidden_size\n" +
-	"lsm mlp.dense_h_to_4h.weight - - hidden_size*intermediate_multiple_size,hidden_size\n" +
-	"lsm mlp.dense_4h_to_h.weight - - hidden_size,hidden_size*intermediate_multiple_size\n" +
+	"lsa c_attn.weight - !multi_query 3*hidden_size,hidden_size\n" +
+	"lsa c_attn.weight - multi_query hidden_size+2*hidden_size//num_attention_heads,hidden_size\n" +
+	"lra c_attn.bias - !multi_query 3*hidden_size\n" +
+	"lsa c_attn.bias - multi_query hidden_size+2*hidden_size//num_attention_heads\n" +
+	"lsm c_fc.weight - !intermediate_size 4*hidden_size,hidden_size\n" +
+	"lsm c_fc.weight - intermediate_size intermediate_size,hidden_size\n" +
+	"lsm c_proj.weight - !intermediate_size hidden_size,4*hidden_size\n" +
+	"lsm c_proj.weight - intermediate_size hidden_size,intermediate_size\n" +
+	"evb embed_in.weight - - vocab_size,hidden_size\n" +
+	"frn final_layer_norm.weight - - hidden_size\n" +
+	"frn final_layer_norm.bias - - hidden_size\n" +
+	"lra query_key_value.bias - attention_bias 3*hidden_size\n" +
+	"lra dense.bias - attention_bias hidden_size\n" +
+	"lsm dense_h_to_4h.weight - - intermediate_size,hidden_size\n" +
+	"lsm dense_h_to_4h.bias - - intermediate_size\n" +
+	"lsm dense_4h_to_h.weight - - hidden_size,intermediate_size\n" +
+	"lsm dense_h_to_4h.weight - - hidden_size*intermediate_multiple_size,hidden_size\n" +
+	"lsm dense_4h_to_h.weight - - hidden_size,hidden_size*intermediate_multiple_size\n" +
 	"lra attention.dense_bias i%num_hidden_layers - hidden_size\n" +
 	"hvh embed_out.weight - !tie_word_embeddings vocab_size,hidden_size\n" +
-	"lsm mlp.gate_up_proj.weight - - 2*intermediate_size,hidden_size\n" +
+	"lsm gate_up_proj.weight - - 2*intermediate_size,hidden_size\n" +
 	"lrn post_self_attn_layernorm.weight - - hidden_size\n" +
-	"lrk self_attn.q_norm.weight - use_qk_norm&head_dim head_dim\n" +
-	"lsk self_attn.q_norm.weight - use_qk_norm&!head_dim hidden_size//num_attention_heads\n" +
-	"lrk self_attn.k_norm.weight - use_qk_norm&head_dim head_dim\n" +
-	"lsk self_attn.k_norm.weight - use_qk_norm&!head_dim hidden_size//num_attention_heads\n" +
-	"lsa self_attn.q_b_proj.weight - q_lora_rank num_attention_heads*qk_nope_head_dim+num_attention_heads*head_dim,q_lora_rank\n" +
-	"lsa self_attn.kv_a_proj_with_mqa.weight - - kv_lora_rank+head_dim,hidden_size\n" +
-	"lra self_attn.kv_a_proj_with_mqa.bias - attention_bias kv_lora_rank+head_dim\n" +
-	"lsa self_attn.q_proj.weight - !q_lora_rank num_attention_heads*qk_nope_head_dim+num_attention_heads*head_dim,hidden_size\n" +
-	"lrr mlp.router.bias - - num_experts\n" +
-	"lxx mlp.experts.gate_up_proj_bias - - num_experts,2*intermediate_size\n" +
-	"lxx mlp.experts.down_proj_bias - - num_experts,hidden_size\n" +
-	"lrr block_sparse_moe.router.weight - - num_experts,hidden_size\n" +
-	"lxx block_sparse_moe.experts.gate_up_proj - - num_experts,2*intermediate_size,hidden_size\n" +
-	"lxx block_sparse_moe.experts.down_proj - - num_experts,hidden_size,intermediate_size\n" +
-	"lrr block_sparse_moe.router.weight - num_experts num_experts,hidden_size\n" +
-	"lxx block_sparse_moe.experts.gate_up_proj - num_experts num_experts,2*intermediate_size,hidden_size\n" +
-	"lxx block_sparse_moe.experts.down_proj - num_experts num_experts,hidden_size,intermediate_size\n" +
-	"lss shared_mlp.input_linear.weight - - 2*shared_intermediate_size,hidden_size\n" +
-	"lss shared_mlp.output_linear.weight - - hidden_size,shared_intermediate_size\n" +
+	"lrk q_norm.weight - use_qk_norm&head_dim head_dim\n" +
+	"lsk q_norm.weight - use_qk_norm&!head_dim hidden_size//num_attention_heads\n" +
+	"lrk k_norm.weight - use_qk_norm&head_dim head_dim\n" +
+	"lsk k_norm.weight - use_qk_norm&!head_dim hidden_size//num_attention_heads\n" +
+	"lsa q_b_proj.weight - q_lora_rank num_attention_heads*qk_nope_head_dim+num_attention_heads*head_dim,q_lora_rank\n" +
+	"lsa kv_a_proj_with_mqa.weight - - kv_lora_rank+head_dim,hidden_size\n" +
+	"lra kv_a_proj_with_mqa.bias - attention_bias kv_lora_rank+head_dim\n" +
+	"lsa q_proj.weight - !q_lora_rank num_attention_heads*qk_nope_head_dim+num_attention_heads*head_dim,hidden_size\n" +
+	"lrr router.bias - - num_experts\n" +
+	"lxx experts.gate_up_proj_bias - - num_experts,2*intermediate_size\n" +
+	"lxx experts.down_proj_bias - - num_experts,hidden_size\n" +
+	"lrr router.weight - num_experts num_experts,hidden_size\n" +
+	"lxx experts.gate_up_proj - num_experts num_experts,2*intermediate_size,hidden_size\n" +
+	"lxx experts.down_proj - num_experts num_experts,hidden_size,intermediate_size\n" +
+	"lss input_linear.weight - - 2*shared_intermediate_size,hidden_size\n" +
+	"lss output_linear.weight - - hidden_size,shared_intermediate_size\n" +
 	"lsi mamba.dt_bias layer_types=linear_attention - mamba_n_heads\n" +
 	"lsi mamba.A_log layer_types=linear_attention - mamba_n_heads\n" +
 	"lsi mamba.D layer_types=linear_attention - mamba_n_heads\n" +
-	"lsi mamba.conv1d.weight layer_types=linear_attention - hidden_size*mamba_expand+2*mamba_d_state*mamba_n_groups,1,mamba_d_conv\n" +
-	"lsi mamba.conv1d.bias layer_types=linear_attention mamba_conv_bias hidden_size*mamba_expand+2*mamba_d_state*mamba_n_groups\n" +
-	"lsi mamba.in_proj.weight layer_types=linear_attention - mamba_n_heads+2*hidden_size*mamba_expand+2*mamba_d_state*mamba_n_groups,hidden_size\n" +
-	"lsi mamba.norm.weight layer_types=linear_attention - hidden_size*mamba_expand\n" +
-	"lsi mamba.out_proj.weight layer_types=linear_attention - hidden_size,hidden_size*mamba_expand\n" +
-	"lsa self_attn.q_proj.weight !layer_types=linear_attention !head_dim hidden_size,hidden_size\n" +
-	"lsa self_attn.q_proj.weight !layer_types=linear_attention head_dim head_dim*num_attention_heads,hidden_size\n" +
-	"lsa self_attn.k_proj.weight !layer_types=linear_attention !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.k_proj.weight !layer_types=linear_attention head_dim head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.v_proj.weight !layer_types=linear_attention !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.v_proj.weight !layer_types=linear_attention head_dim head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.o_proj.weight !layer_types=linear_attention !head_dim hidden_size,hidden_size\n" +
-	"lsa self_attn.o_proj.weight !layer_types=linear_attention head_dim hidden_size,head_dim*num_attention_heads\n" +
-	"lsi mamba.in_proj.bias layer_types=linear_attention mamba_proj_bias mamba_n_heads+2*hidden_size*mamba_expand+2*mamba_d_state*mamba_n_groups\n" +
-	"lri mamba.out_proj.bias layer_types=linear_attention mamba_proj_bias hidden_size\n" +
-	"lra self_attn.q_proj.bias !layer_types=linear_attention attention_bias&!head_dim hidden_size\n" +
-	"lsa self_attn.q_proj.bias !layer_types=linear_attention attention_bias&head_dim head_dim*num_attention_heads\n" +
-	"lsa self_attn.k_proj.bias !layer_types=linear_attention attention_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.k_proj.bias !layer_types=linear_attention attention_bias&head_dim head_dim*num_key_value_heads\n" +
-	"lsa self_attn.v_proj.bias !layer_types=linear_attention attention_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.v_proj.bias !layer_types=linear_attention attention_bias&head_dim head_dim*num_key_value_heads\n" +
-	"lra self_attn.o_proj.bias !layer_types=linear_attention attention_bias hidden_size\n" +
-	"lss shared_mlp.input_linear.weight - shared_intermediate_size 2*shared_intermediate_size,hidden_size\n" +
-	"lss shared_mlp.output_linear.weight - shared_intermediate_size hidden_size,shared_intermediate_size\n" +
-	"lss mlp.shared_experts.gate_proj.weight mlp_layer_types=sparse - moe_intermediate_size*num_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.up_proj.weight mlp_layer_types=sparse - moe_intermediate_size*num_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.down_proj.weight mlp_layer_types=sparse - hidden_size,moe_intermediate_size*num_shared_experts\n" +
-	"lsm mlp.gate_proj.bias mlp_layer_types=dense mlp_bias intermediate_size\n" +
-	"lsm mlp.up_proj.bias mlp_layer_types=dense mlp_bias intermediate_size\n" +
-	"lrm mlp.down_proj.bias mlp_layer_types=dense mlp_bias hidden_size\n" +
-	"lss mlp.shared_experts.gate_proj.bias mlp_layer_types=sparse mlp_bias moe_intermediate_size*num_shared_experts\n" +
-	"lss mlp.shared_experts.up_proj.bias mlp_layer_types=sparse mlp_bias moe_intermediate_size*num_shared_experts\n" +
-	"lrs mlp.shared_experts.down_proj.bias mlp_layer_types=sparse mlp_bias hidden_size\n" +
-	"lsa self_attn.o_proj.weight - - hidden_size,hidden_size\n" +
-	"lrk self_attn.query_layernorm.weight - - head_dim\n" +
-	"lrk self_attn.key_layernorm.weight - - head_dim\n" +
-	"lrr mlp.gate.wg.weight - - num_experts,hidden_size\n" +
-	"lss mlp.shared_mlp.gate_proj.weight - - intermediate_size,hidden_size\n" +
-	"lss mlp.shared_mlp.up_proj.weight - - intermediate_size,hidden_size\n" +
-	"lss mlp.shared_mlp.down_proj.weight - - hidden_size,intermediate_size\n" +
+	"lsi conv1d.weight layer_types=linear_attention - hidden_size*mamba_expand+2*mamba_d_state*mamba_n_groups,1,mamba_d_conv\n" +
+	"lsi conv1d.bias layer_types=linear_attention mamba_conv_bias hidden_size*mamba_expand+2*mamba_d_state*mamba_n_groups\n" +
+	"lsi in_proj.weight layer_types=linear_attention - mamba_n_heads+2*hidden_size*mamba_expand+2*mamba_d_state*mamba_n_groups,hidden_size\n" +
+	"lsi norm.weight layer_types=linear_attention - hidden_size*mamba_expand\n" +
+	"lsi out_proj.weight layer_types=linear_attention - hidden_size,hidden_size*mamba_expand\n" +
+	"lsa q_proj.weight !layer_types=linear_attention !head_dim hidden_size,hidden_size\n" +
+	"lsa q_proj.weight !layer_types=linear_attention head_dim head_dim*num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight !layer_types=linear_attention !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight !layer_types=linear_attention head_dim head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa v_proj.weight !layer_types=linear_attention !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa v_proj.weight !layer_types=linear_attention head_dim head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa o_proj.weight !layer_types=linear_attention !head_dim hidden_size,hidden_size\n" +
+	"lsa o_proj.weight !layer_types=linear_attention head_dim hidden_size,head_dim*num_attention_heads\n" +
+	"lsi in_proj.bias layer_types=linear_attention mamba_proj_bias mamba_n_heads+2*hidden_size*mamba_expand+2*mamba_d_state*mamba_n_groups\n" +
+	"lri out_proj.bias layer_types=linear_attention mamba_proj_bias hidden_size\n" +
+	"lra q_proj.bias !layer_types=linear_attention attention_bias&!head_dim hidden_size\n" +
+	"lsa q_proj.bias !layer_types=linear_attention attention_bias&head_dim head_dim*num_attention_heads\n" +
+	"lsa k_proj.bias !layer_types=linear_attention attention_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"lsa k_proj.bias !layer_types=linear_attention attention_bias&head_dim head_dim*num_key_value_heads\n" +
+	"lsa v_proj.bias !layer_types=linear_attention attention_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"lsa v_proj.bias !layer_types=linear_attention attention_bias&head_dim head_dim*num_key_value_heads\n" +
+	"lra o_proj.bias !layer_types=linear_attention attention_bias hidden_size\n" +
+	"lss input_linear.weight - shared_intermediate_size 2*shared_intermediate_size,hidden_size\n" +
+	"lss output_linear.weight - shared_intermediate_size hidden_size,shared_intermediate_size\n" +
+	"lss gate_proj.weight mlp_layer_types=sparse - moe_intermediate_size*num_shared_experts,hidden_size\n" +
+	"lss up_proj.weight mlp_layer_types=sparse - moe_intermediate_size*num_shared_experts,hidden_size\n" +
+	"lss down_proj.weight mlp_layer_types=sparse - hidden_size,moe_intermediate_size*num_shared_experts\n" +
+	"lsm gate_proj.bias mlp_layer_types=dense mlp_bias intermediate_size\n" +
+	"lsm up_proj.bias mlp_layer_types=dense mlp_bias intermediate_size\n" +
+	"lrm down_proj.bias mlp_layer_types=dense mlp_bias hidden_size\n" +
+	"lss gate_proj.bias mlp_layer_types=sparse mlp_bias moe_intermediate_size*num_shared_experts\n" +
+	"lss up_proj.bias mlp_layer_types=sparse mlp_bias moe_intermediate_size*num_shared_experts\n" +
+	"lrs down_proj.bias mlp_layer_types=sparse mlp_bias hidden_size\n" +
+	"lsa o_proj.weight - - hidden_size,hidden_size\n" +
+	"lrk query_layernorm.weight - - head_dim\n" +
+	"lrk key_layernorm.weight - - head_dim\n" +
+	"lrr wg.weight - - num_experts,hidden_size\n" +
+	"lss gate_proj.weight - - intermediate_size,hidden_size\n" +
+	"lss up_proj.weight - - intermediate_size,hidden_size\n" +
+	"lss down_proj.weight - - hidden_size,intermediate_size\n" +
 	"lrn post_norm1.weight - use_post_norm hidden_size\n" +
 	"lrn post_norm2.weight - use_post_norm hidden_size\n" +
-	"frn model.norm.bias - - hidden_size\n" +
+	"frn norm.bias - - hidden_size\n" +
 	"lrm mlp.bias - - hidden_size\n" +
-	"lxx mlp.input_linear.weight - - num_experts,2*intermediate_size,hidden_size\n" +
-	"lxx mlp.output_linear.weight - - num_experts,hidden_size,intermediate_size\n" +
-	"lrr mlp.router.layer.weight - - num_experts,hidden_size\n" +
-	"lra self_attention.experts.bias - - hidden_size\n" +
-	"lxx self_attention.experts.input_linear.weight - - num_experts,head_dim*num_key_value_heads,hidden_size\n" +
-	"lxx self_attention.experts.output_linear.weight - - num_experts,hidden_size,head_dim*num_key_value_heads\n" +
-	"lrr self_attention.experts.router.layer.weight - - num_experts,hidden_size\n" +
-	"lsa self_attention.kv_proj.weight - - 2*head_dim*num_key_value_heads,hidden_size\n" +
-	"lxx mlp.experts.gate_up_proj - - num_experts,2*moe_intermediate_size,hidden_size\n" +
-	"lxx mlp.experts.down_proj - - num_experts,hidden_size,moe_intermediate_size\n" +
-	"lss mlp.shared_experts.gate_proj.weight - - shared_expert_intermediate_size,hidden_size\n" +
-	"lss mlp.shared_experts.up_proj.weight - - shared_expert_intermediate_size,hidden_size\n" +
-	"lss mlp.shared_experts.down_proj.weight - - hidden_size,shared_expert_intermediate_size\n" +
-	"frn model.embedding_norm.weight - - hidden_size\n" +
-	"lsa self_attn.q_proj.weight !layer_types=conv !head_dim num_attention_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.q_proj.weight !layer_types=conv head_dim head_dim*num_attention_heads,hidden_size\n" +
-	"lsa self_attn.k_proj.weight !layer_types=conv !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.k_proj.weight !layer_types=conv head_dim head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.v_proj.weight !layer_types=conv !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.v_proj.weight !layer_types=conv head_dim head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.out_proj.weight !layer_types=conv !head_dim hidden_size,num_attention_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.out_proj.weight !layer_types=conv head_dim hidden_size,head_dim*num_attention_heads\n" +
-	"lrk self_attn.q_layernorm.weight !layer_types=conv head_dim head_dim\n" +
-	"lsk self_attn.q_layernorm.weight !layer_types=conv !head_dim hidden_size//num_attention_heads\n" +
-	"lrk self_attn.k_layernorm.weight !layer_types=conv head_dim head_dim\n" +
-	"lsk self_attn.k_layernorm.weight !layer_types=conv !head_dim hidden_size//num_attention_heads\n" +
-	"lsm feed_forward.w1.weight i<num_dense_layers - intermediate_size,hidden_size\n" +
-	"lsm feed_forward.w3.weight i<num_dense_layers - intermediate_size,hidden_size\n" +
-	"lsm feed_forward.w2.weight i<num_dense_layers - hidden_size,intermediate_size\n" +
+	"lxx input_linear.weight - - num_experts,2*intermediate_size,hidden_size\n" +
+	"lxx output_linear.weight - - num_experts,hidden_size,intermediate_size\n" +
+	"lrr layer.weight - - num_experts,hidden_size\n" +
+	"lra experts.bias - - hidden_size\n" +
+	"lxx input_linear.weight - - num_experts,head_dim*num_key_value_heads,hidden_size\n" +
+	"lxx output_linear.weight - - num_experts,hidden_size,head_dim*num_key_value_heads\n" +
+	"lsa kv_proj.weight - - 2*head_dim*num_key_value_heads,hidden_size\n" +
+	"lxx experts.gate_up_proj - - num_experts,2*moe_intermediate_size,hidden_size\n" +
+	"lxx experts.down_proj - - num_experts,hidden_size,moe_intermediate_size\n" +
+	"lss gate_proj.weight - - shared_expert_intermediate_size,hidden_size\n" +
+	"lss up_proj.weight - - shared_expert_intermediate_size,hidden_size\n" +
+	"lss down_proj.weight - - hidden_size,shared_expert_intermediate_size\n" +
+	"frn embedding_norm.weight - - hidden_size\n" +
+	"lsa q_proj.weight !layer_types=conv !head_dim num_attention_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa q_proj.weight !layer_types=conv head_dim head_dim*num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight !layer_types=conv !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight !layer_types=conv head_dim head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa v_proj.weight !layer_types=conv !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa v_proj.weight !layer_types=conv head_dim head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa out_proj.weight !layer_types=conv !head_dim hidden_size,num_attention_heads*hidden_size//num_attention_heads\n" +
+	"lsa out_proj.weight !layer_types=conv head_dim hidden_size,head_dim*num_attention_heads\n" +
+	"lrk q_layernorm.weight !layer_types=conv head_dim head_dim\n" +
+	"lsk q_layernorm.weight !layer_types=conv !head_dim hidden_size//num_attention_heads\n" +
+	"lrk k_layernorm.weight !layer_types=conv head_dim head_dim\n" +
+	"lsk k_layernorm.weight !layer_types=conv !head_dim hidden_size//num_attention_heads\n" +
+	"lsm w1.weight i<num_dense_layers - intermediate_size,hidden_size\n" +
+	"lsm w3.weight i<num_dense_layers - intermediate_size,hidden_size\n" +
+	"lsm w2.weight i<num_dense_layers - hidden_size,intermediate_size\n" +
 	"lrn operator_norm.weight - - hidden_size\n" +
 	"lrn ffn_norm.weight - - hidden_size\n" +
-	"lxx feed_forward.experts.gate_up_proj !i<num_dense_layers - num_experts,2*moe_intermediate_size,hidden_size\n" +
-	"lxx feed_forward.experts.down_proj !i<num_dense_layers - num_experts,hidden_size,moe_intermediate_size\n" +
-	"lrr feed_forward.gate.weight !i<num_dense_layers - num_experts,hidden_size\n" +
-	"lsi conv.conv.weight layer_types=conv - hidden_size,1,conv_L_cache\n" +
-	"lsi conv.in_proj.weight layer_types=conv - 3*hidden_size,hidden_size\n" +
-	"lsi conv.out_proj.weight layer_types=conv - hidden_size,hidden_size\n" +
-	"lri conv.conv.bias layer_types=conv conv_bias hidden_size\n" +
-	"lri conv.in_proj.bias layer_types=conv conv_bias 3*hidden_size\n" +
-	"lri conv.out_proj.bias layer_types=conv conv_bias hidden_size\n" +
-	"lsm feed_forward.w1.weight - - intermediate_size,hidden_size\n" +
-	"lsm feed_forward.w3.weight - - intermediate_size,hidden_size\n" +
-	"lsm feed_forward.w2.weight - - hidden_size,intermediate_size\n" +
+	"lsi conv.weight layer_types=conv - hidden_size,1,conv_L_cache\n" +
+	"lsi in_proj.weight layer_types=conv - 3*hidden_size,hidden_size\n" +
+	"lsi out_proj.weight layer_types=conv - hidden_size,hidden_size\n" +
+	"lri conv.bias layer_types=conv conv_bias hidden_size\n" +
+	"lri in_proj.bias layer_types=conv conv_bias 3*hidden_size\n" +
+	"lri out_proj.bias layer_types=conv conv_bias hidden_size\n" +
+	"lsm w1.weight - - intermediate_size,hidden_size\n" +
+	"lsm w3.weight - - intermediate_size,hidden_size\n" +
+	"lsm w2.weight - - hidden_size,intermediate_size\n" +
 	"lrn post_operator_norm.weight - use_sandwich_norm hidden_size\n" +
 	"lrn post_ffn_norm.weight - use_sandwich_norm hidden_size\n" +
-	"lsa self_attn.q_proj.weight !layer_types=conv - head_dim*num_attention_heads,hidden_size\n" +
-	"lsa self_attn.k_proj.weight !layer_types=conv - head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.v_proj.weight !layer_types=conv - head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.o_proj.weight !layer_types=conv - hidden_size,head_dim*num_attention_heads\n" +
-	"lrk self_attn.q_norm.weight !layer_types=conv - head_dim\n" +
-	"lrk self_attn.k_norm.weight !layer_types=conv - head_dim\n" +
-	"lsa self_attn.g_proj.weight !layer_types=conv use_attention_gate num_attention_heads,hidden_size\n" +
-	"lsa self_attn.q_proj.bias !layer_types=conv attention_bias head_dim*num_attention_heads\n" +
-	"lsa self_attn.k_proj.bias !layer_types=conv attention_bias head_dim*num_key_value_heads\n" +
-	"lsa self_attn.v_proj.bias !layer_types=conv attention_bias head_dim*num_key_value_heads\n" +
-	"lra self_attn.o_proj.bias !layer_types=conv attention_bias hidden_size\n" +
-	"hrh model.norm.weight - - hidden_size\n" +
-	"lxx feed_forward.experts.gate_up_proj moe_layers# - num_experts,hidden_size,2*intermediate_size\n" +
-	"lxx feed_forward.experts.down_proj moe_layers# - num_experts,intermediate_size,hidden_size\n" +
-	"lrr feed_forward.router.weight moe_layers# - num_experts,hidden_size\n" +
-	"lss feed_forward.shared_expert.gate_proj.weight moe_layers# - intermediate_size,hidden_size\n" +
-	"lss feed_forward.shared_expert.up_proj.weight moe_layers# - intermediate_size,hidden_size\n" +
-	"lss feed_forward.shared_expert.down_proj.weight moe_layers# - hidden_size,intermediate_size\n" +
-	"lsm feed_forward.gate_proj.weight !moe_layers# - intermediate_size_mlp,hidden_size\n" +
-	"lsm feed_forward.up_proj.weight !moe_layers# - intermediate_size_mlp,hidden_size\n" +
-	"lsm feed_forward.down_proj.weight !moe_layers# - hidden_size,intermediate_size_mlp\n" +
-	"lsa self_attn.q_proj.weight layer_types=full_attention !head_dim num_attention_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.q_proj.weight layer_types=full_attention head_dim head_dim*num_attention_heads,hidden_size\n" +
-	"lsa self_attn.k_proj.weight layer_types=full_attention !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.k_proj.weight layer_types=full_attention head_dim head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.v_proj.weight layer_types=full_attention !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.v_proj.weight layer_types=full_attention head_dim head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.o_proj.weight layer_types=full_attention !head_dim hidden_size,num_attention_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.o_proj.weight layer_types=full_attention head_dim hidden_size,head_dim*num_attention_heads\n" +
-	"lso self_attn.norm.weight layer_types=linear_attention !head_dim num_attention_heads*hidden_size//num_attention_heads\n" +
-	"lso self_attn.norm.weight layer_types=linear_attention head_dim head_dim*num_attention_heads\n" +
-	"lsa self_attn.qkv_proj.weight layer_types=linear_attention !head_dim 3*num_attention_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.qkv_proj.weight layer_types=linear_attention head_dim 3*head_dim*num_attention_heads,hidden_size\n" +
-	"lsa self_attn.out_proj.weight layer_types=linear_attention !head_dim hidden_size,num_attention_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.out_proj.weight layer_types=linear_attention head_dim hidden_size,head_dim*num_attention_heads\n" +
-	"lsa self_attn.output_gate.weight layer_types=linear_attention !head_dim num_attention_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.output_gate.weight layer_types=linear_attention head_dim head_dim*num_attention_heads,hidden_size\n" +
-	"lsk self_attn.q_norm.weight - - head_dim*num_attention_heads\n" +
-	"lsk self_attn.k_norm.weight - - head_dim*num_key_value_heads\n" +
-	"lss mlp.shared_experts.gate_up_proj.weight - - 2*shared_intermediate_size,hidden_size\n" +
-	"lss mlp.shared_experts.down_proj.weight - - hidden_size,shared_intermediate_size\n" +
-	"evb model.embed_tokens.weight - - 8+vocab_size,hidden_size\n" +
-	"lsa self_attn.q_proj.weight !cross_attention_layers# - num_attention_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.k_proj.weight !cross_attention_layers# - num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.v_proj.weight !cross_attention_layers# - num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.o_proj.weight !cross_attention_layers# - hidden_size,num_attention_heads*hidden_size//num_attention_heads\n" +
+	"lsa q_proj.weight !layer_types=conv - head_dim*num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight !layer_types=conv - head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa v_proj.weight !layer_types=conv - head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa o_proj.weight !layer_types=conv - hidden_size,head_dim*num_attention_heads\n" +
+	"lrk q_norm.weight !layer_types=conv - head_dim\n" +
+	"lrk k_norm.weight !layer_types=conv - head_dim\n" +
+	"lsa g_proj.weight !layer_types=conv use_attention_gate num_attention_heads,hidden_size\n" +
+	"lsa q_proj.bias !layer_types=conv attention_bias head_dim*num_attention_heads\n" +
+	"lsa k_proj.bias !layer_types=conv attention_bias head_dim*num_key_value_heads\n" +
+	"lsa v_proj.bias !layer_types=conv attention_bias head_dim*num_key_value_heads\n" +
+	"lra o_proj.bias !layer_types=conv attention_bias hidden_size\n" +
+	"hrh norm.weight - - hidden_size\n" +
+	"lxx experts.gate_up_proj moe_layers# - num_experts,hidden_size,2*intermediate_size\n" +
+	"lxx experts.down_proj moe_layers# - num_experts,intermediate_size,hidden_size\n" +
+	"lrr router.weight moe_layers# - num_experts,hidden_size\n" +
+	"lss gate_proj.weight moe_layers# - intermediate_size,hidden_size\n" +
+	"lss up_proj.weight moe_layers# - intermediate_size,hidden_size\n" +
+	"lss down_proj.weight moe_layers# - hidden_size,intermediate_size\n" +
+	"lsm gate_proj.weight !moe_layers# - intermediate_size_mlp,hidden_size\n" +
+	"lsm up_proj.weight !moe_layers# - intermediate_size_mlp,hidden_size\n" +
+	"lsm down_proj.weight !moe_layers# - hidden_size,intermediate_size_mlp\n" +
+	"lsa q_proj.weight layer_types=full_attention !head_dim num_attention_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa q_proj.weight layer_types=full_attention head_dim head_dim*num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight layer_types=full_attention !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight layer_types=full_attention head_dim head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa v_proj.weight layer_types=full_attention !head_dim num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa v_proj.weight layer_types=full_attention head_dim head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa o_proj.weight layer_types=full_attention !head_dim hidden_size,num_attention_heads*hidden_size//num_attention_heads\n" +
+	"lsa o_proj.weight layer_types=full_attention head_dim hidden_size,head_dim*num_attention_heads\n" +
+	"lso norm.weight layer_types=linear_attention !head_dim num_attention_heads*hidden_size//num_attention_heads\n" +
+	"lso norm.weight layer_types=linear_attention head_dim head_dim*num_attention_heads\n" +
+	"lsa qkv_proj.weight layer_types=linear_attention !head_dim 3*num_attention_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa qkv_proj.weight layer_types=linear_attention head_dim 3*head_dim*num_attention_heads,hidden_size\n" +
+	"lsa out_proj.weight layer_types=linear_attention !head_dim hidden_size,num_attention_heads*hidden_size//num_attention_heads\n" +
+	"lsa out_proj.weight layer_types=linear_attention head_dim hidden_size,head_dim*num_attention_heads\n" +
+	"lsa output_gate.weight layer_types=linear_attention !head_dim num_attention_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa output_gate.weight layer_types=linear_attention head_dim head_dim*num_attention_heads,hidden_size\n" +
+	"lsk q_norm.weight - - head_dim*num_attention_heads\n" +
+	"lsk k_norm.weight - - head_dim*num_key_value_heads\n" +
+	"lss gate_up_proj.weight - - 2*shared_intermediate_size,hidden_size\n" +
+	"lss down_proj.weight - - hidden_size,shared_intermediate_size\n" +
+	"evb embed_tokens.weight - - 8+vocab_size,hidden_size\n" +
+	"lsa q_proj.weight !cross_attention_layers# - num_attention_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight !cross_attention_layers# - num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa v_proj.weight !cross_attention_layers# - num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa o_proj.weight !cross_attention_layers# - hidden_size,num_attention_heads*hidden_size//num_attention_heads\n" +
 	"lra cross_attn_attn_gate cross_attention_layers# - 1\n" +
 	"lra cross_attn_mlp_gate cross_attention_layers# - 1\n" +
-	"lsa cross_attn.q_proj.weight cross_attention_layers# - num_attention_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa cross_attn.k_proj.weight cross_attention_layers# - num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa cross_attn.v_proj.weight cross_attention_layers# - num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa cross_attn.o_proj.weight cross_attention_layers# - hidden_size,num_attention_heads*hidden_size//num_attention_heads\n" +
-	"lsk cross_attn.q_norm.weight cross_attention_layers# - hidden_size//num_attention_heads\n" +
-	"lsk cross_attn.k_norm.weight cross_attention_layers# - hidden_size//num_attention_heads\n" +
-	"evb model.embeddings.tok_embeddings.weight - - vocab_size,hidden_size\n" +
-	"erb model.embeddings.norm.weight - - hidden_size\n" +
-	"frn model.final_norm.weight - - hidden_size\n" +
-	"hrh lm_head.norm.weight - - hidden_size\n" +
+	"lsa q_proj.weight cross_attention_layers# - num_attention_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight cross_attention_layers# - num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa v_proj.weight cross_attention_layers# - num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa o_proj.weight cross_attention_layers# - hidden_size,num_attention_heads*hidden_size//num_attention_heads\n" +
+	"lsk q_norm.weight cross_attention_layers# - hidden_size//num_attention_heads\n" +
+	"lsk k_norm.weight cross_attention_layers# - hidden_size//num_attention_heads\n" +
+	"evb tok_embeddings.weight - - vocab_size,hidden_size\n" +
+	"erb norm.weight - - hidden_size\n" +
+	"frn final_norm.weight - - hidden_size\n" +
 	"hrh decoder.bias - decoder_bias vocab_size\n" +
-	"lsa attn.Wo.weight - - hidden_size,hidden_size\n" +
+	"lsa Wo.weight - - hidden_size,hidden_size\n" +
 	"lrn mlp_norm.weight - - hidden_size\n" +
-	"lsm mlp.Wi.weight - - 2*intermediate_size,hidden_size\n" +
-	"lsm mlp.Wo.weight - - hidden_size,intermediate_size\n" +
+	"lsm Wi.weight - - 2*intermediate_size,hidden_size\n" +
+	"lsm Wo.weight - - hidden_size,intermediate_size\n" +
 	"lrn attn_norm.weight !i%num_hidden_layers=0 - hidden_size\n" +
-	"lra attn.q_proj.bias - attention_bias hidden_size\n" +
-	"lra attn.k_proj.bias - attention_bias hidden_size\n" +
-	"lra attn.v_proj.bias - attention_bias hidden_size\n" +
-	"lra attn.Wo.bias - attention_bias hidden_size\n" +
-	"hrh lm_head.dense.bias - classifier_bias hidden_size\n" +
-	"lsm mlp.Wi.bias - mlp_bias 2*intermediate_size\n" +
-	"lrm mlp.Wo.bias - mlp_bias hidden_size\n" +
-	"erb model.embeddings.norm.bias - norm_bias hidden_size\n" +
-	"frn model.final_norm.bias - norm_bias hidden_size\n" +
-	"hrh lm_head.norm.bias - norm_bias hidden_size\n" +
+	"lra q_proj.bias - attention_bias hidden_size\n" +
+	"lra k_proj.bias - attention_bias hidden_size\n" +
+	"lra v_proj.bias - attention_bias hidden_size\n" +
+	"lra Wo.bias - attention_bias hidden_size\n" +
+	"hrh dense.bias - classifier_bias hidden_size\n" +
+	"lsm Wi.bias - mlp_bias 2*intermediate_size\n" +
+	"lrm Wo.bias - mlp_bias hidden_size\n" +
+	"erb norm.bias - norm_bias hidden_size\n" +
+	"frn final_norm.bias - norm_bias hidden_size\n" +
+	"hrh norm.bias - norm_bias hidden_size\n" +
 	"lrn mlp_norm.bias - norm_bias hidden_size\n" +
 	"lrn attn_norm.bias !i%num_hidden_layers=0 norm_bias hidden_size\n" +
-	"hvh decoder.weight - !tie_word_embeddings vocab_size,hidden_size\n" +
-	"evb model.embed_tokens.weight - - 1+vocab_size,hidden_size\n" +
-	"lsa self_attn.q_proj.linear.weight - - head_dim*num_attention_heads,hidden_size\n" +
-	"lsa self_attn.k_proj.linear.weight - - head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.v_proj.linear.weight - - head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.o_proj.linear.weight - - hidden_size,head_dim*num_attention_heads\n" +
-	"lsm mlp.fc1.weight - - intermediate_size,hidden_size\n" +
-	"lsm mlp.fc2.weight - - hidden_size,1*intermediate_size/2\n" +
-	"frn transformer.norm_f.weight - - hidden_size\n" +
+	"evb embed_tokens.weight - - 1+vocab_size,hidden_size\n" +
+	"lsa linear.weight - - head_dim*num_attention_heads,hidden_size\n" +
+	"lsa linear.weight - - head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa linear.weight - - hidden_size,head_dim*num_attention_heads\n" +
+	"lsm fc2.weight - - hidden_size,1*intermediate_size/2\n" +
 	"lrn norm_1.weight - - hidden_size\n" +
-	"lsa attn.Wqkv.weight - - 3*hidden_size,hidden_size\n" +
+	"lsa Wqkv.weight - - 3*hidden_size,hidden_size\n" +
 	"lrn norm_2.weight - - hidden_size\n" +
-	"lsm ffn.up_proj.weight - - 4*hidden_size,hidden_size\n" +
-	"lsm ffn.down_proj.weight - - hidden_size,4*hidden_size\n" +
-	"erb model.decoder.embed_tokens.*.weight - num_codebooks num_codebooks,1+vocab_size,hidden_size\n" +
-	"frn model.decoder.layer_norm.weight - - hidden_size\n" +
-	"frn model.decoder.layer_norm.bias - - hidden_size\n" +
-	"hrh lm_heads.*.weight - num_codebooks num_codebooks,vocab_size,hidden_size\n" +
-	"lsm mlp.fc2.weight - - hidden_size,intermediate_size\n" +
-	"evb model.embeddings.weight - - vocab_size,hidden_size\n" +
-	"frn model.norm_f.weight - - hidden_size\n" +
+	"lsm up_proj.weight - - 4*hidden_size,hidden_size\n" +
+	"lsm down_proj.weight - - hidden_size,4*hidden_size\n" +
+	"erb *.weight - num_codebooks num_codebooks,1+vocab_size,hidden_size\n" +
+	"hrh *.weight - num_codebooks num_codebooks,vocab_size,hidden_size\n" +
 	"lsi mixer.dt_bias layers_block_type=linear_attention - mamba_num_heads\n" +
 	"lsi mixer.A_log layers_block_type=linear_attention - mamba_num_heads\n" +
 	"lsi mixer.D layers_block_type=linear_attention - mamba_num_heads\n" +
-	"lsi mixer.conv1d.weight layers_block_type=linear_attention - mamba_head_dim*mamba_num_heads+2*n_groups*ssm_state_size,1,conv_kernel\n" +
-	"lsi mixer.conv1d.bias layers_block_type=linear_attention use_conv_bias mamba_head_dim*mamba_num_heads+2*n_groups*ssm_state_size\n" +
-	"lsi mixer.in_proj.weight layers_block_type=linear_attention - mamba_num_heads+2*mamba_head_dim*mamba_num_heads+2*n_groups*ssm_state_size,hidden_size\n" +
-	"lso mixer.norm.weight layers_block_type=linear_attention - mamba_head_dim*mamba_num_heads\n" +
-	"lsi mixer.out_proj.weight layers_block_type=linear_attention - hidden_size,mamba_head_dim*mamba_num_heads\n" +
-	"lxx mixer.experts.up_proj layers_block_type=moe !moe_latent_size num_experts,moe_intermediate_size,hidden_size\n" +
-	"lxx mixer.experts.up_proj layers_block_type=moe moe_latent_size num_experts,moe_intermediate_size,moe_latent_size\n" +
-	"lxx mixer.experts.down_proj layers_block_type=moe !moe_latent_size num_experts,hidden_size,moe_intermediate_size\n" +
-	"lxx mixer.experts.down_proj layers_block_type=moe moe_latent_size num_experts,moe_latent_size,moe_intermediate_size\n" +
-	"lrr mixer.gate.weight layers_block_type=moe - num_experts,hidden_size\n" +
-	"lss mixer.shared_experts.up_proj.weight layers_block_type=moe - moe_shared_expert_intermediate_size,hidden_size\n" +
-	"lss mixer.shared_experts.down_proj.weight layers_block_type=moe - hidden_size,moe_shared_expert_intermediate_size\n" +
-	"lsa mixer.q_proj.weight layers_block_type=full_attention - head_dim*num_attention_heads,hidden_size\n" +
-	"lsa mixer.k_proj.weight layers_block_type=full_attention - head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa mixer.v_proj.weight layers_block_type=full_attention - head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa mixer.o_proj.weight layers_block_type=full_attention - hidden_size,head_dim*num_attention_heads\n" +
-	"lsm mixer.up_proj.weight layers_block_type=mlp - intermediate_size,hidden_size\n" +
-	"lsm mixer.down_proj.weight layers_block_type=mlp - hidden_size,intermediate_size\n" +
-	"lss mixer.shared_experts.up_proj.bias layers_block_type=moe mlp_bias moe_shared_expert_intermediate_size\n" +
-	"lrs mixer.shared_experts.down_proj.bias layers_block_type=moe mlp_bias hidden_size\n" +
-	"lsm mixer.up_proj.bias layers_block_type=mlp mlp_bias intermediate_size\n" +
-	"lrm mixer.down_proj.bias layers_block_type=mlp mlp_bias hidden_size\n" +
-	"lrm mixer.fc1_latent_proj.weight layers_block_type=moe moe_latent_size moe_latent_size,hidden_size\n" +
-	"lrm mixer.fc2_latent_proj.weight layers_block_type=moe moe_latent_size hidden_size,moe_latent_size\n" +
-	"lsi mixer.in_proj.bias layers_block_type=linear_attention use_bias mamba_num_heads+2*mamba_head_dim*mamba_num_heads+2*n_groups*ssm_state_size\n" +
-	"lri mixer.out_proj.bias layers_block_type=linear_attention use_bias hidden_size\n" +
-	"lrm mixer.fc1_latent_proj.bias layers_block_type=moe mlp_bias&moe_latent_size moe_latent_size\n" +
-	"lrm mixer.fc2_latent_proj.bias layers_block_type=moe mlp_bias&moe_latent_size hidden_size\n" +
+	"lsi conv1d.weight layers_block_type=linear_attention - mamba_head_dim*mamba_num_heads+2*n_groups*ssm_state_size,1,conv_kernel\n" +
+	"lsi conv1d.bias layers_block_type=linear_attention use_conv_bias mamba_head_dim*mamba_num_heads+2*n_groups*ssm_state_size\n" +
+	"lsi in_proj.weight layers_block_type=linear_attention - mamba_num_heads+2*mamba_head_dim*mamba_num_heads+2*n_groups*ssm_state_size,hidden_size\n" +
+	"lso norm.weight layers_block_type=linear_attention - mamba_head_dim*mamba_num_heads\n" +
+	"lsi out_proj.weight layers_block_type=linear_attention - hidden_size,mamba_head_dim*mamba_num_heads\n" +
+	"lxx experts.up_proj layers_block_type=moe !moe_latent_size num_experts,moe_intermediate_size,hidden_size\n" +
+	"lxx experts.up_proj layers_block_type=moe moe_latent_size num_experts,moe_intermediate_size,moe_latent_size\n" +
+	"lxx experts.down_proj layers_block_type=moe !moe_latent_size num_experts,hidden_size,moe_intermediate_size\n" +
+	"lxx experts.down_proj layers_block_type=moe moe_latent_size num_experts,moe_latent_size,moe_intermediate_size\n" +
+	"lrr gate.weight layers_block_type=moe - num_experts,hidden_size\n" +
+	"lss up_proj.weight layers_block_type=moe - moe_shared_expert_intermediate_size,hidden_size\n" +
+	"lss down_proj.weight layers_block_type=moe - hidden_size,moe_shared_expert_intermediate_size\n" +
+	"lsa q_proj.weight layers_block_type=full_attention - head_dim*num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight layers_block_type=full_attention - head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa v_proj.weight layers_block_type=full_attention - head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa o_proj.weight layers_block_type=full_attention - hidden_size,head_dim*num_attention_heads\n" +
+	"lsm up_proj.weight layers_block_type=mlp - intermediate_size,hidden_size\n" +
+	"lsm down_proj.weight layers_block_type=mlp - hidden_size,intermediate_size\n" +
+	"lss up_proj.bias layers_block_type=moe mlp_bias moe_shared_expert_intermediate_size\n" +
+	"lrs down_proj.bias layers_block_type=moe mlp_bias hidden_size\n" +
+	"lsm up_proj.bias layers_block_type=mlp mlp_bias intermediate_size\n" +
+	"lrm down_proj.bias layers_block_type=mlp mlp_bias hidden_size\n" +
+	"lrm fc1_latent_proj.weight layers_block_type=moe moe_latent_size moe_latent_size,hidden_size\n" +
+	"lrm fc2_latent_proj.weight layers_block_type=moe moe_latent_size hidden_size,moe_latent_size\n" +
+	"lsi in_proj.bias layers_block_type=linear_attention use_bias mamba_num_heads+2*mamba_head_dim*mamba_num_heads+2*n_groups*ssm_state_size\n" +
+	"lri out_proj.bias layers_block_type=linear_attention use_bias hidden_size\n" +
+	"lrm fc1_latent_proj.bias layers_block_type=moe mlp_bias&moe_latent_size moe_latent_size\n" +
+	"lrm fc2_latent_proj.bias layers_block_type=moe mlp_bias&moe_latent_size hidden_size\n" +
 	"lrn input_layernorm.weight layer_types=linear_attention - hidden_size\n" +
 	"lsi linear_attn.A_log layer_types=linear_attention - linear_num_value_heads\n" +
 	"lsi linear_attn.dt_bias layer_types=linear_attention - linear_num_value_heads\n" +
-	"lsi linear_attn.q_proj.weight layer_types=linear_attention - linear_key_head_dim*linear_num_key_heads,hidden_size\n" +
-	"lsi linear_attn.k_proj.weight layer_types=linear_attention - linear_key_head_dim*linear_num_key_heads,hidden_size\n" +
-	"lsi linear_attn.v_proj.weight layer_types=linear_attention - linear_num_value_heads*linear_value_head_dim,hidden_size\n" +
-	"lsi linear_attn.a_proj.weight layer_types=linear_attention - linear_num_value_heads,hidden_size\n" +
-	"lsi linear_attn.b_proj.weight layer_types=linear_attention - linear_num_value_heads,hidden_size\n" +
-	"lsi linear_attn.g_proj.weight layer_types=linear_attention - linear_num_value_heads*linear_value_head_dim,hidden_size\n" +
-	"lsi linear_attn.o_proj.weight layer_types=linear_attention - hidden_size,linear_num_value_heads*linear_value_head_dim\n" +
-	"lsi linear_attn.conv1d.weight layer_types=linear_attention - 2*linear_key_head_dim*linear_num_key_heads+linear_num_value_heads*linear_value_head_dim,1,linear_conv_kernel_dim\n" +
-	"lri linear_attn.o_norm.weight layer_types=linear_attention - linear_value_head_dim\n" +
-	"lsa self_attn.q_proj.weight !layer_types=linear_attention !head_dim num_attention_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.o_proj.weight !layer_types=linear_attention !head_dim hidden_size,num_attention_heads*hidden_size//num_attention_heads\n" +
-	"lsk self_attn.q_norm.weight !layer_types=linear_attention !head_dim num_attention_heads*hidden_size//num_attention_heads\n" +
-	"lsk self_attn.q_norm.weight !layer_types=linear_attention head_dim head_dim*num_attention_heads\n" +
-	"lsk self_attn.k_norm.weight !layer_types=linear_attention !head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"lsk self_attn.k_norm.weight !layer_types=linear_attention head_dim head_dim*num_key_value_heads\n" +
+	"lsi q_proj.weight layer_types=linear_attention - linear_key_head_dim*linear_num_key_heads,hidden_size\n" +
+	"lsi k_proj.weight layer_types=linear_attention - linear_key_head_dim*linear_num_key_heads,hidden_size\n" +
+	"lsi v_proj.weight layer_types=linear_attention - linear_num_value_heads*linear_value_head_dim,hidden_size\n" +
+	"lsi a_proj.weight layer_types=linear_attention - linear_num_value_heads,hidden_size\n" +
+	"lsi b_proj.weight layer_types=linear_attention - linear_num_value_heads,hidden_size\n" +
+	"lsi g_proj.weight layer_types=linear_attention - linear_num_value_heads*linear_value_head_dim,hidden_size\n" +
+	"lsi o_proj.weight layer_types=linear_attention - hidden_size,linear_num_value_heads*linear_value_head_dim\n" +
+	"lsi conv1d.weight layer_types=linear_attention - 2*linear_key_head_dim*linear_num_key_heads+linear_num_value_heads*linear_value_head_dim,1,linear_conv_kernel_dim\n" +
+	"lri o_norm.weight layer_types=linear_attention - linear_value_head_dim\n" +
+	"lsa q_proj.weight !layer_types=linear_attention !head_dim num_attention_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa o_proj.weight !layer_types=linear_attention !head_dim hidden_size,num_attention_heads*hidden_size//num_attention_heads\n" +
+	"lsk q_norm.weight !layer_types=linear_attention !head_dim num_attention_heads*hidden_size//num_attention_heads\n" +
+	"lsk q_norm.weight !layer_types=linear_attention head_dim head_dim*num_attention_heads\n" +
+	"lsk k_norm.weight !layer_types=linear_attention !head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"lsk k_norm.weight !layer_types=linear_attention head_dim head_dim*num_key_value_heads\n" +
 	"lrn post_feedforward_layernorm.weight !layer_types=linear_attention - hidden_size\n" +
-	"lrn self_attn.q_norm.weight - - hidden_size\n" +
-	"lsk self_attn.k_norm.weight - - num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"evb transformer.tokens_embed.weight - - vocab_size,hidden_size\n" +
-	"erb transformer.positions_embed.weight - - max_position_embeddings,hidden_size\n" +
-	"lsm mlp.c_fc.weight - - hidden_size,4*hidden_size\n" +
-	"lrm mlp.c_fc.bias - - 4*hidden_size\n" +
-	"lsm mlp.c_proj.weight - - 4*hidden_size,hidden_size\n" +
-	"erb model.decoder.embed_positions.weight - - 2+max_position_embeddings,hidden_size\n" +
-	"frn model.final_layernorm.bias - - hidden_size\n" +
-	"lsa self_attn.query_key_value.weight - - 3*hidden_size,hidden_size\n" +
-	"lra self_attn.query_key_value.bias - - 3*hidden_size\n" +
-	"lsa self_attn.dense.weight - - hidden_size,hidden_size\n" +
-	"lra self_attn.dense.bias - - hidden_size\n" +
-	"lsk self_attn.q_layernorm.weight - qk_layernorm hidden_size//num_attention_heads\n" +
-	"lsk self_attn.q_layernorm.bias - qk_layernorm hidden_size//num_attention_heads\n" +
-	"lsk self_attn.k_layernorm.weight - qk_layernorm hidden_size//num_attention_heads\n" +
-	"lsk self_attn.k_layernorm.bias - qk_layernorm hidden_size//num_attention_heads\n" +
-	"lsa self_attn.qkv_proj.weight - !head_dim num_attention_heads*hidden_size//num_attention_heads+2*num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.qkv_proj.weight - head_dim head_dim*num_attention_heads+2*head_dim*num_key_value_heads,hidden_size\n" +
-	"fro model.embed_tokens_extend.image_embed.global_img_feature_extensor - - 1,1,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.sub_img_feature_extensor - - 1,1,1,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.embeddings.patch_embedding.weight - - 1152,3,14,14\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.embeddings.patch_embedding.bias - - 1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.embeddings.position_embedding.weight - - 1024,1152\n" +
-	"frn model.embed_tokens_extend.image_embed.img_processor.encoder.layers.*.layer_norm1.weight - - 27,1152\n" +
-	"frn model.embed_tokens_extend.image_embed.img_processor.encoder.layers.*.layer_norm1.bias - - 27,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.encoder.layers.*.self_attn.k_proj.weight - - 27,1152,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.encoder.layers.*.self_attn.k_proj.bias - - 27,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.encoder.layers.*.self_attn.v_proj.weight - - 27,1152,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.encoder.layers.*.self_attn.v_proj.bias - - 27,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.encoder.layers.*.self_attn.q_proj.weight - - 27,1152,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.encoder.layers.*.self_attn.q_proj.bias - - 27,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.encoder.layers.*.self_attn.out_proj.weight - - 27,1152,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.encoder.layers.*.self_attn.out_proj.bias - - 27,1152\n" +
-	"frn model.embed_tokens_extend.image_embed.img_processor.encoder.layers.*.layer_norm2.weight - - 27,1152\n" +
-	"frn model.embed_tokens_extend.image_embed.img_processor.encoder.layers.*.layer_norm2.bias - - 27,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.encoder.layers.*.mlp.fc1.weight - - 27,4304,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.encoder.layers.*.mlp.fc1.bias - - 27,4304\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.encoder.layers.*.mlp.fc2.weight - - 27,1152,4304\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.encoder.layers.*.mlp.fc2.bias - - 27,1152\n" +
-	"frn model.embed_tokens_extend.image_embed.img_processor.post_layernorm.weight - - 1152\n" +
-	"frn model.embed_tokens_extend.image_embed.img_processor.post_layernorm.bias - - 1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.head.probe - - 1,1,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.head.attention.in_proj_weight - - 3456,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.head.attention.in_proj_bias - - 3456\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.head.attention.out_proj.weight - - 1152,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.head.attention.out_proj.bias - - 1152\n" +
-	"frn model.embed_tokens_extend.image_embed.img_processor.head.layernorm.weight - - 1152\n" +
-	"frn model.embed_tokens_extend.image_embed.img_processor.head.layernorm.bias - - 1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.head.mlp.fc1.weight - - 4304,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.head.mlp.fc1.bias - - 4304\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.head.mlp.fc2.weight - - 1152,4304\n" +
-	"fro model.embed_tokens_extend.image_embed.img_processor.head.mlp.fc2.bias - - 1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_projection_up.weight - - hidden_size,1152\n" +
-	"fro model.embed_tokens_extend.image_embed.img_projection_up.bias - - hidden_size\n" +
-	"fro model.embed_tokens_extend.image_embed.img_projection_down.weight - - hidden_size,hidden_size\n" +
-	"fro model.embed_tokens_extend.image_embed.img_projection_down.bias - - hidden_size\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.embed.conv.*.weight - - 2124800\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.embed.conv.*.bias - - 5,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.embed.out.weight - - 1024,10240\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.embed.out.bias - - 1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.relative_attention_bias_layer.bias_values.weight - - 2000,16\n" +
-	"frn model.embed_tokens_extend.audio_embed.encoder.encoders.*.feed_forward_in.layer_norm.weight - - 24,1024\n" +
-	"frn model.embed_tokens_extend.audio_embed.encoder.encoders.*.feed_forward_in.layer_norm.bias - - 24,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.feed_forward_in.gate_up_proj.weight - - 24,3072,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.feed_forward_in.gate_up_proj.bias - - 24,3072\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.feed_forward_in.down_proj.weight - - 24,1024,1536\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.feed_forward_in.down_proj.bias - - 24,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.self_attn.q_proj.weight - - 24,1024,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.self_attn.q_proj.bias - - 24,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.self_attn.k_proj.weight - - 24,1024,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.self_attn.k_proj.bias - - 24,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.self_attn.v_proj.weight - - 24,1024,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.self_attn.v_proj.bias - - 24,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.self_attn.o_proj.weight - - 24,1024,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.self_attn.o_proj.bias - - 24,1024\n" +
-	"frn model.embed_tokens_extend.audio_embed.encoder.encoders.*.conv.layer_norm.weight - - 24,1024\n" +
-	"frn model.embed_tokens_extend.audio_embed.encoder.encoders.*.conv.layer_norm.bias - - 24,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.conv.glu.b1 - - 24,1,1024,1\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.conv.glu.b2 - - 24,1,1024,1\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.conv.glu.ext_pw_conv_1d.weight - - 24,2048,1024,1\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.conv.glu.ext_pw_conv_1d.bias - - 24,2048\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.conv.dw_sep_conv_1d.dw_conv.weight - - 24,1024,1,3\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.conv.dw_sep_conv_1d.dw_conv.bias - - 24,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.conv.dw_sep_conv_1d.pw_conv.weight - - 24,1024,1024,1\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.conv.dw_sep_conv_1d.pw_conv.bias - - 24,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.conv.ext_pw_conv_1d.weight - - 24,1024,1024,1\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.conv.ext_pw_conv_1d.bias - - 24,1024\n" +
-	"frn model.embed_tokens_extend.audio_embed.encoder.encoders.*.feed_forward_out.layer_norm.weight - - 24,1024\n" +
-	"frn model.embed_tokens_extend.audio_embed.encoder.encoders.*.feed_forward_out.layer_norm.bias - - 24,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.feed_forward_out.gate_up_proj.weight - - 24,3072,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.feed_forward_out.gate_up_proj.bias - - 24,3072\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.feed_forward_out.down_proj.weight - - 24,1024,1536\n" +
-	"fro model.embed_tokens_extend.audio_embed.encoder.encoders.*.feed_forward_out.down_proj.bias - - 24,1024\n" +
-	"frn model.embed_tokens_extend.audio_embed.encoder.encoders.*.layer_norm_att.weight - - 24,1024\n" +
-	"frn model.embed_tokens_extend.audio_embed.encoder.encoders.*.layer_norm_att.bias - - 24,1024\n" +
-	"frn model.embed_tokens_extend.audio_embed.encoder.encoders.*.layer_norm.weight - - 24,1024\n" +
-	"frn model.embed_tokens_extend.audio_embed.encoder.encoders.*.layer_norm.bias - - 24,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.up_proj_for_speech.weight - - hidden_size,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.up_proj_for_speech.bias - - hidden_size\n" +
-	"fro model.embed_tokens_extend.audio_embed.down_proj_for_speech.weight - - hidden_size,hidden_size\n" +
-	"fro model.embed_tokens_extend.audio_embed.down_proj_for_speech.bias - - hidden_size\n" +
-	"fro model.embed_tokens_extend.audio_embed.up_proj_for_vision_speech.weight - - hidden_size,1024\n" +
-	"fro model.embed_tokens_extend.audio_embed.up_proj_for_vision_speech.bias - - hidden_size\n" +
-	"fro model.embed_tokens_extend.audio_embed.down_proj_for_vision_speech.weight - - hidden_size,hidden_size\n" +
-	"fro model.embed_tokens_extend.audio_embed.down_proj_for_vision_speech.bias - - hidden_size\n" +
-	"lsa self_attn.o_proj.weight - !head_dim hidden_size,hidden_size\n" +
-	"lsa self_attn.qkv_proj.weight - !head_dim hidden_size+2*num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.q_proj.bias - !head_dim num_attention_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.q_proj.bias - head_dim head_dim*num_attention_heads\n" +
-	"lsa self_attn.k_proj.bias - !head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.k_proj.bias - head_dim head_dim*num_key_value_heads\n" +
-	"lsa self_attn.v_proj.bias - !head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.v_proj.bias - head_dim head_dim*num_key_value_heads\n" +
-	"lsa self_attn.dense.weight - !head_dim hidden_size,num_attention_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.dense.weight - head_dim hidden_size,head_dim*num_attention_heads\n" +
-	"lsm mlp.fc1.bias - - intermediate_size\n" +
-	"lrm mlp.fc2.bias - - hidden_size\n" +
+	"lrn q_norm.weight - - hidden_size\n" +
+	"lsk k_norm.weight - - num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"evb tokens_embed.weight - - vocab_size,hidden_size\n" +
+	"erb positions_embed.weight - - max_position_embeddings,hidden_size\n" +
+	"lsm c_fc.weight - - hidden_size,4*hidden_size\n" +
+	"lrm c_fc.bias - - 4*hidden_size\n" +
+	"lsm c_proj.weight - - 4*hidden_size,hidden_size\n" +
+	"frn final_layernorm.bias - - hidden_size\n" +
+	"lsk q_layernorm.weight - qk_layernorm hidden_size//num_attention_heads\n" +
+	"lsk q_layernorm.bias - qk_layernorm hidden_size//num_attention_heads\n" +
+	"lsk k_layernorm.weight - qk_layernorm hidden_size//num_attention_heads\n" +
+	"lsk k_layernorm.bias - qk_layernorm hidden_size//num_attention_heads\n" +
+	"lsa qkv_proj.weight - !head_dim num_attention_heads*hidden_size//num_attention_heads+2*num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa qkv_proj.weight - head_dim head_dim*num_attention_heads+2*head_dim*num_key_value_heads,hidden_size\n" +
+	"fro image_embed.global_img_feature_extensor - - 1,1,1152\n" +
+	"fro image_embed.sub_img_feature_extensor - - 1,1,1,1152\n" +
+	"fro patch_embedding.weight - - 1152,3,14,14\n" +
+	"fro patch_embedding.bias - - 1152\n" +
+	"fro position_embedding.weight - - 1024,1152\n" +
+	"frn layer_norm1.weight - - 27,1152\n" +
+	"frn layer_norm1.bias - - 27,1152\n" +
+	"fro k_proj.weight - - 27,1152,1152\n" +
+	"fro k_proj.bias - - 27,1152\n" +
+	"fro v_proj.weight - - 27,1152,1152\n" +
+	"fro v_proj.bias - - 27,1152\n" +
+	"fro q_proj.weight - - 27,1152,1152\n" +
+	"fro q_proj.bias - - 27,1152\n" +
+	"fro out_proj.weight - - 27,1152,1152\n" +
+	"fro out_proj.bias - - 27,1152\n" +
+	"frn layer_norm2.weight - - 27,1152\n" +
+	"frn layer_norm2.bias - - 27,1152\n" +
+	"fro fc1.weight - - 27,4304,1152\n" +
+	"fro fc1.bias - - 27,4304\n" +
+	"fro fc2.weight - - 27,1152,4304\n" +
+	"fro fc2.bias - - 27,1152\n" +
+	"frn post_layernorm.weight - - 1152\n" +
+	"frn post_layernorm.bias - - 1152\n" +
+	"fro head.probe - - 1,1,1152\n" +
+	"fro attention.in_proj_weight - - 3456,1152\n" +
+	"fro attention.in_proj_bias - - 3456\n" +
+	"fro out_proj.weight - - 1152,1152\n" +
+	"fro out_proj.bias - - 1152\n" +
+	"frn layernorm.weight - - 1152\n" +
+	"frn layernorm.bias - - 1152\n" +
+	"fro fc1.weight - - 4304,1152\n" +
+	"fro fc1.bias - - 4304\n" +
+	"fro fc2.weight - - 1152,4304\n" +
+	"fro fc2.bias - - 1152\n" +
+	"fro img_projection_up.weight - - hidden_size,1152\n" +
+	"fro img_projection_up.bias - - hidden_size\n" +
+	"fro img_projection_down.weight - - hidden_size,hidden_size\n" +
+	"fro img_projection_down.bias - - hidden_size\n" +
+	"fro *.weight - - 2124800\n" +
+	"fro *.bias - - 5,1024\n" +
+	"fro out.weight - - 1024,10240\n" +
+	"fro out.bias - - 1024\n" +
+	"fro bias_values.weight - - 2000,16\n" +
+	"frn layer_norm.weight - - 24,1024\n" +
+	"frn layer_norm.bias - - 24,1024\n" +
+	"fro gate_up_proj.weight - - 24,3072,1024\n" +
+	"fro gate_up_proj.bias - - 24,3072\n" +
+	"fro down_proj.weight - - 24,1024,1536\n" +
+	"fro down_proj.bias - - 24,1024\n" +
+	"fro q_proj.weight - - 24,1024,1024\n" +
+	"fro q_proj.bias - - 24,1024\n" +
+	"fro k_proj.weight - - 24,1024,1024\n" +
+	"fro k_proj.bias - - 24,1024\n" +
+	"fro v_proj.weight - - 24,1024,1024\n" +
+	"fro v_proj.bias - - 24,1024\n" +
+	"fro o_proj.weight - - 24,1024,1024\n" +
+	"fro o_proj.bias - - 24,1024\n" +
+	"fro glu.b1 - - 24,1,1024,1\n" +
+	"fro glu.b2 - - 24,1,1024,1\n" +
+	"fro ext_pw_conv_1d.weight - - 24,2048,1024,1\n" +
+	"fro ext_pw_conv_1d.bias - - 24,2048\n" +
+	"fro dw_conv.weight - - 24,1024,1,3\n" +
+	"fro dw_conv.bias - - 24,1024\n" +
+	"fro pw_conv.weight - - 24,1024,1024,1\n" +
+	"fro pw_conv.bias - - 24,1024\n" +
+	"fro ext_pw_conv_1d.weight - - 24,1024,1024,1\n" +
+	"fro ext_pw_conv_1d.bias - - 24,1024\n" +
+	"frn layer_norm_att.weight - - 24,1024\n" +
+	"frn layer_norm_att.bias - - 24,1024\n" +
+	"fro up_proj_for_speech.weight - - hidden_size,1024\n" +
+	"fro up_proj_for_speech.bias - - hidden_size\n" +
+	"fro down_proj_for_speech.weight - - hidden_size,hidden_size\n" +
+	"fro down_proj_for_speech.bias - - hidden_size\n" +
+	"fro up_proj_for_vision_speech.weight - - hidden_size,1024\n" +
+	"fro up_proj_for_vision_speech.bias - - hidden_size\n" +
+	"fro down_proj_for_vision_speech.weight - - hidden_size,hidden_size\n" +
+	"fro down_proj_for_vision_speech.bias - - hidden_size\n" +
+	"lsa o_proj.weight - !head_dim hidden_size,hidden_size\n" +
+	"lsa qkv_proj.weight - !head_dim hidden_size+2*num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa q_proj.bias - !head_dim num_attention_heads*hidden_size//num_attention_heads\n" +
+	"lsa q_proj.bias - head_dim head_dim*num_attention_heads\n" +
+	"lsa k_proj.bias - !head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"lsa k_proj.bias - head_dim head_dim*num_key_value_heads\n" +
+	"lsa v_proj.bias - !head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"lsa v_proj.bias - head_dim head_dim*num_key_value_heads\n" +
+	"lsa dense.weight - !head_dim hidden_size,num_attention_heads*hidden_size//num_attention_heads\n" +
+	"lsa dense.weight - head_dim hidden_size,head_dim*num_attention_heads\n" +
 	"hrh lm_head.bias - lm_head_bias vocab_size\n" +
-	"evb prophetnet.word_embeddings.weight - - vocab_size,hidden_size\n" +
-	"erb prophetnet.decoder.position_embeddings.weight - - max_position_embeddings,hidden_size\n" +
-	"erb prophetnet.decoder.ngram_embeddings.weight - - ngram,hidden_size\n" +
-	"frn prophetnet.decoder.embeddings_layer_norm.weight - - hidden_size\n" +
-	"frn prophetnet.decoder.embeddings_layer_norm.bias - - hidden_size\n" +
-	"lsa self_attn.key_proj.weight - - hidden_size,hidden_size\n" +
-	"lra self_attn.key_proj.bias - - hidden_size\n" +
-	"lsa self_attn.value_proj.weight - - hidden_size,hidden_size\n" +
-	"lra self_attn.value_proj.bias - - hidden_size\n" +
-	"lsa self_attn.query_proj.weight - - hidden_size,hidden_size\n" +
-	"lra self_attn.query_proj.bias - - hidden_size\n" +
-	"lsa self_attn.relative_pos_embeddings.weight - - num_buckets*num_decoder_attention_heads,hidden_size\n" +
-	"lsa self_attn.relative_pos_embeddings.bias - - num_buckets*num_decoder_attention_heads\n" +
-	"lsa cross_attn.key_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
-	"lra cross_attn.key_proj.bias - add_cross_attention hidden_size\n" +
-	"lsa cross_attn.value_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
-	"lra cross_attn.value_proj.bias - add_cross_attention hidden_size\n" +
-	"lsa cross_attn.query_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
-	"lra cross_attn.query_proj.bias - add_cross_attention hidden_size\n" +
-	"lsi cross_attn.out_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
-	"lri cross_attn.out_proj.bias - add_cross_attention hidden_size\n" +
+	"erb ngram_embeddings.weight - - ngram,hidden_size\n" +
+	"frn embeddings_layer_norm.weight - - hidden_size\n" +
+	"frn embeddings_layer_norm.bias - - hidden_size\n" +
+	"lsa key_proj.weight - - hidden_size,hidden_size\n" +
+	"lra key_proj.bias - - hidden_size\n" +
+	"lsa value_proj.weight - - hidden_size,hidden_size\n" +
+	"lra value_proj.bias - - hidden_size\n" +
+	"lsa query_proj.weight - - hidden_size,hidden_size\n" +
+	"lra query_proj.bias - - hidden_size\n" +
+	"lsa relative_pos_embeddings.weight - - num_buckets*num_decoder_attention_heads,hidden_size\n" +
+	"lsa relative_pos_embeddings.bias - - num_buckets*num_decoder_attention_heads\n" +
+	"lsa key_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
+	"lra key_proj.bias - add_cross_attention hidden_size\n" +
+	"lsa value_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
+	"lra value_proj.bias - add_cross_attention hidden_size\n" +
+	"lsa query_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
+	"lra query_proj.bias - add_cross_attention hidden_size\n" +
+	"lsi out_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
+	"lri out_proj.bias - add_cross_attention hidden_size\n" +
 	"lrn cross_attn_layer_norm.weight - add_cross_attention hidden_size\n" +
 	"lrn cross_attn_layer_norm.bias - add_cross_attention hidden_size\n" +
-	"lsm feed_forward.intermediate.weight - - intermediate_size,hidden_size\n" +
-	"lsm feed_forward.intermediate.bias - - intermediate_size\n" +
-	"lsm feed_forward.output.weight - - hidden_size,intermediate_size\n" +
-	"lrm feed_forward.output.bias - - hidden_size\n" +
+	"lsm intermediate.weight - - intermediate_size,hidden_size\n" +
+	"lsm intermediate.bias - - intermediate_size\n" +
+	"lsm output.weight - - hidden_size,intermediate_size\n" +
+	"lrm output.bias - - hidden_size\n" +
 	"lrn feed_forward_layer_norm.weight - - hidden_size\n" +
 	"lrn feed_forward_layer_norm.bias - - hidden_size\n" +
-	"evb prophetnet.decoder.word_embeddings.weight - !tie_word_embeddings vocab_size,hidden_size\n" +
-	"lsa self_attn.q_proj.bias - qkv_bias&!head_dim num_attention_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.q_proj.bias - qkv_bias&head_dim head_dim*num_attention_heads\n" +
-	"lsa self_attn.k_proj.bias - qkv_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.k_proj.bias - qkv_bias&head_dim head_dim*num_key_value_heads\n" +
-	"lsa self_attn.v_proj.bias - qkv_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.v_proj.bias - qkv_bias&head_dim head_dim*num_key_value_heads\n" +
-	"lrs mlp.shared_expert_gate.weight i%decoder_sparse_step&!mlp_only_layers# num_experts 1,hidden_size\n" +
-	"lsi linear_attn.in_proj_qkvz.weight layer_types=linear_attention - 2*linear_key_head_dim*linear_num_key_heads+2*linear_num_value_heads*linear_value_head_dim,hidden_size\n" +
-	"lsi linear_attn.in_proj_ba.weight layer_types=linear_attention - 2*linear_num_value_heads,hidden_size\n" +
-	"lri linear_attn.norm.weight layer_types=linear_attention - linear_value_head_dim\n" +
-	"lsi linear_attn.out_proj.weight layer_types=linear_attention - hidden_size,linear_num_value_heads*linear_value_head_dim\n" +
-	"lsa self_attn.q_proj.weight layer_types=full_attention - 2*head_dim*num_attention_heads,hidden_size\n" +
-	"lsa self_attn.k_proj.weight layer_types=full_attention - head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.v_proj.weight layer_types=full_attention - head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.o_proj.weight layer_types=full_attention - hidden_size,head_dim*num_attention_heads\n" +
-	"lrk self_attn.q_norm.weight layer_types=full_attention - head_dim\n" +
-	"lrk self_attn.k_norm.weight layer_types=full_attention - head_dim\n" +
-	"lsa self_attn.q_proj.bias layer_types=full_attention attention_bias 2*head_dim*num_attention_heads\n" +
-	"lsa self_attn.k_proj.bias layer_types=full_attention attention_bias head_dim*num_key_value_heads\n" +
-	"lsa self_attn.v_proj.bias layer_types=full_attention attention_bias head_dim*num_key_value_heads\n" +
-	"lra self_attn.o_proj.bias layer_types=full_attention attention_bias hidden_size\n" +
-	"lsi linear_attn.in_proj_qkv.weight layer_types=linear_attention - 2*linear_key_head_dim*linear_num_key_heads+linear_num_value_heads*linear_value_head_dim,hidden_size\n" +
-	"lsi linear_attn.in_proj_z.weight layer_types=linear_attention - linear_num_value_heads*linear_value_head_dim,hidden_size\n" +
-	"lsi linear_attn.in_proj_b.weight layer_types=linear_attention - linear_num_value_heads,hidden_size\n" +
-	"lsi linear_attn.in_proj_a.weight layer_types=linear_attention - linear_num_value_heads,hidden_size\n" +
-	"lss mlp.shared_expert.gate_proj.weight - - shared_expert_intermediate_size,hidden_size\n" +
-	"lss mlp.shared_expert.up_proj.weight - - shared_expert_intermediate_size,hidden_size\n" +
-	"lss mlp.shared_expert.down_proj.weight - - hidden_size,shared_expert_intermediate_size\n" +
-	"lrs mlp.shared_expert_gate.weight - - 1,hidden_size\n" +
+	"lsa q_proj.bias - qkv_bias&!head_dim num_attention_heads*hidden_size//num_attention_heads\n" +
+	"lsa q_proj.bias - qkv_bias&head_dim head_dim*num_attention_heads\n" +
+	"lsa k_proj.bias - qkv_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"lsa k_proj.bias - qkv_bias&head_dim head_dim*num_key_value_heads\n" +
+	"lsa v_proj.bias - qkv_bias&!head_dim num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"lsa v_proj.bias - qkv_bias&head_dim head_dim*num_key_value_heads\n" +
+	"lrs shared_expert_gate.weight i%decoder_sparse_step&!mlp_only_layers# num_experts 1,hidden_size\n" +
+	"lsi in_proj_qkvz.weight layer_types=linear_attention - 2*linear_key_head_dim*linear_num_key_heads+2*linear_num_value_heads*linear_value_head_dim,hidden_size\n" +
+	"lsi in_proj_ba.weight layer_types=linear_attention - 2*linear_num_value_heads,hidden_size\n" +
+	"lri norm.weight layer_types=linear_attention - linear_value_head_dim\n" +
+	"lsi out_proj.weight layer_types=linear_attention - hidden_size,linear_num_value_heads*linear_value_head_dim\n" +
+	"lsa q_proj.weight layer_types=full_attention - 2*head_dim*num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight layer_types=full_attention - head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa v_proj.weight layer_types=full_attention - head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa o_proj.weight layer_types=full_attention - hidden_size,head_dim*num_attention_heads\n" +
+	"lrk q_norm.weight layer_types=full_attention - head_dim\n" +
+	"lrk k_norm.weight layer_types=full_attention - head_dim\n" +
+	"lsa q_proj.bias layer_types=full_attention attention_bias 2*head_dim*num_attention_heads\n" +
+	"lsa k_proj.bias layer_types=full_attention attention_bias head_dim*num_key_value_heads\n" +
+	"lsa v_proj.bias layer_types=full_attention attention_bias head_dim*num_key_value_heads\n" +
+	"lra o_proj.bias layer_types=full_attention attention_bias hidden_size\n" +
+	"lsi in_proj_qkv.weight layer_types=linear_attention - 2*linear_key_head_dim*linear_num_key_heads+linear_num_value_heads*linear_value_head_dim,hidden_size\n" +
+	"lsi in_proj_z.weight layer_types=linear_attention - linear_num_value_heads*linear_value_head_dim,hidden_size\n" +
+	"lsi in_proj_b.weight layer_types=linear_attention - linear_num_value_heads,hidden_size\n" +
+	"lsi in_proj_a.weight layer_types=linear_attention - linear_num_value_heads,hidden_size\n" +
+	"lrs shared_expert_gate.weight - - 1,hidden_size\n" +
 	"lrn temporal_pre_norm.weight - - hidden_size\n" +
-	"lso temporal_block.linear_y.weight layers_block_type=linear_attention - lru_width,hidden_size\n" +
-	"lso temporal_block.linear_y.bias layers_block_type=linear_attention - lru_width\n" +
-	"lso temporal_block.linear_x.weight layers_block_type=linear_attention - lru_width,hidden_size\n" +
-	"lso temporal_block.linear_x.bias layers_block_type=linear_attention - lru_width\n" +
-	"lso temporal_block.linear_out.weight layers_block_type=linear_attention - hidden_size,lru_width\n" +
-	"lro temporal_block.linear_out.bias layers_block_type=linear_attention - hidden_size\n" +
-	"lsi temporal_block.conv_1d.weight layers_block_type=linear_attention - lru_width,1,conv1d_width\n" +
-	"lsi temporal_block.conv_1d.bias layers_block_type=linear_attention - lru_width\n" +
-	"lsi temporal_block.rg_lru.recurrent_param layers_block_type=linear_attention - lru_width\n" +
-	"lsi temporal_block.rg_lru.input_gate_weight layers_block_type=linear_attention - num_attention_heads,lru_width//num_attention_heads,lru_width//num_attention_heads\n" +
-	"lsi temporal_block.rg_lru.input_gate_bias layers_block_type=linear_attention - num_attention_heads,lru_width//num_attention_heads\n" +
-	"lsi temporal_block.rg_lru.recurrent_gate_weight layers_block_type=linear_attention - num_attention_heads,lru_width//num_attention_heads,lru_width//num_attention_heads\n" +
-	"lsi temporal_block.rg_lru.recurrent_gate_bias layers_block_type=linear_attention - num_attention_heads,lru_width//num_attention_heads\n" +
+	"lso linear_y.weight layers_block_type=linear_attention - lru_width,hidden_size\n" +
+	"lso linear_y.bias layers_block_type=linear_attention - lru_width\n" +
+	"lso linear_x.weight layers_block_type=linear_attention - lru_width,hidden_size\n" +
+	"lso linear_x.bias layers_block_type=linear_attention - lru_width\n" +
+	"lso linear_out.weight layers_block_type=linear_attention - hidden_size,lru_width\n" +
+	"lro linear_out.bias layers_block_type=linear_attention - hidden_size\n" +
+	"lsi conv_1d.weight layers_block_type=linear_attention - lru_width,1,conv1d_width\n" +
+	"lsi conv_1d.bias layers_block_type=linear_attention - lru_width\n" +
+	"lsi rg_lru.recurrent_param layers_block_type=linear_attention - lru_width\n" +
+	"lsi rg_lru.input_gate_weight layers_block_type=linear_attention - num_attention_heads,lru_width//num_attention_heads,lru_width//num_attention_heads\n" +
+	"lsi rg_lru.input_gate_bias layers_block_type=linear_attention - num_attention_heads,lru_width//num_attention_heads\n" +
+	"lsi rg_lru.recurrent_gate_weight layers_block_type=linear_attention - num_attention_heads,lru_width//num_attention_heads,lru_width//num_attention_heads\n" +
+	"lsi rg_lru.recurrent_gate_bias layers_block_type=linear_attention - num_attention_heads,lru_width//num_attention_heads\n" +
 	"lrn channel_pre_norm.weight - - hidden_size\n" +
-	"lsm mlp_block.gate_proj.weight - - 1*intermediate_size/2,hidden_size\n" +
-	"lsm mlp_block.gate_proj.bias - - 1*intermediate_size/2\n" +
-	"lsm mlp_block.up_proj.weight - - 1*intermediate_size/2,hidden_size\n" +
-	"lsm mlp_block.up_proj.bias - - 1*intermediate_size/2\n" +
-	"lsm mlp_block.down_proj.weight - - hidden_size,1*intermediate_size/2\n" +
-	"lrm mlp_block.down_proj.bias - - hidden_size\n" +
-	"lsa temporal_block.q_proj.weight layers_block_type=sliding_attention - head_dim*num_attention_heads,hidden_size\n" +
-	"lsa temporal_block.k_proj.weight layers_block_type=sliding_attention - head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa temporal_block.v_proj.weight layers_block_type=sliding_attention - head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa temporal_block.o_proj.weight layers_block_type=sliding_attention - hidden_size,head_dim*num_attention_heads\n" +
-	"lra temporal_block.o_proj.bias layers_block_type=sliding_attention - hidden_size\n" +
-	"lsa temporal_block.q_proj.bias layers_block_type=sliding_attention attention_bias head_dim*num_attention_heads\n" +
-	"lsa temporal_block.k_proj.bias layers_block_type=sliding_attention attention_bias head_dim*num_key_value_heads\n" +
-	"lsa temporal_block.v_proj.bias layers_block_type=sliding_attention attention_bias head_dim*num_key_value_heads\n" +
-	"evb rembert.embeddings.word_embeddings.weight - - vocab_size,input_embedding_size\n" +
-	"erb rembert.embeddings.position_embeddings.weight - - max_position_embeddings,input_embedding_size\n" +
-	"erb rembert.embeddings.token_type_embeddings.weight - - type_vocab_size,input_embedding_size\n" +
-	"erb rembert.embeddings.LayerNorm.weight - - input_embedding_size\n" +
-	"erb rembert.embeddings.LayerNorm.bias - - input_embedding_size\n" +
-	"erb rembert.encoder.embedding_hidden_mapping_in.weight - - hidden_size,input_embedding_size\n" +
-	"erb rembert.encoder.embedding_hidden_mapping_in.bias - - hidden_size\n" +
-	"hrh cls.predictions.dense.weight - - output_embedding_size,hidden_size\n" +
-	"hrh cls.predictions.dense.bias - - output_embedding_size\n" +
-	"hvh cls.predictions.decoder.weight - - vocab_size,output_embedding_size\n" +
-	"hrh cls.predictions.decoder.bias - - vocab_size\n" +
-	"hrh cls.predictions.LayerNorm.weight - - output_embedding_size\n" +
-	"hrh cls.predictions.LayerNorm.bias - - output_embedding_size\n" +
-	"evb roc_bert.embeddings.word_embeddings.weight - - vocab_size,hidden_size\n" +
-	"erb roc_bert.embeddings.pronunciation_embed.weight - - pronunciation_vocab_size,pronunciation_embed_dim\n" +
-	"erb roc_bert.embeddings.shape_embed.weight - - shape_vocab_size,shape_embed_dim\n" +
-	"erb roc_bert.embeddings.position_embeddings.weight - - max_position_embeddings,hidden_size\n" +
-	"erb roc_bert.embeddings.token_type_embeddings.weight - - type_vocab_size,hidden_size\n" +
-	"erb roc_bert.embeddings.map_inputs_layer.weight - concat_input&enable_pronunciation&enable_shape hidden_size,hidden_size+pronunciation_embed_dim+shape_embed_dim\n" +
-	"erb roc_bert.embeddings.map_inputs_layer.weight - concat_input&enable_pronunciation&!enable_shape hidden_size,hidden_size+pronunciation_embed_dim\n" +
-	"erb roc_bert.embeddings.map_inputs_layer.weight - concat_input&!enable_pronunciation&enable_shape hidden_size,hidden_size+shape_embed_dim\n" +
-	"erb roc_bert.embeddings.map_inputs_layer.weight - concat_input&!enable_pronunciation&!enable_shape hidden_size,hidden_size\n" +
-	"erb roc_bert.embeddings.map_inputs_layer.bias - concat_input hidden_size\n" +
-	"erb roc_bert.embeddings.LayerNorm.weight - - hidden_size\n" +
-	"erb roc_bert.embeddings.LayerNorm.bias - - hidden_size\n" +
-	"evb roberta_prelayernorm.embeddings.word_embeddings.weight - - vocab_size,hidden_size\n" +
-	"erb roberta_prelayernorm.embeddings.token_type_embeddings.weight - - type_vocab_size,hidden_size\n" +
-	"erb roberta_prelayernorm.embeddings.LayerNorm.weight - - hidden_size\n" +
-	"erb roberta_prelayernorm.embeddings.LayerNorm.bias - - hidden_size\n" +
-	"erb roberta_prelayernorm.embeddings.position_embeddings.weight - - max_position_embeddings,hidden_size\n" +
-	"frn roberta_prelayernorm.LayerNorm.weight - - hidden_size\n" +
-	"frn roberta_prelayernorm.LayerNorm.bias - - hidden_size\n" +
-	"lrn attention.LayerNorm.weight - - hidden_size\n" +
-	"lrn attention.LayerNorm.bias - - hidden_size\n" +
-	"lrn intermediate.LayerNorm.weight - - hidden_size\n" +
-	"lrn intermediate.LayerNorm.bias - - hidden_size\n" +
-	"evb rwkv.embeddings.weight - - vocab_size,hidden_size\n" +
-	"frn rwkv.ln_out.weight - - hidden_size\n" +
-	"frn rwkv.ln_out.bias - - hidden_size\n" +
+	"lsm gate_proj.weight - - 1*intermediate_size/2,hidden_size\n" +
+	"lsm gate_proj.bias - - 1*intermediate_size/2\n" +
+	"lsm up_proj.weight - - 1*intermediate_size/2,hidden_size\n" +
+	"lsm up_proj.bias - - 1*intermediate_size/2\n" +
+	"lsm down_proj.weight - - hidden_size,1*intermediate_size/2\n" +
+	"lrm down_proj.bias - - hidden_size\n" +
+	"lsa q_proj.weight layers_block_type=sliding_attention - head_dim*num_attention_heads,hidden_size\n" +
+	"lsa k_proj.weight layers_block_type=sliding_attention - head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa v_proj.weight layers_block_type=sliding_attention - head_dim*num_key_value_heads,hidden_size\n" +
+	"lsa o_proj.weight layers_block_type=sliding_attention - hidden_size,head_dim*num_attention_heads\n" +
+	"lra o_proj.bias layers_block_type=sliding_attention - hidden_size\n" +
+	"lsa q_proj.bias layers_block_type=sliding_attention attention_bias head_dim*num_attention_heads\n" +
+	"lsa k_proj.bias layers_block_type=sliding_attention attention_bias head_dim*num_key_value_heads\n" +
+	"lsa v_proj.bias layers_block_type=sliding_attention attention_bias head_dim*num_key_value_heads\n" +
+	"evb word_embeddings.weight - - vocab_size,input_embedding_size\n" +
+	"erb position_embeddings.weight - - max_position_embeddings,input_embedding_size\n" +
+	"erb token_type_embeddings.weight - - type_vocab_size,input_embedding_size\n" +
+	"erb LayerNorm.weight - - input_embedding_size\n" +
+	"erb LayerNorm.bias - - input_embedding_size\n" +
+	"erb embedding_hidden_mapping_in.weight - - hidden_size,input_embedding_size\n" +
+	"erb embedding_hidden_mapping_in.bias - - hidden_size\n" +
+	"hrh dense.weight - - output_embedding_size,hidden_size\n" +
+	"hrh dense.bias - - output_embedding_size\n" +
+	"hvh decoder.weight - - vocab_size,output_embedding_size\n" +
+	"hrh decoder.bias - - vocab_size\n" +
+	"hrh LayerNorm.weight - - output_embedding_size\n" +
+	"hrh LayerNorm.bias - - output_embedding_size\n" +
+	"erb pronunciation_embed.weight - - pronunciation_vocab_size,pronunciation_embed_dim\n" +
+	"erb shape_embed.weight - - shape_vocab_size,shape_embed_dim\n" +
+	"erb map_inputs_layer.weight - concat_input&enable_pronunciation&enable_shape hidden_size,hidden_size+pronunciation_embed_dim+shape_embed_dim\n" +
+	"erb map_inputs_layer.weight - concat_input&enable_pronunciation&!enable_shape hidden_size,hidden_size+pronunciation_embed_dim\n" +
+	"erb map_inputs_layer.weight - concat_input&!enable_pronunciation&enable_shape hidden_size,hidden_size+shape_embed_dim\n" +
+	"erb map_inputs_layer.weight - concat_input&!enable_pronunciation&!enable_shape hidden_size,hidden_size\n" +
+	"erb map_inputs_layer.bias - concat_input hidden_size\n" +
+	"frn LayerNorm.weight - - hidden_size\n" +
+	"frn LayerNorm.bias - - hidden_size\n" +
+	"frn ln_out.weight - - hidden_size\n" +
+	"frn ln_out.bias - - hidden_size\n" +
 	"hvh head.weight - !tie_word_embeddings vocab_size,hidden_size\n" +
 	"lrn pre_ln.weight i%num_hidden_layers=0 - hidden_size\n" +
 	"lrn pre_ln.bias i%num_hidden_layers=0 - hidden_size\n" +
@@ -1593,63 +1481,52 @@ const entryLines = "evb model.embed_tokens.weight - - vocab_size,hidden_size\n" 
 	"lsa attention.time_mix_key - - 1,1,hidden_size\n" +
 	"lsa attention.time_mix_value - - 1,1,hidden_size\n" +
 	"lsa attention.time_mix_receptance - - 1,1,hidden_size\n" +
-	"lsa attention.key.weight - - attention_hidden_size,hidden_size\n" +
-	"lsa attention.value.weight - - attention_hidden_size,hidden_size\n" +
-	"lsa attention.receptance.weight - - attention_hidden_size,hidden_size\n" +
-	"lsa attention.output.weight - - hidden_size,attention_hidden_size\n" +
+	"lsa key.weight - - attention_hidden_size,hidden_size\n" +
+	"lsa value.weight - - attention_hidden_size,hidden_size\n" +
+	"lsa receptance.weight - - attention_hidden_size,hidden_size\n" +
+	"lsa output.weight - - hidden_size,attention_hidden_size\n" +
 	"lsm feed_forward.time_mix_key - - 1,1,hidden_size\n" +
 	"lsm feed_forward.time_mix_receptance - - 1,1,hidden_size\n" +
-	"lsm feed_forward.key.weight - - intermediate_size,hidden_size\n" +
-	"lsm feed_forward.receptance.weight - - hidden_size,hidden_size\n" +
-	"lsm feed_forward.value.weight - - hidden_size,intermediate_size\n" +
-	"lra self_attn.o_proj.bias - attention_out_bias hidden_size\n" +
-	"lss mlp.shared_experts.gate_proj.weight - - moe_intermediate_size*n_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.up_proj.weight - - moe_intermediate_size*n_shared_experts,hidden_size\n" +
-	"lss mlp.shared_experts.down_proj.weight - - hidden_size,moe_intermediate_size*n_shared_experts\n" +
-	"lsa self_attn.k_proj.weight - - num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
-	"lsa self_attn.v_proj.weight - - num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsm key.weight - - intermediate_size,hidden_size\n" +
+	"lsm receptance.weight - - hidden_size,hidden_size\n" +
+	"lsm value.weight - - hidden_size,intermediate_size\n" +
+	"lra o_proj.bias - attention_out_bias hidden_size\n" +
+	"lss gate_proj.weight - - moe_intermediate_size*n_shared_experts,hidden_size\n" +
+	"lss up_proj.weight - - moe_intermediate_size*n_shared_experts,hidden_size\n" +
+	"lss down_proj.weight - - hidden_size,moe_intermediate_size*n_shared_experts\n" +
+	"lsa k_proj.weight - - num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
+	"lsa v_proj.weight - - num_key_value_heads*hidden_size//num_attention_heads,hidden_size\n" +
 	"lrn post_attention_layernorm.weight - !use_parallel_residual hidden_size\n" +
 	"lrn post_attention_layernorm.bias - !use_parallel_residual hidden_size\n" +
-	"lsk self_attn.q_layernorm.norms.*.weight - qk_layernorm num_attention_heads,hidden_size//num_attention_heads\n" +
-	"lsk self_attn.k_layernorm.norms.*.weight - qk_layernorm num_key_value_heads,hidden_size//num_attention_heads\n" +
-	"lra self_attn.q_proj.bias - use_qkv_bias hidden_size\n" +
-	"lsa self_attn.k_proj.bias - use_qkv_bias num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.v_proj.bias - use_qkv_bias num_key_value_heads*hidden_size//num_attention_heads\n" +
-	"lsa self_attn.q_proj.bias - use_bias&!head_dim num_attention_heads*hidden_size//num_attention_heads\n" +
-	"lsm mlp.c_fc.weight - - intermediate_size,hidden_size\n" +
-	"lsm mlp.c_fc.bias - use_bias intermediate_size\n" +
-	"lsm mlp.c_proj.weight - - hidden_size,intermediate_size\n" +
-	"lrm mlp.c_proj.bias - use_bias hidden_size\n" +
-	"erb model.decoder.embed_positions.weight - use_learned_position_embeddings 2+max_position_embeddings,hidden_size\n" +
-	"erb model.decoder.layernorm_embedding.weight - layernorm_embedding hidden_size\n" +
-	"erb model.decoder.layernorm_embedding.bias - layernorm_embedding hidden_size\n" +
-	"lsa encoder_attn.k_proj.weight - !cross_attention_hidden_size hidden_size,hidden_size\n" +
-	"lsa encoder_attn.k_proj.weight - cross_attention_hidden_size hidden_size,cross_attention_hidden_size\n" +
-	"lsa encoder_attn.v_proj.weight - !cross_attention_hidden_size hidden_size,hidden_size\n" +
-	"lsa encoder_attn.v_proj.weight - cross_attention_hidden_size hidden_size,cross_attention_hidden_size\n" +
-	"erb model.decoder.embed_positions.weight - - max_target_positions,hidden_size\n" +
+	"lsk *.weight - qk_layernorm num_attention_heads,hidden_size//num_attention_heads\n" +
+	"lsk *.weight - qk_layernorm num_key_value_heads,hidden_size//num_attention_heads\n" +
+	"lra q_proj.bias - use_qkv_bias hidden_size\n" +
+	"lsa k_proj.bias - use_qkv_bias num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"lsa v_proj.bias - use_qkv_bias num_key_value_heads*hidden_size//num_attention_heads\n" +
+	"lsa q_proj.bias - use_bias&!head_dim num_attention_heads*hidden_size//num_attention_heads\n" +
+	"lsm c_fc.weight - - intermediate_size,hidden_size\n" +
+	"lsm c_fc.bias - use_bias intermediate_size\n" +
+	"lsm c_proj.weight - - hidden_size,intermediate_size\n" +
+	"lrm c_proj.bias - use_bias hidden_size\n" +
+	"erb embed_positions.weight - use_learned_position_embeddings 2+max_position_embeddings,hidden_size\n" +
+	"erb layernorm_embedding.weight - layernorm_embedding hidden_size\n" +
+	"erb layernorm_embedding.bias - layernorm_embedding hidden_size\n" +
+	"lsa k_proj.weight - !cross_attention_hidden_size hidden_size,hidden_size\n" +
+	"lsa k_proj.weight - cross_attention_hidden_size hidden_size,cross_attention_hidden_size\n" +
+	"lsa v_proj.weight - !cross_attention_hidden_size hidden_size,hidden_size\n" +
+	"lsa v_proj.weight - cross_attention_hidden_size hidden_size,cross_attention_hidden_size\n" +
+	"erb embed_positions.weight - - max_target_positions,hidden_size\n" +
 	"hvh proj_out.weight - !tie_word_embeddings vocab_size,hidden_size\n" +
-	"frn model.layer_norm.weight - - hidden_size\n" +
-	"frn model.layer_norm.bias - - hidden_size\n" +
-	"lsa encoder_attn.k_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
-	"lra encoder_attn.k_proj.bias - add_cross_attention hidden_size\n" +
-	"lsa encoder_attn.v_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
-	"lra encoder_attn.v_proj.bias - add_cross_attention hidden_size\n" +
-	"lsa encoder_attn.q_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
-	"lra encoder_attn.q_proj.bias - add_cross_attention hidden_size\n" +
-	"lsi encoder_attn.out_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
-	"lri encoder_attn.out_proj.bias - add_cross_attention hidden_size\n" +
+	"lsa k_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
+	"lra k_proj.bias - add_cross_attention hidden_size\n" +
+	"lsa v_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
+	"lra v_proj.bias - add_cross_attention hidden_size\n" +
+	"lsa q_proj.weight - add_cross_attention hidden_size,hidden_size\n" +
+	"lra q_proj.bias - add_cross_attention hidden_size\n" +
 	"lrn encoder_attn_layer_norm.weight - add_cross_attention hidden_size\n" +
 	"lrn encoder_attn_layer_norm.bias - add_cross_attention hidden_size\n" +
-	"evb roberta.embeddings.word_embeddings.weight - - vocab_size,hidden_size\n" +
-	"frn roberta.encoder.LayerNorm.weight - - hidden_size\n" +
-	"frn roberta.encoder.LayerNorm.bias - - hidden_size\n" +
-	"lrn attention.self_attn_layer_norm.weight - - hidden_size\n" +
-	"lrn attention.self_attn_layer_norm.bias - - hidden_size\n" +
-	"lrn LayerNorm.weight - - hidden_size\n" +
-	"lrn LayerNorm.bias - - hidden_size\n" +
 	"erb transformer.mask_emb - - 1,1,hidden_size\n" +
-	"evb transformer.word_embedding.weight - - vocab_size,hidden_size\n" +
+	"evb word_embedding.weight - - vocab_size,hidden_size\n" +
 	"hrh lm_loss.bias - - vocab_size\n" +
 	"lsa rel_attn.q - - hidden_size,num_attention_heads,hidden_size//num_attention_heads\n" +
 	"lsa rel_attn.k - - hidden_size,num_attention_heads,hidden_size//num_attention_heads\n" +
@@ -1660,34 +1537,30 @@ const entryLines = "evb model.embed_tokens.weight - - vocab_size,hidden_size\n" 
 	"lsa rel_attn.r_s_bias - - num_attention_heads,hidden_size//num_attention_heads\n" +
 	"lsa rel_attn.r_w_bias - - num_attention_heads,hidden_size//num_attention_heads\n" +
 	"lsa rel_attn.seg_embed - - 2,num_attention_heads,hidden_size//num_attention_heads\n" +
-	"lrn rel_attn.layer_norm.weight - - hidden_size\n" +
-	"lrn rel_attn.layer_norm.bias - - hidden_size\n" +
-	"lrn ff.layer_norm.weight - - hidden_size\n" +
-	"lrn ff.layer_norm.bias - - hidden_size\n" +
-	"lsm ff.layer_1.weight - - d_inner,hidden_size\n" +
-	"lsm ff.layer_1.bias - - d_inner\n" +
-	"lsm ff.layer_2.weight - - hidden_size,d_inner\n" +
-	"lrm ff.layer_2.bias - - hidden_size\n" +
+	"lrn layer_norm.weight - - hidden_size\n" +
+	"lrn layer_norm.bias - - hidden_size\n" +
+	"lsm layer_1.weight - - d_inner,hidden_size\n" +
+	"lsm layer_1.bias - - d_inner\n" +
+	"lsm layer_2.weight - - hidden_size,d_inner\n" +
+	"lrm layer_2.bias - - hidden_size\n" +
 	"hvh lm_loss.weight - !tie_word_embeddings vocab_size,hidden_size\n" +
 	"erb model.input_hidden_states_scale - - hidden_size\n" +
 	"erb model.input_hidden_states_bias - - hidden_size\n" +
-	"lsa self_attn.qkv_proj.q_proj.weight - - head_dim*num_attention_heads,hidden_size\n" +
-	"lsa self_attn.qkv_proj.k_proj.weight - - head_dim*num_key_value_heads,hidden_size\n" +
-	"lsa self_attn.qkv_proj.v_proj_current.weight - - 1*head_dim*num_key_value_heads/2,hidden_size\n" +
-	"lsa self_attn.qkv_proj.v_proj_delayed.weight - - 1*head_dim*num_key_value_heads/2,hidden_size\n" +
-	"lsa self_attn.qkv_proj.conv_qk_depthwise.weight - - head_dim*num_attention_heads+head_dim*num_key_value_heads,1,cca_time0\n" +
-	"lsa self_attn.qkv_proj.conv_qk_depthwise.bias - - head_dim*num_attention_heads+head_dim*num_key_value_heads\n" +
-	"lsa self_attn.qkv_proj.conv_qk_grouped.weight - - head_dim*num_attention_heads+head_dim*num_key_value_heads,head_dim,cca_time1\n" +
-	"lsa self_attn.qkv_proj.conv_qk_grouped.bias - - head_dim*num_attention_heads+head_dim*num_key_value_heads\n" +
-	"lsk self_attn.qk_norm.temp - - num_key_value_heads\n" +
-	"lsm mlp.gate.down_proj.weight - - router_hidden_size,hidden_size\n" +
-	"lrm mlp.gate.down_proj.bias - - router_hidden_size\n" +
-	"lro mlp.gate.router_mlp.norm.weight - - router_hidden_size\n" +
-	"lsm mlp.gate.router_mlp.fc1.weight - - router_hidden_size,router_hidden_size\n" +
-	"lrm mlp.gate.router_mlp.fc1.bias - - router_hidden_size\n" +
-	"lsm mlp.gate.router_mlp.fc2.weight - - router_hidden_size,router_hidden_size\n" +
-	"lrm mlp.gate.router_mlp.fc2.bias - - router_hidden_size\n" +
-	"lrr mlp.gate.router_mlp.out_proj.weight - - 1+num_experts,router_hidden_size\n" +
+	"lsa v_proj_current.weight - - 1*head_dim*num_key_value_heads/2,hidden_size\n" +
+	"lsa v_proj_delayed.weight - - 1*head_dim*num_key_value_heads/2,hidden_size\n" +
+	"lsa conv_qk_depthwise.weight - - head_dim*num_attention_heads+head_dim*num_key_value_heads,1,cca_time0\n" +
+	"lsa conv_qk_depthwise.bias - - head_dim*num_attention_heads+head_dim*num_key_value_heads\n" +
+	"lsa conv_qk_grouped.weight - - head_dim*num_attention_heads+head_dim*num_key_value_heads,head_dim,cca_time1\n" +
+	"lsa conv_qk_grouped.bias - - head_dim*num_attention_heads+head_dim*num_key_value_heads\n" +
+	"lsk qk_norm.temp - - num_key_value_heads\n" +
+	"lsm down_proj.weight - - router_hidden_size,hidden_size\n" +
+	"lrm down_proj.bias - - router_hidden_size\n" +
+	"lro norm.weight - - router_hidden_size\n" +
+	"lsm fc1.weight - - router_hidden_size,router_hidden_size\n" +
+	"lrm fc1.bias - - router_hidden_size\n" +
+	"lsm fc2.weight - - router_hidden_size,router_hidden_size\n" +
+	"lrm fc2.bias - - router_hidden_size\n" +
+	"lrr out_proj.weight - - 1+num_experts,router_hidden_size\n" +
 	"lra post_attention_residual_scale.hidden_states_scale - - hidden_size\n" +
 	"lra post_attention_residual_scale.hidden_states_bias - - hidden_size\n" +
 	"lra post_attention_residual_scale.residual_scale - - hidden_size\n" +
@@ -1696,11 +1569,9 @@ const entryLines = "evb model.embed_tokens.weight - - vocab_size,hidden_size\n" 
 	"lrm post_mlp_residual_scale.hidden_states_bias - - hidden_size\n" +
 	"lrm post_mlp_residual_scale.residual_scale - - hidden_size\n" +
 	"lrm post_mlp_residual_scale.residual_bias - - hidden_size\n" +
-	"lrm mlp.gate.router_states_scale !i%num_hidden_layers=0 - router_hidden_size\n" +
-	"lsa self_attn.qkv_proj.q_proj.bias - attention_bias head_dim*num_attention_heads\n" +
-	"lsa self_attn.qkv_proj.k_proj.bias - attention_bias head_dim*num_key_value_heads\n" +
-	"lsa self_attn.qkv_proj.v_proj_current.bias - attention_bias 1*head_dim*num_key_value_heads/2\n" +
-	"lsa self_attn.qkv_proj.v_proj_delayed.bias - attention_bias 1*head_dim*num_key_value_heads/2\n"
+	"lrm gate.router_states_scale !i%num_hidden_layers=0 - router_hidden_size\n" +
+	"lsa v_proj_current.bias - attention_bias 1*head_dim*num_key_value_heads/2\n" +
+	"lsa v_proj_delayed.bias - attention_bias 1*head_dim*num_key_value_heads/2\n"
 
 // unknownLines is classes whose parameters are no function of the config that the generator finds.
 const unknownLines = "AXK2ForCausalLM\n" +

@@ -1,9 +1,5 @@
 package plan
 
-import (
-	"cmp"
-	"slices"
-)
 
 // answer ranks the candidates.
 //
@@ -26,14 +22,14 @@ func (s *search) answer(a *Answer) {
 		s.nearest(a)
 		return
 	}
-	slices.SortStableFunc(fit, func(x, y *candidate) int { return cmp.Compare(x.step, y.step) })
+	sorted(fit, func(x, y *candidate) bool { return x.step < y.step })
 	best := fit[0].step
 	for _, c := range fit {
 		if down, _ := s.m.slack(&c.p); c.step*down <= best {
 			a.Alike++
 		}
 	}
-	slices.SortStableFunc(fit[:a.Alike], simpler)
+	sorted(fit[:a.Alike], simpler)
 	limit := s.q.Limit
 	if limit <= 0 {
 		limit = 10
@@ -45,13 +41,38 @@ func (s *search) answer(a *Answer) {
 }
 
 // simpler orders runs that are as good as each other.
-func simpler(x, y *candidate) int {
-	return cmp.Or(
-		cmp.Compare(axes(&x.p), axes(&y.p)),
-		cmp.Compare(x.p.tp, y.p.tp),
-		cmp.Compare(x.p.pp, y.p.pp),
-		cmp.Compare(x.allocated, y.allocated),
-	)
+func simpler(x, y *candidate) bool {
+	switch a, b := axes(&x.p), axes(&y.p); {
+	case a != b:
+		return a < b
+	case x.p.tp != y.p.tp:
+		return x.p.tp < y.p.tp
+	case x.p.pp != y.p.pp:
+		return x.p.pp < y.p.pp
+	}
+	return x.allocated < y.allocated
+}
+
+// sorted is a stable merge sort. The one of the standard library is some kilobytes of the module for each type.
+func sorted(list []*candidate, less func(x, y *candidate) bool) {
+	from, to := list, make([]*candidate, len(list))
+	for width := 1; width < len(list); width *= 2 {
+		for at := 0; at < len(list); at += 2 * width {
+			i, middle := at, min(at+width, len(list))
+			j, end := middle, min(at+2*width, len(list))
+			for k := at; k < end; k++ {
+				if i < middle && (j >= end || !less(from[j], from[i])) {
+					to[k] = from[i]
+					i++
+				} else {
+					to[k] = from[j]
+					j++
+				}
+			}
+		}
+		from, to = to, from
+	}
+	copy(list, from)
 }
 
 // axes is the number of axes that a run spreads over, beside data parallelism.
@@ -128,7 +149,7 @@ func (r recompute) said() Recompute {
 
 // needs names what has to be written beside the mesh's sizes.
 func (s *search) needs(c *candidate, run *Run) []string {
-	needs := slices.Clone(c.needs)
+	needs := append([]string(nil), c.needs...)
 	if c.uneven && len(needs) == 0 {
 		needs = append(needs, "layers_per_stage")
 	}

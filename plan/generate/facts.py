@@ -346,7 +346,8 @@ def _part(place: str, name: str, module: str, vocab: bool, dims: Any) -> str:
 
 
 def _short(name: str) -> str:
-    return name
+    """The last two parts: what a target of an adapter names, and a table that compresses well."""
+    return ".".join(name.split(".")[-2:])
 
 
-__all__ = ["Class", "LAYER_TYPES", "holds"]
+__all__ = ["LAYER_TYPES", "Class", "holds"]
