@@ -121,14 +121,15 @@ func (m *Model) keptByAttention(k *Kind, p *point, rc recompute) float64 {
 
 func (m *Model) keptByExperts(k *Kind, p *point, rc recompute) float64 {
 	isEager, g, f := p.kernels == eager, k.Gates, m.ExpertFFN
-	a := 0.0 // of one token at one expert: permuted input, products on the way up, their activation
-	if !rc.has(recomputeExperts) {
-		a = 2*m.Hidden + choose(rc.has(recomputeExpertAct), 0, 2*f) + float64(2*g*f)
-		if isEager {
-			a += float64(m.activation(k)*f) + 2*m.Hidden
-		}
+	// of one token at one expert: permuted input, products on the way up, their activation
+	a := 2*m.Hidden + choose(rc.has(recomputeExpertAct), 0, 2*f) + float64(2*g*f)
+	if isEager {
+		a += float64(m.activation(k)*f) + 2*m.Hidden
 	}
 	shared := float64(2*g) + 2 + choose(isEager, m.activation(k), 0)
+	if rc.has(recomputeExperts) { // the whole block is: the router and the shared experts with it
+		return 0
+	}
 	b := m.TopK*a/p.tp + k.Shared*shared/p.tp + 8*m.Experts/p.sequenceShare()
 	if isEager {
 		b += m.Kept.Router * m.Hidden / p.sequenceShare()

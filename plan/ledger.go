@@ -51,21 +51,22 @@ type Kind struct {
 	Entries []Entry
 	Layers  int // how many layers of the model are of this kind
 
-	Windowed  bool    // it attends to a window only
-	Attention bool    // it attends
-	Mixer     bool    // it has a mixer that is no attention
-	Dense     bool    // it has a feed-forward without experts
-	Experts   bool    // it has routed experts
-	QKNorm    bool    // its queries and keys are normed
-	Norms     float64 // norms over the hidden size
-	Width     float64 // feed-forward size
-	Gates     float64 // products on the way up: 2 where gated
-	FusedUp   bool    // both of them are one product
-	FusedQKV  bool    // queries, keys and values are one product
-	Shared    float64 // feed-forward size of the shared experts
-	Projected float64 // widths of a mixer: into it,
-	Convolved float64 // through its convolution,
-	Inner     float64 // and out of it
+	Windowed   bool    // it attends to a window only
+	Attention  bool    // it attends
+	Mixer      bool    // it has a mixer that is no attention
+	Dense      bool    // it has a feed-forward without experts
+	Experts    bool    // it has routed experts
+	ExpertBias bool    // its experts have biases
+	QKNorm     bool    // its queries and keys are normed
+	Norms      float64 // norms over the hidden size
+	Width      float64 // feed-forward size
+	Gates      float64 // products on the way up: 2 where gated
+	FusedUp    bool    // both of them are one product
+	FusedQKV   bool    // queries, keys and values are one product
+	Shared     float64 // feed-forward size of the shared experts
+	Projected  float64 // widths of a mixer: into it,
+	Convolved  float64 // through its convolution,
+	Inner      float64 // and out of it
 
 	// Sums over Entries, in parameters: cut over tensor-parallel ranks, whole on each, of the experts; and what the
 	// matrix products of a token meet of the first two.
@@ -119,7 +120,7 @@ func (k *Kind) seal(hidden, experts float64) {
 		}
 		switch e.Part {
 		case Norm:
-			if len(e.Name) > 6 && e.Name[len(e.Name)-6:] == "weight" {
+			if weight(e.Name) {
 				k.Norms++
 			}
 		case QKNorm:
@@ -137,6 +138,7 @@ func (k *Kind) seal(hidden, experts float64) {
 			up.add(e)
 		case Experts:
 			k.Experts = true
+			k.ExpertBias = k.ExpertBias || !weight(e.Name)
 			routed.add(e)
 		case SharedMLP:
 			if e.matrix() && n > hidden { // its gate is a vector
@@ -157,6 +159,9 @@ func (k *Kind) seal(hidden, experts float64) {
 	}
 }
 
+// weight reports whether a name is that of a weight and not of a bias.
+func weight(name string) bool { return len(name) < 4 || name[len(name)-4:] != "bias" }
+
 // mixer adds the widths of one matrix of a mixer.
 func (k *Kind) mixer(e Entry, hidden float64) {
 	switch {
@@ -176,7 +181,7 @@ type pile struct {
 }
 
 func (p *pile) add(e Entry) {
-	if !e.matrix() {
+	if !e.matrix() || !weight(e.Name) {
 		return
 	}
 	n := float64(e.Count)

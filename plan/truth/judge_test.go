@@ -51,7 +51,7 @@ func TestPublishedRuns(t *testing.T) {
 		if strings.HasPrefix(g.Name, "dense") {
 			atMost(t, g.Name, g.Errors, 8, 20)
 		} else {
-			atMost(t, g.Name, g.Errors, 25, 50)
+			atMost(t, g.Name, g.Errors, 20, 45)
 		}
 	}
 	for _, g := range []Group{j.MemoryAll, j.TimeAll} {
@@ -68,6 +68,9 @@ func TestPublishedChoices(t *testing.T) {
 	t.Log("\n" + text.String())
 	if p.Choices < 60 || 10*p.Placed < 9*p.Choices {
 		t.Errorf("of %d published choices %d are in the plan", p.Choices, p.Placed)
+	}
+	if 10*p.Five < 6*p.Placed {
+		t.Errorf("of %d published choices %d are among the first five", p.Placed, p.Five)
 	}
 	if 10*p.Alike < 9*p.Placed {
 		t.Errorf("of %d published choices %d are as good as the best", p.Placed, p.Alike)

@@ -55,7 +55,7 @@ func (p *Placing) place(row Row, m *plan.Model, run plan.Run) {
 	if run.Strategy == plan.MegatronZero2 {
 		run.Strategy = plan.Megatron
 	}
-	a := m.Plan(plan.Question{Run: run, Limit: 1 << 20}, Divisible{m, run})
+	a := m.Plan(plan.Question{Run: run, Limit: 1 << 20}, Divisible{Model: m, Run: run})
 	at := -1
 	best := 0.0
 	for i, c := range a.Choices {

@@ -14,7 +14,7 @@ func BenchmarkPlan(b *testing.B) {
 	}
 	card, _ := plan.CardNamed("h100")
 	run := plan.Run{Framework: "megatron", Mesh: plan.Mesh{WorldSize: 1024}, SequenceLength: 8192, GlobalBatchSize: 2048, GPU: &card}
-	world := Divisible{m, run}
+	world := Divisible{Model: m, Run: run, Hybrid: true}
 	var a plan.Answer
 	for b.Loop() {
 		a = m.Plan(plan.Question{Run: run}, world)
@@ -31,7 +31,7 @@ func TestPlan(t *testing.T) {
 	}
 	card, _ := plan.CardNamed("h100")
 	run := plan.Run{Framework: "megatron", Mesh: plan.Mesh{WorldSize: 64}, SequenceLength: 8192, GlobalBatchSize: 512, GPU: &card}
-	a := m.Plan(plan.Question{Run: run}, Divisible{m, run})
+	a := m.Plan(plan.Question{Run: run}, Divisible{Model: m, Run: run})
 	if len(a.Unknown) > 0 || len(a.Choices) != 10 || a.Alike < 2 || a.CannotFit == 0 || a.Nearest != nil {
 		t.Fatalf("%d choices, %d alike, %d cannot fit, unknown %v", len(a.Choices), a.Alike, a.CannotFit, a.Unknown)
 	}
@@ -49,13 +49,13 @@ func TestPlan(t *testing.T) {
 	}
 
 	run.Mesh.WorldSize, run.GlobalBatchSize = 8, 64
-	a = m.Plan(plan.Question{Run: run}, Divisible{m, run})
+	a = m.Plan(plan.Question{Run: run}, Divisible{Model: m, Run: run})
 	if a.Fit != 0 || a.Nearest == nil || a.Lacks <= 0 || len(a.Change) == 0 {
 		t.Fatalf("8 GPUs: %d fit, nearest %v, changes %v", a.Fit, a.Nearest, a.Change)
 	}
 
 	run.SequenceLength = 0
-	if a = m.Plan(plan.Question{Run: run}, Divisible{m, run}); len(a.Unknown) != 1 || a.Unknown[0].What != "sequence_length" {
+	if a = m.Plan(plan.Question{Run: run}, Divisible{Model: m, Run: run}); len(a.Unknown) != 1 || a.Unknown[0].What != "sequence_length" {
 		t.Fatalf("without a sequence length: %v", a.Unknown)
 	}
 }

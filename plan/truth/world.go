@@ -5,8 +5,9 @@ import "github.com/meshwise/meshwise/plan"
 // Divisible is a world in which a mesh is legal where everything divides: what frameworks have in common. It stands in for
 // the rules of the engine, which know more.
 type Divisible struct {
-	Model *plan.Model
-	Run   plan.Run
+	Model  *plan.Model
+	Run    plan.Run
+	Hybrid bool // with every number of replicas
 }
 
 func divides(n int64, of float64) bool { return n > 0 && int64(of)%n == 0 }
@@ -31,8 +32,11 @@ func (d Divisible) Meshes(visit func(plan.Mesh) bool) {
 					if ep > 1 && (!divides(ep, m.Experts) || n/pp%ep != 0) {
 						continue
 					}
-					if !visit(plan.Mesh{WorldSize: n, TP: tp, PP: pp, CP: cp, EP: ep}) {
-						return
+					mesh := plan.Mesh{WorldSize: n, TP: tp, PP: pp, CP: cp, EP: ep}
+					for mesh.DPReplicate = 1; mesh.DPReplicate == 1 || d.Hybrid && mesh.DP()%mesh.DPReplicate == 0; mesh.DPReplicate *= 2 {
+						if !visit(mesh) {
+							return
+						}
 					}
 				}
 			}
