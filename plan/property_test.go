@@ -103,7 +103,8 @@ func TestMore(t *testing.T) {
 		if len(f.Memory.Stages) > 0 && f.Memory.Allocated.Mid < e.Memory.Allocated.Mid {
 			t.Fatalf("twice the %s takes less: %v, %v", what, e.Memory.Allocated, f.Memory.Allocated)
 		}
-		if f.Time.Known && e.Time.Known && f.Time.Step.Mid < e.Time.Step.Mid {
+		// Where the host is the slowest, more work takes no longer, and hides more communication.
+		if f.Time.Known && e.Time.Known && f.Time.Step.Mid < e.Time.Step.Mid*.99 {
 			t.Fatalf("twice the %s is faster: %v, %v", what, e.Time.Step, f.Time.Step)
 		}
 		fewer := run

@@ -156,7 +156,7 @@ func evenly(layers, stages int64) []int64 {
 func (s *search) look(mesh Mesh, uneven bool, needs []string) {
 	run := &s.q.Run
 	dp := mesh.DP()
-	if dp == 0 || run.GlobalBatchSize%dp != 0 {
+	if dp == 0 || run.GlobalBatchSize%dp != 0 || !mesh.within(int64(len(s.m.Layers))) {
 		return
 	}
 	if one(mesh.CP) > 1 && run.SequenceLength/one(mesh.CP) < shortest && !s.longest {
@@ -201,6 +201,16 @@ func (s *search) look(mesh Mesh, uneven bool, needs []string) {
 	if c.lowest >= 0 {
 		s.all = append(s.all, c)
 	}
+}
+
+// within reports whether sizes are such that the equations are evaluated at them.
+func (m Mesh) within(layers int64) bool {
+	for _, size := range [...]int64{m.WorldSize, m.TP, m.PP, m.CP, m.EP, m.ExpertTP, m.DPReplicate} {
+		if size < 0 || size > MaxWorld {
+			return false
+		}
+	}
+	return m.PP <= layers
 }
 
 // try evaluates one run.
