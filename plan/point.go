@@ -11,7 +11,6 @@ type point struct {
 	fp32      bool    // parameters are stored in float32
 	gradient  float64 // bytes of a main gradient; 0: what the strategy has
 	optimizer float64 // bytes of the optimizer's states a parameter, in float32
-	narrow    bool    // they follow a parameter's dtype
 	master    bool    // a float32 copy beside parameters in bfloat16
 	precision precision
 	recompute recompute

@@ -23,8 +23,25 @@ type resolved struct {
 	assumed        []Assumption
 	unknown        []Missing // what leaves the answer unknown
 	notes          []Missing // what is worth knowing, and leaves nothing unknown
-	layers         float64   // of the model
 }
+
+// closing closes the settings of one of the three points.
+type closing struct {
+	*resolved
+	m      *Model
+	run    *Run
+	d      defaults
+	corner corner
+	p      point
+}
+
+type corner uint8
+
+const (
+	middle corner = iota
+	least
+	most
+)
 
 // Bounds of what is computed with. Beyond them the answer is unknown.
 const (
@@ -33,59 +50,56 @@ const (
 	maxBatch    = 1 << 31
 )
 
-func (r *resolved) miss(what, why, settle string) {
-	r.unknown = append(r.unknown, Missing{What: what, Why: why, Settle: settle})
+func (c *closing) miss(what, why, settle string) {
+	if c.corner == middle {
+		c.unknown = append(c.unknown, Missing{What: what, Why: why, Settle: settle})
+	}
 }
 
-// each sets a value in the middle and in both corners.
-func (r *resolved) each(set func(p *point)) {
-	set(&r.mid)
-	set(&r.low)
-	set(&r.high)
+// assume tells what was taken because nothing was said.
+func (c *closing) assume(setting, value, other string) {
+	if c.corner == middle {
+		c.assumed = append(c.assumed, Assumption{Setting: setting, Value: value, Other: other})
+		c.open = c.open || other != ""
+	}
 }
 
 // word closes a setting that chooses one of several words. mid, low and high are places in the list, for where nothing
 // was said.
-func (r *resolved) word(setting, said string, list []string, mid, low, high int, set func(p *point, i int)) {
+func (c *closing) word(setting, said string, list []string, mid, low, high int) int {
 	if said != "" {
 		i := index(list, said)
 		if i < 0 {
-			r.miss(setting, `"`+said+`" is none of `+join(list), setting)
-			i = mid
+			c.miss(setting, `"`+said+`" is none of `+join(list), setting)
+			return mid
 		}
-		r.each(func(p *point) { set(p, i) })
-		return
+		return i
 	}
-	set(&r.mid, mid)
-	set(&r.low, low)
-	set(&r.high, high)
-	a := Assumption{Setting: setting, Value: list[mid]}
-	for _, i := range []int{low, high} {
-		if i != mid && list[i] != a.Other {
-			if a.Other != "" {
-				a.Other += ", "
-			}
-			a.Other += list[i]
-			r.open = true
+	other := ""
+	if low != mid {
+		other = list[low]
+	}
+	if high != mid && high != low {
+		if other != "" {
+			other += ", "
 		}
+		other += list[high]
 	}
-	r.assumed = append(r.assumed, a)
+	c.assume(setting, list[mid], other)
+	return [...]int{mid, low, high}[c.corner]
 }
 
 // truth closes a setting that is true or false.
-func (r *resolved) truth(setting string, said capabilities.Truth, mid, low, high bool, set func(p *point, yes bool)) {
+func (c *closing) truth(setting string, said capabilities.Truth, mid, low, high bool) bool {
 	if said != capabilities.Unknown {
-		r.each(func(p *point) { set(p, said == capabilities.Yes) })
-		return
+		return said == capabilities.Yes
 	}
-	set(&r.mid, mid)
-	set(&r.low, low)
-	set(&r.high, high)
-	a := Assumption{Setting: setting, Value: strconv.FormatBool(mid)}
+	other := ""
 	if low != mid || high != mid {
-		a.Other, r.open = strconv.FormatBool(!mid), true
+		other = strconv.FormatBool(!mid)
 	}
-	r.assumed = append(r.assumed, a)
+	c.assume(setting, strconv.FormatBool(mid), other)
+	return [...]bool{mid, low, high}[c.corner]
 }
 
 func join(list []string) string {
@@ -101,40 +115,18 @@ func join(list []string) string {
 
 // resolve closes what a run leaves open.
 func (m *Model) resolve(run *Run) (r resolved) {
-	d := defaultsOf(run.Framework)
-	r.layers = float64(len(m.Layers))
-	r.mesh(run, m)
-	r.strategy(run, d)
-	r.sharing(run, d)
-	r.batches(run)
-	r.recomputation(run)
-	r.word("kernels", run.Kernels, kernelWords, int(d.kernels), int(transformerEngine), int(d.kernels), func(p *point, i int) { p.kernels = kernels(i) })
-	r.word("fused_loss", run.Loss, lossWords, int(d.loss), int(lossFused), int(d.loss), func(p *point, i int) { p.loss = loss(i) })
-	r.word("precision.compute", run.Compute, precisionWords, 0, 0, 0, func(p *point, i int) { p.precision = precision(i) })
-	r.word("attn", run.Attention, attentionWords, 0, 0, 0, func(p *point, i int) { p.attention = attentionShares[i] })
-	r.truth("tp_overlap", run.TPOverlap, d.overlap, d.overlap, d.overlap, func(p *point, yes bool) { p.overlap = yes })
-	dropout := run.Dropout
-	if dropout == capabilities.Unknown && m.Dropout {
-		dropout = capabilities.Yes
-	} else if dropout == capabilities.Unknown {
-		dropout = capabilities.No // the config's own value
+	for at := middle; at <= most; at++ {
+		c := closing{resolved: &r, m: m, run: run, d: defaultsOf(run.Framework), corner: at}
+		c.all()
+		switch at {
+		case middle:
+			r.mid = c.p
+		case least:
+			r.low = c.p
+		case most:
+			r.high = c.p
+		}
 	}
-	r.each(func(p *point) {
-		p.dropout = dropout == capabilities.Yes
-		p.stand = run.GradientFusion != capabilities.No
-		p.whole = run.ReshardInPipeline != capabilities.Yes
-		p.mtp = run.MTP == capabilities.Yes
-		p.card = run.GPU
-		p.node = float64(run.GPUsPerNode)
-		if p.node <= 0 {
-			p.node = 8
-		}
-		if run.Adapter != nil && run.Adapter.Rank > 0 && run.Adapter.Rank <= maxBatch {
-			p.adapter = m.adapt(run.Adapter)
-		}
-	})
-	r.expertTP(run)
-	r.accumulation(run)
 	if m.Positions > 0 && float64(run.SequenceLength) > m.Positions {
 		r.notes = append(r.notes, Missing{
 			What: "sequence_length", Settle: "sequence_length",
@@ -144,57 +136,77 @@ func (m *Model) resolve(run *Run) (r resolved) {
 	return r
 }
 
+func (c *closing) all() {
+	run, d, p := c.run, c.d, &c.p
+	c.mesh()
+	c.strategy()
+	p.sp = p.tp > 1 && c.truth("sequence_parallel", run.SequenceParallel, d.sp, true, d.sp)
+	c.batches()
+	c.recomputation()
+	p.kernels = kernels(c.word("kernels", run.Kernels, kernelWords, int(d.kernels), int(transformerEngine), int(d.kernels)))
+	p.loss = loss(c.word("fused_loss", run.Loss, lossWords, int(d.loss), int(lossFused), int(d.loss)))
+	p.precision = precision(c.word("precision.compute", run.Compute, precisionWords, 0, 0, 0))
+	p.attention = attentionShares[c.word("attn", run.Attention, attentionWords, 0, 0, 0)]
+	p.overlap = c.truth("tp_overlap", run.TPOverlap, d.overlap, d.overlap, d.overlap)
+	p.dropout = run.Dropout == capabilities.Yes || run.Dropout == capabilities.Unknown && c.m.Dropout // as the config has it
+	p.stand = run.GradientFusion != capabilities.No
+	p.whole = run.ReshardInPipeline != capabilities.Yes
+	p.mtp = run.MTP == capabilities.Yes
+	p.card = run.GPU
+	if p.node = float64(run.GPUsPerNode); p.node <= 0 {
+		p.node = 8
+	}
+	if a := run.Adapter; a != nil && a.Rank > 0 && a.Rank <= maxBatch {
+		p.adapter = c.m.adapt(a)
+	}
+	if run.Mesh.ExpertTP == 0 && p.strategy.pads() && p.tp > 1 && run.Mesh.EP > 0 { // Megatron's is that of the rest
+		p.etp = p.tp
+		c.assume("expert_tensor_parallel_size", "tp_size", "")
+	}
+	// FSDP2 accumulates whole gradients in the dtype of their reduction since torch 2.5, in their own in 2.15.
+	if p.strategy == fsdp2 && p.pp > 1 && p.fp32 {
+		p.wide = c.truth("reduce_dtype_accumulation", run.WideAccumulation, true, false, true)
+	}
+}
+
 // mesh takes the sizes of the axes.
-func (r *resolved) mesh(run *Run, m *Model) {
-	me := run.Mesh
+func (c *closing) mesh() {
+	me, run, p := c.run.Mesh, c.run, &c.p
 	if me.WorldSize < 1 {
-		r.miss("world_size", "is not given", "world_size")
+		c.miss("world_size", "is not given", "world_size")
 		me.WorldSize = 1
 	}
-	sizes := []struct {
-		name  string
-		value int64
-	}{
-		{"world_size", me.WorldSize}, {"tp_size", me.TP}, {"pp_size", me.PP}, {"cp_size", me.CP}, {"ep_size", me.EP},
-		{"expert_tensor_parallel_size", me.ExpertTP}, {"dp_replicate_size", me.DPReplicate}, {"virtual_stages", run.VirtualStages},
-	}
-	for _, s := range sizes {
-		if s.value < 0 || s.value > MaxWorld {
-			r.miss(s.name, strconv.FormatInt(s.value, 10)+" is not between 1 and "+strconv.Itoa(MaxWorld), s.name)
+	sizes := [...]int64{me.WorldSize, me.TP, me.PP, me.CP, me.EP, me.ExpertTP, me.DPReplicate, run.VirtualStages}
+	names := [...]string{"world_size", "tp_size", "pp_size", "cp_size", "ep_size", "expert_tensor_parallel_size", "dp_replicate_size", "virtual_stages"}
+	for i, n := range sizes {
+		if n < 0 || n > MaxWorld {
+			c.miss(names[i], strconv.FormatInt(n, 10)+" is not between 1 and "+strconv.Itoa(MaxWorld), names[i])
 			return
 		}
 	}
 	if me.DP() == 0 {
-		r.miss("world_size", strconv.FormatInt(me.WorldSize, 10)+" ranks are no multiple of tp·pp·cp", "world_size")
+		c.miss("world_size", strconv.FormatInt(me.WorldSize, 10)+" ranks are no multiple of tp·pp·cp", "world_size")
 		return
 	}
-	if n := int64(len(m.Layers)); n > 0 && (one(me.PP) > n || one(run.VirtualStages) > n) {
-		r.miss("pp_size", "there are more stages than layers", "pp_size")
+	if n := int64(len(c.m.Layers)); n > 0 && (one(me.PP) > n || one(run.VirtualStages) > n) {
+		c.miss("pp_size", "there are more stages than layers", "pp_size")
 		return
 	}
-	r.each(func(p *point) {
-		p.n, p.tp, p.pp, p.cp = float64(me.WorldSize), float64(one(me.TP)), float64(one(me.PP)), float64(one(me.CP))
-		p.ep, p.etp, p.replicate = float64(one(me.EP)), float64(one(me.ExpertTP)), float64(one(me.DPReplicate))
-		p.vpp = float64(one(run.VirtualStages))
-	})
-	r.stages(me, m)
-	kind := oneForwardOneBackward
-	if r.mid.vpp > 1 {
-		kind = interleaved
+	p.n, p.tp, p.pp, p.cp = float64(me.WorldSize), float64(one(me.TP)), float64(one(me.PP)), float64(one(me.CP))
+	p.ep, p.etp, p.replicate = float64(one(me.EP)), float64(one(me.ExpertTP)), float64(one(me.DPReplicate))
+	p.vpp = float64(one(run.VirtualStages))
+	c.stages()
+	if p.vpp > 1 {
+		p.schedule = interleaved
 	}
 	if run.Schedule != "" {
-		i := index(scheduleWords, run.Schedule)
-		if i < 0 {
-			r.miss("pipeline_schedule", `"`+run.Schedule+`" is none of `+join(scheduleWords), "pipeline_schedule")
-		} else {
-			kind = scheduleKinds[i]
-		}
+		p.schedule = scheduleKinds[c.word("pipeline_schedule", run.Schedule, scheduleWords, 0, 0, 0)]
 	}
-	r.each(func(p *point) { p.schedule = kind })
 }
 
 // stages takes a layout that the user gives.
-func (r *resolved) stages(me Mesh, m *Model) {
+func (c *closing) stages() {
+	me, layers := c.run.Mesh, int64(len(c.m.Layers))
 	if len(me.StageLayers) == 0 {
 		return
 	}
@@ -207,138 +219,108 @@ func (r *resolved) stages(me Mesh, m *Model) {
 		total += n
 		sizes = append(sizes, float64(n))
 	}
-	if int64(len(sizes)) != one(me.PP) || len(m.Layers) > 0 && total != int64(len(m.Layers)) {
-		r.miss("layers_per_stage", "does not name every layer once", "layers_per_stage")
+	if int64(len(sizes)) != one(me.PP) || layers > 0 && total != layers {
+		c.miss("layers_per_stage", "does not name every layer once", "layers_per_stage")
 		return
 	}
-	r.each(func(p *point) { p.sizes = sizes })
+	c.p.sizes = sizes
 }
+
+// storage are the dtypes that parameters and gradients are kept in.
+var storage = []string{"float32", "bfloat16"}
 
 // strategy closes how states are kept.
-func (r *resolved) strategy(run *Run, d defaults) {
-	r.word("mesh.strategy", string(run.Strategy), strategyWords, int(d.strategy), int(d.strategy), int(d.strategy), func(p *point, i int) { p.strategy = strategy(i) })
-	storage := []string{"float32", "bfloat16"}
-	set := func(p *point, i int) { p.fp32 = i == 0 }
-	if s := r.mid.strategy; s == fsdp2 || s == zero3 || s == ddp {
-		r.word("precision.params", run.Params, storage, d.params, 1, 0, set)
-	} else if run.Params != "" {
-		r.word("precision.params", run.Params, storage, 1, 1, 1, set)
+func (c *closing) strategy() {
+	run, d, p := c.run, c.d, &c.p
+	p.strategy = strategy(c.word("mesh.strategy", string(run.Strategy), strategyWords, int(d.strategy), int(d.strategy), int(d.strategy)))
+	switch s := p.strategy; {
+	case s == fsdp2 || s == zero3 || s == ddp:
+		p.fp32 = c.word("precision.params", run.Params, storage, d.params, 1, 0) == 0
+	case run.Params != "":
+		p.fp32 = c.word("precision.params", run.Params, storage, 1, 1, 1) == 0
 	}
-	switch s := r.mid.strategy; {
-	case s == megatron || s == megatronZero2 || s == megatronDDP || s == megatronFSDP || s == zero1 || s == zero2:
-		r.word("precision.gradients", run.Gradients, storage, 0, 1, 0, func(p *point, i int) { p.gradient = choose(i == 0, 4, 2) })
+	switch s := p.strategy; {
+	case s.pads() || s == zero1 || s == zero2:
+		p.gradient = choose(c.word("precision.gradients", run.Gradients, storage, 0, 1, 0) == 0, 4, 2)
 	case run.Gradients != "":
-		r.word("precision.gradients", run.Gradients, storage, 0, 0, 0, func(p *point, i int) { p.gradient = choose(i == 0, 4, 2) })
+		p.gradient = choose(c.word("precision.gradients", run.Gradients, storage, 0, 0, 0) == 0, 4, 2)
 	}
-	adamw, sgd := 0, 4
-	r.word("optimizer", run.Optimizer, optimizerWords, adamw, sgd, adamw, func(p *point, i int) {
-		p.optimizer = optimizerBytes[i]
-		p.narrow = true
-	})
-	r.each(func(p *point) { p.master = run.MasterWeights == capabilities.Yes })
-}
-
-// sharing closes sequence parallelism.
-func (r *resolved) sharing(run *Run, d defaults) {
-	if r.mid.tp <= 1 {
-		r.each(func(p *point) { p.sp = false })
-		return
-	}
-	r.truth("sequence_parallel", run.SequenceParallel, d.sp, true, d.sp, func(p *point, yes bool) { p.sp = yes })
+	const adamw, sgd = 0, 4
+	p.optimizer = optimizerBytes[c.word("optimizer", run.Optimizer, optimizerWords, adamw, sgd, adamw)]
+	p.master = run.MasterWeights == capabilities.Yes
 }
 
 // batches takes the sequence and the batches, and derives the number of microbatches.
-func (r *resolved) batches(run *Run) {
-	for _, s := range []struct {
-		name        string
-		value, most int64
-	}{{"sequence_length", run.SequenceLength, MaxSequence}, {"micro_batch_size", run.MicroBatchSize, MaxWorld}, {"global_batch_size", run.GlobalBatchSize, maxBatch}} {
-		if s.value < 0 || s.value > s.most {
-			r.miss(s.name, strconv.FormatInt(s.value, 10)+" is not between 1 and "+strconv.FormatInt(s.most, 10), s.name)
+func (c *closing) batches() {
+	run, p := c.run, &c.p
+	sizes := [...]int64{run.SequenceLength, run.MicroBatchSize, run.GlobalBatchSize}
+	limits := [...]int64{MaxSequence, MaxWorld, maxBatch}
+	names := [...]string{"sequence_length", "micro_batch_size", "global_batch_size"}
+	for i, n := range sizes {
+		if n < 0 || n > limits[i] {
+			c.miss(names[i], strconv.FormatInt(n, 10)+" is not between 1 and "+strconv.FormatInt(limits[i], 10), names[i])
 			return
 		}
 	}
-	r.batch = run.SequenceLength > 0 && run.MicroBatchSize > 0
-	r.each(func(p *point) {
-		p.seq, p.mbs, p.gbs = float64(run.SequenceLength), float64(one(run.MicroBatchSize)), float64(run.GlobalBatchSize)
-		p.m = max(1, float64(p.pp*p.vpp))
-	})
-	r.low.m = 1
-	if run.GlobalBatchSize == 0 || run.MicroBatchSize == 0 || r.mid.n == 0 {
+	c.batch = run.SequenceLength > 0 && run.MicroBatchSize > 0
+	p.seq, p.mbs, p.gbs = float64(run.SequenceLength), float64(one(run.MicroBatchSize)), float64(run.GlobalBatchSize)
+	p.m = 1
+	if c.corner != least { // as many as a pipeline holds
+		p.m = max(1, p.pp*p.vpp)
+	}
+	if run.GlobalBatchSize == 0 || run.MicroBatchSize == 0 || p.n == 0 {
 		return
 	}
-	each := run.Mesh.DP() * run.MicroBatchSize
+	dp := run.Mesh.DP()
+	each := dp * run.MicroBatchSize
 	if each <= 0 || run.GlobalBatchSize%each != 0 {
-		r.miss("global_batch_size", strconv.FormatInt(run.GlobalBatchSize, 10)+" sequences are no whole number of microbatches: "+
-			strconv.FormatInt(run.Mesh.DP(), 10)+" data-parallel ranks take "+strconv.FormatInt(run.MicroBatchSize, 10)+" each", "global_batch_size")
+		c.miss(names[2], strconv.FormatInt(run.GlobalBatchSize, 10)+" sequences are no whole number of microbatches: "+
+			strconv.FormatInt(dp, 10)+" data-parallel ranks take "+strconv.FormatInt(run.MicroBatchSize, 10)+" each", names[2])
 		return
 	}
-	m := float64(run.GlobalBatchSize / each)
-	r.steps = r.batch
-	r.each(func(p *point) { p.m = m })
+	p.m = float64(run.GlobalBatchSize / each)
+	c.steps = c.batch
 }
 
 // recomputation closes what is computed again: none and full where it was not said.
-func (r *resolved) recomputation(run *Run) {
-	part := 1.0
-	if rc := run.Recompute; rc.Mode == "full" && rc.Layers > 0 && r.mid.pp > 0 {
-		part = min(1, float64(rc.Layers)/max(1, r.stageLayers(run)))
-	}
-	r.each(func(p *point) { p.part = part })
-	switch rc := run.Recompute; rc.Mode {
+func (c *closing) recomputation() {
+	rc, p := c.run.Recompute, &c.p
+	p.part = 1
+	switch rc.Mode {
 	case "":
-		r.low.recompute = recomputeFull
-		r.open = true
-		r.assumed = append(r.assumed, Assumption{Setting: "recompute", Value: "none", Other: "full"})
+		c.assume("recompute", "none", "full")
+		if c.corner == least {
+			p.recompute = recomputeFull
+		}
 	case "none":
 	case "full":
-		r.each(func(p *point) { p.recompute = recomputeFull })
+		p.recompute = recomputeFull
+		if rc.Layers > 0 && p.pp > 0 {
+			p.part = min(1, float64(rc.Layers)/max(1, c.deepest()))
+		}
 	case "op":
-		r.each(func(p *point) { p.recompute = recomputeOps })
+		p.recompute = recomputeOps
 	case "selective":
-		what := noRecompute
 		for _, name := range rc.Modules {
-			i := index(moduleWords, name)
-			if i < 0 {
-				r.miss("recompute", `"`+name+`" is none of `+join(moduleWords), "recompute")
-				continue
+			if i := index(moduleWords, name); i >= 0 {
+				p.recompute |= 1 << i
+			} else {
+				c.miss("recompute", `"`+name+`" is none of `+join(moduleWords), "recompute")
 			}
-			what |= 1 << i
 		}
 		if len(rc.Modules) == 0 {
-			what = recomputeAttention
+			p.recompute = recomputeAttention
 		}
-		r.each(func(p *point) { p.recompute = what })
 	default:
-		r.miss("recompute", `"`+rc.Mode+`" is none of none, selective, op, full`, "recompute")
+		c.miss("recompute", `"`+rc.Mode+`" is none of none, selective, op, full`, "recompute")
 	}
 }
 
-// stageLayers is the number of layers of a stage.
-func (r *resolved) stageLayers(run *Run) float64 {
-	if len(run.Mesh.StageLayers) > 0 {
-		most := int64(0)
-		for _, n := range run.Mesh.StageLayers {
-			most = max(most, n)
-		}
-		return float64(most)
+// deepest is the number of layers of the deepest stage.
+func (c *closing) deepest() float64 {
+	n := float64(len(c.m.Layers)) / c.p.pp
+	for _, given := range c.p.sizes {
+		n = max(n, given)
 	}
-	return r.layers / r.mid.pp
-}
-
-// expertTP takes the tensor parallelism of experts: Megatron's is that of the rest unless it is set.
-func (r *resolved) expertTP(run *Run) {
-	if run.Mesh.ExpertTP == 0 && r.mid.strategy.pads() && r.mid.tp > 1 && run.Mesh.EP > 0 {
-		r.each(func(p *point) { p.etp = p.tp })
-		r.assumed = append(r.assumed, Assumption{Setting: "expert_tensor_parallel_size", Value: "tp_size"})
-	}
-}
-
-// accumulation closes in which dtype FSDP2 accumulates whole gradients in a pipeline: that of their reduction since torch
-// 2.5, their own in 2.15.
-func (r *resolved) accumulation(run *Run) {
-	if r.mid.strategy != fsdp2 || r.mid.pp <= 1 || !r.mid.fp32 && !r.high.fp32 {
-		return
-	}
-	r.truth("reduce_dtype_accumulation", run.WideAccumulation, true, false, true, func(p *point, yes bool) { p.wide = yes })
+	return n
 }

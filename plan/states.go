@@ -26,11 +26,7 @@ func (p *point) states() states {
 	if gb == 0 {
 		gb = 4
 	}
-	follow := min(o, 4) // of parameters in bfloat16
-	if !p.narrow {
-		follow = o
-	}
-	follow += choose(p.master, 4, 0)
+	follow := min(o, 4) + choose(p.master, 4, 0) // of parameters in bfloat16
 	switch p.strategy {
 	case megatron:
 		return states{weightsWhole: 2, gradientsWhole: gb, optimizerSpread: 4 + o}
