@@ -141,6 +141,19 @@ func (s *search) runOf(c *candidate, p *point) Run {
 		run.Schedule = scheduleWords[2]
 	}
 	run.SequenceParallel = truthOf(p.sp)
+	// What a plan assumes it decides: only the dtype that parameters are stored in stays open, which the script knows.
+	said := func(setting *string, list []string, at int) {
+		if *setting == "" {
+			*setting = list[at]
+		}
+	}
+	said((*string)(&run.Strategy), strategyWords, int(p.strategy))
+	said(&run.Kernels, kernelWords, int(p.kernels))
+	said(&run.Loss, lossWords, int(p.loss))
+	said(&run.Optimizer, optimizerWords, 0)
+	if p.gradient > 0 {
+		said(&run.Gradients, storage, int(choose(p.gradient == 2, 1, 0)))
+	}
 	return run
 }
 

@@ -127,6 +127,9 @@ func (m *Model) resolve(run *Run) (r resolved) {
 			r.high = c.p
 		}
 	}
+	if r.mid.adapter != nil {
+		r.notes = append(r.notes, Missing{What: "peft", Why: "activations are those of the whole model, which is at most what is kept"})
+	}
 	if m.Positions > 0 && float64(run.SequenceLength) > m.Positions {
 		r.notes = append(r.notes, Missing{
 			What: "sequence_length", Settle: "sequence_length",
@@ -159,9 +162,12 @@ func (c *closing) all() {
 	if a := run.Adapter; a != nil && a.Rank > 0 && a.Rank <= maxBatch {
 		p.adapter = c.m.adapt(a)
 	}
-	if run.Mesh.ExpertTP == 0 && p.strategy.pads() && p.tp > 1 && run.Mesh.EP > 0 { // Megatron's is that of the rest
+	if run.Mesh.ExpertTP == 0 && p.strategy.pads() && p.tp > 1 && c.m.Experts > 0 { // Megatron's is that of the rest
 		p.etp = p.tp
 		c.assume("expert_tensor_parallel_size", "tp_size", "")
+	}
+	if c.m.Experts > 0 { // the interval is wider under natural routing
+		c.word("routing", run.Routing, routingWords, 0, 0, 1)
 	}
 	// FSDP2 accumulates whole gradients in the dtype of their reduction since torch 2.5, in their own in 2.15.
 	if p.strategy == fsdp2 && p.pp > 1 && p.fp32 {

@@ -102,6 +102,7 @@ var (
 	lossWords      = []string{"eager", "compiled", "megatron", "fused", "loss_parallel", "linear"}
 	moduleWords    = []string{"core_attn", "layernorm", "mlp", "moe", "moe_act", "mla_up_proj"}
 	optimizerWords = []string{"adamw", "adamw_bf16", "adamw8bit", "sgdm", "sgd", "muon"}
+	routingWords   = []string{"balanced", "natural"}
 	attentionWords = []string{"flash", "flash1", "unfused"}
 	// scheduleWords are the schedules of torch and Megatron that are known; the list beside it says what each is.
 	scheduleWords = []string{"1F1B", "GPipe", "Interleaved1F1B", "ZeroBubble", "InterleavedZeroBubble", "ZBVZeroBubble", "DualPipeV", "LoopedBFS"}
