@@ -242,7 +242,9 @@ class Class:
             return "?"
         if all(isinstance(v, int) and not isinstance(v, bool) for v in seen):
             if real == self.study.layers_field:
-                for name in sorted({n for v, _ in rows for n, x in v.items() if isinstance(x, list) and x and isinstance(x[0], str)}):
+                for name in sorted(
+                    {n for v, _ in rows for n, x in v.items() if isinstance(x, list) and x and isinstance(x[0], str)}
+                ):
                     if all(isinstance(v.get(name), list) and len(v[name]) == n for v, n in rows) and len(set(seen)) > 1:
                         return f"len({self._name(name)})"
             others = [
