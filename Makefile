@@ -16,7 +16,7 @@ NIGHTLY_RUNS ?= 100000
 
 .PHONY: help
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
 
 .PHONY: test
 test: lint wasm ## run all tests: every engine over the whole corpus, then that they agree
@@ -33,7 +33,7 @@ race: wasm ## run the tests that share an engine between goroutines under the ra
 
 .PHONY: lint
 lint: ## format, vet, tidy
-	@unformatted=$$(gofmt -l bench capabilities catalogue cmd hostabi internal mesh render tests truth wasm); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
+	@unformatted=$$(gofmt -l bench capabilities catalogue cmd hostabi internal mesh plan render tests truth wasm); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) mod tidy -diff
 
@@ -49,8 +49,8 @@ python-wasm: wasm ## put the engine into the Python package
 .PHONY: python-test
 python-test: python-wasm ## lint and test the Python package, on real torch (the first run downloads it)
 	@venv=$$(bindings/python/venv.sh) && cd bindings/python && \
-	$$venv/bin/python -m ruff check . ../../catalogue ../../truth --config pyproject.toml && \
-	$$venv/bin/python -m ruff format --check . ../../catalogue ../../truth --config pyproject.toml && \
+	$$venv/bin/python -m ruff check . ../../catalogue ../../plan ../../truth --config pyproject.toml && \
+	$$venv/bin/python -m ruff format --check . ../../catalogue ../../plan ../../truth --config pyproject.toml && \
 	$$venv/bin/python -m mypy && $$venv/bin/python -m pytest
 
 .PHONY: python-bench
@@ -106,6 +106,19 @@ catalogue: python-wasm ## observe the classes of every package anew: catalogue/*
 .PHONY: catalogue-check
 catalogue-check: python-wasm ## observe them anew, and compare
 	catalogue/run.sh --check
+
+RUNS ?= plan/testdata/published-runs.csv
+.PHONY: plan-truth
+plan-truth: ## hold the planner to a table of published runs: RUNS=rows.csv
+	$(GO) run ./tests/plantruth -runs $(RUNS)
+
+.PHONY: plan-classes
+plan-classes: ## find the parameters of the classes of transformers anew: plan/classes_data.go (an hour; goes on where it stopped)
+	@venv=$$(bindings/python/venv.sh) && PYTHONPATH=plan $$venv/bin/python -m generate
+
+.PHONY: plan-classes-check
+plan-classes-check: ## find them anew, and compare
+	@venv=$$(bindings/python/venv.sh) && PYTHONPATH=plan $$venv/bin/python -m generate --check
 
 .PHONY: docs
 docs: ## write what is made from the code: pages of docs/, and the words of the Python command
