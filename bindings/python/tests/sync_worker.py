@@ -171,7 +171,7 @@ def outvoted(tp: int) -> Any:
     """What an engine of another version might do: refuse what the others let pass."""
     passed, refused = meshwise.check(LLAMA, tp=tp), meshwise.check(LLAMA, tp=16)
     refused = type(refused)({**refused.answer, "mesh": passed.mesh}, refused.question)
-    with unittest.mock.patch("meshwise._api.check", lambda *_, **__: refused if RANK == 1 else passed):
+    with unittest.mock.patch("meshwise._api.models.check", lambda *_, **__: refused if RANK == 1 else passed):
         return config(tp=tp)
 
 

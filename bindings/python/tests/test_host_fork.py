@@ -95,8 +95,9 @@ STEPS = {
     """,
     "and a crash in the child": """
         from meshwise._engine.engine import Engine, EngineCrash
+        from meshwise._engine.module import Source
         code = open(os.environ["FAULTS"], "rb").read()
-        engine = Engine(lambda: (code, "twin"))
+        engine = Engine(lambda: Source("twin", lambda: code))
         engine.call(QUESTION)
         def work():
             engine.forget()
