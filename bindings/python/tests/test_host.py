@@ -199,8 +199,8 @@ def test_threads_share_an_engine() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
-    assert wrong == [] and not any(thread.is_alive() for thread in threads)
+        thread.join()
+    assert wrong == []
     assert len(engine._idle) <= 8
 
 

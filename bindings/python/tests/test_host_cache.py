@@ -9,6 +9,7 @@ import threading
 import time
 from pathlib import Path
 
+import guard
 import pytest
 from scripts import run, start
 
@@ -60,7 +61,7 @@ def test_the_second_start_compiles_nothing(folder: Path) -> None:
 
 def test_eight_that_start_at_once_compile_once(folder: Path) -> None:
     processes = [start(ASK, MESHWISE_CACHE_DIR=str(folder)) for _ in range(8)]
-    outcomes = [process.communicate(timeout=180) for process in processes]
+    outcomes = [guard.communicate(process) for process in processes]
     assert [process.returncode for process in processes] == [0] * 8, outcomes
     assert sum(int(out) for out, _ in outcomes) == 1
     assert len(entries(folder)) == 1, "no lock and no temporary file is left"
@@ -183,7 +184,7 @@ def test_who_waits_goes_on_once_the_entry_is_there(folder: Path) -> None:
         time.sleep(0.1)
         assert order == []
         _cache.store(path, b"code")
-    thread.join(5)
+    thread.join()
     assert order == ["second"]
     assert _cache.load(path) == b"code"
 

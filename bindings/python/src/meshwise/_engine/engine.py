@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from .._errors import EngineCrash, EngineError
 from .instance import FUEL, Instance, Trapped
-from .module import QUICK, Compiled, Source, improve, load, packaged
+from .module import QUICK, Compiled, Source, available, improve, packaged
 
 _MOST_IDLE = 8
 #: An instance is replaced after so many calls, and when it has grown beyond so many bytes, whatever it may have gathered.
@@ -49,13 +49,21 @@ class Engine:
         self._lock = threading.RLock()
         self._improving = False
 
+    def hold(self) -> None:
+        """Waits for whoever compiles, and lets nobody begin."""
+        self._lock.acquire()
+
+    def release(self) -> None:
+        """Ends what :meth:`hold` began."""
+        self._lock.release()
+
     @property
     def compiled(self) -> Compiled:
         """The compiled module, made by the first who asks."""
         if self._compiled is None:
             with self._lock:
                 if self._compiled is None:
-                    self._compiled = load(self._source())
+                    self._compiled = available(self._source())
         return self._compiled
 
     @property
@@ -99,17 +107,18 @@ class Engine:
 
     def _improve(self) -> None:
         """Goes over to thorough code. Other threads go on with the quick one until it is there."""
-        with self._lock:
-            if self._improving or self.compiled.way != QUICK:
-                return
-            self._improving = True
+        if not self._lock.acquire(blocking=False):
+            return
         try:
-            better = improve(self.compiled.source)
-            self._compiled, self._idle = better, []  # an instance of the other code that is in use is not put back
+            if self.compiled.way == QUICK and not self._improving:  # not twice, if a signal handler asks in between
+                self._improving = True
+                better = improve(self.compiled.source)
+                self._compiled, self._idle = better, []  # an instance of the other code that is in use is not put back
         except EngineError:  # the quick code serves as well
             self._worth = sys.maxsize
         finally:
             self._improving = False
+            self._lock.release()
 
     def _take(self) -> Instance:
         try:
@@ -131,7 +140,8 @@ def _operation(request: bytes) -> str:
 _engine = Engine()
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_engine.forget)
+    # A fork waits for a thread that compiles: the child would find modules that nobody goes on importing.
+    os.register_at_fork(before=lambda: _engine.hold(), after_in_parent=lambda: _engine.release(), after_in_child=_engine.forget)
 
 
 def engine() -> Engine:

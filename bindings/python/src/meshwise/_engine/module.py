@@ -121,7 +121,7 @@ _STACK = 512 << 10
 _SETTINGS = "1"
 
 
-def load(source: Source) -> Compiled:
+def available(source: Source) -> Compiled:
     """Takes what this or another process has compiled, the best there is, or compiles the quick way.
 
     Raises:
@@ -135,7 +135,7 @@ def improve(source: Source) -> Compiled:
     """Compiles the thorough way, unless another process has done it. The quick code is no longer needed then.
 
     Raises:
-        EngineError: As :func:`load`.
+        EngineError: As :func:`available`.
     """
     made, folder = compiled(source, THOROUGH), cache.directory()
     if folder is not None:
