@@ -8,17 +8,15 @@ import sys
 import textwrap
 from pathlib import Path
 
+import guard
+
 SRC = str(Path(__file__).resolve().parents[1] / "src")
 
 
-def run(code: str, timeout: float = 120, **environment: str) -> str:
+def run(code: str, **environment: str) -> str:
     """Runs code, which must succeed, and returns what it printed."""
     done = start(code, **environment)
-    try:
-        out, err = done.communicate(timeout=timeout)
-    except subprocess.TimeoutExpired:
-        done.kill()
-        raise
+    out, err = guard.communicate(done)
     assert done.returncode == 0, f"exit {done.returncode}\n{out}\n{err}"
     return out
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -12,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import guard
 import pytest
 from scripts import SRC
 
 HERE = Path(__file__).resolve().parent
-GUARD = 300  # seconds
 REFUSED = "Unsupported configuration for LlamaForCausalLM: tp.kv_heads_not_divisible (rank {} has the details)"
 NAMES = {"four": 4, "dying": 4, "two": 2}
 
@@ -59,15 +58,11 @@ def launch(name: str, folder: Path) -> Job:
             [*arguments, free_port()], env=environment, stdout=printed, stderr=subprocess.STDOUT, start_new_session=True
         )
         try:
-            status = job.wait(GUARD)
-        except BaseException:
-            job.terminate()  # torchrun ends its ranks
-            try:
-                job.wait(60)
-            except subprocess.TimeoutExpired:
-                os.killpg(job.pid, signal.SIGKILL)
+            guard.watch(job.pid, lambda: job.poll() is None)
+        except AssertionError as hangs:
             printed.seek(0)
-            pytest.fail(f"{name} did not come to an end\n{printed.read()}")
+            pytest.fail(f"{name}: {hangs}\n{printed.read()}")
+        status = job.wait()
         printed.seek(0)
         return Job(status, printed.read(), folder, NAMES[name])
 

@@ -126,10 +126,42 @@ def everything() -> None:
         scenario("two_places", lambda: print(config()))
     else:
         scenario("two_places", lambda: config())
+    # Aside, rank 0 asks something else first: all go on, and meet at the place that they share.
     if RANK == 0:
-        scenario("two_questions", lambda: config(tp=4))
+        print(config(tp=4))
+    scenario("aside_passes", config)
+    if RANK == 0:
+        print([config(tp=1 + n % 2, num_hidden_layers=100 + n) for n in range(12)])
+    scenario("aside_sweep", config)
+    if RANK == 0:
+        print(config(tp=4))
+    scenario("aside_and_then_another_model", lambda: config(num_hidden_layers=8 if RANK == 0 else 4))
+    # One part cannot go on, so none does: neither those that pass elsewhere, nor the other way round.
+    if RANK == 0:
+        scenario("aside_refuses", lambda: config(tp=16))
     else:
-        scenario("two_questions", lambda: config(tp=16 if RANK == 3 else 2))
+        scenario("aside_refuses", lambda: config())
+    if RANK == 0:
+        scenario("others_refuse", lambda: config(tp=4))
+    else:
+        scenario("others_refuse", lambda: config(tp=16))
+    if RANK == 0:
+        scenario("others_differ", lambda: config(tp=4))
+    else:
+        scenario("others_differ", lambda: config(tp=16 if RANK == 3 else 2))
+    if RANK == 0:
+        scenario("aside_fails", lambda: config(mesh={"tpx": 2}))
+    else:
+        scenario("aside_fails", lambda: config())
+    if RANK == 0:
+        scenario("always_elsewhere", lambda: config(tp=4, sync="always"))
+    else:
+        scenario("always_elsewhere", lambda: config(sync="always"))
+    if RANK == 0:
+        scenario("never_comes", lambda: config(tp=4))
+    else:
+        scenario("never_comes", lambda: config(timeout=0.3))
+    scenario("pass_after_never_comes", config)
 
     scenario("late", lambda: config(timeout=0.3 if RANK == 3 and until(others_wrote) else 3))
     scenario("pass_after_late", config)
@@ -171,7 +203,7 @@ def outvoted(tp: int) -> Any:
     """What an engine of another version might do: refuse what the others let pass."""
     passed, refused = meshwise.check(LLAMA, tp=tp), meshwise.check(LLAMA, tp=16)
     refused = type(refused)({**refused.answer, "mesh": passed.mesh}, refused.question)
-    with unittest.mock.patch("meshwise._api.check", lambda *_, **__: refused if RANK == 1 else passed):
+    with unittest.mock.patch("meshwise._api.models.check", lambda *_, **__: refused if RANK == 1 else passed):
         return config(tp=tp)
 
 
@@ -265,7 +297,7 @@ def main() -> None:
         # Rank 0 hosts the store, and not torchrun, so that it can be lost.
         del os.environ["TORCHELASTIC_USE_AGENT_STORE"]
         os.environ["MASTER_PORT"] = sys.argv[3]
-    dist.init_process_group("gloo", timeout=timedelta(seconds=100))
+    dist.init_process_group("gloo", timeout=timedelta(seconds=NEVER_WAITS))
     if sys.argv[1] == "four":
         everything()
     elif sys.argv[1] == "dying":

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import guard
 import pytest
 from scripts import SRC, run
 
@@ -31,9 +32,7 @@ def config(tmp_path: Path) -> str:
 
 def meshwise_command(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "PYTHONPATH": SRC, **options.pop("env", {})}
-    return subprocess.run(
-        [sys.executable, "-m", "meshwise", *arguments], env=env, capture_output=True, text=True, timeout=120, **options
-    )
+    return guard.run([sys.executable, "-m", "meshwise", *arguments], env=env, text=True, **options)
 
 
 def test_main_returns_the_exit_code(config: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -137,7 +136,7 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
         started = subprocess.Popen([sys.executable, "-m", "meshwise", *arguments], env=env, stdout=theirs, stderr=theirs)
         os.close(theirs)
         text = read_all(mine)
-        started.wait(timeout=120)
+        started.wait()
     return text
 
 

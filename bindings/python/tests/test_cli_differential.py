@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import guard
 import pytest
 from scripts import SRC
 
@@ -284,9 +285,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def ran(command: list[str], line: str, folder: Path) -> tuple[bytes, str, int]:
     env = {**os.environ, "PYTHONPATH": SRC}
-    done = subprocess.run(
-        [*command, *shlex.split(line)], cwd=folder, env=env, input=FACTS.encode(), capture_output=True, timeout=120
-    )
+    done = guard.run([*command, *shlex.split(line)], input=FACTS.encode(), cwd=folder, env=env)
     return done.stdout, done.stderr.decode(), done.returncode
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import corpus
 import pytest
 
+from meshwise._engine import module
 from meshwise._engine.engine import Engine
 
 Answers = dict[str, bytes]
@@ -23,13 +24,23 @@ def cases(root: Path) -> list[corpus.Case]:
     return corpus.load(root)
 
 
+def compiled(way: str) -> Engine:
+    engine = Engine(worth=1 << 62)
+    engine._compiled = module.compiled(module.packaged(), way)
+    return engine
+
+
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return Engine()
+    return compiled(module.THOROUGH)
 
 
 @pytest.fixture(scope="module")
 def answers(root: Path, cases: list[corpus.Case], engine: Engine) -> Answers:
+    return answered(root, cases, engine)
+
+
+def answered(root: Path, cases: list[corpus.Case], engine: Engine) -> Answers:
     """Asks everything of one instance, and the ordinary question after each hostile one: no request may harm the next."""
     ordinary = next(case for case in cases if case.id == corpus.manifest(root)["ordinary"])
     usual, found = engine.call(ordinary.request), {}
@@ -55,10 +66,14 @@ def test_answers_are_as_expected(cases: list[corpus.Case], answers: Answers) -> 
     assert not wrong, "\n".join(wrong[:40])
 
 
+def test_quick_code_gives_the_same_answers(root: Path, cases: list[corpus.Case], answers: Answers) -> None:
+    assert answered(root, cases, compiled(module.QUICK)) == answers
+
+
 def test_results_are_written(root: Path, answers: Answers, engine: Engine) -> None:
     """And the module that answered is the one that the other hosts ran."""
-    module = (root / "build" / "meshwise.wasm").read_bytes()
-    assert hashlib.sha256(module).hexdigest() == engine.sha256, "run `make python-wasm`"
+    code = (root / "build" / "meshwise.wasm").read_bytes()
+    assert hashlib.sha256(code).hexdigest() == engine.sha256, "run `make python-wasm`"
     results = {
         "host": "python",
         "module": engine.sha256,

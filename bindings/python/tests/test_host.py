@@ -8,14 +8,16 @@ import signal
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from scripts import run
 
-from meshwise._engine import module as _module
+from meshwise._engine import module
 from meshwise._engine import wasi as _wasi
 from meshwise._engine.engine import Engine
 from meshwise._engine.instance import Instance, Trapped
+from meshwise._engine.module import Source
 from meshwise._errors import EngineCrash, EngineError, InputError
 
 QUESTION = b'{"op":"validate_mesh","facts":{"config":{"num_attention_heads":64}},"mesh":{"tp_size":2}}'
@@ -25,7 +27,7 @@ QUESTION = b'{"op":"validate_mesh","facts":{"config":{"num_attention_heads":64}}
 def faults(root: Path) -> Engine:
     """An engine over the twin of the module that fails when it is asked to."""
     code = (root / "build" / "meshwise_faults.wasm").read_bytes()
-    engine = Engine(lambda: (code, "of the twin"), fuel=2_000_000_000)
+    engine = Engine(lambda: Source("of the twin", lambda: code), fuel=2_000_000_000)
     assert engine.compiled
     return engine
 
@@ -64,10 +66,10 @@ def test_version() -> None:
 )
 def test_the_version_rule(got: tuple[int, int], needed: tuple[int, int], code: str | None) -> None:
     if code is None:
-        _module.check_version(got, needed)
+        module.check_version(got, needed)
         return
     with pytest.raises(EngineError) as refusal:
-        _module.check_version(got, needed)
+        module.check_version(got, needed)
     assert refusal.value.code == code
 
 
@@ -113,8 +115,10 @@ def test_signals_belong_to_the_process(root: Path) -> None:
     code = """
         import os, signal
         from meshwise._engine.engine import Engine
+        from meshwise._engine.module import Source
         from meshwise._errors import EngineCrash
-        engine = Engine(lambda: (open(os.environ["FAULTS"], "rb").read(), "of the twin"), fuel=2_000_000_000)
+        source = Source("of the twin", lambda: open(os.environ["FAULTS"], "rb").read())
+        engine = Engine(lambda: source, fuel=2_000_000_000)
         engine.call(b'{"op":"describe"}')
         for one in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
             if signal.getsignal(one) is not None:
@@ -164,7 +168,7 @@ def test_errors_travel_between_processes(error: Exception) -> None:
 
 def test_a_module_of_another_is_refused() -> None:
     with pytest.raises(EngineError) as refusal:
-        Engine(lambda: (b"no module", "of no module")).call(QUESTION)
+        Engine(lambda: Source("of no module", lambda: b"no module")).call(QUESTION)
     assert refusal.value.code == "engine.bad_module"
 
 
@@ -176,7 +180,7 @@ def test_another_major_version_is_refused() -> None:
 
     code = bytes(wasmtime.wat2wasm(wat))
     with pytest.raises(EngineError) as refusal:
-        Engine(lambda: (code, "of version 2")).call(QUESTION)
+        Engine(lambda: Source("of version 2", lambda: code)).call(QUESTION)
     assert refusal.value.code == "abi.major_mismatch"
 
 
@@ -195,8 +199,8 @@ def test_threads_share_an_engine() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
-    assert wrong == [] and not any(thread.is_alive() for thread in threads)
+        thread.join()
+    assert wrong == []
     assert len(engine._idle) <= 8
 
 
@@ -246,3 +250,57 @@ def test_an_instance_has_its_fuel_anew_for_each_call(faults: Engine) -> None:
         instance.exchange(QUESTION)
     with pytest.raises(Trapped, match="fuel"):
         instance.exchange(b"fault:loop")
+
+
+def test_an_engine_that_is_asked_much_goes_over_to_thorough_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MESHWISE_CACHE_DIR", str(tmp_path / "cache"))
+    engine = Engine(worth=20_000_000)
+    wanted = engine.call(QUESTION)
+    assert engine.compiled.way == module.QUICK
+    quick = list(engine._idle)
+    while engine.compiled.way == module.QUICK:
+        assert engine.call(QUESTION) == wanted
+    assert engine._spent > 20_000_000
+    assert engine.call(QUESTION) == wanted and not set(map(id, quick)) & set(map(id, engine._idle))
+    (entry,) = (tmp_path / "cache").iterdir()
+    assert "thorough" in entry.name, "the quick code is no longer needed"
+    again = Engine()
+    assert again.call(QUESTION) == wanted and again.compiled.way == module.THOROUGH, "a later process takes it from the cache"
+
+
+def test_where_thorough_code_cannot_be_had_the_quick_one_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_: object) -> object:
+        raise EngineError("engine.bad_module", "no")
+
+    monkeypatch.setattr("meshwise._engine.engine.improve", fails)
+    engine = Engine(worth=0)
+    engine._compiled = module.compiled(module.packaged(), module.QUICK)
+    assert engine.call(QUESTION) == engine.call(QUESTION) and engine.compiled.way == module.QUICK
+
+
+@pytest.mark.parametrize("way", [module.QUICK, module.THOROUGH])
+def test_the_deepest_request_is_answered_by_either(way: str) -> None:
+    """The frames of quick code are larger, and the stack is the same; a thread has less of its own."""
+    engine = Engine(worth=1 << 62)
+    engine._compiled = module.compiled(module.packaged(), way)
+    deep = b'{"op":"capabilities","facts":{"config":{"a":' + b"[" * 60 + b"]" * 60 + b"}}}"
+    keys = b'{"op":"capabilities","facts":{"config":' + b'{"text_config":' * 60 + b"1" + b"}" * 60 + b"}}"
+    answers: list[bytes] = []
+    for request in (deep, keys, b"[" * 70 + b"]" * 70):
+        thread = threading.Thread(target=lambda request=request: answers.append(engine.call(request)))
+        thread.start()
+        thread.join()
+    assert [json.loads(answer)["kind"] for answer in answers] == ["report", "report", "error"]
+
+
+def test_another_wasmtime_with_other_insides(monkeypatch: pytest.MonkeyPatch) -> None:
+    import wasmtime
+
+    compiled = module.compiled(module.packaged(), module.QUICK)
+    code = bytearray(compiled.module.serialize())
+    for insides in (wasmtime._ffi, SimpleNamespace()):
+        monkeypatch.setattr(wasmtime, "_ffi", insides)
+        assert len(module._deserialized(wasmtime, compiled.engine, code).imports) == 10
+    monkeypatch.undo()
+    with pytest.raises(wasmtime.WasmtimeError):
+        module._deserialized(wasmtime, compiled.engine, bytearray(b"no code"))

@@ -10,7 +10,7 @@ import pytest
 from conftest import PACKAGE
 
 #: The folders, each of which may import those before it. What lies in the package itself is the facade, on top of them.
-FOLDERS = ["_errors", "_version", "_engine", "_files", "_model", "_mesh", "_answers", "_ranks", "_attached"]
+FOLDERS = ["_errors", "_version", "_engine", "_files", "_model", "_mesh", "_answers", "_ranks", "_attached", "_api"]
 
 
 def modules() -> dict[str, Path]:

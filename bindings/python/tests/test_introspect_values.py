@@ -10,7 +10,7 @@ import pytest
 from looking import Plain, Style, facts
 
 from meshwise._engine import ask as _ask
-from meshwise._model import plain as _plain
+from meshwise._model import classes
 
 
 @pytest.mark.parametrize(
@@ -66,5 +66,5 @@ def test_plans(plan: Any, seen: Any) -> None:
 
 
 def test_plain_names_of_types() -> None:
-    assert _plain.type_name(int) == "int"
-    assert _plain.type_name(Style) == "looking.Style"
+    assert classes.type_name(int) == "int"
+    assert classes.type_name(Style) == "looking.Style"

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import meshwise
-from meshwise._answers.html import _STYLES, from_ansi
+from meshwise._answers.html import PAGE as PRE
+from meshwise._answers.html import STYLES, from_ansi
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -70,14 +71,14 @@ def test_html_is_the_text_of_the_engine_in_colour() -> None:
         assert [tag for tag, _ in tags.opened].count("pre") == 1 and {tag for tag, _ in tags.opened} == {"pre", "span"}
         assert all(set(about) == {"style"} for _, about in tags.opened)
     refused, passed = (answers()[i]._repr_html_() for i in (0, 1))
-    assert _STYLES["1;31"] in refused and "works" in refused
-    assert _STYLES["1;31"] not in passed
+    assert STYLES["1;31"] in refused and "works" in refused
+    assert STYLES["1;31"] not in passed
 
 
 def test_every_colour_of_the_engine_is_known() -> None:
     for answer in answers():
         used = set(re.findall("\x1b\\[([0-9;]*)m", answer.render("ansi")))
-        assert used <= {*_STYLES, "0"} and "0" in used
+        assert used <= {*STYLES, "0"} and "0" in used
 
 
 def test_markdown_is_rendered_by_the_engine() -> None:
@@ -103,15 +104,12 @@ def test_hostile_names_are_shown_and_nothing_else(name: str) -> None:
         text = answer._repr_html_()
         tags = parsed(text)
         assert {tag for tag, _ in tags.opened} <= {"pre", "span"}
-        assert all(set(about) == {"style"} and about["style"] in (*_STYLES.values(), PRE) for _, about in tags.opened)
+        assert all(set(about) == {"style"} and about["style"] in (*STYLES.values(), PRE) for _, about in tags.opened)
         assert not set("\x1b\x9b\u202e\x00\x07") & set(text)
         markdown = answer._repr_markdown_()
         assert not set("\x1b\x9b\u202e\x00\x07") & set(markdown)
         outside = re.sub(r"(`+).*?\1", "", markdown, flags=re.DOTALL)  # in code spans and fences there is no HTML
         assert not re.search(r"(?<!\\)<(?!/?(details|summary|br|sub|sup|kbd|code)\b)[a-zA-Z/!]", outside), markdown
-
-
-PRE = "white-space:pre;overflow-x:auto"
 
 
 def test_text_that_is_not_the_engines() -> None:

@@ -1,6 +1,6 @@
 """All ranks or none: real processes under torchrun, with gloo. What each rank does is in sync_worker.py.
 
-Nothing here is timed. Scenarios that must not wait have a timeout longer than the guard of the whole run.
+Nothing here is timed. Scenarios that must not wait for anybody have a timeout that would not pass unnoticed.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ import pickle
 import re
 from pathlib import Path
 
+import guard
 import pytest
 from scripts import run, start
-from sync_jobs import GUARD, Job, disagree, launch, passes, refused
+from sync_jobs import Job, disagree, launch, passes, refused
 
 import meshwise
 from meshwise._ranks import members, together
@@ -148,10 +149,49 @@ def test_places(four: Job) -> None:
     printed, *others = four("two_places")  # rank 0 prints what it is told, and the others keep it
     passes([printed], returned="None")
     passes(others)
-    alone, *others = four("two_questions")
-    passes([alone], told=(0,))
-    assert "ranks 1-3 asked something else" in alone["told"][0]
+
+
+def test_a_rank_that_asks_aside_comes_to_the_place_that_all_share(four: Job) -> None:
+    for name in ("aside_passes", "aside_sweep"):
+        passes(four(name))
+    whole = disagree(
+        four("aside_and_then_another_model"), "ranks.models_differ", "config.num_hidden_layers: 8 on rank 0; 4 on ranks 1-3"
+    )
+    assert "rank 0 / ranks 1-3" in whole
+
+
+def test_none_goes_on_where_one_of_them_cannot(four: Job) -> None:
+    """Wherever each of them asks: the others would wait for it in a collective."""
+    alone, *others = four("aside_refuses")
+    assert (alone["type"], alone["codes"]) == ("MeshError", ["tp.kv_heads_not_divisible"])
+    disagree(
+        others,
+        "ranks.others_refuse",
+        "ranks 1-3 asked at sync_worker.py:",
+        "would pass",
+        "- rank 0 at sync_worker.py:",
+        first=1,
+    )
+    alone, *others = four("others_refuse")
+    assert (alone["type"], alone["code"]) == ("RanksError", "ranks.others_refuse")
+    assert "- ranks 1-3 at sync_worker.py:" in alone["text"] and "tp.kv_heads_not_divisible" in alone["text"]
+    refused(others, first=1)
+    alone, *others = four("others_differ")
+    assert (alone["type"], alone["code"]) == ("RanksError", "ranks.others_refuse")
     disagree(others, "ranks.meshes_differ", "mesh.tp_size: 2 on ranks 1-2; 16 on rank 3", first=1)
+    alone, *others = four("aside_fails")
+    assert (alone["type"], alone["code"]) == ("InputError", "input.unknown_field")
+    disagree(others, "ranks.others_refuse", "InputError: input.unknown_field: /mesh/tpx", first=1)
+    assert {(one["type"], one["code"]) for one in four("always_elsewhere")} == {("RanksError", "ranks.absent")}
+
+
+def test_a_rank_that_never_comes_to_the_place_of_the_others(four: Job) -> None:
+    found = four("never_comes")
+    passes([found[0]], told=(0,))
+    assert "ranks 1-3 asked something else" in found[0]["told"][0]
+    passes(found[1:], told=(0,))
+    assert "rank 0 did not ask within 0.3 s" in found[1]["told"][0]
+    passes(four("pass_after_never_comes"))
 
 
 def test_a_late_rank(four: Job) -> None:
@@ -269,11 +309,7 @@ FILE_STORE = """
 def test_a_store_in_a_file(tmp_path: Path) -> None:
     code = FILE_STORE.replace("FILE", str(tmp_path / "store"))
     ranks = [start(code.replace("RANK", str(rank))) for rank in range(2)]
-    try:
-        printed = [rank.communicate(timeout=GUARD) for rank in ranks]
-    finally:
-        for rank in ranks:
-            rank.kill()
+    printed = [guard.communicate(rank) for rank in ranks]
     assert [out.splitlines() for out, _ in printed] == [
         ["None", "MeshError True", "RanksError True", "None"],
         ["None", "MeshError False", "RanksError False", "None"],

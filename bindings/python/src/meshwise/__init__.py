@@ -17,10 +17,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import capabilities
+    from ._answers.catalogue import Architectures, Difference
+    from ._answers.layouts import Launch, Topology
     from ._answers.meshes import Meshes
     from ._answers.report import Report
-    from ._answers.verdict import Verdict, Violation
-    from ._api import check, describe, explain, facts, meshes, report, supports, validate
+    from ._answers.verdict import Verdict
+    from ._answers.violation import Violation
+    from ._api.engine import architectures, describe, difference, explain
+    from ._api.layouts import launch, topology
+    from ._api.models import check, facts, meshes, near, report
+    from ._api.supports import supports
+    from ._api.validate import validate
     from ._attached.attach import attach, detach
     from ._attached.supports import ModelSupports
     from ._errors import EngineCrash, EngineError, InputError, MeshError, MeshwiseError, RanksError
@@ -30,9 +37,12 @@ if TYPE_CHECKING:
     from ._version import __version__
 
 __all__ = [
+    "Architectures",
+    "Difference",
     "EngineCrash",
     "EngineError",
     "InputError",
+    "Launch",
     "MeshContext",
     "MeshError",
     "Meshes",
@@ -41,36 +51,49 @@ __all__ = [
     "ParallelismSizes",
     "RanksError",
     "Report",
+    "Topology",
     "Verdict",
     "Violation",
     "__version__",
+    "architectures",
     "attach",
     "capabilities",
     "check",
     "describe",
     "detach",
+    "difference",
     "explain",
     "facts",
     "from_env",
+    "launch",
     "meshes",
+    "near",
     "register_custom_model",
     "register_tp_plan",
     "report",
     "supports",
+    "topology",
     "validate",
 ]
 
 _HOMES = {
+    "_answers.catalogue": ("Architectures", "Difference"),
+    "_answers.layouts": ("Launch", "Topology"),
     "_answers.meshes": ("Meshes",),
     "_answers.report": ("Report",),
-    "_answers.verdict": ("Verdict", "Violation"),
-    "_api": ("check", "describe", "explain", "facts", "meshes", "report", "supports", "validate"),
+    "_answers.verdict": ("Verdict",),
+    "_answers.violation": ("Violation",),
+    "_api.engine": ("architectures", "describe", "difference", "explain"),
+    "_api.layouts": ("launch", "topology"),
+    "_api.models": ("check", "facts", "meshes", "near", "report"),
+    "_api.supports": ("supports",),
+    "_api.validate": ("validate",),
     "_attached.attach": ("attach", "detach"),
-    "_mesh.context": ("MeshContext", "ParallelismSizes"),
+    "_attached.supports": ("ModelSupports",),
     "_errors": ("EngineCrash", "EngineError", "InputError", "MeshError", "MeshwiseError", "RanksError"),
+    "_mesh.context": ("MeshContext", "ParallelismSizes"),
     "_mesh.read": ("from_env",),
     "_model.registry": ("register_custom_model", "register_tp_plan"),
-    "_attached.supports": ("ModelSupports",),
     "_version": ("__version__",),
 }
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, overload
 
-from .shown import Shown
+from .shown import Shown, sizes
+
+Mesh = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Meshes(Shown):
-    """The meshes of a world on which a model can run. Iterates over them."""
+class Meshes(Shown, Sequence[Mesh]):
+    """The meshes of a world on which a model can run: a sequence, each of whose items is a mesh to ask :func:`check` about."""
+
+    __slots__ = ()
+
+    @property
+    def model(self) -> str:
+        """The name of the model."""
+        return str(self.answer["model"])
 
     @property
     def total(self) -> int:
@@ -19,17 +26,43 @@ class Meshes(Shown):
         return int(self.answer["total"])
 
     @property
-    def meshes(self) -> tuple[dict[str, Any], ...]:
-        """The meshes, in ascending order of pp, cp, tp, ep and dp_replicate; each is a mesh to ask :func:`check` about."""
-        return tuple({name: size for name, size in mesh.items() if name != "valid"} for mesh in self.answer["meshes"])
+    def complete(self) -> bool:
+        """Whether all were tried."""
+        return bool(self.answer["complete"])
+
+    @property
+    def meshes(self) -> tuple[Mesh, ...]:
+        """The meshes, in ascending order of pp, cp, tp, ep and dp_replicate; near another mesh, fewest changes first."""
+        return tuple(map(_mesh, self.answer["meshes"]))
 
     @property
     def valid(self) -> tuple[bool | None, ...]:
         """For each mesh True, or None where it passes unless an unknown fact says otherwise."""
         return tuple(mesh["valid"] for mesh in self.answer["meshes"])
 
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        return iter(self.meshes)
+    @property
+    def changes(self) -> tuple[tuple[str, ...], ...]:
+        """For each mesh the axes that it changes, where meshes near another one were asked for."""
+        return tuple(tuple(mesh.get("changes", ())) for mesh in self.answer["meshes"])
+
+    @overload
+    def __getitem__(self, n: int) -> Mesh: ...
+    @overload
+    def __getitem__(self, n: slice) -> tuple[Mesh, ...]: ...
+    def __getitem__(self, n: int | slice) -> Mesh | tuple[Mesh, ...]:
+        found = self.answer["meshes"][n]
+        return tuple(map(_mesh, found)) if isinstance(n, slice) else _mesh(found)
 
     def __len__(self) -> int:
-        return len(self.meshes)
+        return len(self.answer["meshes"])
+
+    def _said(self) -> list[str]:
+        said = [self.headline] if self.headline else [self.model, sizes(self.question["mesh"])]
+        return [*said, f"total={self.total}"]
+
+    def _rows(self) -> list[dict[str, Any]]:
+        return [dict(mesh) for mesh in self.answer["meshes"]]
+
+
+def _mesh(listed: Mesh) -> Mesh:
+    return {name: size for name, size in listed.items() if name not in ("valid", "changes")}

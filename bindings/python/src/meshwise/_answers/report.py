@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from .._engine.ask import description
 from .shown import Shown
 
 
-@dataclass(frozen=True)
 class Report(Shown):
     """What a model supports: each capability True, False, or None where a fact that decides it was not observed."""
+
+    __slots__ = ()
 
     @property
     def model(self) -> str:
@@ -28,18 +28,26 @@ class Report(Shown):
         return self._finding(name)["value"]  # type: ignore[no-any-return]
 
     def why(self, name: str) -> dict[str, Any]:
-        """The reason of a value: ``{"value", "reason", "because", "missing"}``."""
+        """The reason of a value: ``{"value", "reason", "because", "missing"}``.
+
+        Raises:
+            KeyError: There is no such capability.
+        """
         return dict(self._finding(name))
 
     def __iter__(self) -> Iterator[str]:
         yield from {**self.answer["derived"], **self.answer["effective"]}
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.answer["derived"] or name in self.answer["effective"]
+
     def _finding(self, name: str) -> dict[str, Any]:
-        name = description()["aliases"].get(name, name)
-        for part in ("effective", "derived"):
-            if name in self.answer[part]:
-                return dict(self.answer[part][name])
-        raise KeyError(name)
+        effective, derived = self.answer["effective"], self.answer["derived"]
+        found = effective.get(name) or derived.get(name)
+        if found is None:
+            name = description()["aliases"].get(name, name)
+            found = effective.get(name) or derived[name]
+        return found  # type: ignore[no-any-return]
 
     @property
     def declared(self) -> dict[str, bool | None]:
@@ -50,3 +58,10 @@ class Report(Shown):
     def architecture(self) -> dict[str, Any]:
         """The numbers and flags that were resolved from the config, each with where from."""
         return dict(self.answer["architecture"])
+
+    def _said(self) -> list[str]:
+        values = [f"{name}={self[name]}" for name in self if name.startswith("supports_")]
+        return [self.headline or self.model, *values]
+
+    def _rows(self) -> list[dict[str, Any]]:
+        return [{"capability": name, **self._finding(name)} for name in self]

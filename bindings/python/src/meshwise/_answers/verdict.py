@@ -2,66 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from .._errors import MeshError
-from .shown import Shown
+from .shown import Shown, sizes
+from .violation import Violation
 
 
-@dataclass(frozen=True)
-class Violation:
-    """A broken rule, a risk, or (with ``missing``) a rule that could not be decided.
-
-    Attributes:
-        code: The stable name of the rule: ``tp.kv_heads_not_divisible``. ``meshwise.explain(code)`` says more.
-        axis: The axis it is about: ``tp``, ``pp``, ``cp``, ``ep``, ``dp_replicate``, ``world``…
-        size: Ranks on that axis, or None.
-        message: One line that names the model, the field and its value, and the equation.
-        severity: ``refuses``, ``fails_late``, ``silently_wrong`` or ``wasteful``; empty for what is not known.
-        because: What was seen: ``{"path": "config.num_key_value_heads", "value": 8}``.
-        legal: For each size that may change, the values that would mend it.
-        fix: Each change with the framework's own ``path``, ``cli`` and ``yaml`` or ``toml``.
-        missing: The facts that would settle it.
-    """
-
-    code: str
-    axis: str
-    message: str
-    size: int | None = None
-    severity: str = ""
-    because: tuple[dict[str, Any], ...] = ()
-    legal: tuple[dict[str, Any], ...] = ()
-    fix: tuple[dict[str, Any], ...] = ()
-    missing: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.message}"
-
-
-def _violations(found: list[dict[str, Any]]) -> tuple[Violation, ...]:
-    return tuple(
-        Violation(
-            code=one["code"],
-            axis=one.get("axis", ""),
-            message=one["message"],
-            size=one.get("size"),
-            severity=one.get("severity", ""),
-            because=tuple(one.get("because", ())),
-            legal=tuple(one.get("legal", ())),
-            fix=tuple(one.get("fix", ())),
-            missing=tuple(one.get("missing", ())),
-        )
-        for one in found
-    )
-
-
-@dataclass(frozen=True)
 class Verdict(Shown):
     """Whether a model can run on a mesh, and what to change.
 
     ``bool(verdict)`` is whether it is known to run: unknown is not yes.
     """
+
+    __slots__ = ()
 
     @property
     def valid(self) -> bool | None:
@@ -85,17 +39,22 @@ class Verdict(Shown):
     @property
     def violations(self) -> tuple[Violation, ...]:
         """Every broken rule, in the order tp, pp, cp, ep, then the others."""
-        return _violations(self.answer["violations"])
+        return tuple(map(Violation, self.answer["violations"]))
 
     @property
     def warnings(self) -> tuple[Violation, ...]:
         """Every risk."""
-        return _violations(self.answer["warnings"])
+        return tuple(map(Violation, self.answer["warnings"]))
 
     @property
     def unknowns(self) -> tuple[Violation, ...]:
         """Every rule that could not be decided, with the facts that would settle it."""
-        return _violations(self.answer["unknowns"])
+        return tuple(map(Violation, self.answer["unknowns"]))
+
+    @property
+    def open(self) -> tuple[Any, ...]:
+        """The settings that were not given, with the codes that they decide; empty where the engine says none."""
+        return tuple(self.answer.get("open", ()))
 
     @property
     def nearest(self) -> tuple[dict[str, Any], ...]:
@@ -115,3 +74,11 @@ class Verdict(Shown):
         """
         if self.valid is False:
             raise MeshError(self.refusal, self)
+
+    def _said(self) -> list[str]:
+        codes = {name: [one["code"] for one in self.answer[name]] for name in ("violations", "warnings", "unknowns")}
+        said = [self.headline] if self.headline else [self.model, sizes(self.answer["mesh"])]
+        return [*said, f"valid={self.valid}", *(f"{name}={found}" for name, found in codes.items() if found)]
+
+    def _rows(self) -> list[dict[str, Any]]:
+        return [{"in": name, **one} for name in ("violations", "warnings", "unknowns") for one in self.answer[name]]

@@ -119,6 +119,31 @@ class Live:
         return found
 
 
+class _Observed:
+    """A look that was had elsewhere."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+
+
+class Fixed(Live):
+    """What is known of facts that nobody looks at again: those of a config."""
+
+    __slots__ = ()
+
+    def __init__(self, facts: Facts) -> None:
+        super().__init__()
+        self._seen = _Seen(_Observed(facts))  # type: ignore[arg-type]
+
+    def _now(self, model: object) -> _Seen:
+        assert self._seen is not None
+        return self._seen
+
+    def flag(self, model: object, name: str, cp_size: int, ep_size: int) -> bool | None:
+        """The value of one capability or predicate."""
+        return self._now(model).report(cp_size, ep_size)[name]
+
+
 _MOST_KEPT = 64
 _OFTEN = 16  # reads of one capability after which it is worth a question of its own
 

@@ -9,7 +9,7 @@ from .._answers.report import Report
 from .._answers.verdict import Verdict
 from .._errors import InputError
 from .._mesh.read import read_mesh
-from .live import Live
+from .live import Fixed, Live
 
 _SHOWN = (
     "tp",
@@ -201,6 +201,14 @@ class ModelSupports:
     def sizes(self) -> dict[str, int]:
         """The sizes above as a dict, which holds nothing of the mesh."""
         return {name: self._size(name) for name in ("tp_size", "pp_size", "cp_size", "ep_size")}
+
+
+def of_facts(facts: dict[str, Any], mesh: Any = None) -> ModelSupports:
+    """A ``ModelSupports`` of a config, or of facts that were observed elsewhere."""
+    supports = _unbound(mesh)
+    supports._model_ref = lambda: facts
+    supports._live = Fixed(facts)
+    return supports
 
 
 def _unbound(mesh: Any) -> ModelSupports:

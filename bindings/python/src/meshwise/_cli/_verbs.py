@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._engine import module
 from .._version import __version__
 from . import _mesh, _model
 from ._commands import Command, HelpAsked, commands, helped, parse, unknown
@@ -82,7 +81,6 @@ def run(arguments: list[str]) -> int:
     Raises:
         Failure: There is no answer.
     """
-    module.before_compiling = _say_that_it_takes_long
     root, verbs = commands()
     if not arguments or not arguments[0] or arguments[0].startswith("-"):
         return _without_a_verb(root, arguments)
@@ -166,8 +164,3 @@ def _version(given: Given) -> int:
         text = "".join(f"{name:<14} {value}\n" for name, value in about.items()).encode()
     Output().write(text)
     return VALID
-
-
-def _say_that_it_takes_long() -> None:
-    if sys.stderr.isatty():
-        print("meshwise: compiling the engine, once for this user and version (some seconds)", file=sys.stderr, flush=True)

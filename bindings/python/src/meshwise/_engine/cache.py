@@ -1,6 +1,6 @@
-"""The compiled module on disk, so that only the first process on a machine compiles (about two seconds).
+"""The compiled module on disk, so that only the first process on a machine compiles.
 
-To load compiled code is to run it. So the folder is the user's alone, an entry carries the digest of its content, and
+To load compiled code is to run it. So the folder is the user's alone, an entry carries a checksum of its content, and
 wherever something is not as it should be the module is compiled as if there were no cache: a cache makes a start faster
 and nothing else.
 
@@ -10,15 +10,14 @@ and nothing else.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import stat
 import sys
-import tempfile
 import time
+import zlib
 from collections.abc import Iterator
 
-_SEAL = 32  # bytes of SHA-256 before the code
+_SEAL = 4  # bytes of CRC-32 before the code: against damage. Nobody else can write here, and a digest would not stop them
 _WAIT = 30.0  # seconds to wait for another process that compiles
 _STALE = 120.0  # seconds after which a lock is taken to be left behind
 
@@ -54,30 +53,38 @@ def usable(folder: str) -> bool:
     return os.name == "nt" or (seen.st_uid == os.geteuid() and not seen.st_mode & 0o022)
 
 
-def load(path: str) -> bytes | None:
+def load(path: str) -> bytearray | None:
     """Returns the code of an entry, or None where there is none that is whole and the user's own."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
-        with open(os.open(path, flags), "rb") as file:
+        with open(os.open(path, flags), "rb", buffering=0) as file:
             seen = os.fstat(file.fileno())
             if not stat.S_ISREG(seen.st_mode):
                 return None
             if os.name != "nt" and (seen.st_uid != os.geteuid() or seen.st_mode & 0o022):
                 return None
-            content = file.read()
+            seal, code = file.read(_SEAL), bytearray(max(seen.st_size - _SEAL, 0))
+            if file.readinto(code) != len(code):
+                return None
     except OSError:
         return None
-    seal, code = content[:_SEAL], content[_SEAL:]
-    return code if hashlib.sha256(code).digest() == seal else None
+    return code if seal and _seal(code) == seal else None
+
+
+def _seal(code: bytes | bytearray) -> bytes:
+    return zlib.crc32(code).to_bytes(_SEAL, "big")
 
 
 def store(path: str, code: bytes) -> None:
     """Writes an entry whole or not at all. Where it cannot be written there is no entry."""
+    import tempfile  # many milliseconds, for the one process that compiles
+
     temporary = None
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=os.path.dirname(path))
         with open(descriptor, "wb") as file:
-            file.write(hashlib.sha256(code).digest() + code)
+            file.write(_seal(code))
+            file.write(code)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
@@ -88,6 +95,12 @@ def store(path: str, code: bytes) -> None:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
+
+
+def forget(path: str) -> None:
+    """Removes an entry, if it is there."""
+    with contextlib.suppress(OSError):
+        os.unlink(path)
 
 
 @contextlib.contextmanager

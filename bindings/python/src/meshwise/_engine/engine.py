@@ -8,31 +8,37 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import threading
 from collections.abc import Callable
 
-from .._errors import EngineCrash
+from .._errors import EngineCrash, EngineError
 from .instance import FUEL, Instance, Trapped
-from .module import Compiled, compile_module, wasm
+from .module import QUICK, Compiled, Source, available, improve, packaged
 
 _MOST_IDLE = 8
 #: An instance is replaced after so many calls, and when it has grown beyond so many bytes, whatever it may have gathered.
 #: The memory of WebAssembly never shrinks: eight that answered large questions once would hold half a gigabyte.
 _MOST_CALLS = 10_000
 _MOST_MEMORY = 32 << 20
+#: Some fifteen hundred verdicts: quick code has then lost about the time that thorough code takes to be compiled.
+WORTH = 4_000_000_000
 
 
 class Engine:
     """The engine over one module. :func:`engine` is the one that everybody uses.
 
     Args:
-        source: Makes the module and its SHA-256, when it is needed.
+        source: Finds the module, when it is needed.
         fuel: What one call may use, in units of about one instruction.
+        worth: What all calls together use of quick code before the module is compiled thoroughly, in the same units.
     """
 
-    def __init__(self, source: Callable[[], tuple[bytes, str]] = wasm, fuel: int = FUEL) -> None:
+    def __init__(self, source: Callable[[], Source] = packaged, fuel: int = FUEL, worth: int = WORTH) -> None:
         self._source = source
         self._fuel = fuel
+        self._worth = worth
+        self._spent = 0
         self._compiled: Compiled | None = None
         self.forget()
 
@@ -41,6 +47,15 @@ class Engine:
         self._idle: list[Instance] = []
         # Reentrant: a signal handler may ask while this thread is compiling.
         self._lock = threading.RLock()
+        self._improving = False
+
+    def hold(self) -> None:
+        """Waits for whoever compiles, and lets nobody begin."""
+        self._lock.acquire()
+
+    def release(self) -> None:
+        """Ends what :meth:`hold` began."""
+        self._lock.release()
 
     @property
     def compiled(self) -> Compiled:
@@ -48,14 +63,13 @@ class Engine:
         if self._compiled is None:
             with self._lock:
                 if self._compiled is None:
-                    code, sha256 = self._source()
-                    self._compiled = compile_module(code, sha256)
+                    self._compiled = available(self._source())
         return self._compiled
 
     @property
     def sha256(self) -> str:
         """SHA-256 of the module, in hexadecimal."""
-        return self.compiled.sha256
+        return self.compiled.source.sha256
 
     @property
     def version(self) -> tuple[int, int]:
@@ -86,7 +100,25 @@ class Engine:
         answer = instance.exchange(request)
         if instance.calls < _MOST_CALLS and len(idle) < _MOST_IDLE and instance.memory_size <= _MOST_MEMORY:
             idle.append(instance)
+        self._spent += instance.spent
+        if self._spent > self._worth and self.compiled.way == QUICK:
+            self._improve()
         return answer
+
+    def _improve(self) -> None:
+        """Goes over to thorough code. Other threads go on with the quick one until it is there."""
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            if self.compiled.way == QUICK and not self._improving:  # not twice, if a signal handler asks in between
+                self._improving = True
+                better = improve(self.compiled.source)
+                self._compiled, self._idle = better, []  # an instance of the other code that is in use is not put back
+        except EngineError:  # the quick code serves as well
+            self._worth = sys.maxsize
+        finally:
+            self._improving = False
+            self._lock.release()
 
     def _take(self) -> Instance:
         try:
@@ -108,7 +140,8 @@ def _operation(request: bytes) -> str:
 _engine = Engine()
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_engine.forget)
+    # A fork waits for a thread that compiles: the child would find modules that nobody goes on importing.
+    os.register_at_fork(before=lambda: _engine.hold(), after_in_parent=lambda: _engine.release(), after_in_child=_engine.forget)
 
 
 def engine() -> Engine:

@@ -23,7 +23,12 @@ class Trapped(Exception):
 
 
 class Instance:
-    """An instance serves one call at a time."""
+    """An instance serves one call at a time.
+
+    Attributes:
+        calls: How many it has answered.
+        spent: What the last of them used of its fuel.
+    """
 
     def __init__(self, compiled: Compiled, fuel: int = FUEL) -> None:
         wasmtime = runtime()
@@ -32,6 +37,7 @@ class Instance:
         self._address = 0
         self._asked = 0
         self.calls = 0
+        self.spent = 0
         self._store: Any = wasmtime.Store(compiled.engine)
         self._store.set_limits(memory_size=MEMORY)
         self._store.set_fuel(fuel)
@@ -89,6 +95,7 @@ class Instance:
         packed = self._guest(self._call, _signed32(size))
         start, length = (packed >> 32) & _MOST, packed & _MOST
         answer = bytes(self._memory.read(self._store, start, start + length)) if length else b""
+        self.spent = self._fuel - self._store.get_fuel()
         if not answer or len(answer) != length:
             raise Trapped("the answer is empty or lies outside of the memory", self.stderr)
         return answer

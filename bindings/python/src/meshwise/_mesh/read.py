@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._errors import InputError
-from .._model.plain import answers_to_everything, type_name
-from .kinds import KINDS
+from .._model.classes import answers_to_everything, type_name
 from .request import Request, number
 from .settings import AXES
 
@@ -39,7 +38,7 @@ def read_mesh(mesh: object = None, /, **sizes: Any) -> Request:
         found.put(name, number(value))
     if mesh is not None and answers_to_everything(mesh):
         mesh = _numbers_of(mesh)
-    for read in (_text, _mapping, *KINDS):
+    for read in _kinds(mesh):
         try:
             if mesh is None or read(mesh, found):
                 return found
@@ -51,6 +50,14 @@ def read_mesh(mesh: object = None, /, **sizes: Any) -> Request:
                 "input.wrong_type", f"{type_name(type(mesh))} cannot be read as a mesh: {said}", "/mesh"
             ) from error
     raise InputError("input.wrong_type", f"expected a mesh, got {type_name(type(mesh))}", "/mesh")
+
+
+def _kinds(mesh: object) -> tuple[Callable[[Any, Request], bool], ...]:
+    if mesh is None or type(mesh) in (str, dict):
+        return _text, _mapping
+    from .kinds import KINDS  # which words do not need
+
+    return _text, _mapping, *KINDS
 
 
 def _numbers_of(mock: object) -> dict[str, int]:

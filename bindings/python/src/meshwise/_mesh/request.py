@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, field
 from typing import Any
 
 from .._errors import InputError
 from . import settings
 
 
-@dataclass
 class Request:
     """What a mesh is, and what the run is beside it: the members ``mesh`` and ``run`` of a request."""
 
-    mesh: dict[str, Any] = field(default_factory=dict)
-    run: dict[str, Any] = field(default_factory=dict)
+    __slots__ = ("mesh", "run")
+
+    def __init__(self) -> None:
+        self.mesh: dict[str, Any] = {}
+        self.run: dict[str, Any] = {}
 
     def put(self, name: str, value: Any) -> None:
         """Sets a size, or a word of the run. None leaves it open.

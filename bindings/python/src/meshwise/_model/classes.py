@@ -44,3 +44,36 @@ def is_a(value: object, kinds: Any) -> bool:
         return isinstance(value, kinds)
     except Exception:
         return False
+
+
+def text(value: str) -> str:
+    """A string without halves of surrogate pairs, which are no UTF-8."""
+    value = str.__str__(value)
+    if value.isascii():
+        return value
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
+
+
+def type_name(cls: type) -> str:
+    """The name of a type as observations have it: ``int``, ``torch.device``."""
+    module = name(cls, "__module__")
+    own_name = name(cls, "__qualname__") or name(cls)
+    return text(own_name if module in ("builtins", "") else f"{module}.{own_name}")[:1000]
+
+
+_NOBODY_HAS = "meshwise_asks_for_a_name_that_nobody_has"
+
+
+def answers_to_everything(value: object) -> bool:
+    """Whether an object has any attribute that it is asked for, as a MagicMock does: then none of them says anything."""
+    try:
+        if all("__getattr__" not in own(cls) for cls in mro(type(value))):
+            return False
+        getattr(value, _NOBODY_HAS)
+    except Exception:
+        return False
+    return True

@@ -60,9 +60,9 @@ def _is_fsdp_wrapper(cls: type) -> bool:
 def class_facts(cls: type) -> Facts:
     """What the probe of the class sees."""
     return {
-        "name": plain.text(classes.name(cls)),
-        "module": plain.text(classes.name(cls, "__module__")),
-        "qualname": plain.text(classes.name(cls, "__qualname__")),
+        "name": classes.text(classes.name(cls)),
+        "module": classes.text(classes.name(cls, "__module__")),
+        "qualname": classes.text(classes.name(cls, "__qualname__")),
         "mro": [registry.qualified(c) for c in classes.mro(cls)],
     }
 
@@ -263,7 +263,7 @@ class Look:
                 if type(value) is Raised:
                     return value.plain
                 if not callable(value):
-                    values[plain.text(name)] = value if value is None else bool(value)
+                    values[classes.text(name)] = value if value is None else bool(value)
         except Exception as error:  # also a budget that is spent
             return plain.raised(error)
         return {"source": source, "values": values}

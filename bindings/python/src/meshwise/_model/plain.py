@@ -17,21 +17,14 @@ from typing import Any, NamedTuple
 
 from . import classes
 from .budget import VALUE, Budget, Spent
+from .classes import answers_to_everything, text, type_name
 
 _MOST_DEPTH = 40  # of the engine's 64 levels
 _MOST_ENTRIES = 16_384
 _MOST_STRING = 60_000  # bytes, of its 64 KiB
-_NOBODY_HAS = "meshwise_asks_for_a_name_that_nobody_has"
 _MISSING: Any = object()
 
 Plain = Any
-
-
-def type_name(cls: type) -> str:
-    """The name of a type as observations have it: ``int``, ``torch.device``."""
-    module = classes.name(cls, "__module__")
-    name = classes.name(cls, "__qualname__") or classes.name(cls)
-    return text(name if module in ("builtins", "") else f"{module}.{name}")[:1000]
 
 
 def opaque(value: object) -> Plain:
@@ -42,18 +35,6 @@ def opaque(value: object) -> Plain:
 def raised(error: BaseException) -> Plain:
     """The observation of what could not be read."""
     return {"$raised": type_name(type(error))}
-
-
-def text(value: str) -> str:
-    """A string without halves of surrogate pairs, which are no UTF-8."""
-    value = str.__str__(value)
-    if value.isascii():
-        return value
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return value
 
 
 def scalar(value: object, budget: Budget) -> Plain:
@@ -126,17 +107,6 @@ def _bounded(items: Iterable[Any], size: int, budget: Budget) -> Iterator[Any]:
             yield _MISSING
             return
         yield item
-
-
-def answers_to_everything(value: object) -> bool:
-    """Whether an object has any attribute that it is asked for, as a MagicMock does: then none of them says anything."""
-    try:
-        if all("__getattr__" not in classes.own(cls) for cls in classes.mro(type(value))):
-            return False
-        getattr(value, _NOBODY_HAS)
-    except Exception:
-        return False
-    return True
 
 
 class Seen(NamedTuple):

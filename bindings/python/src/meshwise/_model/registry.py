@@ -7,7 +7,7 @@ import threading
 from typing import NamedTuple, TypeVar
 
 from . import classes
-from .plain import text
+from .classes import text
 
 _lock = threading.Lock()
 _tp_plans: frozenset[str] = frozenset()

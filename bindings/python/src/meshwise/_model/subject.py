@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from .._errors import InputError
 from .._files.text import one_object
-from . import classes, plain
-from .budget import Budget, Spent
-from .look import Facts, Look
+from . import classes
 from .probes import probes
+
+Facts = dict[str, Any]
 
 
 class Subject(NamedTuple):
@@ -36,17 +36,18 @@ def resolve(subject: Any) -> Subject:
     Raises:
         InputError: None of these, or a file that cannot be read.
     """
-    if classes.is_a(subject, str) or (classes.is_a(subject, os.PathLike) and not plain.answers_to_everything(subject)):
-        return Subject(None, _of_mapping(one_object(os.fspath(subject))))
+    if classes.is_a(subject, str) or (classes.is_a(subject, os.PathLike) and not classes.answers_to_everything(subject)):
+        content = one_object(os.fspath(subject))  # plain data, by the reader of JSON
+        return Subject(None, content if _is_observed(content) else {"config": content})
     if classes.is_a(subject, Mapping):
         return Subject(None, _of_mapping(subject))
     if classes.is_a(subject, type):
-        raise _no_model(f"the class {plain.type_name(subject)}; build it on the meta device")
+        raise _no_model(f"the class {classes.type_name(subject)}; build it on the meta device")
     if subject is None or classes.is_a(subject, (bool, int, float, bytes, list, tuple, set)):
-        raise _no_model("None" if subject is None else plain.type_name(type(subject)))
+        raise _no_model("None" if subject is None else classes.type_name(type(subject)))
     if is_config_alone(subject):
-        found = plain.Reader(Budget()).config(subject)
-        if isinstance(found, dict) and "$opaque" not in found and "$raised" not in found:
+        found = _read(subject)
+        if found is not None:
             return Subject(None, {"config": found})
     return Subject(unwrapped(subject), None)
 
@@ -54,7 +55,11 @@ def resolve(subject: Any) -> Subject:
 def facts(subject: Any) -> Facts:
     """Observes a subject: see :func:`meshwise.facts`."""
     found = resolve(subject)
-    return Look(found.model).facts if found.facts is None else found.facts
+    if found.facts is not None:
+        return found.facts
+    from .look import Look  # which a config does not need
+
+    return Look(found.model).facts
 
 
 def unwrapped(model: Any) -> Any:
@@ -117,22 +122,33 @@ def is_config_alone(subject: Any) -> bool:
 
 
 def _of_mapping(subject: Mapping[Any, Any]) -> Facts:
-    reader = plain.Reader(Budget())
     try:
-        of_model = "model_type" in subject or "architectures" in subject
-        observed = not of_model and any(probe.fact in subject for probe in probes())
-        found = reader.config(subject)
-    except Spent:
-        found = None
+        observed, found = _is_observed(subject), _read(subject)
     except Exception as error:
-        raise InputError(
-            "input.wrong_type", f"{plain.type_name(type(subject))} cannot be read: {plain.type_name(type(error))}", "/facts"
-        ) from error
-    if not isinstance(found, dict) or plain.is_opaque(found) or "$raised" in found:
-        raise InputError(
-            "input.too_large", f"{plain.type_name(type(subject))} is larger than any config, or cannot be read", "/facts"
-        )
+        text = f"{classes.type_name(type(subject))} cannot be read: {classes.type_name(type(error))}"
+        raise InputError("input.wrong_type", text, "/facts") from error
+    if found is None:
+        text = f"{classes.type_name(type(subject))} is larger than any config, or cannot be read"
+        raise InputError("input.too_large", text, "/facts")
     return found if observed else {"config": found}
+
+
+def _is_observed(content: Mapping[Any, Any]) -> bool:
+    """Whether a mapping is what was observed of a model, and no config."""
+    of_config = "model_type" in content or "architectures" in content
+    return not of_config and any(probe.fact in content for probe in probes())
+
+
+def _read(config: Any) -> Facts | None:
+    """A config as plain data; None where it is none, or more than can be taken."""
+    from . import plain  # which a file does not need
+    from .budget import Budget, Spent
+
+    try:
+        found = plain.Reader(Budget()).config(config)
+    except Spent:
+        return None
+    return found if isinstance(found, dict) and "$opaque" not in found and "$raised" not in found else None
 
 
 def _no_model(what: str) -> InputError:

@@ -35,6 +35,7 @@ _WORDS = {
     "ranks.meshes_differ": "ranks see different meshes",
     "ranks.runs_differ": "ranks ask about different runs",
     "ranks.models_differ": "ranks see different models",
+    "ranks.others_refuse": "other ranks cannot go on",
     "ranks.engines_differ": "ranks run different versions of meshwise, which answer differently",
 }
 
@@ -84,19 +85,51 @@ def _post(parts: dict[str, Any], **post: Any) -> tuple[dict[str, Any], str]:
 def decide(posts: list[dict[str, Any]], detail: Callable[[str], str | None]) -> dict[str, Any]:
     """What follows from all posts: one part for those who asked in the same place, and one for all who asked the same.
 
+    Either every part goes on or none does: a rank that raised alone would leave the others in a collective. Where all go on,
+    the largest part waits for the others to come to its place as well: they asked aside, as a rank does to print an answer.
+
     Returns:
-        ``{"parts": […]}``, each with ``ranks``, ``kind`` (``passes``, ``refused``, ``failed``, ``differs``), ``alike`` (they
-        saw the very same), and where they differ a ``code``, a ``line`` and a ``text``; ``note`` is what else to tell.
+        ``{"parts": […]}``, each with ``ranks``, ``kind`` (``passes``, ``again``, ``refused``, ``failed``, ``differs``),
+        ``alike`` (they saw the very same), and where they differ a ``code``, a ``line`` and a ``text``; ``note`` is what else
+        to tell.
     """
-    ways = sorted({post["way"] for post in posts})
     if len({post["digest"] for post in posts}) == 1:
         return {"parts": [_part(posts, detail)]}
-    return {"parts": [_part([post for post in posts if post["way"] == way], detail) for way in ways]}
+    ways = sorted({post["way"] for post in posts})
+    parts = [_part([post for post in posts if post["way"] == way], detail) for way in ways]
+    stopped = [part for part in parts if part["kind"] != "passes"]
+    if len(parts) > 1 and any(post["mode"] == "always" for post in posts):
+        parts = [_elsewhere(parts, part) if part["kind"] == "passes" else part for part in parts]
+    elif stopped:
+        parts = [part if part["kind"] != "passes" else _stopped_by(stopped, part) for part in parts]
+    elif len(parts) > 1:
+        most = max(parts, key=lambda part: (len(part["ranks"]), part["ranks"][-1]))
+        most["kind"] = "again"
+    return {"parts": parts}
+
+
+def _elsewhere(parts: list[dict[str, Any]], part: dict[str, Any]) -> dict[str, Any]:
+    """A part that has to be all ranks, and is not."""
+    others = [f"{members.text(one['ranks'])} asked at {one['place']}" for one in parts if one is not part]
+    line = f"{members.text(part['ranks'])} asked at {part['place']}, {', '.join(others)}, and sync='always'"
+    return {**part, "kind": "differs", "code": "ranks.absent", "line": line, "text": line}
+
+
+def _stopped_by(stopped: list[dict[str, Any]], part: dict[str, Any]) -> dict[str, Any]:
+    """A part that could go on, among others that cannot."""
+    code = "ranks.others_refuse"
+    said = [f"{members.text(one['ranks'])} at {one['place']}: {one['line']}" for one in stopped]
+    text = [
+        f"{_WORDS[code]}, so none of them goes on; {members.text(part['ranks'])} asked at {part['place']}, and would pass:",
+        *_bullets(said),
+        "Where only some ranks ask, pass sync='never'.",
+    ]
+    return {**part, "kind": "differs", "code": code, "line": f"{_WORDS[code]}: {said[0]}", "text": "\n".join(text)}
 
 
 def _part(posts: list[dict[str, Any]], detail: Callable[[str], str | None]) -> dict[str, Any]:
     first = posts[0]
-    part = {"ranks": sorted(post["rank"] for post in posts), "place": first["place"], "note": ""}
+    part = {"ranks": sorted(post["rank"] for post in posts), "place": first["place"], "note": "", "line": first["line"]}
     part["alike"] = len({post["digest"] for post in posts}) == 1
     if part["alike"]:
         return {**part, "kind": "failed" if first["failed"] else "refused" if first["outcome"][0] else "passes"}

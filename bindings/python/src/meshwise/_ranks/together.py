@@ -54,7 +54,7 @@ def all_or_none(
         post, detail = seen.of_failure(error)
     seconds = _seconds(sync_timeout)
     place, way = _place()
-    part = _own_part(ranks, {**post, "rank": ranks.rank, "place": place, "way": way}, detail, seconds, sync)
+    part = _own_part(ranks, {**post, "rank": ranks.rank, "place": place, "way": way, "mode": sync}, detail, seconds, sync)
     return _follow(part, ranks, verdict, failure, post["line"], sync)
 
 
@@ -70,7 +70,10 @@ def _own_part(ranks: members.Ranks, post: dict[str, Any], detail: str, seconds: 
     waits = seconds * (ranks.patience if mode == "auto" else 1)
     with ranks.lock:  # two threads of one rank are one after the other
         try:
-            decision = round.meet(members.store(ranks), len(ranks.ranks), post, detail, waits, seen.decide)
+            part: dict[str, Any] = {"kind": "again"}
+            while part["kind"] == "again":  # ranks that asked aside are about to come to this place as well
+                decision = round.meet(members.store(ranks), len(ranks.ranks), post, detail, waits, seen.decide)
+                part = next(part for part in decision["parts"] if ranks.rank in part["ranks"])
         except Exception as error:
             ranks.lost = True
             logger.warning(
@@ -80,7 +83,6 @@ def _own_part(ranks: members.Ranks, post: dict[str, Any], detail: str, seconds: 
                 error,
             )
             return None
-    part: dict[str, Any] = next(part for part in decision["parts"] if ranks.rank in part["ranks"])
     part["first"] = part["ranks"][0]
     absent = sorted(set(ranks.ranks) - set(decision["came"]))
     part["absent"] = sorted(set(ranks.ranks) - set(part["ranks"]))

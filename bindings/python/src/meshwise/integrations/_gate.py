@@ -7,8 +7,8 @@ import os
 import warnings
 from typing import Any, Literal
 
-from .. import _api
 from .._answers.verdict import Verdict
+from .._api.validate import validate
 from .._errors import MeshError, MeshwiseError
 from .._mesh.read import from_env, read_mesh
 
@@ -66,7 +66,7 @@ class Gate:
             mesh = self._mesh if self.names_a_mesh() else (of_trainer if self._mesh is None else self._mesh)
             said = {**self.sizes(), **_members(of_trainer if mesh is of_trainer else None)}
             more = {name: value for name, value in about_run.items() if name not in said}
-            self.verdict = _api.validate(model if subject is None else subject, mesh, **more, **self._more)
+            self.verdict = validate(model if subject is None else subject, mesh, **more, **self._more)
         except (MeshError, MeshwiseError) as error:
             if self._on_invalid == "raise":
                 raise

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .. import _api
 from .._answers.verdict import Verdict
+from .._api.models import facts
 from .._errors import InputError
 from .._model import subject as _subject
 from ._gate import Gate, MeshWarning, OnInvalid
@@ -91,7 +91,7 @@ class MeshCallback(Callback):
             about_run["world_size"] = trainer.world_size
             if type(strategy).__name__ == "DDPStrategy":
                 about_run["strategy"] = "ddp"
-        subject = {**_api.facts(model), "registry.tp_plan": True} if sharded else None
+        subject = {**facts(model), "registry.tp_plan": True} if sharded else None
         self._gate.hold(model, strategy if sharded else None, about_run, subject, loud=trainer.is_global_zero)
 
 

@@ -1,22 +1,18 @@
-"""The functions of the package."""
+"""Questions about a model: what was seen of it, what it supports, and where it runs."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ._answers import questions
-from ._answers.meshes import Meshes
-from ._answers.report import Report
-from ._answers.verdict import Verdict
-from ._attached.supports import ModelSupports
-from ._engine.ask import ask
-from ._mesh.read import read_mesh
-from ._model import subject
-from ._model.look import Facts
-from ._ranks.together import Sync, all_or_none
+from .._answers import questions
+from .._answers.meshes import Meshes
+from .._answers.report import Report
+from .._answers.verdict import Verdict
+from .._mesh.read import read_mesh
+from .._model import subject
 
 
-def facts(model: Any) -> Facts:
+def facts(model: Any) -> dict[str, Any]:
     """Observes a model, and concludes nothing: plain data, as ``docs/abi.md`` describes it.
 
     It never runs the model, never touches its weights and imports no framework.
@@ -29,19 +25,6 @@ def facts(model: Any) -> Facts:
         InputError: None of these, or a file that cannot be read.
     """
     return subject.facts(model)
-
-
-def supports(model: Any, mesh: Any = None) -> ModelSupports:
-    """What a live model supports: ``supports(model).tp``.
-
-    Args:
-        model: A live model. A config is no model: see :func:`report`.
-        mesh: The mesh that the effective answers are for, or None.
-    """
-    inner = subject.unwrapped(model)
-    made = ModelSupports(inner, mesh)
-    made._model_ref = lambda: inner  # it hangs on no model, so it may hold one: supports(build()).tp works
-    return made
 
 
 def report(
@@ -88,42 +71,6 @@ def check(
     return questions.verdict(facts, request.mesh, request.run, catalogue)
 
 
-def validate(
-    model: Any,
-    mesh: Any = None,
-    *,
-    sync: Sync = "auto",
-    group: Any = None,
-    sync_timeout: float | None = None,
-    **sizes_and_run: Any,
-) -> Verdict:
-    """As :func:`check`, but a model that cannot run on the mesh raises. What is not known does not raise.
-
-    Where a process group of torch is initialized, its ranks answer together: all of them return, or all raise the same. They
-    meet over the store of the process group, never in a collective, and wait for each other at most ``sync_timeout``.
-
-    Args:
-        model: As in :func:`check`.
-        mesh: As in :func:`check`.
-        sync: ``"auto"``: the ranks that came within the timeout answer together, and one that did not come is logged as a
-            warning. ``"always"``: it is an error. ``"never"``: this rank answers alone; for scripts where only some ranks ask.
-            ``MESHWISE_SYNC`` says what ``"auto"`` means where there is a process group.
-        group: The process group whose ranks answer together. None for all ranks; for those of ``mesh``, if that is a
-            ``DeviceMesh`` over some of them.
-        sync_timeout: How long to wait for the other ranks, in seconds. None for ``MESHWISE_SYNC_TIMEOUT``, else 10.
-        **sizes_and_run: As in :func:`check`.
-
-    Returns:
-        The verdict, whose ``valid`` is True or None.
-
-    Raises:
-        MeshError: A ``ValueError`` with one bullet a violation, each with the fix as a flag and as lines of a config file.
-        RanksError: A ``ValueError``: the ranks do not agree. It names them, and what differs.
-        InputError: As in :func:`check`.
-    """
-    return all_or_none(lambda: check(model, mesh, **sizes_and_run), mesh, sync, group, sync_timeout)[0]
-
-
 def meshes(
     model: Any,
     world_size: int,
@@ -148,15 +95,34 @@ def meshes(
     return questions.meshes(facts, request.mesh, request.run, catalogue, limit=limit)
 
 
-def explain(code: str) -> str:
-    """What a code means: of a rule, a reason or an error.
+def near(
+    model: Any,
+    mesh: Any = None,
+    *,
+    limit: int = 10,
+    attn_backend: str | None = None,
+    catalogue: bool = True,
+    **sizes_and_run: Any,
+) -> Meshes:
+    """The meshes on which a model can run that change the fewest sizes of another one, and stay in its world.
 
-    Raises:
-        InputError: There is no such code; names the closest.
+    Args:
+        model: As in :func:`facts`.
+        mesh: The mesh that they are near to, as in :func:`check`; its ``world_size`` is that of all of them, and where it
+            has none, the smallest that holds its sizes.
+        limit: How many are listed.
+        attn_backend: As in :func:`check`.
+        catalogue: As in :func:`check`.
+        **sizes_and_run: As in :func:`check`.
+
+    Returns:
+        The fewest changes first; ``changes`` names the axes.
     """
-    return str(ask("explain", code=code, format="text")["rendered"])
-
-
-def describe() -> dict[str, Any]:
-    """What the engine knows: versions, limits, axes, frameworks, probes, rules. See ``docs/abi.md``."""
-    return ask("describe")
+    request = read_mesh(mesh, **sizes_and_run)
+    world = request.mesh.pop("world_size", None)
+    if world is None:
+        world = questions.completed(request.mesh, request.run)["world_size"]
+    strategy = request.mesh.pop("strategy", None)
+    within = {"world_size": world, **({} if strategy is None else {"strategy": strategy})}
+    facts = subject.with_backend(subject.facts(model), attn_backend)
+    return questions.meshes(facts, within, request.run, catalogue, limit=limit, near=request.mesh)
