@@ -114,11 +114,11 @@ plan-truth: ## hold the planner to a table of published runs: RUNS=rows.csv
 
 .PHONY: plan-classes
 plan-classes: ## find the parameters of the classes of transformers anew: plan/classes_data.go (an hour; goes on where it stopped)
-	@venv=$$(bindings/python/venv.sh) && PYTHONPATH=plan $$venv/bin/python -m generate
+	@venv=$$(bindings/python/venv.sh) && PYTHONPATH=plan $$venv/bin/python -m classfit
 
 .PHONY: plan-classes-check
 plan-classes-check: ## find them anew, and compare
-	@venv=$$(bindings/python/venv.sh) && PYTHONPATH=plan $$venv/bin/python -m generate --check
+	@venv=$$(bindings/python/venv.sh) && PYTHONPATH=plan $$venv/bin/python -m classfit --check
 
 .PHONY: docs
 docs: ## write what is made from the code: pages of docs/, and the words of the Python command

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// class is one line of the table of classes (classes_data.go). plan/generate writes it by building each class of
+// class is one line of the table of classes (classes_data.go). plan/classfit writes it by building each class of
 // transformers on torch's meta device from many configs; nothing in it is written by hand.
 type class struct {
 	name, base, types, traits, keys, entries string

@@ -5,7 +5,7 @@
 //	                             └─ Plan(question, world) ─> Answer:  the runs of a world, ranked, with reasons
 //
 // Everything is closed-form arithmetic on a config, the sizes of a mesh and a dozen numbers of a card. [Read] counts
-// parameters exactly: the table that it reads, classes_data.go, is made by plan/generate, which builds each class of
+// parameters exactly: the table that it reads, classes_data.go, is made by plan/classfit, which builds each class of
 // transformers on torch's meta device from many configs and writes down what its parameters follow from. [Model.Estimate]
 // evaluates the equations of docs/planner.md; each stands, with its source, where it is implemented.
 //

@@ -13,7 +13,7 @@ import (
 	"github.com/meshwise/meshwise/plan/internal/jsonvalue"
 )
 
-// TestSavedTensors holds the eager activations to what autograd keeps (plan/generate/saved.py): within a hundredth.
+// TestSavedTensors holds the eager activations to what autograd keeps (plan/classfit/saved.py): within a hundredth.
 func TestSavedTensors(t *testing.T) {
 	text, err := os.ReadFile("testdata/saved_tensors.json")
 	if err != nil {

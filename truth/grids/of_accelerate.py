@@ -36,7 +36,7 @@ class _Accelerator(Accelerator):
 
 
 def _without_plugin(config: ParallelismConfig, ranks: int) -> None:
-    """The state's own look at a config beside no FSDP plugin, which comes before the Accelerator's. It raises or starts NCCL."""
+    """The state's own look at a config beside no FSDP plugin, which comes before the Accelerator's: it raises."""
     AcceleratorState._reset_state(reset_partial_state=True)
     PartialState._shared_state.update(
         _cpu=False,

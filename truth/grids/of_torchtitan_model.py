@@ -115,7 +115,12 @@ def _cases(rng: random.Random, count: int) -> Iterator[Case]:
         config = {**config_of(heads), "tie_word_embeddings": tied}
         mesh = {"pp_size": pp, "cp_size": cp, "tp_size": tp, "ep_size": ep, "world_size": 2 * pp * cp * tp}
         mesh |= {"dp_replicate_size": 1, "dp_shard_size": 2}
-        run = {"framework_version": "0.3.0", "cuda_graphs": False, "attn": attention, "pipeline_schedule": "1F1B" if pp > 1 else None}
+        run = {
+            "framework_version": "0.3.0",
+            "cuda_graphs": False,
+            "attn": attention,
+            "pipeline_schedule": "1F1B" if pp > 1 else None,
+        }
         run["sequence_length"] = told["sequence_length"]
         yield Case(told, Question("torchtitan", {"config": config}, mesh, run))
 

@@ -103,7 +103,11 @@ class Adapter:
         return request
 
     def _carried(self, prefix: str, members: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
-        said = {WORDS.get(name, name): int(value) if name in WORDS else value for name, value in members.items() if value is not None}
+        said = {
+            WORDS.get(name, name): int(value) if name in WORDS else value
+            for name, value in members.items()
+            if value is not None
+        }
         left_out.update(name for name in said if prefix + name in self._unknown)
         return {name: value for name, value in said.items() if prefix + name not in self._unknown}
 

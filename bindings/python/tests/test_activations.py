@@ -11,7 +11,7 @@ import pytest
 PLAN = Path(__file__).resolve().parents[3] / "plan"
 sys.path.insert(0, str(PLAN))
 
-from generate import saved  # noqa: E402
+from classfit import saved  # noqa: E402
 
 SEEN = json.loads(saved.FILE.read_text(encoding="utf-8"))
 ROWS = {row["config"]["architectures"][0]: row for row in SEEN["layers"]}

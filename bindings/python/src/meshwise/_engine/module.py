@@ -22,7 +22,7 @@ _HINT = (
 )
 
 #: The version of the ABI that this package is written for. It uses nothing that came with a later minor version.
-NEEDED = (1, 1)
+NEEDED = (2, 0)
 
 QUICK, THOROUGH = "quick", "thorough"
 

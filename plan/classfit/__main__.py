@@ -1,4 +1,4 @@
-"""Writes or checks what is known of the classes of transformers: ``python -m generate`` in ``plan/``.
+"""Writes or checks what is known of the classes of transformers: ``python -m classfit`` in ``plan/``.
 
 Every causal language model of the installed transformers is built on torch's meta device from many configs, and its
 parameters are written down as functions of the config. What is no such function, or fails on configs that it was not
@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parents[1]
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="generate", description=__doc__)
+    parser = argparse.ArgumentParser(prog="classfit", description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare with the files, and write nothing")
     parser.add_argument("--kept", type=Path, default=HERE.parent / "build" / "plan-classes", help="builds of before")
     parser.add_argument("classes", nargs="*", help="only these, and print their lines")

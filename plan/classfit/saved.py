@@ -1,4 +1,4 @@
-"""What autograd keeps of one layer from its forward for its backward, on the CPU: ``python -m generate.saved`` in ``plan/``.
+"""What autograd keeps of one layer from its forward for its backward, on the CPU: ``python -m classfit.saved`` in ``plan/``.
 
 The difference of a model with three layers and one with a single one, by ``saved_tensors_hooks``, in bytes a token. The
 engine's eager activations are held to it (plan/saved_test.go).
