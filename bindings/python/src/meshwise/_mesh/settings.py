@@ -73,6 +73,7 @@ def _aliases() -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for name, setting in _listed().items():
         aliases = setting.get("aliases", ())
-        for alias in aliases.values() if isinstance(aliases, dict) else aliases:
-            found.setdefault(alias, set()).add(name)
+        for said in aliases.values() if isinstance(aliases, dict) else aliases:
+            for alias in [said] if isinstance(said, str) else said:
+                found.setdefault(alias, set()).add(name)
     return {alias: names.pop() for alias, names in found.items() if len(names) == 1}
