@@ -1,0 +1,287 @@
+package shell
+
+import "strings"
+
+// builtin does what a command of the shell itself does, and reports whether it is one.
+func (r *runner) builtin(name string, words []Arg, n *node) (status, bool) {
+	switch name {
+	case ":", "true", "echo", "printf", "shopt", "trap", "wait", "ulimit", "umask", "pushd", "popd", "alias", "sleep", "date", "mkdir",
+		"rm", "cp", "mv", "cat", "touch", "tee", "chmod", "pip", "pip3", "ls", "kill", "pkill", "killall":
+		if name == "printf" && len(words) > 2 {
+			if flag, _ := words[1].Text(); flag == "-v" {
+				r.clobber(words[2:3])
+			}
+		}
+		return passed, true
+	case "false":
+		return failed, true
+	case "[", "test":
+		if name == "[" && len(words) > 1 {
+			if last, _ := words[len(words)-1].Text(); last == "]" {
+				words = words[:len(words)-1]
+			}
+		}
+		return r.testWords(words[1:]), true
+	case "exit":
+		r.left = exiting
+		return passed, true
+	case "return":
+		r.left = returning
+		return passed, true
+	case "break":
+		r.left = breaking
+		return passed, true
+	case "continue":
+		return passed, true
+	case "cd":
+		r.cd(words[1:])
+		return passed, true
+	case "set":
+		r.setWords(words[1:])
+		return passed, true
+	case "shift":
+		k := 1
+		if len(words) > 1 {
+			k = 0
+			if text, known := words[1].Text(); known && len(text) == 1 && text[0] <= '9' {
+				k = int(text[0] - '0')
+			}
+		}
+		r.args = r.args[min(k, len(r.args)):]
+		return passed, true
+	case "unset":
+		for _, w := range words[1:] {
+			if text, known := w.Text(); known && text != "" && text[0] != '-' {
+				r.set(text, &value{unset: true})
+			}
+		}
+		return passed, true
+	case "read":
+		r.read(words[1:], n)
+		return unknown, true
+	case "mapfile", "readarray", "getopts":
+		r.clobber(words[1:])
+		return unknown, true
+	case "let":
+		for _, w := range words[1:] {
+			src := argSource(w)
+			r.arithmetic(&word{src: src, parts: []part{{kind: literal, exact: true, text: src.text, end: len(src.text)}}}, false)
+		}
+		return passed, true
+	case "source", ".":
+		if len(words) > 1 {
+			r.source(words[1], words[1:], false)
+		}
+		return passed, true
+	case "eval":
+		var text Arg
+		for i, w := range words[1:] {
+			if i > 0 {
+				text = append(text, Seg{Text: " ", Place: nowhere, Use: nowhere})
+			}
+			text = append(text, w...)
+		}
+		r.evaluate(text)
+		return passed, true
+	case "command", "type", "which", "hash", "grep", "egrep", "diff", "cmp":
+		if name == "command" && len(words) > 1 {
+			if flag, _ := words[1].Text(); !strings.HasPrefix(flag, "-") {
+				return r.invoke(flag, words[1:], nil, n, -1), true
+			}
+		}
+		return unknown, true
+	case "exec":
+		if len(words) > 1 {
+			r.external(words[1:], nil, n)
+			r.left = exiting
+		}
+		return passed, true
+	case "builtin":
+		return passed, true
+	}
+	return passed, false
+}
+
+// clobber makes variables unknown that a command sets to what is not known.
+func (r *runner) clobber(words []Arg) {
+	for _, w := range words {
+		if text, known := w.Text(); known && text != "" && isNameByte(text[0], false) {
+			r.set(text, &value{items: []Arg{{{Place: w[0].Place, Use: nowhere, Var: text, Why: Computed}}}})
+		}
+	}
+}
+
+// read assigns a heredoc where it is told to read all of it, and what nobody knows otherwise.
+func (r *runner) read(words []Arg, n *node) {
+	whole := false
+	for i, w := range words {
+		if text, known := w.Text(); known && len(text) > 1 && text[0] == '-' && strings.IndexByte(text, 'd') > 0 && i+1 < len(words) {
+			end, _ := words[i+1].Text()
+			whole = end == ""
+		}
+	}
+	last := len(words) - 1
+	if whole && last >= 0 && len(n.redirects) > 0 {
+		if h := n.redirects[len(n.redirects)-1].body; h != nil {
+			if name, known := words[last].Text(); known {
+				r.set(name, &value{items: []Arg{r.trim(r.join(r.quoted(&h.body)))}})
+				return
+			}
+		}
+	}
+	r.clobber(words)
+}
+
+// trim drops the blanks around a value.
+func (r *runner) trim(a Arg) Arg {
+	for len(a) > 0 && a[0].Why == Known {
+		i := 0
+		for i < len(a[0].Text) && isBlank(a[0].Text[i]) {
+			i++
+		}
+		if a = a.From(i); len(a) > 0 && a[0].Text == "" && a[0].Why == Known {
+			a = a[1:]
+			continue
+		}
+		break
+	}
+	return a
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }
+
+func (r *runner) setWords(words []Arg) {
+	for i, w := range words {
+		text, _ := w.Text()
+		if text == "--" {
+			r.args = words[i+1:]
+			return
+		}
+		if text != "" && text[0] != '-' && text[0] != '+' && (i == 0 || !endsInO(words[i-1])) {
+			r.args = words[i:]
+			return
+		}
+	}
+}
+
+// endsInO reports whether a word of set takes the next one: -o, -euo.
+func endsInO(w Arg) bool {
+	text, _ := w.Text()
+	return text != "" && (text[0] == '-' || text[0] == '+') && text[len(text)-1] == 'o'
+}
+
+func (r *runner) cd(words []Arg) {
+	for len(words) > 0 {
+		text, known := words[0].Text()
+		if known && strings.HasPrefix(text, "-") && text != "-" {
+			words = words[1:]
+			continue
+		}
+		if r.maybe > 0 || !known || text == "-" {
+			break
+		}
+		r.folder = Arg{{Text: Join(r.folder, text), Place: words[0][0].Place, Use: nowhere}}
+		return
+	}
+	r.folder = Arg{{Place: nowhere, Use: nowhere, Why: Computed}}
+}
+
+// Join is the path of a file in a folder.
+func Join(folder Arg, path string) string {
+	base, _ := folder.Text()
+	return CleanPath(base, path)
+}
+
+// source goes through a file that is sourced, or run by a shell of its own.
+func (r *runner) source(path Arg, args []Arg, runs bool) {
+	name, known := path.Text()
+	if !known || name == "" || r.folder.Unknown() != nil && name[0] != '/' {
+		return
+	}
+	name = Join(r.folder, name)
+	if r.depth >= maxDepth || !r.body() {
+		return
+	}
+	if r.Source != nil {
+		if file, text, ok := r.Source(name); ok {
+			l, err := parse(fileSource(file, text))
+			if err != nil {
+				r.err = err
+				return
+			}
+			script, saved := r.script, r.args
+			r.script = name
+			if len(args) > 1 || runs {
+				r.args = args[1:]
+			}
+			r.depth++
+			r.list(l)
+			r.depth--
+			r.script, r.args = script, saved
+			if r.left == returning || runs && r.left == exiting && r.err == nil {
+				r.left = staying
+			}
+			return
+		}
+	}
+	if len(r.result.Wants) < maxRecords {
+		r.result.Wants = append(r.result.Wants, Want{name, path[0].Place, runs})
+	}
+}
+
+// evaluate goes through a text as a script with the same variables.
+func (r *runner) evaluate(text Arg) {
+	if r.depth >= maxDepth || !r.body() || !r.spend(len(text)) {
+		return
+	}
+	n := 0
+	for i := range text {
+		n += len(text[i].Text)
+	}
+	if !r.spend(n) {
+		return
+	}
+	l, err := parse(argSource(text))
+	if err != nil {
+		return // a text with unknown pieces need not be a script
+	}
+	r.depth++
+	r.list(l)
+	r.depth--
+}
+
+// CleanPath joins a folder and a path, and takes "." and ".." out.
+func CleanPath(folder, path string) string {
+	if path == "" || path[0] != '/' {
+		path = folder + "/" + path
+		if folder == "" {
+			path = path[1:]
+		}
+	}
+	rooted := path != "" && path[0] == '/'
+	var parts []string
+	for path != "" {
+		name := path
+		if i := strings.IndexByte(path, '/'); i >= 0 {
+			name, path = path[:i], path[i+1:]
+		} else {
+			path = ""
+		}
+		switch {
+		case name == "" || name == ".":
+		case name == ".." && len(parts) > 0 && parts[len(parts)-1] != "..":
+			parts = parts[:len(parts)-1]
+		case name == ".." && rooted:
+		default:
+			parts = append(parts, name)
+		}
+	}
+	out := strings.Join(parts, "/")
+	if rooted {
+		return "/" + out
+	}
+	if out == "" {
+		return "."
+	}
+	return out
+}

@@ -1,0 +1,382 @@
+package shell
+
+import "strings"
+
+// command goes through one command.
+func (r *runner) command(n *node) status {
+	if r.left != staying || r.err != nil {
+		return passed
+	}
+	switch n.kind {
+	case simple:
+		return r.simple(n)
+	case group:
+		return r.list(n.bodies[0])
+	case subshell:
+		result := passed
+		r.inSubshell(func() { result = r.list(n.bodies[0]) })
+		return result
+	case ifCommand:
+		return r.ifs(n, 0)
+	case caseCommand:
+		return r.cases(n)
+	case forCommand:
+		r.each(n)
+	case loop:
+		r.loop(n)
+	case cFor:
+		r.arithmetic(&n.exprs[0], true)
+		r.loop(n)
+	case function:
+		r.funcs[n.name] = n.body
+	case test:
+		return r.decide(n.test)
+	case arithCommand:
+		return r.arithmeticStatus(&n.exprs[0])
+	}
+	return passed
+}
+
+func (r *runner) arithmeticStatus(w *word) status {
+	v, why := r.arithmetic(w, true)
+	switch {
+	case why != nil:
+		return unknown
+	case v != 0:
+		return passed
+	}
+	return failed
+}
+
+// ifs goes through the branches of an if from one on.
+func (r *runner) ifs(n *node, from int) status {
+	for i := from; i < len(n.conds); i++ {
+		switch r.condition(n.conds[i]) {
+		case passed:
+			if r.body() {
+				return r.list(n.bodies[i])
+			}
+			return passed
+		case unknown:
+			// Of this branch and all that follow, one is taken; a later condition that is decided cuts the rest off.
+			var all []func()
+			exhaustive := n.hasElse
+			for ; i < len(n.conds); i++ {
+				body := n.bodies[i]
+				if len(all) > 0 {
+					if s := r.condition(n.conds[i]); s == failed {
+						continue
+					} else if s == passed {
+						all = append(all, func() { r.list(body) })
+						exhaustive = true
+						r.branches(all, exhaustive)
+						return passed
+					}
+				}
+				all = append(all, func() { r.list(body) })
+			}
+			if n.hasElse {
+				all = append(all, func() { r.list(n.bodies[len(n.bodies)-1]) })
+			}
+			r.branches(all, exhaustive)
+			return passed
+		}
+		if r.left != staying {
+			return passed
+		}
+	}
+	if n.hasElse && r.body() {
+		return r.list(n.bodies[len(n.bodies)-1])
+	}
+	return passed
+}
+
+// condition decides a list that a branch or a loop hangs on. How a program ends is not known there.
+func (r *runner) condition(l list) status {
+	result := r.list(l)
+	if result != passed || len(l) == 0 {
+		return result
+	}
+	for i := range l {
+		for _, c := range l[i].commands {
+			if !r.decidable(c) {
+				return unknown
+			}
+		}
+	}
+	return result
+}
+
+func (r *runner) decidable(n *node) bool {
+	switch n.kind {
+	case test, arithCommand:
+		return true
+	case simple:
+		if len(n.words) == 0 {
+			return false
+		}
+		text, _ := r.expand(&n.words[0]).first().Text()
+		switch text {
+		case "[", "test", "true", ":", "false":
+			return true
+		}
+	}
+	return false
+}
+
+func (r *runner) cases(n *node) status {
+	subject := r.join(r.quoted(&n.words[0]))
+	text, known := subject.Text()
+	if !known && !countsAsEmpty(subject) {
+		var all []func()
+		exhaustive := false
+		for i := range n.bodies {
+			body := n.bodies[i]
+			all = append(all, func() { r.list(body) })
+			for j := range n.patterns[i] {
+				p := &n.patterns[i][j]
+				exhaustive = exhaustive || p.src.text[p.start:p.end] == "*"
+			}
+		}
+		r.branches(all, exhaustive)
+		return passed
+	}
+	for i := range n.bodies {
+		for j := range n.patterns[i] {
+			matches, known := r.matches(&n.patterns[i][j], text)
+			if !known {
+				var rest []func()
+				for k := i; k < len(n.bodies); k++ {
+					body := n.bodies[k]
+					rest = append(rest, func() { r.list(body) })
+				}
+				r.branches(rest, false)
+				return passed
+			}
+			if matches {
+				if r.body() {
+					return r.list(n.bodies[i])
+				}
+				return passed
+			}
+		}
+	}
+	return passed
+}
+
+// each goes through a for loop. One over words that are not known may do anything to the variables that it sets.
+func (r *runner) each(n *node) {
+	words := r.args
+	if n.each {
+		words = nil
+		for i := range n.words {
+			words = append(words, r.expand(&n.words[i])...)
+		}
+	}
+	known := len(words) <= maxRounds
+	for _, w := range words {
+		known = known && w.Unknown() == nil
+	}
+	if !known {
+		r.set(n.name, &value{items: []Arg{{{Place: nowhere, Use: nowhere, Var: n.name, Why: Computed}}}})
+		r.branches([]func(){func() { r.list(n.bodies[0]) }}, false)
+		r.endLoop()
+		return
+	}
+	for _, w := range words {
+		if !r.body() {
+			break
+		}
+		r.set(n.name, &value{items: []Arg{w}})
+		r.list(n.bodies[0])
+		if r.left == breaking {
+			break
+		}
+	}
+	r.endLoop()
+}
+
+func (r *runner) endLoop() {
+	if r.left == breaking {
+		r.left = staying
+	}
+}
+
+// loop goes through a while, an until or a for of expressions.
+func (r *runner) loop(n *node) {
+	s := unknown
+	if len(n.conds) > 0 {
+		s = r.condition(n.conds[0])
+		if n.until && s != unknown {
+			s = passed - s
+		}
+	}
+	if s == failed {
+		return
+	}
+	r.branches([]func(){func() {
+		if s == passed { // it is gone through at least once
+			r.maybe--
+			defer func() { r.maybe++ }()
+		}
+		r.list(n.bodies[0])
+	}}, false)
+	r.endLoop()
+}
+
+// simple goes through a simple command.
+func (r *runner) simple(n *node) status {
+	var words []Arg
+	declared := 0
+	for i := range n.words {
+		if n.words[i].src == nil { // an assignment among the words of declare
+			declared++
+			continue
+		}
+		if words = append(words, r.expand(&n.words[i])...); len(words) > maxWords {
+			r.fail("a command with more than 10,000 words")
+			return passed
+		}
+	}
+	if len(words) == 0 {
+		for i := range n.assigns {
+			r.assign(&n.assigns[i], false)
+		}
+		return passed
+	}
+	name, _ := words[0].Text()
+	if declares(n) {
+		return r.declare(name, words[1:], n.assigns)
+	}
+	mark := len(r.journal)
+	var own []Variable
+	for i := range n.assigns {
+		a := &n.assigns[i]
+		own = append(own, Variable{a.name, r.assigned(a)})
+		r.set(a.name, &value{items: []Arg{own[i].Value}, exported: true})
+	}
+	if len(own) == 0 {
+		mark = -1
+	}
+	return r.invoke(name, words, own, n, mark)
+}
+
+// invoke does what a command does to the shell, or takes note of a program. The variables that stand before it are its own.
+func (r *runner) invoke(name string, words []Arg, own []Variable, n *node, mark int) status {
+	restore := func() {
+		if mark >= 0 {
+			r.rollback(mark)
+		}
+	}
+	if body := r.funcs[name]; body != nil {
+		defer restore()
+		return r.call(body, words)
+	}
+	if s, done := r.builtin(name, words, n); done {
+		restore()
+		return s
+	}
+	s := r.external(words, own, n)
+	restore()
+	return s
+}
+
+// call goes through the body of a function.
+func (r *runner) call(body *node, words []Arg) status {
+	if r.depth >= maxDepth || !r.body() {
+		return passed
+	}
+	args := r.args
+	r.args = words[1:]
+	r.depth++
+	s := r.command(body)
+	r.depth--
+	r.args = args
+	if r.left == returning {
+		r.left = staying
+	}
+	return s
+}
+
+// declare is export, local, readonly, declare and typeset. What is local to a function is left to it: names are seldom
+// given twice, and then with one meaning.
+func (r *runner) declare(name string, words []Arg, assigns []assign) status {
+	export := name == "export"
+	for i := range assigns {
+		r.assign(&assigns[i], export)
+	}
+	for _, w := range words {
+		text, _ := w.Text()
+		switch {
+		case text == "-x":
+			export = true
+		case text == "" || text[0] == '-' || w.Unknown() != nil && strings.IndexByte(text, '=') < 0:
+		default:
+			if i := strings.IndexByte(text, '='); i > 0 {
+				r.set(text[:i], &value{items: []Arg{w.From(i + 1)}, exported: export})
+			} else if v := r.get(text); v != nil && export {
+				copied := *v
+				copied.exported = true
+				r.set(text, &copied)
+			}
+		}
+	}
+	return passed
+}
+
+func (r *runner) assign(a *assign, export bool) {
+	old := r.get(a.name)
+	v := &value{exported: export || old != nil && old.exported}
+	switch {
+	case a.array:
+		v.isArray = true
+		if a.add && old != nil {
+			r.spend(len(old.items))
+			v.items = append(v.items, old.items...)
+		}
+		for i := range a.list {
+			v.items = append(v.items, r.expand(&a.list[i])...)
+		}
+		if a.indexed {
+			v.items = []Arg{{{Place: nowhere, Use: nowhere, Var: a.name, Why: Computed}}}
+		}
+		r.spend(len(v.items))
+	case a.index != nil:
+		v.isArray = true
+		i, why := r.arithmetic(a.index, false)
+		if old != nil {
+			v.items = append(v.items, old.items...)
+			r.spend(len(old.items))
+		}
+		if why != nil || i < 0 || i > int64(len(v.items)) {
+			v.items = []Arg{{{Place: nowhere, Use: nowhere, Var: a.name, Why: Computed}}}
+		} else if i == int64(len(v.items)) {
+			v.items = append(v.items, r.assigned(a))
+		} else {
+			v.items[i] = r.assigned(a)
+		}
+	case a.add && old != nil && old.isArray:
+		v.isArray = true
+		v.items = append(v.items, old.items...)
+		r.spend(len(old.items))
+		if add := r.assigned(a); len(v.items) > 0 {
+			v.items[0] = append(append(Arg{}, v.items[0]...), add...)
+		} else {
+			v.items = []Arg{add}
+		}
+	case a.add:
+		v.items = []Arg{append(append(Arg{}, old.scalar()...), r.assigned(a)...)}
+		r.spend(len(v.items[0]))
+	default:
+		v.items = []Arg{r.assigned(a)}
+	}
+	r.set(a.name, v)
+}
+
+// assigned is the value of an assignment: its words are not split.
+func (r *runner) assigned(a *assign) Arg {
+	if a.array {
+		return Arg{{Place: nowhere, Use: nowhere, Var: a.name, Why: Computed}}
+	}
+	return r.join(r.quoted(&a.value))
+}

@@ -1,0 +1,435 @@
+package shell
+
+import (
+	"strconv"
+	"strings"
+)
+
+// fields are the words that one word becomes.
+type fields struct {
+	all []Arg
+	cur Arg
+	has bool // a word has begun, be it empty
+}
+
+func (f *fields) end() {
+	if f.has {
+		f.all = append(f.all, f.cur)
+	}
+	f.cur, f.has = nil, false
+}
+
+// split adds what an expansion without quotes gives: words between its blanks.
+func (f *fields) split(a Arg) {
+	for _, s := range a {
+		if s.Why != Known {
+			if s.Why == Undecided && s.apart() {
+				f.end()
+			}
+			f.cur, f.has = append(f.cur, s), true
+			continue
+		}
+		for i := 0; i < len(s.Text); {
+			if isBlank(s.Text[i]) {
+				f.end()
+				i++
+				continue
+			}
+			j := i
+			for j < len(s.Text) && !isBlank(s.Text[j]) {
+				j++
+			}
+			f.cur, f.has = append(f.cur, s.part(i, j)), true
+			i = j
+		}
+	}
+}
+
+// apart reports whether a piece, whatever it is, begins with a blank or is nothing.
+func (s *Seg) apart() bool {
+	for _, or := range s.Or {
+		if text, _ := or.Text(); text != "" && !isBlank(text[0]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *fields) first() Arg {
+	if len(f.all) > 0 {
+		return f.all[0]
+	}
+	return nil
+}
+
+type words []Arg
+
+func (w words) first() Arg {
+	if len(w) > 0 {
+		return w[0]
+	}
+	return nil
+}
+
+// expand makes the words of one.
+func (r *runner) expand(w *word) words {
+	if list, ok := r.bracesOf(w); ok {
+		return list
+	}
+	var f fields
+	for i := range w.parts {
+		p := &w.parts[i]
+		if p.kind == literal {
+			f.cur, f.has = append(f.cur, r.literal(w, p)), true
+			continue
+		}
+		if p.kind == param && r.isList(p) {
+			r.listInto(&f, w, p)
+			continue
+		}
+		a := r.part(w, p)
+		if !r.spend(len(a) + 1) {
+			break
+		}
+		if p.quoted {
+			f.cur, f.has = append(f.cur, a...), true
+		} else {
+			r.spendText(a)
+			f.split(a)
+		}
+	}
+	f.end()
+	r.spend(len(f.all))
+	return f.all
+}
+
+func (r *runner) spendText(a Arg) {
+	n := 0
+	for i := range a {
+		n += len(a[i].Text)
+	}
+	r.spend(n / 16)
+}
+
+func (r *runner) literal(w *word, p *part) Seg {
+	g := w.src.seg(p.start, p.end)
+	g.Text, g.Exact = p.text, g.Exact && p.exact
+	return g
+}
+
+// isList reports whether a parameter is all elements of an array, or all arguments.
+func (r *runner) isList(p *part) bool {
+	return !p.length && p.op == "" && (p.index == allIndex || p.text == "@" || p.text == "*" && !p.quoted)
+}
+
+func (r *runner) elements(p *part) ([]Arg, bool) {
+	if p.text == "@" || p.text == "*" {
+		return r.args, true
+	}
+	if v := r.get(p.text); v != nil {
+		return v.items, true
+	}
+	return nil, false
+}
+
+func (r *runner) listInto(f *fields, w *word, p *part) {
+	items, set := r.elements(p)
+	if !set {
+		f.cur, f.has = append(f.cur, r.unset(w, p)), true
+		return
+	}
+	for i, item := range items {
+		if !r.spend(len(item) + 1) {
+			return
+		}
+		if i > 0 {
+			f.end()
+		}
+		if p.quoted {
+			f.cur, f.has = append(f.cur, item...), true
+		} else {
+			r.spendText(item)
+			f.split(item)
+		}
+	}
+}
+
+func (r *runner) unset(w *word, p *part) Seg {
+	place := w.src.place(p.start, p.end)
+	return Seg{Place: place, Use: place, Var: p.text, Why: Unset}
+}
+
+// quoted makes one value of a word: what stands in quotes, an assignment, or a heredoc. The words of a list are several.
+func (r *runner) quoted(w *word) []Arg {
+	var out Arg
+	for i := range w.parts {
+		p := &w.parts[i]
+		switch {
+		case p.kind == literal:
+			out = append(out, r.literal(w, p))
+		case p.kind == param && r.isList(p):
+			items, set := r.elements(p)
+			if !set {
+				out = append(out, r.unset(w, p))
+			}
+			for i, item := range items {
+				if i > 0 {
+					out = append(out, Seg{Text: " ", Place: nowhere, Use: nowhere})
+				}
+				out = append(out, item...)
+			}
+		default:
+			out = append(out, r.part(w, p)...)
+		}
+		if !r.spend(len(out)) {
+			break
+		}
+	}
+	return []Arg{out}
+}
+
+// join makes one word of several.
+func (r *runner) join(list []Arg) Arg {
+	if len(list) == 1 {
+		return list[0]
+	}
+	var out Arg
+	for i, a := range list {
+		if i > 0 {
+			out = append(out, Seg{Text: " ", Place: nowhere, Use: nowhere})
+		}
+		out = append(out, a...)
+	}
+	return out
+}
+
+// part is the value of an expansion.
+func (r *runner) part(w *word, p *part) Arg {
+	place := w.src.place(p.start, p.end)
+	switch p.kind {
+	case unread:
+		g := w.src.seg(p.start, p.end)
+		if g.Why != Known {
+			return Arg{g}
+		}
+		return Arg{{Place: place, Use: nowhere, Why: Computed, Var: w.src.text[p.start:p.end]}}
+	case command:
+		return r.substitute(w, p, place)
+	case arithmetic:
+		n, why := r.arithmetic(p.arg, false)
+		if why != nil {
+			return Arg{{Place: place, Use: nowhere, Why: why.Why, Var: why.Var, Or: why.Or}}
+		}
+		return Arg{{Text: strconv.FormatInt(n, 10), Place: place, Use: nowhere, Default: r.tainted(p.arg)}}
+	}
+	return r.parameter(w, p, place)
+}
+
+// tainted reports whether an expression reads a variable that holds a default.
+func (r *runner) tainted(w *word) bool {
+	for i := range w.parts {
+		if p := &w.parts[i]; p.kind == param && p.op == "" {
+			for _, s := range r.get(p.text).scalar() {
+				if s.Default {
+					return true
+				}
+			}
+		} else if p.kind == param && strings.HasSuffix(p.op, "-") && countsAsEmpty(r.get(p.text).scalar()) {
+			return true
+		} else if p.kind == literal && r.taintedNames(p.text) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *runner) taintedNames(text string) bool {
+	for i := 0; i < len(text); i++ {
+		j := i
+		for j < len(text) && isNameByte(text[j], j > i) {
+			j++
+		}
+		if j > i {
+			for _, s := range r.get(text[i:j]).scalar() {
+				if s.Default {
+					return true
+				}
+			}
+			i = j
+		}
+	}
+	return false
+}
+
+// countsAsEmpty reports whether a value is empty where an unset variable is.
+func countsAsEmpty(a Arg) bool {
+	for i := range a {
+		if a[i].Why != Known && a[i].Why != Unset || a[i].Text != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// parameter is the value of ${…}.
+func (r *runner) parameter(w *word, p *part, place Place) Arg {
+	a, set := r.variable(p, place)
+	if p.length {
+		return r.lengthOf(p, a, place)
+	}
+	empty := !set || strings.HasPrefix(p.op, ":") && countsAsEmpty(a)
+	if unknown := a.Unknown(); p.op != "" && unknown != nil && unknown.Why != Unset && !empty {
+		if op := p.op; op == "!" || (strings.HasPrefix(op, ":") || op == "+") && len(a) == 1 {
+			return Arg{{Place: place, Use: place, Var: unknown.Var, Why: unknown.Why}}
+		}
+	}
+	switch p.op {
+	case "":
+	case ":-", "-", ":=", "=":
+		if empty {
+			a = r.join(r.quoted(p.arg))
+			for i := range a {
+				a[i].Default = true
+			}
+			if strings.HasSuffix(p.op, "=") {
+				r.set(p.text, &value{items: []Arg{a}})
+			}
+			return a
+		}
+	case ":+", "+":
+		if empty {
+			return nil
+		}
+		return r.join(r.quoted(p.arg))
+	case ":?", "?":
+		set = set || !empty
+	default:
+		return Arg{{Place: place, Use: place, Var: p.text, Why: Computed}}
+	}
+	if !set {
+		return Arg{r.unset(w, p)}
+	}
+	out := make(Arg, len(a))
+	for i, s := range a {
+		s.Use = place
+		if s.Var == "" {
+			s.Var = p.text
+		}
+		out[i] = s
+	}
+	return out
+}
+
+// variable is what a parameter names, before anything is done with it.
+func (r *runner) variable(p *part, place Place) (a Arg, set bool) {
+	known := func(text string) (Arg, bool) { return Arg{{Text: text, Place: place, Use: nowhere}}, true }
+	computed := Arg{{Place: place, Use: place, Var: p.text, Why: Computed}}
+	switch name := p.text; {
+	case name == "0":
+		return known(r.main)
+	case name == "BASH_SOURCE":
+		return known(r.script)
+	case name == "#":
+		return known(strconv.Itoa(len(r.args)))
+	case name == "@" || name == "*":
+		return r.join(r.args), len(r.args) > 0
+	case name == "PWD":
+		return r.folder, true
+	case len(name) == 1 && strings.IndexByte("?$!-_", name[0]) >= 0, name == "RANDOM", name == "SECONDS", name == "HOSTNAME", name == "LINENO":
+		return computed, true
+	case name[0] >= '0' && name[0] <= '9':
+		if i, err := strconv.Atoi(name); err == nil && i <= len(r.args) {
+			return r.args[i-1], true
+		}
+		return nil, false
+	}
+	v := r.get(p.text)
+	if v == nil {
+		return nil, false
+	}
+	switch p.index {
+	case nil:
+		return v.scalar(), len(v.items) > 0
+	case allIndex:
+		return r.join(v.items), len(v.items) > 0
+	}
+	i, why := r.arithmetic(p.index, false)
+	if i < 0 {
+		i += int64(len(v.items))
+	}
+	switch {
+	case why != nil:
+		return computed, true
+	case i < 0 || i >= int64(len(v.items)):
+		return nil, false
+	}
+	return v.items[i], true
+}
+
+func (r *runner) lengthOf(p *part, a Arg, place Place) Arg {
+	n := 0
+	if p.index == allIndex || p.text == "@" || p.text == "*" {
+		items, _ := r.elements(p)
+		for _, item := range items {
+			if u := item.Unknown(); u != nil && u.Why == Undecided {
+				return Arg{{Place: place, Use: place, Var: p.text, Why: Undecided}}
+			}
+		}
+		n = len(items)
+	} else {
+		text, known := a.Text()
+		if !known && !countsAsEmpty(a) {
+			return Arg{{Place: place, Use: place, Var: p.text, Why: Computed}}
+		}
+		n = len(text)
+	}
+	return Arg{{Text: strconv.Itoa(n), Place: place, Use: nowhere}}
+}
+
+// bracesOf expands {a,b} and {1..8} in a word that is nothing but text. In any other word they leave it unknown.
+func (r *runner) bracesOf(w *word) ([]Arg, bool) {
+	open, more := -1, false
+	for i := range w.parts {
+		p := &w.parts[i]
+		if p.kind != literal || p.quoted {
+			continue
+		}
+		if i := strings.IndexByte(p.text, '{'); i >= 0 {
+			open = i
+		}
+		more = more || open >= 0 && strings.IndexByte(p.text, '}') >= 0 && (strings.IndexByte(p.text, ',') >= 0 || strings.Contains(p.text, ".."))
+	}
+	if !more {
+		return nil, false
+	}
+	place := w.src.place(w.start, w.end)
+	unknown := []Arg{{{Place: place, Use: nowhere, Why: Computed, Var: w.src.text[w.start:w.end]}}}
+	if len(w.parts) != 1 {
+		return unknown, true
+	}
+	text := w.parts[0].text
+	end := strings.IndexByte(text, '}')
+	if end < open || strings.IndexByte(text[end+1:], '{') >= 0 || strings.IndexByte(text[:open], '}') >= 0 {
+		return unknown, true
+	}
+	inside := text[open+1 : end]
+	var items []string
+	if from, to, ok := strings.Cut(inside, ".."); ok {
+		a, err1 := strconv.Atoi(from)
+		b, err2 := strconv.Atoi(to)
+		if err1 != nil || err2 != nil || a > b || b-a > maxRounds {
+			return unknown, true
+		}
+		for ; a <= b; a++ {
+			items = append(items, strconv.Itoa(a))
+		}
+	} else {
+		items = strings.Split(inside, ",")
+	}
+	var out []Arg
+	for _, item := range items {
+		out = append(out, Arg{{Text: text[:open] + item + text[end+1:], Place: place, Use: nowhere}})
+	}
+	r.spend(len(out) * (1 + len(text)/16))
+	return out, true
+}

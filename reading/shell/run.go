@@ -1,0 +1,409 @@
+package shell
+
+import "github.com/meshwise/meshwise/reading/tree"
+
+// The limits of one script.
+const (
+	maxBodies  = 400     // branches, loops and functions that are gone through
+	maxDepth   = 16      // of calls, sourced files and evaluated texts
+	maxRounds  = 16      // of a loop
+	maxWords   = 10_000  // of one command
+	maxEffort  = 2 << 20 // pieces of values that are looked at
+	maxRecords = 200     // commands that are of interest
+)
+
+// Variable is a variable that the caller states.
+type Variable struct {
+	Name  string
+	Value Arg
+}
+
+// Options say what a script is read with.
+type Options struct {
+	// File is the number of the script, and Name its name; its folder is where it sources from.
+	File int
+	Name string
+	// Arguments are those of the script.
+	Arguments []Arg
+	// Variables are set before it begins.
+	Variables []Variable
+	// Source returns a file that the script sources or runs, if it is at hand.
+	Source func(path string) (file int, text string, ok bool)
+	// Interesting reports whether a command, wrappers taken off, is one to record.
+	Interesting func(words []Arg) bool
+}
+
+// Command is a command that a script runs.
+type Command struct {
+	Words []Arg
+	// Environment are the variables that it sees: those of the script that are exported, and its own.
+	Environment []Variable
+	// Wrappers are the commands around it, the outermost first, as far as their own words: srun, nsys profile.
+	Wrappers [][]Arg
+	// Maybe says that it depends on a test that cannot be decided.
+	Maybe bool
+}
+
+// Want is a file that a script reads and that was not at hand.
+type Want struct {
+	Path  string
+	Place Place
+	Runs  bool // as a script of its own
+}
+
+// Result is what a script does.
+type Result struct {
+	Commands []Command
+	Wants    []Want
+}
+
+// value is what a variable holds. Values are not changed once they are set.
+type value struct {
+	items    []Arg
+	isArray  bool
+	unset    bool
+	exported bool
+}
+
+type undo struct {
+	name   string
+	before *value
+}
+
+// status is how a command ended, as far as that is known.
+type status uint8
+
+const (
+	failed  status = iota
+	passed         // or a program of which nothing is known, which is taken to do what it should
+	unknown        // a test that cannot be decided
+)
+
+type runner struct {
+	*Options
+	vars    map[string]*value
+	names   []string // in the order of their first assignment
+	journal []undo
+	funcs   map[string]*node
+	args    []Arg
+	script  string // the name of the file that is being read
+	main    string // and that of the first
+	folder  Arg    // the working directory
+	result  Result
+	bodies  int
+	depth   int
+	effort  int
+	maybe   int // branches that may not be taken, around what is being read
+	left    leaving
+	err     *SyntaxError
+	around  [][]Arg // the wrappers around what is being read
+}
+
+// leaving is why the commands that follow are not run.
+type leaving uint8
+
+const (
+	staying leaving = iota
+	breaking
+	returning
+	exiting
+)
+
+// Run goes through a script.
+func Run(text string, o Options) (Result, *SyntaxError) {
+	r := newRunner(&o)
+	return r.text(fileSource(o.File, text))
+}
+
+// RunWords goes through one command whose words are known, such as a command line.
+func RunWords(words []Arg, o Options) (Result, *SyntaxError) {
+	r := newRunner(&o)
+	r.external(words, nil, nil)
+	return r.result, r.err
+}
+
+// RunText goes through a text that is part of another file, such as a command in a manifest.
+func RunText(text Arg, o Options) (Result, *SyntaxError) {
+	r := newRunner(&o)
+	return r.text(argSource(text))
+}
+
+func newRunner(o *Options) *runner {
+	r := &runner{Options: o, vars: map[string]*value{}, funcs: map[string]*node{}, args: o.Arguments, script: o.Name, main: o.Name}
+	r.folder = Arg{{Text: ".", Place: nowhere, Use: nowhere}}
+	for _, v := range o.Variables {
+		r.set(v.Name, &value{items: []Arg{v.Value}, exported: true})
+	}
+	return r
+}
+
+func (r *runner) text(src *source) (Result, *SyntaxError) {
+	if len(src.text) > tree.MaxBytes {
+		return r.result, &SyntaxError{src.place(0, 0), tree.CodeTooLarge, "a script has at most 1 MiB"}
+	}
+	l, err := parse(src)
+	if err != nil {
+		return r.result, err
+	}
+	r.list(l)
+	return r.result, r.err
+}
+
+// spend counts work, and reports whether some is left.
+func (r *runner) spend(n int) bool {
+	if r.effort += n; r.effort > maxEffort && r.err == nil {
+		r.fail("a script whose variables and commands grow beyond what is read")
+	}
+	return r.err == nil
+}
+
+func (r *runner) fail(message string) {
+	if r.err == nil {
+		r.err = &SyntaxError{Place{File: r.File}, tree.CodeTooLarge, message}
+	}
+	r.left = exiting
+}
+
+// body counts a branch, a round or a call, and reports whether it may be gone through.
+func (r *runner) body() bool {
+	if r.bodies++; r.bodies > maxBodies {
+		r.fail("a script with more than 400 branches and bodies")
+	}
+	return r.left == staying
+}
+
+func (r *runner) get(name string) *value {
+	if v := r.vars[name]; v != nil && !v.unset {
+		return v
+	}
+	return nil
+}
+
+func (r *runner) set(name string, v *value) {
+	before := r.vars[name]
+	if before == nil {
+		r.names = append(r.names, name)
+	} else if before.exported && !v.unset {
+		v.exported = true
+	}
+	r.journal = append(r.journal, undo{name, before})
+	r.vars[name] = v
+}
+
+// rollback undoes what was set since a point of the journal.
+func (r *runner) rollback(mark int) {
+	for i := len(r.journal) - 1; i >= mark; i-- {
+		u := r.journal[i]
+		if u.before == nil {
+			r.vars[u.name] = &value{unset: true}
+		} else {
+			r.vars[u.name] = u.before
+		}
+	}
+	r.journal = r.journal[:mark]
+}
+
+// list goes through commands, and returns how the last one ended.
+func (r *runner) list(l list) status {
+	result := passed
+	op := ";"
+	for i := range l {
+		it := &l[i]
+		if r.left != staying {
+			return result
+		}
+		switch {
+		case op == "&&" && result == failed, op == "||" && result == passed:
+		case (op == "&&" || op == "||") && result == unknown:
+			r.branches([]func(){func() { r.pipeline(&it.pipeline, it.op == "&") }}, false)
+		default:
+			result = r.pipeline(&it.pipeline, it.op == "&")
+		}
+		op = it.op
+	}
+	return result
+}
+
+func (r *runner) pipeline(p *pipeline, background bool) status {
+	result := passed
+	if len(p.commands) == 1 && !background {
+		result = r.command(p.commands[0])
+	} else {
+		for _, c := range p.commands {
+			r.inSubshell(func() { result = r.command(c) })
+		}
+		if result == failed || len(p.commands) > 1 && result == passed {
+			result = passed
+		}
+	}
+	if p.negated && result != unknown {
+		result = passed - result
+	}
+	return result
+}
+
+// inSubshell goes through what changes no variable of this shell, and does not end it.
+func (r *runner) inSubshell(f func()) {
+	mark, left, folder := len(r.journal), r.left, r.folder
+	f()
+	r.rollback(mark)
+	if r.err == nil {
+		r.left = left
+	}
+	r.folder = folder
+}
+
+// branches goes through branches none of which is known to be taken, and leaves undecided what they would set. Exhaustive
+// says that one of them is.
+func (r *runner) branches(all []func(), exhaustive bool) {
+	mark := len(r.journal)
+	var names []string
+	seen := map[string]bool{}
+	ends := make([]map[string]*value, 0, len(all))
+	folder := r.folder
+	for _, branch := range all {
+		if !r.body() {
+			break
+		}
+		r.maybe++
+		branch()
+		r.maybe--
+		r.folder = folder
+		if r.err != nil {
+			return
+		}
+		end := map[string]*value{}
+		for _, u := range r.journal[mark:] {
+			if !seen[u.name] {
+				seen[u.name] = true
+				names = append(names, u.name)
+			}
+			end[u.name] = r.vars[u.name]
+		}
+		left := r.left
+		r.left = staying
+		r.rollback(mark)
+		if left != exiting { // a branch that ends the script leaves nothing
+			ends = append(ends, end)
+		} else {
+			exhaustive = exhaustive && len(all) > 1
+		}
+	}
+	for _, name := range names {
+		before := r.vars[name]
+		var values []*value
+		for _, end := range ends {
+			if v := end[name]; v != nil {
+				values = append(values, v)
+			} else {
+				values = append(values, before)
+			}
+		}
+		if !exhaustive {
+			values = append([]*value{before}, values...)
+		}
+		if len(values) > 0 && r.spend(len(values)) {
+			r.set(name, r.undecided(name, values))
+		}
+	}
+}
+
+// undecided is a value that is one of several: what they begin with alike is known, the rest is not.
+func (r *runner) undecided(name string, values []*value) *value {
+	shortest, array, exported := -1, false, false
+	for _, v := range values {
+		if v == nil {
+			v = &value{}
+		}
+		array = array || v.isArray
+		exported = exported || v.exported
+		if shortest < 0 || len(v.items) < shortest {
+			shortest = len(v.items)
+		}
+	}
+	out := &value{isArray: array, exported: exported}
+	if array {
+		same := 0
+		for same < shortest && r.alike(values, func(v *value) Arg { return v.items[same] }) {
+			same++
+		}
+		out.items = append(out.items, values[0].itemsOrNone()[:same]...)
+		rest := Seg{Place: nowhere, Use: nowhere, Var: name, Why: Undecided}
+		differ := false
+		for _, v := range values {
+			var or Arg
+			for _, item := range v.itemsOrNone()[same:] {
+				differ = true
+				or = append(append(or, item...), Seg{Text: " ", Place: nowhere, Use: nowhere})
+			}
+			rest.Or = append(rest.Or, or)
+			if rest.Place.File < 0 && len(or) > 0 {
+				rest.Place = or[0].Place
+			}
+		}
+		if differ {
+			out.items = append(out.items, Arg{rest})
+		}
+		return out
+	}
+	same := 0
+	first := values[0].scalar()
+	for same < len(first) && r.alike(values, func(v *value) Arg {
+		if s := v.scalar(); same < len(s) {
+			return s[same : same+1]
+		}
+		return nil
+	}) {
+		same++
+	}
+	out.items = []Arg{append(Arg{}, first[:same]...)}
+	rest := Seg{Place: nowhere, Use: nowhere, Var: name, Why: Undecided}
+	differ := false
+	for _, v := range values {
+		or := v.scalar()[same:]
+		differ = differ || len(or) > 0
+		rest.Or = append(rest.Or, or)
+		if rest.Place.File < 0 && len(or) > 0 {
+			rest.Place = or[0].Place
+		}
+	}
+	if differ {
+		out.items[0] = append(out.items[0], rest)
+	}
+	return out
+}
+
+func (v *value) itemsOrNone() []Arg {
+	if v == nil {
+		return nil
+	}
+	return v.items
+}
+
+// scalar is the value of a variable that is no array, the first of one that is.
+func (v *value) scalar() Arg {
+	if v == nil || len(v.items) == 0 {
+		return nil
+	}
+	return v.items[0]
+}
+
+// alike reports whether some piece of all values is the same text.
+func (r *runner) alike(values []*value, piece func(*value) Arg) bool {
+	var first Arg
+	for i, v := range values {
+		a := piece(v)
+		if i == 0 {
+			first = a
+		}
+		if !r.spend(len(a)) || len(a) != len(first) {
+			return false
+		}
+		for j := range a {
+			if a[j].Text != first[j].Text || a[j].Why != first[j].Why || a[j].Why != Known && a[j].Var != first[j].Var {
+				return false
+			}
+		}
+	}
+	return first != nil
+}

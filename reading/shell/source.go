@@ -1,0 +1,149 @@
+package shell
+
+import "strings"
+
+// Place is a part of one of the files, in bytes. File is -1 for what stands in none: a variable that the caller states.
+type Place struct {
+	File, Start, End int
+}
+
+// Why says why a text is not known.
+type Why uint8
+
+// The reasons.
+const (
+	Known     Why = iota
+	Unset         // a variable of the environment that nobody stated; in a test it counts as empty
+	Computed      // it comes of a program, or of an expansion that is not read
+	Undecided     // it depends on a test that cannot be decided
+)
+
+// Seg is a piece of a value: a text, where it stands, and how it came here.
+type Seg struct {
+	Text  string
+	Place Place
+	Exact bool   // the text stands at its place letter by letter
+	Use   Place  // where the variable that brought it was named last; File is -1 where no variable did
+	Var   string // that variable: the one whose assignment holds the text; of an unset one, its name
+	Why   Why
+	// Default says that the text stands for a variable that is not set: ${TP:-8}.
+	Default bool
+	// Or are what it may be, where that is undecided.
+	Or []Arg
+}
+
+var nowhere = Place{File: -1}
+
+// part returns a piece of a known segment.
+func (s Seg) part(start, end int) Seg {
+	s.Text = s.Text[start:end]
+	if s.Exact {
+		s.Place.Start, s.Place.End = s.Place.Start+start, s.Place.Start+end
+	}
+	return s
+}
+
+// Arg is a word of a command, or a value.
+type Arg []Seg
+
+// Text is the text of a word. It is known where no piece is unknown.
+func (a Arg) Text() (text string, known bool) {
+	if len(a) == 1 {
+		return a[0].Text, a[0].Why == Known
+	}
+	known = true
+	n := 0
+	for i := range a {
+		known = known && a[i].Why == Known
+		n += len(a[i].Text)
+	}
+	var b strings.Builder
+	b.Grow(n)
+	for i := range a {
+		b.WriteString(a[i].Text)
+	}
+	return b.String(), known
+}
+
+// Unknown returns the first piece that is not known, nil where all are.
+func (a Arg) Unknown() *Seg {
+	for i := range a {
+		if a[i].Why != Known {
+			return &a[i]
+		}
+	}
+	return nil
+}
+
+// From returns a word without the bytes before an offset.
+func (a Arg) From(offset int) Arg {
+	for i := range a {
+		if n := len(a[i].Text); offset > n || offset == n && i+1 < len(a) {
+			offset -= n
+			continue
+		}
+		if a[i].Why != Known {
+			return a[i:]
+		}
+		return append(Arg{a[i].part(offset, len(a[i].Text))}, a[i+1:]...)
+	}
+	return nil
+}
+
+// source is a text to parse: that of a file, or what a value was put together to, for eval and bash -c.
+type source struct {
+	text string
+	// Each span begins somewhere in the text and stands somewhere in a file. An unknown piece is one byte, hole.
+	at   []int
+	segs []Seg
+}
+
+const hole = '\x01'
+
+func fileSource(file int, text string) *source {
+	return &source{text, []int{0}, []Seg{{Place: Place{file, 0, len(text)}, Exact: true, Use: nowhere}}}
+}
+
+func argSource(a Arg) *source {
+	s := &source{}
+	var b strings.Builder
+	for _, seg := range a {
+		s.at = append(s.at, b.Len())
+		s.segs = append(s.segs, seg)
+		if seg.Why != Known {
+			b.WriteByte(hole)
+		} else {
+			b.WriteString(seg.Text)
+		}
+	}
+	s.text = b.String()
+	return s
+}
+
+// seg returns what stands at some bytes of the text.
+func (s *source) seg(start, end int) Seg {
+	low, high := 0, len(s.at)
+	for low+1 < high {
+		if middle := (low + high) / 2; s.at[middle] <= start {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	if len(s.segs) == 0 {
+		return Seg{Place: nowhere, Use: nowhere}
+	}
+	g := s.segs[low]
+	if g.Why == Known && g.Exact {
+		offset := start - s.at[low]
+		limit := g.Place.End
+		g.Place.Start += offset
+		g.Place.End = min(g.Place.Start+end-start, limit)
+	}
+	if g.Why == Known {
+		g.Text = s.text[start:end]
+	}
+	return g
+}
+
+func (s *source) place(start, end int) Place { return s.seg(start, end).Place }
