@@ -37,6 +37,7 @@ const dockerTakes = " -v --volume -e --env --env-file --name -w --workdir --gpus
 // external takes note of a program, after looking through the wrappers around it.
 func (r *runner) external(words []Arg, own []Variable, n *node) status {
 	var around [][]Arg
+	given := len(own)
 	for range maxDepth {
 		rest, mine, vars := r.unwrap(words)
 		if rest == nil {
@@ -77,7 +78,7 @@ func (r *runner) external(words []Arg, own []Variable, n *node) status {
 			c.Environment = append(c.Environment, Variable{name, v.scalar()})
 		}
 	}
-	c.Environment = append(c.Environment, own...)
+	c.Environment = append(c.Environment, own[given:]...) // of env; those before the command are set by now
 	r.result.Commands = append(r.result.Commands, c)
 	return passed
 }

@@ -1,0 +1,481 @@
+package reading
+
+import (
+	"strings"
+
+	"github.com/meshwise/meshwise/reading/shell"
+	"github.com/meshwise/meshwise/reading/tree"
+)
+
+// use begins a reading by the keys of a format.
+func (b *builder) use(f *format) {
+	b.format, b.table = f, parseTable(f.keys...)
+	b.Dialect, b.Framework = f.name, f.framework
+}
+
+// arguments are the words of a program, as far as they tell whose it is.
+type arguments []shell.Arg
+
+// flag reports whether one of the flags is among the words; dashes and underscores are alike.
+func (a arguments) flag(names ...string) bool {
+	for _, w := range a {
+		word, _ := w.Text()
+		if len(word) < 3 || word[0] != '-' {
+			continue
+		}
+		word = dashless(word)
+		for _, n := range names {
+			if word == n {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// begins reports whether a word begins with one of the texts, signs of hydra and dashes before it left aside.
+func (a arguments) begins(prefixes ...string) bool {
+	for _, w := range a {
+		word, _ := w.Text()
+		word = strings.TrimLeft(word, "+~-")
+		for _, p := range prefixes {
+			if strings.HasPrefix(word, p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// file returns the first word that names a file of settings.
+func (a arguments) file() (shell.Arg, bool) {
+	for _, w := range a {
+		word, _ := w.Text()
+		if len(word) > 5 && word[0] != '-' && strings.IndexByte(word, '=') < 0 && (strings.HasSuffix(word, ".yaml") || strings.HasSuffix(word, ".yml") || strings.HasSuffix(word, ".json") || strings.HasSuffix(word, ".toml")) {
+			return w, true
+		}
+	}
+	return nil, false
+}
+
+// megatronFlags tell a program of Megatron.
+var megatronFlags = []string{"tensor_model_parallel_size", "pipeline_model_parallel_size", "num_attention_heads", "expert_model_parallel_size", "use_mcore_models"}
+
+// whose returns the format of a program, nil where it is none that is known.
+func (b *builder) whose(p program) *format {
+	args := arguments(p.args)
+	name := strings.TrimSuffix(p.name, ".py")
+	sub := ""
+	if len(p.args) > 0 {
+		sub, _ = p.args[0].Text()
+	}
+	switch {
+	case p.module && strings.HasPrefix(name, "verl."), args.begins("actor_rollout_ref."):
+		return &formatVerl
+	case p.module && strings.HasPrefix(name, "openrlhf."):
+		return &formatOpenRLHF
+	case p.module && strings.HasPrefix(name, "nemo_automodel."), p.name == "automodel":
+		return &formatAutomodel
+	case p.module && strings.HasPrefix(name, "torchtitan."), p.name == "run_train.sh", args.begins("parallelism.", "job.config_file", "job.config-file"):
+		return &formatTorchtitan
+	case p.module && strings.HasPrefix(name, "axolotl."), p.name == "axolotl" && (sub == "train" || sub == "preprocess"):
+		return &formatAxolotl
+	case p.name == "llamafactory-cli" && sub == "train", p.module && strings.HasPrefix(name, "llamafactory"), args.flag("finetuning_type") && args.flag("stage"),
+		strings.HasPrefix(name, "llamafactory"):
+		return &formatLLaMAFactory
+	case p.name == "megatron" && (sub == "sft" || sub == "pt" || sub == "rlhf"), p.module && strings.HasPrefix(name, "swift.cli._megatron"):
+		return &formatSwiftMegatron
+	case p.name == "swift" && (sub == "sft" || sub == "pt" || sub == "rlhf"), p.module && strings.HasPrefix(name, "swift.cli"):
+		return &formatSwift
+	case p.name == "tune" && sub == "run":
+		return &formatTorchtune
+	case p.name == "trl":
+		switch sub {
+		case "sft", "dpo", "grpo", "kto", "reward", "rloo":
+			return &formatTRL
+		}
+		return nil
+	case p.name == "vllm" && sub == "serve", p.module && strings.HasPrefix(name, "vllm.entrypoints"):
+		return &formatVLLM
+	case p.module && strings.HasPrefix(name, "sglang.launch_server"), p.name == "sglang" && sub == "serve":
+		return &formatSGLang
+	case p.module && strings.HasPrefix(name, "prime_rl."), p.name == "rl" || p.name == "sft" || p.name == "trainer":
+		return &formatPrime
+	case args.flag("actor_num_gpus_per_node", "rollout_num_gpus_per_engine", "rollout_num_gpus") && args.flag(megatronFlags...):
+		return &formatSlime
+	case args.flag("ds.zero_stage", "ds.tensor_parallel_size") || args.flag("zero_stage") && args.flag("pretrain") && args.flag("micro_train_batch_size"):
+		return &formatOpenRLHF
+	case strings.HasPrefix(name, "pretrain_") || args.flag(megatronFlags...):
+		if args.begins("model.") || args.flag("recipe") {
+			return &formatBridge
+		}
+		return &formatMegatron
+	case args.begins("model.tensor_model_parallel_size=", "model.pipeline_model_parallel_size="), args.flag("recipe") && args.begins("train.", "model.", "dataset."):
+		return &formatBridge
+	case args.begins("policy.") && args.begins("cluster.", "grpo.", "policy.model_name"), strings.HasPrefix(name, "run_grpo"), strings.HasPrefix(name, "run_dpo"),
+		strings.HasPrefix(name, "run_sft") && args.flag("config"), strings.HasPrefix(name, "run_rm"), strings.HasPrefix(name, "run_distillation"):
+		return &formatNeMoRL
+	case args.flag("module") && args.flag("config"):
+		return &formatTorchtitan
+	case args.flag("config_file") && name == "run_train":
+		return &formatNanotron
+	case args.flag("per_device_train_batch_size", "gradient_accumulation_steps") && args.flag("model_name_or_path", "output_dir", "model_name"):
+		return &formatTraining
+	}
+	return b.whoseFile(args)
+}
+
+// whoseFile tells a program by the file of settings that it gets.
+func (b *builder) whoseFile(args arguments) *format {
+	if w, ok := args.file(); ok {
+		word, _ := w.Text()
+		if i, at := b.fileNamed(candidates(word, "cwd", "")); at {
+			if f, err := b.detect(i); err == nil && f != &formatShell {
+				return f
+			}
+		} else if strings.HasSuffix(word, "recipe.yaml") || args.flag("config", "c") {
+			b.wantFile(word, "cwd", "the settings of the program", &stmt{shown: "--config", scalar: argScalar(w)})
+		}
+	}
+	return nil
+}
+
+// dispatch reads a program by whose it is. What stands before it is read first, and gives way to it.
+func (b *builder) dispatch(p program, before ...func(*builder)) {
+	f := b.whose(p)
+	if f == nil {
+		b.plain(p, before)
+		return
+	}
+	b.use(f)
+	for _, prepare := range before {
+		prepare(b)
+	}
+	args := p.args
+	switch f {
+	case &formatMegatron, &formatSlime:
+		b.megatronArguments(args)
+	case &formatVerl:
+		b.hydraArguments(args)
+	case &formatAutomodel:
+		b.automodelArguments(p)
+	case &formatNeMoRL:
+		b.configured(args, "config", style{hydra: true})
+	case &formatTorchtitan:
+		b.torchtitanArguments(args)
+	case &formatTorchtune:
+		b.tuneArguments(args[1:])
+	case &formatPrime:
+		b.primeArguments(args)
+	case &formatBridge:
+		b.open = true
+		b.dashes = true
+		b.configured(args, "config_file", style{hydra: true})
+	case &formatNanotron:
+		b.configured(args, "config_file", style{})
+	case &formatVLLM, &formatSGLang:
+		b.serveArguments(args)
+	default:
+		b.trainerArguments(args)
+	}
+	b.complete()
+}
+
+// plain reads a command whose program is none that is known: its world, and no more.
+func (b *builder) plain(p program, before []func(*builder)) {
+	f := &formatShell
+	if len(before) > 0 {
+		f = &formatAccelerate
+	}
+	b.use(f)
+	for _, prepare := range before {
+		prepare(b)
+	}
+	if p.name != "" {
+		b.NotUnderstood = append(b.NotUnderstood, UnknownKey{Key: p.name, Place: b.locate(p.at)})
+	}
+	b.complete()
+}
+
+// bareRules are the keys of the table that are switches.
+func (b *builder) bareRules(key string) bool {
+	rules := b.table.by[key]
+	for _, i := range rules {
+		switch b.table.rules[i].kind {
+		case "bool", "flag", "off", "given":
+		default:
+			return false
+		}
+	}
+	return len(rules) > 0
+}
+
+// megatronArguments: a flag takes all words up to the next, and a switch none.
+func (b *builder) megatronArguments(args []shell.Arg) {
+	b.dashes = true
+	b.argStatements(args, style{multi: true, bare: b.bareRules})
+	b.dashes = false
+	for _, s := range b.stmts {
+		if s.key != "yaml_cfg" || s.bare {
+			continue
+		}
+		// Megatron takes all from the file, and ignores the other flags.
+		if i, ok := b.wantFile(s.text, "cwd", "the settings of Megatron", s); ok && b.treeOf(i) != nil {
+			b.use(&formatMegatronYAML)
+			b.Dialect = "megatron"
+			b.stmts = nil
+			b.fileStatements(i, b.treeOf(i), "")
+		}
+		return
+	}
+}
+
+// hydraArguments are overrides over a config that the program brings along, or one that is named.
+func (b *builder) hydraArguments(args []shell.Arg) {
+	b.argStatements(args, style{hydra: true})
+	kept := b.stmts[:0]
+	for _, s := range b.stmts {
+		switch s.key {
+		case "config-name", "config_name", "config-path", "config_path", "config-dir":
+			if s.key[7:] == "name" && !strings.Contains(s.text, "ppo") && !strings.Contains(s.text, "sft_trainer") {
+				b.open = true
+			}
+			b.Ignored++
+			if s.key[7:] == "name" {
+				b.configName = s.text
+			}
+			continue
+		}
+		kept = append(kept, s)
+	}
+	b.stmts = kept
+}
+
+// configured reads the file that a flag names, or the first word that is one, and then the words that override it.
+func (b *builder) configured(args []shell.Arg, flag string, st style) {
+	var file *stmt
+	dashes := b.dashes
+	b.dashes = true
+	first := len(b.stmts)
+	rest := b.argStatements(args, st)
+	b.dashes = dashes
+	own := append([]*stmt{}, b.stmts[first:]...)
+	b.stmts = b.stmts[:first]
+	kept := own[:0]
+	for _, s := range own {
+		if s.key == flag || s.key == "c" && flag == "config" {
+			file = s
+			continue
+		}
+		kept = append(kept, s)
+	}
+	if file == nil {
+		if w, ok := arguments(rest).file(); ok {
+			file = &stmt{key: flag, shown: "the file", scalar: argScalar(w), keyAt: argPlace(w)}
+		}
+	}
+	if file != nil && file.why == shell.Known && file.text != "" {
+		b.dashes = false
+		b.settings(file)
+	} else if file != nil {
+		b.open = true
+		b.unknown(file)
+	}
+	b.stmts = append(b.stmts, kept...)
+}
+
+// settings reads the file of a program. One that is not at hand has what is not known here.
+func (b *builder) settings(s *stmt) {
+	i, ok := b.wantFile(s.text, "cwd", "the settings of the program", s)
+	if !ok || b.treeOf(i) == nil {
+		b.open = true
+		return
+	}
+	b.includes(i)
+}
+
+// includeTree reads a file, after those that it is made of: NeMo RL and prime-rl name them.
+func (b *builder) includeTree(i int, depth int) {
+	root := b.treeOf(i)
+	if root == nil {
+		return
+	}
+	if depth < maxIncludes && b.format == &formatNeMoRL {
+		if d := root.Child("defaults"); d != nil {
+			list := d.Children
+			if d.Kind != tree.List {
+				list = []*tree.Node{d}
+			}
+			for _, c := range list {
+				own := &stmt{key: "defaults", shown: "defaults", scalar: scalar{text: c.Text, at: b.nodePlace(i, c.At, c.Kind, c.Text), use: nowhere}}
+				if c.Kind == tree.Map || c.Kind == tree.List {
+					continue
+				}
+				if j, ok := b.wantFile(c.Text, "file", "the settings that this file changes", own); !ok {
+					b.open = true
+				} else if !b.reading[j] {
+					b.reading[j] = true
+					b.includeTree(j, depth+1)
+					b.reading[j] = false
+				} else {
+					b.note(NoteRefused, "the file includes itself by way of "+quote(c.Text), own).Violation = true
+				}
+			}
+		}
+	}
+	b.fileStatements(i, root, "")
+}
+
+// maxIncludes bounds how deep files include one another.
+const maxIncludes = 16
+
+func (b *builder) includes(i int) {
+	if b.reading == nil {
+		b.reading = map[int]bool{}
+	}
+	b.reading[i] = true
+	b.includeTree(i, 0)
+	b.reading[i] = false
+	if b.format == &formatTorchtitan {
+		b.toml = true
+	}
+}
+
+// automodelArguments: `automodel F.yaml --nproc-per-node N --a.b=v`, and the older `automodel finetune llm -c F.yaml`.
+func (b *builder) automodelArguments(p program) {
+	args := p.args
+	var rest []shell.Arg
+	for i := 0; i < len(args); i++ {
+		word, _ := args[i].Text()
+		key := dashless(word)
+		if strings.HasPrefix(word, "-") && (key == "nproc_per_node") {
+			value := args[i]
+			if eq := strings.IndexByte(word, '='); eq > 0 {
+				value = args[i].From(eq + 1)
+			} else if i+1 < len(args) {
+				i++
+				value = args[i]
+			}
+			s := &stmt{key: "nproc_per_node", shown: "--nproc-per-node", scalar: argScalar(value)}
+			if c := b.countOf(s); c != nil && c.known {
+				b.set("_automodel.nproc", intValue(c.n), c.grade, s)
+			}
+			b.Keys++
+			continue
+		}
+		rest = append(rest, args[i])
+	}
+	b.configured(rest, "config", style{})
+	for _, s := range b.stmts {
+		if s.keyAt.file < 0 || b.files[s.keyAt.file].tree == nil { // on the command line, null and ~ stay text
+			if s.typ == tree.TextType && s.node == nil && !s.bare {
+				s.literal()
+			}
+		}
+	}
+}
+
+// torchtitanArguments: a TOML file and overrides; with --module and --config a registry has what no override names.
+func (b *builder) torchtitanArguments(args []shell.Arg) {
+	b.dashes = true
+	b.argStatements(args, style{})
+	b.dashes = false
+	own := b.stmts
+	b.stmts = nil
+	b.open = true
+	for _, s := range own {
+		if s.key == "job.config_file" && s.why == shell.Known && s.text != "" {
+			b.open = false
+			b.settings(s)
+			b.toml = true
+		}
+	}
+	if s := b.envStmt("CONFIG_FILE"); s != nil && b.program == "run_train.sh" && !b.toml && s.why == shell.Known && s.text != "" {
+		b.open = false
+		b.settings(s)
+		b.toml = true
+	}
+	for _, s := range own {
+		if i := strings.LastIndexByte(s.key, '.'); strings.HasPrefix(s.key[i+1:], "no_") && s.bare {
+			s.key, s.bool, s.typ, s.bare = s.key[:i+1]+s.key[i+4:], false, tree.BoolType, false
+		}
+		b.stmts = append(b.stmts, s)
+	}
+	for _, v := range []struct{ name, key string }{{"MODULE", "module"}, {"CONFIG", "config"}} {
+		if s := b.envStmt(v.name); s != nil && b.program == "run_train.sh" && !b.toml {
+			s.key = v.key
+			b.stmts = append(b.stmts, s)
+		}
+	}
+}
+
+// tuneArguments: `tune run` takes the flags of torchrun, a recipe, --config, and overrides.
+func (b *builder) tuneArguments(args []shell.Arg) {
+	if arguments(args).flag("nproc_per_node", "nnodes") {
+		args = b.lead(&torchrun, args)
+	}
+	for i, a := range args {
+		if word, _ := a.Text(); word != "" && word[0] != '-' {
+			args = args[i+1:]
+			break
+		}
+	}
+	b.configured(args, "config", style{hydra: true})
+}
+
+// primeArguments: `@ a.toml` names files, and dotted flags override them.
+func (b *builder) primeArguments(args []shell.Arg) {
+	var rest []shell.Arg
+	for i := 0; i < len(args); i++ {
+		word, _ := args[i].Text()
+		if word == "@" && i+1 < len(args) {
+			i++
+			b.settings(&stmt{key: "@", shown: "@", scalar: argScalar(args[i])})
+			continue
+		}
+		if strings.HasPrefix(word, "@") && len(word) > 1 {
+			b.settings(&stmt{key: "@", shown: "@", scalar: argScalar(args[i].From(1))})
+			continue
+		}
+		rest = append(rest, args[i])
+	}
+	b.dashes = true
+	b.argStatements(rest, style{})
+	b.dashes = false
+}
+
+// serveArguments: the first word behind `serve` is the model.
+func (b *builder) serveArguments(args []shell.Arg) {
+	b.dashes = true
+	rest := b.argStatements(args, style{bare: b.bareRules})
+	b.dashes = false
+	for _, a := range rest {
+		if word, _ := a.Text(); word != "serve" {
+			b.stmts = append(b.stmts, &stmt{key: "model", shown: "the model", scalar: argScalar(a), keyAt: argPlace(a)})
+			break
+		}
+	}
+}
+
+// trainerArguments: a file of settings, flags, and key=value words.
+func (b *builder) trainerArguments(args []shell.Arg) {
+	b.dashes = true
+	first := len(b.stmts)
+	rest := b.argStatements(args, style{hydra: b.format == &formatLLaMAFactory})
+	b.dashes = false
+	own := append([]*stmt{}, b.stmts[first:]...)
+	b.stmts = b.stmts[:first]
+	for _, s := range own {
+		if s.key == "config" && s.why == shell.Known && !s.bare {
+			b.settings(s)
+		}
+	}
+	if w, ok := arguments(rest).file(); ok {
+		b.settings(&stmt{key: "config", shown: "the file", scalar: argScalar(w), keyAt: argPlace(w)})
+	}
+	for _, s := range own {
+		if s.key != "config" {
+			b.stmts = append(b.stmts, s)
+		}
+	}
+}
