@@ -115,9 +115,9 @@ func (b *builder) accelerateOwn(args []shell.Arg) {
 	open := b.open
 	b.open = true // what is absent is filled in once the program was read
 	b.apply()
-	sayAccelerate(b)
 	framework := b.Framework
-	finishAccelerate(b)
+	b.law(accelerateWorld)
+	b.law(accelerateLaws)
 	b.open = open
 	if b.Framework != "megatron" {
 		b.Framework = framework

@@ -170,6 +170,9 @@ func quotedLength(s string) int {
 	return 0
 }
 
+// field is what became of a field, nil where nobody said anything of it.
+func (b *builder) field(name string) *entry { return b.fields[name] }
+
 // set gives a field its value.
 func (b *builder) set(name string, v Value, g Grade, by *stmt) *entry {
 	e := b.fields[name]
@@ -202,12 +205,17 @@ func (b *builder) move(from, to string) {
 
 // has reports whether a field is known.
 func (b *builder) has(name string) bool {
-	return b.fields[name] != nil && b.fields[name].value.Kind != NoValue
+	e := b.fields[name]
+	return e != nil && e.value.Kind != NoValue
 }
 
 // stated reports whether the user stated a field, be it to a value that is not known.
-func (b *builder) stated(name string) bool { return b.fields[name] != nil && b.fields[name].by != nil }
+func (b *builder) stated(name string) bool {
+	e := b.fields[name]
+	return e != nil && e.by != nil
+}
 
+// value is the value of a field, none where it has none.
 func (b *builder) value(name string) Value {
 	if e := b.fields[name]; e != nil {
 		return e.value
@@ -216,12 +224,25 @@ func (b *builder) value(name string) Value {
 }
 
 // int is the integer that a field is, 0 where it is none.
-func (b *builder) int(name string) int64 { return b.value(name).Int }
+func (b *builder) int(name string) int64 {
+	if e := b.fields[name]; e != nil {
+		return e.value.Int
+	}
+	return 0
+}
 
-func (b *builder) text(name string) string { return b.value(name).Text }
+func (b *builder) text(name string) string {
+	if e := b.fields[name]; e != nil {
+		return e.value.Text
+	}
+	return ""
+}
 
 // on reports whether a field is true.
-func (b *builder) on(name string) bool { return b.value(name).Bool }
+func (b *builder) on(name string) bool {
+	e := b.fields[name]
+	return e != nil && e.value.Bool
+}
 
 // by is who stated a field.
 func (b *builder) by(name string) *stmt {

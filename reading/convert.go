@@ -101,6 +101,13 @@ func wordValue(w string) Value {
 	if n, err := strconv.ParseInt(w, 10, 64); err == nil {
 		return intValue(n)
 	}
+	if w[0] == '[' {
+		list := text.Split(w[1:len(w)-1], ',')
+		if len(w) == 2 {
+			list = nil
+		}
+		return textsValue(list)
+	}
 	return textValue(w)
 }
 

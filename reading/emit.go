@@ -19,7 +19,7 @@ var schemaFields = []string{
 func (b *builder) emit() {
 	b.Reading.b = b
 	for _, name := range schemaFields {
-		e := b.fields[name]
+		e := b.field(name)
 		if e == nil || e.value.Kind == NoValue {
 			continue
 		}

@@ -69,7 +69,7 @@ megatron_lm_gradient_clipping           _acc.clip          text
 
 var formatAccelerate = format{
 	name: "accelerate", framework: "accelerate", title: "accelerate", schema: yaml11, refuses: true,
-	keys: []chunk{{"", accelerateKeys}}, finish: finishAccelerate, world: sayAccelerate,
+	keys: []chunk{{"", accelerateKeys}}, laws: accelerateLaws, world: accelerateWorld,
 }
 
 // deepspeedKeys are those of its JSON file.
@@ -98,7 +98,7 @@ communication_data_type                      run.precision.reduce dtype
 
 var formatDeepSpeed = format{
 	name: "deepspeed", framework: "accelerate", title: "DeepSpeed", schema: typed,
-	ignores: "DeepSpeed ignores it", keys: []chunk{{"", deepspeedKeys}}, finish: finishDeepSpeed,
+	ignores: "DeepSpeed ignores it", keys: []chunk{{"", deepspeedKeys}}, laws: deepspeedLaws,
 }
 
 // trainingKeys are TrainingArguments of transformers, and what TRL adds, as flags or in a file.
@@ -153,10 +153,10 @@ activation_offloading           _offload.activations       bool
 
 var formatTRL = format{
 	name: "trl", framework: "accelerate", title: "TRL", schema: yaml11, refuses: true,
-	keys: []chunk{{"", trainingKeys}, {"", trainingIgnored}}, finish: finishTraining,
+	keys: []chunk{{"", trainingKeys}, {"", trainingIgnored}}, laws: trlLaws,
 }
 
 var formatTraining = format{
 	name: "hf_trainer", framework: "accelerate", title: "TrainingArguments of transformers", schema: yaml11, ignores: "it may be an argument of the script itself",
-	keys: []chunk{{"", trainingKeys}, {"", trainingIgnored}}, finish: finishTraining,
+	keys: []chunk{{"", trainingKeys}, {"", trainingIgnored}}, laws: trainingLaws,
 }

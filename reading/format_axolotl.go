@@ -46,6 +46,7 @@ quantize_moe_experts         run.quantization.experts  bool
 optimizer                    _hf.optim                 lower
 torch_compile                run.compile               words:auto>
 plugins                      _ax.plugins               list
+liger_fused_linear_cross_entropy|liger_cross_entropy  _ax.liger_loss  flag:true
 num_epochs                   run.epochs                skip
 use_ray                      _ax.ray                   bool
 ray_num_workers              _world.all                size
@@ -56,14 +57,14 @@ ray_num_workers              _world.all                size
 - peft* peft_use_dora peft_use_rslora lora_on_cpu relora* loraplus_* debug seed local_rank ddp* device device_map max_memory gpu_memory_limit low_cpu_mem_usage dataloader_* remove_unused_columns shuffle_*
 - neftune_* rl rl_* dpo_* orpo_* simpo_* cpo_* kto_* trl.* vllm.* unfrozen_parameters* save_safetensors pretraining_dataset* streaming* skip_prepare_dataset val_* loss_watchdog_* profiler_steps* hub_strategy
 - overrides_of_model_config* overrides_of_model_kwargs* model_kwargs* tokenizer_config processor_type processor_config image_* group_by_* torchdynamo_* flash_optimum xformers* s2_attention min_sample_len excess_length_strategy
-- liger_rope liger_rms_norm liger_glu_activation liger_layer_norm liger_fused_linear_cross_entropy liger_cross_entropy cut_cross_entropy fsdp_config.* fsdp_final_state_dict_type deepspeed.* heads_k_stride ring_attn_func
+- liger_rope liger_rms_norm liger_glu_activation liger_layer_norm cut_cross_entropy fsdp_config.* fsdp_final_state_dict_type deepspeed.* heads_k_stride ring_attn_func
 - additional_layers gc_steps include_* mean_resizing_embeddings resize_token_embeddings_to_32x shrink_embeddings process_reward_model reward_model num_labels center_rewards_coefficient sequence_len_eval eval_sequence_len
 - load_in_4bit_dequantize bnb_config_kwargs* torch_dtype field_messages do_causal_lm_eval do_bench_eval bench_* metric_for_best_model greater_is_better optim_args* optim_target_modules lisa_* use_pose* pose_* curriculum_sampling experimental_*
 `
 
 var formatAxolotl = format{
 	name: "axolotl", framework: "accelerate", title: "axolotl", schema: yaml11, ignores: "axolotl ignores it",
-	keys: []chunk{{"", axolotlKeys}}, world: sayAll, finish: finishAxolotl,
+	keys: []chunk{{"", axolotlKeys}}, world: allWorld, laws: axolotlLaws,
 }
 
 const llamafactoryKeys = `
@@ -113,7 +114,7 @@ num_train_epochs             run.epochs                skip
 
 var formatLLaMAFactory = format{
 	name: "llamafactory", framework: "accelerate", title: "LLaMA-Factory", schema: omegaConf, refuses: true,
-	keys: []chunk{{"", llamafactoryKeys}, {"", megatronSizes}}, world: sayLLaMAFactory, finish: finishLLaMAFactory,
+	keys: []chunk{{"", llamafactoryKeys}, {"", megatronSizes}}, world: llamafactoryWorld, laws: llamafactoryLaws,
 }
 
 const swiftKeys = `
@@ -143,7 +144,7 @@ sequence_parallel_size       mesh.cp_size              size   =1
 gradient_checkpointing       _recompute.mode           words:true>full,false>none  =true
 use_liger_kernel             run.fused_loss            flag:liger
 optim                        _hf.optim                 text
-vllm_tensor_parallel_size    _rollout.tp               size
+vllm_tensor_parallel_size    _rollout.tp_size               size
 num_train_epochs             run.epochs                skip
 use_hf                       _sw.use_hf                bool
 - dataset* val_dataset cached_* custom_* load_from_cache_file split_dataset_ratio streaming shuffle_* interleave_prob eval_* per_device_eval_batch_size learning_rate lr_* weight_decay adam_* max_grad_norm max_steps
@@ -157,7 +158,7 @@ use_hf                       _sw.use_hf                bool
 
 var formatSwift = format{
 	name: "swift", framework: "accelerate", title: "ms-swift", schema: yaml11, refuses: true,
-	keys: []chunk{{"", swiftKeys}}, world: saySwift, finish: finishSwift,
+	keys: []chunk{{"", swiftKeys}}, world: swiftWorld, laws: swiftLaws, presets: true,
 }
 
 // swiftMegatronKeys are what `megatron sft` and its kin have beside the names of Megatron. Their defaults differ.
@@ -178,12 +179,12 @@ recompute_granularity  _recompute.mode           words:none>none  =selective
 use_distributed_optimizer  _m.distributed        bool   =true
 expert_tensor_parallel_size  run.expert_tensor_parallel_size  size  =1
 attention_backend      _m.attn                   lower  =flash
-vllm_tensor_parallel_size  _rollout.tp           size
+vllm_tensor_parallel_size  _rollout.tp_size           size
 `
 
 var formatSwiftMegatron = format{
 	name: "swift_megatron", framework: "megatron", title: "ms-swift on Megatron", schema: yaml11, refuses: true,
-	keys: []chunk{{"", swiftMegatronKeys}, {"", megatronSizes}, {"", megatronTraining}, {"", swiftIgnored}, {"", megatronIgnored}}, world: saySwift, finish: finishSwiftMegatron,
+	keys: []chunk{{"", swiftMegatronKeys}, {"", megatronSizes}, {"", megatronTraining}, {"", swiftIgnored}, {"", megatronIgnored}}, world: swiftWorld, laws: swiftMegatronLaws,
 }
 
 // swiftIgnored are those of swift itself that its Megatron takes as well.

@@ -114,7 +114,7 @@ const megatronIgnored = `
 
 var formatMegatron = format{
 	name: "megatron", framework: "megatron", title: "Megatron-LM", schema: words, refuses: true,
-	keys: []chunk{{"", megatronSizes}, {"", megatronTraining}, {"", megatronIgnored}}, finish: finishMegatron,
+	keys: []chunk{{"", megatronSizes}, {"", megatronTraining}, {"", megatronIgnored}}, laws: megatronLaws,
 }
 
 // slimeKeys are what slime adds to the flags of Megatron.
@@ -124,7 +124,7 @@ actor_num_gpus_per_node    _world.per     size  =8
 hf_checkpoint              _model         model
 use_dynamic_batch_size     _dynamic.on    bool
 max_tokens_per_gpu         _dynamic.tokens  size
-rollout_num_gpus_per_engine  _rollout.tp  size  =1
+rollout_num_gpus_per_engine  _rollout.tp_size  size  =1
 rollout_num_gpus           _rollout.gpus  size
 qkv_format                 _m.qkv_format  text
 - rollout_* sglang_* ref_* advantage_* eps_* kl_* entropy_* use_* colocate apply_chat_template input_key label_key prompt_data rm_* num_rollout n_samples_per_* balance_data
@@ -134,5 +134,5 @@ qkv_format                 _m.qkv_format  text
 
 var formatSlime = format{
 	name: "slime", framework: "megatron", title: "slime", schema: words, refuses: true,
-	keys: []chunk{{"", megatronSizes}, {"", megatronTraining}, {"", slimeKeys}, {"", megatronIgnored}}, world: sayParts, finish: finishSlime,
+	keys: []chunk{{"", megatronSizes}, {"", megatronTraining}, {"", slimeKeys}, {"", megatronIgnored}}, world: slimeWorld, laws: slimeLaws,
 }

@@ -74,7 +74,7 @@ nemo_run.ntasks_per_node|slurm.ntasks_per_node  _world.per  size
 
 var formatAutomodel = format{
 	name: "nemo_automodel", framework: "nemo_automodel", title: "NeMo Automodel", schema: literals, ignores: "NeMo Automodel ignores it there",
-	keys: []chunk{{"", automodelKeys}, {"distributed.", automodelSizes}, {"fsdp.", automodelSizes}}, world: sayAutomodel, finish: finishAutomodel,
+	keys: []chunk{{"", automodelKeys}, {"distributed.", automodelSizes}, {"fsdp.", automodelSizes}}, world: automodelWorld, laws: automodelLaws,
 }
 
 const nemoRLKeys = `
@@ -90,9 +90,9 @@ policy.optimizer.name              _nrl.optimizer         text
 cluster.num_nodes                  _world.nodes           size
 cluster.gpus_per_node              _world.per             size
 policy.generation.backend          _rollout.engine        text
-policy.generation.vllm_cfg.tensor_parallel_size    _rollout.tp  size
-policy.generation.vllm_cfg.pipeline_parallel_size  _rollout.pp  size
-policy.generation.vllm_cfg.expert_parallel_size    _rollout.ep  size
+policy.generation.vllm_cfg.tensor_parallel_size    _rollout.tp_size  size
+policy.generation.vllm_cfg.pipeline_parallel_size  _rollout.pp_size  size
+policy.generation.vllm_cfg.expert_parallel_size    _rollout.ep_size  size
 policy.generation.colocated.enabled                _nrl.colocated  bool
 policy.generation.colocated.resources.num_nodes    _nrl.gen_nodes  size
 policy.generation.colocated.resources.gpus_per_node  _nrl.gen_gpus  size
@@ -130,5 +130,5 @@ fine_grained_activation_offloading  _nrl.m_activations  bool
 
 var formatNeMoRL = format{
 	name: "nemo_rl", framework: "", title: "NeMo RL", schema: omegaConf, ignores: "NeMo RL ignores it there",
-	keys: []chunk{{"", nemoRLKeys}, {"policy.megatron_cfg.", megatronSizes}}, world: sayNeMoRL, finish: finishNeMoRL,
+	keys: []chunk{{"", nemoRLKeys}, {"policy.megatron_cfg.", megatronSizes}}, world: nemoRLWorld, laws: nemoRLLaws,
 }

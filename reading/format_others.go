@@ -25,7 +25,7 @@ train.dynamic_batch_enable|use_dynamic_batch  _dynamic.on    bool
 train.max_tokens_per_gpu|train_max_tokens_per_gpu  _dynamic.tokens  size
 actor_num_nodes|actor.num_nodes      _world.nodes            size
 actor_num_gpus_per_node|actor.num_gpus_per_node  _world.per  size
-vllm_tensor_parallel_size|vllm.tensor_parallel_size  _rollout.tp  size
+vllm_tensor_parallel_size|vllm.tensor_parallel_size  _rollout.tp_size  size
 critic_pretrain|critic.model_name_or_path  _critic.model     model
 reward_pretrain|reward.model_name_or_path  _reward.model     model
 optim                                run.optimizer.name      text
@@ -37,7 +37,7 @@ optim                                run.optimizer.name      text
 
 var formatOpenRLHF = format{
 	name: "openrlhf", framework: "accelerate", title: "OpenRLHF", schema: words, refuses: true,
-	keys: []chunk{{"", openrlhfKeys}}, world: sayOpenRLHF, finish: finishOpenRLHF,
+	keys: []chunk{{"", openrlhfKeys}}, world: openrlhfWorld, laws: openrlhfLaws,
 }
 
 // bridgeKeys are the sections of Megatron-Bridge, over a recipe in Python that has the rest.
@@ -90,7 +90,7 @@ seq_length           ~run.sequence_length   size
 var formatBridge = format{
 	name: "megatron_bridge", framework: "megatron", title: "Megatron-Bridge", schema: omegaConf, refuses: true,
 	keys:  []chunk{{"", bridgeKeys}, {"model.", megatronSizes}, {"model.", bridgeModel}, {"", megatronSizes}},
-	world: sayBridge, finish: finishBridge,
+	world: bridgeWorld, laws: bridgeLaws,
 }
 
 // bridgeModel are the keys of a model that say something beside its sizes.
@@ -112,7 +112,7 @@ var formatMegatronYAML = format{
 	name: "megatron_yaml", framework: "megatron", title: "Megatron-LM's --yaml-cfg", schema: yaml11, refuses: true,
 	keys: []chunk{{"model_parallel.", megatronSizes}, {"language_model.", megatronTraining}, {"language_model.", megatronSizes}, {"", megatronTraining}, {"", megatronIgnored},
 		{"model_parallel.", megatronIgnored}, {"language_model.", megatronIgnored}},
-	finish: finishMegatron,
+	laws: megatronLaws,
 }
 
 // serveKeys are the flags of the servers of vLLM and SGLang. They make a mesh that serves, and none that trains.
@@ -135,11 +135,11 @@ nnodes                               _world.nodes            size
 `
 
 var formatVLLM = format{
-	name: "vllm", framework: "vllm", title: "vLLM", schema: words, refuses: true, keys: []chunk{{"", serveKeys}}, finish: finishServe,
+	name: "vllm", framework: "vllm", title: "vLLM", schema: words, refuses: true, keys: []chunk{{"", serveKeys}}, laws: serveLaws,
 }
 
 var formatSGLang = format{
-	name: "sglang", framework: "sglang", title: "SGLang", schema: words, refuses: true, keys: []chunk{{"", serveKeys}}, finish: finishServe,
+	name: "sglang", framework: "sglang", title: "SGLang", schema: words, refuses: true, keys: []chunk{{"", serveKeys}}, laws: serveLaws,
 }
 
 // plain is a script or a manifest whose program is no trainer that is known: only its world is read.

@@ -61,7 +61,7 @@ job.config_file                  _tt.file                text
 
 var formatTorchtitan = format{
 	name: "torchtitan", framework: "torchtitan", title: "torchtitan", schema: typed, refuses: true,
-	keys: []chunk{{"", torchtitanKeys}}, world: sayTorchtitan, finish: finishTorchtitan,
+	keys: []chunk{{"", torchtitanKeys}}, world: torchtitanWorld, laws: torchtitanLaws,
 }
 
 const torchtuneKeys = `
@@ -94,7 +94,7 @@ checkpointer.checkpoint_dir    _model_folder           text
 
 var formatTorchtune = format{
 	name: "torchtune", framework: "", title: "torchtune", schema: omegaConf, ignores: "torchtune ignores it",
-	keys: []chunk{{"", torchtuneKeys}}, finish: finishTorchtune,
+	keys: []chunk{{"", torchtuneKeys}}, laws: torchtuneLaws,
 }
 
 const nanotronKeys = `
@@ -141,7 +141,7 @@ model_config._attn_implementation     run.attn                   lower
 
 var formatNanotron = format{
 	name: "nanotron", framework: "", title: "nanotron", schema: yaml11, refuses: true,
-	keys: []chunk{{"", nanotronKeys}}, world: sayNanotron, finish: finishNanotron,
+	keys: []chunk{{"", nanotronKeys}}, world: nanotronWorld, laws: nanotronLaws,
 }
 
 // primeTrainer are the keys of a model that trains, at whatever level they stand.
@@ -185,8 +185,8 @@ deployment.type              _prime.deployment    lower
 deployment.num_train_nodes   _world.nodes         size
 deployment.gpus_per_node     _world.per           size
 deployment.num_train_gpus    _prime.train_gpus    size
-inference.vllm.tensor_parallel_size|inference.parallel.tp  _rollout.tp  size
-inference.parallel.dp        _rollout.dp          size
+inference.vllm.tensor_parallel_size|inference.parallel.tp  _rollout.tp_size  size
+inference.parallel.dp        _rollout.dp_size          size
 data.seq_len                 ~run.sequence_length size
 data.batch_size              run.global_batch_size  size
 data.micro_batch_size        run.micro_batch_size size
@@ -197,5 +197,5 @@ trainer.model.name           ~_model              model
 
 var formatPrime = format{
 	name: "prime_rl", framework: "", title: "prime-rl", schema: typed, refuses: true,
-	keys: []chunk{{"", primeKeys}, {"trainer.", primeTrainer}, {"", primeTrainer}}, world: sayPrime, finish: finishPrime,
+	keys: []chunk{{"", primeKeys}, {"trainer.", primeTrainer}, {"", primeTrainer}}, world: primeWorld, laws: primeLaws,
 }

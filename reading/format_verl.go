@@ -25,16 +25,16 @@ actor_rollout_ref.model.enable_activation_offload|model.enable_activation_offloa
 actor_rollout_ref.model.use_liger|model.use_liger  run.fused_loss  flag:liger
 actor_rollout_ref.model.override_config.attn_implementation  run.attn  lower
 actor_rollout_ref.rollout.name    _rollout.engine        text
-actor_rollout_ref.rollout.tensor_model_parallel_size     _rollout.tp  size
-actor_rollout_ref.rollout.pipeline_model_parallel_size   _rollout.pp  size
-actor_rollout_ref.rollout.expert_parallel_size           _rollout.ep  size
-actor_rollout_ref.rollout.data_parallel_size             _rollout.dp  size
+actor_rollout_ref.rollout.tensor_model_parallel_size     _rollout.tp_size  size
+actor_rollout_ref.rollout.pipeline_model_parallel_size   _rollout.pp_size  size
+actor_rollout_ref.rollout.expert_parallel_size           _rollout.ep_size  size
+actor_rollout_ref.rollout.data_parallel_size             _rollout.dp_size  size
 actor_rollout_ref.rollout.n       _v.n                   size
 critic.model.path                 _critic.model          model
-critic.megatron.tensor_model_parallel_size    _critic.tp  size
-critic.megatron.pipeline_model_parallel_size  _critic.pp  size
+critic.megatron.tensor_model_parallel_size    _critic.tp_size  size
+critic.megatron.pipeline_model_parallel_size  _critic.pp_size  size
 reward_model.model.path|reward.reward_model.model_path            _reward.model   model
-reward_model.rollout.tensor_model_parallel_size|reward.reward_model.rollout.tensor_model_parallel_size  _reward.tp  size
+reward_model.rollout.tensor_model_parallel_size|reward.reward_model.rollout.tensor_model_parallel_size  _reward.tp_size  size
 reward_model.enable|reward.reward_model.enable                _reward.on      bool
 [actor_rollout_ref.actor]
 ppo_mini_batch_size               _v.mini                size
@@ -107,5 +107,5 @@ var formatVerl = format{
 	name: "verl", framework: "", title: "verl", schema: omegaConf, refuses: true,
 	keys: []chunk{{"", verlKeys}, {"", verlEngine}, {"actor_rollout_ref.actor.megatron.", megatronSizes}, {"actor_rollout_ref.actor.megatron.override_transformer_config.", megatronSizes},
 		{"engine.", megatronSizes}, {"engine.override_transformer_config.", megatronSizes}},
-	world: sayParts, finish: finishVerl,
+	world: verlWorld, laws: verlLaws,
 }

@@ -96,7 +96,7 @@ func (b *builder) sayTorchrun() {
 	if s.nodes == nil && !b.unknownLaunch {
 		s.nodes = known(1, Default, nil)
 	}
-	if e := b.fields["_world.per_text"]; e != nil {
+	if e := b.field("_world.per_text"); e != nil {
 		s.perNode = b.wordCount(e)
 	} else if !b.unknownLaunch {
 		s.perNode = known(1, Default, nil)
@@ -126,7 +126,7 @@ func (b *builder) wordCount(e *entry) *count {
 
 // elastic is the number of nodes of torchrun, "2" or "1:4".
 func (b *builder) elastic(field string) *count {
-	e := b.fields[field]
+	e := b.field(field)
 	if e == nil {
 		return nil
 	}
@@ -146,12 +146,12 @@ func (b *builder) elastic(field string) *count {
 func (b *builder) sayDeepSpeed() {
 	b.launched = true
 	s := statement{from: "deepspeed", ranks: true, nodes: b.countIn("_world.nodes"), perNode: b.countIn("_world.per")}
-	if e := b.fields["_world.hostfile"]; e != nil && e.by != nil && s.nodes == nil {
+	if e := b.field("_world.hostfile"); e != nil && e.by != nil && s.nodes == nil {
 		b.wantFile(e.value.Text, "cwd", "the hosts of the job", e.by)
 		b.say(statement{from: "deepspeed", ranks: true, nodes: &count{by: e.by}})
 		return
 	}
-	if e := b.fields["_world.include"]; e != nil && e.value.Text != "" {
+	if e := b.field("_world.include"); e != nil && e.value.Text != "" {
 		s.nodes, s.perNode = b.included(e)
 	}
 	if s.nodes == nil {

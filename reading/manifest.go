@@ -3,6 +3,7 @@ package reading
 import (
 	"strings"
 
+	"github.com/meshwise/meshwise/internal/text"
 	"github.com/meshwise/meshwise/reading/shell"
 	"github.com/meshwise/meshwise/reading/tree"
 )
@@ -496,4 +497,50 @@ func slurmLike(c *count, name string) []shell.Variable {
 		p = shell.Place{File: c.by.at.file, Start: c.by.at.start, End: c.by.at.end}
 	}
 	return []shell.Variable{{Name: name, Value: shell.Arg{{Text: itoa(c.n), Place: p, Use: shell.Place{File: -1}, Default: c.grade == Default}}}}
+}
+
+// accelerators reads the GPUs of a node as SkyPilot has them: "H100:8", or {H100: 8}; of several kinds, where all have one
+// number.
+func (b *builder) accelerators(s *stmt) *count {
+	number := func(w string) int64 {
+		_, n, has := strings.Cut(w, ":")
+		if !has {
+			return 1
+		}
+		c := b.countOf(&stmt{key: s.key, shown: s.shown, scalar: scalar{text: text.Trim(n), at: s.at, use: nowhere}})
+		if !c.ok() {
+			return 0
+		}
+		return c.n
+	}
+	unknown := &count{by: s}
+	if s.node == nil {
+		if n := number(s.text); n > 0 {
+			return known(n, s.grade, s)
+		}
+		return unknown
+	}
+	n := int64(-1)
+	for _, c := range s.node.Children {
+		w := c.Text
+		if s.node.Kind == tree.Map {
+			w = c.Key
+			if c.Kind == tree.Plain && c.Text != "" {
+				w += ":" + c.Text
+			}
+		}
+		if m := number(w); n >= 0 && m != n {
+			return unknown
+		} else {
+			n = m
+		}
+	}
+	if n <= 0 {
+		return unknown
+	}
+	own := *s
+	if len(s.node.Children) == 1 {
+		own.at = b.nodePlace(s.at.file, s.node.Children[0].At, s.node.Children[0].Kind, s.node.Children[0].Text)
+	}
+	return known(n, s.grade, &own)
 }

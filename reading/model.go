@@ -9,7 +9,7 @@ const modelField = "_model"
 
 // settleModel makes the model of what was said of it.
 func (b *builder) settleModel() {
-	e := b.fields[modelField]
+	e := b.field(modelField)
 	if e != nil && e.value.Text != "" {
 		name := e.value.Text
 		switch {
@@ -35,7 +35,7 @@ func (b *builder) settleModel() {
 		if v := b.text(field); v != "" {
 			*to = v
 			if b.Model.HubID == "" && b.Model.Path == "" {
-				b.position("model", b.fields[field])
+				b.position("model", b.field(field))
 			}
 		}
 	}
@@ -48,7 +48,7 @@ func (b *builder) settleModel() {
 	}
 	for _, name := range b.order {
 		if field, is := strings.CutPrefix(name, "model."); is && b.has(name) {
-			e := b.fields[name]
+			e := b.field(name)
 			b.Model.Config = append(b.Model.Config, Field{field, e.value, e.grade})
 			b.position(name, e)
 		}

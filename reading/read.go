@@ -245,16 +245,12 @@ func (b *builder) nothingRun(r shell.Result) (*Reading, *Error) {
 func (b *builder) complete() {
 	f := b.format
 	b.apply()
-	if f.world != nil {
-		f.world(b)
-	}
+	b.law(f.world)
 	if b.slurmTasks != nil && b.srun && !b.launched {
 		b.say(*b.slurmTasks)
 	}
 	b.settleWorld()
-	if f.finish != nil {
-		f.finish(b)
-	}
+	b.law(f.laws)
 	b.fits()
 	b.settleModel()
 	if b.req.Framework != "" {

@@ -75,7 +75,7 @@ func (b *builder) slurmFlags(args []shell.Arg, from string) []shell.Variable {
 	}
 	s := statement{from: from}
 	read := func(field string) *count {
-		e := b.fields[field]
+		e := b.field(field)
 		if e == nil {
 			return nil
 		}
@@ -103,7 +103,7 @@ func (b *builder) slurmFlags(args []shell.Arg, from string) []shell.Variable {
 	s.nodes = read("_slurm.nodes")
 	tasks, nodeTasks := read("_slurm.tasks"), read("_slurm.node_tasks")
 	for _, per := range []string{"_slurm.gpus", "_slurm.gres"} {
-		if e := b.fields[per]; s.perNode == nil && e != nil && (per != "_slurm.gres" || strings.Contains(e.value.Text, "gpu")) {
+		if e := b.field(per); s.perNode == nil && e != nil && (per != "_slurm.gres" || strings.Contains(e.value.Text, "gpu")) {
 			if s.perNode = read(per); per == "_slurm.gres" && s.perNode != nil && !s.perNode.known && strings.HasSuffix(e.value.Text, "gpu") {
 				s.perNode = known(1, Stated, e.by)
 			}

@@ -13,10 +13,11 @@ type format struct {
 	title     string // for people
 	schema    schema
 	keys      []chunk
-	refuses   bool           // the framework refuses keys that it does not know
-	ignores   string         // else what it does with them, for messages
-	world     func(*builder) // says what it says of the world
-	finish    func(*builder) // makes fields of what several keys say together
+	refuses   bool   // the framework refuses keys that it does not know
+	ignores   string // else what it does with them, for messages
+	world     laws   // what it says of the world
+	laws      laws   // what several keys say together
+	presets   bool   // it has files of DeepSpeed by name
 }
 
 // chunk is a part of a table, and what its keys begin with: formats share those of a framework.
@@ -207,7 +208,7 @@ func (b *builder) apply() {
 func (b *builder) defaults() {
 	for i := range b.table.rules {
 		r := &b.table.rules[i]
-		if r.absent == "" || b.fields[r.target] != nil {
+		if r.absent == "" || b.field(r.target) != nil {
 			continue
 		}
 		s := &stmt{key: r.key, shown: r.key, scalar: scalar{text: r.absent, at: nowhere}}
@@ -247,7 +248,7 @@ const maxNear = 64
 
 // follow gives a field what a statement says of it.
 func (b *builder) follow(r *rule, s *stmt) {
-	e := b.fields[r.target]
+	e := b.field(r.target)
 	if r.weak && e != nil && !e.weak && e.by != nil {
 		b.inert(s, e.by.shown+" stands for it")
 		return

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/meshwise/meshwise/internal/jsonw"
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // ValueKind is the type of a value.
@@ -21,17 +22,33 @@ const (
 
 // Value is what a field says.
 type Value struct {
-	Kind  ValueKind
-	Int   int64
-	Bool  bool
-	Text  string
-	Texts []string
+	Kind ValueKind
+	Bool bool
+	Int  int64
+	Text string // several texts are joined by a byte that no text has
 }
 
-func intValue(n int64) Value      { return Value{Kind: IntValue, Int: n} }
-func boolValue(b bool) Value      { return Value{Kind: BoolValue, Bool: b} }
-func textValue(s string) Value    { return Value{Kind: TextValue, Text: s} }
-func textsValue(s []string) Value { return Value{Kind: TextsValue, Texts: s} }
+const textsEnd = "\x00"
+
+func intValue(n int64) Value   { return Value{Kind: IntValue, Int: n} }
+func boolValue(b bool) Value   { return Value{Kind: BoolValue, Bool: b} }
+func textValue(s string) Value { return Value{Kind: TextValue, Text: s} }
+
+func textsValue(list []string) Value {
+	v := Value{Kind: TextsValue}
+	for _, s := range list {
+		v.Text += s + textsEnd
+	}
+	return v
+}
+
+// Texts are those of a list.
+func (v Value) Texts() []string {
+	if v.Kind != TextsValue || v.Text == "" {
+		return nil
+	}
+	return text.Split(v.Text[:len(v.Text)-1], 0)
+}
 
 // String is the value as a person writes it.
 func (v Value) String() string {
@@ -41,14 +58,7 @@ func (v Value) String() string {
 	case BoolValue:
 		return strconv.FormatBool(v.Bool)
 	case TextsValue:
-		s := ""
-		for i, t := range v.Texts {
-			if i > 0 {
-				s += ","
-			}
-			s += t
-		}
-		return s
+		return text.Replace(v.Text[:max(0, len(v.Text)-1)], textsEnd, ",")
 	}
 	return v.Text
 }
@@ -63,7 +73,7 @@ func (v Value) write(w *jsonw.Writer) {
 		w.String(v.Text)
 	case TextsValue:
 		w.Array()
-		for _, t := range v.Texts {
+		for _, t := range v.Texts() {
 			w.String(t)
 		}
 		w.End()
@@ -72,17 +82,4 @@ func (v Value) write(w *jsonw.Writer) {
 	default:
 		w.Null()
 	}
-}
-
-// Equal reports whether two values are the same.
-func (v Value) Equal(o Value) bool {
-	if v.Kind != o.Kind || v.Int != o.Int || v.Bool != o.Bool || v.Text != o.Text || len(v.Texts) != len(o.Texts) {
-		return false
-	}
-	for i := range v.Texts {
-		if v.Texts[i] != o.Texts[i] {
-			return false
-		}
-	}
-	return true
 }

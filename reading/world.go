@@ -46,7 +46,7 @@ func (b *builder) countOf(s *stmt) *count {
 
 // countIn is a number of the world that a table put into a field.
 func (b *builder) countIn(field string) *count {
-	e := b.fields[field]
+	e := b.field(field)
 	if e == nil {
 		return nil
 	}
@@ -153,7 +153,7 @@ func (b *builder) partsOf(s *statement, best bool) {
 		return
 	}
 	put := func(field string, c *count) {
-		if c.ok() && (best || b.fields[field] == nil) {
+		if c.ok() && (best || b.field(field) == nil) {
 			b.set(field, intValue(c.n), c.grade, c.by)
 		}
 	}
@@ -233,7 +233,7 @@ func (b *builder) hints(best int) {
 
 // fits holds the world to the sizes: one that does not hold them, and that stands there to be changed, is a placeholder.
 func (b *builder) fits() {
-	world := b.fields["mesh.world_size"]
+	world := b.field("mesh.world_size")
 	if world == nil || world.by == nil || world.grade == Hint {
 		return
 	}
