@@ -20,14 +20,14 @@ func argScalar(a shell.Arg) scalar {
 	if len(a) == 0 {
 		return s
 	}
-	first := &a[0]
+	first := a[0]
 	if len(a) == 1 {
-		s.at, s.use, s.variable = shellPlace(first.Place), shellPlace(first.Use), first.Var
+		s.at, s.use, s.variable = first.Place, first.Use, first.Var
 		if !first.Exact {
 			s.use = nowhere
 		}
-	} else if s.at = shellPlace(first.Place); first.Use.File >= 0 {
-		s.at = shellPlace(first.Use)
+	} else if s.at = first.Place; first.Use.In() {
+		s.at = first.Use
 	}
 	if !known {
 		u := a.Unknown()
@@ -110,11 +110,11 @@ func isNumber(word string) bool {
 	return len(word) > 1 && (word[1] >= '0' && word[1] <= '9' || word[1] == '.')
 }
 
-func argPlace(a shell.Arg) place {
+func argPlace(a shell.Arg) tree.Place {
 	if len(a) == 0 {
 		return nowhere
 	}
-	return shellPlace(a[0].Place)
+	return a[0].Place
 }
 
 // hydraStatement reads key=value, and reports whether the word is one.
@@ -171,7 +171,7 @@ func (b *builder) maybeStatements(u *shell.Seg, st style) {
 			if key == "" {
 				continue
 			}
-			s := &stmt{key: b.normal(key), shown: key, keyAt: shellPlace(u.Place)}
+			s := &stmt{key: b.normal(key), shown: key, keyAt: u.Place}
 			s.scalar = scalar{why: shell.Undecided, variable: u.Var, at: s.keyAt, use: nowhere, or: []string{"", w}}
 			if !strings.Contains(w, "=") && i+1 < len(words) {
 				s.or[1] = w + " " + words[i+1]

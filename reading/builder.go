@@ -7,14 +7,8 @@ import (
 	"github.com/meshwise/meshwise/reading/tree"
 )
 
-// place is where something stands: in bytes, or by line and column where a host sent a tree without its text. File is -1 for
-// what stands in no file, and then start is the number of the argument, -1 where there is none.
-type place struct {
-	file, start, end int
-	line, column     int
-}
-
-var nowhere = place{file: -1, start: -1}
+// nowhere is the place of what stands in no file.
+const nowhere = tree.Nowhere
 
 // scalar is a value as it was stated, before a format gives it a meaning.
 type scalar struct {
@@ -28,10 +22,10 @@ type scalar struct {
 	why      shell.Why // it is not known
 	or       []string  // what it may be
 	grade    Grade
-	at       place
-	use      place  // where the variable that holds it was named
-	variable string // that variable, or the one that would be needed
-	from     string // the key that it refers to
+	at       tree.Place
+	use      tree.Place // where the variable that holds it was named
+	variable string     // that variable, or the one that would be needed
+	from     string     // the key that it refers to
 }
 
 // stmt is one thing that the user states.
@@ -39,7 +33,7 @@ type stmt struct {
 	key   string // normalised and dotted
 	shown string // as it was written
 	scalar
-	keyAt place
+	keyAt tree.Place
 }
 
 // entry is what became of a field.
@@ -98,76 +92,19 @@ func newBuilder(req *Request, files []source) *builder {
 }
 
 // locate makes a place for people of one in bytes.
-func (b *builder) locate(p place) Place {
-	if p.file < 0 || p.file >= len(b.files) {
+func (b *builder) locate(p tree.Place) Place {
+	if !p.In() || p.File() >= len(b.files) {
 		return Place{}
 	}
-	f := &b.files[p.file]
-	out := Place{File: f.Name, Line: p.line, Column: p.column, EndColumn: p.column}
-	if p.end > 0 || p.line == 0 {
-		out.Line, out.Column = f.text.LineColumn(p.start)
-		endLine, endColumn := f.text.LineColumn(p.end)
-		out.EndColumn = endColumn
-		if endLine != out.Line { // what goes over several lines ends with its first
-			_, out.EndColumn = f.text.LineColumn(f.text.Start(out.Line) + len(f.text.Line(out.Line)))
-		}
+	f := &b.files[p.File()]
+	out := Place{File: f.Name}
+	out.Line, out.Column = f.text.LineColumn(p.Start())
+	line, column := f.text.LineColumn(p.End())
+	if line != out.Line { // what goes over several lines ends with its first
+		_, column = f.text.LineColumn(f.text.Start(out.Line) + len(f.text.Line(out.Line)))
 	}
+	out.EndColumn = column
 	return out
-}
-
-func shellPlace(p shell.Place) place {
-	if p.File < 0 {
-		return nowhere
-	}
-	return place{file: p.File, start: p.Start, end: p.End}
-}
-
-// nodePlace is where a node of a tree stands. One of YAML is told by line and column, and its bytes are looked for.
-func (b *builder) nodePlace(file int, p tree.Place, kind tree.Kind, text string) place {
-	out := place{file: file, start: p.Start, end: p.End, line: p.Line, column: p.Column}
-	f := &b.files[file]
-	if p.Line == 0 || f.Text == "" {
-		if p.Line > 0 {
-			out.start = -1
-		}
-		return out
-	}
-	out.start = f.text.Offset(p.Line, p.Column)
-	out.end = out.start
-	rest := f.Text[out.start:]
-	switch kind {
-	case tree.Plain:
-		if len(rest) >= len(text) && rest[:len(text)] == text {
-			out.end += len(text)
-		} else { // it goes over several lines
-			out.end += len(f.text.Line(p.Line)) - (out.start - f.text.Start(p.Line))
-		}
-	case tree.Quoted:
-		out.end += quotedLength(rest)
-	default:
-		out.end = out.start
-	}
-	return out
-}
-
-// quotedLength is the length of a quoted scalar of YAML.
-func quotedLength(s string) int {
-	if s == "" || s[0] != '\'' && s[0] != '"' {
-		return 0
-	}
-	for i := 1; i < len(s); i++ {
-		switch {
-		case s[0] == '"' && s[i] == '\\':
-			i++
-		case s[i] == s[0]:
-			if s[0] == '\'' && i+1 < len(s) && s[i+1] == '\'' {
-				i++
-				continue
-			}
-			return i + 1
-		}
-	}
-	return 0
 }
 
 // field is what became of a field, nil where nobody said anything of it.

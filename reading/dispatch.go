@@ -307,7 +307,7 @@ func (b *builder) includeTree(i int, depth int) {
 				list = []*tree.Node{d}
 			}
 			for _, c := range list {
-				own := &stmt{key: "defaults", shown: "defaults", scalar: scalar{text: c.Text, at: b.nodePlace(i, c.At, c.Kind, c.Text), use: nowhere}}
+				own := &stmt{key: "defaults", shown: "defaults", scalar: scalar{text: c.Text, at: c.At, use: nowhere}}
 				if c.Kind == tree.Map || c.Kind == tree.List {
 					continue
 				}
@@ -367,7 +367,7 @@ func (b *builder) automodelArguments(p program) {
 	}
 	b.configured(rest, "config", style{})
 	for _, s := range b.stmts {
-		if s.keyAt.file < 0 || b.files[s.keyAt.file].tree == nil { // on the command line, null and ~ stay text
+		if !s.keyAt.In() || b.files[s.keyAt.File()].tree == nil { // on the command line, null and ~ stay text
 			if s.typ == tree.TextType && s.node == nil && !s.bare {
 				s.literal()
 			}

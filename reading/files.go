@@ -58,8 +58,8 @@ func (b *builder) leaves(path string) bool {
 // wantFile returns the number of a file that is named, where it is at hand; else it says that it is wanted.
 func (b *builder) wantFile(path, relativeTo, why string, by *stmt) (int, bool) {
 	beside := ""
-	if by != nil && by.at.file >= 0 {
-		beside = b.files[by.at.file].Name
+	if by != nil && by.at.In() {
+		beside = b.files[by.at.File()].Name
 	}
 	all := candidates(path, relativeTo, beside)
 	if i, ok := b.fileNamed(all); ok {
@@ -105,14 +105,14 @@ func openFiles(req *Request) ([]source, *Error) {
 		f := &req.Files[i]
 		files[i].File = f
 		files[i].text = tree.NewText(f.Text)
-		if err := files[i].open(); err != nil {
+		if err := files[i].open(i); err != nil {
 			return nil, err
 		}
 	}
 	return files, nil
 }
 
-func (f *source) open() *Error {
+func (f *source) open(i int) *Error {
 	var err *tree.Error
 	switch {
 	case f.Refused != nil:
@@ -123,9 +123,9 @@ func (f *source) open() *Error {
 				return f.fail(e)
 			}
 		}
-		f.tree, err = tree.Build(f.Syntax, f.Rows, f.Text)
+		f.tree, err = tree.Build(i, f.Syntax, f.Rows, f.Text)
 	case isJSON(f.Text):
-		f.tree, err = tree.JSON(f.Text)
+		f.tree, err = tree.JSON(i, f.Text)
 	case len(f.Text) > tree.MaxBytes:
 		err = &tree.Error{Code: CodeTooLarge, Message: "a file has at most 1 MiB"}
 	}

@@ -13,7 +13,7 @@ type program struct {
 	name   string // "pretrain_gpt.py", "verl.trainer.main_ppo", "swift"
 	module bool
 	args   []shell.Arg
-	at     place
+	at     tree.Place
 	known  bool
 }
 

@@ -176,7 +176,7 @@ func (b *builder) deepspeedFile() {
 	name := e.value.Text
 	switch {
 	case e.by.node != nil && e.by.node.Kind == tree.Map:
-		b.deepspeedNode(e.by.at.file, e.by.node)
+		b.deepspeedNode(e.by.at.File(), e.by.node)
 	case name == "" || name[0] == '{':
 	case b.format.presets && strings.HasPrefix(name, "zero") && strings.IndexByte(name, '.') < 0 && len(name) <= len("zero3_offload"):
 		b.law(deepspeedPresets)
@@ -236,7 +236,7 @@ func (b *builder) hfSharding() {
 				b.set("_fsdp.on", textValue(list), s.grade, s)
 			}
 		case s.key == "fsdp_config" && s.node != nil && s.node.Kind == tree.Map:
-			b.fsdpConfig(s.at.file, s.node)
+			b.fsdpConfig(s.at.File(), s.node)
 		case s.key == "fsdp_config" && s.typ == tree.TextType && s.text != "" && s.text[0] != '{':
 			if i, ok := b.wantFile(s.text, "cwd", "the settings of FSDP", s); ok && b.treeOf(i) != nil {
 				b.fsdpConfig(i, b.treeOf(i))
@@ -264,7 +264,7 @@ func (b *builder) hfSharding() {
 func (b *builder) fsdpConfig(file int, n *tree.Node) {
 	table := parseTable(chunk{"", accelerateKeys})
 	for _, c := range n.Children {
-		s := &stmt{key: "fsdp_config." + c.Key, shown: "fsdp_config." + c.Key, keyAt: b.nodePlace(file, c.KeyAt, tree.Plain, c.Key)}
+		s := &stmt{key: "fsdp_config." + c.Key, shown: "fsdp_config." + c.Key, keyAt: c.KeyAt}
 		s.scalar = b.scalarOf(file, c, n)
 		for _, i := range table.by[s.key] {
 			b.follow(&table.rules[i], s)

@@ -13,7 +13,7 @@ _peft.rank>0 -> run.peft.type=lora<_peft.rank run.peft.rank<_peft.rank run.peft.
 -> call:deepspeed_axes
 mesh.cp_size>1 -> run.cp_style=ring<mesh.cp_size
 !@open _recompute.mode- -> run.recompute?=none
--> call:recompute call:offload other:rollout:_rollout other:critic:_critic other:reward_model:_reward
+-> call:recompute call:offload _rollout.engine^=vllm other:rollout:_rollout other:critic:_critic other:reward_model:_reward
 `
 	// The flags of the performance scripts of Megatron-Bridge give the world.
 	bridgeWorld laws = `

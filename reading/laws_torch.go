@@ -68,7 +68,7 @@ _prime.ac_freq>1 -> -_recompute.mode
 _prime.offload -> _offload.params=true<_prime.offload _offload.gradients=true<_prime.offload _offload.optimizer=true<_prime.offload
 -> call:offload run.optimizer.offload?=true
 _peft.on -> run.peft.type=lora<_peft.on run.peft.rank<_peft.rank run.peft.alpha<_peft.alpha run.peft.targets<_peft.targets run.peft.rank?=16 run.peft.alpha?=32
--> other:rollout:_rollout
+-> _rollout.engine^=vllm other:rollout:_rollout
 `
 )
 

@@ -83,12 +83,12 @@ _sw.padding_free run.packing- -> run.packing=true<_sw.padding_free
 -> call:swift_peft call:hf_sharding call:hf
 _sw.fsdp=fsdp2 -> mesh.strategy=fsdp2<_sw.fsdp run.sharding.engine=fsdp2<_sw.fsdp
 mesh.cp_size>1 -> run.cp_style=ulysses_then_ring<mesh.cp_size
--> call:recompute call:offload call:swift_batch call:batch other:rollout:_rollout
+-> call:recompute call:offload call:swift_batch call:batch _rollout.engine^=vllm other:rollout:_rollout
 `
 	swiftMegatronLaws laws = `
 -> call:swift_peft _m.ce_fusion?=true
 mesh.ep_size>1 -> _m.dispatcher?=alltoall
--> call:megatron other:rollout:_rollout
+-> call:megatron _rollout.engine^=vllm other:rollout:_rollout
 _m.bf16- _m.fp16- -> -run.precision.compute
 `
 )

@@ -80,7 +80,7 @@ func (b *builder) nodeStmt(n *tree.Node, key string) *stmt {
 	if b.format == nil {
 		b.format = &formatKubernetes
 	}
-	s := &stmt{key: key, shown: key, keyAt: b.nodePlace(0, n.KeyAt, tree.Plain, n.Key)}
+	s := &stmt{key: key, shown: key, keyAt: n.KeyAt}
 	s.scalar = b.scalarOf(0, n, b.root)
 	b.Keys++
 	return s
@@ -116,7 +116,7 @@ func (b *builder) trainJob(spec *tree.Node) *tree.Node {
 		if n := ref.Child("name"); n != nil {
 			name = n.Text
 		}
-		b.Wants = append(b.Wants, Want{Kind: kind, Name: name, Why: "what the job leaves open is the runtime's", Place: b.locate(b.nodePlace(0, ref.At, ref.Kind, ""))})
+		b.Wants = append(b.Wants, Want{Kind: kind, Name: name, Why: "what the job leaves open is the runtime's", Place: b.locate(ref.At)})
 	}
 	b.say(statement{from: "spec.trainer.numNodes", ranks: true, nodes: nodes, perNode: per, lead: firstCount(nodes, per)})
 	if trainer == nil {
@@ -393,28 +393,24 @@ func cutArg(a shell.Arg, start, end int) shell.Arg {
 
 // nodeArg is a scalar of a file as a word, with its place: that of a block scalar line by line.
 func (b *builder) nodeArg(n *tree.Node) shell.Arg {
-	p := b.nodePlace(0, n.At, n.Kind, n.Text)
-	none := shell.Place{File: -1}
-	at := shell.Place{File: 0, Start: p.start, End: p.end}
-	f := &b.files[0]
-	if p.start < 0 || f.Text == "" {
-		return shell.Arg{{Text: n.Text, Place: none, Use: none}}
+	if n.Kind == tree.Block && n.At.In() {
+		return b.blockArg(n)
 	}
-	if n.Kind != tree.Block {
-		exact := p.end-p.start == len(n.Text) && f.Text[p.start:p.end] == n.Text
-		if n.Kind == tree.Quoted && p.end-p.start == len(n.Text)+2 && f.Text[p.start+1:p.end-1] == n.Text {
-			at.Start, at.End, exact = p.start+1, p.end-1, true
+	at, exact := n.At, false
+	if at.In() {
+		raw := b.files[at.File()].Text[at.Start():at.End()]
+		if exact = raw == n.Text; len(raw) == len(n.Text)+2 && raw[1:len(raw)-1] == n.Text {
+			at, exact = at.Part(1, len(raw)-1), true
 		}
-		return shell.Arg{{Text: n.Text, Place: at, Exact: exact, Use: none}}
 	}
-	return b.blockArg(n, p)
+	return shell.Arg{{Text: n.Text, Place: at, Exact: exact, Use: nowhere}}
 }
 
 // blockArg finds the lines of a block scalar in the text: each begins behind the indentation of the first.
-func (b *builder) blockArg(n *tree.Node, p place) shell.Arg {
-	t := b.files[0].text
-	none := shell.Place{File: -1}
-	line, _ := t.LineColumn(p.start)
+func (b *builder) blockArg(n *tree.Node) shell.Arg {
+	file := n.At.File()
+	t := b.files[file].text
+	line, _ := t.LineColumn(n.At.Start())
 	var out shell.Arg
 	rest := n.Text
 	indent := -1
@@ -436,11 +432,11 @@ func (b *builder) blockArg(n *tree.Node, p place) shell.Arg {
 		if more { // the end of the line belongs to the piece, so that pieces join
 			piece += "\n"
 		}
-		out = append(out, shell.Seg{Text: piece, Place: shell.Place{File: 0, Start: start, End: start + len(piece)}, Exact: true, Use: none})
+		out = append(out, &shell.Seg{Text: piece, Place: tree.At(file, start, start+len(piece)), Exact: true, Use: nowhere})
 		rest = next
 	}
 	if rest != "" {
-		out = append(out, shell.Seg{Text: rest, Place: shell.Place{File: 0, Start: p.start, End: p.start + 1}, Use: none})
+		out = append(out, &shell.Seg{Text: rest, Place: n.At, Use: nowhere})
 	}
 	return out
 }
@@ -473,7 +469,7 @@ func (b *builder) readSky() (*Reading, *Error) {
 	vars = append(vars, slurmLike(per, "SKYPILOT_NUM_GPUS_PER_NODE")...)
 	r, failed := shell.RunText(b.nodeArg(root.Child("run")), b.options(vars, nil))
 	if failed != nil {
-		p := b.locate(shellPlace(failed.Place))
+		p := b.locate(failed.Place)
 		return nil, &Error{Code: failed.Code, Message: failed.Message, File: p.File, Line: p.Line, Column: p.Column}
 	}
 	if len(r.Commands) == 0 {
@@ -492,11 +488,11 @@ func slurmLike(c *count, name string) []shell.Variable {
 	if !c.ok() {
 		return nil
 	}
-	p := shell.Place{File: -1}
+	p := nowhere
 	if c.by != nil {
-		p = shell.Place{File: c.by.at.file, Start: c.by.at.start, End: c.by.at.end}
+		p = c.by.at
 	}
-	return []shell.Variable{{Name: name, Value: shell.Arg{{Text: itoa(c.n), Place: p, Use: shell.Place{File: -1}, Default: c.grade == Default}}}}
+	return []shell.Variable{{Name: name, Value: shell.Arg{{Text: itoa(c.n), Place: p, Use: nowhere, Default: c.grade == Default}}}}
 }
 
 // accelerators reads the GPUs of a node as SkyPilot has them: "H100:8", or {H100: 8}; of several kinds, where all have one
@@ -540,7 +536,7 @@ func (b *builder) accelerators(s *stmt) *count {
 	}
 	own := *s
 	if len(s.node.Children) == 1 {
-		own.at = b.nodePlace(s.at.file, s.node.Children[0].At, s.node.Children[0].Kind, s.node.Children[0].Text)
+		own.at = s.node.Children[0].At
 	}
 	return known(n, s.grade, &own)
 }

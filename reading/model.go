@@ -98,10 +98,10 @@ func (b *builder) positionOf(field string, e *entry) (Position, bool) {
 	}
 	s := e.by
 	p := Position{Field: field, Place: b.locate(s.at), Key: s.shown, Text: s.text, From: s.from}
-	if p.Line == 0 && s.keyAt.file >= 0 {
+	if p.Line == 0 && s.keyAt.In() {
 		p.Place = b.locate(s.keyAt)
 	}
-	if s.use.file >= 0 || s.variable != "" && s.variable != s.shown {
+	if s.use.In() || s.variable != "" && s.variable != s.shown {
 		p.Variable = s.variable
 	}
 	return p, p.File != "" || s.shown != ""

@@ -94,8 +94,7 @@ func (b *builder) bareOverride(key string) bool { return b.format.schema == word
 func plainWords(list []string) []shell.Arg {
 	out := make([]shell.Arg, len(list))
 	for i, w := range list {
-		none := shell.Place{File: -1, Start: i}
-		out[i] = shell.Arg{{Text: w, Place: none, Use: none}}
+		out[i] = shell.Arg{{Text: w, Place: tree.Word(i), Use: nowhere}}
 	}
 	return out
 }
@@ -123,7 +122,7 @@ func (b *builder) readScript() (*Reading, *Error) {
 // options are what a script is read with.
 func (b *builder) options(vars []shell.Variable, args []shell.Arg) shell.Options {
 	for _, v := range b.req.Env {
-		none := shell.Place{File: -1}
+		none := nowhere
 		vars = append(vars, shell.Variable{Name: v.Name, Value: shell.Arg{{Text: v.Value, Place: none, Use: none}}})
 	}
 	o := shell.Options{File: max(0, b.main), Variables: vars, Arguments: args, Interesting: interesting}
@@ -143,9 +142,9 @@ func (b *builder) options(vars []shell.Variable, args []shell.Arg) shell.Options
 func (b *builder) readCommands(r shell.Result, failed *shell.SyntaxError) (*Reading, *Error) {
 	if failed != nil {
 		e := &Error{Code: failed.Code, Message: failed.Message}
-		if p := b.locate(shellPlace(failed.Place)); p.File != "" {
+		if p := b.locate(failed.Place); p.File != "" {
 			e.File, e.Line, e.Column = p.File, p.Line, p.Column
-			if f := &b.files[failed.Place.File]; e.Code == CodeSyntax && f.template() {
+			if f := &b.files[failed.Place.File()]; e.Code == CodeSyntax && f.template() {
 				return nil, f.fail(f.templateError())
 			}
 		}
@@ -221,7 +220,7 @@ func (b *builder) wantScripts(wants []shell.Want) {
 		if w.Runs {
 			why = "a script that is run"
 		}
-		b.wantFile(w.Path, "cwd", why, &stmt{shown: "source", scalar: scalar{at: shellPlace(w.Place)}})
+		b.wantFile(w.Path, "cwd", why, &stmt{shown: "source", scalar: scalar{at: w.Place}})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/meshwise/meshwise/internal/text"
 	"github.com/meshwise/meshwise/reading/shell"
+	"github.com/meshwise/meshwise/reading/tree"
 )
 
 // slurmKeys are the options of sbatch and srun that say something of the world.
@@ -34,7 +35,7 @@ func (b *builder) slurmHeader(file int) []shell.Variable {
 		}
 		if words[0] != "#SBATCH" {
 			if words[0] == "#BSUB" || words[0] == "#PBS" {
-				b.note(NoteUnknown, "the header of another scheduler than Slurm is not read", &stmt{scalar: scalar{at: place{file: file, start: t.Start(n), end: t.Start(n) + len(line)}}})
+				b.note(NoteUnknown, "the header of another scheduler than Slurm is not read", &stmt{scalar: scalar{at: tree.At(file, t.Start(n), t.Start(n)+len(line))}})
 			}
 			continue
 		}
@@ -52,7 +53,7 @@ func (b *builder) slurmHeader(file int) []shell.Variable {
 			for j < len(rest) && rest[j] != ' ' && rest[j] != '\t' {
 				j++
 			}
-			seg := shell.Seg{Text: rest[i:j], Place: shell.Place{File: file, Start: at + i, End: at + j}, Exact: true, Use: shell.Place{File: -1}}
+			seg := &shell.Seg{Text: rest[i:j], Place: tree.At(file, at+i, at+j), Exact: true, Use: nowhere}
 			args = append(args, shell.Arg{seg})
 			i = j
 		}
@@ -152,9 +153,8 @@ func slurmVariables(s statement, tasks, nodeTasks *count) []shell.Variable {
 		if !c.ok() || c.by == nil {
 			return
 		}
-		p := shell.Place{File: c.by.at.file, Start: c.by.at.start, End: c.by.at.end}
 		for _, name := range names {
-			out = append(out, shell.Variable{Name: name, Value: shell.Arg{{Text: itoa(c.n), Place: p, Use: shell.Place{File: -1},
+			out = append(out, shell.Variable{Name: name, Value: shell.Arg{{Text: itoa(c.n), Place: c.by.at, Use: nowhere,
 				Exact: c.by.text == itoa(c.n), Default: c.grade == Default}}})
 		}
 	}
@@ -182,10 +182,12 @@ func shortOptions(args []shell.Arg) []shell.Arg {
 	return out
 }
 
-func shellPart(s shell.Seg, start, end int) shell.Seg {
+func shellPart(s *shell.Seg, start, end int) *shell.Seg {
+	own := *s
+	s = &own
 	s.Text = s.Text[start:end]
 	if s.Exact {
-		s.Place.Start, s.Place.End = s.Place.Start+start, s.Place.Start+end
+		s.Place = s.Place.Part(start, end)
 	}
 	return s
 }

@@ -27,7 +27,7 @@ const (
 
 // scalarOf reads a node of a file.
 func (b *builder) scalarOf(file int, n *tree.Node, root *tree.Node) scalar {
-	s := scalar{at: b.nodePlace(file, n.At, n.Kind, n.Text), use: nowhere}
+	s := scalar{at: n.At, use: nowhere}
 	if n.Kind == tree.Map || n.Kind == tree.List {
 		s.node = n
 		return s
@@ -317,7 +317,7 @@ func (b *builder) fileStatements(file int, root *tree.Node, prefix string) {
 func (b *builder) walk(file int, n, root *tree.Node, prefix string) {
 	for _, c := range n.Children {
 		key := prefix + c.Key
-		s := &stmt{key: b.normal(key), shown: key, keyAt: b.nodePlace(file, c.KeyAt, tree.Plain, c.Key)}
+		s := &stmt{key: b.normal(key), shown: key, keyAt: c.KeyAt}
 		if c.Kind == tree.Map && len(c.Children) > 0 {
 			if b.table.ignores(s.key) && len(b.table.by[s.key]) == 0 && !b.table.above[s.key] {
 				b.Ignored += leaves(c)
@@ -367,8 +367,8 @@ func (b *builder) twice(file int, n *tree.Node) {
 	for _, t := range n.Twice {
 		c := n.Child(t.Key)
 		note := b.note(NoteKeyTwice, "the key "+quote(t.Key)+" stands twice here: the later one holds", nil)
-		note.Place = b.locate(b.nodePlace(file, c.KeyAt, tree.Plain, c.Key))
-		note.Also = b.locate(b.nodePlace(file, t.KeyAt, tree.Plain, t.Key))
+		note.Place = b.locate(c.KeyAt)
+		note.Also = b.locate(t.KeyAt)
 	}
 	for _, c := range n.Children {
 		if c.Kind == tree.Map && !c.Merged {

@@ -270,11 +270,11 @@ func (b *builder) expertsFit(world int64) bool {
 func (b *builder) invites() bool {
 	for _, field := range []string{"mesh.world_size", "run.nodes", "run.gpus_per_node"} {
 		s := b.by(field)
-		if s == nil || s.at.file < 0 || b.files[s.at.file].tree != nil {
+		if s == nil || !s.at.In() || b.files[s.at.File()].tree != nil {
 			continue
 		}
-		t := b.files[s.at.file].text
-		line, _ := t.LineColumn(s.at.start)
+		t := b.files[s.at.File()].text
+		line, _ := t.LineColumn(s.at.Start())
 		if invites(commentOf(t.Line(line))) {
 			return true
 		}

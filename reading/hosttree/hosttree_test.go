@@ -12,12 +12,12 @@ func TestYAMLPlaces(t *testing.T) {
 	if refused != nil {
 		t.Fatal(refused)
 	}
-	tr, err := tree.Build(tree.YAML, rows, text)
+	tr, err := tree.Build(0, tree.YAML, rows, text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	root := tr.Documents[0]
-	if n := root.Find("model", "tp"); n.At.Line != 3 || n.At.Column != 7 || n.KeyAt.Column != 3 {
+	if n := root.Find("model", "tp"); n.At != tree.At(0, 20, 21) || n.KeyAt != tree.At(0, 16, 18) {
 		t.Errorf("model.tp at %+v, key %+v", n.At, n.KeyAt)
 	}
 	if n := root.Find("other", "name"); n == nil || n.Text != "é" || n.Kind != tree.Quoted || !n.Merged {
@@ -37,7 +37,7 @@ func TestTOMLPlaces(t *testing.T) {
 	if refused != nil {
 		t.Fatal(refused)
 	}
-	tr, err := tree.Build(tree.TOML, rows, text)
+	tr, err := tree.Build(0, tree.TOML, rows, text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestTOMLPlaces(t *testing.T) {
 		{root.Find("h").Children[1].Find("j", "k"), 9, 7, "true"},
 		{root.Find("b", "c", "d").Children[1].Find("e"), 3, 14, "x"},
 	} {
-		line, column := tr.Text.LineColumn(c.n.At.Start)
+		line, column := tr.Text.LineColumn(c.n.At.Start())
 		if line != c.line || column != c.column || c.n.Text != c.text {
 			t.Errorf("%s: %q at %d:%d, not %q at %d:%d", c.n.Key, c.n.Text, line, column, c.text, c.line, c.column)
 		}

@@ -13,7 +13,7 @@ func (r *runner) arithmetic(w *word, inTest bool) (int64, *Seg) {
 	}
 	for i := range text {
 		if text[i].Why == Unset && inTest {
-			text[i] = Seg{Text: "0"}
+			text[i] = &Seg{Text: "0"}
 		}
 	}
 	if u := text.Unknown(); u != nil {

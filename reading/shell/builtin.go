@@ -77,7 +77,7 @@ func (r *runner) builtin(name string, words []Arg, n *node) (status, bool) {
 		var text Arg
 		for i, w := range words[1:] {
 			if i > 0 {
-				text = append(text, Seg{Text: " ", Place: nowhere, Use: nowhere})
+				text = append(text, &Seg{Text: " ", Place: nowhere, Use: nowhere})
 			}
 			text = append(text, w...)
 		}

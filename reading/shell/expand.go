@@ -3,6 +3,8 @@ package shell
 import (
 	"strconv"
 	"strings"
+
+	"github.com/meshwise/meshwise/reading/tree"
 )
 
 // fields are the words that one word becomes.
@@ -111,7 +113,7 @@ func (r *runner) spendText(a Arg) {
 	r.spend(n / 16)
 }
 
-func (r *runner) literal(w *word, p *part) Seg {
+func (r *runner) literal(w *word, p *part) *Seg {
 	g := w.src.seg(p.start, p.end)
 	g.Text, g.Exact = p.text, g.Exact && p.exact
 	return g
@@ -154,9 +156,9 @@ func (r *runner) listInto(f *fields, w *word, p *part) {
 	}
 }
 
-func (r *runner) unset(w *word, p *part) Seg {
+func (r *runner) unset(w *word, p *part) *Seg {
 	place := w.src.place(p.start, p.end)
-	return Seg{Place: place, Use: place, Var: p.text, Why: Unset}
+	return &Seg{Place: place, Use: place, Var: p.text, Why: Unset}
 }
 
 // quoted makes one value of a word: what stands in quotes, an assignment, or a heredoc. The words of a list are several.
@@ -174,7 +176,7 @@ func (r *runner) quoted(w *word) []Arg {
 			}
 			for i, item := range items {
 				if i > 0 {
-					out = append(out, Seg{Text: " ", Place: nowhere, Use: nowhere})
+					out = append(out, &Seg{Text: " ", Place: nowhere, Use: nowhere})
 				}
 				out = append(out, item...)
 			}
@@ -196,7 +198,7 @@ func (r *runner) join(list []Arg) Arg {
 	var out Arg
 	for i, a := range list {
 		if i > 0 {
-			out = append(out, Seg{Text: " ", Place: nowhere, Use: nowhere})
+			out = append(out, &Seg{Text: " ", Place: nowhere, Use: nowhere})
 		}
 		out = append(out, a...)
 	}
@@ -272,7 +274,7 @@ func countsAsEmpty(a Arg) bool {
 }
 
 // parameter is the value of ${…}.
-func (r *runner) parameter(w *word, p *part, place Place) Arg {
+func (r *runner) parameter(w *word, p *part, place tree.Place) Arg {
 	a, set := r.variable(p, place)
 	if p.length {
 		return r.lengthOf(p, a, place)
@@ -288,8 +290,10 @@ func (r *runner) parameter(w *word, p *part, place Place) Arg {
 	case ":-", "-", ":=", "=":
 		if empty {
 			a = r.join(r.quoted(p.arg))
-			for i := range a {
-				a[i].Default = true
+			for i, s := range a { // they may be shared with a variable
+				own := *s
+				own.Default = true
+				a[i] = &own
 			}
 			if strings.HasSuffix(p.op, "=") {
 				r.set(p.text, &value{items: []Arg{a}})
@@ -311,17 +315,18 @@ func (r *runner) parameter(w *word, p *part, place Place) Arg {
 	}
 	out := make(Arg, len(a))
 	for i, s := range a {
-		s.Use = place
-		if s.Var == "" {
-			s.Var = p.text
+		own := *s
+		own.Use = place
+		if own.Var == "" {
+			own.Var = p.text
 		}
-		out[i] = s
+		out[i] = &own
 	}
 	return out
 }
 
 // variable is what a parameter names, before anything is done with it.
-func (r *runner) variable(p *part, place Place) (a Arg, set bool) {
+func (r *runner) variable(p *part, place tree.Place) (a Arg, set bool) {
 	known := func(text string) (Arg, bool) { return Arg{{Text: text, Place: place, Use: nowhere}}, true }
 	computed := Arg{{Place: place, Use: place, Var: p.text, Why: Computed}}
 	switch name := p.text; {
@@ -366,7 +371,7 @@ func (r *runner) variable(p *part, place Place) (a Arg, set bool) {
 	return v.items[i], true
 }
 
-func (r *runner) lengthOf(p *part, a Arg, place Place) Arg {
+func (r *runner) lengthOf(p *part, a Arg, place tree.Place) Arg {
 	n := 0
 	if p.index == allIndex || p.text == "@" || p.text == "*" {
 		items, _ := r.elements(p)

@@ -11,7 +11,7 @@ const maxNesting = 48
 
 // SyntaxError is where a script stops being one.
 type SyntaxError struct {
-	Place   Place
+	Place   tree.Place
 	Code    string
 	Message string
 }

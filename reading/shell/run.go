@@ -47,7 +47,7 @@ type Command struct {
 // Want is a file that a script reads and that was not at hand.
 type Want struct {
 	Path  string
-	Place Place
+	Place tree.Place
 	Runs  bool // as a script of its own
 }
 
@@ -159,7 +159,7 @@ func (r *runner) spend(n int) bool {
 
 func (r *runner) fail(message string) {
 	if r.err == nil {
-		r.err = &SyntaxError{Place{File: r.File}, tree.CodeTooLarge, message}
+		r.err = &SyntaxError{tree.At(r.File, 0, 0), tree.CodeTooLarge, message}
 	}
 	r.left = exiting
 }
@@ -328,16 +328,16 @@ func (r *runner) undecided(name string, values []*value) *value {
 			same++
 		}
 		out.items = append(out.items, values[0].itemsOrNone()[:same]...)
-		rest := Seg{Place: nowhere, Use: nowhere, Var: name, Why: Undecided}
+		rest := &Seg{Place: nowhere, Use: nowhere, Var: name, Why: Undecided}
 		differ := false
 		for _, v := range values {
 			var or Arg
 			for _, item := range v.itemsOrNone()[same:] {
 				differ = true
-				or = append(append(or, item...), Seg{Text: " ", Place: nowhere, Use: nowhere})
+				or = append(append(or, item...), &Seg{Text: " ", Place: nowhere, Use: nowhere})
 			}
 			rest.Or = append(rest.Or, or)
-			if rest.Place.File < 0 && len(or) > 0 {
+			if !rest.Place.In() && len(or) > 0 {
 				rest.Place = or[0].Place
 			}
 		}
@@ -357,13 +357,13 @@ func (r *runner) undecided(name string, values []*value) *value {
 		same++
 	}
 	out.items = []Arg{append(Arg{}, first[:same]...)}
-	rest := Seg{Place: nowhere, Use: nowhere, Var: name, Why: Undecided}
+	rest := &Seg{Place: nowhere, Use: nowhere, Var: name, Why: Undecided}
 	differ := false
 	for _, v := range values {
 		or := v.scalar()[same:]
 		differ = differ || len(or) > 0
 		rest.Or = append(rest.Or, or)
-		if rest.Place.File < 0 && len(or) > 0 {
+		if !rest.Place.In() && len(or) > 0 {
 			rest.Place = or[0].Place
 		}
 	}

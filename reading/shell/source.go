@@ -1,11 +1,10 @@
 package shell
 
-import "strings"
+import (
+	"strings"
 
-// Place is a part of one of the files, in bytes. File is -1 for what stands in none: a variable that the caller states.
-type Place struct {
-	File, Start, End int
-}
+	"github.com/meshwise/meshwise/reading/tree"
+)
 
 // Why says why a text is not known.
 type Why uint8
@@ -21,10 +20,10 @@ const (
 // Seg is a piece of a value: a text, where it stands, and how it came here.
 type Seg struct {
 	Text  string
-	Place Place
-	Exact bool   // the text stands at its place letter by letter
-	Use   Place  // where the variable that brought it was named last; File is -1 where no variable did
-	Var   string // that variable: the one whose assignment holds the text; of an unset one, its name
+	Place tree.Place
+	Exact bool       // the text stands at its place letter by letter
+	Use   tree.Place // where the variable that brought it was named last; nowhere where no variable did
+	Var   string     // that variable: the one whose assignment holds the text; of an unset one, its name
 	Why   Why
 	// Default says that the text stands for a variable that is not set: ${TP:-8}.
 	Default bool
@@ -32,19 +31,21 @@ type Seg struct {
 	Or []Arg
 }
 
-var nowhere = Place{File: -1}
+const nowhere = tree.Nowhere
 
 // part returns a piece of a known segment.
-func (s Seg) part(start, end int) Seg {
+func (s *Seg) part(start, end int) *Seg {
+	own := *s
+	s = &own
 	s.Text = s.Text[start:end]
 	if s.Exact {
-		s.Place.Start, s.Place.End = s.Place.Start+start, s.Place.Start+end
+		s.Place = s.Place.Part(start, end)
 	}
 	return s
 }
 
 // Arg is a word of a command, or a value.
-type Arg []Seg
+type Arg []*Seg
 
 // Text is the text of a word. It is known where no piece is unknown.
 func (a Arg) Text() (text string, known bool) {
@@ -69,7 +70,7 @@ func (a Arg) Text() (text string, known bool) {
 func (a Arg) Unknown() *Seg {
 	for i := range a {
 		if a[i].Why != Known {
-			return &a[i]
+			return a[i]
 		}
 	}
 	return nil
@@ -95,13 +96,13 @@ type source struct {
 	text string
 	// Each span begins somewhere in the text and stands somewhere in a file. An unknown piece is one byte, hole.
 	at   []int
-	segs []Seg
+	segs []*Seg
 }
 
 const hole = '\x01'
 
 func fileSource(file int, text string) *source {
-	return &source{text, []int{0}, []Seg{{Place: Place{file, 0, len(text)}, Exact: true, Use: nowhere}}}
+	return &source{text, []int{0}, []*Seg{{Place: tree.At(file, 0, len(text)), Exact: true, Use: nowhere}}}
 }
 
 func argSource(a Arg) *source {
@@ -121,7 +122,7 @@ func argSource(a Arg) *source {
 }
 
 // seg returns what stands at some bytes of the text.
-func (s *source) seg(start, end int) Seg {
+func (s *source) seg(start, end int) *Seg {
 	low, high := 0, len(s.at)
 	for low+1 < high {
 		if middle := (low + high) / 2; s.at[middle] <= start {
@@ -131,14 +132,13 @@ func (s *source) seg(start, end int) Seg {
 		}
 	}
 	if len(s.segs) == 0 {
-		return Seg{Place: nowhere, Use: nowhere}
+		return &Seg{Place: nowhere, Use: nowhere}
 	}
-	g := s.segs[low]
+	own := *s.segs[low]
+	g := &own
 	if g.Why == Known && g.Exact {
 		offset := start - s.at[low]
-		limit := g.Place.End
-		g.Place.Start += offset
-		g.Place.End = min(g.Place.Start+end-start, limit)
+		g.Place = g.Place.Part(offset, offset+end-start)
 	}
 	if g.Why == Known {
 		g.Text = s.text[start:end]
@@ -146,4 +146,4 @@ func (s *source) seg(start, end int) Seg {
 	return g
 }
 
-func (s *source) place(start, end int) Place { return s.seg(start, end).Place }
+func (s *source) place(start, end int) tree.Place { return s.seg(start, end).Place }

@@ -3,11 +3,13 @@ package shell
 import (
 	"strconv"
 	"strings"
+
+	"github.com/meshwise/meshwise/reading/tree"
 )
 
 // substitute is the value of $(…): of expr, of pwd, and of the ways to name the folder of the script. Nothing else is run,
 // and so all else is unknown.
-func (r *runner) substitute(w *word, p *part, place Place) Arg {
+func (r *runner) substitute(w *word, p *part, place tree.Place) Arg {
 	unknown := Arg{{Place: place, Use: nowhere, Why: Computed, Var: w.src.text[p.start:min(p.end, p.start+80)]}}
 	folder := r.folder
 	var out Arg

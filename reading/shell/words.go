@@ -278,7 +278,7 @@ func (p *parser) backquote(w *word, start int, quoted bool) {
 	}
 	p.at++
 	part := part{kind: command, quoted: quoted, start: start, end: p.at}
-	inner := &parser{src: &source{string(b), []int{0}, []Seg{{Place: p.src.place(start, p.at), Use: nowhere}}}, depth: p.depth}
+	inner := &parser{src: &source{string(b), []int{0}, []*Seg{{Place: p.src.place(start, p.at), Use: nowhere}}}, depth: p.depth}
 	inner.text = inner.src.text
 	part.list = inner.list()
 	if inner.err != nil || inner.at < len(inner.text) {

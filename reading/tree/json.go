@@ -7,15 +7,15 @@ import (
 
 // JSON reads a text of JSON as the json module of Python does: a name that is given twice keeps its last value, and NaN and
 // Infinity are numbers. Comments and trailing commas are refused, as they are by those who read these files.
-func JSON(text string) (*Tree, *Error) {
+func JSON(file int, text string) (*Tree, *Error) {
 	if len(text) > MaxBytes {
 		return nil, &Error{Code: CodeTooLarge, Message: "a file has at most 1 MiB"}
 	}
-	p := jsonParser{text: text}
+	p := jsonParser{text: text, file: file}
 	if len(text) >= 3 && text[:3] == "\uFEFF" {
 		p.at = 3
 	}
-	t := &Tree{Syntax: JSONSyntax, Text: NewText(text)}
+	t := &Tree{Syntax: JSONSyntax, Text: NewText(text), file: file}
 	n, ok := p.value(0)
 	if ok {
 		p.space()
@@ -33,6 +33,7 @@ func JSON(text string) (*Tree, *Error) {
 
 type jsonParser struct {
 	text  string
+	file  int
 	at    int
 	nodes int
 	err   *Error
@@ -88,7 +89,7 @@ func (p *jsonParser) value(depth int) (*Node, bool) {
 	}
 	c := p.peek()
 	n := &Node{}
-	n.At.Start = p.at
+	start := p.at
 	ok := true
 	switch {
 	case c == '{' || c == '[':
@@ -103,7 +104,7 @@ func (p *jsonParser) value(depth int) (*Node, bool) {
 	default:
 		ok = p.word(n)
 	}
-	n.At.End = p.at
+	n.At = At(p.file, start, p.at)
 	return n, ok
 }
 
@@ -125,12 +126,12 @@ func (p *jsonParser) container(n *Node, open byte, depth int) bool {
 			if p.peek() != '"' {
 				return p.fail("a name in double quotes")
 			}
-			at.Start = p.at
+			start := p.at
 			var ok bool
 			if key, ok = p.string(); !ok {
 				return false
 			}
-			at.End = p.at
+			at = At(p.file, start, p.at)
 			if p.peek() != ':' {
 				return p.fail(`":"`)
 			}

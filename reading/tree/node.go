@@ -1,6 +1,9 @@
 package tree
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Node is a node of a file. Nodes are shared where an alias stands for an anchor, and not to be changed.
 type Node struct {
@@ -17,18 +20,12 @@ type Node struct {
 	Merged bool
 }
 
-// Place is where something stands. Line and column, or the offsets, are zero where they are not known; [Tree.Locate] finds
-// the one by the other.
-type Place struct {
-	Line, Column int
-	Start, End   int // bytes of the text; End is 0 where the offsets are not known
-}
-
 // Tree is a file.
 type Tree struct {
 	Syntax    Syntax
 	Documents []*Node // the roots
-	Text      *Text   // nil where a host sent no text
+	Text      *Text
+	file      int
 }
 
 // Child returns the member of a map, nil where there is none.
@@ -52,15 +49,16 @@ func (n *Node) Find(path ...string) *Node {
 	return n
 }
 
-// Build makes a tree of the rows of a host, with aliases and merge keys replaced by what they stand for.
-func Build(syntax Syntax, rows []Row, text string) (*Tree, *Error) {
+// Build makes a tree of the rows of a host and of the text that they were made of, with aliases and merge keys replaced by
+// what they stand for. File is the number of the file, for places.
+func Build(file int, syntax Syntax, rows []Row, text string) (*Tree, *Error) {
 	if len(text) > MaxBytes {
 		return nil, &Error{Code: CodeTooLarge, Message: "a file has at most 1 MiB"}
 	}
-	t := &Tree{Syntax: syntax, Text: NewText(text)}
-	b := builder{rows: rows, nodes: make([]*Node, len(rows)), sizes: make([]int, len(rows)), depths: make([]int, len(rows))}
+	t := &Tree{Syntax: syntax, Text: NewText(text), file: file}
+	b := builder{tree: t, rows: rows, nodes: make([]*Node, len(rows)), sizes: make([]int, len(rows)), depths: make([]int, len(rows))}
 	for i := range rows {
-		if err := b.row(i, t); err != nil {
+		if err := b.row(i); err != nil {
 			return nil, err
 		}
 	}
@@ -71,8 +69,49 @@ func Build(syntax Syntax, rows []Row, text string) (*Tree, *Error) {
 	return t, nil
 }
 
+// at is the place of a row of YAML. What a library tells of it is where it begins; where it ends is in the text.
+func (t *Tree) at(line, column int, kind Kind, text string) Place {
+	if line == 0 {
+		return Nowhere
+	}
+	start := t.Text.Offset(line, column)
+	end := start
+	rest := t.Text.S[start:]
+	switch {
+	case kind == Quoted:
+		end += quotedLength(rest)
+	case kind != Plain:
+	case strings.HasPrefix(rest, text):
+		end += len(text)
+	default: // it is in quotes, or goes over several lines
+		end = max(end+quotedLength(rest), min(start+1, len(t.Text.S)))
+	}
+	return At(t.file, start, end)
+}
+
+// quotedLength is the length of a quoted scalar of YAML, 0 where none begins.
+func quotedLength(s string) int {
+	if s == "" || s[0] != '\'' && s[0] != '"' {
+		return 0
+	}
+	for i := 1; i < len(s); i++ {
+		switch {
+		case s[0] == '"' && s[i] == '\\':
+			i++
+		case s[i] == s[0]:
+			if s[0] == '\'' && i+1 < len(s) && s[i+1] == '\'' {
+				i++
+				continue
+			}
+			return i + 1
+		}
+	}
+	return 0
+}
+
 // builder makes nodes of rows.
 type builder struct {
+	tree   *Tree
 	rows   []Row
 	nodes  []*Node
 	open   []int // the rows whose children may follow, the innermost last
@@ -89,10 +128,11 @@ func (b *builder) fail(i int, code, message string) *Error {
 	return &Error{code, message, r.Line, r.Column}
 }
 
-func (b *builder) row(i int, t *Tree) *Error {
+func (b *builder) row(i int) *Error {
 	r := &b.rows[i]
 	n := &Node{Kind: r.Kind, Key: r.Key, Text: r.Text, Tag: r.Tag}
-	n.At.Line, n.At.Column, n.KeyAt.Line, n.KeyAt.Column = r.Line, r.Column, r.KeyLine, r.KeyColumn
+	n.At = b.tree.at(r.Line, r.Column, r.Kind, r.Text)
+	n.KeyAt = b.tree.at(r.KeyLine, r.KeyColumn, Plain, r.Key)
 	b.nodes[i], b.sizes[i], b.depths[i] = n, 1, 1
 	b.close(r.Parent)
 	if r.Parent >= 0 {
@@ -102,7 +142,7 @@ func (b *builder) row(i int, t *Tree) *Error {
 		parent := b.nodes[r.Parent]
 		parent.Children = append(parent.Children, n)
 	} else {
-		t.Documents = append(t.Documents, n)
+		b.tree.Documents = append(b.tree.Documents, n)
 	}
 	switch r.Kind {
 	case Map, List:

@@ -9,9 +9,9 @@ import (
 // place finds where the keys and the values of a TOML file stand, since no library tells. Its text was read by one already:
 // what is not found, for whatever reason, has no place, and nothing else depends on it.
 func (t *Tree) place() {
-	p := tomlPlacer{text: t.Text.S}
-	root := &placed{}
-	p.file(root)
+	p := tomlPlacer{text: t.Text.S, file: t.file}
+	root := p.placed()
+	p.lines(root)
 	for _, n := range t.Documents {
 		attach(n, root, t.Text.S)
 	}
@@ -27,7 +27,7 @@ type placed struct {
 func (t *placed) member(name string) *placed {
 	m := t.members[name]
 	if m == nil {
-		m = &placed{}
+		m = &placed{key: Nowhere, at: Nowhere}
 		if t.members == nil {
 			t.members = map[string]*placed{}
 		}
@@ -39,8 +39,8 @@ func (t *placed) member(name string) *placed {
 // attach gives a node its place, and sorts the members of a table as they stand in the file.
 func attach(n *Node, p *placed, text string) {
 	n.At, n.KeyAt = p.at, p.key
-	if literal := text[p.at.Start:p.at.End]; n.Kind == Float || n.Kind == Date {
-		n.Text = literal
+	if p.at.In() && (n.Kind == Float || n.Kind == Date) {
+		n.Text = text[p.at.Start():p.at.End()]
 	}
 	for i, c := range n.Children {
 		if n.Kind == Map && p.members[c.Key] != nil {
@@ -50,17 +50,20 @@ func attach(n *Node, p *placed, text string) {
 		}
 	}
 	if n.Kind == Map {
-		slices.SortStableFunc(n.Children, func(a, b *Node) int { return a.KeyAt.Start - b.KeyAt.Start })
+		slices.SortStableFunc(n.Children, func(a, b *Node) int { return a.KeyAt.Start() - b.KeyAt.Start() })
 	}
 }
 
+func (p *tomlPlacer) placed() *placed { return &placed{key: Nowhere, at: Nowhere} }
+
 type tomlPlacer struct {
 	text string
+	file int
 	at   int
 }
 
-// file goes over the lines of a file, and stops where it does not understand one.
-func (p *tomlPlacer) file(root *placed) {
+// lines goes over the lines of a file, and stops where it does not understand one.
+func (p *tomlPlacer) lines(root *placed) {
 	table := root
 	for {
 		p.blank()
@@ -88,11 +91,12 @@ func (p *tomlPlacer) file(root *placed) {
 			if p.at < len(p.text) && p.text[p.at] == ']' {
 				p.at++
 			}
-			element := &placed{key: to.key}
+			element := p.placed()
+			element.key = to.key
 			to.list = append(to.list, element)
 			to = element
 		}
-		to.at = Place{Start: start, End: p.at}
+		to.at = At(p.file, start, p.at)
 		table = to
 	}
 }
@@ -121,7 +125,7 @@ func (p *tomlPlacer) path(from *placed) (*placed, bool) {
 			from = from.list[n-1]
 		}
 		from = from.member(name)
-		from.key = Place{Start: start, End: p.at}
+		from.key = At(p.file, start, p.at)
 		p.spaces()
 		if p.at >= len(p.text) || p.text[p.at] != '.' {
 			return from, true
@@ -183,7 +187,7 @@ func (p *tomlPlacer) value(to *placed, depth int) bool {
 				p.at++
 				continue
 			}
-			element := &placed{}
+			element := p.placed()
 			to.list = append(to.list, element)
 			if !p.value(element, depth+1) {
 				return false
@@ -217,7 +221,7 @@ func (p *tomlPlacer) value(to *placed, depth int) bool {
 		}
 		ok = p.at > start
 	}
-	to.at = Place{Start: start, End: p.at}
+	to.at = At(p.file, start, p.at)
 	return ok
 }
 
