@@ -7,104 +7,128 @@ import (
 	"github.com/meshwise/meshwise/reading/tree"
 )
 
-// detect finds the format of a file by what stands in it, never by its name.
+// signs tell a format by what stands in a file, never by its name. A line is a format and what must all be there:
+//
+//	a.b     a key; a|b one of two          !a    no such key
+//	map:a   a key whose value is a map     word:a  one whose value is none
+//	class:x a class of that package, somewhere    file:a  a key that names a YAML file
+//	size:a  a section with a size of Megatron
+//
+// Lines of one language are asked together. Where a line ends in "only", nothing below it is asked once it fits.
+const signs = `
+toml torchtitan parallelism|model.flavor
+toml prime_rl trainer.model|orchestrator|deployment
+toml prime_rl model.name data
+json accelerate compute_environment|distributed_type only
+json deepspeed zero_optimization|train_micro_batch_size_per_gpu only
+json deepspeed train_batch_size fp16|bf16|optimizer only
+json hf_trainer per_device_train_batch_size|model_name_or_path
+yaml accelerate compute_environment|distributed_type only
+yaml kubernetes apiVersion kind only
+yaml skypilot resources.accelerators run only
+yaml nemo_automodel recipe distributed|fsdp|step_scheduler
+yaml nemo_automodel class:nemo_automodel. distributed|fsdp|step_scheduler
+yaml nemo_rl policy cluster|defaults
+yaml nemo_rl defaults grpo|cluster|checkpointing
+yaml nemo_rl file:defaults
+yaml axolotl base_model datasets|micro_batch_size|adapter|sequence_len|pretraining_dataset
+yaml llamafactory model_name_or_path stage|finetuning_type|template
+yaml trl model_name_or_path !stage !finetuning_type !template
+yaml trl per_device_train_batch_size output_dir !model !model_name_or_path
+yaml swift word:model per_device_train_batch_size|tuner_type|train_type !model_name_or_path
+yaml nanotron parallelism.dp parallelism.tp parallelism.pp
+yaml torchtune class:torchtune.
+yaml verl actor_rollout_ref
+yaml megatron_yaml model_parallel language_model
+yaml megatron_bridge map:model size:model train.global_batch_size|train.micro_batch_size|train.train_iters !recipe
+`
+
+// detect finds the format of a file.
 func (b *builder) detect(file int) (*format, *Error) {
 	f := &b.files[file]
-	if f.tree == nil {
-		if isScript(f.Text) {
-			return &formatShell, nil
-		}
-		return nil, b.noFormat(file)
-	}
 	root := b.treeOf(file)
+	if f.tree == nil && isScript(f.Text) {
+		return &formatShell, nil
+	}
 	if root == nil {
 		return nil, b.noFormat(file)
 	}
+	language := [...]string{"yaml", "toml", "json"}[f.tree.Syntax]
 	var found []*format
-	add := func(is bool, f *format) {
-		if is {
-			found = append(found, f)
+	for _, line := range text.Split(signs, '\n') {
+		w := fields(line)
+		if len(w) < 3 || w[0] != language {
+			continue
 		}
-	}
-	switch f.tree.Syntax {
-	case tree.TOML:
-		add(has(root, "parallelism") || root.Find("model", "flavor") != nil, &formatTorchtitan)
-		add(root.Find("trainer", "model") != nil || has(root, "orchestrator") || has(root, "deployment") || root.Find("model", "name") != nil && has(root, "data"), &formatPrime)
-	default:
-		found = detectTree(root, f.tree.Syntax == tree.JSONSyntax)
+		only := w[len(w)-1] == "only"
+		if only {
+			w = w[:len(w)-1]
+		}
+		if !fitsAll(root, w[2:]) {
+			continue
+		}
+		if is := formatNamed(w[1]); len(found) == 0 || found[len(found)-1] != is {
+			found = append(found, is)
+		}
+		if only {
+			break
+		}
 	}
 	return b.oneFormat(file, root, found)
 }
 
-// detectTree looks for the signs of all formats that YAML and JSON have.
-func detectTree(root *tree.Node, isJSON bool) []*format {
-	var found []*format
-	add := func(is bool, f *format) {
-		if is {
-			found = append(found, f)
+func fitsAll(root *tree.Node, conditions []string) bool {
+	for _, c := range conditions {
+		is := false
+		for _, one := range text.Split(c, '|') {
+			is = is || fitsSign(root, one)
+		}
+		if !is {
+			return false
 		}
 	}
-	add(has(root, "compute_environment") || has(root, "distributed_type"), &formatAccelerate)
-	add(isJSON && (has(root, "zero_optimization") || has(root, "train_micro_batch_size_per_gpu") || has(root, "train_batch_size") && (has(root, "fp16") || has(root, "bf16") || has(root, "optimizer"))), &formatDeepSpeed)
-	if isJSON && found == nil {
-		add(has(root, "per_device_train_batch_size") || has(root, "model_name_or_path"), &formatTraining)
-		return found
-	}
-	add(has(root, "apiVersion") && has(root, "kind"), &formatKubernetes)
-	add(has(root, "resources") && root.Find("resources", "accelerators") != nil && has(root, "run"), &formatSkyPilot)
-	if found != nil {
-		return found
-	}
-	add((has(root, "recipe") || hasTarget(root, "nemo_automodel.", 0)) && (has(root, "distributed") || has(root, "fsdp") || has(root, "step_scheduler")), &formatAutomodel)
-	add(has(root, "policy") && (has(root, "cluster") || has(root, "defaults")) || has(root, "defaults") && (has(root, "grpo") || has(root, "cluster") || has(root, "checkpointing") || onlyPath(root.Child("defaults"))), &formatNeMoRL)
-	add(has(root, "base_model") && (has(root, "datasets") || has(root, "micro_batch_size") || has(root, "adapter") || has(root, "sequence_len") || has(root, "pretraining_dataset")), &formatAxolotl)
-	if has(root, "model_name_or_path") {
-		add(has(root, "stage") || has(root, "finetuning_type") || has(root, "template"), &formatLLaMAFactory)
-		add(!has(root, "stage") && !has(root, "finetuning_type") && !has(root, "template"), &formatTRL)
-	} else {
-		add(has(root, "per_device_train_batch_size") && has(root, "output_dir") && !has(root, "model"), &formatTRL)
-		add(has(root, "model") && root.Child("model").Kind != tree.Map && (has(root, "per_device_train_batch_size") || has(root, "tuner_type") || has(root, "train_type")), &formatSwift)
-	}
-	p := root.Child("parallelism")
-	add(p.Child("dp") != nil && p.Child("tp") != nil && p.Child("pp") != nil, &formatNanotron)
-	add(hasTarget(root, "torchtune.", 0), &formatTorchtune)
-	add(has(root, "actor_rollout_ref"), &formatVerl)
-	add(has(root, "model_parallel") && has(root, "language_model"), &formatMegatronYAML)
-	add(isBridge(root), &formatBridge)
-	return found
+	return true
 }
 
-// isBridge reports whether a file overrides a recipe of Megatron-Bridge.
-func isBridge(root *tree.Node) bool {
-	model, train := root.Child("model"), root.Child("train")
-	if model == nil || model.Kind != tree.Map || hasTarget(root, "nemo_automodel.", 0) {
+func fitsSign(root *tree.Node, sign string) bool {
+	if sign[0] == '!' {
+		return !fitsSign(root, sign[1:])
+	}
+	kind, key, has := strings.Cut(sign, ":")
+	if !has {
+		kind, key = "", sign
+	}
+	if kind == "class" {
+		return hasClass(root, key, 0)
+	}
+	n := root.Find(text.Split(key, '.')...)
+	switch {
+	case n == nil:
+		return false
+	case kind == "map":
+		return n.Kind == tree.Map
+	case kind == "word":
+		return n.Kind != tree.Map && n.Kind != tree.List
+	case kind == "file":
+		if n.Kind == tree.List && len(n.Children) > 0 {
+			n = n.Children[0]
+		}
+		return strings.HasSuffix(n.Text, ".yaml") || strings.HasSuffix(n.Text, ".yml")
+	case kind == "size":
+		for _, c := range n.Children {
+			if strings.HasSuffix(c.Key, "_model_parallel_size") || c.Key == "seq_length" || c.Key == "context_parallel_size" {
+				return true
+			}
+		}
 		return false
 	}
-	for _, c := range model.Children {
-		if strings.HasSuffix(c.Key, "_model_parallel_size") || c.Key == "seq_length" || c.Key == "context_parallel_size" {
-			return train.Child("global_batch_size") != nil || train.Child("micro_batch_size") != nil || train.Child("train_iters") != nil
-		}
-	}
-	return false
+	return true
 }
 
-func has(n *tree.Node, key string) bool { return n.Child(key) != nil }
-
-// onlyPath reports whether a value names files: a text that ends in .yaml, or a list of such.
-func onlyPath(n *tree.Node) bool {
-	if n.Kind == tree.List && len(n.Children) > 0 {
-		n = n.Children[0]
-	}
-	return strings.HasSuffix(n.Text, ".yaml") || strings.HasSuffix(n.Text, ".yml")
-}
-
-// hasTarget reports whether some _target_ or _component_ begins so.
-func hasTarget(n *tree.Node, prefix string, depth int) bool {
+// hasClass reports whether some _target_ or _component_ begins so.
+func hasClass(n *tree.Node, prefix string, depth int) bool {
 	for _, c := range n.Children {
-		if (c.Key == "_target_" || c.Key == "_component_") && strings.HasPrefix(c.Text, prefix) {
-			return true
-		}
-		if depth < 4 && len(c.Children) > 0 && hasTarget(c, prefix, depth+1) {
+		if (c.Key == "_target_" || c.Key == "_component_") && strings.HasPrefix(c.Text, prefix) || depth < 4 && hasClass(c, prefix, depth+1) {
 			return true
 		}
 	}
@@ -113,14 +137,14 @@ func hasTarget(n *tree.Node, prefix string, depth int) bool {
 
 // oneFormat chooses among those that fit: the one of whose keys there are more.
 func (b *builder) oneFormat(file int, root *tree.Node, found []*format) (*format, *Error) {
-	switch len(found) {
-	case 0:
+	if len(found) == 0 {
 		return nil, b.noFormat(file)
-	case 1:
-		return found[0], nil
 	}
 	best, count, draw := found[0], -1, found[0]
 	for _, f := range found {
+		if len(found) == 1 {
+			break
+		}
 		t := parseTable(f.keys...)
 		n := 0
 		for _, c := range root.Children {
@@ -141,43 +165,56 @@ func (b *builder) oneFormat(file int, root *tree.Node, found []*format) (*format
 	return best, nil
 }
 
-func (b *builder) noFormat(file int) *Error {
-	f := &b.files[file]
-	looked := "a script with a launcher that is known"
-	if f.tree != nil {
-		switch f.tree.Syntax {
-		case tree.TOML:
-			looked = "[parallelism] of torchtitan, [trainer.model] or [orchestrator] of prime-rl"
-		case tree.JSONSyntax:
-			looked = "a config.json (model_type), settings of accelerate (distributed_type) or of DeepSpeed (zero_optimization)"
-		default:
-			looked = "the keys of NeMo Automodel, accelerate, verl, axolotl, LLaMA-Factory, TRL, NeMo RL, nanotron, torchtune, Megatron-Bridge, Kubernetes, SkyPilot"
-		}
-	}
-	return &Error{Code: CodeNoFormat, File: f.Name, Message: "no format that is known: looked for " + looked + ". Where you know better, say --input NAME"}
+// looked says by which signs a file of a language is told.
+var looked = [...]string{
+	"the keys of NeMo Automodel, accelerate, verl, axolotl, LLaMA-Factory, TRL, NeMo RL, nanotron, torchtune, Megatron-Bridge, Kubernetes, SkyPilot",
+	"[parallelism] of torchtitan, [trainer.model] or [orchestrator] of prime-rl",
+	"a config.json (model_type), settings of accelerate (distributed_type) or of DeepSpeed (zero_optimization)",
+	"a script with a launcher that is known",
 }
 
-// launchers are the words by which a text is a script.
-var launcherWords = []string{"torchrun", "torch.distributed", "accelerate launch", "deepspeed ", "automodel ", "swift sft", "swift pt", "swift rlhf", "megatron sft", "megatron pt", "llamafactory-cli",
-	"axolotl train", "trl sft", "trl dpo", "trl grpo", "tune run", "verl.trainer", "run_train.sh", "vllm serve", "python ", "python3 ", "srun "}
+func (b *builder) noFormat(file int) *Error {
+	f := &b.files[file]
+	what := looked[3]
+	if f.tree != nil {
+		what = looked[f.tree.Syntax]
+	}
+	return &Error{Code: CodeNoFormat, File: f.Name, Message: "no format that is known: looked for " + what + ". Where you know better, say --input NAME"}
+}
+
+// launcherWords are by which a text is a script.
+const launcherWords = `torchrun
+torch.distributed
+accelerate launch
+deepspeed 
+automodel 
+swift 
+megatron 
+llamafactory-cli
+axolotl train
+trl 
+tune run
+verl.trainer
+run_train.sh
+vllm serve
+python 
+python3 
+srun `
 
 // isScript reports whether a text is a script: it says so in its first line, has a header of Slurm, or a launcher as a word.
 func isScript(s string) bool {
-	if strings.HasPrefix(s, "#!") {
-		line, _, _ := strings.Cut(s, "\n")
+	line, _, _ := strings.Cut(s, "\n")
+	if strings.HasPrefix(line, "#!") {
 		return strings.Contains(line, "sh") && !strings.Contains(line, "python")
 	}
-	if strings.HasPrefix(s, "#SBATCH") || strings.Contains(s, "\n#SBATCH") {
-		return true
-	}
-	for _, w := range launcherWords {
+	for _, w := range text.Split("#SBATCH\n"+launcherWords, '\n') {
 		for at := 0; ; {
 			i := strings.Index(s[at:], w)
 			if i < 0 {
 				break
 			}
 			i += at
-			if i == 0 || text.HasAny(s[i-1:i], " \t\n;&|\"'/=(") {
+			if i == 0 || strings.IndexByte(" \t\n;&|\"'/=(", s[i-1]) >= 0 {
 				return true
 			}
 			at = i + len(w)

@@ -3,6 +3,7 @@ package reading
 import (
 	"strings"
 
+	"github.com/meshwise/meshwise/internal/text"
 	"github.com/meshwise/meshwise/reading/shell"
 	"github.com/meshwise/meshwise/reading/tree"
 )
@@ -16,32 +17,23 @@ func (b *builder) use(f *format) {
 // arguments are the words of a program, as far as they tell whose it is.
 type arguments []shell.Arg
 
-// flag reports whether one of the flags is among the words; dashes and underscores are alike.
-func (a arguments) flag(names ...string) bool {
+// flag reports whether a flag is among the words; dashes and underscores are alike.
+func (a arguments) flag(name string) bool {
 	for _, w := range a {
 		word, _ := w.Text()
-		if len(word) < 3 || word[0] != '-' {
-			continue
-		}
-		word = dashless(word)
-		for _, n := range names {
-			if word == n {
-				return true
-			}
+		if len(word) > 2 && word[0] == '-' && dashless(word) == name {
+			return true
 		}
 	}
 	return false
 }
 
-// begins reports whether a word begins with one of the texts, signs of hydra and dashes before it left aside.
-func (a arguments) begins(prefixes ...string) bool {
+// begins reports whether a word begins with a text, signs of hydra and dashes before it left aside.
+func (a arguments) begins(prefix string) bool {
 	for _, w := range a {
 		word, _ := w.Text()
-		word = strings.TrimLeft(word, "+~-")
-		for _, p := range prefixes {
-			if strings.HasPrefix(word, p) {
-				return true
-			}
+		if strings.HasPrefix(strings.TrimLeft(word, "+~-"), prefix) {
+			return true
 		}
 	}
 	return false
@@ -58,71 +50,95 @@ func (a arguments) file() (shell.Arg, bool) {
 	return nil, false
 }
 
-// megatronFlags tell a program of Megatron.
-var megatronFlags = []string{"tensor_model_parallel_size", "pipeline_model_parallel_size", "num_attention_heads", "expert_model_parallel_size", "use_mcore_models"}
+// programs tell whose a program is, the first line that fits. A line is a format and what must all be so:
+//
+//	module:x  it is a module that begins so       name:x   its name; begins:x  what its name begins with
+//	sub:x     its first word                      flag:x   one of its flags
+//	word:x    a word that begins so               a|b      one of two
+const programs = `
+verl module:verl.
+verl word:actor_rollout_ref.
+openrlhf module:openrlhf.
+nemo_automodel module:nemo_automodel.|name:automodel
+torchtitan module:torchtitan.|name:run_train.sh|word:parallelism.|word:job.config_file|word:job.config-file
+axolotl module:axolotl.
+axolotl name:axolotl sub:train|sub:preprocess
+llamafactory name:llamafactory-cli sub:train
+llamafactory begins:llamafactory. module:
+llamafactory flag:finetuning_type flag:stage
+swift_megatron name:megatron sub:sft|sub:pt|sub:rlhf
+swift_megatron module:swift.cli._megatron
+swift name:swift sub:sft|sub:pt|sub:rlhf
+swift module:swift.cli
+torchtune name:tune sub:run
+trl name:trl sub:sft|sub:dpo|sub:grpo|sub:kto|sub:reward|sub:rloo
+vllm name:vllm sub:serve
+vllm module:vllm.entrypoints
+sglang module:sglang.launch_server
+sglang name:sglang sub:serve
+prime_rl module:prime_rl.|name:rl|name:sft|name:trainer
+slime flag:actor_num_gpus_per_node|flag:rollout_num_gpus_per_engine|flag:rollout_num_gpus megatron
+openrlhf flag:ds.zero_stage|flag:ds.tensor_parallel_size
+openrlhf flag:zero_stage flag:pretrain flag:micro_train_batch_size
+- name:megatron
+megatron_bridge begins:pretrain_|megatron word:model.|flag:recipe
+megatron begins:pretrain_|megatron
+megatron_bridge word:model.tensor_model_parallel_size=|word:model.pipeline_model_parallel_size=
+megatron_bridge flag:recipe word:train.|word:model.|word:dataset.
+nemo_rl word:policy. word:cluster.|word:grpo.|word:policy.model_name
+nemo_rl begins:run_grpo|begins:run_dpo|begins:run_rm|begins:run_distillation
+nemo_rl begins:run_sft flag:config
+torchtitan flag:module flag:config
+nanotron name:run_train.py flag:config_file
+hf_trainer flag:per_device_train_batch_size|flag:gradient_accumulation_steps flag:model_name_or_path|flag:output_dir|flag:model_name
+`
+
+// megatronFlags tell a program of Megatron, where "megatron" stands for a condition.
+const megatronFlags = "flag:tensor_model_parallel_size|flag:pipeline_model_parallel_size|flag:num_attention_heads|flag:expert_model_parallel_size|flag:use_mcore_models"
 
 // whose returns the format of a program, nil where it is none that is known.
 func (b *builder) whose(p program) *format {
+	for _, line := range text.Split(programs, '\n') {
+		if w := fields(line); len(w) > 1 && p.fits(w[1:]) {
+			return formatNamed(w[0]) // none, where the line says that it is no trainer
+		}
+	}
+	return b.whoseFile(p.args)
+}
+
+func (p *program) fits(conditions []string) bool {
+	for _, c := range conditions {
+		is := false
+		for _, one := range text.Split(text.Replace("|"+c+"|", "|megatron|", "|"+megatronFlags+"|"), '|') {
+			kind, w, ok := strings.Cut(one, ":")
+			is = is || ok && p.is(kind, w)
+		}
+		if !is {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *program) is(kind, w string) bool {
 	args := arguments(p.args)
-	name := strings.TrimSuffix(p.name, ".py")
-	sub := ""
-	if len(p.args) > 0 {
-		sub, _ = p.args[0].Text()
-	}
-	switch {
-	case p.module && strings.HasPrefix(name, "verl."), args.begins("actor_rollout_ref."):
-		return &formatVerl
-	case p.module && strings.HasPrefix(name, "openrlhf."):
-		return &formatOpenRLHF
-	case p.module && strings.HasPrefix(name, "nemo_automodel."), p.name == "automodel":
-		return &formatAutomodel
-	case p.module && strings.HasPrefix(name, "torchtitan."), p.name == "run_train.sh", args.begins("parallelism.", "job.config_file", "job.config-file"):
-		return &formatTorchtitan
-	case p.module && strings.HasPrefix(name, "axolotl."), p.name == "axolotl" && (sub == "train" || sub == "preprocess"):
-		return &formatAxolotl
-	case p.name == "llamafactory-cli" && sub == "train", p.module && strings.HasPrefix(name, "llamafactory"), args.flag("finetuning_type") && args.flag("stage"),
-		strings.HasPrefix(name, "llamafactory"):
-		return &formatLLaMAFactory
-	case p.name == "megatron" && (sub == "sft" || sub == "pt" || sub == "rlhf"), p.module && strings.HasPrefix(name, "swift.cli._megatron"):
-		return &formatSwiftMegatron
-	case p.name == "swift" && (sub == "sft" || sub == "pt" || sub == "rlhf"), p.module && strings.HasPrefix(name, "swift.cli"):
-		return &formatSwift
-	case p.name == "tune" && sub == "run":
-		return &formatTorchtune
-	case p.name == "trl":
-		switch sub {
-		case "sft", "dpo", "grpo", "kto", "reward", "rloo":
-			return &formatTRL
+	switch kind {
+	case "module":
+		return p.module && strings.HasPrefix(p.name, w)
+	case "name":
+		return p.name == w
+	case "begins":
+		return strings.HasPrefix(p.name, w)
+	case "sub":
+		if len(args) == 0 {
+			return false
 		}
-		return nil
-	case p.name == "vllm" && sub == "serve", p.module && strings.HasPrefix(name, "vllm.entrypoints"):
-		return &formatVLLM
-	case p.module && strings.HasPrefix(name, "sglang.launch_server"), p.name == "sglang" && sub == "serve":
-		return &formatSGLang
-	case p.module && strings.HasPrefix(name, "prime_rl."), p.name == "rl" || p.name == "sft" || p.name == "trainer":
-		return &formatPrime
-	case args.flag("actor_num_gpus_per_node", "rollout_num_gpus_per_engine", "rollout_num_gpus") && args.flag(megatronFlags...):
-		return &formatSlime
-	case args.flag("ds.zero_stage", "ds.tensor_parallel_size") || args.flag("zero_stage") && args.flag("pretrain") && args.flag("micro_train_batch_size"):
-		return &formatOpenRLHF
-	case strings.HasPrefix(name, "pretrain_") || args.flag(megatronFlags...):
-		if args.begins("model.") || args.flag("recipe") {
-			return &formatBridge
-		}
-		return &formatMegatron
-	case args.begins("model.tensor_model_parallel_size=", "model.pipeline_model_parallel_size="), args.flag("recipe") && args.begins("train.", "model.", "dataset."):
-		return &formatBridge
-	case args.begins("policy.") && args.begins("cluster.", "grpo.", "policy.model_name"), strings.HasPrefix(name, "run_grpo"), strings.HasPrefix(name, "run_dpo"),
-		strings.HasPrefix(name, "run_sft") && args.flag("config"), strings.HasPrefix(name, "run_rm"), strings.HasPrefix(name, "run_distillation"):
-		return &formatNeMoRL
-	case args.flag("module") && args.flag("config"):
-		return &formatTorchtitan
-	case args.flag("config_file") && name == "run_train":
-		return &formatNanotron
-	case args.flag("per_device_train_batch_size", "gradient_accumulation_steps") && args.flag("model_name_or_path", "output_dir", "model_name"):
-		return &formatTraining
+		sub, _ := args[0].Text()
+		return sub == w
+	case "flag":
+		return args.flag(w)
 	}
-	return b.whoseFile(args)
+	return args.begins(w)
 }
 
 // whoseFile tells a program by the file of settings that it gets.
@@ -133,7 +149,7 @@ func (b *builder) whoseFile(args arguments) *format {
 			if f, err := b.detect(i); err == nil && f != &formatShell {
 				return f
 			}
-		} else if strings.HasSuffix(word, "recipe.yaml") || args.flag("config", "c") {
+		} else if strings.HasSuffix(word, "recipe.yaml") || (args.flag("config") || args.flag("c")) {
 			b.wantFile(word, "cwd", "the settings of the program", &stmt{shown: "--config", scalar: argScalar(w)})
 		}
 	}
@@ -233,22 +249,50 @@ func (b *builder) megatronArguments(args []shell.Arg) {
 // hydraArguments are overrides over a config that the program brings along, or one that is named.
 func (b *builder) hydraArguments(args []shell.Arg) {
 	b.argStatements(args, style{hydra: true})
-	kept := b.stmts[:0]
+	var name *stmt
+	folder := ""
+	kept := append([]*stmt{}, b.stmts...)[:0]
 	for _, s := range b.stmts {
 		switch s.key {
-		case "config-name", "config_name", "config-path", "config_path", "config-dir":
-			if s.key[7:] == "name" && !strings.Contains(s.text, "ppo") && !strings.Contains(s.text, "sft_trainer") {
-				b.open = true
+		case "config-name", "config_name":
+			name, b.configName = s, s.text
+		case "config-path", "config_path", "config-dir":
+			folder = s.text
+			if s.why != shell.Known {
+				folder = "?"
 			}
-			b.Ignored++
-			if s.key[7:] == "name" {
-				b.configName = s.text
-			}
+		default:
+			kept = append(kept, s)
 			continue
 		}
-		kept = append(kept, s)
+		b.Ignored++
 	}
-	b.stmts = kept
+	b.stmts = nil
+	if name != nil && !strings.Contains(name.text, "ppo") && !strings.Contains(name.text, "sft_trainer") {
+		b.open = true // a config of the user's own, over that of the program
+		if folder != "?" && name.why == shell.Known && folder != "" {
+			own := *name
+			own.text = shell.CleanPath(folder, strings.TrimSuffix(name.text, ".yaml")+".yaml")
+			if i, ok := b.wantFile(own.text, "cwd", "the settings of the program", &own); ok && b.treeOf(i) != nil {
+				b.fileStatements(i, b.treeOf(i), "")
+				b.open = !hasText(b.treeOf(i).Child("defaults"), "ppo")
+			}
+		}
+	}
+	b.stmts = append(b.stmts, kept...)
+}
+
+// hasText reports whether a text of a list holds another.
+func hasText(n *tree.Node, text string) bool {
+	if n == nil {
+		return false
+	}
+	for _, c := range n.Children {
+		if strings.Contains(c.Text, text) {
+			return true
+		}
+	}
+	return strings.Contains(n.Text, text)
 }
 
 // configured reads the file that a flag names, or the first word that is one, and then the words that override it.
@@ -411,7 +455,7 @@ func (b *builder) torchtitanArguments(args []shell.Arg) {
 
 // tuneArguments: `tune run` takes the flags of torchrun, a recipe, --config, and overrides.
 func (b *builder) tuneArguments(args []shell.Arg) {
-	if arguments(args).flag("nproc_per_node", "nnodes") {
+	if arguments(args).flag("nproc_per_node") || arguments(args).flag("nnodes") {
 		args = b.lead(&torchrun, args)
 	}
 	for i, a := range args {

@@ -41,7 +41,7 @@ _fsdp.version=2 _fsdp.reshard=false -> run.sharding.reshard_after_forward=false<
 _fsdp.version=2 _fsdp.policy+ -> inert:_fsdp.policy | FSDP 2 has reshard_after_forward in its place
 _fsdp.version- -> run.sharding.engine=fsdp1<_fsdp.on
 _fsdp.version=1 -> run.sharding.engine=fsdp1<_fsdp.on
-run.sharding.engine=fsdp1 -> run.sharding.policy<_fsdp.policy run.sharding.policy^=FULL_SHARD
+run.sharding.engine=fsdp1 -> run.sharding.policy<_fsdp.policy run.sharding.policy?=FULL_SHARD
 -> _offload.params<_fsdp.offload
 _fsdp.recompute _recompute.mode- -> run.recompute=full<_fsdp.recompute
 _fsdp.recompute=false _recompute.mode- -> run.recompute=none<_fsdp.recompute

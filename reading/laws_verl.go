@@ -89,6 +89,9 @@ func (b *builder) verlEngine() {
 	if name == "" && b.under("actor_rollout_ref.actor.megatron") != nil {
 		name = "megatron"
 	}
+	if b.open && name == "" && (b.field("_v.sp") != nil || b.under("actor_rollout_ref.actor.fsdp_config") != nil) {
+		b.put("_v.engine", textValue("fsdp"), Derived)
+	}
 	for _, engine := range []string{"megatron", "torchtitan", "veomni", "automodel"} {
 		if strings.Contains(name, engine) {
 			b.put("_v.engine", textValue(engine), Derived)

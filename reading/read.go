@@ -245,7 +245,7 @@ func (b *builder) complete() {
 	f := b.format
 	b.apply()
 	b.law(f.world)
-	if b.slurmTasks != nil && b.srun && !b.launched {
+	if b.slurmTasks != nil && b.srun && !b.launched && !b.saidRanks() {
 		b.say(*b.slurmTasks)
 	}
 	b.settleWorld()

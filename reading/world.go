@@ -107,6 +107,16 @@ func (b *builder) settleWorld() {
 	b.hints(best)
 }
 
+// saidRanks reports whether something says how many ranks there are.
+func (b *builder) saidRanks() bool {
+	for i := range b.world {
+		if b.world[i].ranks {
+			return true
+		}
+	}
+	return false
+}
+
 const askedWorld = "--world-size"
 
 // asked is the world that the user asks for.

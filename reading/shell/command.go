@@ -54,7 +54,7 @@ func (r *runner) ifs(n *node, from int) status {
 		switch r.condition(n.conds[i]) {
 		case passed:
 			if r.body() {
-				return r.list(n.bodies[i])
+				return r.guarded(func() status { return r.list(n.bodies[i]) })
 			}
 			return passed
 		case unknown:
@@ -86,7 +86,7 @@ func (r *runner) ifs(n *node, from int) status {
 		}
 	}
 	if n.hasElse && r.body() {
-		return r.list(n.bodies[len(n.bodies)-1])
+		return r.guarded(func() status { return r.list(n.bodies[len(n.bodies)-1]) })
 	}
 	return passed
 }
@@ -155,7 +155,7 @@ func (r *runner) cases(n *node) status {
 			}
 			if matches {
 				if r.body() {
-					return r.list(n.bodies[i])
+					return r.guarded(func() status { return r.list(n.bodies[i]) })
 				}
 				return passed
 			}

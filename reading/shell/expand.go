@@ -335,6 +335,9 @@ func (r *runner) variable(p *part, place tree.Place) (a Arg, set bool) {
 	case name == "BASH_SOURCE":
 		return known(r.script)
 	case name == "#":
+		if len(r.args) == 0 && r.depth == 0 { // those of the script are not known
+			return computed, true
+		}
 		return known(strconv.Itoa(len(r.args)))
 	case name == "@" || name == "*":
 		return r.join(r.args), len(r.args) > 0

@@ -95,6 +95,7 @@ type runner struct {
 	effort  int
 	maybe   int // branches that may not be taken, around what is being read
 	left    leaving
+	giveUp  bool // it leaves because something that it needs is missing
 	err     *SyntaxError
 	around  [][]Arg // the wrappers around what is being read
 }
@@ -214,6 +215,8 @@ func (r *runner) list(l list) status {
 		}
 		switch {
 		case op == "&&" && result == failed, op == "||" && result == passed:
+		case op != ";" && op != "&" && result != unknown:
+			result = r.guarded(func() status { return r.pipeline(&it.pipeline, it.op == "&") })
 		case (op == "&&" || op == "||") && result == unknown:
 			r.branches([]func(){func() { r.pipeline(&it.pipeline, it.op == "&") }}, false)
 		default:
@@ -222,6 +225,16 @@ func (r *runner) list(l list) status {
 		op = it.op
 	}
 	return result
+}
+
+// guarded goes through what a test decides on. A script that gives up there, since nobody stated a variable or gave an
+// argument, would not if they had: it is read on.
+func (r *runner) guarded(f func() status) status {
+	s := f()
+	if r.left == exiting && r.giveUp && r.err == nil {
+		r.left, r.giveUp = staying, false
+	}
+	return s
 }
 
 func (r *runner) pipeline(p *pipeline, background bool) status {
@@ -281,7 +294,7 @@ func (r *runner) branches(all []func(), exhaustive bool) {
 			end[u.name] = r.vars[u.name]
 		}
 		left := r.left
-		r.left = staying
+		r.left, r.giveUp = staying, false
 		r.rollback(mark)
 		if left != exiting { // a branch that ends the script leaves nothing
 			ends = append(ends, end)

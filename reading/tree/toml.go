@@ -1,7 +1,6 @@
 package tree
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -50,7 +49,7 @@ func attach(n *Node, p *placed, text string) {
 		}
 	}
 	if n.Kind == Map {
-		slices.SortStableFunc(n.Children, func(a, b *Node) int { return a.KeyAt.Start() - b.KeyAt.Start() })
+		sortByKey(n.Children)
 	}
 }
 
@@ -275,6 +274,24 @@ func (p *tomlPlacer) blank() {
 				continue
 			}
 			return
+		}
+	}
+}
+
+// sortByKey sorts members by the place of their keys, by merging.
+func sortByKey(list []*Node) {
+	if len(list) < 2 {
+		return
+	}
+	a := append([]*Node{}, list[:len(list)/2]...)
+	b := append([]*Node{}, list[len(list)/2:]...)
+	sortByKey(a)
+	sortByKey(b)
+	for i := range list {
+		if len(b) == 0 || len(a) > 0 && a[0].KeyAt <= b[0].KeyAt {
+			list[i], a = a[0], a[1:]
+		} else {
+			list[i], b = b[0], b[1:]
 		}
 	}
 }
