@@ -84,7 +84,7 @@ func (b *builder) argStatements(args []shell.Arg, st style) (rest []shell.Arg) {
 				if i++; s.bare {
 					s.scalar = argScalar(args[i])
 				}
-				if !st.multi {
+				if !st.multi || i+1 < len(args) && args[i+1].Unknown() != nil { // what may be flags is no second value
 					break
 				}
 			}

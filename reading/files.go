@@ -192,6 +192,7 @@ func (f *source) refused() *Error {
 		r.Column = indent + 1
 		r.Message = "expected spaces at the beginning of the line, found a tab, which YAML does not take there"
 	case r.Line > 0:
+		r.Column = indent + 1 // libraries tell columns in their own ways
 		r.Message = "expected " + name + ", found " + quote(strings.Trim(line, " \t\r"))
 	default:
 		r.Message = "expected " + name
