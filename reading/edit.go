@@ -56,11 +56,13 @@ func fieldOfKey(field string) string {
 
 func (r *Reading) edit(want Setting) (Edit, string) {
 	b := r.b
-	e := b.field(want.Field)
-	if e == nil || e.by == nil {
+	s := b.by(want.Field)
+	if s == nil {
+		s = b.blank(want.Field)
+	}
+	if s == nil {
 		return b.added(want)
 	}
-	s := e.by
 	word, ok := b.spell(b.ruleOf(s, want.Field), want.Value, s)
 	if !ok {
 		return Edit{}, "no word of " + b.format.title + " says " + quote(want.Value.String()) + " for " + s.shown
@@ -82,11 +84,28 @@ func (r *Reading) edit(want Setting) (Edit, string) {
 			why = "what " + s.shown + " says, other keys say as well"
 			continue
 		}
-		if why = b.unlike(edit, want); why == "" {
+		if why = b.unlike(edit, want, "", word); why == "" {
 			return edit, ""
 		}
 	}
 	return Edit{}, why
+}
+
+// blank is a statement of a key that says a field, and that leaves it open: null, or -1.
+func (b *builder) blank(field string) *stmt {
+	for i := len(b.stmts) - 1; i >= 0; i-- {
+		for _, k := range b.table.by[b.stmts[i].key] {
+			if r := &b.table.rules[k]; r.target == field && b.stmts[i].node == nil {
+				return b.stmts[i]
+			}
+		}
+	}
+	return nil
+}
+
+// isWorld reports whether a field is one of the world, which are said together.
+func isWorld(field string) bool {
+	return field == "mesh.world_size" || field == "run.nodes" || field == "run.gpus_per_node"
 }
 
 // shared reports whether another field takes its value from the same place.
@@ -183,8 +202,34 @@ func bareLiteral(word string) bool {
 	return word != ""
 }
 
+// patch is a value of a tree that an edit would change, or a key that it would add.
+type patch struct {
+	file int
+	at   tree.Place
+	key  string
+	word string
+}
+
+// node is a node as an edit would make it.
+func (p *patch) node(n *tree.Node, syntax tree.Syntax) *tree.Node {
+	own := *n
+	own.Text = p.word
+	if n.Kind != tree.Quoted {
+		own.Kind = tree.Plain
+		if syntax != tree.YAML {
+			own.Kind = tree.Quoted
+			if p.word == "true" || p.word == "false" {
+				own.Kind = tree.Boolean
+			} else if bareLiteral(p.word) {
+				own.Kind = tree.Integer
+			}
+		}
+	}
+	return &own
+}
+
 // unlike reads what an edit makes, where the engine can, and says what else would change.
-func (b *builder) unlike(edit Edit, want Setting) string {
+func (b *builder) unlike(edit Edit, want Setting, key, word string) string {
 	req := *b.req
 	if edit.Word >= 0 {
 		req.Argv = append([]string{}, req.Argv...)
@@ -194,12 +239,16 @@ func (b *builder) unlike(edit Edit, want Setting) string {
 		req.Argv[edit.Word] = edit.New
 	} else {
 		i, ok := b.fileNamed([]string{edit.File})
-		if !ok || req.Files[i].HasRows {
-			return "" // a library of the host has to read it
+		if !ok {
+			return ""
 		}
-		req.Files = append([]File{}, req.Files...)
-		f := &req.Files[i]
-		f.Text = f.Text[:edit.Start] + edit.New + f.Text[edit.End:]
+		if req.Files[i].HasRows { // a library of the host would have to read it: its tree is changed in its place
+			req.patch = &patch{file: i, at: tree.At(i, edit.Start, edit.End), key: key, word: word}
+		} else {
+			req.Files = append([]File{}, req.Files...)
+			f := &req.Files[i]
+			f.Text = f.Text[:edit.Start] + edit.New + f.Text[edit.End:]
+		}
 	}
 	after, err := Read(&req)
 	if err != nil {
@@ -212,7 +261,7 @@ func (b *builder) unlike(edit Edit, want Setting) string {
 			if g == nil || g.Value != want.Value {
 				return "the edit would not say it"
 			}
-		case f.Grade == Derived:
+		case f.Grade == Derived || isWorld(f.Name) && isWorld(want.Field):
 		case g == nil || g.Value != f.Value:
 			return "the edit would change " + f.Name + " as well"
 		}
@@ -222,3 +271,9 @@ func (b *builder) unlike(edit Edit, want Setting) string {
 	}
 	return ""
 }
+
+// Request is what was read.
+func (r *Reading) Request() *Request { return r.b.req }
+
+// Files counts the files that were read.
+func (r *Reading) Files() int { return len(r.b.files) }

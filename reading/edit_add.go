@@ -19,7 +19,7 @@ func (b *builder) added(want Setting) (Edit, string) {
 	}
 	edit, why := b.addTo(r, word)
 	if why == "" {
-		why = b.unlike(edit, want)
+		why = b.unlike(edit, want, r.key, word)
 	}
 	return edit, why
 }

@@ -20,6 +20,8 @@ type Request struct {
 	Part string
 	// Nodes, PerNode and World are what the user asks of the world, over all that is written; 0 where nothing.
 	Nodes, PerNode, World int
+
+	patch *patch // what an edit would make of a tree
 }
 
 // Variable is a variable of the environment.

@@ -27,6 +27,9 @@ const (
 
 // scalarOf reads a node of a file.
 func (b *builder) scalarOf(file int, n *tree.Node, root *tree.Node) scalar {
+	if p := b.req.patch; p != nil && p.key == "" && p.at == n.At {
+		n = p.node(n, b.files[file].tree.Syntax)
+	}
 	s := scalar{at: n.At, use: nowhere}
 	if n.Kind == tree.Map || n.Kind == tree.List {
 		s.node = n
@@ -312,6 +315,11 @@ func splitArguments(s string) []string {
 func (b *builder) fileStatements(file int, root *tree.Node, prefix string) {
 	b.twice(file, root)
 	b.walk(file, root, root, prefix)
+	if p := b.req.patch; p != nil && p.key != "" && p.file == file {
+		s := &stmt{key: p.key, shown: p.key, keyAt: p.at}
+		s.scalar = b.scalarOf(file, p.node(&tree.Node{At: p.at}, b.files[file].tree.Syntax), root)
+		b.stmts = append(b.stmts, s)
+	}
 }
 
 func (b *builder) walk(file int, n, root *tree.Node, prefix string) {
