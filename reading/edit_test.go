@@ -56,7 +56,7 @@ func unchanged(t *testing.T, before, after *reading.Reading, s reading.Setting) 
 		world := func(name string) bool { // these are said together
 			return name == "mesh.world_size" || name == "run.nodes" || name == "run.gpus_per_node"
 		}
-		if f.Name == s.Field || f.Grade == reading.Derived || world(f.Name) && world(s.Field) {
+		if f.Name == s.Field || f.Grade == reading.Derived || world(f.Name) && (world(s.Field) || before.World.From == "parallelism") {
 			continue
 		}
 		if g == nil || g.Value != f.Value {

@@ -248,3 +248,32 @@ func (x *Want) write(w *jsonw.Writer) {
 	}
 	w.End()
 }
+
+// WriteEdits writes edits as members of an object: those that are made, and the fields that none can change.
+func WriteEdits(w *jsonw.Writer, edits []Edit, not []Unedited) {
+	w.ArrayAt("edits")
+	for i := range edits {
+		e := &edits[i]
+		w.Object()
+		if e.Word >= 0 {
+			w.IntField("argument", e.Word)
+		}
+		e.Place.write(w)
+		w.IntField("start", e.Start)
+		w.IntField("end", e.End)
+		w.Key("old")
+		w.String(e.Old)
+		w.Key("new")
+		w.String(e.New)
+		w.End()
+	}
+	w.End()
+	w.ArrayAt("unedited")
+	for _, n := range not {
+		w.Object()
+		w.Field("field", n.Field)
+		w.Field("why", n.Why)
+		w.End()
+	}
+	w.End()
+}

@@ -89,13 +89,13 @@ func (r *runner) builtin(name string, words []Arg, n *node) (status, bool) {
 	case "command", "type", "which", "hash", "grep", "egrep", "diff", "cmp":
 		if name == "command" && len(words) > 1 {
 			if flag, _ := words[1].Text(); !strings.HasPrefix(flag, "-") {
-				return r.invoke(flag, words[1:], nil, n, -1), true
+				return r.invoke(flag, words[1:], nil, n), true
 			}
 		}
 		return unknown, true
 	case "exec":
 		if len(words) > 1 {
-			r.external(words[1:], nil, n)
+			r.external(words[1:], nil)
 			r.left = exiting
 		}
 		return passed, true
@@ -143,11 +143,22 @@ func (r *runner) trim(a Arg) Arg {
 		for i < len(a[0].Text) && isBlank(a[0].Text[i]) {
 			i++
 		}
-		if a = a.From(i); len(a) > 0 && a[0].Text == "" && a[0].Why == Known {
-			a = a[1:]
-			continue
+		if i < len(a[0].Text) {
+			a = a.From(i)
+			break
 		}
-		break
+		a = a[1:]
+	}
+	for n := len(a); n > 0 && a[n-1].Why == Known; n-- {
+		last := a[n-1]
+		i := len(last.Text)
+		for i > 0 && isBlank(last.Text[i-1]) {
+			i--
+		}
+		if i > 0 {
+			return append(append(Arg{}, a[:n-1]...), last.part(0, i))
+		}
+		a = a[:n-1]
 	}
 	return a
 }

@@ -248,37 +248,34 @@ func (r *runner) simple(n *node) status {
 	if declares(n) {
 		return r.declare(name, words[1:], n.assigns)
 	}
-	mark := len(r.journal)
+	// The variables that stand before a command are its own: they are as before once it is done.
 	var own []Variable
+	var before []*value
 	for i := range n.assigns {
 		a := &n.assigns[i]
 		own = append(own, Variable{a.name, r.assigned(a)})
+		before = append(before, r.vars[a.name])
 		r.set(a.name, &value{items: []Arg{own[i].Value}, exported: true})
 	}
-	if len(own) == 0 {
-		mark = -1
+	s := r.invoke(name, words, own, n)
+	for i := len(own) - 1; i >= 0; i-- {
+		if before[i] == nil {
+			before[i] = &value{unset: true}
+		}
+		r.put(own[i].Name, before[i])
 	}
-	return r.invoke(name, words, own, n, mark)
+	return s
 }
 
-// invoke does what a command does to the shell, or takes note of a program. The variables that stand before it are its own.
-func (r *runner) invoke(name string, words []Arg, own []Variable, n *node, mark int) status {
-	restore := func() {
-		if mark >= 0 {
-			r.rollback(mark)
-		}
-	}
+// invoke does what a command does to the shell, or takes note of a program.
+func (r *runner) invoke(name string, words []Arg, own []Variable, n *node) status {
 	if body := r.funcs[name]; body != nil {
-		defer restore()
 		return r.call(body, words)
 	}
 	if s, done := r.builtin(name, words, n); done {
-		restore()
 		return s
 	}
-	s := r.external(words, own, n)
-	restore()
-	return s
+	return r.external(words, own)
 }
 
 // call goes through the body of a function.

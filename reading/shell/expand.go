@@ -79,14 +79,44 @@ func (r *runner) expand(w *word) words {
 		return list
 	}
 	var f fields
+	r.into(&f, w, false)
+	f.end()
+	r.spend(len(f.all))
+	return f.all
+}
+
+// into adds what the parts of a word give. Inside of an expansion, text without quotes is split as well.
+func (r *runner) into(f *fields, w *word, inside bool) {
 	for i := range w.parts {
 		p := &w.parts[i]
+		if p.kind == literal && inside && !p.quoted {
+			f.split(Arg{r.literal(w, p)})
+			continue
+		}
 		if p.kind == literal {
 			f.cur, f.has = append(f.cur, r.literal(w, p)), true
 			continue
 		}
 		if p.kind == param && r.isList(p) {
-			r.listInto(&f, w, p)
+			r.listInto(f, w, p)
+			continue
+		}
+		if p.kind == param && !p.quoted && r.stands(p) { // its argument may have quotes of its own
+			n := len(f.all)
+			cur := len(f.cur)
+			r.into(f, p.arg, true)
+			if p.op[len(p.op)-1] == '-' {
+				for j := n; j < len(f.all); j++ {
+					if j > n {
+						cur = 0
+					}
+					defaults(f.all[j][min(cur, len(f.all[j])):])
+				}
+				if len(f.all) > n {
+					cur = 0
+				}
+				defaults(f.cur[min(cur, len(f.cur)):])
+			}
 			continue
 		}
 		a := r.part(w, p)
@@ -100,9 +130,28 @@ func (r *runner) expand(w *word) words {
 			f.split(a)
 		}
 	}
-	f.end()
-	r.spend(len(f.all))
-	return f.all
+}
+
+// stands reports whether the argument of ${x:-d} or ${x:+d} stands for it.
+func (r *runner) stands(p *part) bool {
+	if p.arg == nil || p.length || p.op != ":-" && p.op != "-" && p.op != ":+" && p.op != "+" {
+		return false
+	}
+	a, set := r.variable(p, nowhere)
+	empty := !set || p.op[0] == ':' && countsAsEmpty(a)
+	if u := a.Unknown(); u != nil && u.Why != Unset && !empty {
+		return false
+	}
+	return empty == (p.op[len(p.op)-1] == '-')
+}
+
+// defaults marks pieces as what stands for a variable that is not set.
+func defaults(a Arg) {
+	for i, s := range a { // they may be shared with a variable
+		own := *s
+		own.Default = true
+		a[i] = &own
+	}
 }
 
 func (r *runner) spendText(a Arg) {
@@ -121,7 +170,7 @@ func (r *runner) literal(w *word, p *part) *Seg {
 
 // isList reports whether a parameter is all elements of an array, or all arguments.
 func (r *runner) isList(p *part) bool {
-	return !p.length && p.op == "" && (p.index == allIndex || p.text == "@" || p.text == "*" && !p.quoted)
+	return !p.length && p.op == "" && (p.index == allIndex && !(p.star && p.quoted) || p.text == "@" || p.text == "*" && !p.quoted)
 }
 
 func (r *runner) elements(p *part) ([]Arg, bool) {
@@ -290,11 +339,7 @@ func (r *runner) parameter(w *word, p *part, place tree.Place) Arg {
 	case ":-", "-", ":=", "=":
 		if empty {
 			a = r.join(r.quoted(p.arg))
-			for i, s := range a { // they may be shared with a variable
-				own := *s
-				own.Default = true
-				a[i] = &own
-			}
+			defaults(a)
 			if strings.HasSuffix(p.op, "=") {
 				r.set(p.text, &value{items: []Arg{a}})
 			}
@@ -346,7 +391,7 @@ func (r *runner) variable(p *part, place tree.Place) (a Arg, set bool) {
 	case len(name) == 1 && strings.IndexByte("?$!-_", name[0]) >= 0, name == "RANDOM", name == "SECONDS", name == "HOSTNAME", name == "LINENO":
 		return computed, true
 	case name[0] >= '0' && name[0] <= '9':
-		if i, err := strconv.Atoi(name); err == nil && i <= len(r.args) {
+		if i, err := strconv.Atoi(name); err == nil && i > 0 && i <= len(r.args) {
 			return r.args[i-1], true
 		}
 		return nil, false
@@ -355,11 +400,11 @@ func (r *runner) variable(p *part, place tree.Place) (a Arg, set bool) {
 	if v == nil {
 		return nil, false
 	}
-	switch p.index {
+	switch p.index { // an array that the script itself left empty is not unset, but for ${a-d}
 	case nil:
-		return v.scalar(), len(v.items) > 0
+		return v.scalar(), len(v.items) > 0 || p.op == ""
 	case allIndex:
-		return r.join(v.items), len(v.items) > 0
+		return r.join(v.items), len(v.items) > 0 || p.op == ""
 	}
 	i, why := r.arithmetic(p.index, false)
 	if i < 0 {
@@ -369,7 +414,7 @@ func (r *runner) variable(p *part, place tree.Place) (a Arg, set bool) {
 	case why != nil:
 		return computed, true
 	case i < 0 || i >= int64(len(v.items)):
-		return nil, false
+		return nil, p.op == ""
 	}
 	return v.items[i], true
 }

@@ -211,6 +211,15 @@ func (p *parser) list() list {
 	return l
 }
 
+// some reads a list that is not empty.
+func (p *parser) some() list {
+	l := p.list()
+	if len(l) == 0 && p.err == nil {
+		p.fail("a command")
+	}
+	return l
+}
+
 // endWord reports whether a word stands here that ends a list: it is one where a command begins.
 func (p *parser) endWord() bool {
 	switch p.keyword() {
@@ -296,7 +305,7 @@ func (p *parser) command() *node {
 	case "{":
 		p.at++
 		n.kind = group
-		n.bodies = []list{p.list()}
+		n.bodies = []list{p.some()}
 		p.expect("}")
 	case "if":
 		p.at += len(k)
@@ -304,7 +313,7 @@ func (p *parser) command() *node {
 	case "while", "until":
 		p.at += len(k)
 		n.kind, n.until = loop, k == "until"
-		n.conds = []list{p.list()}
+		n.conds = []list{p.some()}
 		p.doBody(n)
 	case "for", "select":
 		p.at += len(k)
@@ -352,7 +361,7 @@ func (p *parser) command() *node {
 		case p.has("("):
 			p.at++
 			n.kind = subshell
-			n.bodies = []list{p.list()}
+			n.bodies = []list{p.some()}
 			p.close(")")
 		default:
 			p.simple(n)
@@ -378,11 +387,11 @@ func (p *parser) close(s string) bool {
 func (p *parser) ifs(n *node) {
 	n.kind = ifCommand
 	for p.err == nil {
-		n.conds = append(n.conds, p.list())
+		n.conds = append(n.conds, p.some())
 		if !p.expect("then") {
 			return
 		}
-		n.bodies = append(n.bodies, p.list())
+		n.bodies = append(n.bodies, p.some())
 		p.newlines()
 		switch p.keyword() {
 		case "elif":
@@ -391,7 +400,7 @@ func (p *parser) ifs(n *node) {
 		case "else":
 			p.at += 4
 			n.hasElse = true
-			n.bodies = append(n.bodies, p.list())
+			n.bodies = append(n.bodies, p.some())
 		}
 		p.expect("fi")
 		return
@@ -410,7 +419,7 @@ func (p *parser) doBody(n *node) {
 			return
 		}
 	}
-	n.bodies = []list{p.list()}
+	n.bodies = []list{p.some()}
 	p.expect(end)
 }
 
@@ -594,6 +603,10 @@ func (p *parser) redirect(n *node) bool {
 	p.at = i + len(op)
 	p.blanks()
 	r := redirect{op: op, word: p.word()}
+	if r.word.start == r.word.end && p.err == nil {
+		p.fail("a word")
+		return true
+	}
 	if op == "<<" || op == "<<-" {
 		r.body = &heredoc{delimiter: r.word, tabs: op == "<<-"}
 		p.pending = append(p.pending, r.body)

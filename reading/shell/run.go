@@ -119,7 +119,7 @@ func Run(text string, o Options) (Result, *SyntaxError) {
 // RunWords goes through one command whose words are known, such as a command line.
 func RunWords(words []Arg, o Options) (Result, *SyntaxError) {
 	r := newRunner(&o)
-	r.external(words, nil, nil)
+	r.external(words, nil)
 	return r.result, r.err
 }
 
@@ -184,10 +184,17 @@ func (r *runner) set(name string, v *value) {
 	before := r.vars[name]
 	if before == nil {
 		r.names = append(r.names, name)
-	} else if before.exported && !v.unset {
-		v.exported = true
+	} else if before.exported && !v.unset && !v.exported {
+		copied := *v
+		copied.exported = true
+		v = &copied
 	}
-	r.journal = append(r.journal, undo{name, before})
+	r.put(name, v)
+}
+
+// put gives a variable its value as it is.
+func (r *runner) put(name string, v *value) {
+	r.journal = append(r.journal, undo{name, r.vars[name]})
 	r.vars[name] = v
 }
 

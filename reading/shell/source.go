@@ -121,16 +121,30 @@ func argSource(a Arg) *source {
 	return s
 }
 
-// seg returns what stands at some bytes of the text.
-func (s *source) seg(start, end int) *Seg {
+// span is the number of the span that an offset is in.
+func (s *source) span(offset int) int {
 	low, high := 0, len(s.at)
 	for low+1 < high {
-		if middle := (low + high) / 2; s.at[middle] <= start {
+		if middle := (low + high) / 2; s.at[middle] <= offset {
 			low = middle
 		} else {
 			high = middle
 		}
 	}
+	return low
+}
+
+// next is where the span ends that an offset is in.
+func (s *source) next(offset int) int {
+	if i := s.span(offset) + 1; i < len(s.at) {
+		return s.at[i]
+	}
+	return len(s.text)
+}
+
+// seg returns what stands at some bytes of the text.
+func (s *source) seg(start, end int) *Seg {
+	low := s.span(start)
 	if len(s.segs) == 0 {
 		return &Seg{Place: nowhere, Use: nowhere}
 	}

@@ -18,6 +18,7 @@ type part struct {
 	quoted     bool
 	exact      bool   // a literal whose text stands in the source letter by letter
 	length     bool   // ${#name}
+	star       bool   // [*]: in quotes, all elements are one word
 	text       string // of a literal; the name of a parameter
 	op         string // what a parameter is followed by: ":-", "+", …
 	index      *word  // of an array; allIndex where it is [@] or [*]

@@ -13,7 +13,11 @@ func (p *parser) word() word {
 	}
 	defer p.leave()
 	p.parts(&w, " \t\n;&|()<>")
+	p.at = min(p.at, len(p.text)) // an error leaves it anywhere
 	w.end = p.at
+	for strings.HasSuffix(p.text[w.start:w.end], "\\\n") { // a line that continues with a blank
+		w.end -= 2
+	}
 	return w
 }
 
@@ -73,8 +77,12 @@ func (p *parser) extended() bool {
 	return false
 }
 
-// literals appends the text between two offsets. Braces that bash would expand make it unknown.
+// literals appends the text between two offsets, a part for each place that it comes from.
 func (p *parser) literals(w *word, start, end int, quoted bool) {
+	for next := p.src.next(start); next < end; next = p.src.next(start) {
+		w.parts = append(w.parts, part{kind: literal, quoted: quoted, exact: true, text: p.text[start:next], start: start, end: next})
+		start = next
+	}
 	w.parts = append(w.parts, part{kind: literal, quoted: quoted, exact: true, text: p.text[start:end], start: start, end: end})
 }
 
@@ -320,7 +328,7 @@ func (p *parser) braces(out *part) {
 	if p.has("[") {
 		p.at++
 		if p.has("@]") || p.has("*]") {
-			out.index = allIndex
+			out.index, out.star = allIndex, p.has("*")
 			p.at += 2
 		} else {
 			index := p.arithmeticWord("]")

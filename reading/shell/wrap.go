@@ -35,7 +35,7 @@ var wrappers = []wrapper{
 const dockerTakes = " -v --volume -e --env --env-file --name -w --workdir --gpus --shm-size --ipc --network --net -p --publish -u --user --mount --ulimit --device --runtime --entrypoint --cap-add --security-opt -m --memory --cpus -h --hostname "
 
 // external takes note of a program, after looking through the wrappers around it.
-func (r *runner) external(words []Arg, own []Variable, n *node) status {
+func (r *runner) external(words []Arg, own []Variable) status {
 	if u := words[0].Unknown(); u != nil && u.Why == Undecided && len(words[0]) == 1 {
 		// Which program is run hangs on a test: the first that is of interest is as good as any other.
 		for _, or := range u.Or {
@@ -44,7 +44,7 @@ func (r *runner) external(words []Arg, own []Variable, n *node) status {
 			f.end()
 			if n := len(r.result.Commands); len(f.all) > 0 && r.depth < maxDepth {
 				r.depth++
-				r.external(append(f.all, words[1:]...), own, nil)
+				r.external(append(f.all, words[1:]...), own)
 				r.depth--
 				if len(r.result.Commands) > n {
 					return passed
