@@ -89,6 +89,18 @@ func dashless(word string) string {
 	return string(out)
 }
 
+// besides is the file of settings that was given along with the command, where one was.
+func (b *builder) besides() (int, bool) {
+	for i := range b.files {
+		if i != b.main && b.treeOf(i) != nil {
+			if f, err := b.detect(i); err == nil && f == &formatAccelerate {
+				return i, true
+			}
+		}
+	}
+	return 0, false
+}
+
 // accelerateOwn reads the flags of the launcher, and the file that they name, by the table of accelerate.
 func (b *builder) accelerateOwn(args []shell.Arg) {
 	f, table, stmts := b.format, b.table, b.stmts
@@ -98,6 +110,9 @@ func (b *builder) accelerateOwn(args []shell.Arg) {
 	b.dashes = false
 	flags := b.stmts
 	b.stmts = nil
+	if i, ok := b.besides(); ok && !arguments(args).flag("config_file") {
+		b.fileStatements(i, b.treeOf(i), "")
+	}
 	for _, s := range flags {
 		if s.key == "config_file" {
 			if i, ok := b.wantFile(s.text, "cwd", "the settings of accelerate", s); ok && b.treeOf(i) != nil {

@@ -194,6 +194,10 @@ func (b *builder) note(code, message string, s *stmt) *Note {
 	if s != nil {
 		n.Place = b.locate(s.at)
 	}
+	if len(b.Notes) >= maxListed {
+		b.LeftOut++
+		return &n
+	}
 	b.Notes = append(b.Notes, n)
 	return &b.Notes[len(b.Notes)-1]
 }

@@ -79,6 +79,10 @@ func (b *builder) call(name string) {
 	}
 }
 
-func (b *builder) lastViolation() { b.Notes[len(b.Notes)-1].Violation = true }
+func (b *builder) lastViolation() {
+	if n := len(b.Notes); n > 0 {
+		b.Notes[n-1].Violation = true
+	}
+}
 
 func (b *builder) noWorld() { b.World.Size, b.World.Grade = 0, Unknown }

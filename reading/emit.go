@@ -18,6 +18,9 @@ var schemaFields = []string{
 // emit puts the fields and their positions into the reading.
 func (b *builder) emit() {
 	b.Reading.b = b
+	if b.choosePart() {
+		return
+	}
 	for _, name := range schemaFields {
 		e := b.field(name)
 		if e == nil || e.value.Kind == NoValue {
@@ -43,6 +46,32 @@ func (b *builder) emit() {
 		}
 		b.World.Statements = append(b.World.Statements, out)
 	}
+}
+
+// choosePart makes another model the subject, where the user asks for its part and it is there.
+func (b *builder) choosePart() bool {
+	want := b.req.Part
+	if want == "" || want == b.Part {
+		return false
+	}
+	for i := range b.Others {
+		o := &b.Others[i]
+		if o.Part != want {
+			continue
+		}
+		b.Part, b.Framework = o.Part, ""
+		if f := formatNamed(o.Engine); f != nil {
+			b.Framework = f.framework
+		}
+		b.Fields, b.Positions = o.Fields, o.Positions
+		if !o.Model.empty() {
+			b.Model = o.Model
+		}
+		b.World = World{Grade: Unknown}
+		return true
+	}
+	b.note(NoteUnknown, "there is no part "+quote(want)+" here: what is read is the "+b.Part, nil)
+	return false
 }
 
 // Field returns a field of the mesh or the run, nil where it is not known.

@@ -66,6 +66,17 @@ func (b *builder) virtualStages() {
 	if per > 0 && layers > 0 && pp > 0 && layers%(pp*per) == 0 {
 		b.set("run.virtual_stages", intValue(layers/(pp*per)), Derived, b.by("_m.layers_per_virtual"))
 	}
+	// The embedding and the loss may count as a layer each.
+	var ends [2]int64
+	for i, f := range []string{"_m.embedding_in_split", "_m.loss_in_split"} {
+		if b.on(f) {
+			ends[i] = 1
+		}
+	}
+	if n := layers + ends[0] + ends[1]; n > layers && layers > 0 && pp > 1 && n%pp == 0 {
+		b.put("run.first_stage_layers", intValue(n/pp-ends[0]), Derived)
+		b.put("run.last_stage_layers", intValue(n/pp-ends[1]), Derived)
+	}
 }
 
 // megatronModel makes the numbers of a config of the flags: what is absent is Megatron's.

@@ -16,7 +16,9 @@ type Reading struct {
 	NotUnderstood []UnknownKey
 	// Keys counts those that say something about the mesh, the run or the model; Ignored those that are known and do not.
 	Keys, Ignored int
-	Wants         []Want
+	// LeftOut counts the keys and notes beyond those that are listed.
+	LeftOut int
+	Wants   []Want
 	// More are the readings of the other trainers that a script runs.
 	More []*Reading
 

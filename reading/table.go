@@ -236,12 +236,19 @@ func (b *builder) state(s *stmt) {
 }
 
 func (b *builder) notUnderstood(s *stmt) {
+	if len(b.NotUnderstood) >= maxListed {
+		b.LeftOut++
+		return
+	}
 	u := UnknownKey{Key: s.shown, Place: b.locate(s.keyAt), Refused: b.format.refuses}
 	if len(b.NotUnderstood) < maxNear {
 		u.Near = b.table.near(s.key)
 	}
 	b.NotUnderstood = append(b.NotUnderstood, u)
 }
+
+// maxListed bounds how many keys and notes are listed, so that an answer does not grow with a file of nothing but keys.
+const maxListed = 1000
 
 // maxNear bounds for how many unknown keys a near one is looked for.
 const maxNear = 64

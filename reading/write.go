@@ -68,6 +68,9 @@ func (r *Reading) members(w *jsonw.Writer) {
 	w.End()
 	w.IntField("keys", r.Keys)
 	w.IntField("ignored", r.Ignored)
+	if r.LeftOut > 0 {
+		w.IntField("left_out", r.LeftOut)
+	}
 	w.ArrayAt("wants")
 	for i := range r.Wants {
 		r.Wants[i].write(w)

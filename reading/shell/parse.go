@@ -17,13 +17,14 @@ type SyntaxError struct {
 }
 
 type parser struct {
-	src     *source
-	text    string
-	at      int
-	depth   int
-	steps   int
-	pending []*heredoc // heredocs whose bodies begin at the next line
-	err     *SyntaxError
+	src       *source
+	text      string
+	at        int
+	depth     int
+	steps     int
+	operators int        // of the test that is being read
+	pending   []*heredoc // heredocs whose bodies begin at the next line
+	err       *SyntaxError
 }
 
 // parse reads a whole source.
@@ -341,6 +342,7 @@ func (p *parser) command() *node {
 	case "[[":
 		p.at += 2
 		n.kind = test
+		p.operators = 0
 		n.test = p.testOr()
 		p.newlines()
 		if p.has("]]") {

@@ -1,21 +1,37 @@
 package shell
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/meshwise/meshwise/reading/tree"
+)
 
 // The tests of [[ ]].
 
+// maxOperators bounds the operators of one test.
+const maxOperators = 500
+
 func (p *parser) testOr() *testNode {
 	n := p.testAnd()
-	for p.newlines(); p.err == nil && p.has("||"); p.newlines() {
+	for p.newlines(); p.err == nil && p.has("||") && p.operator(); p.newlines() {
 		p.at += 2
 		n = &testNode{op: "||", left: n, right: p.testAnd()}
 	}
 	return n
 }
 
+// operator counts an operator, and reports whether there may be one more.
+func (p *parser) operator() bool {
+	if p.operators++; p.operators > maxOperators {
+		p.failAt(p.at, tree.CodeTooLarge, "a test with more than 500 operators")
+		return false
+	}
+	return true
+}
+
 func (p *parser) testAnd() *testNode {
 	n := p.testNot()
-	for p.newlines(); p.err == nil && p.has("&&"); p.newlines() {
+	for p.newlines(); p.err == nil && p.has("&&") && p.operator(); p.newlines() {
 		p.at += 2
 		n = &testNode{op: "&&", left: n, right: p.testNot()}
 	}
