@@ -54,7 +54,8 @@ func (a arguments) file() (shell.Arg, bool) {
 //
 //	module:x  it is a module that begins so       name:x   its name; begins:x  what its name begins with
 //	sub:x     its first word                      flag:x   one of its flags
-//	word:x    a word that begins so               a|b      one of two
+//	word:x    a word that begins so               path:x   what its path holds
+//	a|b       one of two
 const programs = `
 verl module:verl.
 verl word:actor_rollout_ref.
@@ -68,6 +69,8 @@ llamafactory begins:llamafactory. module:
 llamafactory flag:finetuning_type flag:stage
 swift_megatron name:megatron sub:sft|sub:pt|sub:rlhf
 swift_megatron module:swift.cli._megatron
+swift_megatron path:swift/cli/_megatron/
+swift path:swift/cli/
 swift name:swift sub:sft|sub:pt|sub:rlhf
 swift module:swift.cli
 torchtune name:tune sub:run
@@ -127,6 +130,8 @@ func (p *program) is(kind, w string) bool {
 		return p.module && strings.HasPrefix(p.name, w)
 	case "name":
 		return p.name == w
+	case "path":
+		return strings.Contains(p.path, w)
 	case "begins":
 		return strings.HasPrefix(p.name, w)
 	case "sub":

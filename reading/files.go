@@ -22,8 +22,11 @@ func candidates(path, relativeTo, beside string) []string {
 		return []string{path}
 	}
 	first, second := shell.CleanPath("", path), shell.CleanPath(folderOf(beside), path)
-	if relativeTo != "cwd" {
+	if relativeTo == "file" {
 		first, second = second, first
+	}
+	if folder := folderOf(beside); folder != "" && strings.HasPrefix(first, folder+"/") {
+		second = first // it is named from the working directory, or joined already
 	}
 	if first == second {
 		return []string{first}

@@ -124,7 +124,7 @@ fp8_cfg.fp8               _nrl.fp8           lower
 fine_grained_activation_offloading  _nrl.m_activations  bool
 - *
 []
-- grpo.* dpo.* sft.* rm.* distillation.* loss_fn.* checkpointing.* data.* env.* logger.* policy.tokenizer.* policy.generation.* policy.optimizer.* policy.scheduler* policy.hf_config_overrides.* policy.draft.* policy.dynamic_batching.*
+- data_plane.* ppo.* value_loss_fn.* on_policy_distillation* generation.* eval.* policy.quant_* policy.router_replay.* grpo.* dpo.* sft.* rm.* distillation.* loss_fn.* checkpointing.* data.* env.* logger.* policy.tokenizer.* policy.generation.* policy.optimizer.* policy.scheduler* policy.hf_config_overrides.* policy.draft.* policy.dynamic_batching.*
 - policy.sequence_packing.* policy.max_grad_norm policy.logprob_* policy.generation_batch_size policy.make_sequence_length_divisible_by policy.offload_optimizer_for_logprob policy.reward_model_cfg.* policy.refit_* teacher.* cluster.* defaults* value.* evaluation.* reward_penalties.*
 `
 

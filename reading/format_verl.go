@@ -85,7 +85,7 @@ veomni.fsdp_size                         _vv.fsdp_size     size
 - data.* algorithm.* trainer.* reward.* reward_model.* critic.* custom_reward_function.* ray_* global_profiler.* actor_rollout_ref.rollout.* actor_rollout_ref.ref.* actor_rollout_ref.hybrid_engine
 - actor_rollout_ref.model.trust_remote_code actor_rollout_ref.model.use_shm actor_rollout_ref.model.external_lib actor_rollout_ref.model.tokenizer_path actor_rollout_ref.model.custom_chat_template
 - actor_rollout_ref.model.lora.* actor_rollout_ref.model.use_fused_kernels actor_rollout_ref.model.fused_kernel_options.* actor_rollout_ref.model.override_config.* actor_rollout_ref.model.mtp.*
-- actor_rollout_ref.nccl_timeout actor_rollout_ref.model.exclude_modules actor_rollout_ref.model.lora_adapter_path hydra* defaults* config_path config_name config-path config-name optim.* model.trust_remote_code transfer_queue.* async_training.* rollout.*
+- actor_rollout_ref.nccl_timeout actor_rollout_ref.model.exclude_modules actor_rollout_ref.model.lora_adapter_path engine optim hydra* defaults* config_path config_name config-path config-name optim.* model.trust_remote_code transfer_queue.* async_training.* rollout.*
 `
 
 // verlEngine are the keys of the engine of its SFT trainer.
@@ -106,6 +106,7 @@ reshard_after_forward           _v.reshard       bool
 var formatVerl = format{
 	name: "verl", framework: "", title: "verl", schema: omegaConf, refuses: true,
 	keys: []chunk{{"", verlKeys}, {"", verlEngine}, {"actor_rollout_ref.actor.megatron.", megatronSizes}, {"actor_rollout_ref.actor.megatron.override_transformer_config.", megatronSizes},
-		{"engine.", megatronSizes}, {"engine.override_transformer_config.", megatronSizes}},
+		{"engine.", megatronSizes}, {"engine.override_transformer_config.", megatronSizes},
+		{"actor_rollout_ref.actor.megatron.override_transformer_config.", megatronIgnored}, {"engine.override_transformer_config.", megatronIgnored}},
 	world: verlWorld, laws: verlLaws,
 }

@@ -11,6 +11,7 @@ import (
 // program is what a command starts, its launcher taken off.
 type program struct {
 	name   string // "pretrain_gpt.py", "verl.trainer.main_ppo", "swift"
+	path   string // as it is written
 	module bool
 	args   []shell.Arg
 	at     tree.Place
@@ -225,7 +226,7 @@ func programOf(args []shell.Arg) program {
 		if word == "--no-python" || word == "--no_python" {
 			return programOf(args[1:])
 		}
-		p.name, p.known, p.args = name, known || name != "", args[1:]
+		p.name, p.path, p.known, p.args = name, word, known || name != "", args[1:]
 		return p
 	}
 	for i := 1; i < len(args); i++ {
@@ -239,7 +240,7 @@ func programOf(args []shell.Arg) program {
 			i++
 		case known && strings.HasPrefix(word, "-"):
 		default:
-			return program{name: shell.BaseName(args[i]), known: known, args: args[i+1:], at: argPlace(args[i])}
+			return program{name: shell.BaseName(args[i]), path: word, known: known, args: args[i+1:], at: argPlace(args[i])}
 		}
 	}
 	return p
@@ -250,6 +251,13 @@ func moduleOf(args []shell.Arg) program {
 		return program{}
 	}
 	name, known := args[1].Text()
+	if name == "coverage" { // it runs what follows its own options
+		for i := 3; i < len(args); i++ {
+			if word, _ := args[i].Text(); !strings.HasPrefix(word, "-") {
+				return programOf(args[i:])
+			}
+		}
+	}
 	return program{name: name, module: true, known: known, args: args[2:], at: argPlace(args[1])}
 }
 

@@ -56,7 +56,8 @@ _m.precision_aware _m.exp_avg~8 -> run.optimizer.state_bits=8<_m.exp_avg
 !@launched -> say:--actor-num-gpus-per-node:_world.nodes|1:^_world.per|8:
 `
 	slimeLaws laws = `
--> @part=actor call:dynamic_batch call:megatron _rollout.engine^=sglang other:rollout:_rollout
+_m.fp16- -> run.precision.compute?=bf16
+-> @part=actor call:dynamic_batch _m.distributed:=true call:megatron _rollout.engine^=sglang other:rollout:_rollout
 `
 )
 

@@ -130,7 +130,7 @@ func (b *builder) options(vars []shell.Variable, args []shell.Arg) shell.Options
 		o.Name = shell.CleanPath("", b.files[0].Name)
 	}
 	o.Source = func(path string) (int, string, bool) {
-		if i, ok := b.fileNamed([]string{path}); ok && b.files[i].tree == nil {
+		if i, ok := b.fileNamed(candidates(path, "cwd", o.Name)); ok && b.files[i].tree == nil {
 			return i, b.files[i].Text, true
 		}
 		return 0, "", false
@@ -220,7 +220,7 @@ func (b *builder) wantScripts(wants []shell.Want) {
 		if w.Runs {
 			why = "a script that is run"
 		}
-		b.wantFile(w.Path, "cwd", why, &stmt{shown: "source", scalar: scalar{at: w.Place}})
+		b.wantFile(w.Path, "script", why, &stmt{shown: "source", scalar: scalar{at: w.Place}})
 	}
 }
 
@@ -245,7 +245,7 @@ func (b *builder) complete() {
 	f := b.format
 	b.apply()
 	b.law(f.world)
-	if b.slurmTasks != nil && b.srun && !b.launched && !b.saidRanks() {
+	if b.slurmTasks != nil && b.srun && !b.launched && !b.saidRanks() && f != &formatVLLM && f != &formatSGLang {
 		b.say(*b.slurmTasks)
 	}
 	b.settleWorld()

@@ -370,6 +370,9 @@ func (r *runner) parameter(w *word, p *part, place tree.Place) Arg {
 	return out
 }
 
+// ranks are variables that each process of a job has: they are set, to what differs.
+const ranks = " RANK LOCAL_RANK NODE_RANK GROUP_RANK SLURM_PROCID SLURM_NODEID SLURM_LOCALID OMPI_COMM_WORLD_RANK SKYPILOT_NODE_RANK PET_NODE_RANK "
+
 // variable is what a parameter names, before anything is done with it.
 func (r *runner) variable(p *part, place tree.Place) (a Arg, set bool) {
 	known := func(text string) (Arg, bool) { return Arg{{Text: text, Place: place, Use: nowhere}}, true }
@@ -398,6 +401,9 @@ func (r *runner) variable(p *part, place tree.Place) (a Arg, set bool) {
 	}
 	v := r.get(p.text)
 	if v == nil {
+		if p.op == "" && strings.Contains(ranks, " "+p.text+" ") {
+			return computed, true
+		}
 		return nil, false
 	}
 	switch p.index { // an array that the script itself left empty is not unset, but for ${a-d}

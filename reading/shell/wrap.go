@@ -23,6 +23,7 @@ var wrappers = []wrapper{
 	{name: "nsys profile", takes: " -o --output -t --trace -s --sample -c --capture-range --cuda-graph-trace -e --env-var -d --duration -y --delay -f --force-overwrite -x --stop-on-exit -w --show-output --capture-range-end "},
 	{name: "ncu", takes: " -o --set -k -c -s --section "}, {name: "rocprof"}, {name: "py-spy record", takes: " -o -f -r -d ", until: "--"},
 	{name: "uv run", takes: " --with --python -p --project --extra --group --directory --env-file --package --index --with-editable --with-requirements --no-group "},
+	{name: "coverage run", takes: " --data-file --rcfile --source --omit --include --context --concurrency "},
 	{name: "poetry run"}, {name: "pipenv run"},
 	{name: "conda run", takes: " -n --name -p --prefix --cwd "}, {name: "mamba run", takes: " -n --name -p --prefix "}, {name: "micromamba run", takes: " -n --name -p --prefix "},
 	{name: "singularity exec", takes: " -B --bind --env -H --home -W --workdir --pwd --overlay ", operands: 1}, {name: "singularity run", takes: " -B --bind --env --pwd ", operands: 1},
