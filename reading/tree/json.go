@@ -148,7 +148,9 @@ func (p *jsonParser) container(n *Node, open byte, depth int) bool {
 			p.at++
 		case end:
 			p.at++
-			n.last()
+			if n.Kind == Map {
+				n.last()
+			}
 			return true
 		default:
 			return p.fail(`"," or "` + string(rune(end)) + `"`)

@@ -102,7 +102,7 @@ func ResolvePlain(word string, schema Schema) Scalar {
 	return s
 }
 
-// integer reads an integer of YAML 1.1, which TOML's and JSON's are as well. One that does not fit 64 bits is a float.
+// integer reads an integer of YAML 1.1, which TOML's and JSON's are as well.
 func integer(word string) Scalar {
 	s := Scalar{Text: word}
 	digits, sign := word, ""
@@ -125,7 +125,7 @@ func integer(word string) Scalar {
 	case digits == "" || digits[0] < '0' || digits[0] > '9':
 		return s
 	}
-	if strings.IndexByte(digits, ':') >= 0 {
+	if base == 10 && strings.IndexByte(digits, ':') >= 0 {
 		return sexagesimal(s, sign, digits)
 	}
 	bare := text.Replace(digits, "_", "")
@@ -135,11 +135,11 @@ func integer(word string) Scalar {
 		}
 		bare = "0"
 	}
+	if bare[0] == '+' || bare[0] == '-' { // which ParseInt would read
+		return s
+	}
 	n, err := strconv.ParseInt(sign+bare, base, 64)
-	if err != nil {
-		if e, ok := err.(*strconv.NumError); ok && e.Err == strconv.ErrRange {
-			s.Type = FloatType
-		}
+	if err != nil { // one of more than 64 bits as well: no setting has such a value
 		return s
 	}
 	s.Type, s.Int = IntType, n
@@ -151,7 +151,7 @@ func sexagesimal(s Scalar, sign, digits string) Scalar {
 	n := int64(0)
 	for i, part := range text.Split(digits, ':') {
 		d, err := strconv.ParseInt(text.Replace(part, "_", ""), 10, 32)
-		if err != nil || d < 0 || i > 0 && (d > 59 || len(part) > 2) || i == 0 && part[0] == '0' || n > 1<<40 {
+		if err != nil || part[0] < '0' || i > 0 && (d > 59 || len(part) > 2 || strings.IndexByte(part, '_') >= 0) || n > 1<<40 {
 			return s
 		}
 		n = n*60 + d
@@ -163,7 +163,7 @@ func sexagesimal(s Scalar, sign, digits string) Scalar {
 	return s
 }
 
-// isFloat reports whether a plain scalar is a float. YAML 1.1 wants a dot, and a sign in the exponent.
+// isFloat reports whether a plain scalar is a float. YAML 1.1 wants a dot, and a sign in the exponent; OmegaConf neither.
 func isFloat(word string, schema Schema) bool {
 	i := 0
 	if word[0] == '-' || word[0] == '+' {
@@ -174,6 +174,7 @@ func isFloat(word string, schema Schema) bool {
 		i++
 	}
 	hasWhole, dot := i > whole && word[whole] != '_', false
+	loose := schema == OmegaConf && hasWhole && word[i-1] != '_' && !strings.Contains(word[whole:i], "__")
 	if i < len(word) && word[i] == '.' {
 		dot = true
 		i++
@@ -185,7 +186,7 @@ func isFloat(word string, schema Schema) bool {
 			return false
 		}
 	}
-	if !dot && (schema != OmegaConf || !hasWhole) {
+	if !dot && !loose {
 		return false
 	}
 	if i == len(word) {
@@ -197,7 +198,7 @@ func isFloat(word string, schema Schema) bool {
 	i++
 	if i < len(word) && (word[i] == '-' || word[i] == '+') {
 		i++
-	} else if schema != OmegaConf {
+	} else if !loose {
 		return false
 	}
 	digits := i
