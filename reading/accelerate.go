@@ -3,6 +3,7 @@ package reading
 import (
 	"strings"
 
+	"github.com/meshwise/meshwise/internal/text"
 	"github.com/meshwise/meshwise/reading/shell"
 )
 
@@ -113,6 +114,12 @@ func (b *builder) accelerateOwn(args []shell.Arg) {
 	if i, ok := b.besides(); ok && !arguments(args).flag("config_file") {
 		b.fileStatements(i, b.treeOf(i), "")
 	}
+	b.accelerateFlags(flags)
+	b.format, b.table, b.stmts = f, table, stmts
+}
+
+// accelerateFlags reads the file that a flag names, and then the flags, which win.
+func (b *builder) accelerateFlags(flags []*stmt) {
 	for _, s := range flags {
 		if s.key == "config_file" {
 			if i, ok := b.wantFile(s.text, "cwd", "the settings of accelerate", s); ok && b.treeOf(i) != nil {
@@ -137,5 +144,60 @@ func (b *builder) accelerateOwn(args []shell.Arg) {
 	if b.Framework != "megatron" {
 		b.Framework = framework
 	}
-	b.format, b.table, b.stmts = f, table, stmts
+}
+
+// trlPresets are the settings of accelerate that TRL brings along by name, in trl/accelerate_configs. With single_gpu, which
+// says 8 as the others, accelerate starts one process.
+const trlPresets = `
+single_gpu distributed_type=NO num_processes=1
+multi_gpu distributed_type=MULTI_GPU num_processes=8
+fsdp1 distributed_type=FSDP fsdp_version=1 num_processes=8
+fsdp2 distributed_type=FSDP fsdp_version=2 num_processes=8
+zero1 distributed_type=DEEPSPEED zero_stage=1 num_processes=8
+zero2 distributed_type=DEEPSPEED zero_stage=2 num_processes=8
+zero3 distributed_type=DEEPSPEED zero_stage=3 num_processes=8
+`
+
+// launchedByTRL: the command of TRL, and its file, take what accelerate launches with.
+func (b *builder) launchedByTRL() {
+	var flags, kept []*stmt
+	for _, s := range b.stmts {
+		switch s.key {
+		case "accelerate_config":
+			flags = append(flags, preset(s)...)
+		case "num_processes", "num_machines", "use_fsdp", "use_deepspeed", "mixed_precision":
+			flags = append(flags, s)
+		default:
+			kept = append(kept, s)
+		}
+	}
+	f, table := b.format, b.table
+	b.format, b.table, b.stmts = &formatAccelerate, parseTable(formatAccelerate.keys...), nil
+	if flags != nil {
+		b.launched = true
+		b.accelerateFlags(flags)
+	}
+	b.format, b.table, b.stmts = f, table, kept
+}
+
+// preset is what a name stands for, or a file.
+func preset(s *stmt) (flags []*stmt) {
+	add := func(key, value string) {
+		own := *s
+		own.key, own.text = key, value
+		flags = append(flags, &own)
+	}
+	for _, line := range text.Split(trlPresets, '\n') {
+		w := fields(line)
+		if len(w) == 0 || w[0] != s.text {
+			continue
+		}
+		for _, set := range append(w[1:], "mixed_precision=bf16") {
+			key, value, _ := strings.Cut(set, "=")
+			add(key, value)
+		}
+		return flags
+	}
+	add("config_file", s.text)
+	return flags
 }

@@ -196,6 +196,7 @@ trl
 tune run
 verl.trainer
 run_train.sh
+rl @
 vllm serve
 python 
 python3 

@@ -28,6 +28,16 @@ func (a arguments) flag(name string) bool {
 	return false
 }
 
+// has reports whether a text is among the words, or the value of a flag.
+func (a arguments) has(text string) bool {
+	for _, w := range a {
+		if word, _ := w.Text(); word == text || strings.HasSuffix(word, "="+text) {
+			return true
+		}
+	}
+	return false
+}
+
 // begins reports whether a word begins with a text, signs of hydra and dashes before it left aside.
 func (a arguments) begins(prefix string) bool {
 	for _, w := range a {
@@ -43,7 +53,7 @@ func (a arguments) begins(prefix string) bool {
 func (a arguments) file() (shell.Arg, bool) {
 	for _, w := range a {
 		word, _ := w.Text()
-		if len(word) > 5 && word[0] != '-' && strings.IndexByte(word, '=') < 0 && (strings.HasSuffix(word, ".yaml") || strings.HasSuffix(word, ".yml") || strings.HasSuffix(word, ".json") || strings.HasSuffix(word, ".toml")) {
+		if len(word) > 4 && word[0] != '-' && strings.IndexByte(word, '=') < 0 && (strings.HasSuffix(word, ".yaml") || strings.HasSuffix(word, ".yml") || strings.HasSuffix(word, ".json") || strings.HasSuffix(word, ".toml")) {
 			return w, true
 		}
 	}
@@ -196,10 +206,29 @@ func (b *builder) dispatch(p program, before ...func(*builder)) {
 		b.configured(args, "config_file", style{})
 	case &formatVLLM, &formatSGLang:
 		b.serveArguments(args)
+	case &formatAxolotl:
+		b.trainerArguments(b.behind(args))
 	default:
 		b.trainerArguments(args)
 	}
 	b.complete()
+}
+
+// behind reads what stands behind "--", which axolotl hands to its launcher, and returns what stands before it.
+func (b *builder) behind(args []shell.Arg) []shell.Arg {
+	for i := range args {
+		if word, _ := args[i].Text(); word != "--" {
+			continue
+		}
+		if arguments(args[:i]).has("torchrun") {
+			b.lead(&torchrun, args[i+1:])
+		} else {
+			b.launched = true
+			b.accelerateOwn(args[i+1:])
+		}
+		return args[:i]
+	}
+	return args
 }
 
 // plain reads a command whose program is none that is known: its world, and no more.

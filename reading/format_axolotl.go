@@ -49,7 +49,7 @@ plugins                      _ax.plugins               list
 liger_fused_linear_cross_entropy|liger_cross_entropy  _ax.liger_loss  flag:true
 num_epochs                   run.epochs                skip
 ray_num_workers              _world.all                size
-- gptq_* use_ray model_type tokenizer_* base_model_config type_of_model is_* trust_remote_code strict resume_from_checkpoint auto_resume_from_checkpoints datasets* test_datasets* dataset_* val_set_size
+- launcher cloud sweep gptq_* use_ray model_type tokenizer_* base_model_config type_of_model is_* trust_remote_code strict resume_from_checkpoint auto_resume_from_checkpoints datasets* test_datasets* dataset_* val_set_size
 - output_dir wandb_* mlflow_* comet_* trackio_* use_tensorboard use_wandb use_mlflow use_comet hub_* push_* hf_use_auth_token chat_template* default_system_message eot_tokens special_tokens* tokens* added_tokens_overrides
 - learning_rate lr_* cosine_* weight_decay adam_* max_grad_norm warmup_* num_epochs max_steps eval_* evals_per_epoch save_* saves_per_epoch logging_steps early_stopping_patience load_best_model_at_end
 - gradient_checkpointing_kwargs* group_by_length train_on_inputs pad_to_sequence_len pad_to_multiple_of eval_sample_packing sample_packing_* lora_dropout lora_fan_in_fan_out lora_modules_to_save lora_model_dir

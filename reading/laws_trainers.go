@@ -1,6 +1,10 @@
 package reading
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/meshwise/meshwise/internal/text"
+)
 
 // The laws of axolotl are in axolotl/utils/schemas/validation.py, those of LLaMA-Factory in llamafactory/hparams/parser.py,
 // those of ms-swift in swift/arguments.
@@ -122,7 +126,7 @@ func (b *builder) lfEnvironment() {
 	on := b.on("_lf.mca") || b.on("_lf.bridge")
 	for _, name := range []string{"USE_MCA", "USE_MEGATRON_BRIDGE"} {
 		s := b.envStmt(name)
-		on = on || s != nil && strings.Contains("1 true True y", s.text) && s.text != ""
+		on = on || s != nil && strings.Contains(" 1 true y ", " "+text.Lower(s.text)+" ")
 	}
 	if s := b.under("tensor_model_parallel_size"); !on {
 		b.note(NoteNeedsEnv, "the sizes of Megatron hold where the environment has USE_MCA=1 or USE_MEGATRON_BRIDGE=1", s)

@@ -195,18 +195,20 @@ func (b *builder) jobSet(spec *tree.Node) *tree.Node {
 	if jobs == nil {
 		return nil
 	}
-	for _, j := range jobs.Children {
-		template := j.Child("template").Child("spec")
-		container := podContainer(template.Child("template"))
-		if container == nil {
-			continue
+	for last := range 2 { // the first job that has GPUs, else the first
+		for _, j := range jobs.Children {
+			template := j.Child("template").Child("spec")
+			container := podContainer(template.Child("template"))
+			if container == nil || last == 0 && container.Find("resources", "limits", gpuResource) == nil {
+				continue
+			}
+			replicas := b.numberAt(j.Child("replicas"), "replicas")
+			parallel := b.numberAt(template.Child("parallelism"), "template.spec.parallelism")
+			nodes := multiply(replicas, parallel)
+			per := b.gpusOf(container.Child("resources"), "resources.")
+			b.say(statement{from: "spec.replicatedJobs", ranks: per != nil, nodes: nodes, perNode: per, lead: firstCount(nodes, per)})
+			return container
 		}
-		replicas := b.numberAt(j.Child("replicas"), "replicas")
-		parallel := b.numberAt(template.Child("parallelism"), "template.spec.parallelism")
-		nodes := multiply(replicas, parallel)
-		per := b.gpusOf(container.Child("resources"), "resources.")
-		b.say(statement{from: "spec.replicatedJobs", ranks: per != nil, nodes: nodes, perNode: per, lead: firstCount(nodes, per)})
-		return container
 	}
 	return nil
 }

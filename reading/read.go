@@ -243,6 +243,9 @@ func (b *builder) nothingRun(r shell.Result) (*Reading, *Error) {
 // complete makes a reading of the statements.
 func (b *builder) complete() {
 	f := b.format
+	if f == &formatTRL && !b.launched {
+		b.launchedByTRL()
+	}
 	b.apply()
 	b.law(f.world)
 	if b.slurmTasks != nil && b.srun && !b.launched && !b.saidRanks() && f != &formatVLLM && f != &formatSGLang {
