@@ -23,18 +23,18 @@ func (r *runner) builtin(name string, words []Arg, n *node) (status, bool) {
 		return r.testWords(words[1:]), true
 	case "exit":
 		r.left = exiting
-		if len(words) > 1 {
-			code, known := words[1].Text()
-			r.giveUp = !known || code != "0"
-		}
+		r.giveUp = len(words) > 1 && argText(words, 1) != "0"
 		return passed, true
 	case "return":
 		r.left = returning
+		code := argText(words, 1)
+		r.giveUp = code != "" && code != "0"
 		return passed, true
 	case "break":
-		r.left = breaking
+		r.left, r.giveUp = breaking, false
 		return passed, true
 	case "continue":
+		r.left, r.giveUp = continuing, false
 		return passed, true
 	case "cd":
 		r.cd(words[1:])
@@ -50,7 +50,11 @@ func (r *runner) builtin(name string, words []Arg, n *node) (status, bool) {
 				k = int(text[0] - '0')
 			}
 		}
-		r.args = r.args[min(k, len(r.args)):]
+		if k = min(k, len(r.args)); r.several(r.args[:k]) {
+			r.args = computedItems("@")
+			return unknown, true
+		}
+		r.args = r.args[k:]
 		return passed, true
 	case "unset":
 		for _, w := range words[1:] {
@@ -101,6 +105,18 @@ func (r *runner) builtin(name string, words []Arg, n *node) (status, bool) {
 		return passed, true
 	}
 	return passed, strings.Contains(idle, " "+name+" ")
+}
+
+// argText is the text of a word of a command, "" where there is none or it is not known.
+func argText(words []Arg, i int) string {
+	if i >= len(words) {
+		return ""
+	}
+	text, known := words[i].Text()
+	if !known {
+		return ""
+	}
+	return text
 }
 
 // idle are commands of which nothing here depends.
@@ -233,7 +249,8 @@ func (r *runner) source(path Arg, args []Arg, runs bool) {
 			r.list(l)
 			r.depth--
 			r.script, r.args = script, saved
-			if r.left == returning || runs && r.left == exiting && r.err == nil {
+			r.settle(returning)
+			if runs && r.left == exiting && r.err == nil {
 				r.left = staying
 			}
 			return

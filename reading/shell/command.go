@@ -127,7 +127,7 @@ func (r *runner) decidable(n *node) bool {
 func (r *runner) cases(n *node) status {
 	subject := r.join(r.quoted(&n.words[0]))
 	text, known := subject.Text()
-	if !known && !countsAsEmpty(subject) {
+	if !known && !countsAsEmpty(subject) || n.falls {
 		var all []func()
 		exhaustive := false
 		for i := range n.bodies {
@@ -180,25 +180,28 @@ func (r *runner) each(n *node) {
 	if !known {
 		r.set(n.name, &value{items: []Arg{{{Place: nowhere, Use: nowhere, Var: n.name, Why: Computed}}}})
 		r.branches([]func(){func() { r.list(n.bodies[0]) }}, false)
-		r.endLoop()
+		r.settle(breaking)
 		return
 	}
-	for _, w := range words {
+	r.rounds(n, words)
+	r.settle(breaking)
+}
+
+func (r *runner) rounds(n *node, words []Arg) {
+	for i, w := range words {
 		if !r.body() {
-			break
+			return
 		}
 		r.set(n.name, &value{items: []Arg{w}})
 		r.list(n.bodies[0])
-		if r.left == breaking {
-			break
+		r.settle(continuing)
+		if r.left != staying {
+			return
 		}
-	}
-	r.endLoop()
-}
-
-func (r *runner) endLoop() {
-	if r.left == breaking {
-		r.left = staying
+		if r.mayLeave != staying {
+			r.unsure(func() { r.rounds(n, words[i+1:]) })
+			return
+		}
 	}
 }
 
@@ -221,7 +224,7 @@ func (r *runner) loop(n *node) {
 		}
 		r.list(n.bodies[0])
 	}}, false)
-	r.endLoop()
+	r.settle(breaking)
 }
 
 // simple goes through a simple command.
@@ -240,7 +243,7 @@ func (r *runner) simple(n *node) status {
 	}
 	if len(words) == 0 {
 		for i := range n.assigns {
-			r.assign(&n.assigns[i], false)
+			r.set(n.assigns[i].name, r.value(&n.assigns[i], false))
 		}
 		return passed
 	}
@@ -283,24 +286,38 @@ func (r *runner) call(body *node, words []Arg) status {
 	if r.depth >= maxDepth || !r.body() {
 		return passed
 	}
-	args := r.args
+	args, own := r.args, len(r.locals)
 	r.args = words[1:]
 	r.depth++
+	r.calls++
 	s := r.command(body)
+	r.calls--
 	r.depth--
 	r.args = args
-	if r.left == returning {
-		r.left = staying
+	r.settle(returning)
+	for i := len(r.locals) - 1; i >= own; i-- {
+		r.put(r.locals[i].name, r.locals[i].before)
 	}
+	r.locals = r.locals[:own]
 	return s
 }
 
-// declare is export, local, readonly, declare and typeset. What is local to a function is left to it: names are seldom
-// given twice, and then with one meaning.
+// declare is export, local, readonly, declare and typeset.
 func (r *runner) declare(name string, words []Arg, assigns []assign) status {
 	export := name == "export"
+	local := r.calls > 0 && (name == "local" || name == "declare" || name == "typeset")
+	for _, w := range words {
+		local = local && argText([]Arg{w}, 0) != "-g"
+	}
+	values := make([]*value, len(assigns)) // all are made before the first is set
 	for i := range assigns {
-		r.assign(&assigns[i], export)
+		values[i] = r.value(&assigns[i], export)
+	}
+	for i := range assigns {
+		if local {
+			r.local(assigns[i].name)
+		}
+		r.set(assigns[i].name, values[i])
 	}
 	for _, w := range words {
 		text, _ := w.Text()
@@ -309,7 +326,14 @@ func (r *runner) declare(name string, words []Arg, assigns []assign) status {
 			export = true
 		case text == "" || text[0] == '-' || w.Unknown() != nil && strings.IndexByte(text, '=') < 0:
 		default:
-			if i := strings.IndexByte(text, '='); i > 0 {
+			i := strings.IndexByte(text, '=')
+			if i < 0 {
+				i = len(text)
+			}
+			if local {
+				r.local(text[:i])
+			}
+			if i < len(text) {
 				r.set(text[:i], &value{items: []Arg{w.From(i + 1)}, exported: export})
 			} else if v := r.get(text); v != nil && export {
 				copied := *v
@@ -321,7 +345,8 @@ func (r *runner) declare(name string, words []Arg, assigns []assign) status {
 	return passed
 }
 
-func (r *runner) assign(a *assign, export bool) {
+// value is what an assignment gives its variable.
+func (r *runner) value(a *assign, export bool) *value {
 	old := r.get(a.name)
 	v := &value{exported: export || old != nil && old.exported}
 	switch {
@@ -335,7 +360,7 @@ func (r *runner) assign(a *assign, export bool) {
 			v.items = append(v.items, r.expand(&a.list[i])...)
 		}
 		if a.indexed {
-			v.items = []Arg{{{Place: nowhere, Use: nowhere, Var: a.name, Why: Computed}}}
+			v.items = computedItems(a.name)
 		}
 		r.spend(len(v.items))
 	case a.index != nil:
@@ -345,8 +370,8 @@ func (r *runner) assign(a *assign, export bool) {
 			v.items = append(v.items, old.items...)
 			r.spend(len(old.items))
 		}
-		if why != nil || i < 0 || i > int64(len(v.items)) {
-			v.items = []Arg{{{Place: nowhere, Use: nowhere, Var: a.name, Why: Computed}}}
+		if why != nil || i < 0 || i > int64(len(v.items)) || r.several(v.items) {
+			v.items = computedItems(a.name)
 		} else if i == int64(len(v.items)) {
 			v.items = append(v.items, r.assigned(a))
 		} else {
@@ -367,7 +392,22 @@ func (r *runner) assign(a *assign, export bool) {
 	default:
 		v.items = []Arg{r.assigned(a)}
 	}
-	r.set(a.name, v)
+	return v
+}
+
+// local gives a function a variable of its own: outside of it, the name is as before.
+func (r *runner) local(name string) {
+	before := r.vars[name]
+	if before == nil {
+		before = &value{unset: true}
+	}
+	r.locals = append(r.locals, undo{name, before})
+	r.set(name, &value{unset: true})
+}
+
+// computedItems are those of an array of which nothing is known.
+func computedItems(name string) []Arg {
+	return []Arg{{{Place: nowhere, Use: nowhere, Var: name, Why: Computed, Many: true}}}
 }
 
 // assigned is the value of an assignment: its words are not split.

@@ -22,13 +22,16 @@ func (f *fields) end() {
 }
 
 // split adds what an expansion without quotes gives: words between its blanks.
-func (f *fields) split(a Arg) {
-	for _, s := range a {
+// More says that the word has other parts.
+func (f *fields) split(a Arg, more bool) {
+	for i, s := range a {
 		if s.Why != Known {
-			if s.Why == Undecided && s.apart() {
+			if s.Why == Undecided && s.apart() && a[i+1:].beginsApart(more) {
 				f.end()
 			}
-			f.cur, f.has = append(f.cur, s), true
+			own := *s
+			own.Many = true
+			f.cur, f.has = append(f.cur, &own), true
 			continue
 		}
 		for i := 0; i < len(s.Text); {
@@ -49,12 +52,28 @@ func (f *fields) split(a Arg) {
 
 // apart reports whether a piece, whatever it is, begins with a blank or is nothing.
 func (s *Seg) apart() bool {
+	if len(s.Or) == 0 {
+		return false
+	}
 	for _, or := range s.Or {
-		if text, _ := or.Text(); text != "" && !isBlank(text[0]) {
+		if text, known := or.Text(); !known && text == "" || text != "" && (!isBlank(text[0]) || or[0].Why != Known) {
 			return false
 		}
 	}
 	return true
+}
+
+// beginsApart reports whether what follows a piece that may be nothing is no part of the word before it.
+func (a Arg) beginsApart(more bool) bool {
+	for _, s := range a {
+		if s.Why == Known && s.Text != "" {
+			return isBlank(s.Text[0])
+		}
+		if s.Why != Known && !s.apart() {
+			return false
+		}
+	}
+	return !more
 }
 
 func (f *fields) first() Arg {
@@ -90,7 +109,7 @@ func (r *runner) into(f *fields, w *word, inside bool) {
 	for i := range w.parts {
 		p := &w.parts[i]
 		if p.kind == literal && inside && !p.quoted {
-			f.split(Arg{r.literal(w, p)})
+			f.split(Arg{r.literal(w, p)}, false)
 			continue
 		}
 		if p.kind == literal {
@@ -127,7 +146,7 @@ func (r *runner) into(f *fields, w *word, inside bool) {
 			f.cur, f.has = append(f.cur, a...), true
 		} else {
 			r.spendText(a)
-			f.split(a)
+			f.split(a, len(w.parts) > 1)
 		}
 	}
 }
@@ -173,6 +192,19 @@ func (r *runner) isList(p *part) bool {
 	return !p.length && p.op == "" && (p.index == allIndex && !(p.star && p.quoted) || p.text == "@" || p.text == "*" && !p.quoted)
 }
 
+// several reports whether one of some words may be no word, or several.
+func (r *runner) several(words []Arg) bool {
+	if !r.spend(len(words) / 8) {
+		return true
+	}
+	for _, w := range words {
+		if u := w.Unknown(); u != nil && u.Many {
+			return true
+		}
+	}
+	return false
+}
+
 func (r *runner) elements(p *part) ([]Arg, bool) {
 	if p.text == "@" || p.text == "*" {
 		return r.args, true
@@ -189,6 +221,10 @@ func (r *runner) listInto(f *fields, w *word, p *part) {
 		f.cur, f.has = append(f.cur, r.unset(w, p)), true
 		return
 	}
+	if len(w.parts) > 1 && r.several(items) { // what stands around it is part of the first word and the last, whichever these are
+		f.cur, f.has = append(f.cur, &Seg{Place: w.src.place(p.start, p.end), Use: nowhere, Var: p.text, Why: Computed, Many: true}), true
+		return
+	}
 	for i, item := range items {
 		if !r.spend(len(item) + 1) {
 			return
@@ -200,7 +236,7 @@ func (r *runner) listInto(f *fields, w *word, p *part) {
 			f.cur, f.has = append(f.cur, item...), true
 		} else {
 			r.spendText(item)
-			f.split(item)
+			f.split(item, len(w.parts) > 1)
 		}
 	}
 }
@@ -223,12 +259,7 @@ func (r *runner) quoted(w *word) []Arg {
 			if !set {
 				out = append(out, r.unset(w, p))
 			}
-			for i, item := range items {
-				if i > 0 {
-					out = append(out, &Seg{Text: " ", Place: nowhere, Use: nowhere})
-				}
-				out = append(out, item...)
-			}
+			out = append(out, r.join(items)...)
 		default:
 			out = append(out, r.part(w, p)...)
 		}
@@ -245,9 +276,23 @@ func (r *runner) join(list []Arg) Arg {
 		return list[0]
 	}
 	var out Arg
+	r.spend(len(list))
 	for i, a := range list {
+		blank := &Seg{Text: " ", Place: nowhere, Use: nowhere}
+		if u := a.Unknown(); i > 0 && u != nil && u.Many && len(a) == 1 { // where it is nothing, there is no blank
+			own := *u
+			own.Or = nil
+			for _, or := range u.Or {
+				if len(or) > 0 {
+					or = append(Arg{blank}, or...)
+				}
+				own.Or = append(own.Or, or)
+			}
+			out = append(out, &own)
+			continue
+		}
 		if i > 0 {
-			out = append(out, &Seg{Text: " ", Place: nowhere, Use: nowhere})
+			out = append(out, blank)
 		}
 		out = append(out, a...)
 	}
@@ -324,10 +369,10 @@ func countsAsEmpty(a Arg) bool {
 
 // parameter is the value of ${…}.
 func (r *runner) parameter(w *word, p *part, place tree.Place) Arg {
-	a, set := r.variable(p, place)
 	if p.length {
-		return r.lengthOf(p, a, place)
+		return r.lengthOf(p, place)
 	}
+	a, set := r.variable(p, place)
 	empty := !set || strings.HasPrefix(p.op, ":") && countsAsEmpty(a)
 	if unknown := a.Unknown(); p.op != "" && unknown != nil && unknown.Why != Unset && !empty {
 		if op := p.op; op == "!" || (strings.HasPrefix(op, ":") || op == "+") && len(a) == 1 {
@@ -383,7 +428,7 @@ func (r *runner) variable(p *part, place tree.Place) (a Arg, set bool) {
 	case name == "BASH_SOURCE":
 		return known(r.script)
 	case name == "#":
-		if len(r.args) == 0 && r.depth == 0 { // those of the script are not known
+		if len(r.args) == 0 && r.depth == 0 || r.several(r.args) { // those of the script are not known
 			return computed, true
 		}
 		return known(strconv.Itoa(len(r.args)))
@@ -394,7 +439,13 @@ func (r *runner) variable(p *part, place tree.Place) (a Arg, set bool) {
 	case len(name) == 1 && strings.IndexByte("?$!-_", name[0]) >= 0, name == "RANDOM", name == "SECONDS", name == "HOSTNAME", name == "LINENO":
 		return computed, true
 	case name[0] >= '0' && name[0] <= '9':
-		if i, err := strconv.Atoi(name); err == nil && i > 0 && i <= len(r.args) {
+		i, err := strconv.Atoi(name)
+		switch {
+		case err != nil:
+			return nil, false
+		case r.several(r.args[:min(i, len(r.args))]):
+			return computed, true
+		case i > 0 && i <= len(r.args):
 			return r.args[i-1], true
 		}
 		return nil, false
@@ -417,7 +468,7 @@ func (r *runner) variable(p *part, place tree.Place) (a Arg, set bool) {
 		i += int64(len(v.items))
 	}
 	switch {
-	case why != nil:
+	case why != nil || r.several(v.items):
 		return computed, true
 	case i < 0 || i >= int64(len(v.items)):
 		return nil, p.op == ""
@@ -425,20 +476,20 @@ func (r *runner) variable(p *part, place tree.Place) (a Arg, set bool) {
 	return v.items[i], true
 }
 
-func (r *runner) lengthOf(p *part, a Arg, place tree.Place) Arg {
+func (r *runner) lengthOf(p *part, place tree.Place) Arg {
 	n := 0
+	unknown := Arg{{Place: place, Use: place, Var: p.text, Why: Computed}}
 	if p.index == allIndex || p.text == "@" || p.text == "*" {
 		items, _ := r.elements(p)
-		for _, item := range items {
-			if u := item.Unknown(); u != nil && u.Why == Undecided {
-				return Arg{{Place: place, Use: place, Var: p.text, Why: Undecided}}
-			}
+		if n = len(items); r.several(items) {
+			unknown[0].Why = Undecided
+			return unknown
 		}
-		n = len(items)
 	} else {
+		a, _ := r.variable(p, place)
 		text, known := a.Text()
 		if !known && !countsAsEmpty(a) {
-			return Arg{{Place: place, Use: place, Var: p.text, Why: Computed}}
+			return unknown
 		}
 		n = len(text)
 	}

@@ -133,7 +133,7 @@ func trimmed(words []string, script string) []string {
 
 func TestAgainstMvdan(t *testing.T) {
 	for seed := range uint64(2000) {
-		script := generated(seed)
+		script := strings.ReplaceAll(generated(seed), "let ", "probe ") // which is no command with words to mvdan
 		if compared, why := agree(script); why != "" || !compared {
 			t.Fatalf("%s\nin\n%s", why, script)
 		}

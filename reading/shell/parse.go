@@ -510,6 +510,7 @@ func (p *parser) cases(n *node) {
 		for _, end := range []string{";;&", ";;", ";&"} {
 			if p.has(end) {
 				p.at += len(end)
+				n.falls = n.falls || end != ";;"
 				break
 			}
 		}

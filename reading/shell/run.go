@@ -81,23 +81,26 @@ const (
 
 type runner struct {
 	*Options
-	vars    map[string]*value
-	names   []string // in the order of their first assignment
-	journal []undo
-	funcs   map[string]*node
-	args    []Arg
-	script  string // the name of the file that is being read
-	main    string // and that of the first
-	folder  Arg    // the working directory
-	result  Result
-	bodies  int
-	depth   int
-	effort  int
-	maybe   int // branches that may not be taken, around what is being read
-	left    leaving
-	giveUp  bool // it leaves because something that it needs is missing
-	err     *SyntaxError
-	around  [][]Arg // the wrappers around what is being read
+	vars     map[string]*value
+	names    []string // in the order of their first assignment
+	journal  []undo
+	funcs    map[string]*node
+	args     []Arg
+	script   string // the name of the file that is being read
+	main     string // and that of the first
+	folder   Arg    // the working directory
+	result   Result
+	bodies   int
+	depth    int
+	effort   int
+	maybe    int // branches that may not be taken, around what is being read
+	left     leaving
+	mayLeave leaving // a branch that may be taken left so: what follows is not gone through for sure
+	giveUp   bool    // it leaves because something that it needs is missing
+	err      *SyntaxError
+	locals   []undo  // of the functions that are being gone through
+	calls    int     // how many they are
+	around   [][]Arg // the wrappers around what is being read
 }
 
 // leaving is why the commands that follow are not run.
@@ -105,6 +108,7 @@ type leaving uint8
 
 const (
 	staying leaving = iota
+	continuing
 	breaking
 	returning
 	exiting
@@ -230,15 +234,38 @@ func (r *runner) list(l list) status {
 			result = r.pipeline(&it.pipeline, it.op == "&")
 		}
 		op = it.op
+		if r.mayLeave != staying && i+1 < len(l) {
+			rest := l[i+1:]
+			r.unsure(func() { r.list(rest) })
+			return passed
+		}
 	}
 	return result
+}
+
+// unsure goes through what follows a branch that may have left.
+func (r *runner) unsure(f func()) {
+	before := r.mayLeave
+	r.mayLeave = staying
+	r.branches([]func(){f}, false)
+	r.mayLeave = max(r.mayLeave, before)
+}
+
+// settle ends what commands leave by one way, or by a lesser one: a loop, a function.
+func (r *runner) settle(by leaving) {
+	if r.left <= by {
+		r.left = staying
+	}
+	if r.mayLeave <= by {
+		r.mayLeave = staying
+	}
 }
 
 // guarded goes through what a test decides on. A script that gives up there, since nobody stated a variable or gave an
 // argument, would not if they had: it is read on.
 func (r *runner) guarded(f func() status) status {
 	s := f()
-	if r.left == exiting && r.giveUp && r.err == nil {
+	if r.left != staying && r.giveUp && r.err == nil {
 		r.left, r.giveUp = staying, false
 	}
 	return s
@@ -264,9 +291,10 @@ func (r *runner) pipeline(p *pipeline, background bool) status {
 
 // inSubshell goes through what changes no variable of this shell, and does not end it.
 func (r *runner) inSubshell(f func()) {
-	mark, left, folder := len(r.journal), r.left, r.folder
+	mark, left, may, folder := len(r.journal), r.left, r.mayLeave, r.folder
 	f()
 	r.rollback(mark)
+	r.mayLeave = may
 	if r.err == nil {
 		r.left = left
 	}
@@ -301,9 +329,13 @@ func (r *runner) branches(all []func(), exhaustive bool) {
 			end[u.name] = r.vars[u.name]
 		}
 		left := r.left
+		if r.giveUp {
+			left = exiting
+		}
 		r.left, r.giveUp = staying, false
 		r.rollback(mark)
 		if left != exiting { // a branch that ends the script leaves nothing
+			r.mayLeave = max(r.mayLeave, left)
 			ends = append(ends, end)
 		} else {
 			exhaustive = exhaustive && len(all) > 1
@@ -348,7 +380,7 @@ func (r *runner) undecided(name string, values []*value) *value {
 			same++
 		}
 		out.items = append(out.items, values[0].itemsOrNone()[:same]...)
-		rest := &Seg{Place: nowhere, Use: nowhere, Var: name, Why: Undecided}
+		rest := &Seg{Place: nowhere, Use: nowhere, Var: name, Why: Undecided, Many: true}
 		differ := false
 		for _, v := range values {
 			var or Arg

@@ -27,6 +27,8 @@ type Seg struct {
 	Why   Why
 	// Default says that the text stands for a variable that is not set: ${TP:-8}.
 	Default bool
+	// Many says that it may be no word, or several: what is not known, without quotes.
+	Many bool
 	// Or are what it may be, where that is undecided.
 	Or []Arg
 }

@@ -87,6 +87,7 @@ type node struct {
 	conds     []list // of if, of a loop
 	bodies    []list // of if, of case, of all that have one
 	hasElse   bool   // the last body is that of else
+	falls     bool   // a body of case goes on into the next
 	patterns  [][]word
 	exprs     [3]word // of cFor; the first also of (( ))
 	test      *testNode

@@ -123,10 +123,12 @@ func (p *parser) special(w *word, c byte) {
 			return
 		}
 		_, size := utf8.DecodeRuneInString(p.text[p.at:])
-		if p.at < len(p.text) {
-			w.parts = append(w.parts, part{kind: literal, quoted: true, text: p.text[p.at : p.at+size], start: start, end: p.at + size})
+		from := p.at
+		if size == 0 { // the last byte of a text stands for itself
+			from--
 		}
 		p.at += size
+		w.parts = append(w.parts, part{kind: literal, quoted: true, text: p.text[from:p.at], start: start, end: p.at})
 	}
 }
 

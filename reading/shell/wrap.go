@@ -41,7 +41,7 @@ func (r *runner) external(words []Arg, own []Variable) status {
 		// Which program is run hangs on a test: the first that is of interest is as good as any other.
 		for _, or := range u.Or {
 			var f fields
-			f.split(or)
+			f.split(or, false)
 			f.end()
 			if n := len(r.result.Commands); len(f.all) > 0 && r.depth < maxDepth {
 				r.depth++
