@@ -28,6 +28,7 @@ func seeds(f *testing.F) {
 	f.Add("a.yaml", "a: &x [*x]\n<<: *x\n? [b]\n")
 	f.Add("a.toml", "[[a]]\nb.c = {d = [1, {e = '''x'''}]}\n")
 	f.Add("a.json", `{"a": "\ud800", "zero_optimization": {"stage": 1e999}}`)
+	f.Add("a.yaml", "apiVersion: trainer.kubeflow.org/v1alpha1\nkind: TrainJob\nspec: {trainer: {numNodes: 2}}\n")
 	f.Add("a.sh", "srun bash -c \"torchrun x.py\"")
 }
 

@@ -88,7 +88,10 @@ func (p *parser) braces(out *part) {
 			p.close("]")
 		}
 	}
-	if p.err != nil || p.has("}") {
+	if p.err != nil {
+		return
+	}
+	if p.has("}") {
 		p.at++
 		return
 	}
@@ -110,7 +113,10 @@ func (p *parser) braces(out *part) {
 	}
 	arg.end = p.at
 	out.arg = &arg
-	if p.err == nil && !p.has("}") {
+	if p.err != nil {
+		return
+	}
+	if !p.has("}") {
 		p.failAt(out.start, "input.syntax", "a ${ is not closed")
 		return
 	}

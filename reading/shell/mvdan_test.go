@@ -163,7 +163,7 @@ func FuzzParse(f *testing.F) {
 	for seed := range uint64(50) {
 		f.Add(generated(seed))
 	}
-	for _, s := range []string{"a=$(b `c`)", "[[ a =~ (x|y) ]]", "${a[@]:1}", "<<E\n$(", "$(((1)))", "case a in (b) ;; esac", "\x01", "{a,b}", "a() ( b )", "$'\\x41'", "&>x", "((", "${", "`"} {
+	for _, s := range []string{"a=$(b `c`)", "[[ a =~ (x|y) ]]", "${a[@]:1}", "<<E\n$(", "$(((1)))", "case a in (b) ;; esac", "\x01", "{a,b}", "a() ( b )", "$'\\x41'", "&>x", "((", "${", "`", "\"${L[${\"b", "${a[\"${b\""} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, script string) {

@@ -123,7 +123,9 @@ func Run(text string, o Options) (Result, *SyntaxError) {
 // RunWords goes through one command whose words are known, such as a command line.
 func RunWords(words []Arg, o Options) (Result, *SyntaxError) {
 	r := newRunner(&o)
-	r.external(words, nil)
+	if len(words) > 0 {
+		r.external(words, nil)
+	}
 	return r.result, r.err
 }
 
