@@ -13,6 +13,7 @@ func (r *resolver) heads(row *numberRow) Number {
 //
 //	config                                              | KV heads
 //	----------------------------------------------------+---------------------------------
+//	no attention                                        | 0
 //	multi-head latent attention                         | the heads: nothing to divide
 //	multi_query, without new_decoder_architecture       | 1
 //	one of the names, on the level of the heads         | its value
@@ -24,7 +25,7 @@ func (r *resolver) heads(row *numberRow) Number {
 func (r *resolver) kvHeads(row *numberRow) Number {
 	asHeads := r.number("num_attention_heads")
 	asHeads.Name, asHeads.Ignored = row.name, nil
-	if r.latentKV().Is == Yes {
+	if r.latentKV().Is == Yes || r.hasAttention().Is == No {
 		return asHeads
 	}
 	unreadable := func(l level, field string) Number {
@@ -95,6 +96,9 @@ func (r *resolver) blockKVHeads(row *numberRow) Number {
 		q.Missing = r.open
 		return q
 	}
+	if at := r.levels[0]; at.value("attention_k_eq_v").IsTrue() {
+		return r.globalKVHeads(row, at)
+	}
 	list, at, name := r.find([]string{"block_configs"})
 	heads := r.number("num_attention_heads")
 	switch {
@@ -126,6 +130,32 @@ func (r *resolver) blockKVHeads(row *numberRow) Number {
 	}
 	q.Known = true
 	for _, b := range r.blocks {
+		q.Value = gcd(q.Value, b.KVHeads)
+	}
+	return q
+}
+
+// globalKVHeads reads the heads of each layer of a model whose full-attention layers have keys and values of their own number
+// (Gemma 4, where attention_k_eq_v is set).
+func (r *resolver) globalKVHeads(row *numberRow, at level) Number {
+	q := Number{Name: row.name, Field: row.name, Known: true}
+	const field = "num_global_key_value_heads"
+	global, isInt := at.value(field).Int()
+	local := r.number("num_key_value_heads")
+	layers := at.value("layer_types")
+	if !isInt || global <= 0 {
+		return q // as many as the other layers
+	}
+	if !local.Known || layers.Kind() != Array {
+		q.Known, q.Missing = false, append(r.lacking("layer_types"), local.Missing...)
+		return q
+	}
+	for i := range layers.Len() {
+		b := Block{Layer: i, KVHeads: local.Value, Path: at.pathOf(local.Field)}
+		if layers.At(i).Is("full_attention") {
+			b.KVHeads, b.Path = global, at.pathOf(field)
+		}
+		r.blocks = append(r.blocks, b)
 		q.Value = gcd(q.Value, b.KVHeads)
 	}
 	return q

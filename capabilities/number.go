@@ -25,7 +25,7 @@ type numberRow struct {
 }
 
 // headNames are the names of the query heads: a config that has one speaks of its attention.
-var headNames = []string{"num_attention_heads", "n_head", "n_heads", "num_heads", "attention_heads", "decoder_attention_heads"}
+var headNames = []string{"num_attention_heads", "n_head", "n_heads", "num_heads", "attention_heads", "decoder_attention_heads", "num_decoder_attention_heads"}
 
 // numbers lists every number of a model. Rules, answers and documents read it.
 var numbers = []numberRow{
@@ -39,7 +39,7 @@ var numbers = []numberRow{
 	{name: "hidden_size", text: "width of the residual stream",
 		names: []string{"hidden_size", "n_embd", "d_model", "dim", "model_dim"}},
 	{name: "num_hidden_layers", text: "layers of the decoder", read: (*resolver).layers,
-		names: []string{"num_hidden_layers", "n_layer", "n_layers", "num_layers", "decoder_layers"}},
+		names: []string{"num_hidden_layers", "n_layer", "n_layers", "num_layers", "decoder_layers", "num_decoder_layers"}},
 	{name: "num_experts", text: "routed experts of a layer; 0 for a dense model", read: (*resolver).experts,
 		names: []string{"num_experts", "moe_num_experts", "n_routed_experts", "num_local_experts", "ffn_config.moe_num_experts"}},
 	{name: "num_experts_per_tok", text: "experts that a token is routed to",
@@ -58,6 +58,7 @@ var numbers = []numberRow{
 		names: []string{"max_position_embeddings", "n_positions", "max_sequence_length", "max_seq_len", "seq_length"}},
 	{name: "vision_heads", text: "heads of the vision tower; 0 where there is none", read: (*resolver).orNone,
 		names: []string{"vision_config.num_attention_heads", "vision_config.num_heads", "vision_config.vt_num_attention_heads"}},
+	{name: "other_heads", text: "the greatest common divisor of the heads of the parts beside the language model and its vision tower; 0 where there are none", read: (*resolver).otherHeads},
 	{name: "linear_num_key_heads", text: "key heads of a gated delta net; 0 where there is none", read: (*resolver).orNone,
 		names: []string{"linear_num_key_heads"}},
 	{name: "linear_num_value_heads", text: "value heads of a gated delta net; 0 where there is none", read: (*resolver).orNone,

@@ -54,6 +54,7 @@ var sections = []Section{
 	}},
 	{Title: "attention and experts", Settings: []Setting{
 		flag("sequence_parallel", "activations between the cut matrices are cut along the sequence, over the tensor-parallel ranks"),
+		name("tp_plan", "a tensor-parallel plan of the run's own, in place of that of the class: its name, its path or its entries"),
 		word("cp_style", "how context parallelism exchanges keys and values",
 			"ring", "ulysses", "ulysses_then_ring", "torch_allgather", "torch_alltoall", "ring_varlen_llama3", "p2p", "a2a", "a2a+p2p", "all_gather"),
 		word("attn", "the implementation of attention", "eager", "sdpa", "flex", "flex_attention", "flash", "flash_attention_2", "flash_attention_3",

@@ -7,7 +7,7 @@ import "github.com/meshwise/meshwise/mesh/law"
 // All lists every rule, in the order of a verdict.
 func All() []*law.Rule {
 	var all []*law.Rule
-	for _, subject := range [][]law.Rule{tensor, tensorParts, pipeline, stages, schedule, context, contextParts, expert, data, batch, sequence, model} {
+	for _, subject := range [][]law.Rule{plans, tensor, tensorParts, pipeline, stages, schedule, context, contextParts, expert, data, batch, sequence, model} {
 		for i := range subject {
 			all = append(all, &subject[i])
 		}
@@ -29,6 +29,7 @@ const (
 	automodelMesh         = "nemo_automodel/components/distributed/mesh_utils.py#"
 	automodelCapabilities = "nemo_automodel/_transformers/capabilities.py#validate_for_mesh"
 	automodelHeads        = "nemo_automodel/components/distributed/parallelizer.py#validate_tp_mesh"
+	automodelParallelizer = "nemo_automodel/components/distributed/parallelizer.py#"
 	automodelStages       = "nemo_automodel/components/distributed/pipelining/functional.py#"
 	automodelPipeline     = "nemo_automodel/components/distributed/pipelining/hf_utils.py#validate_hf_model_for_pipeline_support"
 )
@@ -54,5 +55,6 @@ const (
 	accelerateProduct  = "src/accelerate/parallelism_config.py#ParallelismConfig._validate_accelerator"
 	accelerateContext  = "src/accelerate/big_modeling.py#_attach_context_parallel_hooks"
 	transformersConfig = "src/transformers/distributed/configuration_utils.py#DistributedConfig"
+	transformersMixin  = "src/transformers/distributed/mixin.py#DistributedMixin."
 	transformersPlan   = "src/transformers/integrations/tensor_parallel.py#"
 )

@@ -104,6 +104,8 @@ var tensorParts = []law.Rule{
 		Why:      "each rank must own whole heads of the vision tower too",
 		Example:  "16 vision heads under tp 3",
 		Stances: []law.Stance{
+			// It asks for the heads of the config that the deepest module has, which in some classes is the tower's.
+			{Framework: automodel, Severity: law.FailsLate, Unsure: true, In: automodelParallelizer + "_attention_config", Since: "0.7.0"},
 			{Framework: torchtitan, Severity: law.Refuses, In: "torchtitan/models/kimi_k2_7/model.py#KimiK27Model.Config.update_from_config", Since: "0.3.0", When: `builder == "kimi_k2_7" || builder == "qwen3_5"`},
 		},
 	},
