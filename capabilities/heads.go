@@ -96,9 +96,6 @@ func (r *resolver) blockKVHeads(row *numberRow) Number {
 		q.Missing = r.open
 		return q
 	}
-	if at := r.levels[0]; at.value("attention_k_eq_v").IsTrue() {
-		return r.globalKVHeads(row, at)
-	}
 	list, at, name := r.find([]string{"block_configs"})
 	heads := r.number("num_attention_heads")
 	switch {
@@ -135,28 +132,29 @@ func (r *resolver) blockKVHeads(row *numberRow) Number {
 	return q
 }
 
-// globalKVHeads reads the heads of each layer of a model whose full-attention layers have keys and values of their own number
-// (Gemma 4, where attention_k_eq_v is set).
-func (r *resolver) globalKVHeads(row *numberRow, at level) Number {
+// globalKVHeads is the key/value heads of full-attention layers that have their own number, as Gemma 4 has where
+// attention_k_eq_v is set: not all layers are such, and not none.
+func (r *resolver) globalKVHeads(row *numberRow) Number {
 	q := Number{Name: row.name, Field: row.name, Known: true}
-	const field = "num_global_key_value_heads"
-	global, isInt := at.value(field).Int()
-	local := r.number("num_key_value_heads")
-	layers := at.value("layer_types")
-	if !isInt || global <= 0 {
-		return q // as many as the other layers
+	if len(r.levels) == 0 {
+		q.Known, q.Missing = false, r.open
+		return q
 	}
-	if !local.Known || layers.Kind() != Array {
-		q.Known, q.Missing = false, append(r.lacking("layer_types"), local.Missing...)
+	at := r.levels[0]
+	const field = "num_global_key_value_heads"
+	n, isInt := at.value(field).Int()
+	if !at.value("attention_k_eq_v").IsTrue() || !isInt || n <= 0 {
+		return q
+	}
+	layers := at.value("layer_types")
+	if layers.Kind() != Array {
+		q.Known, q.Missing = false, r.lacking("layer_types")
 		return q
 	}
 	for i := range layers.Len() {
-		b := Block{Layer: i, KVHeads: local.Value, Path: at.pathOf(local.Field)}
 		if layers.At(i).Is("full_attention") {
-			b.KVHeads, b.Path = global, at.pathOf(field)
+			return r.known(row, at, field, n)
 		}
-		r.blocks = append(r.blocks, b)
-		q.Value = gcd(q.Value, b.KVHeads)
 	}
 	return q
 }

@@ -34,6 +34,7 @@ var numbers = []numberRow{
 	{name: "num_key_value_heads", text: "key/value heads of a layer; the query heads under multi-head and latent attention", read: (*resolver).kvHeads,
 		names: []string{"num_key_value_heads", "n_head_kv", "num_kv_heads", "multi_query_group_num", "attn_config.kv_n_heads"}},
 	{name: "block_kv_heads", text: "the greatest common divisor of the key/value heads of all blocks, where a config lists its blocks; else 0", read: (*resolver).blockKVHeads},
+	{name: "global_key_value_heads", text: "key/value heads of full-attention layers, where they have their own number; else 0", read: (*resolver).globalKVHeads},
 	{name: "head_dim", text: "width of a head", read: (*resolver).headDim,
 		names: []string{"head_dim", "hidden_size_per_head", "attention_head_dim", "kv_channels"}},
 	{name: "hidden_size", text: "width of the residual stream",

@@ -15,3 +15,8 @@ var denseSpans = []law.Span{
 	{Axis: law.DPShardCP, Of: []law.Axis{law.DPShard, law.CP}},
 	{Axis: law.DPCP, Of: []law.Axis{law.DPReplicate, law.DPShard, law.CP}},
 }
+
+// allPositions makes as many positions as the sequence has tokens.
+func allPositions(c *law.Case) [][]int64 {
+	return [][]int64{{c.Value(law.Must("sequence_length")).N}}
+}

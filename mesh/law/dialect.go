@@ -116,7 +116,19 @@ func (f *Framework) flag(k *Key, value string) string {
 		}
 		return f.Dialect.Flag + name
 	}
-	return f.Dialect.Flag + name + f.Dialect.Join + value
+	return f.Dialect.Flag + name + f.Dialect.Join + shellWord(value)
+}
+
+// shellWord writes a value so that a shell passes it on as it is.
+func shellWord(value string) string {
+	for i := range len(value) {
+		switch c := value[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', strings.IndexByte("_-+./:,=@%", c) >= 0:
+		default:
+			return "'" + text.Replace(value, "'", `'\''`) + "'"
+		}
+	}
+	return value
 }
 
 // Entry is a key of a config file, with the sections that it stands in, and its value.

@@ -86,7 +86,7 @@ var commonFills = []Fill{
 	{Setting: "pp_size", Is: "1"}, {Setting: "cp_size", Is: "1"}, {Setting: "tp_size", Is: "1"}, {Setting: "ep_size", Is: "1"},
 	{Setting: "dp_replicate_size", Is: "1"}, {Setting: "expert_tensor_parallel_size", Is: "1"},
 	{Setting: "first_stage_less_layers", Is: "0"}, {Setting: "last_stage_less_layers", Is: "0"},
-	{Setting: "strategy", Is: `"fsdp2"`},
+	{Setting: "strategy", Is: `"fsdp2"`}, {Setting: "max_positions", Is: "max_position_embeddings"},
 }
 
 // Offer is settings with a function that finds values of them which may mend a rule. The user is told that the run needs

@@ -31,6 +31,7 @@ var sections = []Section{
 	}},
 	{Title: "batch and sequence", Settings: []Setting{
 		chosen("sequence_length", "tokens", maxTokens, "tokens of one sequence as it enters the model"),
+		count("max_positions", "tokens", 1, maxTokens, "tokens that the framework makes positions for, where that is not the config's number"),
 		chosen("micro_batch_size", "sequences", maxBatch, "sequences of one forward pass of a data-parallel rank; in a pipeline, of one microbatch"),
 		chosen("global_batch_size", "sequences", maxBatch, "sequences of one optimizer step, over all ranks"),
 		chosen("gradient_accumulation", "passes", maxBatch, "forward and backward passes of one optimizer step"),

@@ -89,6 +89,22 @@ var tensor = []law.Rule{
 		},
 	},
 	{
+		Code:     "tp.global_kv_heads_not_divisible",
+		Axis:     law.TP,
+		Title:    "tp_size divides the key/value heads of full-attention layers",
+		Since:    "0.2",
+		When:     "tp_size > 1 && global_key_value_heads > 0",
+		Applies:  "tp_size is above 1 and full-attention layers have key/value heads of their own number",
+		Equation: "global_key_value_heads % tp_size == 0",
+		Why:      "each rank must own whole key/value heads of the full-attention layers too",
+		Example:  "Gemma 4 31B, whose full-attention layers have 4 of them, under tp 8",
+		Stances: []law.Stance{
+			{Framework: automodel, Severity: law.FailsLate, In: "nemo_automodel/components/models/gemma4_moe/parallelization.py#Gemma4ModelParallelizer", Since: "0.7.0"},
+			{Framework: accelerate, Severity: law.FailsLate, In: "huggingface/transformers#48307"},
+			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48307"},
+		},
+	},
+	{
 		// It looks for the deepest module whose config has heads, which in some classes is in another part of the model.
 		Code:     "tp.other_heads_not_divisible",
 		Axis:     law.TP,
