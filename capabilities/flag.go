@@ -25,6 +25,7 @@ var flags = []flagRow{
 	{"full_attention_only", (*resolver).fullAttentionOnly, "the config names no layer that is anything but full attention, however wide its window"},
 	{"has_several_text_configs", (*resolver).severalTexts, "the config has several parts of which transformers could take the text model's numbers"},
 	{"has_attention_sinks", (*resolver).sinks, "the softmax of attention has a sink"},
+	{"has_state_layers", func(r *resolver) Finding { return r.facts.isHybrid() }, "some layer carries a state along the sequence, in place of attention or beside it"},
 	{"has_vision", (*resolver).vision, "the model takes images in"},
 	{"attention_output_gate", (*resolver).outputGate, "attention has a gate as wide as its queries"},
 	{"embeddings_tied", (*resolver).headTied, "the output head and the embedding of the whole model are one tensor: of a composite model its outer config decides"},

@@ -6,7 +6,7 @@ import "github.com/meshwise/meshwise/mesh/law"
 
 // All lists the frameworks, the default first.
 func All() []*law.Framework {
-	return []*law.Framework{nemoAutomodel, torchtitan, megatron, accelerate, transformers}
+	return []*law.Framework{nemoAutomodel, torchtitan, megatron, accelerate, transformers, deepspeed, vllm, sglang}
 }
 
 // denseSpans are the axes that are flattened from replicas, shards and context parallelism.

@@ -174,3 +174,36 @@ func TOML(list []Entry) string {
 	}
 	return b.String()
 }
+
+// JSON writes entries as a JSON object. Entries of one section stand behind each other, and sections are one deep.
+func JSON(list []Entry) string {
+	var b strings.Builder
+	b.WriteString("{\n")
+	for i, e := range list {
+		section, key, inside := strings.Cut(e.Path, ".")
+		indent := "  "
+		if !inside {
+			key, section = section, ""
+		} else {
+			if i == 0 || !strings.HasPrefix(list[i-1].Path, section+".") {
+				b.WriteString("  " + strconv.Quote(section) + ": {\n")
+			}
+			indent = "    "
+		}
+		value := e.Value
+		if _, err := strconv.Atoi(value); err != nil && value != "true" && value != "false" {
+			value = strconv.Quote(value)
+		}
+		b.WriteString(indent + strconv.Quote(key) + ": " + value)
+		last := i+1 == len(list)
+		if inside && (last || !strings.HasPrefix(list[i+1].Path, section+".")) {
+			b.WriteString("\n  }")
+		}
+		if !last {
+			b.WriteString(",")
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString("}\n")
+	return b.String()
+}

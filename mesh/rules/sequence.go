@@ -70,7 +70,7 @@ var sequence = []law.Rule{
 		Example:  "sequence_length 1000 under cp 8",
 		Stances: []law.Stance{
 			{Framework: megatron, Severity: law.Refuses, In: megatronArguments},
-			{Framework: accelerate, Severity: law.FailsLate, In: "src/transformers/trainer.py#Trainer._prepare_context_parallel_inputs"},
+			{Framework: accelerate, Severity: law.FailsLate, In: "src/transformers/trainer.py#Trainer._prepare_context_parallel_inputs", When: notUlysses},
 		},
 	},
 	{

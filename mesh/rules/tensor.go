@@ -23,6 +23,8 @@ var tensor = []law.Rule{
 			{Framework: megatron, Severity: law.Refuses, In: megatronConfig},
 			{Framework: accelerate, Severity: law.FailsLate, In: "huggingface/transformers#48307"},
 			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48307"},
+			{Framework: vllm, Severity: law.Refuses, In: vllmModel},
+			{Framework: deepspeed, Severity: law.Wasteful, In: "deepspeed/module_inject/tp_shard.py#get_shard_size"},
 		},
 	},
 	{
@@ -41,6 +43,7 @@ var tensor = []law.Rule{
 			{Framework: torchtitan, Severity: law.Refuses, In: torchtitanDecoder, Since: "0.3.0"},
 			{Framework: accelerate, Severity: law.FailsLate, In: "huggingface/transformers#48307"},
 			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48307"},
+			{Framework: deepspeed, Severity: law.Wasteful, In: "deepspeed/module_inject/tp_shard.py#get_shard_size", When: "num_key_value_heads >= tp_size"},
 		},
 	},
 	{
@@ -54,7 +57,7 @@ var tensor = []law.Rule{
 		Equation: "num_key_value_heads % tp_size == 0 || tp_size % num_key_value_heads == 0",
 		Why:      "each rank must own whole key/value heads, or share one with as many ranks as any other",
 		Example:  "12 key/value heads under tp 8",
-		Stances:  []law.Stance{{Framework: megatron, Severity: law.Refuses, In: megatronConfig}},
+		Stances:  []law.Stance{{Framework: megatron, Severity: law.Refuses, In: megatronConfig}, {Framework: vllm, Severity: law.FailsLate, In: vllmLinear + "QKVParallelLinear.__init__"}},
 	},
 	{
 		// Where key/value heads are repeated, the matrix of queries, keys and values is not cut by heads but by width. Where
