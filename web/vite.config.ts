@@ -6,6 +6,7 @@ import { endpoints } from "./build/headers.ts";
 import { LICENSES, licenses } from "./build/licenses.ts";
 import { offline } from "./build/offline.ts";
 import { page } from "./build/page.ts";
+import { table } from "./build/table.ts";
 
 const hubs = endpoints();
 
@@ -14,7 +15,7 @@ export default defineConfig({
   publicDir: false,
   logLevel: "warn",
   define: { __HUBS__: JSON.stringify(hubs) },
-  plugins: [examplesPlugin(), page(hubs), licenses(), offline(), compress()],
+  plugins: [table(), examplesPlugin(), page(hubs), licenses(), offline(), compress()],
   // The package next door, as it is built, and not a copy that a lock would have to follow.
   resolve: { alias: { "meshwise/worker": fileURLToPath(new URL("../bindings/js/dist/worker.js", import.meta.url)) } },
   worker: { format: "es" },

@@ -3,10 +3,11 @@
 import { first, second } from "./model/source.ts";
 import { Bar } from "./parts/bar.tsx";
 import { CapabilitiesSection } from "./parts/capabilities.tsx";
+import { Drawers } from "./parts/drawers.tsx";
 import { DropTarget } from "./parts/drop.tsx";
 import { Footer } from "./parts/footer.tsx";
+import { FrameworksSection } from "./parts/frameworks.tsx";
 import { Header } from "./parts/header.tsx";
-import { LaunchSection } from "./parts/launch.tsx";
 import { MapSection } from "./parts/map.tsx";
 import { MeshesSection } from "./parts/meshes.tsx";
 import { ModelBox } from "./parts/modelbox.tsx";
@@ -28,12 +29,13 @@ export function App() {
           {comparing.value && <ModelBox slot={second} />}
           <WorldBox />
           <SizesBox />
+          <Drawers />
         </form>
         <main class="answers" id="answers" tabIndex={-1}>
           <VerdictSection />
           <RanksSection />
           <MapSection />
-          <LaunchSection />
+          <FrameworksSection />
           <MeshesSection />
           <CapabilitiesSection />
         </main>

@@ -5,3 +5,11 @@ declare module "virtual:examples" {
   const examples: { id: string; name: string; live: boolean }[];
   export default examples;
 }
+
+/** The tables of the engine: see build/table.ts. */
+declare module "virtual:table" {
+  import type { Description } from "meshwise/worker";
+
+  const table: Pick<Description, "sections" | "frameworks" | "axes" | "numbers">;
+  export default table;
+}

@@ -7,6 +7,8 @@ import "./style/layout.css";
 import "./style/verdict.css";
 import "./style/tables.css";
 import "./style/pictures.css";
+import "./style/settings.css";
+import "./style/print.css";
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { warm } from "./engine/engine.ts";
@@ -15,7 +17,7 @@ import { first } from "./model/source.ts";
 import { keepOffline } from "./offline/register.ts";
 import { showBusy } from "./state/busy.ts";
 import { keepFragment, readFragment } from "./state/fragment.ts";
-import { sizes } from "./state/question.ts";
+import { sayAll } from "./state/said.ts";
 import { start } from "./state/solve.ts";
 import { followTheme } from "./state/theme.ts";
 import { trustOwnScripts } from "./trusted.ts";
@@ -33,11 +35,13 @@ if (app) {
 }
 start();
 showBusy();
-void readFragment().then((named) => {
-  if (!named && location.hash === "") {
-    sizes.world_size.value = "64";
-    sizes.tp_size.value = "8";
-    sizes.pp_size.value = "2";
+void readFragment().then((anything) => {
+  if (!anything) {
+    sayAll([
+      ["world_size", "64"],
+      ["tp_size", "8"],
+      ["pp_size", "2"],
+    ]);
     void takeExample(first, WELCOME);
   }
   keepFragment();

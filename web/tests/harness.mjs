@@ -146,7 +146,11 @@ export async function settled(page) {
   await page.waitForFunction(() => document.documentElement.dataset.busy === "no");
 }
 
-export const field = (page, name) => page.locator(`#${name}`);
+/** The control of a setting. */
+export const field = (page, name) => page.locator(`[id="${name}"]`);
+
+/** Opens the drawer of a section of settings. */
+export const openDrawer = (page, title) => page.locator(`[data-drawer="${title}"] > summary`).click();
 
 /** An answer of the Hub with the headers that let a page read it. */
 export function answer(response, status, body, headers = {}) {

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import { BUILT, browse, field, go, LLAMA, open, settled, verdict, watch } from "./harness.mjs";
+import { BUILT, browse, field, go, LLAMA, open, openDrawer, settled, verdict, watch } from "./harness.mjs";
 
 const world = browse();
 
@@ -27,9 +27,9 @@ test("a link has the whole question, in words that a person reads", async () => 
   ]) {
     await field(page, name).fill(value);
   }
-  await page.getByLabel("Framework", { exact: true }).selectOption("torchtitan");
-  await page.getByText("More of the run").click();
-  await page.getByLabel("Pipeline schedule").selectOption("1F1B");
+  await field(page, "framework").selectOption("torchtitan");
+  await openDrawer(page, "the pipeline");
+  await field(page, "pipeline_schedule").selectOption("1F1B");
   await settled(page);
   await page.getByRole("button", { name: /^cp 2/ }).click();
   await page.getByLabel("down").selectOption("cp");

@@ -71,7 +71,7 @@ test("what hinges on an unknown fact can be left out", async () => {
 test("the mesh is spelled for every framework, to be copied", async () => {
   const page = await go(world, "#model=example:live.hf_llama_live&world=64&gpus=8&tp=4");
   await settled(page);
-  const panel = page.locator("#launchpanel");
+  const panel = page.locator("#startpanel");
   for (const [name, parts] of [
     ["NeMo Automodel", ["distributed:", "tp_size: 4", "--nnodes=8 --nproc-per-node=8", "nemo_automodel.cli.app"]],
     ["torchtitan", ["[parallelism]", "tensor_parallel_degree = 4", "torchtitan.train"]],
@@ -93,8 +93,8 @@ test("the mesh is spelled for every framework, to be copied", async () => {
 test("a tab says whether the mesh runs under that framework", async () => {
   const page = await go(world, "#model=example:live.hf_llama_live&world=64&gpus=8&pp=2");
   await settled(page);
-  await page.getByRole("tab", { name: /accelerate.*does not run/ }).click();
-  await page.getByText("has no axis pp").waitFor();
+  await page.getByRole("tab", { name: /accelerate.* no / }).click();
+  await page.locator("#startpanel .notice", { hasText: "pp" }).first().waitFor();
   const tabs = page.getByRole("tab");
   await tabs
     .filter({ has: page.locator("xpath=self::*[@aria-selected='true']") })

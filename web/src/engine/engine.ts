@@ -1,6 +1,7 @@
 /** The one place where the page meets the engine: requests as objects and raw JSON in, answers out. */
 import { signal } from "@preact/signals";
 import { EngineCrash, loadInWorker, type WorkerEngine } from "meshwise/worker";
+import { Raw } from "./raw.ts";
 import type { Answer, Answers, ErrorAnswer, Op } from "./types.ts";
 
 /** What the page says of the engine: it starts, it answers, or why it does not. */
@@ -24,11 +25,6 @@ function running(): Promise<WorkerEngine> {
 /** Starts the engine before there is a question. It is done when the engine runs, or cannot; {@link health} says which. */
 export async function warm(): Promise<void> {
   await running().then(well, ill);
-}
-
-/** JSON that is already text, to be put into a request as it is. */
-export class Raw {
-  constructor(readonly text: string) {}
 }
 
 /**

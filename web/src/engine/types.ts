@@ -12,15 +12,11 @@ import type {
 } from "meshwise/worker";
 
 export type {
-  Axis,
   Description,
   ErrorAnswer,
-  Evidence,
-  Explanation,
   Finding,
   Fix,
   Launch,
-  Layout,
   Listed,
   Meshes,
   Report,

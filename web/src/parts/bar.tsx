@@ -2,7 +2,6 @@
 import { first } from "../model/source.ts";
 import { answersOf } from "../state/solve.ts";
 import { Sign } from "./mark.tsx";
-import { outcome } from "./outcome.ts";
 
 export function Bar() {
   const { verdict } = answersOf(first).value;
@@ -11,7 +10,7 @@ export function Bar() {
   }
   return (
     <button type="button" class="bar" onClick={() => document.getElementById("verdict")?.focus()}>
-      <Sign truth={verdict.valid} word="" /> {outcome(verdict)}
+      <Sign truth={verdict.valid} word="" /> {verdict.headline}
     </button>
   );
 }

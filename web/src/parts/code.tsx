@@ -1,7 +1,7 @@
 /** A stable code, which explains itself. */
 import { useSignal } from "@preact/signals";
 import { ask, isError } from "../engine/engine.ts";
-import { currentFramework } from "../state/solve.ts";
+import { currentFramework } from "../state/question.ts";
 
 export function Code({ code }: { code: string }) {
   const open = useSignal(false);

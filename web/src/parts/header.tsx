@@ -37,7 +37,7 @@ export function Header() {
           )}
         </svg>
         <h1>meshwise</h1>
-        <p class="tagline">Can this model run on this mesh?</p>
+        <p class="tagline">Can this model train like this?</p>
       </div>
       <div class="tools">
         <span class="said" role="status">

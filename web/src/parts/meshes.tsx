@@ -5,10 +5,10 @@ import { first, type Slot, second } from "../model/source.ts";
 import { applyMesh } from "../state/question.ts";
 import { answersOf } from "../state/solve.ts";
 import { comparing } from "../state/view.ts";
+import { count } from "./count.ts";
 import { Sign } from "./mark.tsx";
-import { changeWords, meshWords } from "./meshwords.ts";
-import { count } from "./outcome.ts";
-import { Section } from "./section.tsx";
+import { changeWords, meshWords, needWords } from "./meshwords.ts";
+import { Empty, Section } from "./section.tsx";
 
 type Column = "near" | "tp" | "pp" | "cp" | "ep" | "dp_replicate" | "dp_shard" | "dp";
 const COLUMNS: Column[] = ["tp", "pp", "cp", "ep", "dp_replicate", "dp_shard", "dp"];
@@ -26,7 +26,7 @@ export function MeshesSection() {
   if (!meshes || !verdict) {
     return (
       <Section id="meshes" title="Meshes that work" aside={<Which />}>
-        <p class="hint">Give a world size, and every mesh of it that passes is listed here.</p>
+        <Empty>Give a world size, and every mesh of it that passes is listed here.</Empty>
       </Section>
     );
   }
@@ -112,18 +112,21 @@ function Table({ rows, slot }: { rows: readonly Listed[]; slot: Slot }) {
         <tbody>
           {rows.map((row) => (
             <tr
-              key={COLUMNS.map((column) => row[`${column}_size` as "tp_size"]).join()}
+              key={`${COLUMNS.map((column) => row[`${column}_size` as "tp_size"]).join()} ${needWords(row.needs)}`}
               class={row.changes?.length === 0 ? "current" : ""}
             >
               <td>
-                <Sign truth={row.valid} word={row.valid === null ? "unless a fact says otherwise" : "yes"} />
+                <Sign truth={row.valid} />
               </td>
               {COLUMNS.map((column) => (
                 <td key={column} class={row[`${column}_size` as "tp_size"] === 1 ? "number faint" : "number"}>
                   {row[`${column}_size` as "tp_size"]}
                 </td>
               ))}
-              <td class="changes">{row.changes?.length === 0 ? "none: this is it" : changeWords(row, mesh)}</td>
+              <td class="changes">
+                {row.changes?.length === 0 ? "none: this is it" : changeWords(row, mesh)}
+                {row.needs && <span class="needs"> needs {needWords(row.needs)}</span>}
+              </td>
               <td>
                 <button
                   type="button"

@@ -80,7 +80,6 @@ function FileButton({ slot }: { slot: Slot }) {
 
 function State({ slot }: { slot: Slot }) {
   const progress = slot.progress.value;
-  const read = slot.read.value;
   return (
     <div role="status" aria-busy={progress.is === "loading"}>
       {progress.is === "loading" && (
@@ -91,7 +90,6 @@ function State({ slot }: { slot: Slot }) {
       {progress.is === "failed" && <ModelProblem slot={slot} problem={progress.problem} />}
       {progress.is === "empty" && slot.index === 1 && <p class="hint">Choose a model to set beside the first.</p>}
       {progress.is === "ready" && <p class="from">{sourceWords(slot)}</p>}
-      {progress.is === "ready" && read?.remark && <p class="notice open">{read.remark}</p>}
     </div>
   );
 }

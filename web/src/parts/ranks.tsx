@@ -1,18 +1,18 @@
 /** The mesh as ranks on nodes, coloured by the groups of one axis. */
 import { computed } from "@preact/signals";
 import { first } from "../model/source.ts";
-import { axisName } from "../state/description.ts";
-import { run } from "../state/question.ts";
+import { saidOf } from "../state/said.ts";
 import { answersOf, axesOf, layout, MOST_DRAWN, tensorGroups } from "../state/solve.ts";
+import { axisName } from "../state/table.ts";
 import { colourAxis } from "../state/view.ts";
-import { count } from "./outcome.ts";
+import { count } from "./count.ts";
 import { RankDetails } from "./rankdetails.tsx";
 import { RanksCanvas } from "./rankscanvas.tsx";
-import { Section } from "./section.tsx";
+import { Empty, Section } from "./section.tsx";
 
 /** GPUs of a node; 0 where that is no size. */
 export const perNode = computed(() => {
-  const n = Number(run.gpus_per_node.value);
+  const n = Number(saidOf("gpus_per_node"));
   return Number.isInteger(n) && n > 0 ? n : 0;
 });
 
@@ -30,7 +30,7 @@ export function RanksSection() {
   if (!answer || !found) {
     return (
       <Section id="ranks" title="Ranks">
-        <p class="hint">These sizes make no mesh, so there are no ranks to draw.</p>
+        <Empty>These sizes make no mesh, so there are no ranks to draw.</Empty>
       </Section>
     );
   }

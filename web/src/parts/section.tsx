@@ -1,5 +1,7 @@
 /** A part of the answers, with its heading and what belongs beside it. */
 import type { ComponentChildren } from "preact";
+import { first } from "../model/source.ts";
+import { answersOf } from "../state/solve.ts";
 
 interface Props {
   id: string;
@@ -18,4 +20,9 @@ export function Section({ id, title, aside, children }: Props) {
       {children}
     </section>
   );
+}
+
+/** Why a part is empty. Where the question is none, that is why. */
+export function Empty({ children }: { children: ComponentChildren }) {
+  return <p class="hint">{answersOf(first).value.error ? "This waits for a question that can be asked." : children}</p>;
 }

@@ -1,23 +1,20 @@
 /** One broken rule, or one risk: what, why, and what would mend it. */
 import type { Fix, Violation } from "../engine/types.ts";
-import { apply, SIZES, sizes } from "../state/question.ts";
+import { lead } from "../state/lead.ts";
+import { apply, type Values } from "../state/question.ts";
+import { settingNamed } from "../state/table.ts";
 import { Code } from "./code.tsx";
 import { Snippet } from "./copy.tsx";
 import { Seen } from "./mark.tsx";
-
-const SEVERITIES: Record<Violation["severity"], string> = {
-  refuses: "refuses",
-  fails_late: "fails late",
-  silently_wrong: "silently wrong",
-  wasteful: "wasteful",
-};
+import { needWords } from "./meshwords.ts";
+import { Name } from "./settingfield.tsx";
 
 export function ViolationCard({ violation, risk = false }: { violation: Violation; risk?: boolean }) {
-  const { code, severity, message, equation, because, legal, fix, advice, source } = violation;
+  const { code, severity, label, message, equation, because, legal, needs, fix, advice, source } = violation;
   return (
     <article class={`violation ${risk ? "risk" : "broken"}`}>
       <header>
-        <span class={`severity ${severity}`}>{SEVERITIES[severity]}</span>
+        <span class={`severity ${severity}`}>{label}</span>
         <Code code={code} />
       </header>
       <p class="message">{message}</p>
@@ -38,9 +35,21 @@ export function ViolationCard({ violation, risk = false }: { violation: Violatio
             </dd>
           </div>
         )}
-        {Object.entries(legal).map(([name, values]) => (
-          <Legal key={name} name={name} values={values} violation={violation} />
-        ))}
+        {needs && (
+          <div>
+            <dt>Needs</dt>
+            <dd>
+              <button type="button" class="plain small" onClick={() => take(needs)}>
+                State {needWords(needs)}
+              </button>
+            </dd>
+          </div>
+        )}
+        {Object.entries(legal)
+          .filter(([name]) => !(needs && name in needs)) // it was just said
+          .map(([name, values]) => (
+            <Legal key={name} name={name} values={values} violation={violation} />
+          ))}
         {fix.length > 0 && (
           <div>
             <dt>Fix</dt>
@@ -53,7 +62,7 @@ export function ViolationCard({ violation, risk = false }: { violation: Violatio
         )}
         {advice && (
           <div>
-            <dt>{fix.length > 0 ? "Or" : "Instead"}</dt>
+            <dt>Advice</dt>
             <dd>{advice}</dd>
           </div>
         )}
@@ -74,14 +83,13 @@ export function ViolationCard({ violation, risk = false }: { violation: Violatio
 
 const MOST_SHOWN = 24;
 
-/** The sizes that would mend it; a press takes one. */
-function Legal({ name, values, violation }: { name: string; values: readonly number[]; violation: Violation }) {
-  const known = (SIZES as readonly string[]).includes(name);
-  const shown = values.slice(0, MOST_SHOWN);
+/** The values that would mend it; a press takes one. */
+function Legal({ name, values, violation }: { name: string; values: readonly unknown[]; violation: Violation }) {
+  const shown = values.slice(0, MOST_SHOWN).map(String);
   return (
     <div>
       <dt>
-        Works <code>{name}</code>
+        Works <Name name={name} />
       </dt>
       <dd class="chips">
         {shown.map((value) => (
@@ -89,9 +97,9 @@ function Legal({ name, values, violation }: { name: string; values: readonly num
             type="button"
             key={value}
             class="chip size"
-            disabled={!known}
+            disabled={settingNamed(name) === undefined}
             aria-label={`Set ${name} to ${value}`}
-            onClick={() => take(name, value)}
+            onClick={() => take({ [name]: value })}
           >
             {value}
           </button>
@@ -103,11 +111,12 @@ function Legal({ name, values, violation }: { name: string; values: readonly num
   );
 }
 
-/** A press removes the button that had the focus: the field takes it, where the user goes on. */
-function take(name: string, value: number): void {
-  apply(name, value);
-  if (name in sizes) {
-    document.getElementById(name)?.focus();
+/** A press removes the button that had the focus: the control takes it, where the user goes on. */
+function take(values: Values): void {
+  apply(values);
+  const [name] = Object.keys(values);
+  if (name !== undefined) {
+    lead(name);
   }
 }
 
@@ -116,7 +125,7 @@ function FixLines({ fix }: { fix: Fix }) {
   const lines = fix.yaml ?? fix.toml;
   return (
     <div class="fix">
-      <button type="button" class="plain small" onClick={() => apply(fix.set, fix.value)}>
+      <button type="button" class="plain small" onClick={() => take({ [fix.set]: fix.value })}>
         Set {fix.set} to {String(fix.value)}
       </button>
       {fix.cli && <Snippet text={fix.cli} label={`${fix.set} on the command line`} />}

@@ -1,6 +1,7 @@
 /** Where it runs: how many GPUs, and how many of them share a node. */
-import { run, sizes } from "../state/question.ts";
-import { NumberField } from "./field.tsx";
+import { saidOf, sayAll } from "../state/said.ts";
+import { settingNamed } from "../state/table.ts";
+import { SettingField } from "./settingfield.tsx";
 
 interface Preset {
   label: string;
@@ -21,14 +22,18 @@ const PRESETS: Preset[] = [
 ];
 
 export function WorldBox() {
-  const world = sizes.world_size;
-  const node = run.gpus_per_node;
-  const chosen = PRESETS.findIndex((p) => String(p.world) === world.value && String(p.node) === node.value);
+  const world = settingNamed("world_size");
+  const node = settingNamed("gpus_per_node");
+  const chosen = PRESETS.findIndex(
+    (preset) => String(preset.world) === saidOf("world_size") && String(preset.node) === saidOf("gpus_per_node"),
+  );
   const choose = (index: number) => {
     const preset = PRESETS[index];
     if (preset) {
-      world.value = String(preset.world);
-      node.value = String(preset.node);
+      sayAll([
+        ["world_size", String(preset.world)],
+        ["gpus_per_node", String(preset.node)],
+      ]);
     }
   };
   return (
@@ -51,8 +56,8 @@ export function WorldBox() {
         </div>
       </div>
       <div class="pair">
-        <NumberField name="world_size" label="World size" value={world} follows="smallest" steps />
-        <NumberField name="gpus_per_node" label="GPUs a node" value={node} steps />
+        {world && <SettingField setting={world} brief follows="smallest" steps />}
+        {node && <SettingField setting={node} brief steps />}
       </div>
     </section>
   );

@@ -3,34 +3,22 @@ import { effect, signal } from "@preact/signals";
 import { placeOf, placeWord } from "../model/address.ts";
 import { clear, take, takeText } from "../model/load.ts";
 import { type Slot, type Source, slots } from "../model/source.ts";
+import { settingOf, wordOf } from "./names.ts";
 import { pack, unpack } from "./pack.ts";
-import { attention, framework, reset, run, schedule, sizes, strategy, transformers } from "./question.ts";
+import { reset, said, sayAll } from "./said.ts";
+import { settings, TURNED } from "./table.ts";
 import { colourAxis, comparing, mapAxes } from "./view.ts";
 
-/** Short names, since a person reads them: `#model=openai/gpt-oss-20b&world=64&tp=8`. */
-const FIELDS = {
-  framework,
-  strategy,
-  world: sizes.world_size,
-  gpus: run.gpus_per_node,
-  pp: sizes.pp_size,
-  dp: sizes.dp_size,
-  replicas: sizes.dp_replicate_size,
-  shards: sizes.dp_shard_size,
-  cp: sizes.cp_size,
-  tp: sizes.tp_size,
-  ep: sizes.ep_size,
-  schedule,
-  transformers,
-  attention,
-  layers: run.layers_per_stage,
-  etp: run.expert_tensor_parallel_size,
-};
 const MODELS = ["model", "beside"] as const;
+/** The words of the address that are no settings. */
+export const OWN_WORDS: readonly string[] = [...MODELS, "colour", "map"];
+const MOST_VALUE = 2000; // characters of what is said of one setting
 const MOST_TEXT = 12_000; // of a packed config, in characters: browsers and chats cut longer addresses
 
 /** A config is too long for a link; the link then has everything else. */
 export const leftOut = signal(false);
+/** Words of the address that name no setting. They were not asked. */
+export const unread = signal<readonly string[]>([]);
 
 const packed = new Map<string, string>(); // what was packed once
 
@@ -69,9 +57,10 @@ export async function fragment(): Promise<string> {
       }
     }
   }
-  for (const [name, field] of Object.entries(FIELDS)) {
-    if (field.peek() !== "") {
-      words.set(name, field.peek());
+  for (const setting of settings) {
+    const text = said.peek().get(setting.name);
+    if (text !== undefined) {
+      words.set(wordOf(setting), text);
     }
   }
   if (colourAxis.peek() !== "tp") {
@@ -81,7 +70,7 @@ export async function fragment(): Promise<string> {
     words.set("map", mapAxes.peek().join("."));
   }
   leftOut.value = missing;
-  return `#${words.toString().replaceAll("%2F", "/").replaceAll("%3A", ":").replaceAll("%40", "@")}`;
+  return `#${words.toString().replace(/%(2F|3A|40|2C)/g, decodeURIComponent)}`;
 }
 
 let writing: ReturnType<typeof setTimeout> | undefined;
@@ -89,13 +78,10 @@ let writing: ReturnType<typeof setTimeout> | undefined;
 /** Keeps the address up to date, and follows it when it is changed by hand. */
 export function keepFragment(): void {
   effect(() => {
-    for (const field of Object.values(FIELDS)) {
-      void field.value;
-    }
     for (const slot of slots) {
       void [slot.source.value, slot.read.value];
     }
-    void [colourAxis.value, mapAxes.value, comparing.value];
+    void [said.value, colourAxis.value, mapAxes.value, comparing.value];
     clearTimeout(writing);
     writing = setTimeout(write, 150); // browsers forbid to write it at every keystroke
   });
@@ -106,26 +92,46 @@ export function keepFragment(): void {
 }
 
 async function write(): Promise<void> {
-  history.replaceState(null, "", await fragment()); // this is no hashchange
+  history.replaceState(null, "", location.pathname + (await fragment())); // this is no hashchange
 }
 
-/** Takes what the address says. Whatever is wrong with it shows where it would if it were typed. */
+/**
+ * Takes what the address says, in its fragment or, as some write it, in its query. Whatever is wrong with it shows where it
+ * would if it were typed. Returns whether it says anything.
+ */
 export async function readFragment(hash = location.hash): Promise<boolean> {
-  const words = new URLSearchParams(hash.slice(1));
+  const words = new URLSearchParams(hash.length > 1 ? hash.slice(1) : location.search);
   if ([...words].length === 0) {
     return false;
   }
-  reset();
-  for (const [name, field] of Object.entries(FIELDS)) {
-    field.value = (words.get(name) ?? (words.has("model") || words.has("world") ? "" : field.peek())).slice(0, 40);
-  }
+  takeSettings(words);
   colourAxis.value = words.get("colour")?.slice(0, 20) ?? "tp";
   const [across = "", down = ""] = words.get("map")?.split(".") ?? [];
-  const known = ["tp", "pp", "cp", "ep", "dp_replicate"];
+  const known: readonly string[] = TURNED;
   mapAxes.value = known.includes(across) && known.includes(down) && across !== down ? [across, down] : ["tp", "pp"];
   comparing.value = words.has("beside");
   await Promise.all(slots.map((slot) => takeWord(slot, words.get(MODELS[slot.index as 0 | 1]))));
-  return words.has("model");
+  return true;
+}
+
+/** A link has the whole question: what it does not say was not given. */
+function takeSettings(words: URLSearchParams): void {
+  const changes = new Map<string, string>();
+  const others: string[] = [];
+  for (const [word, text] of words) {
+    const setting = settingOf(word);
+    if (setting) {
+      changes.set(setting.name, text.slice(0, MOST_VALUE));
+    } else if (!OWN_WORDS.includes(word)) {
+      others.push(word.slice(0, 60));
+    }
+  }
+  reset();
+  if (words.has("model") || changes.has("world_size")) {
+    sayAll([...said.peek().keys()].map((name) => [name, ""] as const));
+  }
+  sayAll(changes);
+  unread.value = others.slice(0, 8);
 }
 
 async function takeWord(slot: Slot, word: string | null): Promise<void> {

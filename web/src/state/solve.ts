@@ -1,12 +1,14 @@
 /** Asks the engine at every change, and keeps its answers. What is asked while it answers is asked once, at the end. */
 import { batch, effect, signal } from "@preact/signals";
-import { ask, health, isError, Raw, warm } from "../engine/engine.ts";
+import { ask, health, isError, warm } from "../engine/engine.ts";
+import { Raw } from "../engine/raw.ts";
 import type { ErrorAnswer, Launch, Meshes, Report, Topology, Verdict, Verdicts } from "../engine/types.ts";
 import type { Read } from "../model/read.ts";
 import { first, type Slot, second, slots } from "../model/source.ts";
-import { described, description } from "./description.ts";
+import { description } from "./description.ts";
 import { type Grid, grid } from "./grid.ts";
-import { attention, framework, meshWith, question, runWith } from "./question.ts";
+import { meshWith, question, runUnder, runWith } from "./question.ts";
+import { frameworks } from "./table.ts";
 import { colourAxis, comparing, mapAxes } from "./view.ts";
 
 /** What the engine answers about one model. */
@@ -103,10 +105,11 @@ async function solve(): Promise<void> {
 
 /** The member `facts` of a request: the text goes as it is, for the engine to read strictly. */
 export function factsOf(read: Read): Raw {
-  const stated = attention.peek().trim();
-  const backend = stated === "" ? "" : `"backend.attn":${JSON.stringify(stated)},`;
-  return new Raw(read.kind === "facts" ? read.text : `{${backend}"config":${read.text}}`);
+  return new Raw(read.kind === "facts" ? read.text : `{"config":${read.text}}`);
 }
+
+/** What is shown of a verdict: what was found. Its text and its layout are asked for nowhere. */
+const WANT = ["detail"];
 
 function update(slot: Slot, change: Partial<Answered>): void {
   const kept = answersOf(slot);
@@ -114,7 +117,7 @@ function update(slot: Slot, change: Partial<Answered>): void {
 }
 
 async function judge(slot: Slot, facts: Raw): Promise<void> {
-  const answer = await ask("validate_mesh", { facts, mesh: meshWith(), run: runWith(), nearest: 4 });
+  const answer = await ask("validate_mesh", { facts, mesh: meshWith(), run: runWith(), nearest: 4, want: WANT });
   if (answer?.kind === "verdict") {
     update(slot, { verdict: answer, error: null });
     performance.mark("verdict"); // what is measured is when the first one is there
@@ -160,30 +163,32 @@ async function map(slot: Slot, facts: Raw): Promise<void> {
     facts,
     meshes: new Raw(`[${cells.sizes.map((pair) => meshWith(pair).text).join(",")}]`),
     run: runWith(),
+    want: WANT,
   });
   if (answer?.kind === "verdicts") {
     update(slot, { grid: { cells, verdicts: answer.verdicts } });
   }
 }
 
+/** The same run under every framework: asked last, and given up as soon as there is another question. */
 async function elsewhere(slot: Slot, facts: Raw): Promise<void> {
-  await description();
-  const frameworks: Record<string, Verdict> = {};
-  for (const name of described.peek()?.frameworks ?? []) {
+  const found: Record<string, Verdict> = {};
+  for (const { name } of frameworks) {
     const answer = await ask("validate_mesh", {
       facts,
       mesh: meshWith(),
-      run: runWith({ framework: name }),
+      run: runUnder(name),
       nearest: 0,
+      want: WANT,
     });
     if (answer?.kind === "verdict") {
-      frameworks[name] = answer;
+      found[name] = answer;
     }
     if (stale) {
       return;
     }
   }
-  update(slot, { frameworks });
+  update(slot, { frameworks: found });
 }
 
 /** The largest world whose ranks are drawn. */
@@ -232,11 +237,6 @@ async function spell(): Promise<void> {
 export async function locate(rank: number): Promise<Topology | null> {
   const answer = await ask("topology", { mesh: meshWith(), run: runWith(), rank });
   return answer?.kind === "topology" ? answer : null;
-}
-
-/** The framework that is asked about. */
-export function currentFramework(): string {
-  return framework.value || (described.value?.frameworks[0] ?? "");
 }
 
 /** Asks the same again. */

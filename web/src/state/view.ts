@@ -9,6 +9,10 @@ export const mapAxes = signal<[string, string]>(["tp", "pp"]);
 export const rank = signal(-1);
 /** A second model stands beside the first. */
 export const comparing = signal(false);
+/** The drawers of settings that stand open, by their titles. */
+export const opened = signal<ReadonlySet<string>>(new Set());
+/** The setting whose control is to have the focus as soon as it is there. */
+export const led = signal("");
 /** The framework whose files are shown to be copied; empty for the one that is asked about. */
 export const launchFor = signal("");
 
