@@ -32,6 +32,11 @@ class Verdict(Shown):
         return str(self.answer["model"])
 
     @property
+    def framework(self) -> str:
+        """Whose rules were asked."""
+        return str(self.answer["framework"])
+
+    @property
     def mesh(self) -> dict[str, Any]:
         """The sizes, completed: ``{"strategy": "fsdp2", "world_size": 64, "tp_size": 8, …}``, in ranks."""
         return dict(self.answer["mesh"])
