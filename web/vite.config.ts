@@ -14,7 +14,7 @@ export default defineConfig({
   base: "./", // the page works from any folder of any host
   publicDir: false,
   logLevel: "warn",
-  define: { __HUBS__: JSON.stringify(hubs) },
+  define: { __HUBS__: JSON.stringify(hubs), __REPOSITORY__: JSON.stringify("https://github.com/meshwise/meshwise") },
   plugins: [table(), examplesPlugin(), page(hubs), licenses(), offline(), compress()],
   // The package next door, as it is built, and not a copy that a lock would have to follow.
   resolve: { alias: { "meshwise/worker": fileURLToPath(new URL("../bindings/js/dist/worker.js", import.meta.url)) } },

@@ -14,6 +14,7 @@ import { ModelBox } from "./parts/modelbox.tsx";
 import { Notices } from "./parts/notices.tsx";
 import { RanksSection } from "./parts/ranks.tsx";
 import { SizesBox } from "./parts/sizesbox.tsx";
+import { Turn } from "./parts/turn.tsx";
 import { VerdictSection } from "./parts/verdict.tsx";
 import { WorldBox } from "./parts/worldbox.tsx";
 import { comparing } from "./state/view.ts";
@@ -27,6 +28,7 @@ export function App() {
         <form class="rail" aria-label="What is asked" onSubmit={(event) => event.preventDefault()}>
           <ModelBox slot={first} />
           {comparing.value && <ModelBox slot={second} />}
+          <Turn />
           <WorldBox />
           <SizesBox />
           <Drawers />

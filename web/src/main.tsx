@@ -16,7 +16,7 @@ import { takeExample } from "./model/load.ts";
 import { first } from "./model/source.ts";
 import { keepOffline } from "./offline/register.ts";
 import { showBusy } from "./state/busy.ts";
-import { keepFragment, readFragment } from "./state/fragment.ts";
+import { keepFragment, readFragment, saysAnything } from "./state/fragment.ts";
 import { sayAll } from "./state/said.ts";
 import { start } from "./state/solve.ts";
 import { followTheme } from "./state/theme.ts";
@@ -25,25 +25,29 @@ import { trustOwnScripts } from "./trusted.ts";
 /** What a newcomer sees: a model that everybody knows, on a mesh that is worth a look. */
 const WELCOME = "meta-llama--Llama-3.1-70B";
 
-trustOwnScripts();
-followTheme();
-void warm();
-const app = document.getElementById("app");
-if (app) {
-  app.textContent = "";
-  render(<App />, app);
-}
-start();
-showBusy();
-void readFragment().then((anything) => {
-  if (!anything) {
+async function begin(): Promise<void> {
+  if (saysAnything()) {
+    await readFragment();
+  } else {
     sayAll([
       ["world_size", "64"],
       ["tp_size", "8"],
       ["pp_size", "2"],
     ]);
-    void takeExample(first, WELCOME);
+    await takeExample(first, WELCOME);
   }
   keepFragment();
-});
+}
+
+trustOwnScripts();
+followTheme();
+void warm();
+void begin(); // before anything is drawn: what is drawn first says what is on its way
+start();
+showBusy();
+const app = document.getElementById("app");
+if (app) {
+  app.textContent = "";
+  render(<App />, app);
+}
 keepOffline();

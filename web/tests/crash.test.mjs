@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { BUILT, browse, field, go, open, settled, verdict } from "./harness.mjs";
+import { BUILT, browse, field, go, live, open, settled, verdict } from "./harness.mjs";
 
 const world = browse();
-const VALID = "#model=example:live.hf_llama_live&world=64&gpus=8&tp=8";
+const VALID = `#model=${live("hf_llama_live")}&world=64&gpus=8&tp=8`;
 const WORKER = `/assets/${readdirSync(join(BUILT, "assets")).find((name) => /^worker-.*\.js$/.test(name))}`;
 
 /** Ends the worker that runs, as a defect would. */

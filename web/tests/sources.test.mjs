@@ -73,7 +73,7 @@ test("every example is a model", { timeout: 240_000 }, async () => {
   const page = await go(world, START);
   const select = page.getByLabel("Example", { exact: true });
   const all = await select.locator("optgroup option").evaluateAll((options) => options.map((option) => option.value));
-  assert.ok(all.length > 60, `${all.length} examples`);
+  assert.ok(all.length >= 30, `${all.length} examples`);
   for (const id of all) {
     await select.selectOption(id);
     await page.waitForFunction(
@@ -99,7 +99,7 @@ test("the catalogue answers for the class that a config names, and says so", asy
   await page.locator(".verdict.open").waitFor(); // the attention backend is a choice of the run
   assert.match(await verdict(page).innerText(), /LlamaForCausalLM as in nemo_automodel/);
   await openDrawer(page, "attention and experts");
-  await field(page, "attn").fill("te");
+  await field(page, "attn").selectOption("te");
   await page.locator(".verdict.good").waitFor();
   assert.match(await page.locator(".capabilities").first().innerText(), /registry\.tp_plan = true\s*\(catalogue\)/);
   await openDrawer(page, "whose law");

@@ -2,7 +2,7 @@
 import { saidOf, say } from "../state/said.ts";
 import type { Control } from "./settingfield.tsx";
 
-export function Choice({ setting, follows, wrong, more }: Control) {
+export function Choice({ setting, id, follows, wrong, more }: Control) {
   const { name, kind, words, auto } = setting;
   const listed: string[] = kind === "flag" ? ["true", "false"] : [...(words ?? []), ...(auto ? ["auto"] : [])];
   const said = saidOf(name);
@@ -11,7 +11,7 @@ export function Choice({ setting, follows, wrong, more }: Control) {
   const options = current === "" || listed.includes(current) ? listed : [...listed, current];
   return (
     <select
-      id={name}
+      id={id}
       value={current}
       class={current === "" ? "absent" : undefined}
       aria-invalid={wrong}

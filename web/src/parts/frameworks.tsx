@@ -1,68 +1,65 @@
 /** The same run under every framework: what each says of it, and its own words, ready to be pasted. */
-import type { Launch } from "../engine/types.ts";
-import { first } from "../model/source.ts";
-import { currentFramework } from "../state/question.ts";
-import { answersOf, launch } from "../state/solve.ts";
+import { turnedSlot } from "../state/question.ts";
+import { answersOf, launch, shownFramework } from "../state/solve.ts";
+import { frameworks } from "../state/table.ts";
 import { launchFor } from "../state/view.ts";
 import { Sign } from "./mark.tsx";
-import { Empty, Section } from "./section.tsx";
+import { Section } from "./section.tsx";
 import { StartPanel } from "./start.tsx";
 
-type Starts = Launch["starts"];
-
 export function FrameworksSection() {
-  const answer = launch.value;
-  const starts = answer?.starts ?? [];
-  const chosen =
-    starts.find((start) => start.framework === launchFor.value) ??
-    starts.find((start) => start.framework === currentFramework());
+  const chosen = frameworks.find(({ name }) => name === shownFramework()) ?? frameworks[0];
+  const { frameworks: verdicts } = answersOf(turnedSlot.value).value;
   return (
     <Section id="frameworks" title="The same run under every framework">
-      {answer && chosen ? (
+      {chosen && (
         <>
-          <Tabs starts={starts} chosen={chosen.framework} />
-          <div role="tabpanel" id="startpanel" aria-labelledby={`start-${chosen.framework}`} tabIndex={-1}>
-            <StartPanel start={chosen} answer={answer} />
+          <Tabs chosen={chosen.name} />
+          <div role="tabpanel" id="startpanel" aria-labelledby={`start-${chosen.name}`} tabIndex={-1}>
+            <StartPanel
+              framework={chosen.name}
+              name={chosen.text}
+              verdict={verdicts[chosen.name]}
+              answer={launch.value}
+            />
           </div>
         </>
-      ) : (
-        <Empty>These sizes make no mesh, so there is nothing to paste yet.</Empty>
       )}
     </Section>
   );
 }
 
-function Tabs({ starts, chosen }: { starts: Starts; chosen: string }) {
-  const verdicts = answersOf(first).value.frameworks;
+function Tabs({ chosen }: { chosen: string }) {
+  const { frameworks: verdicts } = answersOf(turnedSlot.value).value;
   const move = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (by) {
       event.preventDefault();
-      const at = starts.findIndex((start) => start.framework === chosen);
-      const next = starts[(at + by + starts.length) % starts.length]?.framework ?? "";
+      const at = frameworks.findIndex(({ name }) => name === chosen);
+      const next = frameworks[(at + by + frameworks.length) % frameworks.length]?.name ?? "";
       launchFor.value = next;
       document.getElementById(`start-${next}`)?.focus();
     }
   };
   return (
     <div role="tablist" aria-label="Frameworks" aria-orientation="vertical" class="frameworks">
-      {starts.map(({ framework, name }) => {
-        const verdict = verdicts[framework];
+      {frameworks.map(({ name, text }) => {
+        const verdict = verdicts[name];
         return (
           <button
             type="button"
             role="tab"
-            key={framework}
-            id={`start-${framework}`}
-            aria-selected={framework === chosen}
+            key={name}
+            id={`start-${name}`}
+            aria-selected={name === chosen}
             aria-controls="startpanel"
-            tabIndex={framework === chosen ? 0 : -1}
-            onClick={() => (launchFor.value = framework)}
+            tabIndex={name === chosen ? 0 : -1}
+            onClick={() => (launchFor.value = name)}
             onKeyDown={move}
           >
             <span>{verdict && <Sign truth={verdict.valid} />}</span>
-            <strong>{name}</strong>
-            <span class="says">{verdict?.headline ?? "…"}</span>
+            <strong>{text}</strong>
+            <span class="says">{verdict?.headline}</span>
           </button>
         );
       })}

@@ -60,7 +60,7 @@ function MapOf({ slot }: { slot: Slot }) {
   const { grid, verdict } = answersOf(slot).value;
   const at = useSignal<number | null>(null);
   if (!grid || !verdict) {
-    return <Empty>With a model, the map is drawn here.</Empty>;
+    return <Empty slot={slot}>With a model, the map is drawn here.</Empty>;
   }
   const { cells, verdicts } = grid;
   const current = cells.sizes.findIndex((sizes) =>
@@ -149,7 +149,7 @@ function Cell({ cells, verdicts, index, current, look, slot }: CellProps) {
     }
   };
   const take = () => {
-    apply(cells.sizes[index] ?? {});
+    apply(cells.sizes[index] ?? {}, slot);
   };
   const first = verdict.violations[0]?.code;
   return (

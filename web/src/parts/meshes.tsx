@@ -22,22 +22,27 @@ const about = signal(0);
 
 export function MeshesSection() {
   const slot = comparing.value && about.value === 1 ? second : first;
-  const { meshes, verdict } = answersOf(slot).value;
-  if (!meshes || !verdict) {
+  const { meshes: found, verdict } = answersOf(slot).value;
+  if (!found) {
     return (
       <Section id="meshes" title="Meshes that work" aside={<Which />}>
-        <Empty>Give a world size, and every mesh of it that passes is listed here.</Empty>
+        <Empty slot={slot}>
+          {verdict
+            ? "Give a world size, and every mesh of it that passes is listed here."
+            : "With a model, the meshes of this world that pass are listed here."}
+        </Empty>
       </Section>
     );
   }
+  const { list: meshes, from } = found;
   const rows = sorted(certain.value ? meshes.meshes.filter(({ valid }) => valid) : meshes.meshes);
   const anyDoubt = meshes.meshes.some(({ valid }) => valid === null);
   return (
     <Section id="meshes" title="Meshes that work" aside={<Which />}>
       <div class="above">
         <p>
-          {meshes.total === 0 ? "No mesh" : count(meshes.total, "mesh")} of{" "}
-          {verdict.mesh.world_size?.toLocaleString("en")} ranks {meshes.total === 1 ? "passes" : "pass"}
+          {meshes.total === 0 ? "No mesh" : count(meshes.total, "mesh")} of {from.world_size?.toLocaleString("en")}{" "}
+          ranks {meshes.total === 1 ? "passes" : "pass"}
           {!meshes.complete && " of those that were tried"}
           {meshes.total > meshes.meshes.length &&
             `; the nearest ${meshes.meshes.length.toLocaleString("en")} are listed`}
@@ -54,7 +59,7 @@ export function MeshesSection() {
           </label>
         )}
       </div>
-      {rows.length > 0 && <Table rows={rows.slice(0, shown.value)} slot={slot} />}
+      {rows.length > 0 && <Table rows={rows.slice(0, shown.value)} slot={slot} from={from} />}
       {rows.length > shown.value && (
         <button type="button" class="plain" onClick={() => (shown.value += PAGE * 4)}>
           Show more of {rows.length.toLocaleString("en")}
@@ -90,8 +95,7 @@ function sorted(list: readonly Listed[]): readonly Listed[] {
   return down ? rows.reverse() : rows;
 }
 
-function Table({ rows, slot }: { rows: readonly Listed[]; slot: Slot }) {
-  const mesh = answersOf(slot).value.verdict?.mesh ?? {};
+function Table({ rows, slot, from }: { rows: readonly Listed[]; slot: Slot; from: object }) {
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label="List of meshes">
       <table class="meshes">
@@ -124,7 +128,7 @@ function Table({ rows, slot }: { rows: readonly Listed[]; slot: Slot }) {
                 </td>
               ))}
               <td class="changes">
-                {row.changes?.length === 0 ? "none: this is it" : changeWords(row, mesh)}
+                {row.changes?.length === 0 ? "none: this is it" : changeWords(row, from)}
                 {row.needs && <span class="needs"> needs {needWords(row.needs)}</span>}
               </td>
               <td>
@@ -132,7 +136,7 @@ function Table({ rows, slot }: { rows: readonly Listed[]; slot: Slot }) {
                   type="button"
                   class="plain small"
                   aria-label={`Use ${meshWords(row)}`}
-                  onClick={() => applyMesh(row)}
+                  onClick={() => applyMesh(row, slot.index)}
                 >
                   Use
                 </button>

@@ -2,8 +2,7 @@
 import { useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
-import { first } from "../model/source.ts";
-import { currentFramework } from "../state/question.ts";
+import { currentFramework, turnedSlot } from "../state/question.ts";
 import { saidOf } from "../state/said.ts";
 import { answersOf } from "../state/solve.ts";
 import { frameworkNamed, type Setting } from "../state/table.ts";
@@ -15,6 +14,8 @@ import { Typed } from "./typed.tsx";
 /** What a control has to know. */
 export interface Control {
   setting: Setting;
+  /** The id of the control. */
+  id: string;
   /** What stands for it where it is not given. */
   follows?: string | undefined;
   /** Buttons that halve and double it. */
@@ -30,22 +31,25 @@ interface Props extends Pick<Control, "setting" | "follows" | "steps"> {
   label?: ComponentChildren;
   /** Where there is little room, what it is is said to those who point at it. */
   brief?: boolean;
+  /** Of ids, where the setting has another control elsewhere. */
+  prefix?: string;
 }
 
-export function SettingField({ setting, label, follows, steps, brief }: Props) {
+export function SettingField({ setting, label, follows, steps, brief, prefix = "" }: Props) {
   const { name, text } = setting;
+  const id = prefix + name;
   const box = useRef<HTMLDivElement>(null);
   useSignalEffect(() => {
-    if (led.value === name) {
+    if (led.value === id) {
       led.value = "";
       box.current?.querySelector<HTMLElement>("input, select")?.focus();
     }
   });
-  const { verdict } = answersOf(first).value;
+  const { verdict } = answersOf(turnedSlot.value).value;
   const wrong = problemOf(name);
   const unused = verdict !== null && saidOf(name) !== "" && verdict.not_used.some((one) => one === name);
-  const ids = [brief ? "" : `${name}hint`, wrong ? `${name}note` : ""].filter(Boolean).join(" ");
-  const control = { setting, follows, steps, wrong: wrong !== "", more: ids || undefined };
+  const ids = [brief ? "" : `${id}hint`, wrong ? `${id}note` : ""].filter(Boolean).join(" ");
+  const control = { setting, id, follows, steps, wrong: wrong !== "", more: ids || undefined };
   const shown = label ?? <Name name={name} />;
   return (
     <div class="field setting" data-setting={name} ref={box} title={brief ? text : undefined}>
@@ -53,30 +57,30 @@ export function SettingField({ setting, label, follows, steps, brief }: Props) {
         <Several {...control} label={shown} />
       ) : (
         <>
-          <label for={name}>{shown}</label>
+          <label for={id}>{shown}</label>
           {setting.kind === "flag" || setting.kind === "word" ? <Choice {...control} /> : <Typed {...control} />}
         </>
       )}
       {!brief && (
-        <p class="hint" id={`${name}hint`}>
+        <p class="hint" id={`${id}hint`}>
           {unused && <strong class="tag">not used</strong>} {text} <OwnName name={name} />
         </p>
       )}
-      <Problem name={name} />
+      <Problem name={name} id={id} />
     </div>
   );
 }
 
 /** What the engine says is wrong with what was given; empty where nothing is. */
 export function problemOf(name: string): string {
-  const { error } = answersOf(first).value;
+  const { error } = answersOf(turnedSlot.value).value;
   return error !== null && isAbout(error.path, name) ? error.message : "";
 }
 
-export function Problem({ name }: { name: string }) {
+export function Problem({ name, id = name }: { name: string; id?: string }) {
   const wrong = problemOf(name);
   return wrong ? (
-    <p class="problem" id={`${name}note`}>
+    <p class="problem" id={`${id}note`}>
       {wrong}
     </p>
   ) : null;

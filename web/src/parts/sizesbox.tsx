@@ -1,13 +1,12 @@
 /** How the model is spread: the framework, the strategy, and the size of every axis that is turned often. */
-import { first } from "../model/source.ts";
-import { currentFramework } from "../state/question.ts";
-import { saidOf, sayAll } from "../state/said.ts";
+import { currentFramework, takeFramework, turnedSlot } from "../state/question.ts";
+import { saidOf } from "../state/said.ts";
 import { answersOf } from "../state/solve.ts";
 import { axisName, axisText, frameworkNamed, frameworks, settingNamed, sizeOf, TURNED } from "../state/table.ts";
 import { Name, Problem, problemOf, SettingField } from "./settingfield.tsx";
 
 export function SizesBox() {
-  const mesh = answersOf(first).value.verdict?.mesh;
+  const mesh = answersOf(turnedSlot.value).value.verdict?.mesh;
   const version = settingNamed("framework_version");
   const strategy = settingNamed("strategy");
   return (
@@ -46,15 +45,10 @@ function Axis({ axis }: { axis: string }) {
   );
 }
 
-/** The frameworks by the names that people use. A version is one of the framework that it was said of. */
+/** The frameworks by the names that people use. */
 function FrameworkChoice() {
   const said = saidOf("framework");
   const known = frameworkNamed(said);
-  const choose = (name: string) =>
-    sayAll([
-      ["framework", name === frameworks[0]?.name ? "" : name],
-      ["framework_version", ""],
-    ]);
   return (
     <div class="field setting" data-setting="framework" title={settingNamed("framework")?.text}>
       <label for="framework">
@@ -65,7 +59,7 @@ function FrameworkChoice() {
         value={known?.name ?? said}
         aria-invalid={problemOf("framework") !== ""}
         aria-describedby={problemOf("framework") ? "frameworknote" : undefined}
-        onChange={(event) => choose(event.currentTarget.value)}
+        onChange={(event) => takeFramework(event.currentTarget.value)}
       >
         {frameworks.map(({ name, text }) => (
           <option key={name} value={name}>

@@ -1,24 +1,34 @@
-/** How the run starts with one framework: what it refuses, or its config and its command. */
-import type { Launch } from "../engine/types.ts";
-import { currentFramework } from "../state/question.ts";
-import { sayAll } from "../state/said.ts";
-import { frameworkNamed } from "../state/table.ts";
+/** What one framework says of the run, and how the run starts with it: its config and its command. */
+import type { Launch, Verdict, Violation } from "../engine/types.ts";
+import { step } from "../state/fragment.ts";
+import { currentFramework, takeFramework } from "../state/question.ts";
 import { Code } from "./code.tsx";
 import { Snippet } from "./copy.tsx";
 
 type Start = Launch["starts"][number];
 
-export function StartPanel({ start, answer }: { start: Start; answer: Launch }) {
-  const { framework, name, refused } = start;
+interface Props {
+  framework: string;
+  name: string;
+  /** What it says of the run; undefined without a model, and while it is asked. */
+  verdict: Verdict | undefined;
+  /** How the run starts; null while it is asked. */
+  answer: Launch | null;
+}
+
+export function StartPanel({ framework, name, verdict, answer }: Props) {
+  const start = answer?.starts.find((one) => one.framework === framework);
+  // A framework that makes no mesh of the sizes starts nothing, and says why.
+  const said = verdict
+    ? [...verdict.violations, ...verdict.warnings]
+    : [...(answer?.violations ?? []), ...(start?.refused ?? [])];
   return (
     <>
-      {refused.map(({ code, message }) => (
-        <div class="notice bad" key={code}>
-          <p>{message}</p>
-          <Code code={code ?? ""} />
-        </div>
+      {verdict && <p class="layout">{verdict.layout}</p>}
+      {said.map((one) => (
+        <Said key={one.code} violation={one} />
       ))}
-      {start.command && <Files start={start} answer={answer} />}
+      {answer && start?.command && <Files start={start} answer={answer} />}
       {framework !== currentFramework() && (
         <button type="button" class="plain" onClick={() => choose(framework)}>
           Ask under {name}
@@ -28,12 +38,20 @@ export function StartPanel({ start, answer }: { start: Start; answer: Launch }) 
   );
 }
 
+/** A finding in one line. All that would mend it stands in the verdict, once this framework is asked. */
+function Said({ violation: { code, severity, label, message } }: { violation: Violation | Start["refused"][number] }) {
+  return (
+    <div class="says">
+      <p>
+        {label && <span class={`severity ${severity}`}>{label}</span>} {message}
+      </p>
+      <Code code={code ?? ""} />
+    </div>
+  );
+}
+
 function choose(framework: string): void {
-  const usual = frameworkNamed("")?.name === framework;
-  sayAll([
-    ["framework", usual ? "" : framework],
-    ["framework_version", ""],
-  ]);
+  step(() => takeFramework(framework));
   document.getElementById("verdict")?.focus();
 }
 

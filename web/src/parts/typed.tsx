@@ -4,7 +4,7 @@ import { saidOf, say } from "../state/said.ts";
 import { frameworkNamed, type Setting } from "../state/table.ts";
 import type { Control } from "./settingfield.tsx";
 
-export function Typed({ setting, follows, steps, wrong, more }: Control) {
+export function Typed({ setting, id, follows, steps, wrong, more }: Control) {
   const { name, kind, unit } = setting;
   const said = saidOf(name);
   const now = Number(said || follows || setting.least || 1);
@@ -16,14 +16,14 @@ export function Typed({ setting, follows, steps, wrong, more }: Control) {
       <div class="stepper">
         {steps && <Step sign="÷2" words={`Halve ${name}`} off={!(now > 1)} press={() => put(now / 2)} />}
         <input
-          id={name}
+          id={id}
           type="text"
           inputMode={count && offered.length === 0 ? "numeric" : undefined}
           autoComplete="off"
           autoCapitalize="off"
           spellcheck={false}
           placeholder={follows ?? unit ?? (kind === "version" ? offered.at(-1) : undefined)}
-          list={offered.length > 0 ? `${name}words` : undefined}
+          list={offered.length > 0 ? `${id}words` : undefined}
           value={said}
           aria-invalid={wrong}
           aria-describedby={more}
@@ -39,7 +39,7 @@ export function Typed({ setting, follows, steps, wrong, more }: Control) {
         {steps && <Step sign="×2" words={`Double ${name}`} off={!(now >= 1)} press={() => put(now * 2)} />}
       </div>
       {offered.length > 0 && (
-        <datalist id={`${name}words`}>
+        <datalist id={`${id}words`}>
           {offered.map((word) => (
             <option key={word} value={word} />
           ))}

@@ -54,7 +54,15 @@ function VerdictOf({ slot }: { slot: Slot }) {
 }
 
 function Empty({ slot }: { slot: Slot }) {
-  const waits = slot.progress.value.is === "loading" || (slot.read.value !== null && health.value.is === "starting");
+  const { is } = health.value;
+  const waits = slot.progress.value.is === "loading" || slot.read.value !== null;
+  if (waits && (is === "crashed" || is === "unusable")) {
+    return (
+      <div class="verdict empty">
+        <p class="outcome">There is no answer.</p>
+      </div>
+    );
+  }
   return (
     <div class="verdict empty" aria-busy={waits}>
       <p class="outcome">{waits ? "One moment…" : slot.index === 0 ? "Which model?" : "Which model beside it?"}</p>
@@ -68,8 +76,8 @@ function Empty({ slot }: { slot: Slot }) {
 function Whole({ verdict, slot }: { verdict: Verdict; slot: Slot }) {
   const { headline, tone, layout, notes, counts, violations, warnings, unknowns, nearest, open } = verdict;
   return (
-    <div class={`verdict ${tone}`}>
-      {comparing.value && <p class="from">{sourceWords(slot)}</p>}
+    <div class={`verdict ${tone}`} aria-busy={slot.progress.value.is === "loading"}>
+      {comparing.value && slot.progress.value.is === "ready" && <p class="from">{sourceWords(slot)}</p>}
       <div role="status" aria-atomic="true">
         <p class="outcome">
           <Sign truth={verdict.valid} word="" /> {headline}
@@ -81,15 +89,15 @@ function Whole({ verdict, slot }: { verdict: Verdict; slot: Slot }) {
           </p>
         ))}
       </div>
-      <OpenSettings open={open} />
+      <OpenSettings slot={slot} open={open} />
       {violations.length > 0 && <h3>{count(counts.violations, "violation")}</h3>}
       {violations.map((violation) => (
-        <ViolationCard key={violation.code} violation={violation} />
+        <ViolationCard key={violation.code} violation={violation} verdict={verdict} slot={slot} />
       ))}
-      {nearest.length > 0 && <Nearest list={nearest} from={verdict} />}
+      {nearest.length > 0 && <Nearest list={nearest} from={verdict} slot={slot} />}
       {warnings.length > 0 && <h3>{count(counts.warnings, "warning")}</h3>}
       {warnings.map((warning) => (
-        <ViolationCard key={warning.code} violation={warning} risk />
+        <ViolationCard key={warning.code} violation={warning} verdict={verdict} slot={slot} risk />
       ))}
       {unknowns.length > 0 && <h3>{counts.unknowns} not known</h3>}
       {unknowns.map((unknown) => (
@@ -100,14 +108,14 @@ function Whole({ verdict, slot }: { verdict: Verdict; slot: Slot }) {
 }
 
 /** The meshes that change least, each to be taken by one press. */
-function Nearest({ list, from }: { list: Listed[]; from: Verdict }) {
+function Nearest({ list, from, slot }: { list: Listed[]; from: Verdict; slot: Slot }) {
   return (
     <div class="nearest">
       <h3>Nearest meshes that pass</h3>
       <ul>
         {list.map((listed) => (
           <li key={`${meshWords(listed)} ${needWords(listed.needs)}`}>
-            <button type="button" class="chip" onClick={() => applyMesh(listed)}>
+            <button type="button" class="chip" onClick={() => applyMesh(listed, slot.index)}>
               <Sign truth={listed.valid} /> <span>{meshWords(listed)}</span>{" "}
               <span class="faint">{changeWords(listed, from.mesh)}</span>
               {listed.needs && <span class="needs"> needs {needWords(listed.needs)}</span>}

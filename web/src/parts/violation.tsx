@@ -1,15 +1,27 @@
 /** One broken rule, or one risk: what, why, and what would mend it. */
-import type { Fix, Violation } from "../engine/types.ts";
+import type { Fix, Verdict, Violation } from "../engine/types.ts";
+import type { Slot } from "../model/source.ts";
 import { lead } from "../state/lead.ts";
 import { apply, type Values } from "../state/question.ts";
+import { turnTo } from "../state/said.ts";
 import { settingNamed } from "../state/table.ts";
 import { Code } from "./code.tsx";
 import { Snippet } from "./copy.tsx";
+import { Link } from "./link.tsx";
+import { fileOf } from "./links.ts";
 import { Seen } from "./mark.tsx";
 import { needWords } from "./meshwords.ts";
 import { Name } from "./settingfield.tsx";
 
-export function ViolationCard({ violation, risk = false }: { violation: Violation; risk?: boolean }) {
+interface Props {
+  violation: Violation;
+  /** The verdict that it is of, and the model that the verdict is about. */
+  verdict: Verdict;
+  slot: Slot;
+  risk?: boolean;
+}
+
+export function ViolationCard({ violation, verdict, slot, risk = false }: Props) {
   const { code, severity, label, message, equation, because, legal, needs, fix, advice, source } = violation;
   return (
     <article class={`violation ${risk ? "risk" : "broken"}`}>
@@ -39,7 +51,7 @@ export function ViolationCard({ violation, risk = false }: { violation: Violatio
           <div>
             <dt>Needs</dt>
             <dd>
-              <button type="button" class="plain small" onClick={() => take(needs)}>
+              <button type="button" class="plain small" onClick={() => take(needs, slot)}>
                 State {needWords(needs)}
               </button>
             </dd>
@@ -48,14 +60,14 @@ export function ViolationCard({ violation, risk = false }: { violation: Violatio
         {Object.entries(legal)
           .filter(([name]) => !(needs && name in needs)) // it was just said
           .map(([name, values]) => (
-            <Legal key={name} name={name} values={values} violation={violation} />
+            <Legal key={name} name={name} values={values} violation={violation} slot={slot} />
           ))}
         {fix.length > 0 && (
           <div>
             <dt>Fix</dt>
             <dd>
               {fix.map((one) => (
-                <FixLines key={one.set} fix={one} />
+                <FixLines key={one.set} fix={one} slot={slot} />
               ))}
             </dd>
           </div>
@@ -72,7 +84,9 @@ export function ViolationCard({ violation, risk = false }: { violation: Violatio
           <summary>Where this was read</summary>
           <ul>
             {source.map((line) => (
-              <li key={line}>{line}</li>
+              <li key={line}>
+                <Source line={line} framework={verdict.framework} />
+              </li>
             ))}
           </ul>
         </details>
@@ -83,8 +97,19 @@ export function ViolationCard({ violation, risk = false }: { violation: Violatio
 
 const MOST_SHOWN = 24;
 
+/** A source, which leads to the file where it is known. */
+function Source({ line, framework }: { line: string; framework: string }) {
+  const file = fileOf(line, framework);
+  return file === undefined ? <span>{line}</span> : <Link to={file}>{line}</Link>;
+}
+
+interface LegalProps extends Pick<Props, "violation" | "slot"> {
+  name: string;
+  values: readonly unknown[];
+}
+
 /** The values that would mend it; a press takes one. */
-function Legal({ name, values, violation }: { name: string; values: readonly unknown[]; violation: Violation }) {
+function Legal({ name, values, violation, slot }: LegalProps) {
   const shown = values.slice(0, MOST_SHOWN).map(String);
   return (
     <div>
@@ -99,7 +124,7 @@ function Legal({ name, values, violation }: { name: string; values: readonly unk
             class="chip size"
             disabled={settingNamed(name) === undefined}
             aria-label={`Set ${name} to ${value}`}
-            onClick={() => take({ [name]: value })}
+            onClick={() => take({ [name]: value }, slot)}
           >
             {value}
           </button>
@@ -112,8 +137,9 @@ function Legal({ name, values, violation }: { name: string; values: readonly unk
 }
 
 /** A press removes the button that had the focus: the control takes it, where the user goes on. */
-function take(values: Values): void {
-  apply(values);
+function take(values: Values, slot: Slot): void {
+  apply(values, slot.index);
+  turnTo(slot.index);
   const [name] = Object.keys(values);
   if (name !== undefined) {
     lead(name);
@@ -121,11 +147,11 @@ function take(values: Values): void {
 }
 
 /** A change in the framework's own words. */
-function FixLines({ fix }: { fix: Fix }) {
+function FixLines({ fix, slot }: { fix: Fix; slot: Slot }) {
   const lines = fix.yaml ?? fix.toml;
   return (
     <div class="fix">
-      <button type="button" class="plain small" onClick={() => take({ [fix.set]: fix.value })}>
+      <button type="button" class="plain small" onClick={() => take({ [fix.set]: fix.value }, slot)}>
         Set {fix.set} to {String(fix.value)}
       </button>
       {fix.cli && <Snippet text={fix.cli} label={`${fix.set} on the command line`} />}

@@ -1,7 +1,9 @@
 /** What is asked: the members of a request, from what was said. */
 import { computed } from "@preact/signals";
 import type { Raw } from "../engine/raw.ts";
-import { said, saidOf, sayAll } from "./said.ts";
+import { slots } from "../model/source.ts";
+import { step } from "./fragment.ts";
+import { saidBy, saidOf, sayAll, turned } from "./said.ts";
 import { frameworkNamed, sections, settingNamed } from "./table.ts";
 import { members } from "./wire.ts";
 
@@ -12,35 +14,49 @@ const settingsOf = (member: "mesh" | "run") =>
 const OF_MESH = settingsOf("mesh");
 const OF_RUN = settingsOf("run");
 
-/** The member `mesh` of a request, with some settings in place of what was said. */
-export const meshWith = (others: Others = {}): Raw => members(OF_MESH, said.value, others);
+/** The member `mesh` of a request about a model, with some settings in place of what was said. */
+export const meshWith = (index: number, others: Others = {}): Raw => members(OF_MESH, saidBy(index), others);
 
 /** The member `run` of a request. */
-export const runWith = (others: Others = {}): Raw => members(OF_RUN, said.value, others);
+export const runWith = (index: number, others: Others = {}): Raw => members(OF_RUN, saidBy(index), others);
 
 /** The run under another framework: a version is one of the framework that it was said of. */
-export function runUnder(framework: string): Raw {
-  return framework === currentFramework() ? runWith() : runWith({ framework, framework_version: "" });
+export function runUnder(index: number, framework: string): Raw {
+  return framework === currentFramework(index) ? runWith(index) : runWith(index, { framework, framework_version: "" });
 }
 
 /** The framework that is asked about. */
-export function currentFramework(): string {
-  const name = saidOf("framework");
+export function currentFramework(index = turned.value): string {
+  const name = saidOf("framework", index);
   return frameworkNamed(name)?.name ?? name;
 }
 
-/** The question as one value, to be told from the one before. */
-export const question = computed(() => `${meshWith().text}\n${runWith().text}`);
+/** Takes a framework. A version is one of the framework that it was said of. */
+export function takeFramework(name: string): void {
+  sayAll([
+    ["framework", name === frameworkNamed("")?.name ? "" : name],
+    ["framework_version", ""],
+  ]);
+}
+
+/** The model whose run the controls say: it is the one whose ranks are drawn. */
+export const turnedSlot = computed(() => slots[turned.value as 0 | 1]);
+
+/** The question about a model as one value, to be told from the one before. */
+export const questionOf = (index: number): string => `${meshWith(index).text}\n${runWith(index).text}`;
 
 /** Values that the engine names, by their settings. */
 export type Values = Readonly<Record<string, number | boolean | string>>;
 
-/** Says what the engine names. */
-export function apply(values: Values): void {
-  sayAll(
-    Object.entries(values)
-      .filter(([name]) => settingNamed(name) !== undefined)
-      .map(([name, value]) => [name, String(value)]),
+/** Says what the engine names. The browser's Back takes it back. */
+export function apply(values: Values, index = turned.peek()): void {
+  step(() =>
+    sayAll(
+      Object.entries(values)
+        .map(([name, value]) => [name, String(value)] as const)
+        .filter(([name, text]) => settingNamed(name) !== undefined && text !== saidOf(name, index)),
+      index,
+    ),
   );
 }
 
@@ -50,14 +66,14 @@ export interface Offered {
 }
 
 /** Takes a whole mesh: the sizes as offered and what it needs. Data parallelism is left to follow, unless it was given. */
-export function applyMesh(offered: Offered): void {
+export function applyMesh(offered: Offered, index: number): void {
   const values: Record<string, number | boolean | string> = { ...offered.needs };
   for (const { name, kind } of OF_MESH) {
     const size = (offered as Record<string, unknown>)[name];
-    const absent = saidOf(name) === "" && (size === 1 || name === "dp_size" || name === "dp_shard_size");
+    const absent = saidOf(name, index) === "" && (size === 1 || name === "dp_size" || name === "dp_shard_size");
     if (kind === "count" && typeof size === "number" && !absent) {
       values[name] = size;
     }
   }
-  apply(values);
+  apply(values, index);
 }

@@ -1,11 +1,35 @@
 /** What the user says of the run: each setting as it was typed, so that the engine says what is wrong with it. */
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
+import { kept } from "./table.ts";
+import { comparing } from "./view.ts";
 
 /** What was said, by the names of the settings. What is not in it was not given. */
-export const said = signal<ReadonlyMap<string, string>>(new Map());
+export type Said = ReadonlyMap<string, string>;
+
+/** What was said of the first model's run. */
+export const said = signal<Said>(new Map());
+
+/** What is said otherwise of the run of the model beside it; the empty text says that a setting is not given there. */
+export const own = signal<Said>(new Map());
+
+const beside = computed<Said>(() => over(said.value, own.value));
+
+/** What was said of a model's run: of the first, or of the one beside it. */
+export const saidBy = (index: number): Said => (index === 0 ? said : beside).value;
+
+const chosen = signal(0);
+
+/** The model whose run the controls say. */
+export const turned = computed(() => (comparing.value ? chosen.value : 0));
+
+export function turnTo(index: number): void {
+  chosen.value = index;
+}
 
 /** What was said of one setting; empty where it was not given. */
-export const saidOf = (name: string): string => said.value.get(name) ?? "";
+export const saidOf = (name: string, index = turned.value): string => saidBy(index).get(name) ?? "";
+
+type Changes = Iterable<readonly [string, string]>;
 
 /** Says something of a setting; the empty text takes it back. */
 export function say(name: string, text: string): void {
@@ -13,8 +37,36 @@ export function say(name: string, text: string): void {
 }
 
 /** Says several things in one step. */
-export function sayAll(changes: Iterable<readonly [string, string]>): void {
-  const next = new Map(said.peek());
+export function sayAll(changes: Changes, index = turned.peek()): void {
+  if (index === 1) {
+    own.value = new Map([...own.peek(), ...changes]);
+    return;
+  }
+  const before = said.peek();
+  const list = [...changes];
+  said.value = over(before, list);
+  if (comparing.peek()) {
+    // Two models keep their own sizes: those of the one beside it stay as they were.
+    const stay = list.filter(([name]) => kept.has(name) && !own.peek().has(name));
+    own.value = new Map([...own.peek(), ...stay.map(([name]) => [name, before.get(name) ?? ""] as const)]);
+  }
+}
+
+/** Says all anew. */
+export function sayAnew(changes: Changes, otherwise: Changes = []): void {
+  said.value = over(new Map(), changes);
+  own.value = new Map(otherwise);
+}
+
+/** The model beside the first begins with the sizes of the first. */
+export function compare(on: boolean): void {
+  own.value = new Map();
+  chosen.value = 0;
+  comparing.value = on;
+}
+
+function over(before: Said, changes: Changes): Said {
+  const next = new Map(before);
   for (const [name, text] of changes) {
     if (text === "") {
       next.delete(name);
@@ -22,14 +74,12 @@ export function sayAll(changes: Iterable<readonly [string, string]>): void {
       next.set(name, text);
     }
   }
-  said.value = next;
+  return next;
 }
 
 /** Where the page begins: one node of eight GPUs. */
-export function reset(): void {
-  said.value = new Map([
-    ["world_size", "8"],
-    ["gpus_per_node", "8"],
-  ]);
-}
-reset();
+export const START: Changes = [
+  ["world_size", "8"],
+  ["gpus_per_node", "8"],
+];
+sayAnew(START);

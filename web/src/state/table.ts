@@ -23,6 +23,14 @@ export const TURNED = ["tp", "pp", "cp", "ep", "dp_replicate"] as const;
 /** The size of an axis, by its name as a setting. */
 export const sizeOf = (axis: string) => `${axis}_size`;
 
+/** The settings of the mesh that each of two models keeps for itself: all but the GPUs that there are. */
+export const kept: ReadonlySet<string> = new Set(
+  sections
+    .filter(({ member }) => member === "mesh")
+    .flatMap((section) => section.settings.map(({ name }) => name as string))
+    .filter((name) => name !== "world_size"),
+);
+
 /** The settings whose controls stand in front. All others are in the drawer of their section. */
 const FRONT = new Set([
   "framework",
