@@ -3,6 +3,7 @@ package mesh
 import (
 	"github.com/meshwise/meshwise/capabilities"
 	"github.com/meshwise/meshwise/mesh/law"
+	"github.com/meshwise/meshwise/plan"
 )
 
 // Verdict is the answer to whether a run may start.
@@ -21,6 +22,8 @@ type Verdict struct {
 	Layout     *Layout // nil where the sizes make no mesh
 	Nearest    []Listed
 	Asked      []Asked // every rule that the framework has, in order
+	// Estimate is what the run needs; nil unless a card is given, or it was asked for.
+	Estimate *plan.Estimate
 	// WorldAssumed says that no world size was given, and the smallest that holds the sizes was taken.
 	WorldAssumed bool
 	// Ignored is what the config says of a number under another name, and was not used.
@@ -71,15 +74,27 @@ type Open struct {
 }
 
 // Validate holds a model against a run. nearest is how many of the meshes that pass a refusal offers. An error is an
-// [*InputError]: the run is no question.
+// [*InputError]: the run is no question. What the run needs of memory is estimated where it gives a card.
 func Validate(m *Model, run Run, nearest int) (Verdict, error) {
+	return validate(m, run, nearest, false)
+}
+
+// Estimated is [Validate] with an estimate in any case.
+func Estimated(m *Model, run Run, nearest int) (Verdict, error) {
+	return validate(m, run, nearest, true)
+}
+
+func validate(m *Model, run Run, nearest int, estimated bool) (Verdict, error) {
 	c, err := complete(m, &run)
 	if err != nil {
 		return Verdict{}, err
 	}
 	v := verdictOf(&c, newViolation, newDoubt)
 	v.Effective = m.Report.At(m.Facts, int(c.Size(law.CP)), int(c.Size(law.EP)))
-	v.Layout, v.NotUsed, v.Ignored = layoutOf(&c), roomOf(c.Room).notUsed(&run), ignored(m)
+	if estimated || c.Value(termCards).N == 1 {
+		v.Estimate = c.Estimate()
+	}
+	v.Layout, v.NotUsed, v.Ignored = layoutOf(&c), roomOf(c.Room).notUsed(&run, v.Estimate != nil), ignored(m)
 	if len(v.Violations) > 0 {
 		v.Nearest = nearestTo(&c, &run, nearest)
 	}
@@ -188,9 +203,12 @@ func newDoubt(c *law.Case, r *ruling) Doubt {
 	d := bareDoubt(c, r)
 	d.Advice, d.Missing = c.Put(r.Advice, ""), c.Lacks(r.names)
 	d.Message = c.Lead(r.Axis) + "whether " + c.Put(r.Title, "") + " is not known; "
-	if r.stance.Depends {
+	switch {
+	case r.Doubt != nil:
+		d.Message += r.Doubt(c)
+	case r.stance.Depends:
 		d.Message += c.Put(r.depends(), "")
-	} else {
+	default:
 		d.Message += c.Name + " needs " + c.Spell(r.Equation)
 	}
 	return d
@@ -255,9 +273,13 @@ next:
 
 func everyRule(*ruling) bool { return true }
 
-// notUsed is the settings that were given and that neither a rule of the framework nor the completion of its sizes reads.
-func (at *room) notUsed(run *Run) (list []law.Term) {
+// notUsed is the settings that were given and that neither a rule of the framework nor the completion of its sizes reads,
+// nor an estimate.
+func (at *room) notUsed(run *Run, estimated bool) (list []law.Term) {
 	for _, t := range run.Given() {
+		if estimated && estimates.Has(t) {
+			continue
+		}
 		if !at.used.Has(t) && !completes.Has(t) && !(t == termAttn && at.Extends) {
 			list = append(list, t)
 		}

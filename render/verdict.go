@@ -46,6 +46,7 @@ func verdictPage(p page, v *mesh.Verdict, notes []string) {
 			violationItem(p, v.Model, &v.Warnings[i])
 		}
 	}
+	estimateSection(p, v.Estimate)
 	effectiveSection(p, v.Effective)
 	nearestSection(p, v)
 }

@@ -154,6 +154,10 @@ func (c *Case) rests(reads Terms) (all Terms) {
 			if w := c.quantities[row.row].way; w != nil {
 				each(w.when)
 				each(w.is)
+				if w.Lacks != nil {
+					settings, _ := w.Lacks(c)
+					settings.Each(add)
+				}
 			}
 		case row.kind == ofSetting && c.settings[t].From == Filled:
 			each(c.Room.Fill(t))
@@ -188,6 +192,11 @@ func (c *Case) Lacks(reads Terms) (list []string) {
 	}
 	c.rests(reads).Each(func(t Term) {
 		switch {
+		case terms[t].kind == ofQuantity:
+			if w := c.quantities[terms[t].row].way; w != nil && w.Lacks != nil {
+				_, facts := w.Lacks(c)
+				add(facts)
+			}
 		case !t.OfModel() || c.Value(t).Why == 0:
 		case terms[t].kind == ofNumber:
 			add(c.Model.number(t).Missing)

@@ -39,6 +39,7 @@ func operations() []struct {
 		{"capabilities", answerCapabilities},
 		{"validate_mesh", validateMesh},
 		{"meshes", listMeshes},
+		{"plan", answerPlan},
 		{"topology", answerTopology},
 		{"launch", answerLaunch},
 		{"explain", explain},

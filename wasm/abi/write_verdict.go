@@ -10,7 +10,7 @@ import (
 )
 
 // writeVerdict writes the members of a verdict. Its words are members too, so that no host has to find any.
-func writeVerdict(w *jsonw.Writer, v *mesh.Verdict, from *catalogue.Origin, notes []string, want parts) {
+func writeVerdict(w *jsonw.Writer, v *mesh.Verdict, model *mesh.Model, from *catalogue.Origin, notes []string, want parts) {
 	detail := want.has("detail")
 	writeTruth(w, "valid", v.Valid)
 	if detail {
@@ -71,6 +71,12 @@ func writeVerdict(w *jsonw.Writer, v *mesh.Verdict, from *catalogue.Origin, note
 			writeLayout(w, v.Layout)
 			w.End()
 		}
+	}
+	if v.Estimate != nil && (detail || want.has("estimate")) {
+		w.ObjectAt("estimate")
+		writeLedger(w, model.Ledger())
+		writeEstimate(w, v.Estimate)
+		w.End()
 	}
 	w.Key("nearest")
 	writeListed(w, v.Nearest)
