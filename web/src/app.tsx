@@ -12,6 +12,7 @@ import { MapSection } from "./parts/map.tsx";
 import { MeshesSection } from "./parts/meshes.tsx";
 import { ModelBox } from "./parts/modelbox.tsx";
 import { Notices } from "./parts/notices.tsx";
+import { PlanSection } from "./parts/plan.tsx";
 import { RanksSection } from "./parts/ranks.tsx";
 import { SizesBox } from "./parts/sizesbox.tsx";
 import { Turn } from "./parts/turn.tsx";
@@ -34,6 +35,7 @@ export function App() {
           <Drawers />
         </form>
         <main class="answers" id="answers" tabIndex={-1}>
+          <PlanSection />
           <VerdictSection />
           <RanksSection />
           <MapSection />

@@ -7,6 +7,7 @@ import "./style/layout.css";
 import "./style/verdict.css";
 import "./style/tables.css";
 import "./style/pictures.css";
+import "./style/plan.css";
 import "./style/settings.css";
 import "./style/print.css";
 import { render } from "preact";
@@ -17,6 +18,7 @@ import { first } from "./model/source.ts";
 import { keepOffline } from "./offline/register.ts";
 import { showBusy } from "./state/busy.ts";
 import { keepFragment, readFragment, saysAnything } from "./state/fragment.ts";
+import { startPlanning } from "./state/planning.ts";
 import { sayAll } from "./state/said.ts";
 import { start } from "./state/solve.ts";
 import { followTheme } from "./state/theme.ts";
@@ -33,6 +35,11 @@ async function begin(): Promise<void> {
       ["world_size", "64"],
       ["tp_size", "8"],
       ["pp_size", "2"],
+      ["gpus_per_node", "8"],
+      ["gpu", "h100"],
+      ["sequence_length", "8192"],
+      ["micro_batch_size", "1"],
+      ["global_batch_size", "512"],
     ]);
     await takeExample(first, WELCOME);
   }
@@ -44,6 +51,7 @@ followTheme();
 void warm();
 void begin(); // before anything is drawn: what is drawn first says what is on its way
 start();
+startPlanning();
 showBusy();
 const app = document.getElementById("app");
 if (app) {

@@ -18,6 +18,9 @@ export function pageOf(code: string): string {
 export function fileOf(source: string, framework: string): string | undefined {
   const room = frameworkNamed(framework);
   const [path = ""] = source.split("#");
+  if (path.startsWith("docs/")) {
+    return `${REPOSITORY}/blob/main/${source}`;
+  }
   const other = frameworks.some(({ name }) => name !== framework && path.startsWith(`${name}/`));
   if (!room || other || !path.endsWith(".py")) {
     return;

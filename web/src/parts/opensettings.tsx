@@ -40,27 +40,40 @@ function done(): void {
 }
 
 function Row({ title, slot, list }: { title: string; slot: Slot; list: Verdict["open"] }) {
-  const press = (setting: string) => {
-    const again = stated.value === setting && turned.value === slot.index;
-    turnTo(slot.index);
-    stated.value = again ? "" : setting;
-    led.value = again ? "" : HERE + setting;
-  };
   return list.length === 0 ? null : (
     <div class="opensettings chips" role="group" aria-label={title}>
       <span class="faint">{title}:</span>
       {list.map(({ setting, codes }) => (
-        <button
-          type="button"
-          key={setting}
-          class="chip"
-          aria-expanded={stated.value === setting && turned.value === slot.index}
-          title={`${settingNamed(setting)?.text ?? ""} (${codes.join(", ")})`}
-          onClick={() => press(setting)}
-        >
-          {setting}
-        </button>
+        <StateButton key={setting} setting={setting} words={setting} slot={slot} why={codes.join(", ")} />
       ))}
     </div>
+  );
+}
+
+interface ButtonProps {
+  setting: string;
+  words: string;
+  slot: Slot;
+  why?: string;
+}
+
+/** Opens the control of a setting beside the verdict, and closes it. */
+export function StateButton({ setting, words, slot, why }: ButtonProps) {
+  const open = stated.value === setting && turned.value === slot.index;
+  const press = () => {
+    turnTo(slot.index);
+    stated.value = open ? "" : setting;
+    led.value = open ? "" : HERE + setting;
+  };
+  return (
+    <button
+      type="button"
+      class="chip"
+      aria-expanded={open}
+      title={`${settingNamed(setting)?.text ?? ""}${why ? ` (${why})` : ""}`}
+      onClick={press}
+    >
+      {words}
+    </button>
   );
 }

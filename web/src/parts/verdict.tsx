@@ -8,6 +8,7 @@ import { answersOf } from "../state/solve.ts";
 import { comparing } from "../state/view.ts";
 import { Code } from "./code.tsx";
 import { count } from "./count.ts";
+import { EstimateOf } from "./estimate.tsx";
 import { Sign } from "./mark.tsx";
 import { changeWords, meshWords, needWords } from "./meshwords.ts";
 import { OpenSettings } from "./opensettings.tsx";
@@ -74,7 +75,7 @@ function Empty({ slot }: { slot: Slot }) {
 }
 
 function Whole({ verdict, slot }: { verdict: Verdict; slot: Slot }) {
-  const { headline, tone, layout, notes, counts, violations, warnings, unknowns, nearest, open } = verdict;
+  const { headline, tone, layout, notes, counts, violations, warnings, unknowns, nearest, open, estimate } = verdict;
   return (
     <div class={`verdict ${tone}`} aria-busy={slot.progress.value.is === "loading"}>
       {comparing.value && slot.progress.value.is === "ready" && <p class="from">{sourceWords(slot)}</p>}
@@ -90,6 +91,7 @@ function Whole({ verdict, slot }: { verdict: Verdict; slot: Slot }) {
         ))}
       </div>
       <OpenSettings slot={slot} open={open} />
+      {estimate && <EstimateOf estimate={estimate} slot={slot} />}
       {violations.length > 0 && <h3>{count(counts.violations, "violation")}</h3>}
       {violations.map((violation) => (
         <ViolationCard key={violation.code} violation={violation} verdict={verdict} slot={slot} />

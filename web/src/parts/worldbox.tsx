@@ -7,25 +7,32 @@ interface Preset {
   label: string;
   world: number;
   node: number;
+  gpu: string;
 }
 
 const PRESETS: Preset[] = [
-  { label: "8×H100", world: 8, node: 8 },
-  { label: "2 nodes × 8", world: 16, node: 8 },
-  { label: "8 nodes × 8", world: 64, node: 8 },
-  { label: "16 nodes × 8", world: 128, node: 8 },
-  { label: "128 nodes × 8", world: 1024, node: 8 },
-  { label: "512 nodes × 8", world: 4096, node: 8 },
-  { label: "4×A100", world: 4, node: 4 },
-  { label: "16 nodes × 4 (GB200)", world: 64, node: 4 },
-  { label: "1 GPU", world: 1, node: 1 },
+  { label: "1 × H100", world: 1, node: 1, gpu: "h100" },
+  { label: "8 × H100", world: 8, node: 8, gpu: "h100" },
+  { label: "2 nodes × 8 H100", world: 16, node: 8, gpu: "h100" },
+  { label: "8 nodes × 8 H100", world: 64, node: 8, gpu: "h100" },
+  { label: "16 nodes × 8 H100", world: 128, node: 8, gpu: "h100" },
+  { label: "128 nodes × 8 H100", world: 1024, node: 8, gpu: "h100" },
+  { label: "512 nodes × 8 H100", world: 4096, node: 8, gpu: "h100" },
+  { label: "4 × A100", world: 4, node: 4, gpu: "a100" },
+  { label: "8 × H200", world: 8, node: 8, gpu: "h200" },
+  { label: "8 nodes × 8 B200", world: 64, node: 8, gpu: "b200" },
+  { label: "16 nodes × 4 GB200", world: 64, node: 4, gpu: "gb200" },
 ];
 
 export function WorldBox() {
   const world = settingNamed("world_size");
   const node = settingNamed("gpus_per_node");
+  const gpu = settingNamed("gpu");
   const chosen = PRESETS.findIndex(
-    (preset) => String(preset.world) === saidOf("world_size") && String(preset.node) === saidOf("gpus_per_node"),
+    (preset) =>
+      String(preset.world) === saidOf("world_size") &&
+      String(preset.node) === saidOf("gpus_per_node") &&
+      preset.gpu === saidOf("gpu"),
   );
   const choose = (index: number) => {
     const preset = PRESETS[index];
@@ -33,6 +40,7 @@ export function WorldBox() {
       sayAll([
         ["world_size", String(preset.world)],
         ["gpus_per_node", String(preset.node)],
+        ["gpu", preset.gpu],
       ]);
     }
   };
@@ -58,6 +66,7 @@ export function WorldBox() {
       <div class="pair">
         {world && <SettingField setting={world} brief follows="smallest" steps />}
         {node && <SettingField setting={node} brief steps />}
+        {gpu && <SettingField setting={gpu} brief />}
       </div>
     </section>
   );

@@ -5,7 +5,7 @@ import { clear, take, takeText } from "../model/load.ts";
 import { type Slot, type Source, slots } from "../model/source.ts";
 import { settingOf, wordOf } from "./names.ts";
 import { pack, unpack } from "./pack.ts";
-import { own, type Said, START, said, sayAnew } from "./said.ts";
+import { fromPlan, own, type Said, START, said, sayAnew } from "./said.ts";
 import { settings, TURNED } from "./table.ts";
 import { colourAxis, comparing, mapAxes } from "./view.ts";
 
@@ -13,7 +13,7 @@ const MODELS = ["model", "beside"] as const;
 /** Before the words of what is said otherwise of the model beside the first. */
 const BESIDE = "beside.";
 /** The words of the address that are no settings. */
-const OWN_WORDS: readonly string[] = [...MODELS, "colour", "map"];
+const OWN_WORDS: readonly string[] = [...MODELS, "planned", "colour", "map"];
 const MOST_VALUE = 2000; // characters of what is said of one setting
 const MOST_TEXT = 12_000; // of a packed config, in characters: browsers and chats cut longer addresses
 
@@ -50,6 +50,7 @@ async function modelWord(slot: Slot, source: Source): Promise<string | null> {
 interface Kept {
   said: Said;
   own: Said;
+  fromPlan: ReadonlySet<string>;
   comparing: boolean;
   colour: string;
   map: readonly [string, string];
@@ -58,6 +59,7 @@ interface Kept {
 const now = (): Kept => ({
   said: said.peek(),
   own: own.peek(),
+  fromPlan: fromPlan.peek(),
   comparing: comparing.peek(),
   colour: colourAxis.peek(),
   map: mapAxes.peek(),
@@ -98,6 +100,10 @@ export async function fragment(kept = now()): Promise<string> {
       words.set(BESIDE + wordOf(setting), text);
     }
   }
+  const decided = [...kept.fromPlan].filter((name) => kept.comparing || name.startsWith("0."));
+  if (decided.length > 0) {
+    words.set("planned", decided.join(","));
+  }
   if (kept.colour !== "") {
     words.set("colour", kept.colour);
   }
@@ -117,7 +123,7 @@ export function keepFragment(): void {
     for (const slot of slots) {
       void [slot.source.value, slot.read.value];
     }
-    void [said.value, own.value, colourAxis.value, mapAxes.value, comparing.value];
+    void [said.value, own.value, fromPlan.value, colourAxis.value, mapAxes.value, comparing.value];
     clearTimeout(waiting);
     waiting = setTimeout(() => write("replaceState"), 150); // browsers forbid to write it at every keystroke
   });
@@ -188,7 +194,8 @@ function takeSettings(words: URLSearchParams): void {
     }
   }
   const whole = words.has("model") || changes.has("world_size");
-  sayAnew([...(whole ? [] : START), ...changes], otherwise);
+  const decided = words.get("planned")?.split(",") ?? [];
+  sayAnew([...(whole ? [] : START), ...changes], otherwise, decided.slice(0, 2 * settings.length));
   unread.value = others.slice(0, 8);
 }
 

@@ -1,9 +1,9 @@
 /** What is asked: the members of a request, from what was said. */
-import { computed } from "@preact/signals";
+import { batch, computed } from "@preact/signals";
 import type { Raw } from "../engine/raw.ts";
 import { slots } from "../model/source.ts";
 import { step } from "./fragment.ts";
-import { saidBy, saidOf, sayAll, turned } from "./said.ts";
+import { fromPlan, planName, saidBy, saidOf, sayAll, turned } from "./said.ts";
 import { frameworkNamed, sections, settingNamed } from "./table.ts";
 import { members } from "./wire.ts";
 
@@ -48,16 +48,29 @@ export const questionOf = (index: number): string => `${meshWith(index).text}\n$
 /** Values that the engine names, by their settings. */
 export type Values = Readonly<Record<string, number | boolean | string>>;
 
-/** Says what the engine names. The browser's Back takes it back. */
-export function apply(values: Values, index = turned.peek()): void {
+/** Says what the engine names. The browser's Back takes it back. `decided` is what a plan may decide anew. */
+export function apply(values: Values, index = turned.peek(), decided: readonly string[] = []): void {
+  const changes = Object.entries(values)
+    .map(([name, value]) => [name, String(value)] as const)
+    .filter(([name, text]) => settingNamed(name) !== undefined && text !== saidOf(name, index));
   step(() =>
-    sayAll(
-      Object.entries(values)
-        .map(([name, value]) => [name, String(value)] as const)
-        .filter(([name, text]) => settingNamed(name) !== undefined && text !== saidOf(name, index)),
-      index,
-    ),
+    batch(() => {
+      sayAll(changes, index);
+      fromPlan.value = new Set([...fromPlan.peek(), ...decided.map((name) => planName(index, name))]);
+    }),
   );
+}
+
+/** The members of a plan's request: what was given is kept, but for the sizes and what an earlier plan decided. */
+export function planWith(index: number): { mesh: Raw; run: Raw } {
+  const free = OF_RUN.filter(({ name }) => fromPlan.value.has(planName(index, name)));
+  return {
+    mesh: members(
+      OF_MESH.filter(({ name }) => name === "world_size" || name === "strategy"),
+      saidBy(index),
+    ),
+    run: runWith(index, Object.fromEntries(free.map(({ name }) => [name, ""]))),
+  };
 }
 
 /** A mesh that a list offers, with what it needs beside its sizes. */
@@ -66,7 +79,7 @@ export interface Offered {
 }
 
 /** Takes a whole mesh: the sizes as offered and what it needs. Data parallelism is left to follow, unless it was given. */
-export function applyMesh(offered: Offered, index: number): void {
+export function applyMesh(offered: Offered, index: number, decided?: readonly string[]): void {
   const values: Record<string, number | boolean | string> = { ...offered.needs };
   for (const { name, kind } of OF_MESH) {
     const size = (offered as Record<string, unknown>)[name];
@@ -75,5 +88,5 @@ export function applyMesh(offered: Offered, index: number): void {
       values[name] = size;
     }
   }
-  apply(values, index);
+  apply(values, index, decided);
 }

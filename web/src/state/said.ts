@@ -12,6 +12,15 @@ export const said = signal<Said>(new Map());
 /** What is said otherwise of the run of the model beside it; the empty text says that a setting is not given there. */
 export const own = signal<Said>(new Map());
 
+/**
+ * What was taken from a plan, as `0.micro_batch_size`: the next plan may decide it anew. What the user says of it is the
+ * user's from then on.
+ */
+export const fromPlan = signal<ReadonlySet<string>>(new Set());
+
+/** The name by which {@link fromPlan} has a setting of a model's run. */
+export const planName = (index: number, name: string): string => `${index}.${name}`;
+
 const beside = computed<Said>(() => over(said.value, own.value));
 
 /** What was said of a model's run: of the first, or of the one beside it. */
@@ -38,12 +47,16 @@ export function say(name: string, text: string): void {
 
 /** Says several things in one step. */
 export function sayAll(changes: Changes, index = turned.peek()): void {
+  const list = [...changes];
+  const users = new Set(list.map(([name]) => planName(index, name)));
+  if ([...users].some((name) => fromPlan.peek().has(name))) {
+    fromPlan.value = new Set([...fromPlan.peek()].filter((name) => !users.has(name)));
+  }
   if (index === 1) {
-    own.value = new Map([...own.peek(), ...changes]);
+    own.value = new Map([...own.peek(), ...list]);
     return;
   }
   const before = said.peek();
-  const list = [...changes];
   said.value = over(before, list);
   if (comparing.peek()) {
     // Two models keep their own sizes: those of the one beside it stay as they were.
@@ -53,7 +66,8 @@ export function sayAll(changes: Changes, index = turned.peek()): void {
 }
 
 /** Says all anew. */
-export function sayAnew(changes: Changes, otherwise: Changes = []): void {
+export function sayAnew(changes: Changes, otherwise: Changes = [], plan: Iterable<string> = []): void {
+  fromPlan.value = new Set(plan);
   said.value = over(new Map(), changes);
   own.value = new Map(otherwise);
 }

@@ -116,6 +116,8 @@ export function factsOf(read: Read): Raw {
 
 /** What is shown of a verdict: what was found. Its text and its layout are asked for nowhere. */
 const WANT = ["detail"];
+/** Of the verdict itself also what its run needs. */
+const WANT_ALL = [...WANT, "estimate"];
 
 function update(slot: Slot, change: Partial<Answered>): void {
   const kept = answersOf(slot);
@@ -126,7 +128,7 @@ function update(slot: Slot, change: Partial<Answered>): void {
 const asked = ({ index }: Slot) => ({ mesh: meshWith(index), run: runWith(index) });
 
 async function judge(slot: Slot, facts: Raw): Promise<void> {
-  const answer = await ask("validate_mesh", { facts, ...asked(slot), nearest: 4, want: WANT });
+  const answer = await ask("validate_mesh", { facts, ...asked(slot), nearest: 4, want: WANT_ALL });
   if (answer?.kind === "verdict") {
     update(slot, { verdict: answer, error: null });
     performance.mark("verdict"); // what is measured is when the first one is there

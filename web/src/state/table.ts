@@ -38,6 +38,7 @@ const FRONT = new Set([
   "strategy",
   "world_size",
   "gpus_per_node",
+  "gpu",
   ...TURNED.map(sizeOf),
 ]);
 
