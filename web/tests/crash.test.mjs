@@ -64,6 +64,7 @@ test("an engine that does not start says why, and can be tried again", async () 
   const notice = world.page.locator(".notices [role=alert] .notice");
   await notice.waitFor();
   assert.match(await notice.innerText(), /does not start here.*a defect of the test/s);
+  await world.page.getByText("Facts, from a link").waitFor(); // with it all has been asked
   await settled(world.page);
   delete world.replaced[WORKER];
   await world.page.getByRole("button", { name: "Try again" }).click();

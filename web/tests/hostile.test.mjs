@@ -51,7 +51,8 @@ test("names that change the direction or the line stay in their place", async ()
   await give(page, JSON.stringify({ architectures: ["Evil\u202eModel\n\u001b[31m✓ runs"], num_attention_heads: 7 }));
   await field(page, "tp_size").fill("2");
   await page.locator(".verdict.bad").waitFor();
-  const text = await verdict(page).innerText();
+  await settled(page);
+  const text = await page.locator("main").innerText();
   assert.ok(!text.includes("\u202e") && !text.includes("\u001b"), "controls are shown as such");
 });
 

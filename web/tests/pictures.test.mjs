@@ -21,7 +21,9 @@ const pixel = (page, x, y) =>
 
 /** Where the pointer must go to meet a rank: it is moved along until the page names that one. */
 async function pointAt(page, rank) {
-  const box = await page.locator(".ranks canvas").boundingBox();
+  const canvas = page.locator(".ranks canvas");
+  await canvas.evaluate((element) => element.scrollIntoView({ block: "center" }));
+  const box = await canvas.boundingBox();
   for (let y = 3; y < box.height; y += 6) {
     for (let x = 3; x < Math.min(box.width, 400); x += 6) {
       await page.mouse.move(box.x + x, box.y + y);

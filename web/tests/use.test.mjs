@@ -35,7 +35,11 @@ test("Back undoes Use in the list of meshes, and keeps a model that is too long 
   await page.getByText("LongLM").first().waitFor();
   await settled(page);
   await page.waitForTimeout(400);
-  const use = page.locator(".meshes tbody tr:not(.current)").first().getByRole("button", { name: /^Use/ });
+  const use = page
+    .getByRole("group", { name: "List of meshes" })
+    .locator("tbody tr:not(.current)")
+    .first()
+    .getByRole("button", { name: /^Use/ });
   await use.click();
   await settled(page);
   assert.notEqual((await field(page, "tp_size").inputValue()) + (await field(page, "pp_size").inputValue()), "4");

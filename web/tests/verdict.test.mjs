@@ -111,9 +111,10 @@ test("the rules are those of the framework", async () => {
 
 test("a usual cluster sets the world and the node", async () => {
   const page = await go(world);
-  await page.getByLabel("A usual cluster").selectOption({ label: "16 nodes × 8" });
+  await page.getByLabel("A usual cluster").selectOption({ label: "16 nodes × 8 H100" });
   assert.equal(await field(page, "world_size").inputValue(), "128");
   assert.equal(await field(page, "gpus_per_node").inputValue(), "8");
+  assert.equal(await field(page, "gpu").inputValue(), "h100");
   await settled(page);
   assert.match(await verdict(page).innerText(), /128 ranks/);
   await field(page, "world_size").fill("100");

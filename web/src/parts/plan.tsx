@@ -145,7 +145,7 @@ function Use({ run, main = false }: { run: PlannedRun; main?: boolean }) {
     <button
       type="button"
       class={main ? "primary small" : "plain small"}
-      aria-label={`Use ${meshWords(run.mesh)} ${decidedWords(run)}`}
+      aria-label={`Use ${[meshWords(run.mesh), ...decidedWords(run)].join(", ")}`}
       onClick={() => usePlanned(run)}
     >
       Use
@@ -153,20 +153,23 @@ function Use({ run, main = false }: { run: PlannedRun; main?: boolean }) {
   );
 }
 
-const decidedWords = ({ run }: PlannedRun) =>
-  decidedBy(run)
-    .map(([name, text]) => `${name} ${text}`)
-    .join(", ");
+/** What a run is told beside its sizes, each as `recompute.mode full`. */
+const decidedWords = ({ run }: PlannedRun) => decidedBy(run).map(([name, text]) => `${name} ${text}`);
 
 function Runs({ runs }: { runs: readonly PlannedRun[] }) {
   const shown = all.value ? runs : runs.slice(0, FEW);
   const axes = AXES.filter((axis) => axis !== "dp_replicate" || runs.some((run) => size(run, axis) !== 1));
+  const common = runs.map(decidedWords).reduce((both, list) => both.filter((word) => list.includes(word)));
   return (
     <>
+      {common.length > 0 && <p class="hint">All of them with {common.join(", ")}.</p>}
       <div class="scroll" tabIndex={0} role="group" aria-label="Runs of the plan">
         <table class="meshes">
           <thead>
             <tr>
+              <th scope="col">
+                <span class="hidden">take it</span>
+              </th>
               <th scope="col">fits</th>
               {axes.map((axis) => (
                 <th scope="col" class="number" key={axis}>
@@ -183,14 +186,14 @@ function Runs({ runs }: { runs: readonly PlannedRun[] }) {
                 tokens/s/GPU
               </th>
               <th scope="col">with</th>
-              <th scope="col">
-                <span class="hidden">take it</span>
-              </th>
             </tr>
           </thead>
           <tbody>
-            {shown.map((run) => (
-              <tr key={`${meshWords(run.mesh)} ${decidedWords(run)}`} class={isAsked(run) ? "current" : ""}>
+            {shown.map((run, index) => (
+              <tr key={index} class={isAsked(run) ? "current" : ""}>
+                <td>
+                  <Use run={run} />
+                </td>
                 <td>
                   <Fit fits={run.estimate.fits} />
                 </td>
@@ -204,9 +207,10 @@ function Runs({ runs }: { runs: readonly PlannedRun[] }) {
                 <td class="number">
                   {run.estimate.time ? rate(run.estimate.time.tokens_per_second_per_gpu.middle) : "?"}
                 </td>
-                <td class="with">{decidedWords(run)}</td>
-                <td>
-                  <Use run={run} />
+                <td class="with">
+                  {decidedWords(run)
+                    .filter((word) => !common.includes(word))
+                    .join(", ")}
                 </td>
               </tr>
             ))}
