@@ -24,6 +24,10 @@ type Verdict struct {
 	Asked      []Asked // every rule that the framework has, in order
 	// Estimate is what the run needs; nil unless a card is given, or it was asked for.
 	Estimate *plan.Estimate
+	// Hinges are settings that the files state, and whose value is not known: the run is neither valid nor not.
+	Hinges []law.Term
+	// Remarks are what the files say of themselves.
+	Remarks []Remark
 	// WorldAssumed says that no world size was given, and the smallest that holds the sizes was taken.
 	WorldAssumed bool
 	// Ignored is what the config says of a number under another name, and was not used.
@@ -44,6 +48,8 @@ type Violation struct {
 	Legal    []Legal
 	Needs    []Need // settings that were not given, under which the rule holds
 	Fixes    []law.Fix
+	Rests    law.Terms // what it rests on
+	At       []At      // where a file says that
 }
 
 // Warns reports whether the violation is a warning: nobody is sure, nothing is wrong but slow, or a setting that was not
@@ -58,6 +64,8 @@ type Doubt struct {
 	Message string
 	Advice  string
 	Missing []string // the facts that would settle it
+	Rests   law.Terms
+	At      []At
 }
 
 // Asked is a rule that was asked.
@@ -120,7 +128,9 @@ func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt 
 		v.asked(c, r)
 		switch r.ask(c) {
 		case broken:
-			if found := violation(c, r); found.Warns() {
+			if shaky := c.Shaky(r.names); shaky != nil && !r.stance.Warns() {
+				v.Unknowns = append(v.Unknowns, hinges(c, r, shaky, violation))
+			} else if found := violation(c, r); found.Warns() {
 				v.Warnings = append(v.Warnings, found)
 			} else {
 				v.Violations = append(v.Violations, found)
@@ -190,6 +200,7 @@ func newViolation(c *law.Case, r *ruling) Violation {
 		v.Because = append(v.Because, r.Shows(c)...)
 	}
 	v.Title, v.Message, v.Advice = c.Put(r.Title, v.Reason), message(c, r, v.Reason), c.Put(r.Advice, v.Reason)
+	v.Rests = c.Rests(r.names)
 	v.Legal = legal(c, r)
 	v.Fixes = fixes(c, r, &v)
 	return v
@@ -201,7 +212,7 @@ func bareDoubt(c *law.Case, r *ruling) Doubt {
 
 func newDoubt(c *law.Case, r *ruling) Doubt {
 	d := bareDoubt(c, r)
-	d.Advice, d.Missing = c.Put(r.Advice, ""), c.Lacks(r.names)
+	d.Advice, d.Missing, d.Rests = c.Put(r.Advice, ""), c.Lacks(r.names), c.Rests(r.names)
 	d.Message = c.Lead(r.Axis) + "whether " + c.Put(r.Title, "") + " is not known; "
 	switch {
 	case r.Doubt != nil:
@@ -212,6 +223,29 @@ func newDoubt(c *law.Case, r *ruling) Doubt {
 		d.Message += c.Name + " needs " + c.Spell(r.Equation)
 	}
 	return d
+}
+
+// hinges is a rule that is broken by a value which stands for another: the user has to say which.
+func hinges(c *law.Case, r *ruling, shaky []law.Term, violation func(*law.Case, *ruling) Violation) Doubt {
+	broken := violation(c, r)
+	d := Doubt{Rule: r.Rule, Stance: r.stance, Size: broken.Size, Message: broken.Message, Advice: broken.Advice, Rests: broken.Rests}
+	for _, t := range shaky {
+		d.Missing = append(d.Missing, t.Name())
+	}
+	if d.Message != "" {
+		d.Message += "; but what the file says of " + termNames(shaky) + " stands there to be replaced"
+	}
+	return d
+}
+
+func termNames(list []law.Term) (text string) {
+	for i, t := range list {
+		if i > 0 {
+			text += ", "
+		}
+		text += t.Name()
+	}
+	return text
 }
 
 // depends says why nobody can say what becomes of a run that breaks the rule.

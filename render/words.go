@@ -58,8 +58,12 @@ func answer(v *mesh.Verdict) (tone, string) {
 	model, on := name(v.Model), sizesThatMatter(&v.Mesh)
 	asked := " (" + count(len(v.Asked), "rule", "rules") + " asked; " + memoryJudged(v)
 	switch {
+	case v.Valid == capabilities.Unknown && v.Hinges != nil:
+		return open, "whether " + model + " runs depends on what the file leaves open: " + termNames(v.Hinges)
 	case v.Valid == capabilities.Unknown:
 		return open, "whether " + model + " runs on " + on + " depends on what was not observed"
+	case v.Valid == capabilities.No && len(v.Violations) == 0:
+		return bad, v.Framework.Text + " does not take the file as it stands"
 	case v.Valid == capabilities.No && onlyWrong(v.Violations):
 		return alarm, model + " runs on " + on + ", but its result is silently wrong"
 	case v.Valid == capabilities.No && anyWrong(v.Violations):

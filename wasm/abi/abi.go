@@ -40,6 +40,7 @@ func operations() []struct {
 		{"validate_mesh", validateMesh},
 		{"meshes", listMeshes},
 		{"plan", answerPlan},
+		{"read", answerRead},
 		{"topology", answerTopology},
 		{"launch", answerLaunch},
 		{"explain", explain},

@@ -15,27 +15,43 @@ import (
 // validateMesh holds a model against a run, or against many meshes.
 func validateMesh(r *reader, w *jsonw.Writer) *Error {
 	run, out := r.run(), r.output()
-	facts, from := r.model(&run, &out)
+	files := r.question(&run)
+	facts, from := r.modelOf(&run, &out, files)
 	list, listPath := r.get("meshes")
 	if list.Kind() != capabilities.Absent {
+		if files != nil {
+			r.fail(&Error{Code: CodeContradiction, Path: listPath, Message: "expected either meshes or a reading, got both"})
+		}
 		return validateMeshes(r, w, facts, from, run, out, list, listPath)
 	}
-	if !r.has("run") {
-		r.need("mesh", "the sizes of a mesh, or meshes, or a run")
+	if !r.has("run") && files == nil {
+		r.need("mesh", "the sizes of a mesh, or meshes, or a run, or a reading")
 	}
 	want := r.want(verdictParts, usualParts)
 	nearest := r.nearest(want)
 	if err := r.done(); err != nil {
 		return err
 	}
+	if files != nil && !files.judged(&run) {
+		writeReading(w, files.Reading, out)
+		return nil
+	}
 	model := mesh.NewModel(facts)
 	v, err := judge(model, run, nearest, want, out)
 	if err != nil {
 		return inputError(err, r)
 	}
+	if files != nil {
+		files.place(&v)
+	}
 	w.Object()
 	w.Field("kind", "verdict")
 	writeVerdict(w, &v, model, from, out.Notes, want)
+	if files != nil {
+		writeTerms(w, "hinges", v.Hinges)
+		writeRemarks(w, v.Remarks)
+		files.writeRepair(w, &v)
+	}
 	writeCatalogue(w, from)
 	if want.has("text") {
 		w.Field("text", render.Verdict(&v, render.Options{Format: render.Text, Notes: out.Notes}))

@@ -90,6 +90,7 @@ func writeDoubt(w *jsonw.Writer, d *mesh.Doubt, detail bool) {
 		w.Field("message", d.Message)
 		w.Field("advice", d.Advice)
 		w.Strings("missing", clipAll(d.Missing))
+		writeAt(w, d.At)
 	}
 	w.End()
 }
@@ -151,6 +152,7 @@ func writeViolation(w *jsonw.Writer, v *mesh.Violation, from *catalogue.Origin, 
 	render.WriteRepair(w, v)
 	w.Field("advice", v.Advice)
 	w.Strings("source", []string{v.Stance.In})
+	writeAt(w, v.At)
 }
 
 // writeMesh writes the sizes of a mesh under their names in a request. A size that cannot be settled is null.
