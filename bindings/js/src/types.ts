@@ -36,6 +36,8 @@ export type Meshes = answer.MeshesAnswer;
 export type Plan = answer.PlanAnswer;
 /** What a run needs: memory and time, as intervals. */
 export type Estimate = answer.Estimate;
+/** What a file or a command says of a run. */
+export type Reading = answer.ReadingAnswer;
 /** The layout of a mesh. */
 export type Topology = answer.TopologyAnswer;
 /** How a job starts on a mesh, in the words of every framework. */
@@ -55,6 +57,7 @@ type Answers = {
   validate_mesh: Verdict | Verdicts;
   meshes: Meshes;
   plan: Plan;
+  read: Reading;
   topology: Topology;
   launch: Launch;
   explain: Explanation;
