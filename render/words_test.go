@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/mesh"
 )
 
 func ascending(from, to, step int) (list []int) {
@@ -97,6 +100,17 @@ func TestVisible(t *testing.T) {
 	} {
 		if got := visible(test.in); got != test.want {
 			t.Errorf("%q: got %s, want %s", test.in, got, test.want)
+		}
+	}
+}
+
+func TestWordsOfAreVisible(t *testing.T) {
+	name := "Evil\u202eModel\x1b[31m"
+	v := &mesh.Verdict{Model: name, Framework: mesh.Frameworks()[0], Valid: capabilities.No}
+	words := WordsOf(v, []string{"nobody knows " + name})
+	for _, said := range append(words.Notes, words.Headline) {
+		if !strings.Contains(said, `Evil\u202eModel\u001b[31m`) {
+			t.Errorf("got %q", said)
 		}
 	}
 }
