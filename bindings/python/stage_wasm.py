@@ -1,11 +1,14 @@
 """Puts the engine into the package: ``build/meshwise.wasm`` of the checkout, with its SHA-256 beside it.
 
-The build of a wheel runs it as a hook; in a checkout it runs by itself. An sdist carries the module already.
+The build of a wheel runs it as a hook, and makes the module where there is a checkout and Go: so does ``pip install`` of the
+repository. In a checkout it also runs by itself, after ``make wasm``. An sdist carries the module already.
 """
 
 from __future__ import annotations
 
 import hashlib
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,17 +20,29 @@ except ImportError:  # run by itself
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE / "src" / "meshwise"
+CHECKOUT = HERE.parents[1]
+
+
+def make() -> None:
+    """Makes the module in a checkout, where there is Go; the builder does nothing where it is up to date."""
+    if (CHECKOUT / "internal" / "wasmbuild").is_dir() and shutil.which("go"):
+        command = ["go", "run", "./internal/wasmbuild", "-o", str(Path("build", "meshwise.wasm"))]
+        done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"meshwise: the engine does not build: {' '.join(command)}\n{done.stdout}{done.stderr}")
 
 
 def stage() -> None:
     """Copies the module, unless it is there already and the same."""
-    built, staged = HERE.parents[1] / "build" / "meshwise.wasm", PACKAGE / "meshwise.wasm"
+    built, staged = CHECKOUT / "build" / "meshwise.wasm", PACKAGE / "meshwise.wasm"
     if built.exists():
         code = built.read_bytes()
         if not staged.exists() or staged.read_bytes() != code:
             staged.write_bytes(code)
     elif not staged.exists():
-        sys.exit("meshwise: there is no module to carry; in a checkout, run `make python-wasm` first")
+        sys.exit(
+            "meshwise: there is no module to carry: install Go (https://go.dev/dl), or take a wheel, which brings it along"
+        )
     (PACKAGE / "meshwise.wasm.sha256").write_text(hashlib.sha256(staged.read_bytes()).hexdigest() + "\n")
 
 
@@ -35,7 +50,8 @@ class StageWasm(BuildHookInterface):  # type: ignore[type-arg]
     """The hook of hatchling."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Stages the module before anything is packed."""
+        """Makes and stages the module before anything is packed."""
+        make()
         stage()
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
 from .._engine.ask import ask
 from .._errors import InputError
-from .read import read_mesh
+from .._model.classes import type_name
+from .read import from_env, read_mesh
 from .request import Request
+from .settings import STRATEGIES, strategy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +37,7 @@ class ParallelismSizes:
 
 @dataclass(frozen=True)
 class MeshContext:
-    """The sizes of a mesh, completed. Made by :meth:`build` or :meth:`from_meshes`.
+    """The sizes of a mesh, completed. Made by :meth:`build` or :meth:`from_meshes`; without any, it is one rank.
 
     Attributes:
         sizes: Every size in ranks, by name: ``{"world_size": 64, "tp_size": 8, …}``.
@@ -43,32 +46,46 @@ class MeshContext:
         strategy: ``fsdp2``, ``megatron_fsdp`` or ``ddp``.
     """
 
-    sizes: dict[str, int]
+    sizes: dict[str, int] = field(default_factory=dict)
     device_mesh: Any = field(default=None, repr=False, compare=False)
     moe_mesh: Any = field(default=None, repr=False, compare=False)
     strategy: str = "fsdp2"
 
     @classmethod
-    def build(cls, strategy: str = "fsdp2", parallelism_sizes: Any = None, *, world_size: int) -> MeshContext:
+    def build(
+        cls,
+        strategy: Any = "fsdp2",
+        parallelism_sizes: Any = None,
+        *,
+        strategy_config: Any = None,
+        world_size: int | None = None,
+    ) -> MeshContext:
         """Completes the sizes that are asked for in a world of ``world_size`` ranks. Starts nothing.
 
         Args:
-            strategy: ``fsdp2``, ``megatron_fsdp`` or ``ddp``.
+            strategy: ``fsdp2``, ``megatron_fsdp`` or ``ddp``, or NeMo Automodel's config of one, by the name of its class.
+            strategy_config: The same, under the name that it has there.
             parallelism_sizes: :class:`ParallelismSizes`, NeMo Automodel's, or any mesh that :func:`meshwise.check` takes.
-            world_size: Ranks in all.
+            world_size: Ranks in all. None for the world that torchrun started; without one, a single rank.
 
         Raises:
-            InputError: The sizes make no mesh of that world; the code is that of the rule, as ``world.not_divisible``.
+            InputError: The sizes make no mesh of that world; the code is that of the rule, as ``world.not_divisible``. Or the
+                strategy is none.
         """
-        asked = read_mesh(parallelism_sizes, strategy=strategy, world_size=world_size).mesh
+        named = _strategy(strategy if strategy_config is None else strategy_config)
+        if world_size is None:
+            world_size = from_env()["world_size"] if "WORLD_SIZE" in os.environ else 1
+        asked = read_mesh(parallelism_sizes, strategy=named, world_size=world_size).mesh
         answer = ask("topology", mesh=asked)
         if answer["violations"]:
             first = answer["violations"][0]
             raise InputError(first["code"], "; ".join(found["message"] for found in answer["violations"]), "/mesh")
-        return cls(_sizes(answer["mesh"]), strategy=strategy)
+        return cls(_sizes(answer["mesh"]), strategy=named)
 
     @classmethod
-    def from_meshes(cls, device_mesh: Any, moe_mesh: Any = None, *, strategy: str = "fsdp2") -> MeshContext:
+    def from_meshes(
+        cls, device_mesh: Any, moe_mesh: Any = None, *, strategy: Any = "fsdp2", strategy_config: Any = None
+    ) -> MeshContext:
         """Reads the sizes of live ``DeviceMesh`` objects.
 
         Raises:
@@ -80,8 +97,9 @@ class MeshContext:
                 for name, size in read_mesh(mesh).mesh.items():
                     if name not in ("world_size", "dp_size", "dp_shard_size") or mesh is device_mesh:
                         found.put(name, size)
-        answer = ask("topology", mesh={"strategy": strategy, **found.mesh})
-        return cls(_sizes(answer["mesh"]), device_mesh, moe_mesh, strategy)
+        named = _strategy(strategy if strategy_config is None else strategy_config)
+        answer = ask("topology", mesh={"strategy": named, **found.mesh})
+        return cls(_sizes(answer["mesh"]), device_mesh, moe_mesh, named)
 
     @property
     def tp_size(self) -> int:
@@ -117,6 +135,15 @@ class MeshContext:
     def world_size(self) -> int | None:
         """Ranks in all, or None where it is not settled."""
         return self.sizes.get("world_size")
+
+
+def _strategy(value: Any) -> str:
+    named = strategy(value)
+    if not isinstance(named, str):
+        known = ", ".join(STRATEGIES)
+        text = f"expected a strategy or its config ({known}), got {type_name(type(value))}"
+        raise InputError("input.wrong_type", text, "/mesh/strategy")
+    return named
 
 
 def _sizes(mesh: dict[str, Any]) -> dict[str, int]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .._errors import InputError
+from . import hugging_face
 from .request import Request, positive
-from .settings import AXES, MADE_OF_OTHERS
+from .settings import AXES, MADE_OF_OTHERS, STRATEGIES
 
 
 def _dims(mesh: Any) -> dict[str, int]:
@@ -94,28 +95,13 @@ def lightning(mesh: Any, found: Request) -> bool:
     return True
 
 
-def accelerate(mesh: Any, found: Request) -> bool:
-    if not (hasattr(mesh, "dp_shard_size") and hasattr(mesh, "sp_backend")):
-        return False
-    sizes = ("tp_size", "cp_size", "dp_replicate_size", "dp_shard_size")
-    _read(mesh, found, {name: name for name in sizes})
-    found.put("world_size", positive(getattr(mesh, "total_size", None)))
-    sequence = positive(getattr(mesh, "sp_size", None))
-    if sequence is not None and sequence > 1:
-        found.put("sp_size", sequence)  # an axis that the engine does not know, and refuses by name
-    found.run.setdefault("framework", "hf")
-    return True
-
-
-_STRATEGIES = {"FSDP2Config": "fsdp2", "MegatronFSDPConfig": "megatron_fsdp", "DDPConfig": "ddp"}
-
-
 def sizes(mesh: Any, found: Request) -> bool:
     """NeMo Automodel's ``MeshContext`` and ``ParallelismSizes``, and whatever else has their attributes."""
     names = [f"{axis}_size" for axis in AXES if axis != "dp_shard"]
     if not any(hasattr(mesh, name) for name in names):
         return False
-    strategy = _STRATEGIES.get(type(getattr(mesh, "strategy_config", None)).__name__, getattr(mesh, "strategy", None))
+    config = getattr(mesh, "strategy_config", None)
+    strategy = STRATEGIES.get(type(config).__name__, getattr(mesh, "strategy", None))
     if isinstance(strategy, str) and "strategy" not in found.mesh:
         found.mesh["strategy"] = strategy
     live = getattr(mesh, "device_mesh", None)
@@ -131,11 +117,21 @@ def sizes(mesh: Any, found: Request) -> bool:
 
 
 #: Each takes a mesh and says whether it is of its kind; the first that does has put its sizes into the request.
-KINDS: tuple[Callable[[Any, Request], bool], ...] = (device_mesh, torchtitan, megatron, lightning, accelerate, sizes)
+KINDS: tuple[Callable[[Any, Request], bool], ...] = (
+    device_mesh,
+    torchtitan,
+    megatron,
+    lightning,
+    hugging_face.parallelism_config,
+    hugging_face.fsdp_plugin,
+    hugging_face.training_arguments,
+    hugging_face.distributed_config,
+    sizes,
+)
 
 
 def is_settled(value: object) -> bool:
     """Whether a part of a mesh stays what it is: then the mesh is the same as long as it has the same parts."""
     if value is None or isinstance(value, (int, str)) or callable(value):
         return True
-    return hasattr(value, "mesh_dim_names") or type(value).__name__ in _STRATEGIES
+    return hasattr(value, "mesh_dim_names") or type(value).__name__ in STRATEGIES

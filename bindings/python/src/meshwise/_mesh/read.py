@@ -35,7 +35,7 @@ def read_mesh(mesh: object = None, /, **sizes: Any) -> Request:
     """
     found = Request()
     for name, value in sizes.items():
-        found.put(name, number(value))
+        found.put(name, value if name == "strategy" else number(value))
     if mesh is not None and answers_to_everything(mesh):
         mesh = _numbers_of(mesh)
     for read in _kinds(mesh):
@@ -106,5 +106,5 @@ def _mapping(mesh: object, found: Request) -> bool:
     for n, (name, value) in enumerate(mesh.items()):
         if n == _MOST_SETTINGS:
             raise InputError("input.too_many_values", f"a mesh has more than {_MOST_SETTINGS} members", "/mesh")
-        found.put(name if isinstance(name, str) else repr(name)[:100], number(value))
+        found.put(name if isinstance(name, str) else repr(name)[:100], value if name == "strategy" else number(value))
     return True

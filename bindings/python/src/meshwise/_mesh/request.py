@@ -27,6 +27,8 @@ class Request:
         if value is None:
             return
         name = settings.member(name)
+        if name == "strategy":
+            value = settings.strategy(value)
         part = self.run if settings.is_of_the_run(name) else self.mesh
         if part.setdefault(name, value) != value:
             raise InputError("input.contradiction", f"{name} is {part[name]!r} and {value!r} at the same time", f"/mesh/{name}")

@@ -1,0 +1,72 @@
+"""What Hugging Face's libraries say of a mesh: accelerate's configs and plugins, and transformers' arguments and configs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._errors import InputError
+from .request import Request, positive
+from .settings import framework
+
+_ACCELERATE = ("accelerate", "hf")
+_TRANSFORMERS = ("transformers", "hf")
+
+
+def parallelism_config(mesh: Any, found: Request) -> bool:
+    """accelerate's ``ParallelismConfig``."""
+    if not (hasattr(mesh, "dp_shard_size") and hasattr(mesh, "sp_backend")):
+        return False
+    for name in ("tp_size", "cp_size", "dp_replicate_size", "dp_shard_size"):
+        found.put(name, positive(getattr(mesh, name, None)))
+    found.put("world_size", positive(getattr(mesh, "total_size", None)))
+    sequence = positive(getattr(mesh, "sp_size", None))
+    if sequence is not None and sequence > 1:
+        found.put("sp_size", sequence)  # an axis that the engine does not know, and refuses by name
+    found.run.setdefault("framework", framework(*_ACCELERATE))
+    return True
+
+
+def fsdp_plugin(mesh: Any, found: Request) -> bool:
+    """accelerate's ``FullyShardedDataParallelPlugin``: all ranks are data parallelism, sharded, within nodes, or not at all."""
+    if not (hasattr(mesh, "fsdp_version") and hasattr(mesh, "reshard_after_forward")):
+        return False
+    sharding = str(getattr(getattr(mesh, "sharding_strategy", None), "name", getattr(mesh, "sharding_strategy", None)))
+    if sharding == "NO_SHARD":
+        found.mesh.setdefault("strategy", "ddp")
+    elif sharding.startswith("HYBRID") or sharding.startswith("_HYBRID"):
+        world, within = found.mesh.get("world_size"), found.run.get("gpus_per_node")
+        if isinstance(world, int) and isinstance(within, int) and within > 0 and world % within == 0:
+            found.put("dp_replicate_size", world // within)  # whole copies across nodes
+            found.put("dp_shard_size", within)
+    found.run.setdefault("framework", framework(*_ACCELERATE))
+    return True
+
+
+def training_arguments(mesh: Any, found: Request) -> bool:
+    """``TrainingArguments`` of transformers. Nothing is asked that would start a device or a process group."""
+    own = getattr(mesh, "__dict__", {})
+    if "per_device_train_batch_size" not in own:
+        return False
+    if own.get("parallelism_config") is not None:
+        return parallelism_config(own["parallelism_config"], found)
+    world = getattr(own.get("distributed_state"), "num_processes", None)
+    if "world_size" not in found.mesh:
+        found.put("world_size", positive(world))
+    alone = found.mesh.get("world_size") in (None, 1)
+    if not alone and not own.get("fsdp") and not own.get("deepspeed"):
+        found.mesh.setdefault("strategy", "ddp")
+    found.run.setdefault("framework", framework(*_ACCELERATE))
+    return True
+
+
+def distributed_config(mesh: Any, found: Request) -> bool:
+    """``DistributedConfig`` of transformers."""
+    if not (hasattr(mesh, "fsdp_size") and hasattr(mesh, "tp_plan")):
+        return False
+    if mesh.tp_plan and getattr(mesh, "tp_size", None) is None and "tp_size" not in found.mesh:
+        raise InputError("input.missing_field", "tp_size is None, so it is what the world leaves: say tp=…", "/mesh/tp_size")
+    found.put("dp_shard_size", positive(mesh.fsdp_size))
+    for name in ("tp_size", "pp_size", "ep_size", "dp_replicate_size"):
+        found.put(name, positive(getattr(mesh, name, None)))
+    found.run.setdefault("framework", framework(*_TRANSFORMERS))
+    return True
