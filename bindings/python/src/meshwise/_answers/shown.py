@@ -46,21 +46,6 @@ class Shown:
         """The answer in words, for a terminal of 100 columns."""
         return str(self.answer["text"]) if "text" in self.answer else self.render("text")
 
-    @property
-    def headline(self) -> str:
-        """What the answer comes to, in one line of the engine's; empty where the engine says none."""
-        return str(self.answer.get("headline", ""))
-
-    @property
-    def notes(self) -> tuple[Any, ...]:
-        """What was not looked at, and what was assumed; empty where the engine says nothing of it."""
-        return tuple(self.answer.get("notes", ()))
-
-    @property
-    def counts(self) -> dict[str, Any]:
-        """How many rules were asked, and with what outcome; empty where the engine says nothing of it."""
-        return dict(self.answer.get("counts", {}))
-
     def render(self, format: str) -> str:
         """The answer in a format of the engine: ``describe()["formats"]`` lists them.
 
@@ -100,7 +85,7 @@ class Shown:
 
     def _said(self) -> list[str]:
         """What the one line of the answer says."""
-        return [self.headline] if self.headline else []
+        return []
 
     def __str__(self) -> str:
         return self.text

@@ -59,7 +59,7 @@ def torchtitan(mesh: Any, found: Request) -> bool:
         _read(mesh, found, degrees)
     else:
         return False
-    found.run.setdefault("framework", "torchtitan")
+    found.put_default("framework", "torchtitan")
     return True
 
 
@@ -74,7 +74,7 @@ def megatron(mesh: Any, found: Request) -> bool:
         "expert_tensor_parallel_size": "expert_tensor_parallel_size",
     }
     _read(mesh, found, names)
-    found.run.setdefault("framework", "megatron")
+    found.put_default("framework", "megatron")
     return True
 
 
@@ -102,8 +102,8 @@ def sizes(mesh: Any, found: Request) -> bool:
         return False
     config = getattr(mesh, "strategy_config", None)
     strategy = STRATEGIES.get(type(config).__name__, getattr(mesh, "strategy", None))
-    if isinstance(strategy, str) and "strategy" not in found.mesh:
-        found.mesh["strategy"] = strategy
+    if isinstance(strategy, str):
+        found.put_default("strategy", strategy)
     live = getattr(mesh, "device_mesh", None)
     if hasattr(live, "mesh_dim_names") and hasattr(live, "shape"):
         device_mesh(live, found)

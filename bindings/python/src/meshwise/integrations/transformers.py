@@ -27,7 +27,7 @@ class MeshCallback(TrainerCallback):
     Args:
         mesh: Another mesh, as in :func:`meshwise.check`: one that is planned, say.
         on_invalid: ``"raise"``, or ``"warn"`` to train in any case.
-        **sizes_and_run: Sizes in ranks and the run, as in :func:`meshwise.check`. ``framework`` is ``hf`` unless it is given.
+        **settings: Settings of the run, as in :func:`meshwise.check`. ``framework`` is ``accelerate`` unless it is given.
 
     Attributes:
         verdict: The last :class:`meshwise.Verdict`, or None.
@@ -36,8 +36,8 @@ class MeshCallback(TrainerCallback):
         MeshError: From ``Trainer(…)`` or ``trainer.train()``: the model cannot run on the mesh.
     """
 
-    def __init__(self, mesh: Any = None, *, on_invalid: OnInvalid = "raise", **sizes_and_run: Any) -> None:
-        self._gate = Gate(mesh, on_invalid, sizes_and_run)
+    def __init__(self, mesh: Any = None, *, on_invalid: OnInvalid = "raise", **settings: Any) -> None:
+        self._gate = Gate(mesh, on_invalid, settings)
 
     @property
     def verdict(self) -> Verdict | None:
@@ -54,7 +54,7 @@ class MeshCallback(TrainerCallback):
     def _ask(self, args: TrainingArguments, state: TrainerState, model: Any) -> None:
         if model is None:
             return
-        about_run: dict[str, Any] = {"framework": "hf", **gpus_per_node()}
+        about_run: dict[str, Any] = {"framework": "accelerate", **gpus_per_node()}
         mesh: Any = None
         if self._gate.names_a_mesh():
             if args.world_size > 1:  # a single process says nothing of a mesh that is planned
