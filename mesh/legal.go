@@ -114,8 +114,8 @@ func (r *ruling) candidates(c *law.Case, t law.Term) []int64 {
 	return list
 }
 
-// candidates lists the values to try of a setting: of a size the divisors of the world where it is given, else all up to a
-// bound that no model reaches.
+// candidates lists the values to try of a setting: of a size the divisors of the world where it is given, else those of the
+// model's numbers, with all small ones and the powers of two.
 func candidates(c *law.Case, t law.Term) []int64 {
 	s := t.Setting()
 	switch {
@@ -135,13 +135,41 @@ func candidates(c *law.Case, t law.Term) []int64 {
 	case s.Unit == "ranks" && c.Gives(termWorld):
 		return divisors(c.Size(law.World))
 	}
-	bound := int64(1024)
-	if s.Unit != "ranks" {
-		bound = 128
+	small := int64(128)
+	if s.Unit == "ranks" {
+		small = 64
 	}
 	var list []int64
-	for n := s.Least; n <= min(s.Most, bound); n++ {
+	for n := s.Least; n <= min(s.Most, small); n++ {
 		list = append(list, n)
+	}
+	if s.Unit == "ranks" {
+		for n := 2 * small; n <= mostRanks; n *= 2 {
+			list = insert(list, n)
+		}
+		for i := range c.Report.Numbers {
+			if n := &c.Report.Numbers[i]; n.Known && n.Value > small {
+				list = insertDivisors(list, n.Value, small)
+			}
+		}
+	}
+	return list
+}
+
+// mostRanks bounds the sizes that are tried where no world is given.
+const mostRanks = 1024
+
+// insertDivisors adds the divisors of n between least and mostRanks.
+func insertDivisors(list []int64, n, least int64) []int64 {
+	for d := int64(1); d <= mostRanks && d*d <= n; d++ {
+		if n%d != 0 {
+			continue
+		}
+		for _, size := range []int64{d, n / d} {
+			if size > least && size <= mostRanks {
+				list = insert(list, size)
+			}
+		}
 	}
 	return list
 }

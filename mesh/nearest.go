@@ -3,6 +3,7 @@ package mesh
 import (
 	"slices"
 
+	"github.com/meshwise/meshwise/internal/yield"
 	"github.com/meshwise/meshwise/mesh/law"
 )
 
@@ -85,6 +86,7 @@ type walk struct {
 	choices [][]int64
 	found   []Listed
 	budget  int
+	turns   yield.Counter
 }
 
 func (w *walk) change(run Run, from, changes int, changed []law.Term) {
@@ -108,6 +110,7 @@ func (w *walk) change(run Run, from, changes int, changed []law.Term) {
 
 func (w *walk) try(run Run, changed []law.Term) {
 	w.budget--
+	w.turns.Every(32)
 	trial, err := complete(w.c.Model, &run)
 	if err != nil {
 		return

@@ -1,6 +1,9 @@
 package mesh
 
-import "github.com/meshwise/meshwise/mesh/law"
+import (
+	"github.com/meshwise/meshwise/internal/yield"
+	"github.com/meshwise/meshwise/mesh/law"
+)
 
 // Listed is a mesh that passes.
 type Listed struct {
@@ -50,11 +53,12 @@ func eachMesh(m *Model, run Run, visit func(Listed)) (Listing, error) {
 		return Listing{}, &InputError{Code: "input.missing_field", Field: "world_size", Message: "a list of meshes needs the number of ranks"}
 	}
 	list := Listing{Model: m.Report.Model}
-	tried := 0
+	tried, turns := 0, yield.Counter{}
 	list.Complete = newSearch(&base, &run).each(func(c *law.Case, doubtful bool) bool {
 		if tried++; tried > maxTried {
 			return false
 		}
+		turns.Every(256)
 		if ok, more, needed := passes(c, acrossAxes); ok {
 			list.Total++
 			if doubtful || more {

@@ -77,43 +77,56 @@ func Validate(m *Model, run Run, nearest int) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
-	at := roomOf(c.Room)
-	v := Verdict{
-		Model: m.Report.Model, Framework: c.Room, Mesh: meshOf(&c), WorldAssumed: c.WorldAssumed,
-		Effective: m.Report.At(m.Facts, int(c.Size(law.CP)), int(c.Size(law.EP))),
-		Layout:    layoutOf(&c), NotUsed: at.notUsed(&run), Ignored: ignored(m),
+	v := verdictOf(&c, newViolation, newDoubt)
+	v.Effective = m.Report.At(m.Facts, int(c.Size(law.CP)), int(c.Size(law.EP)))
+	v.Layout, v.NotUsed, v.Ignored = layoutOf(&c), roomOf(c.Room).notUsed(&run), ignored(m)
+	if len(v.Violations) > 0 {
+		v.Nearest = nearestTo(&c, &run, nearest)
 	}
-	for _, r := range at.rulings {
-		if !r.holdsFor(&c) {
+	return v, nil
+}
+
+// Judge is [Validate] without messages, what would mend it, and all that does not depend on the rules: for long lists.
+func Judge(m *Model, run Run) (Verdict, error) {
+	c, err := complete(m, &run)
+	if err != nil {
+		return Verdict{}, err
+	}
+	return verdictOf(&c, bareViolation, bareDoubt), nil
+}
+
+// verdictOf asks every rule of the case's framework.
+func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt func(*law.Case, *ruling) Doubt) Verdict {
+	v := Verdict{Model: c.Report.Model, Framework: c.Room, Mesh: meshOf(c), WorldAssumed: c.WorldAssumed}
+	for _, r := range roomOf(c.Room).rulings {
+		if !r.holdsFor(c) {
 			continue
 		}
-		v.asked(&c, r)
-		switch r.ask(&c) {
+		v.asked(c, r)
+		switch r.ask(c) {
 		case broken:
-			violation := newViolation(&c, r)
-			if violation.Warns() {
-				v.Warnings = append(v.Warnings, violation)
+			if found := violation(c, r); found.Warns() {
+				v.Warnings = append(v.Warnings, found)
 			} else {
-				v.Violations = append(v.Violations, violation)
+				v.Violations = append(v.Violations, found)
 			}
 		case depends:
-			v.Unknowns = append(v.Unknowns, newDoubt(&c, r))
+			v.Unknowns = append(v.Unknowns, doubt(c, r))
 		case unknown:
 			if !r.stance.Warns() && !r.Quiet {
-				v.Unknowns = append(v.Unknowns, newDoubt(&c, r))
+				v.Unknowns = append(v.Unknowns, doubt(c, r))
 			}
 		case open:
-			v.open(&c, r)
+			v.open(c, r)
 		}
 	}
 	switch {
 	case len(v.Violations) > 0:
 		v.Valid = capabilities.No
-		v.Nearest = nearestTo(&c, &run, nearest)
 	case len(v.Unknowns) == 0:
 		v.Valid = capabilities.Yes
 	}
-	return v, nil
+	return v
 }
 
 // asked notes that a rule was asked, and whether it speaks of the case at all. A rule with several stances counts once.
@@ -148,11 +161,13 @@ func ignored(m *Model) (list []capabilities.Evidence) {
 	return list
 }
 
+func bareViolation(c *law.Case, r *ruling) Violation {
+	return Violation{Rule: r.Rule, Stance: r.stance, Size: int(c.Size(r.Axis)), Severity: r.stance.Severity, Needs: needs(c, r)}
+}
+
 func newViolation(c *law.Case, r *ruling) Violation {
-	v := Violation{
-		Rule: r.Rule, Stance: r.stance, Size: int(c.Size(r.Axis)), Severity: r.stance.Severity,
-		Because: c.Because(r.equation.Reads()), Needs: needs(c, r),
-	}
+	v := bareViolation(c, r)
+	v.Because = c.Because(r.equation.Reads())
 	if r.Reason != "" {
 		v.Reason = c.Report.Of(r.Reason).Reason
 	}
@@ -165,8 +180,13 @@ func newViolation(c *law.Case, r *ruling) Violation {
 	return v
 }
 
+func bareDoubt(c *law.Case, r *ruling) Doubt {
+	return Doubt{Rule: r.Rule, Stance: r.stance, Size: int(c.Size(r.Axis))}
+}
+
 func newDoubt(c *law.Case, r *ruling) Doubt {
-	d := Doubt{Rule: r.Rule, Stance: r.stance, Size: int(c.Size(r.Axis)), Advice: c.Put(r.Advice, ""), Missing: c.Lacks(r.names)}
+	d := bareDoubt(c, r)
+	d.Advice, d.Missing = c.Put(r.Advice, ""), c.Lacks(r.names)
 	d.Message = c.Lead(r.Axis) + "whether " + c.Put(r.Title, "") + " is not known; "
 	if r.stance.Depends {
 		d.Message += c.Put(r.depends(), "")

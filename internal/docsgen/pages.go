@@ -180,6 +180,7 @@ A host that has no answer to give says why. The first is answered by the module 
 |---|---|
 | ` + "`abi.no_buffer`" + ` | the host called with more bytes than it asked the request buffer to hold |
 | ` + "`engine.unavailable`" + ` | the runtime or the module that the host needs is not there, or does not load |
+| ` + "`input.name_taken`" + ` | a live model has something of its own under a name that attaching gives, and would hide (Python) |
 `
 
 // Ranks exist in Python only.
@@ -195,6 +196,7 @@ The ranks of a job answer together, and none of them goes on: see [the Python pa
 | ` + "`ranks.runs_differ`" + ` | ranks ask about different runs |
 | ` + "`ranks.engines_differ`" + ` | ranks run different versions of the engine, which answer differently |
 | ` + "`ranks.call_failed`" + ` | the call itself failed on some ranks, or differently on each |
+| ` + "`ranks.others_refuse`" + ` | this rank could go on, and others that asked in another place cannot |
 | ` + "`ranks.absent`" + ` | some ranks did not ask in time, where all were to |
 | ` + "`ranks.unreachable`" + ` | there is no process group, or its store does not answer, where all ranks were to ask |
 `

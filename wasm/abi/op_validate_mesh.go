@@ -6,6 +6,7 @@ import (
 	"github.com/meshwise/meshwise/capabilities"
 	"github.com/meshwise/meshwise/catalogue"
 	"github.com/meshwise/meshwise/internal/jsonw"
+	"github.com/meshwise/meshwise/internal/yield"
 	"github.com/meshwise/meshwise/mesh"
 	"github.com/meshwise/meshwise/render"
 	"github.com/meshwise/meshwise/wasm/abi/strict"
@@ -22,11 +23,12 @@ func validateMesh(r *reader, w *jsonw.Writer) *Error {
 	if !r.has("run") {
 		r.need("mesh", "the sizes of a mesh, or meshes, or a run")
 	}
-	nearest, want := r.nearest(), r.want(verdictParts, usualParts)
+	want := r.want(verdictParts, usualParts)
+	nearest := r.nearest(want)
 	if err := r.done(); err != nil {
 		return err
 	}
-	v, err := mesh.Validate(mesh.NewModel(facts), run, nearest)
+	v, err := judge(mesh.NewModel(facts), run, nearest, want, out)
 	if err != nil {
 		return inputError(err, r)
 	}
@@ -48,21 +50,36 @@ var verdictParts = []string{"detail", "effective", "topology", "text", "rules"}
 
 const usualParts = 4
 
+// usualInLists: the verdicts of a list differ in their messages. A list of more than mostDetailed is answered with codes
+// alone, and has no other parts: each refusal takes a search of what would mend it, and a few hundred bytes of words.
+const (
+	usualInLists = 1
+	mostDetailed = 1024
+)
+
 // mostNearest bounds the meshes that a refusal offers, and how many refusals of one request may offer any.
 const mostNearest = 64
 
-// nearest reads how many meshes that pass a refusal offers.
-func (r *reader) nearest() int {
+// nearest reads how many meshes that pass a refusal offers. One of codes alone offers none unless it is asked to.
+func (r *reader) nearest(want parts) int {
 	const usual = 3
-	if !r.has("nearest") {
+	switch {
+	case r.has("nearest"):
+	case want.has("detail"):
 		return usual
+	default:
+		return 0
 	}
 	return r.integer("nearest", 0, mostNearest)
 }
 
 // validateMeshes holds one model against many meshes. A refusal offers no other meshes unless it is asked to.
 func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, from *catalogue.Origin, run mesh.Run, out render.Options, list capabilities.Value, path string) *Error {
-	nearest, want := r.integer("nearest", 0, mostNearest), r.want(verdictParts, usualParts)
+	usual := usualInLists
+	if list.Len() > mostDetailed {
+		usual = 0
+	}
+	nearest, want := r.integer("nearest", 0, mostNearest), r.want(verdictParts, usual)
 	if one, at := r.get("mesh"); one.Kind() != capabilities.Absent {
 		r.fail(&Error{Code: CodeContradiction, Path: at, Message: "expected either mesh or meshes, got both"})
 	}
@@ -76,16 +93,20 @@ func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, from *
 		return &Error{Code: CodeOutOfRange, Path: "/nearest", Message: "expected 0 for more than " + strconv.Itoa(mostNearest) + " meshes, got " + strconv.Itoa(nearest)}
 	case out.Format != "" && n > render.MaxVerdicts:
 		return &Error{Code: CodeOutOfRange, Path: path, Message: "expected at most " + strconv.Itoa(render.MaxVerdicts) + " meshes to render, got " + strconv.Itoa(n)}
+	case n > mostDetailed && n <= maxMeshes && len(want) > 0:
+		return &Error{Code: CodeOutOfRange, Path: r.at("want"), Message: "expected no parts for more than " + strconv.Itoa(mostDetailed) + " meshes, got " + strconv.Itoa(n) + " meshes"}
 	case n == 0 || n > maxMeshes:
 		return &Error{Code: CodeOutOfRange, Path: path, Message: "expected 1 to " + strconv.Itoa(maxMeshes) + " meshes, got " + strconv.Itoa(n)}
 	}
 	model := mesh.NewModel(facts)
+	var turns yield.Counter
 	var rendered []mesh.Verdict // kept only where they are rendered together
 	w.Object()
 	w.Field("kind", "verdicts")
 	w.ArrayAt("verdicts")
 	for i := range list.Len() {
-		v, err := validateOne(model, strict.Element(path, i), list.At(i), run, nearest)
+		turns.Every(1)
+		v, err := validateOne(model, strict.Element(path, i), list.At(i), run, nearest, want, out)
 		if err != nil {
 			return err
 		}
@@ -106,11 +127,11 @@ func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, from *
 	return nil
 }
 
-func validateOne(model *mesh.Model, path string, sizes capabilities.Value, run mesh.Run, nearest int) (mesh.Verdict, *Error) {
+func validateOne(model *mesh.Model, path string, sizes capabilities.Value, run mesh.Run, nearest int, want parts, out render.Options) (mesh.Verdict, *Error) {
 	if err := readSettings(&run, path, sizes, true); err != nil {
 		return mesh.Verdict{}, err
 	}
-	v, err := mesh.Validate(model, run, nearest)
+	v, err := judge(model, run, nearest, want, out)
 	if err != nil {
 		failed := inputError(err, &reader{})
 		if len(failed.Path) >= len("/mesh") && failed.Path[:len("/mesh")] == "/mesh" {
@@ -119,4 +140,12 @@ func validateOne(model *mesh.Model, path string, sizes capabilities.Value, run m
 		return v, failed
 	}
 	return v, nil
+}
+
+// judge asks for no more than what is wanted.
+func judge(model *mesh.Model, run mesh.Run, nearest int, want parts, out render.Options) (mesh.Verdict, error) {
+	if nearest == 0 && len(want) == 0 && out.Format == "" {
+		return mesh.Judge(model, run)
+	}
+	return mesh.Validate(model, run, nearest)
 }

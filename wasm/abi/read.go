@@ -1,6 +1,7 @@
 package abi
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,7 +32,9 @@ func object(path string, v capabilities.Value) *reader {
 
 // get returns a member, absent if it is not there or null.
 func (r *reader) get(name string) (v capabilities.Value, path string) {
-	r.read = append(r.read, name)
+	if !slices.Contains(r.read, name) {
+		r.read = append(r.read, name)
+	}
 	v = r.v.Get(name)
 	if v.Kind() == capabilities.Null {
 		v = capabilities.Value{}

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/internal/yield"
 )
 
 // MaxRequest is the largest request that the engine reads, in bytes.
@@ -50,6 +51,7 @@ func Parse(request []byte) (capabilities.Value, *Error) {
 type parser struct {
 	scanner
 	values int
+	turns  yield.Counter
 	vals   []capabilities.Value
 	names  []string
 }
@@ -74,6 +76,7 @@ func (p *parser) value() (v capabilities.Value, err *Error) {
 }
 
 func (p *parser) count() *Error {
+	p.turns.Every(1024)
 	if p.values++; p.values > MaxValues {
 		return p.fail(TooMany, "expected at most "+strconv.Itoa(MaxValues)+" values")
 	}

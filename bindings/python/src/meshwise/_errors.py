@@ -86,8 +86,9 @@ class RanksError(MeshwiseError, ValueError):
     The first of the ranks gets the whole text: who sees what, and which facts differ. The others get one line.
 
     Attributes:
-        code: ``ranks.models_differ``, ``ranks.meshes_differ``, ``ranks.runs_differ``, ``ranks.engines_differ`` or
-            ``ranks.call_failed``; with ``sync="always"`` also ``ranks.absent`` and ``ranks.unreachable``.
+        code: ``ranks.models_differ``, ``ranks.meshes_differ``, ``ranks.runs_differ``, ``ranks.engines_differ``,
+            ``ranks.call_failed`` or ``ranks.others_refuse``; with ``sync="always"`` also ``ranks.absent`` and
+            ``ranks.unreachable``.
         ranks: The ranks that were there, ascending.
     """
 

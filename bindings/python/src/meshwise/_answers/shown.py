@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 class Shown:
     """An answer that shows itself: as text, in IPython and notebooks, by rich, and in a failed assertion of pytest.
 
+    Each member of the answer is an attribute, whatever the engine says.
+
     Attributes:
         answer: The engine's whole answer, as in ``docs/abi.md``. It is shared: do not change it.
         question: What was asked.
@@ -40,6 +42,14 @@ class Shown:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), (self.answer, self.question))
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Every other member of the answer, as the engine said it: what a later engine adds is an attribute as well."""
+            if name in ("answer", "question") or name not in self.answer:
+                raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+            return self.answer[name]
 
     @property
     def text(self) -> str:

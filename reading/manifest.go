@@ -1,0 +1,223 @@
+package reading
+
+import "github.com/meshwise/meshwise/reading/tree"
+
+// readManifest reads manifests of Kubernetes: the world is the manifest's, the rest the command's. Of several documents the
+// first that runs a trainer is read.
+func (b *builder) readManifest() (*Reading, *Error) {
+	var first *builder
+	for _, root := range b.files[0].tree.Documents {
+		kind := root.Child("kind")
+		if root.Kind != tree.Map || kind == nil {
+			continue
+		}
+		own := b.fork()
+		own.cluster = true
+		container := own.manifest(kind.Text, root)
+		if container == nil {
+			continue
+		}
+		own.container(container)
+		r, err := own.runContainer(container)
+		if err != nil {
+			return nil, err
+		}
+		if first == nil || first.format == &formatKubernetes && r.format != &formatKubernetes {
+			first = r
+		}
+	}
+	if first == nil {
+		e := b.noFormat(0)
+		e.Message = "no TrainJob, PyTorchJob, MPIJob, JobSet, Job, RayJob or RayCluster in the manifest"
+		return nil, e
+	}
+	return first.Reading, nil
+}
+
+// manifest says what a document says of the world, and returns the container whose command is the trainer; an empty one
+// where the document has none.
+func (b *builder) manifest(kind string, root *tree.Node) *tree.Node {
+	spec := root.Child("spec")
+	if spec == nil {
+		return nil
+	}
+	b.root = root
+	switch kind {
+	case "TrainJob":
+		return b.trainJob(spec)
+	case "PyTorchJob":
+		return b.pytorchJob(spec)
+	case "MPIJob":
+		return b.mpiJob(spec)
+	case "JobSet":
+		return b.jobSet(spec)
+	case "Job":
+		return b.job(spec, "spec.")
+	case "RayJob":
+		return b.rayCluster(spec.Child("rayClusterSpec"), "spec.rayClusterSpec.", spec.Child("entrypoint"))
+	case "RayCluster":
+		return b.rayCluster(spec, "spec.", nil)
+	}
+	return nil
+}
+
+// number is a number of a manifest as a count of the world.
+func (b *builder) numberAt(n *tree.Node, key string) *count {
+	if n == nil {
+		return nil
+	}
+	b.format = &formatKubernetes
+	return b.countOf(b.nodeStmt(n, key))
+}
+
+func (b *builder) nodeStmt(n *tree.Node, key string) *stmt {
+	if b.format == nil {
+		b.format = &formatKubernetes
+	}
+	s := &stmt{key: key, shown: key, keyAt: n.KeyAt}
+	s.scalar = b.scalarOf(0, n, b.root)
+	b.Keys++
+	return s
+}
+
+const gpuResource = "nvidia.com/gpu"
+
+// gpusOf are the GPUs that resources ask for, of whichever maker.
+func (b *builder) gpusOf(resources *tree.Node, key string) *count {
+	for _, part := range []string{"limits", "requests"} {
+		for _, name := range []string{gpuResource, "amd.com/gpu", "habana.ai/gaudi", "huawei.com/Ascend910"} {
+			if n := resources.Child(part).Child(name); n != nil {
+				return b.numberAt(n, key+part+"."+name)
+			}
+		}
+	}
+	return nil
+}
+
+func (b *builder) trainJob(spec *tree.Node) *tree.Node {
+	trainer := spec.Child("trainer")
+	nodes := b.numberAt(trainer.Child("numNodes"), "spec.trainer.numNodes")
+	per := b.gpusOf(trainer.Child("resourcesPerNode"), "spec.trainer.resourcesPerNode.")
+	if n := trainer.Child("numProcPerNode"); n != nil && n.Text != "auto" && n.Text != "gpu" {
+		per = b.numberAt(n, "spec.trainer.numProcPerNode")
+	}
+	if (nodes == nil || per == nil) && spec.Child("runtimeRef") != nil {
+		ref := spec.Child("runtimeRef")
+		kind, name := "ClusterTrainingRuntime", ""
+		if n := ref.Child("kind"); n != nil {
+			kind = n.Text
+		}
+		if n := ref.Child("name"); n != nil {
+			name = n.Text
+		}
+		b.Wants = append(b.Wants, Want{Kind: kind, Name: name, Why: "what the job leaves open is the runtime's", Place: b.locate(ref.At)})
+	}
+	b.say(statement{from: "spec.trainer.numNodes", ranks: true, nodes: nodes, perNode: per, lead: firstCount(nodes, per)})
+	if trainer == nil {
+		return &tree.Node{Kind: tree.Map}
+	}
+	return trainer
+}
+
+func (b *builder) pytorchJob(spec *tree.Node) *tree.Node {
+	replicas := spec.Child("pytorchReplicaSpecs")
+	if replicas == nil {
+		return nil
+	}
+	var container *tree.Node
+	var lead *count
+	nodes, ok := int64(0), true
+	for _, role := range []string{"Master", "Worker"} {
+		r := replicas.Child(role)
+		if r == nil {
+			continue
+		}
+		n := b.numberAt(r.Child("replicas"), "spec.pytorchReplicaSpecs."+role+".replicas")
+		if n == nil {
+			n = known(1, Default, nil)
+		}
+		if n.by != nil {
+			lead = n
+		}
+		ok = ok && n.known
+		nodes += n.n
+		if c := podContainer(r.Child("template")); c != nil && container == nil {
+			container = c
+		}
+	}
+	if container == nil {
+		return nil
+	}
+	count := &count{n: nodes, known: ok && nodes > 0}
+	if lead != nil {
+		count.by, count.grade = lead.by, max(lead.grade, Stated)
+	}
+	per := b.gpusOf(container.Child("resources"), "resources.")
+	if n := spec.Child("nprocPerNode"); n != nil && n.Text != "auto" && n.Text != "gpu" {
+		per = b.numberAt(n, "spec.nprocPerNode")
+	}
+	b.say(statement{from: "spec.pytorchReplicaSpecs", ranks: true, nodes: count, perNode: per, lead: firstCount(count, per)})
+	return container
+}
+
+func (b *builder) mpiJob(spec *tree.Node) *tree.Node {
+	nodes := b.numberAt(spec.Find("mpiReplicaSpecs", "Worker", "replicas"), "spec.mpiReplicaSpecs.Worker.replicas")
+	per := b.numberAt(spec.Child("slotsPerWorker"), "spec.slotsPerWorker")
+	if per == nil {
+		per = known(1, Default, nil)
+	}
+	b.say(statement{from: "spec.mpiReplicaSpecs", ranks: true, nodes: nodes, perNode: per, lead: firstCount(nodes, per)})
+	return podContainer(spec.Find("mpiReplicaSpecs", "Launcher", "template"))
+}
+
+func (b *builder) jobSet(spec *tree.Node) *tree.Node {
+	jobs := spec.Child("replicatedJobs")
+	if jobs == nil {
+		return nil
+	}
+	for last := range 2 { // the first job that has GPUs, else the first
+		for _, j := range jobs.Children {
+			template := j.Child("template").Child("spec")
+			container := podContainer(template.Child("template"))
+			if container == nil || last == 0 && container.Find("resources", "limits", gpuResource) == nil {
+				continue
+			}
+			replicas := b.numberAt(j.Child("replicas"), "replicas")
+			parallel := b.numberAt(template.Child("parallelism"), "template.spec.parallelism")
+			nodes := multiply(replicas, parallel)
+			per := b.gpusOf(container.Child("resources"), "resources.")
+			b.say(statement{from: "spec.replicatedJobs", ranks: per != nil, nodes: nodes, perNode: per, lead: firstCount(nodes, per)})
+			return container
+		}
+	}
+	return nil
+}
+
+func (b *builder) job(spec *tree.Node, key string) *tree.Node {
+	nodes := b.numberAt(spec.Child("parallelism"), key+"parallelism")
+	if nodes == nil {
+		nodes = known(1, Default, nil)
+	}
+	container := podContainer(spec.Child("template"))
+	if container == nil {
+		return nil
+	}
+	per := b.gpusOf(container.Child("resources"), "resources.")
+	b.say(statement{from: "spec.parallelism", nodes: nodes, perNode: per, lead: firstCount(nodes, per)})
+	return container
+}
+
+// multiply is the product of two counts, each of which is 1 where it is absent.
+func multiply(x, y *count) *count {
+	switch {
+	case x == nil && y == nil:
+		return known(1, Default, nil)
+	case x == nil:
+		return y
+	case y == nil:
+		return x
+	case !x.known || !y.known || x.n > maxNumber/y.n:
+		return &count{by: x.by}
+	}
+	return known(x.n*y.n, max(x.grade, y.grade), x.by)
+}

@@ -1,0 +1,176 @@
+package reading
+
+import (
+	"strings"
+
+	"github.com/meshwise/meshwise/reading/shell"
+	"github.com/meshwise/meshwise/reading/tree"
+)
+
+// podSpec is the first container of a template that asks for GPUs, else the first.
+func podContainer(template *tree.Node) *tree.Node {
+	list := template.Find("spec", "containers")
+	if list == nil || len(list.Children) == 0 {
+		return nil
+	}
+	for _, c := range list.Children {
+		if c.Find("resources", "limits", gpuResource) != nil {
+			return c
+		}
+	}
+	return list.Children[0]
+}
+
+// container takes the environment of a container.
+func (b *builder) container(c *tree.Node) {
+	env := c.Child("env")
+	if env == nil {
+		return
+	}
+	for _, e := range env.Children {
+		name, value := e.Child("name"), e.Child("value")
+		if name == nil || value == nil {
+			continue
+		}
+		b.podEnv = append(b.podEnv, shell.Variable{Name: name.Text, Value: b.nodeArg(value)})
+	}
+}
+
+// runContainer reads the command of a container, with its arguments, or the entry point of a RayJob.
+func (b *builder) runContainer(c *tree.Node) (*builder, *Error) {
+	var words []shell.Arg
+	for _, part := range []string{"command", "args"} {
+		list := c.Child(part)
+		if list == nil {
+			continue
+		}
+		for _, w := range list.Children {
+			words = append(words, b.podWord(b.nodeArg(w)))
+		}
+	}
+	o := b.options(b.podEnv, nil)
+	var r shell.Result
+	var failed *shell.SyntaxError
+	if entry := c.Child("entrypoint"); entry != nil {
+		r, failed = shell.RunText(b.nodeArg(entry), o)
+	} else {
+		r, failed = shell.RunWords(words, o)
+	}
+	if failed != nil { // a command in another language is no script
+		r = shell.Result{}
+	}
+	if len(r.Commands) == 0 {
+		b.use(&formatKubernetes)
+		b.complete()
+		return b, nil
+	}
+	reading, err := b.readCommands(r, nil)
+	if err != nil {
+		return nil, err
+	}
+	own := reading.b
+	if own.format == &formatShell {
+		own.Dialect = formatKubernetes.name
+		own.format = &formatKubernetes
+		if own.program == "python -c" || own.program == "" {
+			own.NotUnderstood = nil
+		}
+	}
+	return own, nil
+}
+
+// podWord puts the variables of the pod into a word, where $(NAME) stands for them.
+func (b *builder) podWord(a shell.Arg) shell.Arg {
+	text, known := a.Text()
+	if !known || !strings.Contains(text, "$(") {
+		return a
+	}
+	var out shell.Arg
+	from := 0
+	for {
+		i := strings.Index(text[from:], "$(")
+		if i < 0 {
+			break
+		}
+		i += from
+		end := strings.IndexByte(text[i:], ')')
+		if end < 0 {
+			break
+		}
+		name := text[i+2 : i+end]
+		var value shell.Arg
+		for _, v := range b.podEnv {
+			if v.Name == name {
+				value = v.Value
+			}
+		}
+		if value == nil {
+			from = i + end + 1
+			continue
+		}
+		piece := a.From(0)
+		out = append(out, cutArg(piece, 0, i)...)
+		out = append(out, value...)
+		a = a.From(i + end + 1)
+		text, from = text[i+end+1:], 0
+	}
+	return append(out, a...)
+}
+
+// cutArg is a part of a word that is one piece.
+func cutArg(a shell.Arg, start, end int) shell.Arg {
+	if start == end || len(a) == 0 {
+		return nil
+	}
+	return shell.Arg{shellPart(a[0], start, min(end, len(a[0].Text)))}
+}
+
+// nodeArg is a scalar of a file as a word, with its place: that of a block scalar line by line.
+func (b *builder) nodeArg(n *tree.Node) shell.Arg {
+	if n.Kind == tree.Block && n.At.In() {
+		return b.blockArg(n)
+	}
+	at, exact := n.At, false
+	if at.In() {
+		raw := b.files[at.File()].Text[at.Start():at.End()]
+		if exact = raw == n.Text; len(raw) == len(n.Text)+2 && raw[1:len(raw)-1] == n.Text {
+			at, exact = at.Part(1, len(raw)-1), true
+		}
+	}
+	return shell.Arg{{Text: n.Text, Place: at, Exact: exact, Use: nowhere}}
+}
+
+// blockArg finds the lines of a block scalar in the text: each begins behind the indentation of the first.
+func (b *builder) blockArg(n *tree.Node) shell.Arg {
+	file := n.At.File()
+	t := b.files[file].text
+	line, _ := t.LineColumn(n.At.Start())
+	var out shell.Arg
+	rest := n.Text
+	indent := -1
+	for line++; rest != "" && line <= t.Lines(); line++ {
+		raw := t.Line(line)
+		if indent < 0 {
+			for indent = 0; indent < len(raw) && raw[indent] == ' '; indent++ {
+			}
+			if indent == len(raw) { // an empty line before the first
+				indent = -1
+			}
+		}
+		own := raw[min(max(indent, 0), len(raw)):]
+		piece, next, more := strings.Cut(rest, "\n")
+		if piece != own {
+			break // a folded one: its lines are joined
+		}
+		start := t.Start(line) + len(raw) - len(own)
+		if more { // the end of the line belongs to the piece, so that pieces join
+			piece += "\n"
+		}
+		out = append(out, &shell.Seg{Text: piece, Place: tree.At(file, start, start+len(piece)), Exact: true, Use: nowhere})
+		rest = next
+	}
+	if rest != "" {
+		out = append(out, &shell.Seg{Text: rest, Place: n.At, Use: nowhere})
+	}
+	return out
+}

@@ -1,0 +1,165 @@
+package reading
+
+import (
+	"strings"
+
+	"github.com/meshwise/meshwise/internal/text"
+	"github.com/meshwise/meshwise/reading/shell"
+)
+
+// arguments are the words of a program, as far as they tell whose it is.
+type arguments []shell.Arg
+
+// flag reports whether a flag is among the words; dashes and underscores are alike.
+func (a arguments) flag(name string) bool {
+	for _, w := range a {
+		word, _ := w.Text()
+		if len(word) > 2 && word[0] == '-' && dashless(word) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// has reports whether a text is among the words, or the value of a flag.
+func (a arguments) has(text string) bool {
+	for _, w := range a {
+		if word, _ := w.Text(); word == text || strings.HasSuffix(word, "="+text) {
+			return true
+		}
+	}
+	return false
+}
+
+// begins reports whether a word begins with a text, signs of hydra and dashes before it left aside.
+func (a arguments) begins(prefix string) bool {
+	for _, w := range a {
+		word, _ := w.Text()
+		if strings.HasPrefix(strings.TrimLeft(word, "+~-"), prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// file returns the first word that names a file of settings.
+func (a arguments) file() (shell.Arg, bool) {
+	for _, w := range a {
+		word, _ := w.Text()
+		if len(word) > 4 && word[0] != '-' && strings.IndexByte(word, '=') < 0 && (strings.HasSuffix(word, ".yaml") || strings.HasSuffix(word, ".yml") || strings.HasSuffix(word, ".json") || strings.HasSuffix(word, ".toml")) {
+			return w, true
+		}
+	}
+	return nil, false
+}
+
+// programs tell whose a program is, the first line that fits. A line is a format and what must all be so:
+//
+//	module:x  it is a module that begins so       name:x   its name; begins:x  what its name begins with
+//	sub:x     its first word                      flag:x   one of its flags
+//	word:x    a word that begins so               path:x   what its path holds
+//	a|b       one of two
+const programs = `
+verl module:verl.
+verl word:actor_rollout_ref.
+openrlhf module:openrlhf.
+nemo_automodel module:nemo_automodel.|name:automodel
+torchtitan module:torchtitan.|name:run_train.sh|word:parallelism.|word:job.config_file|word:job.config-file
+axolotl module:axolotl.
+axolotl name:axolotl sub:train|sub:preprocess
+llamafactory name:llamafactory-cli sub:train
+llamafactory begins:llamafactory. module:
+llamafactory flag:finetuning_type flag:stage
+swift_megatron name:megatron sub:sft|sub:pt|sub:rlhf
+swift_megatron module:swift.cli._megatron
+swift_megatron path:swift/cli/_megatron/
+swift path:swift/cli/
+swift name:swift sub:sft|sub:pt|sub:rlhf
+swift module:swift.cli
+torchtune name:tune sub:run
+trl name:trl sub:sft|sub:dpo|sub:grpo|sub:kto|sub:reward|sub:rloo
+vllm name:vllm sub:serve
+vllm module:vllm.entrypoints
+sglang module:sglang.launch_server
+sglang name:sglang sub:serve
+prime_rl module:prime_rl.|name:rl|name:sft|name:trainer
+slime flag:actor_num_gpus_per_node|flag:rollout_num_gpus_per_engine|flag:rollout_num_gpus megatron
+openrlhf flag:ds.zero_stage|flag:ds.tensor_parallel_size
+openrlhf flag:zero_stage flag:pretrain flag:micro_train_batch_size
+- name:megatron
+megatron_bridge begins:pretrain_|megatron word:model.|flag:recipe
+megatron begins:pretrain_|megatron
+megatron_bridge word:model.tensor_model_parallel_size=|word:model.pipeline_model_parallel_size=
+megatron_bridge flag:recipe word:train.|word:model.|word:dataset.
+nemo_rl word:policy. word:cluster.|word:grpo.|word:policy.model_name
+nemo_rl begins:run_grpo|begins:run_dpo|begins:run_rm|begins:run_distillation
+nemo_rl begins:run_sft flag:config
+torchtitan flag:module flag:config
+nanotron name:run_train.py flag:config_file
+hf_trainer flag:per_device_train_batch_size|flag:gradient_accumulation_steps flag:model_name_or_path|flag:output_dir|flag:model_name
+`
+
+// megatronFlags tell a program of Megatron, where "megatron" stands for a condition.
+const megatronFlags = "flag:tensor_model_parallel_size|flag:pipeline_model_parallel_size|flag:num_attention_heads|flag:expert_model_parallel_size|flag:use_mcore_models"
+
+// whose returns the format of a program, nil where it is none that is known.
+func (b *builder) whose(p program) *format {
+	for _, line := range text.Split(programs, '\n') {
+		if w := fields(line); len(w) > 1 && p.fits(w[1:]) {
+			return formatNamed(w[0]) // none, where the line says that it is no trainer
+		}
+	}
+	return b.whoseFile(p.args)
+}
+
+func (p *program) fits(conditions []string) bool {
+	for _, c := range conditions {
+		is := false
+		for _, one := range text.Split(text.Replace("|"+c+"|", "|megatron|", "|"+megatronFlags+"|"), '|') {
+			kind, w, ok := strings.Cut(one, ":")
+			is = is || ok && p.is(kind, w)
+		}
+		if !is {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *program) is(kind, w string) bool {
+	args := arguments(p.args)
+	switch kind {
+	case "module":
+		return p.module && strings.HasPrefix(p.name, w)
+	case "name":
+		return p.name == w
+	case "path":
+		return strings.Contains(p.path, w)
+	case "begins":
+		return strings.HasPrefix(p.name, w)
+	case "sub":
+		if len(args) == 0 {
+			return false
+		}
+		sub, _ := args[0].Text()
+		return sub == w
+	case "flag":
+		return args.flag(w)
+	}
+	return args.begins(w)
+}
+
+// whoseFile tells a program by the file of settings that it gets.
+func (b *builder) whoseFile(args arguments) *format {
+	if w, ok := args.file(); ok {
+		word, _ := w.Text()
+		if i, at := b.fileNamed(candidates(word, "cwd", "")); at {
+			if f, err := b.detect(i); err == nil && f != &formatShell {
+				return f
+			}
+		} else if strings.HasSuffix(word, "recipe.yaml") || (args.flag("config") || args.flag("c")) {
+			b.wantFile(word, "cwd", "the settings of the program", &stmt{shown: "--config", scalar: argScalar(w)})
+		}
+	}
+	return nil
+}
