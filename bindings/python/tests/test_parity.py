@@ -59,6 +59,14 @@ def _has_hybrid_fields(spec: dict[str, Any]) -> bool:
     return any(isinstance(part, dict) and part["mamba_d_state"] != model_likes.ABSENT for part in parts)
 
 
+def _has_an_unreadable_flag(spec: dict[str, Any]) -> bool:
+    parts = [spec["config"], spec["text_config"], spec["language_model"]]
+    return any(
+        isinstance(part, dict) and type(part["is_hybrid_model"]) in (int, str) and part["is_hybrid_model"] != model_likes.ABSENT
+        for part in parts
+    )
+
+
 #: name: (why, whether it is the reason that a case differs)
 DIFFERENCES: dict[str, tuple[str, Any]] = {
     "an empty plan is no plan": (
@@ -78,6 +86,10 @@ DIFFERENCES: dict[str, tuple[str, Any]] = {
     "more hybrid families are seen": (
         "Jamba, Bamba, Falcon-H1 and others name their state-space layers otherwise",
         lambda spec, what: what in ("_is_hybrid", "supports_cp", "refuses cp") and _has_hybrid_fields(spec),
+    ),
+    "a flag that is neither true nor false is not known": (
+        "the original takes is_hybrid_model = 1 for a yes; what cannot be read is unknown here",
+        lambda spec, what: what in ("_is_hybrid", "supports_cp", "refuses cp") and _has_an_unreadable_flag(spec),
     ),
     "every class named DeepseekV4… is of the family": (
         "the original names two classes since 0.7; the family is told by the prefix here",

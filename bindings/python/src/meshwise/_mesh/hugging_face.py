@@ -38,9 +38,8 @@ def fsdp_plugin(mesh: Any, found: Request) -> bool:
     if not (hasattr(mesh, "fsdp_version") and hasattr(mesh, "reshard_after_forward")):
         return False
     sharding = str(getattr(getattr(mesh, "sharding_strategy", None), "name", getattr(mesh, "sharding_strategy", None)))
-    if sharding == "NO_SHARD":
-        found.put_default("strategy", "ddp")
-    elif sharding.startswith("HYBRID") or sharding.startswith("_HYBRID"):
+    found.put_default("strategy", "ddp" if sharding == "NO_SHARD" else "fsdp2")
+    if sharding.startswith("HYBRID") or sharding.startswith("_HYBRID"):
         world, within = found.mesh.get("world_size"), found.run.get("gpus_per_node")
         if isinstance(world, int) and isinstance(within, int) and within > 0 and world % within == 0:
             found.put("dp_replicate_size", world // within)  # whole copies across nodes
@@ -60,7 +59,11 @@ def training_arguments(mesh: Any, found: Request) -> bool:
     if "world_size" not in found.mesh:
         found.put("world_size", positive(world))
     alone = found.mesh.get("world_size") in (None, 1)
-    if not alone and not own.get("fsdp") and not own.get("deepspeed"):
+    if own.get("deepspeed"):
+        found.put_default("sharding.engine", "deepspeed")
+    elif own.get("fsdp"):
+        found.put_default("strategy", "fsdp2")
+    elif not alone:
         found.put_default("strategy", "ddp")
     found.put_default("framework", "accelerate")
     return True

@@ -49,10 +49,14 @@ class Request:
 
     def put_default(self, name: str, value: Any) -> None:
         """Says a setting unless it is said already."""
+        if value is not None and not self.says(name):
+            self.put(name, value)
+
+    def says(self, name: str) -> bool:
+        """Whether a setting is said, by any of its names."""
         setting = settings.named(name)
         part = self.mesh if setting.part == "mesh" else self.run
-        if value is not None and setting.member not in (part.get(setting.group, {}) if setting.group else part):
-            self.put(name, value)
+        return setting.member in (part.get(setting.group, {}) if setting.group else part)
 
     def put_words(self, words: str) -> None:
         """Says the settings that are written as ``tp=8,precision.params=fp32``.

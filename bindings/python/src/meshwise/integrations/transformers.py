@@ -63,9 +63,15 @@ class MeshCallback(TrainerCallback):
             mesh = _parallelism()
             if mesh is None:
                 about_run["world_size"] = args.world_size
-                if AcceleratorState().distributed_type.startswith("MULTI_"):
-                    about_run["strategy"] = "ddp"
+                about_run.update(_sharding(str(AcceleratorState().distributed_type.value)))
         self._gate.hold(model, mesh, about_run, loud=state.is_world_process_zero)
+
+
+def _sharding(distributed_type: str) -> dict[str, str]:
+    """How accelerate keeps parameters and gradients consistent, by its own word for it."""
+    if distributed_type.startswith("MULTI_"):
+        return {"strategy": "ddp"}
+    return {"FSDP": {"strategy": "fsdp2"}, "DEEPSPEED": {"sharding.engine": "deepspeed"}}.get(distributed_type, {})
 
 
 def _parallelism() -> Any:
