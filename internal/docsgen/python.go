@@ -22,7 +22,7 @@ from __future__ import annotations
 
 `
 
-// pythonTable lists the settings by name, and their other names.
+// pythonTable lists the settings by name, their other names, and those that frameworks have for them.
 func pythonTable() []byte {
 	var b bytes.Buffer
 	b.WriteString(pythonTableHead)
@@ -52,7 +52,17 @@ func pythonTable() []byte {
 			fmt.Fprintf(&b, "    %q,\n", a.Axis)
 		}
 	}
-	b.WriteString(")\n")
+	b.WriteString(")\n#: Each framework's own names of what counts ranks, as its objects have them.\nOWN_NAMES = {\n")
+	for _, f := range law.Frameworks() {
+		fmt.Fprintf(&b, "    %q: {\n", f.Name)
+		for _, key := range f.Keys {
+			if s := law.Must(key.Setting).Setting(); s.Kind == law.Count && s.Unit == "ranks" {
+				fmt.Fprintf(&b, "        %q: %q,\n", key.Name[strings.LastIndexByte(key.Name, '.')+1:], s.Name)
+			}
+		}
+		b.WriteString("    },\n")
+	}
+	b.WriteString("}\n")
 	return b.Bytes()
 }
 

@@ -62,7 +62,11 @@ class Shown:
         Raises:
             InputError: There is no such format.
         """
-        return str(send_cached(encode({**self.question, "format": format}))["rendered"])
+        return str(send_cached(encode({**self._whole(), "format": format}))["rendered"])
+
+    def _whole(self) -> dict[str, Any]:
+        """The question with no part left out of its answer."""
+        return {name: member for name, member in self.question.items() if name != "want"}
 
     def to_dict(self) -> dict[str, Any]:
         """The engine's whole answer as plain data, which is the caller's own."""

@@ -6,14 +6,16 @@ from typing import Any
 
 from .._errors import InputError
 from .request import Request, positive
+from .table import OWN_NAMES
 
 
 def parallelism_config(mesh: Any, found: Request) -> bool:
     """accelerate's ``ParallelismConfig``."""
     if not (hasattr(mesh, "dp_shard_size") and hasattr(mesh, "sp_backend")):
         return False
-    for name in ("tp_size", "dp_replicate_size", "dp_shard_size"):
-        found.put(name, positive(getattr(mesh, name, None)))
+    for name in OWN_NAMES["accelerate"].values():
+        if name != "cp_size":
+            found.put(name, positive(getattr(mesh, name, None)))
     found.put("world_size", positive(getattr(mesh, "total_size", None)))
     _put_sequence(mesh, found)
     found.put_default("framework", "accelerate")
@@ -75,8 +77,7 @@ def distributed_config(mesh: Any, found: Request) -> bool:
         return False
     if mesh.tp_plan and getattr(mesh, "tp_size", None) is None and "tp_size" not in found.mesh:
         raise InputError("input.missing_field", "tp_size is None, so it is what the world leaves: say tp=…", "/mesh/tp_size")
-    found.put("dp_shard_size", positive(mesh.fsdp_size))
-    for name in ("tp_size", "pp_size", "ep_size", "dp_replicate_size"):
-        found.put(name, positive(getattr(mesh, name, None)))
+    for theirs, ours in OWN_NAMES["transformers"].items():
+        found.put(ours, positive(getattr(mesh, theirs, None)))
     found.put_default("framework", "transformers")
     return True

@@ -12,7 +12,7 @@ from typing import Any
 from .._errors import InputError
 from .._model.classes import answers_to_everything, type_name
 from .request import Request
-from .settings import AXES
+from .table import AXES
 
 _MOST_TEXT = 4096  # characters of a mesh in words
 

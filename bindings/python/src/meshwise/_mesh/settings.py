@@ -12,9 +12,7 @@ from typing import Any, NamedTuple
 
 from .._errors import InputError
 from .._model.classes import type_name
-from .table import ALIASES, AXES, GROUPS, MADE_OF_OTHERS, SETTINGS
-
-__all__ = ["AXES", "MADE_OF_OTHERS", "STRATEGIES", "Setting", "json_value", "named", "of_words"]
+from .table import ALIASES, AXES, GROUPS, SETTINGS
 
 #: NeMo Automodel's configs of strategies, by the names of their classes.
 STRATEGIES = {"FSDP2Config": "fsdp2", "MegatronFSDPConfig": "megatron_fsdp", "DDPConfig": "ddp"}

@@ -159,3 +159,43 @@ MADE_OF_OTHERS = (
     "dp_cp",
     "ep_shard",
 )
+#: Each framework's own names of what counts ranks, as its objects have them.
+OWN_NAMES = {
+    "nemo_automodel": {
+        "pp_size": "pp_size",
+        "dp_size": "dp_size",
+        "dp_replicate_size": "dp_replicate_size",
+        "cp_size": "cp_size",
+        "tp_size": "tp_size",
+        "ep_size": "ep_size",
+    },
+    "torchtitan": {
+        "pipeline_parallel_degree": "pp_size",
+        "data_parallel_replicate_degree": "dp_replicate_size",
+        "data_parallel_shard_degree": "dp_shard_size",
+        "context_parallel_degree": "cp_size",
+        "tensor_parallel_degree": "tp_size",
+        "expert_parallel_degree": "ep_size",
+    },
+    "megatron": {
+        "pipeline_model_parallel_size": "pp_size",
+        "context_parallel_size": "cp_size",
+        "tensor_model_parallel_size": "tp_size",
+        "expert_model_parallel_size": "ep_size",
+        "expert_tensor_parallel_size": "expert_tensor_parallel_size",
+        "num_distributed_optimizer_instances": "dp_replicate_size",
+    },
+    "accelerate": {
+        "parallelism_config_dp_replicate_size": "dp_replicate_size",
+        "parallelism_config_dp_shard_size": "dp_shard_size",
+        "parallelism_config_cp_size": "cp_size",
+        "parallelism_config_tp_size": "tp_size",
+    },
+    "transformers": {
+        "pp_size": "pp_size",
+        "dp_replicate_size": "dp_replicate_size",
+        "fsdp_size": "dp_shard_size",
+        "tp_size": "tp_size",
+        "ep_size": "ep_size",
+    },
+}
