@@ -16,6 +16,9 @@ const CataloguedClass Fact = "catalogued class"
 // Live reports whether a host looked at a live class, and not only at a config.
 func (f Facts) Live() bool { return f[factClass].Kind() == Object }
 
+// Config is the model's config, absent where it was not observed.
+func (f Facts) Config() Value { return f[factConfig] }
+
 // class is the class that a host looked at, else the one that a catalogue knows.
 func (f Facts) class() Value {
 	if v := f[factClass]; v.Kind() != Absent {

@@ -53,7 +53,7 @@ func mending(c *law.Case, r *ruling, t law.Term) []int64 {
 		if !ok || r.ask(&trial) != holds {
 			continue
 		}
-		if mends(&trial, &without, t) {
+		if mends(c, &trial, &without, t) {
 			found = append(found, n)
 		}
 	}
@@ -80,9 +80,13 @@ func with(c *law.Case, t law.Term, n int64) (law.Case, bool) {
 	return trial, err == nil
 }
 
-// mends reports whether every rule about the changed setting holds, and every rule that holds without it.
-func mends(trial, without *law.Case, t law.Term) bool {
+// mends reports whether every rule about the changed setting holds, and every rule that holds without it. What a rank has
+// to hold is of all axes: it must fit if it does as the case is.
+func mends(c, trial, without *law.Case, t law.Term) bool {
 	for _, r := range roomOf(trial.Room).rulings {
+		if r.Axis == law.Memory {
+			without = c
+		}
 		if r.refuses() && r.ask(trial) == broken && (r.Axis.Subject() == t.Name() || r.ask(without) != broken) && needs(trial, r) == nil {
 			return false
 		}

@@ -91,7 +91,9 @@ func (at *room) add(r ruling, s *Stance) {
 			e.Reads().Each(func(t law.Term) { r.reads.Union(at.ReadsOf(t)) })
 		}
 	}
-	at.used.Union(r.reads)
+	if r.Axis != law.Memory {
+		at.used.Union(r.reads)
+	}
 	at.rulings = append(at.rulings, &r)
 }
 
@@ -106,13 +108,14 @@ func roomOf(f *Framework) *room {
 }
 
 // The terms of the sizes, which this package settles and searches.
-var termWorld, termDP, termDPShard, termDPReplicate, termPP, termCP, termTP, termEP, termExpertTP, termStrategy, termAttn law.Term
+var termWorld, termDP, termDPShard, termDPReplicate, termPP, termCP, termTP, termEP, termExpertTP, termStrategy, termAttn, termSchedule, termSequenceParallel, termCards law.Term
 
 // searchAxes are the axes that a search may change, in the order in which a mesh is read, and searchTerms their sizes.
 var (
 	searchAxes  = []Axis{law.PP, law.CP, law.TP, law.EP, law.DPReplicate}
 	searchTerms []law.Term
 	otherSizes  []law.Terms // for each of them, the sizes of all others, and those that follow from them
+	estimates   law.Terms   // what an estimate reads
 	dataTerms   law.Terms   // the sizes that follow from data parallelism
 	completes   law.Terms   // what is read before any rule is asked: whose law applies, and the sizes that are completed
 )
@@ -121,6 +124,9 @@ func sizes() {
 	termWorld, termDP, termDPShard, termDPReplicate = law.Must("world_size"), law.Must("dp_size"), law.Must("dp_shard_size"), law.Must("dp_replicate_size")
 	termPP, termCP, termTP, termEP = law.Must("pp_size"), law.Must("cp_size"), law.Must("tp_size"), law.Must("ep_size")
 	termExpertTP, termStrategy, termAttn = law.Must("expert_tensor_parallel_size"), law.Must("strategy"), law.Must("attn")
+	termCards = law.Must("cards_given")
+	estimates = roomOf(law.Frameworks()[0]).ReadsOf(law.Must("memory_fit"))
+	termSchedule, termSequenceParallel = law.Must("pipeline_schedule"), law.Must("sequence_parallel")
 	searchTerms = []law.Term{termPP, termCP, termTP, termEP, termDPReplicate}
 	dataTerms = law.SetOf("world_size", "dp_size", "dp_shard_size")
 	completes = law.SetOf("framework", "framework_version", "transformers_version", "strategy", "world_size", "nodes", "gpus_per_node",

@@ -3,6 +3,7 @@ package mesh
 import (
 	"github.com/meshwise/meshwise/capabilities"
 	"github.com/meshwise/meshwise/mesh/law"
+	"github.com/meshwise/meshwise/plan"
 )
 
 // Verdict is the answer to whether a run may start.
@@ -21,6 +22,12 @@ type Verdict struct {
 	Layout     *Layout // nil where the sizes make no mesh
 	Nearest    []Listed
 	Asked      []Asked // every rule that the framework has, in order
+	// Estimate is what the run needs; nil unless a card is given, or it was asked for.
+	Estimate *plan.Estimate
+	// Hinges are settings that the files state, and whose value is not known: the run is neither valid nor not.
+	Hinges []law.Term
+	// Remarks are what the files say of themselves.
+	Remarks []Remark
 	// WorldAssumed says that no world size was given, and the smallest that holds the sizes was taken.
 	WorldAssumed bool
 	// Ignored is what the config says of a number under another name, and was not used.
@@ -41,6 +48,8 @@ type Violation struct {
 	Legal    []Legal
 	Needs    []Need // settings that were not given, under which the rule holds
 	Fixes    []law.Fix
+	Rests    law.Terms // what it rests on
+	At       []At      // where a file says that
 }
 
 // Warns reports whether the violation is a warning: nobody is sure, nothing is wrong but slow, or a setting that was not
@@ -55,6 +64,8 @@ type Doubt struct {
 	Message string
 	Advice  string
 	Missing []string // the facts that would settle it
+	Rests   law.Terms
+	At      []At
 }
 
 // Asked is a rule that was asked.
@@ -71,15 +82,27 @@ type Open struct {
 }
 
 // Validate holds a model against a run. nearest is how many of the meshes that pass a refusal offers. An error is an
-// [*InputError]: the run is no question.
+// [*InputError]: the run is no question. What the run needs of memory is estimated where it gives a card.
 func Validate(m *Model, run Run, nearest int) (Verdict, error) {
+	return validate(m, run, nearest, false)
+}
+
+// Estimated is [Validate] with an estimate in any case.
+func Estimated(m *Model, run Run, nearest int) (Verdict, error) {
+	return validate(m, run, nearest, true)
+}
+
+func validate(m *Model, run Run, nearest int, estimated bool) (Verdict, error) {
 	c, err := complete(m, &run)
 	if err != nil {
 		return Verdict{}, err
 	}
 	v := verdictOf(&c, newViolation, newDoubt)
 	v.Effective = m.Report.At(m.Facts, int(c.Size(law.CP)), int(c.Size(law.EP)))
-	v.Layout, v.NotUsed, v.Ignored = layoutOf(&c), roomOf(c.Room).notUsed(&run), ignored(m)
+	if estimated || c.Value(termCards).N == 1 {
+		v.Estimate = c.Estimate()
+	}
+	v.Layout, v.NotUsed, v.Ignored = layoutOf(&c), roomOf(c.Room).notUsed(&run, v.Estimate != nil), ignored(m)
 	if len(v.Violations) > 0 {
 		v.Nearest = nearestTo(&c, &run, nearest)
 	}
@@ -105,7 +128,9 @@ func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt 
 		v.asked(c, r)
 		switch r.ask(c) {
 		case broken:
-			if found := violation(c, r); found.Warns() {
+			if shaky := c.Shaky(r.names); shaky != nil && !r.stance.Warns() {
+				v.Unknowns = append(v.Unknowns, hinges(c, r, shaky, violation))
+			} else if found := violation(c, r); found.Warns() {
 				v.Warnings = append(v.Warnings, found)
 			} else {
 				v.Violations = append(v.Violations, found)
@@ -175,6 +200,7 @@ func newViolation(c *law.Case, r *ruling) Violation {
 		v.Because = append(v.Because, r.Shows(c)...)
 	}
 	v.Title, v.Message, v.Advice = c.Put(r.Title, v.Reason), message(c, r, v.Reason), c.Put(r.Advice, v.Reason)
+	v.Rests = c.Rests(r.names)
 	v.Legal = legal(c, r)
 	v.Fixes = fixes(c, r, &v)
 	return v
@@ -186,14 +212,40 @@ func bareDoubt(c *law.Case, r *ruling) Doubt {
 
 func newDoubt(c *law.Case, r *ruling) Doubt {
 	d := bareDoubt(c, r)
-	d.Advice, d.Missing = c.Put(r.Advice, ""), c.Lacks(r.names)
+	d.Advice, d.Missing, d.Rests = c.Put(r.Advice, ""), c.Lacks(r.names), c.Rests(r.names)
 	d.Message = c.Lead(r.Axis) + "whether " + c.Put(r.Title, "") + " is not known; "
-	if r.stance.Depends {
+	switch {
+	case r.Doubt != nil:
+		d.Message += r.Doubt(c)
+	case r.stance.Depends:
 		d.Message += c.Put(r.depends(), "")
-	} else {
+	default:
 		d.Message += c.Name + " needs " + c.Spell(r.Equation)
 	}
 	return d
+}
+
+// hinges is a rule that is broken by a value which stands for another: the user has to say which.
+func hinges(c *law.Case, r *ruling, shaky []law.Term, violation func(*law.Case, *ruling) Violation) Doubt {
+	broken := violation(c, r)
+	d := Doubt{Rule: r.Rule, Stance: r.stance, Size: broken.Size, Message: broken.Message, Advice: broken.Advice, Rests: broken.Rests}
+	for _, t := range shaky {
+		d.Missing = append(d.Missing, t.Name())
+	}
+	if d.Message != "" {
+		d.Message += "; but what the file says of " + termNames(shaky) + " stands there to be replaced"
+	}
+	return d
+}
+
+func termNames(list []law.Term) (text string) {
+	for i, t := range list {
+		if i > 0 {
+			text += ", "
+		}
+		text += t.Name()
+	}
+	return text
 }
 
 // depends says why nobody can say what becomes of a run that breaks the rule.
@@ -255,9 +307,13 @@ next:
 
 func everyRule(*ruling) bool { return true }
 
-// notUsed is the settings that were given and that neither a rule of the framework nor the completion of its sizes reads.
-func (at *room) notUsed(run *Run) (list []law.Term) {
+// notUsed is the settings that were given and that neither a rule of the framework nor the completion of its sizes reads,
+// nor an estimate.
+func (at *room) notUsed(run *Run, estimated bool) (list []law.Term) {
 	for _, t := range run.Given() {
+		if estimated && estimates.Has(t) {
+			continue
+		}
 		if !at.used.Has(t) && !completes.Has(t) && !(t == termAttn && at.Extends) {
 			list = append(list, t)
 		}

@@ -52,8 +52,14 @@ func targeted(targets []string, name string) bool {
 		name = name[:n]
 	}
 	for _, t := range targets {
-		for len(t) > 0 && t[0] == '*' {
+		for len(t) > 1 && t[0] == '*' {
 			t = t[1:]
+		}
+		if t == "" {
+			continue
+		}
+		if t == "*" {
+			return true
 		}
 		at := len(name) - len(t)
 		if t == "all-linear" || at >= 0 && name[at:] == t && (at == 0 || name[at-1] == '.' || t[0] == '.') {

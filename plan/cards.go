@@ -42,16 +42,102 @@ var cards = []Card{
 // Cards lists the cards that are known by name, sorted. The list is shared, and not to be changed.
 func Cards() []Card { return cards }
 
-// CardNamed finds a card.
+// CardNamed finds a card by its name, in any case, or by what its vendor and a driver call it: "NVIDIA A100-SXM4-40GB".
 func CardNamed(name string) (Card, bool) {
+	said := saidWords(name)
+	found := -1
+	for i := range cards {
+		short, size := base(cards[i].Name)
+		if !among(said, short) || size != "" && !among(said, size) {
+			continue
+		}
+		if found < 0 || len(cards[i].Name) > len(cards[found].Name) {
+			found = i
+		}
+	}
+	if found < 0 || !alone(said, cards[found].Name) {
+		return Card{}, false
+	}
+	return cards[found], true
+}
+
+// base splits "a100-40g" into the chip and its memory.
+func base(name string) (chip, memory string) {
+	for i := range len(name) {
+		if name[i] == '-' {
+			return name[:i], name[i+1:]
+		}
+	}
+	return name, ""
+}
+
+// saidWords are the words of a name in small letters. A size in GB, or GiB, is written as in the names of cards: 40g.
+func saidWords(name string) (list []string) {
+	word := []byte(nil)
+	end := func() {
+		w := string(word)
+		for _, unit := range []string{"gib", "gb"} {
+			if n := len(w) - len(unit); n > 0 && w[n:] == unit && w[0] >= '0' && w[0] <= '9' {
+				w = w[:n] + "g"
+			}
+		}
+		if w != "" {
+			list = append(list, w)
+		}
+		word = word[:0]
+	}
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c >= 'A' && c <= 'Z':
+			word = append(word, c+'a'-'A')
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+			word = append(word, c)
+		default:
+			end()
+		}
+	}
+	end()
+	return list
+}
+
+func among(list []string, word string) bool { return index(list, word) >= 0 }
+
+// alone reports whether nothing in a name says that it is another card than the one that was found: a vendor, a board and
+// the size of the memory do not, and a variant with other numbers does.
+func alone(said []string, card string) bool {
+	chip, size := base(card)
+	c, _ := cardAt(card)
+	for _, w := range said {
+		switch w {
+		case chip, size, "nvidia", "amd", "instinct", "geforce", "rtx", "sxm", "sxm4", "sxm5", "sxm6", "hbm2e", "hbm3", "hbm3e", "gpu", "tensor", "core":
+			continue
+		}
+		if n := len(w) - 1; n > 0 && w[n] == 'g' && near(amountOf(w[:n]), int64(c.Memory/1e9)) {
+			continue
+		}
+		return false
+	}
+	return true
+}
+
+func cardAt(name string) (Card, bool) {
 	for _, c := range cards {
 		if c.Name == name {
 			return c, true
 		}
 	}
-	switch name {
-	case "a100-80g":
-		return CardNamed("a100")
-	}
 	return Card{}, false
+}
+
+// near reports whether a size of memory is that of a card, as vendors round it.
+func near(gb, card int64) bool { return 10*gb >= 9*card && 10*gb <= 11*card }
+
+func amountOf(digits string) (n int64) {
+	for i := range len(digits) {
+		if digits[i] < '0' || digits[i] > '9' {
+			return 0
+		}
+		n = min(10*n+int64(digits[i]-'0'), 1<<20)
+	}
+	return n
 }

@@ -238,7 +238,7 @@ var storage = []string{"float32", "bfloat16"}
 // strategy closes how states are kept.
 func (c *closing) strategy() {
 	run, d, p := c.run, c.d, &c.p
-	p.strategy = strategy(c.word("mesh.strategy", string(run.Strategy), strategyWords, int(d.strategy), int(d.strategy), int(d.strategy)))
+	p.strategy = strategy(c.word("strategy", string(run.Strategy), strategyWords, int(d.strategy), int(d.strategy), int(d.strategy)))
 	switch s := p.strategy; {
 	case s == fsdp2 || s == zero3 || s == ddp:
 		p.fp32 = c.word("precision.params", run.Params, storage, d.params, 1, 0) == 0

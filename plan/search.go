@@ -65,7 +65,7 @@ func (s *search) open() []Missing {
 	run := &s.q.Run
 	need := func(name string, there bool) {
 		if !there {
-			missing = append(missing, Missing{What: name, Why: "a plan needs it", Settle: name})
+			missing = append(missing, Missing{What: name, Why: "is not given: a plan needs it", Settle: name})
 		}
 	}
 	need("sequence_length", run.SequenceLength > 0)

@@ -26,31 +26,6 @@ func (c Comparison) String() string {
 		signed(c.Bytes/gib, "GiB") + " (" + c.Kind + " " + signed(c.KindBy/gib, "GiB") + ")"
 }
 
-// signed writes a number with its sign and three digits or a few more, without what a formatter of all floats would take
-// of the module.
-func signed(x float64, unit string) string {
-	sign := "+"
-	if x < 0 {
-		sign, x = "-", -x
-	}
-	places, scale := 1, 10.0
-	if x < 1 {
-		places, scale = 3, 1000
-	} else if x >= 100 {
-		places, scale = 0, 1
-	}
-	n := int64(math.Min(float64(x*scale)+0.5, maxCount))
-	text := strconv.FormatInt(n, 10)
-	for len(text) <= places {
-		text = "0" + text
-	}
-	if places > 0 {
-		at := len(text) - places
-		text = text[:at] + "." + text[at:]
-	}
-	return sign + text + " " + unit
-}
-
 // mostReasons is how many comparisons a run has.
 const mostReasons = 3
 

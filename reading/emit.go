@@ -23,6 +23,10 @@ func (b *builder) emit() {
 	}
 	for _, name := range schemaFields {
 		e := b.field(name)
+		if e != nil && e.value.Kind == NoValue && e.grade == Unknown {
+			b.Unknown = append(b.Unknown, name)
+			b.position(name, e)
+		}
 		if e == nil || e.value.Kind == NoValue {
 			continue
 		}

@@ -7,7 +7,8 @@ type Reading struct {
 	Framework string // whose law applies; empty where meshwise has none for it
 	Part      string
 	Model     Model
-	Fields    []Field // of mesh and run, in the order of the schema
+	Fields    []Field  // of mesh and run, in the order of the schema
+	Unknown   []string // fields that are said, and whose value cannot be known here
 	World     World
 	Positions []Position
 	Others    []Other
@@ -127,18 +128,19 @@ type Want struct {
 
 // The codes of notes.
 const (
-	NoteKeyTwice    = "reading.key_twice"
-	NoteInert       = "reading.inert"
-	NotePlaceholder = "reading.placeholder"
-	NoteDisagree    = "reading.disagree"
-	NoteNeedsEnv    = "reading.needs_env"
-	NoteUndecided   = "reading.undecided"
-	NoteDroppedKey  = "reading.dropped_key"
-	NoteRefused     = "reading.refused"
-	NoteUnknown     = "reading.unknown_value"
-	NoteLeaves      = "reading.leaves_folder"
-	NoteElastic     = "reading.elastic"
-	NoteHint        = "reading.hint"
-	NoteVersion     = "reading.version"
-	NoteWrongType   = "input.wrong_type"
+	NoteKeyTwice      = "reading.key_twice"
+	NoteInert         = "reading.inert"
+	NotePlaceholder   = "reading.placeholder"
+	NoteDisagree      = "reading.disagree"
+	NoteNeedsEnv      = "reading.needs_env"
+	NoteUndecided     = "reading.undecided"
+	NoteDroppedKey    = "reading.dropped_key"
+	NoteRefused       = "reading.refused"
+	NoteUnknown       = "reading.unknown_value"
+	NoteLeaves        = "reading.leaves_folder"
+	NoteElastic       = "reading.elastic"
+	NoteHint          = "reading.hint"
+	NoteVersion       = "reading.version"
+	NoteNotUnderstood = "reading.not_understood"
+	NoteWrongType     = "input.wrong_type"
 )

@@ -10,11 +10,12 @@ import (
 func (r *Reading) Write(w *jsonw.Writer) {
 	w.Object()
 	w.Field("kind", "reading")
-	r.members(w)
+	r.Members(w)
 	w.End()
 }
 
-func (r *Reading) members(w *jsonw.Writer) {
+// Members writes the members of the reading into an object.
+func (r *Reading) Members(w *jsonw.Writer) {
 	w.Field("input", r.Input)
 	w.Field("dialect", r.Dialect)
 	orNull(w, "framework", r.Framework)
@@ -30,6 +31,9 @@ func (r *Reading) members(w *jsonw.Writer) {
 		if f.Grade != Stated {
 			w.Field(f.Name, f.Grade.String())
 		}
+	}
+	for _, name := range r.Unknown {
+		w.Field(name, Unknown.String())
 	}
 	for _, f := range r.Model.Config {
 		if f.Grade != Stated {
@@ -80,7 +84,7 @@ func (r *Reading) members(w *jsonw.Writer) {
 		w.ArrayAt("more")
 		for _, m := range r.More {
 			w.Object()
-			m.members(w)
+			m.Members(w)
 			w.End()
 		}
 		w.End()

@@ -32,6 +32,7 @@ type finding struct {
 	defaultLevel level
 
 	violation *mesh.Violation // nil for what is no violation and no warning
+	at        []mesh.At       // where a file says it
 	missing   []string
 }
 
@@ -64,8 +65,11 @@ func verdictCheck(v *mesh.Verdict) check {
 		d := &v.Unknowns[i]
 		c.findings = append(c.findings, &finding{
 			rule: d.Rule, level: doubt, label: "not known", message: message(d.Message, v.Model), missing: d.Missing,
-			body: func(p page) { doubtBody(p, d) }, defaultLevel: levelOf(d.Stance),
+			body: func(p page) { doubtBody(p, d) }, defaultLevel: levelOf(d.Stance), at: d.At,
 		})
+	}
+	for i := range v.Remarks {
+		c.findings = append(c.findings, remarkFinding(&v.Remarks[i]))
 	}
 	for i := range v.Warnings {
 		c.findings = append(c.findings, violationFinding(v.Model, &v.Warnings[i], warned))
@@ -76,8 +80,31 @@ func verdictCheck(v *mesh.Verdict) check {
 func violationFinding(model string, v *mesh.Violation, l level) *finding {
 	return &finding{
 		rule: v.Rule, level: l, label: Label(v), message: message(v.Message, model), violation: v,
-		body: func(p page) { violationBody(p, v) }, defaultLevel: levelOf(v.Stance),
+		body: func(p page) { violationBody(p, v) }, defaultLevel: levelOf(v.Stance), at: v.At,
 	}
+}
+
+// remarkFinding is what a file says of itself.
+func remarkFinding(r *mesh.Remark) *finding {
+	f := remarked(r.Code, "what the file says of itself")
+	f.label, f.message, f.at = "the file", r.Message, []mesh.At{r.At}
+	if f.level = doubt; r.Refuses {
+		f.level, f.label, f.defaultLevel = broken, "refused", broken
+	}
+	if r.Fix != "" {
+		f.body = func(p page) { p.field("fix", r.Fix) }
+	}
+	return f
+}
+
+// place is where a finding stands: the first place that a file has for it, else the file of the facts.
+func (f *finding) place(file string) mesh.At {
+	for _, at := range f.at {
+		if at.Line > 0 {
+			return at
+		}
+	}
+	return mesh.At{File: file}
 }
 
 // levelOf is what a framework makes of a rule that is broken.

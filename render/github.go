@@ -1,9 +1,11 @@
 package render
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/meshwise/meshwise/internal/text"
+	"github.com/meshwise/meshwise/mesh"
 )
 
 // github writes workflow commands: an error for each broken rule, a warning for each risk, a notice for what is not
@@ -19,13 +21,13 @@ func github(checks []check, o Options) string {
 		said := false
 		for _, f := range c.findings {
 			if f.level <= doubt {
-				b.WriteString(command(commands[f.level], o.File, f.rule.Code+" ("+f.label+")", annotation(f)+notes))
+				b.WriteString(command(commands[f.level], f.place(o.File), f.rule.Code+" ("+f.label+")", annotation(f)+notes))
 				notes = ""
 			}
 			said = said || f.level == broken || f.level == doubt
 		}
 		if !said {
-			b.WriteString(command("notice", o.File, "meshwise", visible(c.answer)+notes))
+			b.WriteString(command("notice", mesh.At{File: o.File}, "meshwise", visible(c.answer)+notes))
 			notes = ""
 		}
 	}
@@ -41,11 +43,16 @@ func annotation(f *finding) string {
 var commands = [...]string{broken: "error", warned: "warning", doubt: "notice"}
 
 // command writes one workflow command. The message is made visible already: its line breaks are meant.
-func command(name, file, title, message string) string {
-	if file != "" {
-		file = "file=" + commandProperty(file) + ","
+func command(name string, at mesh.At, title, message string) string {
+	place := ""
+	if at.File != "" {
+		place = "file=" + commandProperty(at.File) + ","
 	}
-	return "::" + name + " " + file + "title=" + commandProperty(title) + "::" + commandData(message) + "\n"
+	if at.Line > 0 {
+		line, column := strconv.Itoa(at.Line), strconv.Itoa(at.Column)
+		place += "line=" + line + ",endLine=" + line + ",col=" + column + ",endColumn=" + strconv.Itoa(max(at.Column, at.EndColumn)) + ","
+	}
+	return "::" + name + " " + place + "title=" + commandProperty(title) + "::" + commandData(message) + "\n"
 }
 
 // The runner reads a command with these escapes and no others.

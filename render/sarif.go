@@ -120,10 +120,10 @@ func writeResult(w *jsonw.Writer, c *check, f *finding, rule int, file string) {
 	}
 	w.Field("level", f.level.sarif())
 	writeMessage(w, "message", f.message)
-	if file != "" {
+	if at := f.place(file); at.File != "" {
 		w.ArrayAt("locations")
 		w.Object()
-		writeLocation(w, file)
+		writeLocation(w, at)
 		w.End()
 		w.End()
 	}
@@ -132,14 +132,21 @@ func writeResult(w *jsonw.Writer, c *check, f *finding, rule int, file string) {
 	w.End()
 }
 
-// writeLocation names the file, and its first line: the facts are from all of it, and viewers show nothing without one.
-func writeLocation(w *jsonw.Writer, file string) {
+// writeLocation names the file and the place. Where none is known it is the first line: the facts are from all of the file,
+// and viewers show nothing without one.
+func writeLocation(w *jsonw.Writer, at mesh.At) {
 	w.ObjectAt("physicalLocation")
 	w.ObjectAt("artifactLocation")
-	w.Field("uri", fileURI(file))
+	w.Field("uri", fileURI(at.File))
 	w.End()
 	w.ObjectAt("region")
-	w.IntField("startLine", 1)
+	w.IntField("startLine", max(1, at.Line))
+	if at.Line > 0 {
+		w.IntField("startColumn", at.Column)
+		if at.EndColumn > at.Column {
+			w.IntField("endColumn", at.EndColumn)
+		}
+	}
 	w.End()
 	w.End()
 }

@@ -21,7 +21,7 @@ func verdictPage(p page, v *mesh.Verdict, notes []string) {
 	}
 	notePage(p, notes)
 	if v.Valid == capabilities.Unknown {
-		p.literal("depends on", few(missing(v.Unknowns))...)
+		p.literal("depends on", few(hingesOn(v))...)
 		choiceNote(p, notes, missing(v.Unknowns))
 	}
 	openPage(p, v.Open)
@@ -31,6 +31,7 @@ func verdictPage(p page, v *mesh.Verdict, notes []string) {
 			violationItem(p, v.Model, &v.Violations[i])
 		}
 	}
+	remarksSection(p, v.Remarks)
 	if len(v.Unknowns) > 0 {
 		p.section("not known (" + strconv.Itoa(len(v.Unknowns)) + ")")
 		for i := range v.Unknowns {
@@ -46,8 +47,17 @@ func verdictPage(p page, v *mesh.Verdict, notes []string) {
 			violationItem(p, v.Model, &v.Warnings[i])
 		}
 	}
+	estimateSection(p, v.Estimate)
 	effectiveSection(p, v.Effective)
 	nearestSection(p, v)
+}
+
+// hingesOn is every setting that a file leaves unknown, and every fact that would settle one of the doubts.
+func hingesOn(v *mesh.Verdict) (list []string) {
+	for _, t := range v.Hinges {
+		list = append(list, t.Name())
+	}
+	return append(list, missing(v.Unknowns)...)
 }
 
 // openPage names in one line the settings that were not given and that a rule hinges on.
@@ -80,6 +90,7 @@ func violationItem(p page, model string, v *mesh.Violation) {
 
 // violationBody is what follows the message of a violation: the facts, the sizes that work, and the changes that mend it.
 func violationBody(p page, v *mesh.Violation) {
+	atField(p, v.At)
 	if len(v.Because) > 0 {
 		p.literal("because", few(seen(v.Because))...)
 	}
@@ -95,6 +106,55 @@ func violationBody(p page, v *mesh.Violation) {
 	}
 	if v.Advice != "" {
 		p.field("advice", v.Advice)
+	}
+}
+
+// atField says where the files say what a finding rests on.
+func atField(p page, at []mesh.At) {
+	var words []string
+	for i := range at {
+		words = append(words, placed(&at[i]))
+	}
+	if words != nil {
+		p.literal("at", few(words)...)
+	}
+}
+
+// placed is a place with what stands there: "recipe.yaml:12:12 distributed.tp_size: 16".
+func placed(a *mesh.At) string {
+	text := a.File
+	if a.Line > 0 {
+		text += ":" + strconv.Itoa(a.Line) + ":" + strconv.Itoa(a.Column)
+	}
+	if text != "" {
+		text += " "
+	}
+	if a.Key != "" {
+		text += a.Key + ": "
+	}
+	return text + a.Text
+}
+
+// remarksSection is what the files say of themselves.
+func remarksSection(p page, list []mesh.Remark) {
+	if len(list) == 0 {
+		return
+	}
+	p.section("the file (" + strconv.Itoa(len(list)) + ")")
+	for i := range list {
+		r := &list[i]
+		t, label := neutral, ""
+		if r.Refuses {
+			t, label = bad, "refused"
+		}
+		p.item(r.Code, t, label)
+		p.note(r.Message)
+		if r.At.File != "" {
+			p.literal("at", placed(&r.At))
+		}
+		if r.Fix != "" {
+			p.field("fix", r.Fix)
+		}
 	}
 }
 
@@ -130,6 +190,7 @@ func fixField(p page, label string, f law.Fix) {
 }
 
 func doubtBody(p page, d *mesh.Doubt) {
+	atField(p, d.At)
 	if len(d.Missing) > 0 {
 		p.literal("settled by", few(d.Missing)...)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/meshwise/meshwise/internal/text"
 	"github.com/meshwise/meshwise/mesh"
 	"github.com/meshwise/meshwise/mesh/law"
+	"github.com/meshwise/meshwise/plan"
 )
 
 // Words are what a verdict says of itself, beside what it found.
@@ -50,10 +51,14 @@ func termNames(list []law.Term) string {
 // looked at.
 func answer(v *mesh.Verdict) (tone, string) {
 	model, on := name(v.Model), sizesThatMatter(&v.Mesh)
-	asked := " (" + count(len(v.Asked), "rule", "rules") + " asked; memory was not looked at"
+	asked := " (" + count(len(v.Asked), "rule", "rules") + " asked; " + memoryJudged(v)
 	switch {
+	case v.Valid == capabilities.Unknown && v.Hinges != nil:
+		return open, "whether " + model + " runs depends on what the file leaves open: " + termNames(v.Hinges)
 	case v.Valid == capabilities.Unknown:
 		return open, "whether " + model + " runs on " + on + " depends on what was not observed"
+	case v.Valid == capabilities.No && len(v.Violations) == 0:
+		return bad, v.Framework.Text + " does not take the file as it stands"
 	case v.Valid == capabilities.No && onlyWrong(v.Violations):
 		return alarm, model + " runs on " + on + ", but its result is silently wrong"
 	case v.Valid == capabilities.No && anyWrong(v.Violations):
@@ -67,6 +72,20 @@ func answer(v *mesh.Verdict) (tone, string) {
 	default:
 		return good, on + " is legal for " + model + ", with " + count(len(v.Warnings), "warning", "warnings") + asked + ")"
 	}
+}
+
+// memoryJudged says what is known of memory: nothing unless a card was given.
+func memoryJudged(v *mesh.Verdict) string {
+	if v.Estimate == nil || v.Estimate.Memory.Capacity == 0 {
+		return "memory was not judged"
+	}
+	switch v.Estimate.Fits {
+	case plan.Fits:
+		return "it fits"
+	case plan.Tight:
+		return "memory is tight"
+	}
+	return "whether it fits is not known"
 }
 
 // onlyWrong reports whether nothing stops the run, which is worse than if something did.

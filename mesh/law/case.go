@@ -4,6 +4,7 @@ import (
 	"github.com/meshwise/meshwise/capabilities"
 	"github.com/meshwise/meshwise/internal/printable"
 	"github.com/meshwise/meshwise/internal/version"
+	"github.com/meshwise/meshwise/plan"
 )
 
 // Model is one model, ready to be held against many runs: its facts are resolved once.
@@ -11,7 +12,8 @@ type Model struct {
 	Name   string // as messages call it: nothing in it moves a cursor
 	Facts  capabilities.Facts
 	Report capabilities.Report
-	values []Value // of the terms of the model
+	values []Value     // of the terms of the model
+	ledger *plan.Model // nil until it is asked for
 }
 
 // NewModel resolves the facts of one model.
@@ -55,6 +57,7 @@ type Case struct {
 	run        *Run
 	settings   []cell
 	quantities []quantityCell
+	estimate   *plan.Estimate // nil until it is asked for
 }
 
 type quantityCell struct {
@@ -120,6 +123,7 @@ func (c *Case) State(t Term, n int64) {
 
 // Forget drops what was computed from settings that have changed.
 func (c *Case) Forget() {
+	c.estimate = nil
 	for i := range c.quantities {
 		c.quantities[i].done = false
 	}

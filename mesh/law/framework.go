@@ -221,6 +221,7 @@ func (f *Framework) collect(t Term, all *Terms) {
 		for i := range quantities[row.row].Ways {
 			each(quantities[row.row].Ways[i].when)
 			each(quantities[row.row].Ways[i].is)
+			quantities[row.row].Ways[i].reads.Each(func(u Term) { f.collect(u, all) })
 		}
 	}
 }

@@ -17,8 +17,12 @@ type Way struct {
 	When string // empty: always
 	Is   string
 	Find func(*Case) Value // where no expression says it
+	// Reads are the settings that Find reads, and Lacks what it lacks in a case: settings, and facts of the model.
+	Reads []string
+	Lacks func(*Case) (settings Terms, facts []string)
 
 	when, is *Expr
+	reads    Terms
 }
 
 // Quantities lists every quantity, each behind those that it needs. The list is shared, and not to be changed.
@@ -80,6 +84,9 @@ var quantities = []Quantity{
 			{When: "pp_size > 1 && given(num_microbatches)", Is: "dp_size * micro_batch_size * num_microbatches"},
 			{Is: "dp_size * micro_batch_size"},
 		}},
+	{Name: "cards_given", Text: "1 where the card of the ranks is given, by its name or by its memory", Ways: []Way{{Find: (*Case).cardGiven, Reads: []string{"gpu", "card.memory"}}}},
+	{Name: "memory_fit", Word: true, Text: "whether the fullest rank fits into its card, by the planner's estimate: fits, tight, cannot fit"}, // estimate.go
+
 	{Name: "cp_parts", Unit: "parts", Text: "parts that context parallelism cuts a sequence into: one from the front and one from the back for each rank",
 		Ways: []Way{{When: "cp_size > 1", Is: "2 * cp_size"}, {Is: "1"}}},
 	{Name: "sequence_parts", Unit: "parts", Text: "parts that sequence and context parallelism cut a sequence into",
@@ -89,9 +96,12 @@ var quantities = []Quantity{
 // compileQuantities compiles the ways. It runs once the terms are numbered.
 func compileQuantities() {
 	for i := range quantities {
+		if quantities[i].Name == "memory_fit" {
+			quantities[i].Ways = []Way{{Find: (*Case).memoryFit, Reads: plannerReads(), Lacks: (*Case).estimateLacks}}
+		}
 		for j := range quantities[i].Ways {
 			w := &quantities[i].Ways[j]
-			w.when, w.is = Compile(w.When), Compile(w.Is)
+			w.when, w.is, w.reads = Compile(w.When), Compile(w.Is), SetOf(w.Reads...)
 		}
 	}
 }

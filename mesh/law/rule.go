@@ -71,6 +71,7 @@ type Rule struct {
 	Say    string
 	Reason capabilities.Capability             // the capability whose reason explains a violation
 	Tell   func(*Case) string                  // a message that depends on more than that
+	Doubt  func(*Case) string                  // why it is not known, where that is more than a fact that was not observed
 	Shows  func(*Case) []capabilities.Evidence // further evidence
 
 	Advice string // what else can be done

@@ -128,6 +128,27 @@ func (r *Run) Text(t Term) string {
 	return ""
 }
 
+// Value is what was given of a setting, absent if it was not.
+func (r *Run) Value(t Term) capabilities.Value {
+	for i := range r.given {
+		g, s := &r.given[i], t.Setting()
+		switch {
+		case g.term != t:
+		case s.Kind == Names || s.Kind == Set:
+			var list []capabilities.Value
+			for _, name := range strings.Split(s.show(&g.cell), ", ") {
+				list = append(list, capabilities.StringValue(name))
+			}
+			return capabilities.ArrayValue(list...)
+		case g.text != "":
+			return capabilities.StringValue(g.text)
+		default:
+			return s.ValueOf(g.N)
+		}
+	}
+	return capabilities.Value{}
+}
+
 // Gives reports whether a setting was given.
 func (r *Run) Gives(t Term) bool {
 	for i := range r.given {

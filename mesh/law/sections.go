@@ -10,7 +10,7 @@ const (
 var sections = []Section{
 	{Title: "the mesh", Mesh: true, Settings: []Setting{
 		word("strategy", "how parameters and gradients are kept consistent over the data-parallel ranks", FSDP2, MegatronFSDP, DDP),
-		size("world_size", "ranks of the whole job"),
+		size("world_size", "ranks of the whole job", "world-size", "gpus"),
 		size("pp_size", "ranks of the pipeline: stages of consecutive layers", "pp"),
 		size("dp_size", "data-parallel ranks: dp_replicate_size times dp_shard_size", "dp"),
 		size("dp_replicate_size", "whole copies of the sharded parameters (HSDP)", "dp-replicate"),
@@ -27,7 +27,14 @@ var sections = []Section{
 	{Title: "the machines", Settings: []Setting{
 		size("nodes", "machines of the job"),
 		size("gpus_per_node", "ranks within one machine"),
-		name("gpu", "the card of every rank").alias(),
+		name("gpu", "the card of every rank", cards()...).alias(),
+		count("card.memory", "GB", 1, 1<<14, "memory of the card, where it is not that of gpu"),
+		count("card.bf16", "TFLOP/s", 1, 1<<20, "peak of dense bfloat16 products"),
+		count("card.fp8", "TFLOP/s", 1, 1<<20, "peak of dense 8-bit products"),
+		count("card.hbm", "GB/s", 1, 1<<20, "bandwidth of the card's memory"),
+		count("card.nvlink", "GB/s", 1, 1<<20, "bandwidth to a card of the same node, one way"),
+		count("card.nic", "GB/s", 1, 1<<20, "bandwidth of a card to another node, one way"),
+		count("card.domain", "ranks", 1, MaxSize, "cards that NVLink joins, where these are not those of a node"),
 	}},
 	{Title: "batch and sequence", Settings: []Setting{
 		chosen("sequence_length", "tokens", maxTokens, "tokens of one sequence as it enters the model"),

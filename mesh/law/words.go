@@ -134,9 +134,9 @@ func (c *Case) Lead(a Axis) string {
 	return words + " (" + subject + "=" + c.Show(t) + "): "
 }
 
-// rests is what the terms of a set rest on in the case: with a quantity, the terms that it was found from; with a setting
+// Rests is what the terms of a set rest on in the case: with a quantity, the terms that it was found from; with a setting
 // that the framework fills in, those that it follows.
-func (c *Case) rests(reads Terms) (all Terms) {
+func (c *Case) Rests(reads Terms) (all Terms) {
 	var add func(t Term)
 	each := func(e *Expr) {
 		if e != nil {
@@ -154,6 +154,10 @@ func (c *Case) rests(reads Terms) (all Terms) {
 			if w := c.quantities[row.row].way; w != nil {
 				each(w.when)
 				each(w.is)
+				if w.Lacks != nil {
+					settings, _ := w.Lacks(c)
+					settings.Each(add)
+				}
 			}
 		case row.kind == ofSetting && c.settings[t].From == Filled:
 			each(c.Room.Fill(t))
@@ -165,7 +169,7 @@ func (c *Case) rests(reads Terms) (all Terms) {
 
 // Because is what was seen of the model's terms that a set rests on.
 func (c *Case) Because(reads Terms) (list []capabilities.Evidence) {
-	c.rests(reads).Each(func(t Term) {
+	c.Rests(reads).Each(func(t Term) {
 		switch {
 		case !t.OfModel():
 		case terms[t].kind == ofNumber:
@@ -186,8 +190,13 @@ func (c *Case) Lacks(reads Terms) (list []string) {
 			}
 		}
 	}
-	c.rests(reads).Each(func(t Term) {
+	c.Rests(reads).Each(func(t Term) {
 		switch {
+		case terms[t].kind == ofQuantity:
+			if w := c.quantities[terms[t].row].way; w != nil && w.Lacks != nil {
+				_, facts := w.Lacks(c)
+				add(facts)
+			}
 		case !t.OfModel() || c.Value(t).Why == 0:
 		case terms[t].kind == ofNumber:
 			add(c.Model.number(t).Missing)
@@ -200,11 +209,21 @@ func (c *Case) Lacks(reads Terms) (list []string) {
 
 // Open is the settings of a set that were not given, or that were given in words which no rule knows.
 func (c *Case) Open(reads Terms) (list []Term) {
-	c.rests(reads).Each(func(t Term) {
+	c.Rests(reads).Each(func(t Term) {
 		if t.Setting() != nil && c.Value(t).Why&(NotSaid|Own) != 0 {
 			list = append(list, t)
 		}
 	})
+	return list
+}
+
+// Shaky is the settings of a set whose value only stands for another.
+func (c *Case) Shaky(reads Terms) (list []Term) {
+	for i := range c.run.given {
+		if g := &c.run.given[i]; g.From == Placeholder && c.Rests(reads).Has(g.term) {
+			list = append(list, g.term)
+		}
+	}
 	return list
 }
 

@@ -7,7 +7,7 @@ import "github.com/meshwise/meshwise/mesh/law"
 // All lists every rule, in the order of a verdict.
 func All() []*law.Rule {
 	var all []*law.Rule
-	for _, subject := range [][]law.Rule{tensor, tensorParts, pipeline, stages, schedule, context, contextParts, expert, data, batch, sequence, model} {
+	for _, subject := range [][]law.Rule{tensor, tensorParts, pipeline, stages, schedule, context, contextParts, expert, data, batch, sequence, model, memory()} {
 		for i := range subject {
 			all = append(all, &subject[i])
 		}

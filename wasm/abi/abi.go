@@ -39,6 +39,8 @@ func operations() []struct {
 		{"capabilities", answerCapabilities},
 		{"validate_mesh", validateMesh},
 		{"meshes", listMeshes},
+		{"plan", answerPlan},
+		{"read", answerRead},
 		{"topology", answerTopology},
 		{"launch", answerLaunch},
 		{"explain", explain},

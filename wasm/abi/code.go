@@ -1,6 +1,9 @@
 package abi
 
-import "github.com/meshwise/meshwise/wasm/abi/strict"
+import (
+	"github.com/meshwise/meshwise/reading"
+	"github.com/meshwise/meshwise/wasm/abi/strict"
+)
 
 // Code is the stable name of what went wrong in a call. Codes are append-only.
 type Code = strict.Code
@@ -28,6 +31,9 @@ const (
 	CodeUnknownValue   Code = "input.unknown_value"
 	CodeContradiction  Code = "input.contradiction"
 	CodeNotAModel      Code = "input.not_a_model"
+	CodeNoFormat       Code = reading.CodeNoFormat
+	CodeAmbiguous      Code = reading.CodeAmbiguous
+	CodeTemplate       Code = reading.CodeTemplate
 	CodeAnswerTooLarge Code = "answer.too_large"
 	CodeInternal       Code = "engine.internal"
 )
@@ -63,6 +69,9 @@ var codes = []CodeText{
 	{CodeUnknownValue, "a word is none of those that are known there"},
 	{CodeContradiction, "two values contradict each other"},
 	{CodeNotAModel, "a config names neither a class nor a number of a model"},
+	{CodeNoFormat, "a file is in no format that is read: docs/reading.md lists them"},
+	{CodeAmbiguous, "a file may be in several formats: name the input"},
+	{CodeTemplate, "a file is a template, and has to be filled in first"},
 	{CodeAnswerTooLarge, "the answer would be larger than 8 MiB"},
 	{CodeInternal, "the engine failed: this is a defect in it"},
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // kinds are those of all answers.
-var kinds = []string{"description", "report", "verdict", "verdicts", "meshes", "topology", "launch", "explanation", "architectures", "difference", "error"}
+var kinds = []string{"description", "report", "verdict", "verdicts", "meshes", "plan", "reading", "topology", "launch", "explanation", "architectures", "difference", "error"}
 
 // FuzzCall gives the engine any bytes. Whatever they are, it answers with one JSON value of a known kind and a bounded
 // size, answers alike when it is asked again, and leaves the request as it was.

@@ -7,6 +7,7 @@ import (
 	"github.com/meshwise/meshwise/internal/jsonw"
 	"github.com/meshwise/meshwise/internal/near"
 	"github.com/meshwise/meshwise/mesh"
+	"github.com/meshwise/meshwise/reading"
 	"github.com/meshwise/meshwise/render"
 )
 
@@ -50,6 +51,9 @@ func explain(r *reader, w *jsonw.Writer) *Error {
 func plainCodes() (list [][2]string) {
 	for _, c := range Codes() {
 		list = append(list, [2]string{string(c.Code), c.Text})
+	}
+	for _, t := range reading.NoteTexts() {
+		list = append(list, t)
 	}
 	for _, t := range capabilities.Reasons() {
 		list = append(list, [2]string{string(t.Reason), t.Text})

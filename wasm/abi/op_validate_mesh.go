@@ -15,26 +15,43 @@ import (
 // validateMesh holds a model against a run, or against many meshes.
 func validateMesh(r *reader, w *jsonw.Writer) *Error {
 	run, out := r.run(), r.output()
-	facts, from := r.model(&run, &out)
+	files := r.question(&run)
+	facts, from := r.modelOf(&run, &out, files)
 	list, listPath := r.get("meshes")
 	if list.Kind() != capabilities.Absent {
+		if files != nil {
+			r.fail(&Error{Code: CodeContradiction, Path: listPath, Message: "expected either meshes or a reading, got both"})
+		}
 		return validateMeshes(r, w, facts, from, run, out, list, listPath)
 	}
-	if !r.has("run") {
-		r.need("mesh", "the sizes of a mesh, or meshes, or a run")
+	if !r.has("run") && files == nil {
+		r.need("mesh", "the sizes of a mesh, or meshes, or a run, or a reading")
 	}
 	want := r.want(verdictParts, usualParts)
 	nearest := r.nearest(want)
 	if err := r.done(); err != nil {
 		return err
 	}
-	v, err := judge(mesh.NewModel(facts), run, nearest, want, out)
+	if files != nil && !files.judged(&run) {
+		writeReading(w, files.Reading, out)
+		return nil
+	}
+	model := mesh.NewModel(facts)
+	v, err := judge(model, run, nearest, want, out)
 	if err != nil {
 		return inputError(err, r)
 	}
+	if files != nil {
+		files.place(&v)
+	}
 	w.Object()
 	w.Field("kind", "verdict")
-	writeVerdict(w, &v, from, out.Notes, want)
+	writeVerdict(w, &v, model, from, out.Notes, want)
+	if files != nil {
+		writeTerms(w, "hinges", v.Hinges)
+		writeRemarks(w, v.Remarks)
+		files.writeRepair(w, &v)
+	}
 	writeCatalogue(w, from)
 	if want.has("text") {
 		w.Field("text", render.Verdict(&v, render.Options{Format: render.Text, Notes: out.Notes}))
@@ -46,7 +63,8 @@ func validateMesh(r *reader, w *jsonw.Writer) *Error {
 
 // verdictParts are the parts of a verdict. The first are there unless a request wants others: "detail" is the messages,
 // fixes and evidence of what was found, and without it there are codes alone. "rules" is every rule that was asked.
-var verdictParts = []string{"detail", "effective", "topology", "text", "rules"}
+// "estimate" is what the run needs: it is there also where a request gives a card and does not say what it wants.
+var verdictParts = []string{"detail", "effective", "topology", "text", "rules", "estimate"}
 
 const usualParts = 4
 
@@ -111,7 +129,7 @@ func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, from *
 			return err
 		}
 		w.Object()
-		writeVerdict(w, &v, from, nil, want)
+		writeVerdict(w, &v, model, from, nil, want)
 		w.End()
 		if out.Format != "" {
 			rendered = append(rendered, v)
@@ -146,6 +164,9 @@ func validateOne(model *mesh.Model, path string, sizes capabilities.Value, run m
 func judge(model *mesh.Model, run mesh.Run, nearest int, want parts, out render.Options) (mesh.Verdict, error) {
 	if nearest == 0 && len(want) == 0 && out.Format == "" {
 		return mesh.Judge(model, run)
+	}
+	if want.has("estimate") {
+		return mesh.Estimated(model, run, nearest)
 	}
 	return mesh.Validate(model, run, nearest)
 }

@@ -29,7 +29,17 @@ func (r *reader) facts() capabilities.Facts {
 // model reads the facts of a request. Those of a bare config are completed by what the catalogue knows of the class that
 // it names, unless the request declines; what there is to say of that goes to the notes of the rendering.
 func (r *reader) model(run *mesh.Run, out *render.Options) (capabilities.Facts, *catalogue.Origin) {
-	facts := r.facts()
+	return r.modelOf(run, out, nil)
+}
+
+// modelOf is [reader.model] for files that may state numbers of the model themselves.
+func (r *reader) modelOf(run *mesh.Run, out *render.Options, q *question) (capabilities.Facts, *catalogue.Origin) {
+	var facts capabilities.Facts
+	if q == nil || r.has("facts") {
+		facts = r.facts()
+	} else if facts = q.facts(); facts == nil {
+		facts = capabilities.Facts{}
+	}
 	wanted := r.boolean("catalogue", true)
 	if r.err != nil {
 		return facts, nil

@@ -10,7 +10,7 @@ import (
 )
 
 // writeVerdict writes the members of a verdict. Its words are members too, so that no host has to find any.
-func writeVerdict(w *jsonw.Writer, v *mesh.Verdict, from *catalogue.Origin, notes []string, want parts) {
+func writeVerdict(w *jsonw.Writer, v *mesh.Verdict, model *mesh.Model, from *catalogue.Origin, notes []string, want parts) {
 	detail := want.has("detail")
 	writeTruth(w, "valid", v.Valid)
 	if detail {
@@ -72,6 +72,12 @@ func writeVerdict(w *jsonw.Writer, v *mesh.Verdict, from *catalogue.Origin, note
 			w.End()
 		}
 	}
+	if v.Estimate != nil && (detail || want.has("estimate")) {
+		w.ObjectAt("estimate")
+		writeLedger(w, model.Ledger())
+		writeEstimate(w, v.Estimate)
+		w.End()
+	}
 	w.Key("nearest")
 	writeListed(w, v.Nearest)
 }
@@ -84,6 +90,7 @@ func writeDoubt(w *jsonw.Writer, d *mesh.Doubt, detail bool) {
 		w.Field("message", d.Message)
 		w.Field("advice", d.Advice)
 		w.Strings("missing", clipAll(d.Missing))
+		writeAt(w, d.At)
 	}
 	w.End()
 }
@@ -145,6 +152,7 @@ func writeViolation(w *jsonw.Writer, v *mesh.Violation, from *catalogue.Origin, 
 	render.WriteRepair(w, v)
 	w.Field("advice", v.Advice)
 	w.Strings("source", []string{v.Stance.In})
+	writeAt(w, v.At)
 }
 
 // writeMesh writes the sizes of a mesh under their names in a request. A size that cannot be settled is null.

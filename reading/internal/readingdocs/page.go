@@ -7,7 +7,7 @@ import (
 	"github.com/meshwise/meshwise/reading"
 )
 
-const intro = `# What is read of the files that people already have
+var intro = `# What is read of the files that people already have
 
 Made from the code by ` + "`go run ./reading/internal/readingdocs`" + `; do not edit.
 
@@ -33,21 +33,7 @@ that is not at hand) an absent size is that one's, and unknown.
 
 | code | means |
 |---|---|
-| ` + "`reading.key_twice`" + ` | a key stands twice in one map; the later one holds |
-| ` + "`reading.inert`" + ` | a key has no effect here |
-| ` + "`reading.dropped_key`" + ` | the framework drops the key without a word: a violation |
-| ` + "`reading.refused`" + ` | the framework refuses what is written: a violation |
-| ` + "`reading.placeholder`" + ` | a value stands there to be replaced |
-| ` + "`reading.disagree`" + ` | two places say different things of one |
-| ` + "`reading.needs_env`" + ` | a value is that of a variable that is not set: state it with --env |
-| ` + "`reading.undecided`" + ` | a value depends on a test that cannot be decided: both values are named |
-| ` + "`reading.unknown_value`" + ` | a value comes of a program, or of a resolver that is not read |
-| ` + "`reading.leaves_folder`" + ` | a file that is named lies outside of the folder, and is not followed |
-| ` + "`reading.elastic`" + ` | the number of nodes is a range; the larger one is read |
-| ` + "`reading.hint`" + ` | a world that is suggested |
-| ` + "`reading.version`" + ` | only some versions of the framework read such a file |
-| ` + "`input.wrong_type`" + ` | a value is none that its key takes |
-| ` + "`pp.no_pipeline_block`" + ` | NeMo Automodel refuses a pipeline without its section |
+` + noteRows() + `| ` + "`input.wrong_type`" + ` | a value is none that its key takes |
 
 ## What is not understood
 
@@ -142,4 +128,13 @@ func table(b *strings.Builder, g reading.Group) {
 		}
 		fmt.Fprintf(b, "| %s | %s | %s |\n", strings.Join(names, ", "), says, k.Default)
 	}
+}
+
+// noteRows is a row for each code of a note.
+func noteRows() string {
+	var b strings.Builder
+	for _, t := range reading.NoteTexts() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", t[0], t[1])
+	}
+	return b.String()
 }

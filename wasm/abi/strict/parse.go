@@ -67,12 +67,21 @@ func (p *parser) value() (v capabilities.Value, err *Error) {
 	}
 	switch size := len(v.Text()); {
 	case err != nil:
-	case v.Kind() == capabilities.String && size > MaxString:
+	case v.Kind() == capabilities.String && size > MaxString && !p.ofFile():
 		err = p.fail(StringTooLong, "expected at most "+strconv.Itoa(MaxString)+" bytes, got "+strconv.Itoa(size))
 	case v.Kind() == capabilities.Float && size > MaxNumber:
 		err = p.fail(NumberTooLong, "expected at most "+strconv.Itoa(MaxNumber)+" characters, got "+strconv.Itoa(size))
 	}
 	return v, err
+}
+
+// ofFile reports whether the value is the text of a file, or its rows: their limits are those of who reads files.
+func (p *parser) ofFile() bool {
+	open := p.open
+	if len(open) > 0 && open[0].name == "reading" {
+		open = open[1:]
+	}
+	return len(open) == 3 && open[0].name == "files" && !open[1].isMember && (open[2].name == "text" || open[2].name == "rows")
 }
 
 func (p *parser) count() *Error {

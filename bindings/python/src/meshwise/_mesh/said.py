@@ -6,6 +6,31 @@ from collections.abc import Iterable
 from typing import SupportsIndex, TypedDict
 
 
+class Card(TypedDict, total=False):
+    """The group `card`."""
+
+    memory: SupportsIndex | None
+    """Memory of the card, where it is not that of gpu."""
+
+    bf16: SupportsIndex | None
+    """Peak of dense bfloat16 products."""
+
+    fp8: SupportsIndex | None
+    """Peak of dense 8-bit products."""
+
+    hbm: SupportsIndex | None
+    """Bandwidth of the card's memory."""
+
+    nvlink: SupportsIndex | None
+    """Bandwidth to a card of the same node, one way."""
+
+    nic: SupportsIndex | None
+    """Bandwidth of a card to another node, one way."""
+
+    domain: SupportsIndex | None
+    """Cards that NVLink joins, where these are not those of a node."""
+
+
 class Precision(TypedDict, total=False):
     """The group `precision`."""
 
@@ -171,7 +196,7 @@ class InAWorld(TypedDict, total=False):
     """Ranks within one machine."""
 
     gpu: str | None
-    """The card of every rank."""
+    """The card of every rank: a100, a100-40g, b200, b300, gb200, gb300, h100, h200, l40s, mi300x, rtx4090."""
 
     sequence_length: SupportsIndex | str | None
     """Tokens of one sequence as it enters the model."""
@@ -270,6 +295,9 @@ class InAWorld(TypedDict, total=False):
     tp_overlap: bool | None
     """Tensor-parallel communication overlaps with the products."""
 
+    card: Card | None
+    """A group of settings."""
+
     precision: Precision | str | None
     """A group of settings: fp32, bf16, fp16, bf16_mixed, fp16_mixed."""
 
@@ -290,6 +318,9 @@ class InAWorld(TypedDict, total=False):
 
     checkpoint_mesh: CheckpointMesh | None
     """A group of settings."""
+
+    gpus: SupportsIndex | None
+    """Another name of `world_size`."""
 
     pp: SupportsIndex | None
     """Another name of `pp_size`."""
@@ -314,6 +345,27 @@ class InAWorld(TypedDict, total=False):
 
     transformers: str | None
     """Another name of `transformers_version`."""
+
+    card_memory: SupportsIndex | None
+    """Another name of `card.memory`."""
+
+    card_bf16: SupportsIndex | None
+    """Another name of `card.bf16`."""
+
+    card_fp8: SupportsIndex | None
+    """Another name of `card.fp8`."""
+
+    card_hbm: SupportsIndex | None
+    """Another name of `card.hbm`."""
+
+    card_nvlink: SupportsIndex | None
+    """Another name of `card.nvlink`."""
+
+    card_nic: SupportsIndex | None
+    """Another name of `card.nic`."""
+
+    card_domain: SupportsIndex | None
+    """Another name of `card.domain`."""
 
     attn_backend: str | None
     """Another name of `attn`."""

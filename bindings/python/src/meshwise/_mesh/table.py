@@ -19,6 +19,13 @@ SETTINGS = {
     "nodes": ("run", "count"),
     "gpus_per_node": ("run", "count"),
     "gpu": ("run", "name"),
+    "card.memory": ("run", "count"),
+    "card.bf16": ("run", "count"),
+    "card.fp8": ("run", "count"),
+    "card.hbm": ("run", "count"),
+    "card.nvlink": ("run", "count"),
+    "card.nic": ("run", "count"),
+    "card.domain": ("run", "count"),
     "sequence_length": ("run", "count"),
     "micro_batch_size": ("run", "count"),
     "global_batch_size": ("run", "count"),
@@ -84,6 +91,7 @@ SETTINGS = {
 }
 #: Other names. A name without its `_size` is not listed.
 ALIASES = {
+    "gpus": "world_size",
     "pp": "pp_size",
     "dp": "dp_size",
     "dp_replicate": "dp_replicate_size",
@@ -92,6 +100,13 @@ ALIASES = {
     "tp": "tp_size",
     "ep": "ep_size",
     "transformers": "transformers_version",
+    "card_memory": "card.memory",
+    "card_bf16": "card.bf16",
+    "card_fp8": "card.fp8",
+    "card_hbm": "card.hbm",
+    "card_nvlink": "card.nvlink",
+    "card_nic": "card.nic",
+    "card_domain": "card.domain",
     "attn_backend": "attn",
     "expert_tp": "expert_tensor_parallel_size",
     "precision_compute": "precision.compute",
@@ -135,6 +150,7 @@ ALIASES = {
 }
 #: The groups, each with the member that a value without members means.
 GROUPS = {
+    "card": None,
     "precision": "compute",
     "optimizer": "name",
     "peft": "type",
