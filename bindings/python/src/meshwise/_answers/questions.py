@@ -10,6 +10,7 @@ from .shown import Shown
 
 if TYPE_CHECKING:
     from .meshes import Meshes
+    from .plan import Plan
     from .report import Report
     from .verdict import Verdict
 
@@ -42,6 +43,13 @@ def meshes(facts: Members, mesh: Members, run: Members | None = None, **more: An
     from .meshes import Meshes
 
     return _of_a_model(Meshes, "meshes", facts, mesh, run, **more)
+
+
+def plan(facts: Members, mesh: Members, run: Members | None = None, **more: Any) -> Plan:
+    """Asks which runs of a world are the best."""
+    from .plan import Plan
+
+    return _of_a_model(Plan, "plan", facts, mesh, run, **more)
 
 
 def _of_a_model(

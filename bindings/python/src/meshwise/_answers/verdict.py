@@ -134,6 +134,12 @@ class Verdict(Shown):
         return tuple(self.answer["nearest"])
 
     @property
+    def estimate(self) -> dict[str, Any]:
+        """What the run needs: ``memory`` of each card in bytes and ``time`` of a step in seconds, as intervals; whether it
+        ``fits``; and what was ``assumed``. ``docs/planner.md`` says how far it may be trusted."""
+        return dict(self._part("estimate", "estimate"))
+
+    @property
     def refusal(self) -> str:
         """The text of the error that :func:`meshwise.validate` raises: a bullet for each violation."""
         return self.render("refusal").rstrip("\n")

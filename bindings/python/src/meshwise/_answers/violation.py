@@ -92,6 +92,11 @@ class Violation:
         """The facts that would settle it, where it could not be decided."""
         return tuple(self._all.get("missing", ()))
 
+    @property
+    def at(self) -> tuple[dict[str, Any], ...]:
+        """Where a file says what it rests on, where files were asked about: ``{"setting", "file", "line", "column", …}``."""
+        return tuple(self._all.get("at", ()))
+
     def to_dict(self) -> dict[str, Any]:
         """All that the engine said of it."""
         return dict(self._all)

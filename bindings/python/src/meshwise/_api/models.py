@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from .._answers import questions
 from .._answers.meshes import Meshes
+from .._answers.plan import Plan
 from .._answers.report import Report
 from .._answers.verdict import Verdict
 from .._mesh.read import read_mesh
@@ -141,3 +142,30 @@ def near(
     within = {"world_size": world, **({} if strategy is None else {"strategy": strategy})}
     more = {"limit": limit, "defaults": defaults, "near": request.mesh}
     return questions.meshes(subject.facts(model), within, request.run, catalogue=catalogue, **more)
+
+
+def plan(
+    model: Any,
+    mesh: Any = None,
+    *,
+    limit: int = 10,
+    catalogue: bool = True,
+    defaults: Defaults | None = None,
+    **settings: Unpack[Settings],
+) -> Plan:
+    """The runs of a world, the best first: which mesh, which microbatch, what is computed again.
+
+    Args:
+        model: As in :func:`facts`.
+        mesh: As in :func:`check`: what is given stays as it is, and the rest is tried.
+        limit: How many runs are listed, from 1 to 100.
+        catalogue: As in :func:`check`.
+        defaults: As in :func:`check`.
+        **settings: As in :func:`check`. A plan needs ``world_size``, the ``gpu``, ``sequence_length`` in tokens and
+            ``global_batch_size`` in sequences; ``unknown`` of the answer says what is lacking.
+
+    Returns:
+        Nothing that fits is an answer, and no error: ``nearest`` is then the run that lacks least.
+    """
+    request = read_mesh(mesh, **settings)
+    return questions.plan(subject.facts(model), request.mesh, request.run, catalogue=catalogue, defaults=defaults, limit=limit)

@@ -127,7 +127,7 @@ class Engine:
             return self._made()
 
     def _made(self) -> Instance:
-        """A fresh instance, made by one thread at a time: a fork in the midst of it would leave a lock inside of wasmtime shut."""
+        """A fresh instance, made by one thread at a time: a fork in its midst would leave a lock inside of wasmtime shut."""
         with self._lock:
             return Instance(self.compiled, self._fuel)
 
