@@ -31,6 +31,8 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "report": lambda: meshwise.report(LLAMA),
     "meshes": lambda: meshwise.meshes(LLAMA, 8),
     "near": lambda: meshwise.near(LLAMA, tp=16, pp=2),
+    "plan": lambda: meshwise.plan(LLAMA, gpu="h100", sequence_length=4096, global_batch_size=64, world_size=16, limit=2),
+    "reading": lambda: meshwise.read(argv=["torchrun", "--nproc-per-node", "8", "pretrain_gpt.py"]),
     "topology": lambda: meshwise.topology(tp=4, world_size=8, rank=3),
     "launch": lambda: meshwise.launch(tp=4, world_size=16),
     "architectures": lambda: meshwise.architectures("llama4"),
