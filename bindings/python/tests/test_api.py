@@ -90,7 +90,7 @@ def test_a_refusal() -> None:
 
 def test_the_words_of_another_framework() -> None:
     text = meshwise.check(LLAMA, tp=16, framework="torchtitan").refusal
-    assert "[parallelism]" in text and "tensor_parallel_degree = 8" in text
+    assert "--parallelism.tensor_parallel_degree 8" in text
 
 
 def test_a_name_cannot_forge_a_line() -> None:

@@ -55,7 +55,9 @@ def usable(folder: str) -> bool:
 
 def load(path: str) -> bytearray | None:
     """Returns the code of an entry, or None where there is none that is whole and the user's own."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    flags = os.O_RDONLY
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # not blocking: a pipe in its place would never be opened
+        flags |= getattr(os, name, 0)
     try:
         with open(os.open(path, flags), "rb", buffering=0) as file:
             seen = os.fstat(file.fileno())
