@@ -181,7 +181,8 @@ class InAWorld(TypedDict, total=False):
     """Ranks that share the experts of each mixture-of-experts layer."""
 
     framework: str | None
-    """The framework that trains, whose law applies: nemo_automodel, torchtitan, megatron, accelerate, transformers."""
+    """The framework that trains, whose law applies: nemo_automodel, torchtitan, megatron, accelerate, transformers,
+    deepspeed, vllm, sglang."""
 
     framework_version: str | None
     """The version of the framework, else the newest that is known."""
@@ -200,6 +201,9 @@ class InAWorld(TypedDict, total=False):
 
     sequence_length: SupportsIndex | str | None
     """Tokens of one sequence as it enters the model."""
+
+    max_positions: SupportsIndex | None
+    """Tokens that the framework makes positions for, where that is not the config's number."""
 
     micro_batch_size: SupportsIndex | str | None
     """Sequences of one forward pass of a data-parallel rank; in a pipeline, of one microbatch."""
@@ -256,6 +260,9 @@ class InAWorld(TypedDict, total=False):
     sequence_parallel: bool | None
     """Activations between the cut matrices are cut along the sequence, over the tensor-parallel ranks."""
 
+    tp_plan: str | None
+    """A tensor-parallel plan of the run's own, in place of that of the class: its name, its path or its entries."""
+
     cp_style: str | None
     """How context parallelism exchanges keys and values: ring, ulysses, ulysses_then_ring, torch_allgather,
     torch_alltoall, ring_varlen_llama3, p2p, a2a, a2a+p2p, all_gather."""
@@ -263,6 +270,15 @@ class InAWorld(TypedDict, total=False):
     attn: str | None
     """The implementation of attention: eager, sdpa, flex, flex_attention, flash, flash_attention_2, flash_attention_3,
     flash_attention_4, te, fused, unfused, local, magi, tilelang, cudnn, xformers, varlen."""
+
+    attention_dp_size: SupportsIndex | None
+    """Parts of a tensor-parallel group that attend to sequences of their own (attention data parallelism)."""
+
+    decode_cp_size: SupportsIndex | None
+    """Ranks of a tensor-parallel group that share the cache of one sequence while decoding."""
+
+    redundant_experts: SupportsIndex | None
+    """Copies of experts that even out the load."""
 
     expert_tensor_parallel_size: SupportsIndex | None
     """Ranks that share each weight matrix of an expert."""
@@ -369,6 +385,12 @@ class InAWorld(TypedDict, total=False):
 
     attn_backend: str | None
     """Another name of `attn`."""
+
+    attention_dp: SupportsIndex | None
+    """Another name of `attention_dp_size`."""
+
+    decode_cp: SupportsIndex | None
+    """Another name of `decode_cp_size`."""
 
     expert_tp: SupportsIndex | None
     """Another name of `expert_tensor_parallel_size`."""
