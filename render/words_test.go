@@ -106,12 +106,11 @@ func TestVisible(t *testing.T) {
 
 func TestWordsOfAreVisible(t *testing.T) {
 	name := "Evil\u202eModel\x1b[31m"
-	v := &mesh.Verdict{Model: name, Framework: mesh.Frameworks()[0], Valid: capabilities.No}
+	v := &mesh.Verdict{Model: name, Framework: mesh.Frameworks()[0], Valid: capabilities.Yes}
 	words := WordsOf(v, []string{"nobody knows " + name})
-	for _, said := range append(words.Notes, words.Headline) {
-		if !strings.Contains(said, `Evil\u202eModel\u001b[31m`) {
-			t.Errorf("got %q", said)
-		}
+	all := strings.Join(append(words.Notes, words.Headline), "\n")
+	if n := strings.Count(all, `Evil\u202eModel\u001b[31m`); n != 2 || strings.Contains(all, "\u202e") {
+		t.Errorf("spelled out %d times in %q", n, all)
 	}
 }
 

@@ -4,7 +4,7 @@ import { isError, planner } from "../engine/engine.ts";
 import type { ErrorAnswer, Plan, PlannedRun } from "../engine/types.ts";
 import { applyMesh, planWith, turnedSlot } from "./question.ts";
 import { fromPlan } from "./said.ts";
-import { factsOf } from "./solve.ts";
+import { answersOf, factsOf } from "./solve.ts";
 import { settings } from "./table.ts";
 
 /** The plan that is shown, or why there is none. */
@@ -25,8 +25,9 @@ const MOST_RUNS = 12;
 function question(): { index: number; text: string; members: Record<string, unknown> } | null {
   const slot = turnedSlot.value;
   const read = slot.read.value;
-  if (read === null) {
-    return null;
+  const { verdict, error } = answersOf(slot).value;
+  if (read === null || (verdict ?? error) === null) {
+    return null; // the first verdict comes first: a second engine that starts would slow it down
   }
   const { mesh, run } = planWith(slot.index);
   const facts = factsOf(read);
