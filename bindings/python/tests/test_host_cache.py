@@ -217,6 +217,21 @@ def test_a_lock_that_was_left_behind_is_taken_over(folder: Path) -> None:
     assert not lock.exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there a process cannot be asked for without ending it")
+def test_a_lock_of_a_process_that_died_is_taken_over_at_once(folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    lock = folder / "entry.lock"
+    died = start("pass")
+    guard.communicate(died)
+    lock.write_text(str(died.pid))
+    with _cache.only_one(str(folder / "entry")):
+        pass
+    assert not lock.exists()
+    for held in (str(os.getpid()), "1", ""):
+        lock.write_text(held)
+        assert not _cache._left_behind(str(lock)) and lock.exists(), "whoever made it still runs, or has not written yet"
+
+
 def test_who_waits_goes_on_once_the_entry_is_there(folder: Path) -> None:
     folder.mkdir(mode=0o700)
     path = str(folder / "entry")
