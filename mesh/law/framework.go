@@ -35,6 +35,8 @@ type Framework struct {
 	// Classes are the packages whose model classes it trains, its own first. A framework that builds its models by itself
 	// has none: what a class of another package has, such as a plan, says nothing about it.
 	Classes []string
+	// Serves says that it answers with a model, and trains none: what a training run needs says nothing of it.
+	Serves bool
 	// Extends says that it adds to the classes of others: registered plans, and attention by Transformer Engine.
 	Extends bool
 	// Builds is what it can build, where it builds its models by itself.
