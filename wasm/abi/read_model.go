@@ -40,7 +40,7 @@ func (r *reader) model(run *mesh.Run, out *render.Options) (capabilities.Facts, 
 	}
 	framework := run.Room()
 	facts, from := catalogue.Complete(facts, catalogue.Ask{
-		Packages: framework.Classes, Transformers: run.Text(law.Must("transformers_version")), Extends: framework.Extends,
+		Packages: framework.Classes, Transformers: run.RunsTransformers(), Extends: framework.Extends,
 	})
 	if from != nil {
 		if from.Class == "" {
