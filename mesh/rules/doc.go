@@ -72,5 +72,5 @@ const (
 	accelerateContext  = "src/accelerate/big_modeling.py#_attach_context_parallel_hooks"
 	transformersConfig = "src/transformers/distributed/configuration_utils.py#DistributedConfig"
 	transformersMixin  = "src/transformers/distributed/mixin.py#DistributedMixin."
-	transformersPlan   = "src/transformers/integrations/tensor_parallel.py#"
+	transformersPlan   = "src/transformers/distributed/tensor_parallel.py#"
 )
