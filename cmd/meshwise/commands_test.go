@@ -111,7 +111,7 @@ func entryOf(cmd *cobra.Command) commandEntry {
 
 // countArguments finds out how many arguments a command takes by giving it some.
 func (e *commandEntry) countArguments(cmd *cobra.Command) {
-	const tooMany = 3
+	const tooMany, many = 3, 1024
 	e.Least, e.Most = -1, 0
 	for n := range tooMany + 1 {
 		err := cmd.Args(cmd, make([]string, n))
@@ -123,7 +123,10 @@ func (e *commandEntry) countArguments(cmd *cobra.Command) {
 			e.Expected, _, _ = strings.Cut(strings.TrimPrefix(err.Error(), "expected "), ", got ")
 		}
 	}
-	if e.Most == 0 || e.Most == tooMany {
+	switch {
+	case e.Most == tooMany && e.Least > 0:
+		e.Most = many
+	case e.Most == 0 || e.Most == tooMany:
 		e.Expected, e.Least, e.Most = "", 0, 0
 	}
 }

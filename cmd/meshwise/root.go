@@ -55,7 +55,7 @@ func (c *cli) rootCommand() *cobra.Command {
 		help(cmd, arguments)
 	})
 	root.AddCommand(
-		c.checkCommand(), c.planCommand(), c.meshesCommand(), c.capabilitiesCommand(), c.topologyCommand(), c.launchCommand(),
+		c.checkCommand(), c.readCommand(), c.planCommand(), c.meshesCommand(), c.capabilitiesCommand(), c.topologyCommand(), c.launchCommand(),
 		c.architecturesCommand(), c.diffCommand(), c.explainCommand(), c.describeCommand(), c.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand(root))
