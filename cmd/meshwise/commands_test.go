@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -152,8 +153,15 @@ func flagEntryOf(f *pflag.Flag) flagEntry {
 		if section.Mesh {
 			entry.Of = "mesh"
 		}
-		for _, name := range append([]string{s.Flag()}, s.Flags...) {
-			if name != f.Name {
+		names := append([]string{s.Flag()}, s.Flags...)
+		for word, of := range frameworkWords() {
+			if of.Name == s.Name {
+				names = append(names, word)
+			}
+		}
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
+			if own, _ := settingCalled(law.Settings(), name); name != f.Name && (own == nil || own.Name == s.Name) {
 				entry.Names = append(entry.Names, name)
 			}
 		}

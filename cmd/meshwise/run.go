@@ -33,6 +33,9 @@ func run(arguments []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
+	if err := verbFirst(root, arguments); err != nil {
+		return c.exit(root, err)
+	}
 	at, err := root.ExecuteC()
 	return c.exit(at, err)
 }
