@@ -20,7 +20,7 @@ import (
 //
 // The last row but one is what a config of a dense model looks like. A config that speaks of experts under a name that
 // the rules do not know is no dense model for that, and a config inside a bare config.json omits what equals the default
-// of its class.
+// of its class: it is whole where it states the sizes of its layers.
 func (r *resolver) experts(row *numberRow) Number {
 	q := Number{Name: row.name, Field: row.name}
 	if len(r.levels) == 0 {
@@ -61,13 +61,24 @@ func (r *resolver) experts(row *numberRow) Number {
 			return q
 		}
 	}
-	if r.facts.isMoE().Is == Yes && !r.live || len(r.levels) > 1 && !r.live && r.levels[0].defaults.Kind() != Object {
+	if r.facts.isMoE().Is == Yes && !r.live || len(r.levels) > 1 && !r.live && r.levels[0].defaults.Kind() != Object && !r.levels[0].statesSizes() {
 		q.Missing = r.lacking(row.name)
 		return q
 	}
 	last := r.levels[len(r.levels)-1]
 	q.Known, q.Because = true, []Evidence{{last.path + ".num_experts", NullValue()}}
 	return q
+}
+
+// statesSizes reports whether a config inside a config states how wide and how many its layers are, and so leaves nothing of
+// theirs to the defaults of a class.
+func (l level) statesSizes() bool {
+	for _, field := range []string{"hidden_size", "intermediate_size", "num_hidden_layers"} {
+		if _, ok := l.config.Lookup(field).Int(); !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // inOrder puts those names first that the class of the config has.

@@ -25,8 +25,16 @@ var flags = []flagRow{
 	{"full_attention_only", (*resolver).fullAttentionOnly, "the config names no layer that is anything but full attention, however wide its window"},
 	{"has_several_text_configs", (*resolver).severalTexts, "the config has several parts of which transformers could take the text model's numbers"},
 	{"has_attention_sinks", (*resolver).sinks, "the softmax of attention has a sink"},
+	{"has_state_layers", func(r *resolver) Finding { return r.facts.isHybrid() }, "some layer carries a state along the sequence, in place of attention or beside it"},
 	{"has_vision", (*resolver).vision, "the model takes images in"},
 	{"attention_output_gate", (*resolver).outputGate, "attention has a gate as wide as its queries"},
+	{"embeddings_tied", (*resolver).headTied, "the output head and the embedding of the whole model are one tensor: of a composite model its outer config decides"},
+	{"is_composite", (*resolver).composite, "the config keeps that of its language model as text_config"},
+	{"keeps_images", (*resolver).keepsImages, "the stages of a pipeline place images: the class keeps its own forward, or the framework has one for its kind"},
+	{"is_remote_code", (*resolver).remoteCode, "the class comes from the code beside its checkpoint (trust_remote_code)"},
+	{"has_tp_plan", (*resolver).tpPlanThere, "the class has a tensor-parallel plan, be it empty, or one is registered for it"},
+	{"has_pp_plan", (*resolver).ppPlanThere, "the class has a pipeline plan, be it empty, or is a mixture of experts that brings its own"},
+	{"registered_tp_plan_is_empty", (*resolver).registeredPlanIsEmpty, "the registered tensor-parallel plan is that of the class, which has none"},
 	{"tp_plan_cuts_layers", func(r *resolver) Finding { return r.facts.planCutsLayers() }, "the tensor-parallel plan names more than the output head"},
 }
 
@@ -82,12 +90,15 @@ func (r *resolver) outputGate() Finding {
 
 // tied says whether the language model ties its input and output embeddings. Only its own config counts: the flag of the
 // composite model around it speaks of another pair. An absent field leaves it unknown where the class's default is not
-// known, since that differs between versions of transformers and between models.
+// known, since that differs between versions of transformers and between models; a live config has every field that its
+// class has.
 func (r *resolver) tied() Finding {
 	if len(r.levels) > 0 {
 		best := r.levels[0]
 		if v := best.value("tie_word_embeddings"); v.Kind() == Bool {
 			return Finding{Is: truthOf(v.IsTrue()), Because: best.evidence("tie_word_embeddings")}
+		} else if v.Kind() == Absent && r.live {
+			return Finding{Is: No, Because: []Evidence{{best.pathOf("tie_word_embeddings"), NullValue()}}}
 		}
 	}
 	return Finding{Missing: r.lacking("tie_word_embeddings")}

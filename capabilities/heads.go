@@ -13,6 +13,7 @@ func (r *resolver) heads(row *numberRow) Number {
 //
 //	config                                              | KV heads
 //	----------------------------------------------------+---------------------------------
+//	no attention                                        | 0
 //	multi-head latent attention                         | the heads: nothing to divide
 //	multi_query, without new_decoder_architecture       | 1
 //	one of the names, on the level of the heads         | its value
@@ -24,7 +25,7 @@ func (r *resolver) heads(row *numberRow) Number {
 func (r *resolver) kvHeads(row *numberRow) Number {
 	asHeads := r.number("num_attention_heads")
 	asHeads.Name, asHeads.Ignored = row.name, nil
-	if r.latentKV().Is == Yes {
+	if r.latentKV().Is == Yes || r.hasAttention().Is == No {
 		return asHeads
 	}
 	unreadable := func(l level, field string) Number {
@@ -127,6 +128,33 @@ func (r *resolver) blockKVHeads(row *numberRow) Number {
 	q.Known = true
 	for _, b := range r.blocks {
 		q.Value = gcd(q.Value, b.KVHeads)
+	}
+	return q
+}
+
+// globalKVHeads is the key/value heads of full-attention layers that have their own number, as Gemma 4 has where
+// attention_k_eq_v is set: not all layers are such, and not none.
+func (r *resolver) globalKVHeads(row *numberRow) Number {
+	q := Number{Name: row.name, Field: row.name, Known: true}
+	if len(r.levels) == 0 {
+		q.Known, q.Missing = false, r.open
+		return q
+	}
+	at := r.levels[0]
+	const field = "num_global_key_value_heads"
+	n, isInt := at.value(field).Int()
+	if !at.value("attention_k_eq_v").IsTrue() || !isInt || n <= 0 {
+		return q
+	}
+	layers := at.value("layer_types")
+	if layers.Kind() != Array {
+		q.Known, q.Missing = false, r.lacking("layer_types")
+		return q
+	}
+	for i := range layers.Len() {
+		if layers.At(i).Is("full_attention") {
+			return r.known(row, at, field, n)
+		}
 	}
 	return q
 }

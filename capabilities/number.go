@@ -25,7 +25,7 @@ type numberRow struct {
 }
 
 // headNames are the names of the query heads: a config that has one speaks of its attention.
-var headNames = []string{"num_attention_heads", "n_head", "n_heads", "num_heads", "attention_heads", "decoder_attention_heads"}
+var headNames = []string{"num_attention_heads", "n_head", "n_heads", "num_heads", "attention_heads", "decoder_attention_heads", "num_decoder_attention_heads"}
 
 // numbers lists every number of a model. Rules, answers and documents read it.
 var numbers = []numberRow{
@@ -34,12 +34,13 @@ var numbers = []numberRow{
 	{name: "num_key_value_heads", text: "key/value heads of a layer; the query heads under multi-head and latent attention", read: (*resolver).kvHeads,
 		names: []string{"num_key_value_heads", "n_head_kv", "num_kv_heads", "multi_query_group_num", "attn_config.kv_n_heads"}},
 	{name: "block_kv_heads", text: "the greatest common divisor of the key/value heads of all blocks, where a config lists its blocks; else 0", read: (*resolver).blockKVHeads},
+	{name: "global_key_value_heads", text: "key/value heads of full-attention layers, where they have their own number; else 0", read: (*resolver).globalKVHeads},
 	{name: "head_dim", text: "width of a head", read: (*resolver).headDim,
 		names: []string{"head_dim", "hidden_size_per_head", "attention_head_dim", "kv_channels"}},
 	{name: "hidden_size", text: "width of the residual stream",
 		names: []string{"hidden_size", "n_embd", "d_model", "dim", "model_dim"}},
 	{name: "num_hidden_layers", text: "layers of the decoder", read: (*resolver).layers,
-		names: []string{"num_hidden_layers", "n_layer", "n_layers", "num_layers", "decoder_layers"}},
+		names: []string{"num_hidden_layers", "n_layer", "n_layers", "num_layers", "decoder_layers", "num_decoder_layers"}},
 	{name: "num_experts", text: "routed experts of a layer; 0 for a dense model", read: (*resolver).experts,
 		names: []string{"num_experts", "moe_num_experts", "n_routed_experts", "num_local_experts", "ffn_config.moe_num_experts"}},
 	{name: "num_experts_per_tok", text: "experts that a token is routed to",
@@ -58,6 +59,13 @@ var numbers = []numberRow{
 		names: []string{"max_position_embeddings", "n_positions", "max_sequence_length", "max_seq_len", "seq_length"}},
 	{name: "vision_heads", text: "heads of the vision tower; 0 where there is none", read: (*resolver).orNone,
 		names: []string{"vision_config.num_attention_heads", "vision_config.num_heads", "vision_config.vt_num_attention_heads"}},
+	{name: "other_heads", text: "the greatest common divisor of the heads of the parts beside the language model and its vision tower; 0 where there are none", read: (*resolver).otherHeads},
+	{name: "quantization_group", text: "weights along a row that share a scale, where the checkpoint is quantised in groups; else 0", read: (*resolver).quantizationGroup,
+		names: []string{"quantization_config.group_size"}},
+	{name: "fp8_block_rows", text: "rows of a weight matrix that share an 8-bit scale; 0 where there are no blocks", read: (*resolver).fp8Block,
+		names: []string{"quantization_config.weight_block_size"}},
+	{name: "fp8_block_columns", text: "columns of a weight matrix that share an 8-bit scale; 0 where there are no blocks", read: (*resolver).fp8Block,
+		names: []string{"quantization_config.weight_block_size"}},
 	{name: "linear_num_key_heads", text: "key heads of a gated delta net; 0 where there is none", read: (*resolver).orNone,
 		names: []string{"linear_num_key_heads"}},
 	{name: "linear_num_value_heads", text: "value heads of a gated delta net; 0 where there is none", read: (*resolver).orNone,

@@ -116,7 +116,7 @@ func (l level) count(field string) (n int64, legible bool) {
 func (l level) illegible(field string) Finding { return Finding{Missing: []string{l.pathOf(field)}} }
 
 // textConfigs are the names under which a composite config keeps the config of its language model.
-var textConfigs = []string{"text_config", "llm_config", "language_config", "thinker_config.text_config"}
+var textConfigs = []string{"text_config", "llm_config", "language_config", "thinker_config.text_config", "vlm_config.text_config", "global_config", "decoder"}
 
 // textConfig finds the config of the language model inside a composite config. Where a config stands under one of the
 // names that cannot be read, its path is all there is.

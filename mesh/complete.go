@@ -10,7 +10,8 @@ import (
 //
 //	world_size | dp_size | then
 //	-----------+---------+--------------------------------------------------------------------------------
-//	given      | -       | dp_size = world_size / (tp_size * cp_size * pp_size), unsettled if that is not whole
+//	given      | -       | dp_size = world_size / (tp_size * cp_size * pp_size), unsettled if that is not whole, or
+//	           |         |   rounded down where ranks may stay idle
 //	-          | given   | world_size = dp_size * tp_size * cp_size * pp_size
 //	given      | given   | both as given
 //	-          | -       | the smallest dp_size, and so world, that holds the other sizes
@@ -55,7 +56,7 @@ func (s *settling) settle() {
 	case s.dp > 0 && s.world == 0:
 		s.world = product(s.dp, inner)
 	case s.dp == 0 && s.world > 0:
-		if s.world%inner == 0 {
+		if s.world%inner == 0 || s.Room.LeavesIdle {
 			s.dp = s.world / inner
 		}
 	case s.dp == 0:
@@ -80,7 +81,7 @@ func (s *settling) meshless() bool {
 // settleSmallest takes the least data parallelism under which the rules about dp and world hold. Those only ask for
 // whole replicas and whole expert groups, so the multiples to try are few.
 func (s *settling) settleSmallest(inner int64) {
-	for _, multiple := range divisors(min(law.MaxSize, product(2, s.Size(law.EP), s.Size(law.ExpertTP)))) {
+	for _, multiple := range divisors(min(law.MaxSize, product(2, s.Size(law.EP), max(1, s.Size(law.ExpertTP))))) {
 		s.dp = product(s.replicas, multiple)
 		s.world = product(s.dp, inner)
 		s.put()

@@ -34,7 +34,7 @@ func needs(c *law.Case, r *ruling) []Need {
 				list = append(list, Need{t, values[j]})
 			}
 			trial.Forget()
-			if !stillBreaks(&trial, c, changed) && r.ask(&trial) == holds {
+			if !clashes(&trial, c, offer, changed) && r.ask(&trial) == holds {
 				return list
 			}
 		}
@@ -42,10 +42,11 @@ func needs(c *law.Case, r *ruling) []Need {
 	return nil
 }
 
-// stillBreaks reports whether a rule about the changed settings is broken that did hold before.
-func stillBreaks(trial, before *law.Case, changed law.Terms) bool {
+// clashes reports whether a rule about the changed settings is broken by them, or is still broken and asks for the same ones:
+// two rules that need one setting need one value of it.
+func clashes(trial, before *law.Case, offer *law.Offer, changed law.Terms) bool {
 	for _, r := range roomOf(trial.Room).rulings {
-		if r.refuses() && r.reads.Meets(changed) && r.ask(trial) == broken && r.ask(before) != broken {
+		if r.refuses() && r.reads.Meets(changed) && r.ask(trial) == broken && (r.ask(before) != broken || offer.Serves(r.Rule)) {
 			return true
 		}
 	}

@@ -1,6 +1,8 @@
 package mesh
 
 import (
+	"sync"
+
 	"github.com/meshwise/meshwise/internal/version"
 	"github.com/meshwise/meshwise/mesh/frameworks"
 	"github.com/meshwise/meshwise/mesh/law"
@@ -48,6 +50,7 @@ type ruling struct {
 // room is a framework with the rules that it has.
 type room struct {
 	*Framework
+	once    sync.Once // it is made ready when it is first asked: most processes ask one
 	rulings []*ruling
 	used    law.Terms // settings that a rule or the framework reads
 }
@@ -63,21 +66,23 @@ func init() {
 	for _, f := range law.Frameworks() {
 		rooms = append(rooms, &room{Framework: f})
 	}
+	sizes()
+}
+
+// prepare makes every rule of the framework ready, under each of its stances.
+func (at *room) prepare() {
 	for _, r := range allRules {
-		when := r.When
-		if when == "" {
-			when = r.Axis.Subject() + " > 1"
-		}
-		compiled := ruling{Rule: r, when: law.Compile(when), equation: law.Compile(r.Equation), step: law.Compile(r.Step)}
 		for i := range r.Stances {
-			for _, at := range rooms {
-				if at.Name == r.Stances[i].Framework {
-					at.add(compiled, &r.Stances[i])
-				}
+			if r.Stances[i].Framework != at.Name {
+				continue
 			}
+			when := r.When
+			if when == "" {
+				when = r.Axis.Subject() + " > 1"
+			}
+			at.add(ruling{Rule: r, when: law.Compile(when), equation: law.Compile(r.Equation), step: law.Compile(r.Step)}, &r.Stances[i])
 		}
 	}
-	sizes()
 }
 
 // add makes a rule ready under one of the framework's stances.
@@ -101,6 +106,7 @@ func (at *room) add(r ruling, s *Stance) {
 func roomOf(f *Framework) *room {
 	for _, at := range rooms {
 		if at.Framework == f {
+			at.once.Do(at.prepare)
 			return at
 		}
 	}
@@ -108,7 +114,7 @@ func roomOf(f *Framework) *room {
 }
 
 // The terms of the sizes, which this package settles and searches.
-var termWorld, termDP, termDPShard, termDPReplicate, termPP, termCP, termTP, termEP, termExpertTP, termStrategy, termAttn, termSchedule, termSequenceParallel, termCards law.Term
+var termWorld, termDP, termDPShard, termDPReplicate, termPP, termCP, termTP, termEP, termStrategy, termAttn, termSchedule, termSequenceParallel, termCards law.Term
 
 // searchAxes are the axes that a search may change, in the order in which a mesh is read, and searchTerms their sizes.
 var (
@@ -123,9 +129,9 @@ var (
 func sizes() {
 	termWorld, termDP, termDPShard, termDPReplicate = law.Must("world_size"), law.Must("dp_size"), law.Must("dp_shard_size"), law.Must("dp_replicate_size")
 	termPP, termCP, termTP, termEP = law.Must("pp_size"), law.Must("cp_size"), law.Must("tp_size"), law.Must("ep_size")
-	termExpertTP, termStrategy, termAttn = law.Must("expert_tensor_parallel_size"), law.Must("strategy"), law.Must("attn")
+	termStrategy, termAttn = law.Must("strategy"), law.Must("attn")
 	termCards = law.Must("cards_given")
-	estimates = roomOf(law.Frameworks()[0]).ReadsOf(law.Must("memory_fit"))
+	estimates = law.Frameworks()[0].ReadsOf(law.Must("memory_fit"))
 	termSchedule, termSequenceParallel = law.Must("pipeline_schedule"), law.Must("sequence_parallel")
 	searchTerms = []law.Term{termPP, termCP, termTP, termEP, termDPReplicate}
 	dataTerms = law.SetOf("world_size", "dp_size", "dp_shard_size")

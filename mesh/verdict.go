@@ -136,10 +136,10 @@ func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt 
 				v.Violations = append(v.Violations, found)
 			}
 		case depends:
-			v.Unknowns = append(v.Unknowns, doubt(c, r))
+			v.doubt(c, r, doubt)
 		case unknown:
 			if !r.stance.Warns() && !r.Quiet {
-				v.Unknowns = append(v.Unknowns, doubt(c, r))
+				v.doubt(c, r, doubt)
 			}
 		case open:
 			v.open(c, r)
@@ -162,6 +162,14 @@ func (v *Verdict) asked(c *law.Case, r *ruling) {
 		return
 	}
 	v.Asked = append(v.Asked, Asked{r.Rule, applies})
+}
+
+// doubt notes a rule that cannot be answered. One with several stances is noted once.
+func (v *Verdict) doubt(c *law.Case, r *ruling, say func(*law.Case, *ruling) Doubt) {
+	if n := len(v.Unknowns); n > 0 && v.Unknowns[n-1].Rule == r.Rule {
+		return
+	}
+	v.Unknowns = append(v.Unknowns, say(c, r))
 }
 
 // open notes the settings that a rule hinges on.

@@ -12,7 +12,6 @@ import (
 type config struct {
 	value   capabilities.Value
 	keys    []key
-	layers  int
 	missing []Missing
 }
 

@@ -21,7 +21,7 @@ func Read(value capabilities.Value) Model {
 	c, headless, missing := find(text)
 	if name != "" {
 		if c.name == "" {
-			c, headless, missing = find(typeOnly(text))
+			c, _, missing = find(typeOnly(text))
 		}
 		headless = false
 	}

@@ -17,9 +17,6 @@ package plan
 // weights, gradients, optimizer.
 type states struct{ weightsWhole, weightsSpread, gradientsWhole, gradientsSpread, optimizerWhole, optimizerSpread float64 }
 
-func (s states) whole() float64  { return s.weightsWhole + s.gradientsWhole + s.optimizerWhole }
-func (s states) spread() float64 { return s.weightsSpread + s.gradientsSpread + s.optimizerSpread }
-
 func (p *point) states() states {
 	o := p.optimizer
 	gb := p.gradient

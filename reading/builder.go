@@ -71,7 +71,6 @@ type builder struct {
 	// launched says that a launcher said, or should have said, how many ranks there are.
 	launched bool
 	world    []statement
-	depth    int
 	// dashes says that the keys that are read now have dashes where those of the table have underscores.
 	dashes     bool
 	references int // that were followed

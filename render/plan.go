@@ -12,7 +12,7 @@ import (
 // PlanHeadline is a plan in one line: the run to start, or why there is none.
 func PlanHeadline(p *mesh.Planned) string {
 	_, text := planned(p)
-	return text
+	return visible(text)
 }
 
 func planned(p *mesh.Planned) (tone, string) {

@@ -19,10 +19,15 @@ type Words struct {
 	Notes    []string
 }
 
-// WordsOf is what a verdict says of itself. notes is what is said of the facts of the model.
+// WordsOf is what a verdict says of itself. notes is what is said of the facts of the model. Hosts show these as they are,
+// so whatever a stranger's name would do to a reader is spelled out, as in every rendering.
 func WordsOf(v *mesh.Verdict, notes []string) Words {
 	t, headline := answer(v)
-	return Words{headline, t.String(), layoutOf(&v.Mesh) + " (" + v.Mesh.Strategy + ", " + v.Framework.Text + ")", append(ownNotes(v), notes...)}
+	all := append(ownNotes(v), notes...)
+	for i := range all {
+		all[i] = visible(all[i])
+	}
+	return Words{visible(headline), t.String(), layoutOf(&v.Mesh) + " (" + v.Mesh.Strategy + ", " + v.Framework.Text + ")", all}
 }
 
 // ownNotes is what is said of the run itself.

@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/mesh"
 )
 
 func ascending(from, to, step int) (list []int) {
@@ -98,6 +101,16 @@ func TestVisible(t *testing.T) {
 		if got := visible(test.in); got != test.want {
 			t.Errorf("%q: got %s, want %s", test.in, got, test.want)
 		}
+	}
+}
+
+func TestWordsOfAreVisible(t *testing.T) {
+	name := "Evil\u202eModel\x1b[31m"
+	v := &mesh.Verdict{Model: name, Framework: mesh.Frameworks()[0], Valid: capabilities.Yes}
+	words := WordsOf(v, []string{"nobody knows " + name})
+	all := strings.Join(append(words.Notes, words.Headline), "\n")
+	if n := strings.Count(all, `Evil\u202eModel\u001b[31m`); n != 2 || strings.Contains(all, "\u202e") {
+		t.Errorf("spelled out %d times in %q", n, all)
 	}
 }
 

@@ -6,6 +6,7 @@ import { endpoints } from "./build/headers.ts";
 import { LICENSES, licenses } from "./build/licenses.ts";
 import { offline } from "./build/offline.ts";
 import { page } from "./build/page.ts";
+import { table } from "./build/table.ts";
 
 const hubs = endpoints();
 
@@ -13,8 +14,8 @@ export default defineConfig({
   base: "./", // the page works from any folder of any host
   publicDir: false,
   logLevel: "warn",
-  define: { __HUBS__: JSON.stringify(hubs) },
-  plugins: [examplesPlugin(), page(hubs), licenses(), offline(), compress()],
+  define: { __HUBS__: JSON.stringify(hubs), __REPOSITORY__: JSON.stringify("https://github.com/meshwise/meshwise") },
+  plugins: [table(), examplesPlugin(), page(hubs), licenses(), offline(), compress()],
   // The package next door, as it is built, and not a copy that a lock would have to follow.
   resolve: { alias: { "meshwise/worker": fileURLToPath(new URL("../bindings/js/dist/worker.js", import.meta.url)) } },
   worker: { format: "es" },

@@ -7,7 +7,11 @@ set -euo pipefail
 cd "$(dirname "$0")"
 python=${PYTHON:-python3}
 tag=$("$python" -c 'import sys; print(f"{sys.version_info[0]}.{sys.version_info[1]}-{sys.platform}")')
-hash=$(cat requirements-test.txt requirements-test-nodeps.txt <(echo "$tag") | sha256sum | cut -c1-16)
+big='^(torch==|nvidia-|cuda-|triton==)'
+# What the lock says of the packages whose names match, or of the others: the version, and the digests that pip holds it to.
+locked() { awk -v names="$big" -v wanted="$1" '/^[a-z]/ { on = (($0 ~ names) == wanted) } on && !/^#/' requirements-test.txt; }
+versions() { sed -E '/^ +--hash=/d; s/ \\$//' "$@"; }
+hash=$(versions requirements-test.txt requirements-test-nodeps.txt <(echo "$tag") | sha256sum | cut -c1-16)
 root=${XDG_CACHE_HOME:-$HOME/.cache}/meshwise
 venv=$root/venv-$hash
 say() { echo "venv: $*" >&2; }
@@ -22,9 +26,9 @@ if [ ! -e "$venv/complete" ]; then
   "$python" -m venv "$venv"
   pip=("$venv/bin/python" -m pip --disable-pip-version-check install --progress-bar off)
   say "1/3 the tools: wasmtime, pytest, hypothesis, mypy, ruff"
-  "${pip[@]}" --no-deps --quiet -r <(grep -Ev '^(#|torch==|nvidia-|cuda-|triton==)' requirements-test.txt) >&2
+  "${pip[@]}" --no-deps --quiet -r <(locked 0) >&2
   say "2/3 torch and what it loads (the long part)"
-  if "${pip[@]}" --no-deps -r <(grep -E '^(torch==|nvidia-|cuda-|triton==)' requirements-test.txt) 2>&1 |
+  if "${pip[@]}" --no-deps -r <(locked 1) 2>&1 |
     grep --line-buffered -E '^(Collecting|  Downloading|Installing|Successfully|ERROR)' | sed -u 's/^ */venv:   /' >&2; then
     :
   else

@@ -136,7 +136,11 @@ func frameworksPage() []byte {
 		if len(f.Builds) > 0 {
 			b.WriteString("It builds its models by itself:\n\n| builder | model types |\n|---|---|\n")
 			for _, built := range f.Builds {
-				fmt.Fprintf(&b, "| %s | %s |\n", built.Name, strings.Join(built.Types, ", "))
+				types := strings.Join(built.Types, ", ")
+				if n := len(strings.Fields(built.Classes)); n > 0 {
+					types = fmt.Sprintf("%d classes of its registry", n)
+				}
+				fmt.Fprintf(&b, "| %s | %s |\n", built.Name, types)
 			}
 			b.WriteString("\n")
 		}

@@ -13,6 +13,7 @@ var accelerate = &law.Framework{
 	Versions:   []string{"1.13.0", "1.14.0", "1.15.0"},
 	Repository: "huggingface/accelerate", Commit: "16cb6eb8", Transformers: "5.23.0",
 	Fills: []law.Fill{
+		{Setting: "cp_style", Is: `"torch_allgather"`},
 		{Setting: "strategy", Is: `"ddp"`, When: "dp_shard_size == 1 && cp_size == 1"},
 	},
 	IdleAtOne: true,

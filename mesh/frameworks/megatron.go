@@ -22,10 +22,13 @@ var megatron = &law.Framework{
 		Experts: []law.Axis{law.EPShard, law.EP, law.ExpertTP},
 	}},
 	Offers: []law.Offer{
+		{Settings: []string{"max_positions"}, Find: allPositions},
 		{Settings: []string{"expert_tensor_parallel_size"}, Find: func(*law.Case) [][]int64 { return [][]int64{{1}} }},
 		{Settings: []string{"sequence_parallel"}, Find: func(*law.Case) [][]int64 { return [][]int64{{1}} }},
 		{Settings: []string{"cp_style"}, Find: otherStyles},
 		{Settings: []string{"first_stage_layers", "last_stage_layers"}, Find: unevenStages},
+		{Settings: []string{"first_stage_less_layers", "last_stage_less_layers"}, Find: func(*law.Case) [][]int64 { return [][]int64{{1, 1}, {1, 0}, {0, 1}} }},
+		{Settings: []string{"stage_layout"}, Find: evenLayout},
 	},
 	// GPTModel takes rotary or learned positions, RMSNorm or LayerNorm, gated or plain MLPs, biases, latent attention, delta
 	// nets and experts (core/models). The types are those that Megatron-Bridge and ms-swift convert to it.
@@ -61,6 +64,7 @@ var megatron = &law.Framework{
 		{Setting: "stage_layout", Name: "pipeline_model_parallel_layout"},
 		{Setting: "cp_style", Name: "cp_comm_type", Words: [][2]string{{"all_gather", "allgather"}}},
 		{Setting: "sequence_length", Name: "seq_length"},
+		{Setting: "max_positions", Name: "max_position_embeddings"},
 		{Setting: "micro_batch_size", Name: "micro_batch_size"},
 		{Setting: "global_batch_size", Name: "global_batch_size"},
 		{Setting: "attn", Name: "attention_backend"},
@@ -91,6 +95,16 @@ func unevenStages(c *law.Case) [][]int64 {
 		found = append(found, []int64{first, rest - first})
 	}
 	return found
+}
+
+// evenLayout lays the layers out by hand.
+func evenLayout(c *law.Case) [][]int64 {
+	layers := c.Value(law.Must("num_hidden_layers"))
+	n, ok := law.EvenLayout(c.Value(law.Must("num_stages")).N, layers.N)
+	if layers.Why != 0 || !ok {
+		return nil
+	}
+	return [][]int64{{n}}
 }
 
 // otherStyles tries the ways in which windows and sinks are kept.

@@ -38,6 +38,7 @@ var nemoAutomodel = &law.Framework{
 		{Setting: "tp_size", Name: "distributed.tp_size"},
 		{Setting: "ep_size", Name: "distributed.ep_size"},
 		{Setting: "sequence_parallel", Name: "distributed.sequence_parallel"},
+		{Setting: "tp_plan", Name: "distributed.tp_plan"},
 		{Setting: "pipeline_schedule", Name: "distributed.pipeline.pp_schedule"},
 		{Setting: "layers_per_stage", Name: "distributed.pipeline.layers_per_stage"},
 		{Setting: "stage_rounding", Name: "distributed.pipeline.round_virtual_stages_to_pp_multiple"},

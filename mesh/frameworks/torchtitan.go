@@ -18,6 +18,7 @@ var torchtitan = &law.Framework{
 		{Setting: "dispatcher", Is: `"alltoall"`},
 	},
 	Offers: []law.Offer{
+		{Settings: []string{"max_positions"}, Find: allPositions},
 		{Settings: []string{"cuda_graphs"}, Find: func(*law.Case) [][]int64 { return [][]int64{{0}} }},
 		{Settings: []string{"attn"}, Find: flexAttention},
 	},

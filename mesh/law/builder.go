@@ -11,6 +11,8 @@ import (
 type Builder struct {
 	Name  string   // as the framework calls it: "llama3"
 	Types []string // the model types of configs that it builds
+	// Classes are the classes that it builds, between spaces, where it goes by the architecture that a config names.
+	Classes string
 	// Since and Until bound the versions of the framework that have it.
 	Since, Until string
 }
@@ -35,7 +37,7 @@ func init() {
 //	--------------------------------------------------+-----------
 //	the framework trains classes of others            | class
 //	its config names neither a type nor a class       | unnamed
-//	its type is one of a builder's                    | its name
+//	its type, or its class, is one of a builder's     | its name
 //	an encoder-decoder, or a kind that is listed      | none
 //	anything else                                     | unmatched
 func (c *Case) builder() Value {
@@ -48,7 +50,7 @@ func (c *Case) builder() Value {
 		return Value{N: wordIDs[unnamed]}
 	}
 	for i := range c.Room.Builds {
-		if b := &c.Room.Builds[i]; b.isIn(c.Version) && indexOf(b.Types, kind) >= 0 {
+		if b := &c.Room.Builds[i]; b.isIn(c.Version) && (indexOf(b.Types, kind) >= 0 || b.has(c.Facts.ModelName())) {
 			return Value{N: wordIDs[b.Name]}
 		}
 	}
@@ -56,6 +58,21 @@ func (c *Case) builder() Value {
 		return Value{N: wordIDs[builtByNone]}
 	}
 	return Value{N: wordIDs[unmatched]}
+}
+
+// has reports whether a class is among those that it builds.
+func (b *Builder) has(class string) bool {
+	for rest := b.Classes; ; {
+		i := strings.Index(rest, class)
+		if i < 0 || class == "" {
+			return false
+		}
+		end := i + len(class)
+		if (i == 0 || rest[i-1] <= ' ') && (end == len(rest) || rest[end] <= ' ') {
+			return true
+		}
+		rest = rest[end:]
+	}
 }
 
 func (b *Builder) isIn(v version.Version) bool {

@@ -1,6 +1,8 @@
 package law
 
 import (
+	"sync/atomic"
+
 	"github.com/meshwise/meshwise/capabilities"
 	"github.com/meshwise/meshwise/internal/printable"
 	"github.com/meshwise/meshwise/internal/version"
@@ -12,8 +14,8 @@ type Model struct {
 	Name   string // as messages call it: nothing in it moves a cursor
 	Facts  capabilities.Facts
 	Report capabilities.Report
-	values []Value     // of the terms of the model
-	ledger *plan.Model // nil until it is asked for
+	values []Value                    // of the terms of the model
+	ledger atomic.Pointer[plan.Model] // nil until it is asked for
 }
 
 // NewModel resolves the facts of one model.

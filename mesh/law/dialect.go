@@ -116,7 +116,19 @@ func (f *Framework) flag(k *Key, value string) string {
 		}
 		return f.Dialect.Flag + name
 	}
-	return f.Dialect.Flag + name + f.Dialect.Join + value
+	return f.Dialect.Flag + name + f.Dialect.Join + shellWord(value)
+}
+
+// shellWord writes a value so that a shell passes it on as it is.
+func shellWord(value string) string {
+	for i := range len(value) {
+		switch c := value[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', strings.IndexByte("_-+./:,=@%", c) >= 0:
+		default:
+			return "'" + text.Replace(value, "'", `'\''`) + "'"
+		}
+	}
+	return value
 }
 
 // Entry is a key of a config file, with the sections that it stands in, and its value.
@@ -160,5 +172,38 @@ func TOML(list []Entry) string {
 		}
 		b.WriteString(key + " = " + value + "\n")
 	}
+	return b.String()
+}
+
+// JSON writes entries as a JSON object. Entries of one section stand behind each other, and sections are one deep.
+func JSON(list []Entry) string {
+	var b strings.Builder
+	b.WriteString("{\n")
+	for i, e := range list {
+		section, key, inside := strings.Cut(e.Path, ".")
+		indent := "  "
+		if !inside {
+			key, section = section, ""
+		} else {
+			if i == 0 || !strings.HasPrefix(list[i-1].Path, section+".") {
+				b.WriteString("  " + strconv.Quote(section) + ": {\n")
+			}
+			indent = "    "
+		}
+		value := e.Value
+		if _, err := strconv.Atoi(value); err != nil && value != "true" && value != "false" {
+			value = strconv.Quote(value)
+		}
+		b.WriteString(indent + strconv.Quote(key) + ": " + value)
+		last := i+1 == len(list)
+		if inside && (last || !strings.HasPrefix(list[i+1].Path, section+".")) {
+			b.WriteString("\n  }")
+		}
+		if !last {
+			b.WriteString(",")
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString("}\n")
 	return b.String()
 }

@@ -24,11 +24,12 @@ func cards() (list []string) {
 
 // Ledger is the model as the planner counts it. It is read once.
 func (m *Model) Ledger() *plan.Model {
-	if m.ledger == nil {
-		read := plan.Read(m.Facts.Config())
-		m.ledger = &read
+	if ledger := m.ledger.Load(); ledger != nil {
+		return ledger
 	}
-	return m.ledger
+	ledger := plan.Read(m.Facts.Config())
+	m.ledger.Store(&ledger)
+	return &ledger
 }
 
 // Estimate says what the fullest rank of the case needs, and how long a step takes.

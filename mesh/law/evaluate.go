@@ -32,12 +32,18 @@ type Value struct {
 }
 
 // Evaluate computes the expression for a case, in three values. An operand that decides is enough: true || anything is
-// true.
+// true, and what stands behind it is not looked at.
 func (e *Expr) Evaluate(c *Case) Value {
 	var stack [maxDepth]Value
 	top := -1
-	for _, in := range e.code {
+	for at := 0; at < len(e.code); at++ {
+		in := e.code[at]
 		switch in.op {
+		case opUnlessTrue, opUnlessFalse:
+			if v := stack[top]; v.Why == 0 && v.N == truth(in.op == opUnlessTrue) {
+				at = int(in.arg) - 1
+			}
+			continue
 		case opConst:
 			top++
 			stack[top] = Value{N: in.arg}

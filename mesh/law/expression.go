@@ -57,6 +57,8 @@ const (
 	opMin
 	opMax
 	opHas
+	opUnlessTrue  // go on, unless the value on top is known to be true: then go to arg
+	opUnlessFalse // the same of false
 )
 
 // maxDepth is how deep the stack of an expression may grow.
@@ -140,8 +142,18 @@ func (p *compiler) binary(least int) {
 		for _, o := range operators {
 			if o.sign == p.token && o.precedence > least {
 				p.next()
+				decided := len(p.out.code)
+				switch o.op {
+				case opOr:
+					p.emit(opUnlessTrue, 0, 0)
+				case opAnd:
+					p.emit(opUnlessFalse, 0, 0)
+				}
 				p.binary(o.precedence)
 				p.emit(o.op, 0, -1)
+				if o.op == opOr || o.op == opAnd {
+					p.out.code[decided].arg = int64(len(p.out.code))
+				}
 				found = true
 				break
 			}

@@ -21,6 +21,8 @@ type Framework struct {
 	Fills []Fill
 	// Infers says that it finds the size of data parallelism by itself: the ranks that the other axes leave.
 	Infers bool
+	// LeavesIdle says that ranks which fill no whole copy of the model may stay idle.
+	LeavesIdle bool
 	// IdleAtOne says that it builds no mesh where every size that is written is 1: all ranks are then one group of data
 	// parallelism, however many they are.
 	IdleAtOne bool
@@ -86,7 +88,8 @@ var commonFills = []Fill{
 	{Setting: "pp_size", Is: "1"}, {Setting: "cp_size", Is: "1"}, {Setting: "tp_size", Is: "1"}, {Setting: "ep_size", Is: "1"},
 	{Setting: "dp_replicate_size", Is: "1"}, {Setting: "expert_tensor_parallel_size", Is: "1"},
 	{Setting: "first_stage_less_layers", Is: "0"}, {Setting: "last_stage_less_layers", Is: "0"},
-	{Setting: "strategy", Is: `"fsdp2"`},
+	{Setting: "strategy", Is: `"fsdp2"`}, {Setting: "max_positions", Is: "max_position_embeddings"},
+	{Setting: "attention_dp_size", Is: "1"}, {Setting: "decode_cp_size", Is: "1"}, {Setting: "redundant_experts", Is: "0"},
 }
 
 // Offer is settings with a function that finds values of them which may mend a rule. The user is told that the run needs

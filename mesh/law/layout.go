@@ -1,6 +1,9 @@
 package law
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // layout is what a stage_layout says: how many stages there are, and how many decoder layers stand on them.
 type layout struct{ stages, layers int64 }
@@ -109,9 +112,47 @@ func (c *Case) layout() (layout, Value) {
 	if s.From == NotGiven {
 		return layout{}, Value{Why: NotSaid}
 	}
+	if s.text == "" { // an even one, that was offered
+		return layout{stages: s.N / maxLayout, layers: s.N % maxLayout}, Value{}
+	}
 	l, ok := parseLayout(s.text)
 	if !ok {
 		return layout{}, Value{Why: Own}
 	}
 	return l, Value{}
+}
+
+// EvenLayout is the value of a layout in which no stage has two layers more than another. The embedding stands on the first
+// stage and the loss on the last, each of them alone where there are more stages than layers. ok is false where there is none.
+func EvenLayout(stages, layers int64) (n int64, ok bool) {
+	return stages*maxLayout + layers, stages > 1 && stages < maxLayout && layers > 0 && layers < maxLayout && layers+2 >= stages
+}
+
+// evenLayout writes such a layout in Megatron's notation.
+func evenLayout(n int64) string {
+	stages, layers := n/maxLayout, n%maxLayout
+	each, heavier := layers/stages, layers%stages
+	first, last := each, each
+	if heavier > stages-2 { // all but one are heavier, so the last is not
+		first, heavier = each+1, heavier-1
+	}
+	layersOf := func(n int64) string {
+		switch n {
+		case 0:
+			return ""
+		case 1:
+			return "t"
+		}
+		return "t*" + strconv.FormatInt(n, 10)
+	}
+	between := func(n, stages int64) string {
+		switch stages {
+		case 0:
+			return ""
+		case 1:
+			return layersOf(n) + "|"
+		}
+		return "(" + layersOf(n) + "|)*" + strconv.FormatInt(stages, 10)
+	}
+	return "E" + layersOf(first) + "|" + between(each+1, heavier) + between(each, stages-2-heavier) + layersOf(last) + "L"
 }

@@ -38,6 +38,7 @@ var sections = []Section{
 	}},
 	{Title: "batch and sequence", Settings: []Setting{
 		chosen("sequence_length", "tokens", maxTokens, "tokens of one sequence as it enters the model"),
+		count("max_positions", "tokens", 1, maxTokens, "tokens that the framework makes positions for, where that is not the config's number"),
 		chosen("micro_batch_size", "sequences", maxBatch, "sequences of one forward pass of a data-parallel rank; in a pipeline, of one microbatch"),
 		chosen("global_batch_size", "sequences", maxBatch, "sequences of one optimizer step, over all ranks"),
 		chosen("gradient_accumulation", "passes", maxBatch, "forward and backward passes of one optimizer step"),
@@ -61,10 +62,14 @@ var sections = []Section{
 	}},
 	{Title: "attention and experts", Settings: []Setting{
 		flag("sequence_parallel", "activations between the cut matrices are cut along the sequence, over the tensor-parallel ranks"),
+		name("tp_plan", "a tensor-parallel plan of the run's own, in place of that of the class: its name, its path or its entries"),
 		word("cp_style", "how context parallelism exchanges keys and values",
 			"ring", "ulysses", "ulysses_then_ring", "torch_allgather", "torch_alltoall", "ring_varlen_llama3", "p2p", "a2a", "a2a+p2p", "all_gather"),
 		word("attn", "the implementation of attention", "eager", "sdpa", "flex", "flex_attention", "flash", "flash_attention_2", "flash_attention_3",
 			"flash_attention_4", "te", "fused", "unfused", "local", "magi", "tilelang", "cudnn", "xformers", "varlen").orAuto().alias("attn-backend"),
+		size("attention_dp_size", "parts of a tensor-parallel group that attend to sequences of their own (attention data parallelism)", "attention-dp"),
+		size("decode_cp_size", "ranks of a tensor-parallel group that share the cache of one sequence while decoding", "decode-cp"),
+		count("redundant_experts", "experts", 0, maxLayers, "copies of experts that even out the load"),
 		size("expert_tensor_parallel_size", "ranks that share each weight matrix of an expert", "expert-tp"),
 		word("dispatcher", "how tokens travel to their experts", "allgather", "alltoall", "flex", "torch", "deepep", "hybridep", "uccl_ep",
 			"mok", "minimal_async_ep").orAuto(),

@@ -21,6 +21,8 @@ func (s *Setting) show(c *cell) string {
 		return strconv.FormatBool(c.N == 1)
 	case s.Kind == Word || s.Kind == Name:
 		return wordList[c.N]
+	case s.Kind == Layout:
+		return evenLayout(c.N)
 	case s.Kind == Set:
 		var members []string
 		for i, w := range s.Words {
@@ -41,6 +43,8 @@ func (s *Setting) ValueOf(n int64) capabilities.Value {
 		return capabilities.BoolValue(n == 1)
 	case Word, Name:
 		return capabilities.StringValue(wordList[n])
+	case Layout:
+		return capabilities.StringValue(evenLayout(n))
 	default:
 		return capabilities.IntValue(n)
 	}

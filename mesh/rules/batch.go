@@ -21,6 +21,7 @@ var batch = []law.Rule{
 			{Framework: automodel, Severity: law.Refuses, In: "nemo_automodel/components/training/step_scheduler.py#StepScheduler"},
 			{Framework: torchtitan, Severity: law.Refuses, In: "torchtitan/trainer.py#Trainer.__init__"},
 			{Framework: megatron, Severity: law.Refuses, In: "megatron/core/num_microbatches_calculator.py#ConstantNumMicroBatchesCalculator"},
+			{Framework: deepspeed, Severity: law.Refuses, In: "deepspeed/runtime/config.py#DeepSpeedConfig._batch_assertion", When: "!given(gradient_accumulation)"},
 		},
 	},
 }

@@ -21,6 +21,11 @@ var data = []law.Rule{
 			{Framework: megatron, Severity: law.Refuses, In: megatronState},
 			{Framework: accelerate, Severity: law.Refuses, In: accelerateProduct},
 			{Framework: transformers, Severity: law.Refuses, In: transformersConfig},
+			{Framework: deepspeed, Severity: law.Refuses, In: "deepspeed/utils/groups.py#_ensure_divisibility"},
+			{Framework: vllm, Severity: law.Refuses, In: "vllm/config/parallel.py#ParallelConfig.__post_init__", When: "world_size < tp_size * cp_size * pp_size"},
+			{Framework: vllm, Severity: law.Wasteful, In: "vllm/config/parallel.py#ParallelConfig.__post_init__", When: "world_size > tp_size * cp_size * pp_size"},
+			{Framework: sglang, Severity: law.Refuses, In: "sglang/srt/distributed/parallel_state.py#initialize_model_parallel", When: "world_size < tp_size * cp_size * pp_size"},
+			{Framework: sglang, Severity: law.Wasteful, In: "sglang/srt/distributed/parallel_state.py#initialize_model_parallel", When: "world_size > tp_size * cp_size * pp_size"},
 		},
 	},
 	{
@@ -43,6 +48,11 @@ var data = []law.Rule{
 			{Framework: megatron, Severity: law.Refuses, In: megatronState},
 			{Framework: accelerate, Severity: law.Refuses, In: accelerateProduct},
 			{Framework: transformers, Severity: law.Refuses, In: transformersConfig},
+			{Framework: vllm, Severity: law.Refuses, In: "vllm/config/parallel.py#ParallelConfig.__post_init__", When: "world_size < dp_size * tp_size * cp_size * pp_size"},
+			{Framework: vllm, Severity: law.Wasteful, In: "vllm/config/parallel.py#ParallelConfig.__post_init__", When: "world_size > dp_size * tp_size * cp_size * pp_size"},
+			{Framework: sglang, Severity: law.Refuses, In: "sglang/srt/distributed/parallel_state.py#initialize_model_parallel", When: "world_size < dp_size * tp_size * cp_size * pp_size"},
+			{Framework: sglang, Severity: law.Wasteful, In: "sglang/srt/distributed/parallel_state.py#initialize_model_parallel", When: "world_size > dp_size * tp_size * cp_size * pp_size"},
+			{Framework: deepspeed, Severity: law.Refuses, In: "deepspeed/utils/groups.py#_ensure_divisibility"},
 		},
 	},
 	{

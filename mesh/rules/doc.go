@@ -7,7 +7,7 @@ import "github.com/meshwise/meshwise/mesh/law"
 // All lists every rule, in the order of a verdict.
 func All() []*law.Rule {
 	var all []*law.Rule
-	for _, subject := range [][]law.Rule{tensor, tensorParts, pipeline, stages, schedule, context, contextParts, expert, data, batch, sequence, model, memory()} {
+	for _, subject := range [][]law.Rule{plans, tensor, tensorParts, pipeline, stages, schedule, context, contextParts, ulysses, expert, serving, quantized, faults, data, batch, sequence, model, memory()} {
 		for i := range subject {
 			all = append(all, &subject[i])
 		}
@@ -22,6 +22,22 @@ const (
 	megatron     = "megatron"
 	accelerate   = "accelerate"
 	transformers = "transformers"
+	deepspeed    = "deepspeed"
+	vllm         = "vllm"
+	sglang       = "sglang"
+)
+
+// Where DeepSpeed, vLLM and SGLang keep what several rules name.
+const (
+	deepspeedFolding = "deepspeed/module_inject/auto_ep_folding.py#"
+	deepspeedUlysses = "deepspeed/runtime/sequence_parallel/ulysses_sp.py#UlyssesSPAttentionHF"
+	vllmModel        = "vllm/config/model.py#ModelConfig.verify_with_parallel_config"
+	vllmParallel     = "vllm/config/parallel.py#ParallelConfig._validate_parallel_config"
+	vllmLinear       = "vllm/model_executor/layers/linear.py#"
+	vllmExperts      = "vllm/model_executor/layers/fused_moe/layer.py#"
+	sglangLinear     = "sglang/srt/layers/linear.py#"
+	sglangParallel   = "sglang/srt/arg_groups/parallel_hook.py#"
+	sglangExperts    = "sglang/srt/layers/moe/fused_moe_triton/layer.py#FusedMoE.__init__"
 )
 
 // Where NeMo Automodel keeps what several rules name.
@@ -29,6 +45,7 @@ const (
 	automodelMesh         = "nemo_automodel/components/distributed/mesh_utils.py#"
 	automodelCapabilities = "nemo_automodel/_transformers/capabilities.py#validate_for_mesh"
 	automodelHeads        = "nemo_automodel/components/distributed/parallelizer.py#validate_tp_mesh"
+	automodelParallelizer = "nemo_automodel/components/distributed/parallelizer.py#"
 	automodelStages       = "nemo_automodel/components/distributed/pipelining/functional.py#"
 	automodelPipeline     = "nemo_automodel/components/distributed/pipelining/hf_utils.py#validate_hf_model_for_pipeline_support"
 )
@@ -54,5 +71,6 @@ const (
 	accelerateProduct  = "src/accelerate/parallelism_config.py#ParallelismConfig._validate_accelerator"
 	accelerateContext  = "src/accelerate/big_modeling.py#_attach_context_parallel_hooks"
 	transformersConfig = "src/transformers/distributed/configuration_utils.py#DistributedConfig"
+	transformersMixin  = "src/transformers/distributed/mixin.py#DistributedMixin."
 	transformersPlan   = "src/transformers/integrations/tensor_parallel.py#"
 )

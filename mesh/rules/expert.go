@@ -33,6 +33,9 @@ var expert = []law.Rule{
 			{Framework: torchtitan, Severity: law.Wasteful, In: "torchtitan/config/configs.py#ParallelismConfig"},
 			{Framework: megatron, Severity: law.Refuses, In: megatronArguments},
 			{Framework: transformers, Severity: law.Refuses, In: transformersPlan + "verify_tp_plan"},
+			{Framework: vllm, Severity: law.Refuses, In: "vllm/config/model.py#ModelConfig._verify_with_expert_parallelism"},
+			{Framework: sglang, Severity: law.Wasteful, In: sglangExperts},
+			{Framework: deepspeed, Severity: law.Wasteful, In: "deepspeed/runtime/engine.py#DeepSpeedEngine"},
 		},
 	},
 	{
@@ -61,6 +64,9 @@ var expert = []law.Rule{
 			{Framework: torchtitan, Severity: law.Refuses, In: torchtitanDecoder, Since: "0.3.1"},
 			{Framework: megatron, Severity: law.Refuses, In: megatronArguments},
 			{Framework: transformers, Severity: law.Refuses, In: transformersPlan + "GroupedGemmParallel"},
+			{Framework: vllm, Severity: law.Wasteful, In: "vllm/model_executor/layers/fused_moe/expert_map_manager.py#determine_expert_map", When: "redundant_experts == 0"},
+			{Framework: sglang, Severity: law.FailsLate, In: sglangExperts, When: "redundant_experts == 0"},
+			{Framework: deepspeed, Severity: law.Refuses, In: "deepspeed/module_inject/auto_ep_config.py#validate_autoep_post_detection"},
 		},
 	},
 	{
@@ -103,7 +109,7 @@ var expert = []law.Rule{
 		Repairs:  []string{"ep_size", "expert_tensor_parallel_size", "world_size"},
 		Needs:    []string{"expert_tensor_parallel_size"},
 		Example:  "tp 2 and ep 64 on 64 ranks without expert_tensor_parallel_size 1",
-		Stances:  []law.Stance{{Framework: megatron, Severity: law.Refuses, In: megatronState}},
+		Stances:  []law.Stance{{Framework: megatron, Severity: law.Refuses, In: megatronState}, {Framework: deepspeed, Severity: law.Refuses, In: deepspeedFolding + "build_folding_spec", When: "ep_size > 1"}},
 	},
 	{
 		Code:     "ep.expert_units_not_divisible",
@@ -117,7 +123,7 @@ var expert = []law.Rule{
 		Repairs:  []string{"expert_tensor_parallel_size", "tp_size"},
 		Needs:    []string{"expert_tensor_parallel_size"},
 		Example:  "moe_intermediate_size 1408 under expert_tensor_parallel_size 3",
-		Stances:  []law.Stance{{Framework: megatron, Severity: law.Refuses, In: megatronLayers}},
+		Stances:  []law.Stance{{Framework: megatron, Severity: law.Refuses, In: megatronLayers}, {Framework: vllm, Severity: law.FailsLate, In: "vllm/model_executor/layers/fused_moe/config.py#FusedMoEConfig.__post_init__"}, {Framework: sglang, Severity: law.FailsLate, In: sglangExperts}},
 	},
 	{
 		Code:     "ep.not_a_multiple_of_tp",

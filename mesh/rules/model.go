@@ -42,6 +42,7 @@ var model = []law.Rule{
 			{Framework: megatron, Severity: law.FailsLate, In: "megatron/core/transformer/attention.py#SelfAttention"},
 			{Framework: accelerate, Severity: law.FailsLate, In: "transformers/models/llama/modeling_llama.py#LlamaAttention"},
 			{Framework: transformers, Severity: law.FailsLate, In: "transformers/models/llama/modeling_llama.py#LlamaAttention"},
+			{Framework: vllm, Severity: law.FailsLate, In: "vllm/model_executor/layers/attention/attention.py#Attention.__init__"},
 		},
 	},
 	{

@@ -11,10 +11,11 @@ var sequence = []law.Rule{
 		Since:    "0.2",
 		When:     "given(sequence_length)",
 		Applies:  "sequence_length is given",
-		Equation: "sequence_length <= max_position_embeddings",
-		Why:      "the sequence must not be longer than the positions that the model is made for",
-		Repairs:  []string{"sequence_length"},
-		Step:     "max_position_embeddings",
+		Equation: "sequence_length <= max_positions",
+		Why:      "the sequence must not be longer than the positions that the framework makes for the model",
+		Repairs:  []string{"sequence_length", "max_positions"},
+		Needs:    []string{"max_positions"},
+		Step:     "max_positions",
 		Quiet:    true,
 		Example:  "sequence_length 8192 for a model of 4096 positions",
 		Stances: []law.Stance{
@@ -69,7 +70,7 @@ var sequence = []law.Rule{
 		Example:  "sequence_length 1000 under cp 8",
 		Stances: []law.Stance{
 			{Framework: megatron, Severity: law.Refuses, In: megatronArguments},
-			{Framework: accelerate, Severity: law.FailsLate, In: "src/transformers/trainer.py#Trainer._prepare_context_parallel_inputs"},
+			{Framework: accelerate, Severity: law.FailsLate, In: "src/transformers/trainer.py#Trainer._prepare_context_parallel_inputs", When: notUlysses},
 		},
 	},
 	{

@@ -7,7 +7,7 @@ import (
 
 // everywhere is one stance of all frameworks: what the machines do, whoever drives them.
 func everywhere(s law.Severity, in string) (list []law.Stance) {
-	for _, name := range []string{automodel, torchtitan, megatron, accelerate, transformers} {
+	for _, name := range []string{automodel, torchtitan, megatron, accelerate, transformers, deepspeed, vllm, sglang} {
 		list = append(list, law.Stance{Framework: name, Severity: s, In: in})
 	}
 	return list

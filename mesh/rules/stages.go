@@ -15,6 +15,7 @@ var stages = []law.Rule{
 		Applies:  "pp_size is above 1, and the stages are not made of layers_per_stage, which leaves none empty",
 		Equation: "num_stages <= layers_to_place",
 		Why:      "every stage must hold at least one layer",
+		Needs:    []string{"first_stage_less_layers", "last_stage_less_layers", "stage_layout"},
 		Example:  "24 layers on 32 stages",
 		Stances: []law.Stance{
 			{Framework: automodel, Severity: law.Refuses, In: automodelStages + "generate_hf_model_fqn_per_model_part"},

@@ -9,38 +9,6 @@ import (
 // along the hidden units of the MLP, and along the vocabulary.
 var tensor = []law.Rule{
 	{
-		Code:     "tp.no_plan",
-		Axis:     law.TP,
-		Title:    "the model has a tensor-parallel plan",
-		Since:    "0.1",
-		Equation: "supports_tp",
-		Say:      "{model} has no TP plan: no optimized plan is registered for its class, and its _tp_plan is empty",
-		Reason:   capabilities.SupportsTP,
-		Advice:   "register an optimized plan for the class, give the class a _tp_plan, or pass a plan of your own",
-		Example:  "BERT under tp 2",
-		Stances: []law.Stance{
-			{Framework: automodel, Severity: law.Refuses, In: automodelCapabilities},
-			{Framework: accelerate, Severity: law.Refuses, In: "src/accelerate/accelerator.py#Accelerator.prepare_model"},
-			{Framework: transformers, Severity: law.Refuses, In: transformersPlan + "verify_tp_plan"},
-		},
-	},
-	{
-		Code:     "tp.plan_cuts_only_the_head",
-		Axis:     law.TP,
-		Title:    "the tensor-parallel plan cuts the layers",
-		Since:    "0.1",
-		When:     "tp_size > 1 && supports_tp",
-		Equation: "tp_plan_cuts_layers",
-		Say:      "the TP plan of {model} names the output head alone, so every rank holds all layers whole and computes them again",
-		Advice:   "register an optimized plan for the class, or pass a plan of your own that cuts attention and MLP",
-		Example:  "a class whose plan is {\"lm_head\": \"colwise\"} under tp 2",
-		Stances: []law.Stance{
-			{Framework: automodel, Severity: law.Wasteful, In: "nemo_automodel/components/distributed/parallelizer.py#get_hf_tp_shard_plan"},
-			{Framework: accelerate, Severity: law.Wasteful, In: "huggingface/transformers#47253"},
-			{Framework: transformers, Severity: law.Wasteful, In: "huggingface/transformers#47253"},
-		},
-	},
-	{
 		Code:     "tp.heads_not_divisible",
 		Axis:     law.TP,
 		Title:    "tp_size divides the attention heads",
@@ -55,6 +23,8 @@ var tensor = []law.Rule{
 			{Framework: megatron, Severity: law.Refuses, In: megatronConfig},
 			{Framework: accelerate, Severity: law.FailsLate, In: "huggingface/transformers#48307"},
 			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48307"},
+			{Framework: vllm, Severity: law.Refuses, In: vllmModel},
+			{Framework: deepspeed, Severity: law.Wasteful, In: "deepspeed/module_inject/tp_shard.py#get_shard_size"},
 		},
 	},
 	{
@@ -73,6 +43,7 @@ var tensor = []law.Rule{
 			{Framework: torchtitan, Severity: law.Refuses, In: torchtitanDecoder, Since: "0.3.0"},
 			{Framework: accelerate, Severity: law.FailsLate, In: "huggingface/transformers#48307"},
 			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48307"},
+			{Framework: deepspeed, Severity: law.Wasteful, In: "deepspeed/module_inject/tp_shard.py#get_shard_size", When: "num_key_value_heads >= tp_size"},
 		},
 	},
 	{
@@ -86,7 +57,7 @@ var tensor = []law.Rule{
 		Equation: "num_key_value_heads % tp_size == 0 || tp_size % num_key_value_heads == 0",
 		Why:      "each rank must own whole key/value heads, or share one with as many ranks as any other",
 		Example:  "12 key/value heads under tp 8",
-		Stances:  []law.Stance{{Framework: megatron, Severity: law.Refuses, In: megatronConfig}},
+		Stances:  []law.Stance{{Framework: megatron, Severity: law.Refuses, In: megatronConfig}, {Framework: vllm, Severity: law.FailsLate, In: vllmLinear + "QKVParallelLinear.__init__"}},
 	},
 	{
 		// Where key/value heads are repeated, the matrix of queries, keys and values is not cut by heads but by width. Where
@@ -119,6 +90,36 @@ var tensor = []law.Rule{
 			{Framework: accelerate, Severity: law.FailsLate, In: "huggingface/transformers#48307"},
 			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48307"},
 		},
+	},
+	{
+		Code:     "tp.global_kv_heads_not_divisible",
+		Axis:     law.TP,
+		Title:    "tp_size divides the key/value heads of full-attention layers",
+		Since:    "0.2",
+		When:     "tp_size > 1 && global_key_value_heads > 0",
+		Applies:  "tp_size is above 1 and full-attention layers have key/value heads of their own number",
+		Equation: "global_key_value_heads % tp_size == 0",
+		Why:      "each rank must own whole key/value heads of the full-attention layers too",
+		Example:  "Gemma 4 31B, whose full-attention layers have 4 of them, under tp 8",
+		Stances: []law.Stance{
+			{Framework: automodel, Severity: law.FailsLate, In: "nemo_automodel/components/models/gemma4_moe/parallelization.py#Gemma4ModelParallelizer", Since: "0.7.0"},
+			{Framework: accelerate, Severity: law.FailsLate, In: "huggingface/transformers#48307"},
+			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48307"},
+		},
+	},
+	{
+		// It looks for the deepest module whose config has heads, which in some classes is in another part of the model.
+		Code:     "tp.other_heads_not_divisible",
+		Axis:     law.TP,
+		Title:    "tp_size divides the heads of the other parts of the model",
+		Since:    "0.2",
+		When:     "tp_size > 1 && other_heads > 0",
+		Applies:  "tp_size is above 1 and the config has the heads of another part, such as an image tokenizer",
+		Equation: "other_heads % tp_size == 0",
+		Why:      "the framework checks the heads of whichever part of {model} its deepest module with a config belongs to",
+		Quiet:    true,
+		Example:  "Emu3, whose image tokenizer has one head, under tp 2",
+		Stances:  []law.Stance{{Framework: automodel, Severity: law.FailsLate, Depends: true, In: automodelParallelizer + "_attention_config", Since: "0.7.0"}},
 	},
 	declarationOf(law.TP, capabilities.SupportsTP),
 	notUnder(law.DDP, law.TP),

@@ -21,6 +21,8 @@ var tensorParts = []law.Rule{
 			{Framework: megatron, Severity: law.Refuses, In: megatronLayers},
 			{Framework: accelerate, Severity: law.Wasteful, In: transformersPlan + "ColwiseParallel"},
 			{Framework: transformers, Severity: law.Wasteful, In: transformersPlan + "ColwiseParallel"},
+			{Framework: vllm, Severity: law.FailsLate, In: vllmLinear + "ColumnParallelLinear.__init__"},
+			{Framework: sglang, Severity: law.FailsLate, In: sglangLinear + "ColumnParallelLinear.__init__"},
 		},
 	},
 	{
@@ -81,6 +83,7 @@ var tensorParts = []law.Rule{
 		Stances: []law.Stance{
 			{Framework: megatron, Severity: law.Refuses, In: megatronConfig},
 			{Framework: torchtitan, Severity: law.Refuses, In: "torchtitan/models/qwen3_5/model.py#Qwen35Model.Config.update_from_config", Since: "0.3.0"},
+			{Framework: vllm, Severity: law.FailsLate, In: "vllm/model_executor/layers/mamba/gdn/qwen_gdn_linear_attn.py#", When: "linear_num_value_heads % tp_size != 0"},
 		},
 	},
 	{
@@ -104,7 +107,11 @@ var tensorParts = []law.Rule{
 		Why:      "each rank must own whole heads of the vision tower too",
 		Example:  "16 vision heads under tp 3",
 		Stances: []law.Stance{
+			// It asks for the heads of the config that the deepest module has, which in some classes is the tower's.
+			{Framework: automodel, Severity: law.FailsLate, Unsure: true, In: automodelParallelizer + "_attention_config", Since: "0.7.0"},
 			{Framework: torchtitan, Severity: law.Refuses, In: "torchtitan/models/kimi_k2_7/model.py#KimiK27Model.Config.update_from_config", Since: "0.3.0", When: `builder == "kimi_k2_7" || builder == "qwen3_5"`},
+			{Framework: vllm, Severity: law.FailsLate, In: "vllm/model_executor/models/vision.py#is_vit_use_data_parallel", Unsure: true},
+			{Framework: sglang, Severity: law.FailsLate, In: "sglang/srt/layers/attention/vision.py#VisionAttention", Unsure: true},
 		},
 	},
 }

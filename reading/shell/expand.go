@@ -71,13 +71,6 @@ func (a Arg) beginsApart(more bool) bool {
 	return !more
 }
 
-func (f *fields) first() Arg {
-	if len(f.all) > 0 {
-		return f.all[0]
-	}
-	return nil
-}
-
 type words []Arg
 
 func (w words) first() Arg {

@@ -100,6 +100,11 @@ def _really_tied(case: Case, said: Said, answer: Answer) -> bool:
     return answer.codes == ("pp.tied_embeddings",) and head is not None and head.weight is table.weight
 
 
+def _says_tied(case: Case, said: Said, answer: Answer) -> bool:
+    """Whether the config ties what the class keeps apart: no host looks whether two parameters are one tensor."""
+    return answer.codes == ("pp.tied_embeddings",) and not _really_tied(case, said, answer)
+
+
 def _drops_windows(case: Case, said: Said, answer: Answer) -> bool:
     del case, said
     return answer.codes == ("cp.silently_drops_window",)
@@ -108,6 +113,12 @@ def _drops_windows(case: Case, said: Said, answer: Answer) -> bool:
 def _hybrid(case: Case, said: Said, answer: Answer) -> bool:
     del case, said
     return answer.codes == ("cp.attention_unsupported",) and any("hybrid" in v["message"] for v in answer.raw["violations"])
+
+
+def _other_heads(case: Case, said: Said, answer: Answer) -> bool:
+    """Whether the answer hangs on whose heads the framework finds: a config does not say which module is the deepest."""
+    del case, said
+    return answer.valid is None and answer.codes == ("tp.other_heads_not_divisible",)
 
 
 def grid() -> Grid:
@@ -126,6 +137,18 @@ def grid() -> Grid:
                 "its message says that pipelines take no tied embeddings, and its check finds the embedding under two names"
                 " only; in these live models both are one tensor",
                 _really_tied,
+            ),
+            Explained(
+                "said to be tied",
+                "the question says less",
+                "the config of the class says that it ties its embeddings, and the class does not; facts hold no tensors",
+                _says_tied,
+            ),
+            Explained(
+                "heads of another part",
+                "the question says less",
+                "the framework takes the heads of the config that the deepest module has; facts hold no modules",
+                _other_heads,
             ),
             Explained(
                 "windows under context parallelism",

@@ -47,7 +47,7 @@ def _case(row: dict[str, str]) -> Case:
     if row["attention"]:
         facts["backend.attn"] = row["attention"]
     told = {name: value for name, value in row.items() if value}
-    return Case(told, Question(framework, facts, mesh, run))
+    return Case(told, Question(framework, facts, mesh, run, says_all=False))
 
 
 def _rows() -> list[dict[str, str]]:

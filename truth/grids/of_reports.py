@@ -21,7 +21,7 @@ def _cases(rng: random.Random, count: int) -> Iterator[Case]:
             config = json.loads((DATA / "inputs" / f"{check['config']}.json").read_text())
             told = {"report": report["report"], "what": report["what"], "because": check["because"], "right": check["right"]}
             told["not_by"] = check.get("not_by", [])
-            question = Question(check["framework"], {"config": config}, check["mesh"], check.get("run", {}))
+            question = Question(check["framework"], {"config": config}, check["mesh"], check.get("run", {}), says_all=False)
             yield Case(told, question)
             count -= 1
             if not count:

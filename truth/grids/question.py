@@ -26,6 +26,8 @@ class Question:
     run: dict[str, Any] = field(default_factory=dict)
     #: The axis whose groups are asked for, in place of a verdict.
     groups_of: str | None = None
+    #: Whether all that the framework was told is said. Tables and reports leave settings out, which may have been anything.
+    says_all: bool = True
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,9 @@ class Adapter:
         }
         if question.groups_of is not None:
             return {"op": "topology", "axis": question.groups_of, **request}
-        request = {"op": "validate_mesh", "facts": question.facts, "nearest": 0, "defaults": "stated", **request}
+        request = {"op": "validate_mesh", "facts": question.facts, "nearest": 0, **request}
+        if question.says_all:
+            request["defaults"] = "stated"
         if "/want" not in self._unknown:
             request["want"] = ["detail"]  # the messages beside the verdict
         return request

@@ -74,7 +74,7 @@ func tooLarge() *Error {
 }
 
 func call(request []byte, w *jsonw.Writer) *Error {
-	v, err := strict.Parse(request)
+	v, err := parse(request)
 	if err != nil {
 		return err
 	}

@@ -121,6 +121,8 @@ func describeFramework(w *jsonw.Writer, f *mesh.Framework) {
 	w.Strings("aliases", f.Aliases)
 	w.Field("text", f.Text)
 	w.Strings("versions", f.Versions)
+	w.Field("repository", f.Repository)
+	w.Field("commit", f.Commit)
 	w.ArrayAt("keys")
 	for i := range f.Keys {
 		w.Object()

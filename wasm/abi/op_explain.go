@@ -52,9 +52,7 @@ func plainCodes() (list [][2]string) {
 	for _, c := range Codes() {
 		list = append(list, [2]string{string(c.Code), c.Text})
 	}
-	for _, t := range reading.NoteTexts() {
-		list = append(list, t)
-	}
+	list = append(list, reading.NoteTexts()...)
 	for _, t := range capabilities.Reasons() {
 		list = append(list, [2]string{string(t.Reason), t.Text})
 	}

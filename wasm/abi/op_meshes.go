@@ -17,7 +17,7 @@ const (
 // listMeshes lists the meshes of a world that pass for a model.
 func listMeshes(r *reader, w *jsonw.Writer) *Error {
 	run, out := r.run(), r.output()
-	facts, from := r.model(&run, &out)
+	of := r.model(&run, &out)
 	limit := r.integer("limit", 1, maxMeshes)
 	near, ordered := r.near()
 	if err := r.done(); err != nil {
@@ -26,7 +26,7 @@ func listMeshes(r *reader, w *jsonw.Writer) *Error {
 	if limit == 0 {
 		limit = usualMeshes
 	}
-	model := mesh.NewModel(facts)
+	model := of.prepared()
 	var list mesh.Listing
 	var err error
 	if ordered {
@@ -42,7 +42,7 @@ func listMeshes(r *reader, w *jsonw.Writer) *Error {
 	w.Field("model", list.Model)
 	w.Field("framework", run.Room().Name)
 	writeListing(w, &list)
-	writeCatalogue(w, from)
+	writeCatalogue(w, of.from)
 	w.Field("rendered", render.Meshes(list.Model, &list, out))
 	w.End()
 	return nil

@@ -13,12 +13,12 @@ const mostPlanned = 100
 // kept.
 func answerPlan(r *reader, w *jsonw.Writer) *Error {
 	run, out := r.run(), r.output()
-	facts, from := r.model(&run, &out)
+	of := r.model(&run, &out)
 	limit := r.integer("limit", 1, mostPlanned)
 	if err := r.done(); err != nil {
 		return err
 	}
-	p, err := mesh.Plan(mesh.NewModel(facts), run, limit)
+	p, err := mesh.Plan(of.prepared(), run, limit)
 	if err != nil {
 		return inputError(err, r)
 	}
@@ -59,7 +59,7 @@ func answerPlan(r *reader, w *jsonw.Writer) *Error {
 	w.End()
 	writeAssumed(w, a.Assumed)
 	writeMissing(w, "unknown", a.Unknown)
-	writeCatalogue(w, from)
+	writeCatalogue(w, of.from)
 	w.Field("rendered", render.Plan(&p, out))
 	w.End()
 	return nil

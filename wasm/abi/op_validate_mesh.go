@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"github.com/meshwise/meshwise/capabilities"
-	"github.com/meshwise/meshwise/catalogue"
 	"github.com/meshwise/meshwise/internal/jsonw"
 	"github.com/meshwise/meshwise/internal/yield"
 	"github.com/meshwise/meshwise/mesh"
@@ -16,13 +15,13 @@ import (
 func validateMesh(r *reader, w *jsonw.Writer) *Error {
 	run, out := r.run(), r.output()
 	files := r.question(&run)
-	facts, from := r.modelOf(&run, &out, files)
+	of := r.modelOf(&run, &out, files)
 	list, listPath := r.get("meshes")
 	if list.Kind() != capabilities.Absent {
 		if files != nil {
 			r.fail(&Error{Code: CodeContradiction, Path: listPath, Message: "expected either meshes or a reading, got both"})
 		}
-		return validateMeshes(r, w, facts, from, run, out, list, listPath)
+		return validateMeshes(r, w, of, run, out, list, listPath)
 	}
 	if !r.has("run") && files == nil {
 		r.need("mesh", "the sizes of a mesh, or meshes, or a run, or a reading")
@@ -36,7 +35,7 @@ func validateMesh(r *reader, w *jsonw.Writer) *Error {
 		writeReading(w, files.Reading, out)
 		return nil
 	}
-	model := mesh.NewModel(facts)
+	model := of.prepared()
 	v, err := judge(model, run, nearest, want, out)
 	if err != nil {
 		return inputError(err, r)
@@ -46,13 +45,13 @@ func validateMesh(r *reader, w *jsonw.Writer) *Error {
 	}
 	w.Object()
 	w.Field("kind", "verdict")
-	writeVerdict(w, &v, model, from, out.Notes, want)
+	writeVerdict(w, &v, model, of.from, out.Notes, want)
 	if files != nil {
 		writeTerms(w, "hinges", v.Hinges)
 		writeRemarks(w, v.Remarks)
 		files.writeRepair(w, &v)
 	}
-	writeCatalogue(w, from)
+	writeCatalogue(w, of.from)
 	if want.has("text") {
 		w.Field("text", render.Verdict(&v, render.Options{Format: render.Text, Notes: out.Notes}))
 	}
@@ -92,7 +91,7 @@ func (r *reader) nearest(want parts) int {
 }
 
 // validateMeshes holds one model against many meshes. A refusal offers no other meshes unless it is asked to.
-func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, from *catalogue.Origin, run mesh.Run, out render.Options, list capabilities.Value, path string) *Error {
+func validateMeshes(r *reader, w *jsonw.Writer, of *subject, run mesh.Run, out render.Options, list capabilities.Value, path string) *Error {
 	usual := usualInLists
 	if list.Len() > mostDetailed {
 		usual = 0
@@ -116,7 +115,7 @@ func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, from *
 	case n == 0 || n > maxMeshes:
 		return &Error{Code: CodeOutOfRange, Path: path, Message: "expected 1 to " + strconv.Itoa(maxMeshes) + " meshes, got " + strconv.Itoa(n)}
 	}
-	model := mesh.NewModel(facts)
+	model := of.prepared()
 	var turns yield.Counter
 	var rendered []mesh.Verdict // kept only where they are rendered together
 	w.Object()
@@ -129,7 +128,7 @@ func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, from *
 			return err
 		}
 		w.Object()
-		writeVerdict(w, &v, model, from, nil, want)
+		writeVerdict(w, &v, model, of.from, nil, want)
 		w.End()
 		if out.Format != "" {
 			rendered = append(rendered, v)
@@ -139,7 +138,7 @@ func validateMeshes(r *reader, w *jsonw.Writer, facts capabilities.Facts, from *
 		}
 	}
 	w.End()
-	writeCatalogue(w, from)
+	writeCatalogue(w, of.from)
 	w.Field("rendered", render.Verdicts(rendered, out))
 	w.End()
 	return nil

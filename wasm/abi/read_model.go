@@ -28,43 +28,51 @@ func (r *reader) facts() capabilities.Facts {
 
 // model reads the facts of a request. Those of a bare config are completed by what the catalogue knows of the class that
 // it names, unless the request declines; what there is to say of that goes to the notes of the rendering.
-func (r *reader) model(run *mesh.Run, out *render.Options) (capabilities.Facts, *catalogue.Origin) {
-	return r.modelOf(run, out, nil)
-}
+func (r *reader) model(run *mesh.Run, out *render.Options) *subject { return r.modelOf(run, out, nil) }
 
 // modelOf is [reader.model] for files that may state numbers of the model themselves.
-func (r *reader) modelOf(run *mesh.Run, out *render.Options, q *question) (capabilities.Facts, *catalogue.Origin) {
-	var facts capabilities.Facts
-	if q == nil || r.has("facts") {
-		facts = r.facts()
-	} else if facts = q.facts(); facts == nil {
-		facts = capabilities.Facts{}
+func (r *reader) modelOf(run *mesh.Run, out *render.Options, q *question) *subject {
+	raw, _ := r.get("facts")
+	about := aspect{run.Room(), run.Text(law.Must("transformers_version")), run.Text(law.Must("attn")), r.boolean("catalogue", true)}
+	if s := remembered(raw, about); s != nil && r.err == nil {
+		out.Notes = s.notes
+		return s
 	}
-	wanted := r.boolean("catalogue", true)
+	s := &subject{}
+	if q == nil || raw.Kind() != capabilities.Absent {
+		s.facts = r.facts()
+	} else if s.facts = q.facts(); s.facts == nil {
+		s.facts = capabilities.Facts{}
+	}
 	if r.err != nil {
-		return facts, nil
+		return s
 	}
-	facts = choose(facts, run)
-	if !wanted {
-		return facts, nil
+	s.facts = choose(s.facts, about.attn)
+	if about.catalogue {
+		s.complete(about)
 	}
-	framework := run.Room()
-	facts, from := catalogue.Complete(facts, catalogue.Ask{
-		Packages: framework.Classes, Transformers: run.Text(law.Must("transformers_version")), Extends: framework.Extends,
+	out.Notes = s.notes
+	remember(raw, about, s)
+	return s
+}
+
+// complete adds what the catalogue knows of the class.
+func (s *subject) complete(a aspect) {
+	s.facts, s.from = catalogue.Complete(s.facts, catalogue.Ask{
+		Packages: a.framework.Classes, Transformers: a.transformers, Extends: a.framework.Extends,
 	})
-	if from != nil {
-		if from.Class == "" {
-			from.Near = nearNames(from)
-		}
-		out.Notes = render.CatalogueNotes(from)
+	if s.from == nil {
+		return
 	}
-	return facts, from
+	if s.from.Class == "" {
+		s.from.Near = nearNames(s.from)
+	}
+	s.notes = render.CatalogueNotes(s.from)
 }
 
 // choose states what a run chooses of a class that nobody looked at: the implementation of its attention.
-func choose(facts capabilities.Facts, run *mesh.Run) capabilities.Facts {
+func choose(facts capabilities.Facts, attn string) capabilities.Facts {
 	const backend capabilities.Fact = "backend.attn"
-	attn := run.Text(law.Must("attn"))
 	if attn == "" || attn == "auto" || facts.Live() || facts["config"].Kind() != capabilities.Object || facts[backend].Kind() != capabilities.Absent {
 		return facts
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/meshwise/meshwise/capabilities"
 	"github.com/meshwise/meshwise/internal/jsonw"
+	"github.com/meshwise/meshwise/internal/printable"
 	"github.com/meshwise/meshwise/mesh"
 	"github.com/meshwise/meshwise/mesh/law"
 	"github.com/meshwise/meshwise/plan"
@@ -142,8 +143,8 @@ func writeMissing(w *jsonw.Writer, name string, list []plan.Missing) {
 	w.ArrayAt(name)
 	for _, m := range list {
 		w.Object()
-		w.Field("what", clip(m.What))
-		w.Field("why", clip(m.Why))
+		w.Field("what", clip(printable.Visible(m.What)))
+		w.Field("why", clip(printable.Visible(m.Why)))
 		w.Field("settle", m.Settle)
 		w.End()
 	}

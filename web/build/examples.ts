@@ -1,34 +1,35 @@
-/** The examples of the page: the configs of real models, and facts of live ones, as the tests use them. */
-import { readdirSync, readFileSync } from "node:fs";
+/** The examples of the page: the configs of models that people train, as their owners publish them. */
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 
-const FIXTURES = fileURLToPath(new URL("../../tests/fixtures/", import.meta.url));
+const CONFIGS = fileURLToPath(new URL("../../tests/fixtures/", import.meta.url));
+/** Which models are offered, by their kind. The other configs stand in for models that the Hub does not give. */
+const OFFERED = fileURLToPath(new URL("../examples.json", import.meta.url));
 const VIRTUAL = "virtual:examples";
 
-/** One example: its file, the model's name, and what it is. */
+/** One example: its file, the model's name, and the kind under which it is offered. */
 export interface Example {
   id: string;
   name: string;
-  live: boolean;
+  group?: string;
 }
 
 function examples(): (Example & { text: string })[] {
-  const configs: { file: string; model: string }[] = JSON.parse(readFileSync(`${FIXTURES}provenance.json`, "utf8"));
-  const list = configs
-    .filter(({ file }) => file.startsWith("configs/"))
-    .map(({ file, model }) => ({
-      id: file.replace(/^configs\/|\.json$/g, ""),
-      name: model,
-      live: false,
-      text: readFileSync(FIXTURES + file, "utf8"),
-    }));
-  for (const file of readdirSync(`${FIXTURES}facts`).sort()) {
-    const id = file.replace(/\.json$/, "");
-    const text = readFileSync(`${FIXTURES}facts/${file}`, "utf8");
-    list.push({ id: `live.${id}`, name: id.replaceAll("_", " "), live: true, text });
-  }
-  return list;
+  const configs: { file: string; model: string }[] = JSON.parse(readFileSync(`${CONFIGS}provenance.json`, "utf8"));
+  const offered: Record<string, string[]> = JSON.parse(readFileSync(OFFERED, "utf8"));
+  const left = new Map(configs.filter(({ file }) => file.startsWith("configs/")).map((one) => [one.model, one.file]));
+  const take = (name: string, group?: string) => {
+    const file = left.get(name);
+    if (file === undefined) {
+      throw new Error(`examples.json: there is no config of ${name}, or it is named twice`);
+    }
+    left.delete(name);
+    const id = file.replace(/^configs\/|\.json$/g, "");
+    return { id, name, ...(group && { group }), text: readFileSync(CONFIGS + file, "utf8") };
+  };
+  const list = Object.entries(offered).flatMap(([group, names]) => names.map((name) => take(name, group)));
+  return [...list, ...[...left.keys()].map((name) => take(name))];
 }
 
 export function examplesPlugin(): Plugin {

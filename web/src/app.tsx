@@ -3,16 +3,19 @@
 import { first, second } from "./model/source.ts";
 import { Bar } from "./parts/bar.tsx";
 import { CapabilitiesSection } from "./parts/capabilities.tsx";
+import { Drawers } from "./parts/drawers.tsx";
 import { DropTarget } from "./parts/drop.tsx";
 import { Footer } from "./parts/footer.tsx";
+import { FrameworksSection } from "./parts/frameworks.tsx";
 import { Header } from "./parts/header.tsx";
-import { LaunchSection } from "./parts/launch.tsx";
 import { MapSection } from "./parts/map.tsx";
 import { MeshesSection } from "./parts/meshes.tsx";
 import { ModelBox } from "./parts/modelbox.tsx";
 import { Notices } from "./parts/notices.tsx";
+import { PlanSection } from "./parts/plan.tsx";
 import { RanksSection } from "./parts/ranks.tsx";
 import { SizesBox } from "./parts/sizesbox.tsx";
+import { Turn } from "./parts/turn.tsx";
 import { VerdictSection } from "./parts/verdict.tsx";
 import { WorldBox } from "./parts/worldbox.tsx";
 import { comparing } from "./state/view.ts";
@@ -26,14 +29,17 @@ export function App() {
         <form class="rail" aria-label="What is asked" onSubmit={(event) => event.preventDefault()}>
           <ModelBox slot={first} />
           {comparing.value && <ModelBox slot={second} />}
+          <Turn />
           <WorldBox />
           <SizesBox />
+          <Drawers />
         </form>
         <main class="answers" id="answers" tabIndex={-1}>
+          <PlanSection />
           <VerdictSection />
           <RanksSection />
           <MapSection />
-          <LaunchSection />
+          <FrameworksSection />
           <MeshesSection />
           <CapabilitiesSection />
         </main>

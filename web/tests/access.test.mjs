@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { answer, browse, field, go, open, settled, verdict } from "./harness.mjs";
+import { answer, browse, field, go, live, open, settled, verdict } from "./harness.mjs";
 
 const world = browse();
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const REFUSED = "#model=example:google--gemma-3-27b-it&world=128&gpus=4&tp=32&cp=2&pp=3";
-const VALID = "#model=example:live.hf_llama_live&world=64&gpus=8&tp=8";
+const VALID = `#model=${live("hf_llama_live")}&world=64&gpus=8&tp=8`;
 
 /** What axe finds wrong with the page as it stands. */
 async function violations(page) {
@@ -142,10 +142,11 @@ test("a whole visit needs no pointer", async () => {
   assert.equal(await field(page, "pp_size").inputValue(), "2");
   await tabTo(/^start-/);
   await page.keyboard.press("ArrowRight");
-  assert.match(await page.locator("#launchpanel").innerText(), /train\.toml/);
-  await tabTo(/Copy: train.toml/);
+  await page.locator("#startpanel").getByText("-m torchtitan.train").waitFor();
+  await tabTo(/Copy: command for torchtitan/);
   await page.keyboard.press("Enter");
-  await page.locator("#launchpanel").getByRole("button", { name: "Copy: train.toml" }).getByText("Copied").waitFor();
+  const copy = page.locator("#startpanel").getByRole("button", { name: "Copy: command for torchtitan" });
+  await copy.getByText("Copied").waitFor();
   await tabTo(/^Use |^BUTTON Use /);
   await page.keyboard.press("Enter");
   await settled(page);
@@ -162,7 +163,7 @@ test("the skip link leads to the answers", async () => {
 test("a verdict is announced", async () => {
   const page = await go(world, VALID);
   const status = page.locator(".verdict [aria-atomic]");
-  assert.match(await status.innerText(), /runs on/);
+  assert.match(await status.innerText(), /is legal/);
   await field(page, "tp_size").fill("16");
   await page.locator(".verdict.bad").waitFor();
   assert.match(await status.innerText(), /does not run/);
@@ -208,7 +209,7 @@ test("on a phone the verdict stays in sight, and leads to the whole", async () =
   const page = await go(world, VALID);
   const bar = page.locator(".bar");
   await field(page, "tp_size").fill("16");
-  await bar.getByText("does not run · 1 violation").waitFor();
+  await bar.getByText("does not run on tp=16").waitFor();
   await bar.tap();
   await page.waitForFunction(() => {
     const { top, bottom } = document.querySelector(".verdict").getBoundingClientRect();

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { BUILT, browse, field, go, open, settled, verdict } from "./harness.mjs";
+import { BUILT, browse, field, go, live, open, settled, verdict } from "./harness.mjs";
 
 const world = browse();
-const VALID = "#model=example:live.hf_llama_live&world=64&gpus=8&tp=8";
+const VALID = `#model=${live("hf_llama_live")}&world=64&gpus=8&tp=8`;
 const WORKER = `/assets/${readdirSync(join(BUILT, "assets")).find((name) => /^worker-.*\.js$/.test(name))}`;
 
 /** Ends the worker that runs, as a defect would. */
@@ -46,7 +46,7 @@ test("an engine that keeps dying is said so in a sentence, and recovers", async 
   const notice = page.locator(".notices [role=alert] .notice");
   await notice.waitFor();
   assert.match(await notice.innerText(), /The engine stopped/);
-  assert.match(await verdict(page).innerText(), /runs on/, "the answer before it stays");
+  assert.match(await verdict(page).innerText(), /is legal/, "the answer before it stays");
   delete world.replaced[WORKER];
   await page.getByRole("button", { name: "Try again" }).click();
   await page.locator(".verdict.bad").waitFor();
@@ -64,6 +64,7 @@ test("an engine that does not start says why, and can be tried again", async () 
   const notice = world.page.locator(".notices [role=alert] .notice");
   await notice.waitFor();
   assert.match(await notice.innerText(), /does not start here.*a defect of the test/s);
+  await world.page.getByText("Facts, from a link").waitFor(); // with it all has been asked
   await settled(world.page);
   delete world.replaced[WORKER];
   await world.page.getByRole("button", { name: "Try again" }).click();

@@ -1,10 +1,11 @@
 // A browser on the built page, as a person has it, and a stand-in for the Hub on this machine.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, afterEach, before, beforeEach } from "node:test";
 import { fileURLToPath } from "node:url";
+import { deflateRawSync } from "node:zlib";
 import { chromium } from "playwright-core";
 import { serve } from "../serve.mjs";
 
@@ -17,6 +18,11 @@ export const MIRROR = "http://mirror.test";
 
 export const FIXTURES = at("../../tests/fixtures/");
 export const LLAMA = `${FIXTURES}configs/meta-llama--Llama-3.1-70B.json`;
+
+/** The facts of a live model, as the word of an address. */
+export function live(name) {
+  return `text:${deflateRawSync(readFileSync(`${FIXTURES}facts/${name}.json`)).toString("base64url")}`;
+}
 
 /** Listens on a free port. */
 export async function listen(server) {
@@ -146,7 +152,11 @@ export async function settled(page) {
   await page.waitForFunction(() => document.documentElement.dataset.busy === "no");
 }
 
-export const field = (page, name) => page.locator(`#${name}`);
+/** The control of a setting. */
+export const field = (page, name) => page.locator(`[id="${name}"]`);
+
+/** Opens the drawer of a section of settings. */
+export const openDrawer = (page, title) => page.locator(`[data-drawer="${title}"] > summary`).click();
 
 /** An answer of the Hub with the headers that let a page read it. */
 export function answer(response, status, body, headers = {}) {

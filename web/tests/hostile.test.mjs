@@ -36,14 +36,14 @@ test("markup in names is text", async () => {
   await settled(page);
   assert.match(await verdict(page).innerText(), /<img src=x/);
   assert.equal(await page.locator("img, script:not([src])").count(), 0);
-  assert.equal(await page.title(), "meshwise: can this model run on this mesh?");
+  assert.equal(await page.title(), "meshwise: can this model train like this?");
 });
 
 test("markup in the address is text", async () => {
   const page = await go(world, `${START}&tp=${encodeURIComponent('"><img src=x>')}&colour=<b>&map=<i>.<u>`);
   await settled(page);
   assert.equal(await page.locator("img, b, i, u").count(), 0);
-  assert.match(await verdict(page).innerText(), /no question yet/);
+  assert.equal(await page.locator(".verdict.error").count(), 1);
 });
 
 test("names that change the direction or the line stay in their place", async () => {
@@ -51,7 +51,8 @@ test("names that change the direction or the line stay in their place", async ()
   await give(page, JSON.stringify({ architectures: ["Evil\u202eModel\n\u001b[31m✓ runs"], num_attention_heads: 7 }));
   await field(page, "tp_size").fill("2");
   await page.locator(".verdict.bad").waitFor();
-  const text = await verdict(page).innerText();
+  await settled(page);
+  const text = await page.locator("main").innerText();
   assert.ok(!text.includes("\u202e") && !text.includes("\u001b"), "controls are shown as such");
 });
 
@@ -72,7 +73,7 @@ for (const [name, text, said] of [
     const page = await go(world, START);
     await settled(page);
     await give(page, text);
-    const refusal = page.locator(".box .notice.bad").or(page.getByText("no question yet"));
+    const refusal = page.locator(".box .notice.bad").or(page.locator(".verdict.error"));
     await refusal.first().waitFor();
     const shown = `${await page.locator(".box .notice.bad").allInnerTexts()} ${await verdict(page).allInnerTexts()}`;
     assert.match(shown, said);
@@ -106,7 +107,7 @@ test("NaN and Infinity, which Python writes, are read", async () => {
     '{"architectures": ["MambaLM"], "time_step_limit": [0.0, Infinity], "x": NaN, "y": -Infinity, "s": "NaN, Infinity"}',
   );
   await page.getByText("MambaLM").first().waitFor();
-  assert.equal(await page.getByText("no question yet").count(), 0);
+  assert.equal(await page.locator(".verdict.error").count(), 0);
 });
 
 test("names that JavaScript knows are names", async () => {
@@ -120,8 +121,8 @@ test("names that JavaScript knows are names", async () => {
   assert.doesNotMatch(await verdict(page).innerText(), /num_attention_heads \(7\)/);
 });
 
-test("a file that is none of a model is remarked upon", async () => {
+test("a file that is none of a model is refused by the engine, which says what it looks like", async () => {
   const page = await go(world, START);
   await give(page, '{"name": "left-pad", "version": "1.3.0"}');
-  await page.getByText("names neither model_type nor architectures").waitFor();
+  await page.locator(".verdict.error", { hasText: "expected the config of a model" }).waitFor();
 });

@@ -62,7 +62,7 @@ test("a gated model asks for a token, which goes to the Hub alone and is kept no
     }
   };
   const page = await go(world, START);
-  await fetched(page, "meta-llama/Llama-3.1-70B");
+  await fetched(page, "acme/Private-70B");
   await problem(page).getByText("Gated, private, or not there").waitFor();
   const token = page.getByLabel("Token for a gated model");
   assert.ok(await token.isVisible(), "the field opens by itself");
@@ -71,7 +71,7 @@ test("a gated model asks for a token, which goes to the Hub alone and is kept no
   await problem(page).getByText("The token does not open this model").waitFor();
   await token.fill("hf_secret_of_the_test");
   await problem(page).getByRole("button", { name: "Try again" }).click();
-  await page.getByText("Config of meta-llama/Llama-3.1-70B").waitFor();
+  await page.getByText("Config of acme/Private-70B").waitFor();
   await page.getByRole("button", { name: "Copy link" }).click();
   await page.getByText("Link copied.").waitFor();
   const kept = await page.evaluate(async () => ({
@@ -104,7 +104,7 @@ test("a refusal without the headers that let a page read it is explained both wa
     response.end("no");
   };
   const page = await go(world, START);
-  await fetched(page, "meta-llama/Llama-3.1-70B");
+  await fetched(page, "acme/Private-70B");
   const text = await problem(page).innerText();
   assert.match(text, /does not say why/);
   assert.match(text, /gated, private or not there/);
@@ -116,12 +116,12 @@ test("a machine without a network is told so", async () => {
   world.allowed = [/ERR_INTERNET_DISCONNECTED/];
   const page = await go(world, START);
   await world.context.setOffline(true);
-  await fetched(page, "meta-llama/Llama-3.1-70B");
+  await fetched(page, "acme/Private-70B");
   await problem(page).getByText("Offline", { exact: true }).waitFor();
   await world.context.setOffline(false);
   world.hub = (_, response) => answer(response, 200, CONFIG);
   await problem(page).getByRole("button", { name: "Try again" }).click();
-  await page.getByText("Config of meta-llama/Llama-3.1-70B").waitFor();
+  await page.getByText("Config of acme/Private-70B").waitFor();
 });
 
 test("a slow Hub can be left, and is given up", { timeout: 60_000 }, async () => {

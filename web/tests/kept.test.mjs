@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import { BUILT, browse, field, go, LLAMA, open, settled, verdict, watch } from "./harness.mjs";
+import { BUILT, browse, field, go, LLAMA, live, open, openDrawer, settled, verdict, watch } from "./harness.mjs";
 
 const world = browse();
 
@@ -27,9 +27,9 @@ test("a link has the whole question, in words that a person reads", async () => 
   ]) {
     await field(page, name).fill(value);
   }
-  await page.getByLabel("Framework", { exact: true }).selectOption("torchtitan");
-  await page.getByText("More of the run").click();
-  await page.getByLabel("Pipeline schedule").selectOption("1F1B");
+  await field(page, "framework").selectOption("torchtitan");
+  await openDrawer(page, "the pipeline");
+  await field(page, "pipeline_schedule").selectOption("1F1B");
   await settled(page);
   await page.getByRole("button", { name: /^cp 2/ }).click();
   await page.getByLabel("down").selectOption("cp");
@@ -95,17 +95,20 @@ function bomb() {
 }
 
 test("an address that is changed by hand is followed", async () => {
-  const page = await go(world, "#model=example:live.hf_llama_live&world=64&gpus=8&tp=8");
+  const page = await go(world, `#model=${live("hf_llama_live")}&world=64&gpus=8&tp=8`);
   await address(page);
-  await page.evaluate(() => {
-    location.hash = "#model=example:live.hf_llama_live&world=64&gpus=8&tp=16";
-  });
+  await page.evaluate(
+    (hash) => {
+      location.hash = hash;
+    },
+    `#model=${live("hf_llama_live")}&world=64&gpus=8&tp=16`,
+  );
   await page.locator(".verdict.bad").waitFor();
   assert.equal(await field(page, "tp_size").inputValue(), "16");
 });
 
 test("after one visit the page works without a network", async () => {
-  const page = await go(world, "#model=example:live.hf_llama_live&world=64&gpus=8&tp=8");
+  const page = await go(world, `#model=${live("hf_llama_live")}&world=64&gpus=8&tp=8`);
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await world.context.setOffline(true);
@@ -118,7 +121,7 @@ test("after one visit the page works without a network", async () => {
 });
 
 test("a newer build is offered, and taken by a press", async () => {
-  const page = await go(world, "#model=example:live.hf_llama_live&world=64&gpus=8&tp=8");
+  const page = await go(world, `#model=${live("hf_llama_live")}&world=64&gpus=8&tp=8`);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   const script = readFileSync(join(BUILT, "serviceworker.js"), "utf8");
   world.replaced["/serviceworker.js"] = script.replace(/VERSION = "[0-9a-f]+"/, 'VERSION = "newer"');
@@ -155,7 +158,7 @@ test("a whole visit reaches no other origin, and keeps nothing but the theme", a
   const page = await go(world);
   await field(page, "tp_size").fill("16");
   await page.getByRole("button", { name: /^Compare/ }).click();
-  await page.getByLabel("Example for the model beside it").selectOption("google--gemma-2-2b-it");
+  await page.getByLabel("Example for the model beside it").selectOption("Qwen--Qwen2.5-7B");
   await page.getByRole("tab", { name: "torchtitan" }).click();
   await settled(page);
   assert.deepEqual([...new Set(requests)], [new URL(world.url).origin]);

@@ -32,6 +32,12 @@ type OneVerdict = Omit<Verdict, "kind" | "catalogue">;
 export type Report = answer.ReportAnswer;
 /** The meshes of a world on which a model can run. */
 export type Meshes = answer.MeshesAnswer;
+/** The runs of a world, ranked, with what each needs. */
+export type Plan = answer.PlanAnswer;
+/** What a run needs: memory and time, as intervals. */
+export type Estimate = answer.Estimate;
+/** What a file or a command says of a run. */
+export type Reading = answer.ReadingAnswer;
 /** The layout of a mesh. */
 export type Topology = answer.TopologyAnswer;
 /** How a job starts on a mesh, in the words of every framework. */
@@ -50,6 +56,8 @@ type Answers = {
   capabilities: Report;
   validate_mesh: Verdict | Verdicts;
   meshes: Meshes;
+  plan: Plan;
+  read: Reading;
   topology: Topology;
   launch: Launch;
   explain: Explanation;

@@ -283,7 +283,7 @@ class Explodes:
     ("mesh", "code"),
     [
         (lambda: "tp=8," * 5_000_000, "input.string_too_long"),
-        (lambda: "tp=" + "9" * 4000, "input.wrong_type"),
+        (lambda: "tp=" + "9" * 4000, "input.number_too_long"),
         (lambda: "tp=\udc00", "input.not_utf8"),
         (EndlessMapping, "input.too_many_values"),
         (Unreadable, "input.wrong_type"),

@@ -36,7 +36,7 @@ def test_the_mesh_of_the_trainer_passes_and_it_trains(tmp_path: Path) -> None:
     callback = MeshCallback()
     made = trainer(tmp_path, tiny(), callback)
     assert callback.verdict is not None and callback.verdict.valid, "asked before training"
-    assert callback.verdict.answer["framework"] == "hf" and callback.verdict.mesh["world_size"] == 1
+    assert callback.verdict.answer["framework"] == "accelerate" and callback.verdict.mesh["world_size"] == 1
     assert made.train().global_step == 2
 
 
@@ -44,7 +44,7 @@ def test_a_planned_mesh_is_refused_when_the_trainer_is_made(tmp_path: Path) -> N
     with pytest.raises(meshwise.MeshError) as refusal:
         trainer(tmp_path, tiny(), MeshCallback(tp=4))
     assert refusal.value.code == ["tp.kv_heads_not_divisible"]
-    assert str(refusal.value) == meshwise.check(tiny(), tp=4, framework="hf").refusal, "the words are the engine's"
+    assert str(refusal.value) == meshwise.check(tiny(), tp=4, framework="accelerate").refusal, "the words are the engine's"
     passing = MeshCallback("tp=2,dp_shard=4")
     assert trainer(tmp_path, tiny(), passing).train().global_step == 2
     assert passing.verdict is not None and passing.verdict.mesh["world_size"] == 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import sys
 import warnings
 from typing import Any
 
@@ -17,7 +18,7 @@ from meshwise._model.look import Look
 
 VERSION = importlib.metadata.version("transformers")
 #: Without NeMo Automodel, whose classes take the place of those of transformers.
-RUN = {"framework": "hf", "transformers_version": VERSION}
+RUN = {"framework": "accelerate", "transformers_version": VERSION}
 MESHES = [{}, {"tp_size": 2}, {"pp_size": 2}, {"cp_size": 2}, {"ep_size": 2}, {"tp_size": 2, "pp_size": 2, "world_size": 8}]
 WANTED = 50
 
@@ -30,6 +31,13 @@ def built_live() -> list[str]:
     )
     names = [name for name in names if known["architectures"].get(name, {}).get("observed") == "live"]
     return [names[n * len(names) // WANTED] for n in range(WANTED)]
+
+
+@pytest.fixture(autouse=True)
+def _classes_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the registries of NeMo Automodel, which another test of this process may have loaded."""
+    for registry in ("_transformers.registry", "components.distributed.optimized_tp_plans"):
+        monkeypatch.delitem(sys.modules, f"nemo_automodel.{registry}", raising=False)
 
 
 def test_there_are_fifty() -> None:

@@ -128,6 +128,24 @@ meshes facts.json --world-size 64 --tp 8 --limit 5 --format json
 meshes facts.json --world-size 16 --tp 16
 meshes facts.json
 meshes facts.json --world-size 8 --limit 0
+plan facts.json --gpus 16 --gpu h100 --sequence-length 4096 --global-batch-size 128
+plan config.json --gpus 16 --gpu h100 --sequence-length 4096 --global-batch-size 128 --tp 4 --limit 2 --format json
+plan config.json --gpus 16
+plan config.json --gpus 16 --gpu h100 --sequence-length 4096 --global-batch-size 128 --explain tp=4,pp=2
+plan config.json --gpus 16 --gpu h100 --explain tp=16
+plan config.json --gpus 16 --explain tp=4 --mesh tp=2
+plan config.json --gpus 16 --explain tp=4 --limit 3
+plan config.json --limit 1000 --gpus 16
+plan config.json --gpus 16 --gpu none
+check config.json --tp 8 --precision-params bf16 --recompute full --packing --offload params,optimizer
+check config.json --tp 8 --precision.params=bf16 --peft-targets q_proj,v_proj --peft-alpha 0.5 --format json
+check config.json --tp 8 --packing=false --packing=maybe
+check config.json --tp 8 --recompute fully
+check config.json --pp 2 --world-size 8 --framework torchtitan --defaults stated
+check config.json --pp 2 --world-size 8 --framework torchtitan --defaults guessed
+check config.json --mesh tp=8,recompute=full
+check config.json --tp 2 --tensor_parallel 2
+meshes facts.json --world-size 8 --framework torchtitan --cuda-graphs=false --pp 2 --defaults stated
 topology --world-size 64 --tp 8 --cp 2
 topology --mesh tp=4,pp=2 --rank 5
 topology --mesh tp=2,pp=2,world=8 --axis pp --format json
@@ -315,7 +333,7 @@ def test_the_table_has_every_exit_code_that_a_request_can_have(go: str, folder: 
     assert set(OTHER_WORDS) <= set(TABLE)
 
 
-VERBS = "check meshes capabilities topology launch architectures diff explain describe version help".split()
+VERBS = "check meshes plan capabilities topology launch architectures diff explain describe version help".split()
 
 
 @pytest.mark.parametrize("verb", [*VERBS, ""])
@@ -329,7 +347,7 @@ def test_help_is_the_same_but_for_engines_and_live(go: str, folder: Path, verb: 
         return [line for line in kept if line and not any(word in line for word in of_one)]
 
     assert lines(ours[0]) == lines(theirs[0])
-    takes_a_model = verb in ("check", "meshes", "capabilities")
+    takes_a_model = verb in ("check", "meshes", "plan", "capabilities")
     assert (b"--live" in ours[0]) == takes_a_model and b"--engine" not in ours[0]
     if verb:
         assert ran(PYTHON, f"help {verb}", folder)[0] == ours[0]

@@ -26,7 +26,9 @@ def test_the_example_trains_on_the_mesh_that_passes(root: Path, tp: int, refused
     assert last < first, "it learns"
 
 
-@pytest.mark.parametrize(("script", "fix"), [("guard_torchtitan", "tensor_parallel_degree = 8"), ("guard_nemo", "tp_size: 8")])
+@pytest.mark.parametrize(
+    ("script", "fix"), [("guard_torchtitan", "--parallelism.tensor_parallel_degree 8"), ("guard_nemo", "tp_size: 8")]
+)
 def test_a_guard_of_one_line(root: Path, script: str, fix: str) -> None:
     config = root / "tests" / "fixtures" / "configs" / "meta-llama--Llama-3.1-70B.json"
     command = [sys.executable, str(root / "bindings" / "python" / "examples" / f"{script}.py"), str(config)]

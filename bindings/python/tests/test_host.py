@@ -48,7 +48,7 @@ def test_answers(root: Path) -> None:
 
 
 def test_version() -> None:
-    assert Engine().version == (1, 1)
+    assert Engine().version == module.NEEDED
 
 
 @pytest.mark.parametrize(
@@ -174,13 +174,14 @@ def test_a_module_of_another_is_refused() -> None:
 
 def test_another_major_version_is_refused() -> None:
     wat = '(module (memory (export "memory") 1) (func (export "_initialize")) (func (export "meshwise_abi_version") '
-    wat += '(result i32) i32.const 131072) (func (export "meshwise_input") (param i32) (result i32) i32.const 0)'
+    wat += f"(result i32) i32.const {(module.NEEDED[0] + 1) << 16}) "
+    wat += '(func (export "meshwise_input") (param i32) (result i32) i32.const 0)'
     wat += '(func (export "meshwise_call") (param i32) (result i64) i64.const 0))'
     import wasmtime
 
     code = bytes(wasmtime.wat2wasm(wat))
     with pytest.raises(EngineError) as refusal:
-        Engine(lambda: Source("of version 2", lambda: code)).call(QUESTION)
+        Engine(lambda: Source("of another version", lambda: code)).call(QUESTION)
     assert refusal.value.code == "abi.major_mismatch"
 
 
@@ -283,7 +284,7 @@ def test_the_deepest_request_is_answered_by_either(way: str) -> None:
     """The frames of quick code are larger, and the stack is the same; a thread has less of its own."""
     engine = Engine(worth=1 << 62)
     engine._compiled = module.compiled(module.packaged(), way)
-    deep = b'{"op":"capabilities","facts":{"config":{"a":' + b"[" * 60 + b"]" * 60 + b"}}}"
+    deep = b'{"op":"capabilities","facts":{"config":{"model_type":"llama","a":' + b"[" * 60 + b"]" * 60 + b"}}}"
     keys = b'{"op":"capabilities","facts":{"config":' + b'{"text_config":' * 60 + b"1" + b"}" * 60 + b"}}"
     answers: list[bytes] = []
     for request in (deep, keys, b"[" * 70 + b"]" * 70):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import textwrap
 import threading
 import time
 from pathlib import Path
@@ -38,8 +39,8 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def filled(folder: Path, own_cache: Path) -> Path:
-    """A cache that holds the compiled module."""
-    run(ASK, MESHWISE_CACHE_DIR=str(own_cache))
+    """A cache that holds the compiled module, the quick way: that of the other tests may by now have the thorough one alone."""
+    _module.compiled(_module.packaged(), _module.QUICK)
     folder.mkdir(mode=0o700)
     name = _module.entry_name(_module.packaged().sha256)
     (folder / name).write_bytes((own_cache / name).read_bytes())
@@ -130,10 +131,57 @@ def test_a_link_in_place_of_an_entry_is_refused(filled: Path, tmp_path: Path) ->
     assert not entry.is_symlink()
 
 
-def test_an_entry_that_others_may_write_is_refused(filled: Path) -> None:
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+def test_an_entry_that_others_may_write_is_refused(filled: Path, mode: int) -> None:
     (entry,) = filled.glob("*.cwasm")
-    entry.chmod(0o620)
+    entry.chmod(mode)
+    assert _cache.load(str(entry)) is None
     assert compiles(filled) == 1
+    assert stat.S_IMODE(entry.stat().st_mode) == 0o600, "what was compiled takes its place"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name on this platform")
+def test_a_pipe_in_place_of_an_entry_hangs_nobody(filled: Path) -> None:
+    (entry,) = filled.glob("*.cwasm")
+    entry.unlink()
+    os.mkfifo(entry, 0o600)
+    assert _cache.load(str(entry)) is None
+    assert compiles(filled) == 1
+    assert stat.S_ISREG(entry.stat().st_mode)
+
+
+def test_what_was_checked_is_what_is_loaded(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the check and the reading the entry is replaced by one of somebody else."""
+    (entry,) = filled.glob("*.cwasm")
+    code, fstat = entry.read_bytes()[4:], os.fstat
+    other = filled / "other"
+    _cache.store(str(other), b"of somebody else")
+
+    def swapped(descriptor: int) -> os.stat_result:
+        seen = fstat(descriptor)
+        os.replace(other, entry)
+        return seen
+
+    monkeypatch.setattr(_cache.os, "fstat", swapped)
+    assert _cache.load(str(entry)) == code
+    monkeypatch.undo()
+    assert _cache.load(str(entry)) == b"of somebody else"
+
+
+def test_two_versions_lie_side_by_side(filled: Path) -> None:
+    """Another version of the runtime, or of the module, has an entry of its own, and neither takes that of the other away."""
+    (mine,) = entries(filled)
+    other_runtime = """
+        from meshwise._engine import module as _module
+        _module._runtime_version = lambda: "1.2.3"
+    """
+    another = textwrap.dedent(other_runtime) + textwrap.dedent(ASK)
+    assert int(run(another, MESHWISE_CACHE_DIR=str(filled))) == 1
+    assert int(run(another, MESHWISE_CACHE_DIR=str(filled))) == 0
+    both = entries(filled)
+    assert len(both) == 2 and mine in both and any("1.2.3" in name for name in both)
+    assert compiles(filled) == 0
+    assert _module.entry_name("0" * 64) != _module.entry_name("1" * 64)
 
 
 def test_a_folder_that_cannot_be_made_is_done_without(tmp_path: Path) -> None:
@@ -167,6 +215,21 @@ def test_a_lock_that_was_left_behind_is_taken_over(folder: Path) -> None:
     with _cache.only_one(str(folder / "entry")):
         pass
     assert not lock.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a process cannot be asked for without ending it")
+def test_a_lock_of_a_process_that_died_is_taken_over_at_once(folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    lock = folder / "entry.lock"
+    died = start("pass")
+    guard.communicate(died)
+    lock.write_text(str(died.pid))
+    with _cache.only_one(str(folder / "entry")):
+        pass
+    assert not lock.exists()
+    for held in (str(os.getpid()), "1", ""):
+        lock.write_text(held)
+        assert not _cache._left_behind(str(lock)) and lock.exists(), "whoever made it still runs, or has not written yet"
 
 
 def test_who_waits_goes_on_once_the_entry_is_there(folder: Path) -> None:

@@ -77,6 +77,22 @@ STEPS = {
         join(fork(lambda: engine().call(QUESTION)))
         thread.join()
     """,
+    "while other threads make instances": """
+        from meshwise._engine.engine import engine
+        wanted, stop = engine().call(QUESTION), []
+        def ask():
+            while not stop:
+                engine()._idle = []
+                engine().call(QUESTION)
+        threads = [threading.Thread(target=ask) for _ in range(2)]
+        for thread in threads: thread.start()
+        def work():
+            assert engine().call(QUESTION) == wanted
+        for _ in range(50):
+            join(fork(work))
+        stop.append(1)
+        for thread in threads: thread.join()
+    """,
     "while other threads are calling": """
         from meshwise._engine.engine import engine
         wanted, stop = engine().call(QUESTION), []

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
-import tomllib
 import yaml
 
 from meshwise._engine import ask as _ask
@@ -27,6 +27,13 @@ def start(framework: str, mesh: dict[str, Any], run: dict[str, Any]) -> tuple[di
     answer = _ask.ask("launch", mesh=mesh, run=run)
     found = next(one for one in answer["starts"] if one["framework"] == framework)
     return answer["mesh"], found
+
+
+def said(command: str, prefix: str) -> dict[str, str]:
+    """The flags of a command that begin so, each with its value."""
+    words = shlex.split(command)
+    pairs = zip(words, words[1:], strict=False)
+    return {word.removeprefix(prefix): value for word, value in pairs if word.startswith(prefix)}
 
 
 @pytest.mark.parametrize(("mesh", "run"), MESHES)
@@ -50,9 +57,9 @@ def test_torchtitan_reads_its_config(mesh: dict[str, Any], run: dict[str, Any]) 
     from torchtitan.config.configs import ParallelismConfig
 
     sizes, found = start("torchtitan", mesh, run)
-    section = tomllib.loads(found["config"])["parallelism"]
-    assert set(section) <= {field.name for field in dataclasses.fields(ParallelismConfig)}
-    read = ParallelismConfig(**section)
+    flags = said(found["command"], "--parallelism.")
+    kinds = {field.name: type(field.default) for field in dataclasses.fields(ParallelismConfig)}
+    read = ParallelismConfig(**{name: int(word) if kinds[name] is int else word for name, word in flags.items()})
     product = (
         read.data_parallel_replicate_degree
         * read.data_parallel_shard_degree
@@ -62,15 +69,19 @@ def test_torchtitan_reads_its_config(mesh: dict[str, Any], run: dict[str, Any]) 
     )
     assert product == sizes["world_size"]
     assert read.expert_parallel_degree == sizes["ep_size"]
+    if sizes["pp_size"] > 1:
+        assert read.pipeline_parallel_schedule == run["pipeline_schedule"]
 
 
 @pytest.mark.parametrize(("mesh", "run"), MESHES)
 def test_accelerate_reads_its_config(mesh: dict[str, Any], run: dict[str, Any], tmp_path: Path) -> None:
     from accelerate.commands.launch import _validate_launch_command, launch_command_parser
 
-    sizes, found = start("hf", mesh, run)
-    if found["lacks"]:
-        assert found["lacks"] == [axis for axis in ("pp", "ep") if sizes[f"{axis}_size"] > 1]
+    sizes, found = start("accelerate", mesh, run)
+    lacks = [f"{axis}.not_in_framework" for axis in ("pp", "ep") if sizes[f"{axis}_size"] > 1]
+    assert [one["code"] for one in found["refused"]] == lacks
+    if lacks:
+        assert "config" not in found and "command" not in found
         return
     config = tmp_path / found["file"]
     config.write_text(found["config"])
@@ -87,12 +98,14 @@ def test_accelerate_reads_its_config(mesh: dict[str, Any], run: dict[str, Any], 
 
 
 def test_megatron_core_has_the_sizes() -> None:
+    import torch
     from megatron.core.model_parallel_config import ModelParallelConfig
 
     mesh, run = {"world_size": 64, "pp_size": 2, "tp_size": 2, "ep_size": 4}, {"expert_tensor_parallel_size": 1}
     _, found = start("megatron", mesh, run)
-    section = yaml.safe_load(found["config"])
-    assert set(section) <= {field.name for field in dataclasses.fields(ModelParallelConfig)}
-    assert section["expert_tensor_parallel_size"] == 1
-    for name, size in section.items():
-        assert f"--{name.replace('_', '-')} {size}" in found["command"]
+    flags = {
+        name.replace("-", "_"): int(size) for name, size in said(found["command"].split("pretrain_gpt.py")[1], "--").items()
+    }
+    read = ModelParallelConfig(**flags, pipeline_dtype=torch.bfloat16)
+    assert (read.pipeline_model_parallel_size, read.tensor_model_parallel_size) == (2, 2)
+    assert (read.expert_model_parallel_size, read.expert_tensor_parallel_size) == (4, 1)

@@ -224,10 +224,11 @@ def test_accelerate() -> None:
 
     config = ParallelismConfig(tp_size=2, dp_shard_size=4)
     seen = request(config)
-    assert seen.run == {"framework": "hf"}
+    assert seen.run == {"framework": "accelerate"}
     assert seen.mesh == {"tp_size": 2, "cp_size": 1, "dp_replicate_size": 1, "dp_shard_size": 4, "world_size": 8}
-    with pytest.raises(meshwise.InputError, match="sp_size"):
-        meshwise.check(MODEL, ParallelismConfig(sp_size=2))
+    ulysses = request(ParallelismConfig(sp_size=2))
+    assert (ulysses.mesh["cp_size"], ulysses.run["cp_style"]) == (2, "ulysses")
+    assert meshwise.check(MODEL, ParallelismConfig(sp_size=2)).mesh["cp_size"] == 2
 
 
 def test_torchtitan() -> None:

@@ -59,6 +59,18 @@ def _has_hybrid_fields(spec: dict[str, Any]) -> bool:
     return any(isinstance(part, dict) and part["mamba_d_state"] != model_likes.ABSENT for part in parts)
 
 
+def _is_unreadable(spec: dict[str, Any]) -> bool:
+    """Whether a config has a number or a text for a flag, or a text for a list."""
+    parts = [spec["config"], spec["text_config"], spec["language_model"]]
+    read = {"is_hybrid_model": bool, "layers_block_type": list}
+    return any(
+        part[name] != model_likes.ABSENT and not isinstance(part[name], kind)
+        for part in parts
+        if isinstance(part, dict)
+        for name, kind in read.items()
+    )
+
+
 #: name: (why, whether it is the reason that a case differs)
 DIFFERENCES: dict[str, tuple[str, Any]] = {
     "an empty plan is no plan": (
@@ -78,6 +90,10 @@ DIFFERENCES: dict[str, tuple[str, Any]] = {
     "more hybrid families are seen": (
         "Jamba, Bamba, Falcon-H1 and others name their state-space layers otherwise",
         lambda spec, what: what in ("_is_hybrid", "supports_cp", "refuses cp") and _has_hybrid_fields(spec),
+    ),
+    "what is of another type is not known": (
+        "the original takes is_hybrid_model = 1 for a yes, and a text for a list of its letters",
+        lambda spec, what: what in ("_is_hybrid", "supports_cp", "refuses cp") and _is_unreadable(spec),
     ),
     "every class named DeepseekV4… is of the family": (
         "the original names two classes since 0.7; the family is told by the prefix here",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import os
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
 
 
 def build(kind: str, source: Path, out: Path) -> Path:
@@ -27,6 +30,9 @@ def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build("wheel", root / "bindings" / "python", tmp_path_factory.mktemp("wheel"))
 
 
+RUNTIME = "wasmtime>=48,<51"  # what the package needs, and what it tells who lacks it
+
+
 def test_what_it_carries(wheel: Path, root: Path) -> None:
     assert wheel.name.endswith("-py3-none-any.whl")
     archive = zipfile.ZipFile(wheel)
@@ -34,18 +40,29 @@ def test_what_it_carries(wheel: Path, root: Path) -> None:
     assert {
         "meshwise/meshwise.wasm",
         "meshwise/meshwise.wasm.sha256",
+        "meshwise/THIRD_PARTY_NOTICES.txt",
         "meshwise/py.typed",
         "meshwise/_cli/commands.json",
     } <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not [name for name in names if not name.startswith("meshwise")]
+    notices = archive.read("meshwise/THIRD_PARTY_NOTICES.txt")
+    assert notices == (root / "build" / "THIRD_PARTY_NOTICES.txt").read_bytes() and b"Go Authors" in notices
     module = archive.read("meshwise/meshwise.wasm")
     assert module == (root / "build" / "meshwise.wasm").read_bytes()
     assert archive.read("meshwise/meshwise.wasm.sha256").decode().strip() == hashlib.sha256(module).hexdigest()
     assert (root / "bindings" / "python" / "LICENSE").read_bytes() == (root / "LICENSE").read_bytes()
     (metadata,) = (archive.read(name).decode() for name in names if name.endswith("METADATA"))
-    assert [line for line in metadata.splitlines() if line.startswith("Requires-Dist")] == ["Requires-Dist: wasmtime>=48"]
+    needs = [line.removeprefix("Requires-Dist: ") for line in metadata.splitlines() if line.startswith("Requires-Dist")]
+    assert list(map(Requirement, needs)) == [Requirement(RUNTIME)]
     assert "Requires-Python: >=3.10" in metadata
+
+
+def test_the_runtime_is_bounded_by_what_is_tested() -> None:
+    """The next major version may bring another configuration, other insides or another cost: it is let in when it was tried."""
+    tested = Version(importlib.metadata.version("wasmtime"))
+    bounds = Requirement(RUNTIME).specifier
+    assert bounds.contains(tested) and not bounds.contains(Version(f"{tested.major + 1}.0.0"))
 
 
 def test_an_sdist_needs_no_go(root: Path, tmp_path: Path, wheel: Path) -> None:
@@ -54,7 +71,8 @@ def test_an_sdist_needs_no_go(root: Path, tmp_path: Path, wheel: Path) -> None:
         archive.extractall(tmp_path / "unpacked", filter="data")
     (source,) = (tmp_path / "unpacked").iterdir()
     again = build("wheel", source, tmp_path / "again")
-    assert zipfile.ZipFile(again).read("meshwise/meshwise.wasm") == zipfile.ZipFile(wheel).read("meshwise/meshwise.wasm")
+    for name in ("meshwise.wasm", "THIRD_PARTY_NOTICES.txt"):
+        assert zipfile.ZipFile(again).read(f"meshwise/{name}") == zipfile.ZipFile(wheel).read(f"meshwise/{name}")
 
 
 def test_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
@@ -105,4 +123,4 @@ def test_without_the_runtime_it_says_what_to_do(wheel: Path, tmp_path: Path) -> 
     zipfile.ZipFile(wheel).extractall(tmp_path)
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env)
-    assert done.stdout.startswith("engine.unavailable: ") and "pip install 'wasmtime>=48'" in done.stdout, done.stderr
+    assert done.stdout.startswith("engine.unavailable: ") and f"pip install '{RUNTIME}'" in done.stdout, done.stderr

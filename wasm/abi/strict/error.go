@@ -44,6 +44,9 @@ func Element(path string, i int) string { return path + "/" + strconv.Itoa(i) }
 
 // Member is the path of a member whose name is a stranger's.
 func Member(path, name string) string {
+	if len(path)+len(name) < MaxSaid && !text.HasAny(name, "~/") {
+		return path + "/" + name
+	}
 	return text.Clip(path+"/"+text.Replace(name, "~", "~0", "/", "~1"), MaxSaid)
 }
 

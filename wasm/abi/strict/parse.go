@@ -3,6 +3,7 @@ package strict
 
 import (
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/meshwise/meshwise/capabilities"
@@ -25,25 +26,39 @@ const (
 // NaN, Infinity and -Infinity are read as numbers: Python writes them where JSON has nothing, and configs of real models
 // hold them ("time_step_limit": [0.0, Infinity]). Outside of a config they are refused by name.
 func Parse(request []byte) (capabilities.Value, *Error) {
+	v, _, err := ParseKnowing(request, "", Known{})
+	return v, err
+}
+
+// Known is a value that was read before, with its text.
+type Known struct {
+	Text  string // all of it; empty: none
+	Value capabilities.Value
+	count int // the values in it
+}
+
+// ParseKnowing is [Parse] for who may know a member of the outermost object already: where its text is the same, it is not
+// read again. It returns that member as well.
+func ParseKnowing(request []byte, member string, known Known) (capabilities.Value, Known, *Error) {
 	var none capabilities.Value
 	switch {
 	case len(request) > MaxRequest:
-		return none, &Error{TooLarge, "", "expected at most " + strconv.Itoa(MaxRequest) + " bytes, got " + strconv.Itoa(len(request))}
+		return none, Known{}, &Error{TooLarge, "", "expected at most " + strconv.Itoa(MaxRequest) + " bytes, got " + strconv.Itoa(len(request))}
 	case isBlank(request):
-		return none, &Error{Empty, "", "expected a JSON object, got nothing"}
+		return none, Known{}, &Error{Empty, "", "expected a JSON object, got nothing"}
 	case !utf8.Valid(request):
-		return none, &Error{NotUTF8, "", "expected UTF-8"}
+		return none, Known{}, &Error{NotUTF8, "", "expected UTF-8"}
 	}
-	p := parser{scanner: scanner{text: string(request)}}
+	p := parser{scanner: scanner{text: string(request)}, member: member, known: known}
 	p.skipSpace()
 	v, err := p.value()
 	if err != nil {
-		return none, err
+		return none, Known{}, err
 	}
 	if p.skipSpace() {
-		return none, &Error{TrailingData, "", "expected the end of the request, got more"}
+		return none, Known{}, &Error{TrailingData, "", "expected the end of the request, got more"}
 	}
-	return v, nil
+	return v, p.found, nil
 }
 
 // parser builds values of what it scans. The elements and members of the containers that are open lie on two stacks; a
@@ -54,6 +69,9 @@ type parser struct {
 	turns  yield.Counter
 	vals   []capabilities.Value
 	names  []string
+	// A member of the outermost object, as it is known, and as it was found.
+	member       string
+	known, found Known
 }
 
 // value reads the value that begins here.
@@ -187,7 +205,7 @@ func (p *parser) object() (v capabilities.Value, err *Error) {
 		if err := p.colon(); err != nil {
 			return v, err
 		}
-		val, err := p.value()
+		val, err := p.memberValue(name)
 		if err != nil {
 			return v, err
 		}
@@ -196,6 +214,24 @@ func (p *parser) object() (v capabilities.Value, err *Error) {
 	names := append([]string(nil), p.names[firstName:]...)
 	p.names = p.names[:firstName]
 	return capabilities.ObjectValue(names, p.take(first)), nil
+}
+
+// memberValue reads the value of a member, unless it is the one that is known.
+func (p *parser) memberValue(name string) (v capabilities.Value, err *Error) {
+	if len(p.open) != 1 || name != p.member || p.text[p.at] != '{' {
+		return p.value()
+	}
+	if text := p.known.Text; text != "" && strings.HasPrefix(p.text[p.at:], text) && p.values+p.known.count <= MaxValues {
+		p.at += len(text)
+		p.values += p.known.count
+		p.found = p.known
+		return p.known.Value, nil
+	}
+	from, before := p.at, p.values
+	if v, err = p.value(); err == nil {
+		p.found = Known{Text: p.text[from:p.at], Value: v, count: p.values - before}
+	}
+	return v, err
 }
 
 // take takes the values from first on off the stack.

@@ -1,50 +1,70 @@
 /** The one place where the page meets the engine: requests as objects and raw JSON in, answers out. */
-import { signal } from "@preact/signals";
+import { type Signal, signal } from "@preact/signals";
 import { EngineCrash, loadInWorker, type WorkerEngine } from "meshwise/worker";
+import { Raw } from "./raw.ts";
 import type { Answer, Answers, ErrorAnswer, Op } from "./types.ts";
 
-/** What the page says of the engine: it starts, it answers, or why it does not. */
+/** What the page says of an engine: it starts, it answers, or why it does not. */
 export type Health = { is: "starting" } | { is: "well" } | { is: "crashed" | "unusable"; why: string };
 
-export const health = signal<Health>({ is: "starting" });
+/** An engine in a worker of its own, started at the first question and after each end. */
+class Line {
+  readonly health: Signal<Health> = signal<Health>({ is: "starting" });
+  #engine: Promise<WorkerEngine> | undefined;
 
-/** Ten times what the slowest question of the page takes on a slow phone. */
-const TIME_LIMIT = 8000;
+  /** @param timeLimit how long a question may take, in milliseconds */
+  constructor(private readonly timeLimit: number) {}
 
-let engine: Promise<WorkerEngine> | undefined;
+  #running(): Promise<WorkerEngine> {
+    this.#engine ??= loadInWorker({ timeLimit: this.timeLimit }).catch((error: unknown) => {
+      this.#engine = undefined; // the next question tries again
+      throw error;
+    });
+    return this.#engine;
+  }
 
-function running(): Promise<WorkerEngine> {
-  engine ??= loadInWorker({ timeLimit: TIME_LIMIT }).catch((error: unknown) => {
-    engine = undefined; // the next question tries again
-    throw error;
-  });
-  return engine;
-}
+  /** Starts the engine before there is a question. It is done when the engine runs, or cannot; its health says which. */
+  async warm(): Promise<void> {
+    await this.#running().then(
+      () => this.#well(),
+      (error: unknown) => this.#ill(error),
+    );
+  }
 
-/** Starts the engine before there is a question. It is done when the engine runs, or cannot; {@link health} says which. */
-export async function warm(): Promise<void> {
-  await running().then(well, ill);
-}
+  /**
+   * Asks one question. `null` where the engine crashed or cannot be used: its health then says why, and the next question
+   * finds a fresh one.
+   */
+  async ask<O extends Op>(op: O, members: Record<string, unknown> = {}): Promise<Answers[O] | null> {
+    try {
+      const bytes = await (await this.#running()).send(request(op, members));
+      this.#well();
+      return JSON.parse(new TextDecoder().decode(bytes)) as Answers[O];
+    } catch (error) {
+      this.#ill(error);
+      return null;
+    }
+  }
 
-/** JSON that is already text, to be put into a request as it is. */
-export class Raw {
-  constructor(readonly text: string) {}
-}
+  #well(): void {
+    this.health.value = { is: "well" };
+  }
 
-/**
- * Asks one question. `null` where the engine crashed or cannot be used: {@link health} then says why, and the next
- * question finds a fresh one.
- */
-export async function ask<O extends Op>(op: O, members: Record<string, unknown> = {}): Promise<Answers[O] | null> {
-  try {
-    const bytes = await (await running()).send(request(op, members));
-    well();
-    return JSON.parse(new TextDecoder().decode(bytes)) as Answers[O];
-  } catch (error) {
-    ill(error);
-    return null;
+  #ill(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    this.health.value = { is: error instanceof EngineCrash ? "crashed" : "unusable", why };
   }
 }
+
+/** Ten times what the slowest question of the page takes on a slow phone. */
+const line = new Line(8000);
+/** Plans of large worlds take seconds: they are made beside the answers, which do not wait for them. */
+export const planner = new Line(60_000);
+
+export const health = line.health;
+export const warm = (): Promise<void> => line.warm();
+export const ask = <O extends Op>(op: O, members?: Record<string, unknown>): Promise<Answers[O] | null> =>
+  line.ask(op, members);
 
 /** Writes a request. Members that are undefined are left out. */
 export function request(op: string, members: Record<string, unknown>): string {
@@ -60,13 +80,4 @@ export function request(op: string, members: Record<string, unknown>): string {
 /** Whether an answer says that the question was none. */
 export function isError(answer: Answer | null): answer is ErrorAnswer {
   return answer?.kind === "error";
-}
-
-function well(): void {
-  health.value = { is: "well" };
-}
-
-function ill(error: unknown): void {
-  const why = error instanceof Error ? error.message : String(error);
-  health.value = { is: error instanceof EngineCrash ? "crashed" : "unusable", why };
 }

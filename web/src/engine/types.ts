@@ -5,6 +5,7 @@ import type {
   Explanation,
   Launch,
   Meshes,
+  Plan,
   Report,
   Topology,
   Verdict,
@@ -12,17 +13,15 @@ import type {
 } from "meshwise/worker";
 
 export type {
-  Axis,
   Description,
   ErrorAnswer,
-  Evidence,
-  Explanation,
+  Estimate,
   Finding,
   Fix,
   Launch,
-  Layout,
   Listed,
   Meshes,
+  Plan,
   Report,
   Topology,
   Verdict,
@@ -30,11 +29,15 @@ export type {
   Violation,
 } from "meshwise/worker";
 
+/** A run of a plan. */
+export type PlannedRun = Plan["runs"][number];
+
 export type Answers = {
   describe: Description;
   capabilities: Report | ErrorAnswer;
   validate_mesh: Verdict | Verdicts | ErrorAnswer;
   meshes: Meshes | ErrorAnswer;
+  plan: Plan | ErrorAnswer;
   topology: Topology | ErrorAnswer;
   launch: Launch | ErrorAnswer;
   explain: Explanation | ErrorAnswer;

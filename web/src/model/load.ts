@@ -21,6 +21,7 @@ function begin(slot: Slot): AbortSignal {
   under.get(slot)?.abort();
   const controller = new AbortController();
   under.set(slot, controller);
+  slot.instead.value = null;
   return controller.signal;
 }
 
@@ -55,24 +56,35 @@ export async function takeExample(slot: Slot, id: string): Promise<void> {
     return;
   }
   slot.progress.value = { is: "loading", what: found.name };
-  try {
-    const response = await fetch(`./examples/${encodeURIComponent(id)}.json`, { signal: cancelled });
-    if (!response.ok) {
-      throw new Error(String(response.status));
-    }
-    await settle(slot, await response.text(), cancelled);
-  } catch {
-    if (!cancelled.aborted) {
-      fail(slot, {
-        title: "The example cannot be read",
-        text: "The page's own files cannot be reached. Try again.",
-        retry: true,
-      });
-    }
+  const text = await exampleText(id, cancelled);
+  if (text !== null) {
+    await settle(slot, text, cancelled);
+  } else if (!cancelled.aborted) {
+    fail(slot, {
+      title: "The example cannot be read",
+      text: "The page's own files cannot be reached. Try again.",
+      retry: true,
+    });
   }
 }
 
-/** Fetches a model's config from the Hub. */
+/** The text of an example; null where the page's own files cannot be reached. */
+async function exampleText(id: string, cancelled: AbortSignal): Promise<string | null> {
+  try {
+    const response = await fetch(`./examples/${encodeURIComponent(id)}.json`, { signal: cancelled });
+    return response.ok ? await response.text() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The copy of a model's config that the page itself has; null where it has none. */
+async function ownCopy({ id, revision, file }: Place, cancelled: AbortSignal): Promise<string | null> {
+  const found = examples.find(({ name }) => name.toLowerCase() === id.toLowerCase());
+  return found && revision === "main" && file === "config.json" ? exampleText(found.id, cancelled) : null;
+}
+
+/** Fetches a model's config from the Hub; where that fails, the page's own copy stands for it, and that is said. */
 export async function takeFromHub(slot: Slot, place: Place): Promise<void> {
   const cancelled = begin(slot);
   slot.source.value = { from: "hub", place };
@@ -83,8 +95,17 @@ export async function takeFromHub(slot: Slot, place: Place): Promise<void> {
   }
   if (typeof found === "string") {
     await settle(slot, found, cancelled);
-  } else {
+    return;
+  }
+  const copy = await ownCopy(place, cancelled);
+  if (cancelled.aborted) {
+    return;
+  }
+  if (copy === null) {
     fail(slot, found);
+  } else {
+    await settle(slot, copy, cancelled);
+    slot.instead.value = found;
   }
 }
 

@@ -5,8 +5,6 @@ export interface Read {
   /** As it was: the engine reads it strictly, and finds what JSON.parse overlooks. */
   text: string;
   kind: "config" | "facts";
-  /** Said beside the answer where the text is unlike any config. */
-  remark?: string;
 }
 
 /** The engine reads requests of 4 MiB; the rest of a request needs little. */
@@ -57,14 +55,7 @@ export function readModel(text: string, probes: readonly string[] | null): Outco
   if (!isConfig && names.some((name) => probes?.includes(name))) {
     return { text: plain, kind: "facts" };
   }
-  if (isConfig || names.some((name) => /hidden|layer|head|vocab|_config$/.test(name))) {
-    return { text: plain, kind: "config" };
-  }
-  return {
-    text: plain,
-    kind: "config",
-    remark: "This names neither model_type nor architectures, as a config.json does. Is it another file?",
-  };
+  return { text: plain, kind: "config" }; // what is none of a model, the engine says
 }
 
 // A string that does not end goes to the end of the text: what fails there is not looked for again from each later place.

@@ -34,6 +34,8 @@ export interface Slot {
   readonly progress: Signal<Progress>;
   /** The text that the engine reads; the last good one while another is on its way. */
   readonly read: Signal<Read | null>;
+  /** Why the page's own copy stands for what was asked of the Hub; null where it does not. */
+  readonly instead: Signal<Problem | null>;
   /** What was typed, pasted or dropped and is no config yet: it stays to be mended. */
   readonly draft: Signal<string>;
 }
@@ -45,6 +47,7 @@ function slot(index: number): Slot {
     hub: signal(HUBS[0] ?? ""),
     progress: signal<Progress>({ is: "empty" }),
     read: signal<Read | null>(null),
+    instead: signal<Problem | null>(null),
     draft: signal(""),
   };
 }

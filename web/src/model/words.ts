@@ -8,7 +8,7 @@ export function sourceWords(slot: Slot): string {
   const kind = slot.read.value?.kind === "facts" ? "Facts" : "Config";
   switch (source.from) {
     case "hub":
-      return `${kind} of ${placeWord(source.place)}`;
+      return `${kind} of ${placeWord(source.place)}${slot.instead.value ? ", as this page has it" : ""}`;
     case "example":
       return `${kind} of ${examples.find(({ id }) => id === source.id)?.name ?? source.id}`;
     case "text":

@@ -6,7 +6,7 @@ import { reasonText } from "../state/description.ts";
 import { answersOf } from "../state/solve.ts";
 import { comparing } from "../state/view.ts";
 import { Answer, Seen } from "./mark.tsx";
-import { Section } from "./section.tsx";
+import { Empty, Section } from "./section.tsx";
 
 type Filter = "all" | "true" | "false" | "null";
 const FILTERS: [Filter, string][] = [
@@ -24,13 +24,12 @@ export function CapabilitiesSection() {
   if (!one) {
     return (
       <Section id="capabilities" title="What the model supports">
-        <p class="hint">With a model, every capability stands here with its reason.</p>
+        <Empty>With a model, every capability stands here with its reason.</Empty>
       </Section>
     );
   }
   return (
     <Section id="capabilities" title="What the model supports" aside={<Filters reports={reports} />}>
-      {reports.map((report) => report && <Notes key={report.model} report={report} />)}
       <Table reports={reports} of="derived" caption="From the facts" />
       {Object.keys(one.declared).length > 0 && (
         <Table reports={reports} of="declared" caption="As the class declares" />
@@ -38,12 +37,6 @@ export function CapabilitiesSection() {
       <Table reports={reports} of="effective" caption="At these sizes" />
     </Section>
   );
-}
-
-/** What the engine says of where its facts are from. */
-function Notes({ report }: { report: Report }) {
-  const [, ...lines] = (report.text.split("\n\n", 1)[0] ?? "").split("\n");
-  return lines.length > 0 ? <p class="notes">{lines.map((line) => line.trim()).join("\n")}</p> : null;
 }
 
 function Filters({ reports }: { reports: (Report | null)[] }) {

@@ -1,7 +1,9 @@
 /** A stable code, which explains itself. */
 import { useSignal } from "@preact/signals";
 import { ask, isError } from "../engine/engine.ts";
-import { currentFramework } from "../state/solve.ts";
+import { currentFramework } from "../state/question.ts";
+import { Link } from "./link.tsx";
+import { pageOf } from "./links.ts";
 
 export function Code({ code }: { code: string }) {
   const open = useSignal(false);
@@ -18,6 +20,11 @@ export function Code({ code }: { code: string }) {
       <button type="button" class="codename" aria-expanded={open.value} onClick={toggle}>
         {code}
       </button>
+      {open.value && (
+        <small>
+          <Link to={pageOf(code)}>Documentation</Link>
+        </small>
+      )}
       {open.value && text.value && (
         <pre
           class="explained"

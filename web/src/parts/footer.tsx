@@ -1,6 +1,17 @@
 /** What a reader should know of the page itself. */
 import { HUBS } from "../model/address.ts";
 import { described } from "../state/description.ts";
+import { Link } from "./link.tsx";
+import { page, REPOSITORY } from "./links.ts";
+
+/** The pages that a reader of the answers may want. */
+const PAGES = [
+  ["rules", "Rules"],
+  ["frameworks", "Frameworks"],
+  ["settings", "Settings"],
+  ["planner", "How it plans"],
+  ["rationale", "Why it is so"],
+] as const;
 
 export function Footer() {
   return (
@@ -12,9 +23,17 @@ export function Footer() {
       </p>
       <p>
         A bare config says less than the live class: what it leaves open is unknown here, and the Python package settles
-        it in the training script. {described.value && <span>Engine {described.value.version}.</span>}{" "}
-        <a href="./licenses.txt">Licenses</a>
+        it in the training script. {described.value && <span>Engine {described.value.version}.</span>}
       </p>
+      <nav aria-label="More">
+        <Link to={REPOSITORY}>Source</Link>
+        {PAGES.map(([name, words]) => (
+          <Link key={name} to={page(name)}>
+            {words}
+          </Link>
+        ))}
+        <a href="./licenses.txt">Licenses</a>
+      </nav>
     </footer>
   );
 }

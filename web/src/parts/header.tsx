@@ -1,6 +1,7 @@
 /** The head of the page: what it is, and what concerns all of it. */
 import { useSignal } from "@preact/signals";
 import { fragment, leftOut } from "../state/fragment.ts";
+import { compare } from "../state/said.ts";
 import { comparing, setTheme, type Theme, theme } from "../state/view.ts";
 import { copyText } from "./copy.tsx";
 
@@ -37,18 +38,13 @@ export function Header() {
           )}
         </svg>
         <h1>meshwise</h1>
-        <p class="tagline">Can this model run on this mesh?</p>
+        <p class="tagline">Can this model train like this?</p>
       </div>
       <div class="tools">
         <span class="said" role="status">
           {said}
         </span>
-        <button
-          type="button"
-          class="plain"
-          aria-pressed={comparing.value}
-          onClick={() => (comparing.value = !comparing.value)}
-        >
+        <button type="button" class="plain" aria-pressed={comparing.value} onClick={() => compare(!comparing.value)}>
           Compare<span class="wide"> two models</span>
         </button>
         <button type="button" class="plain" onClick={share}>

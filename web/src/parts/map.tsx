@@ -5,20 +5,18 @@ import { first, type Slot, second } from "../model/source.ts";
 import type { Grid } from "../state/grid.ts";
 import { apply } from "../state/question.ts";
 import { answersOf } from "../state/solve.ts";
+import { sizeOf, TURNED } from "../state/table.ts";
 import { comparing, mapAxes } from "../state/view.ts";
-import { toneOf } from "./mark.tsx";
-import { outcome } from "./outcome.ts";
-import { Section } from "./section.tsx";
-
-const AXES = ["tp", "pp", "cp", "ep", "dp_replicate"];
+import { Sign, toneOf } from "./mark.tsx";
+import { Empty, Section } from "./section.tsx";
 
 export function MapSection() {
   const shown = comparing.value ? [first, second] : [first];
   return (
     <Section id="map" title="Map" aside={<Axes />}>
       <p class="legend">
-        The other sizes stay as they are. <span class="sign good">✓</span> passes · <span class="sign open">?</span>{" "}
-        passes unless a fact says otherwise · <span class="sign bad">✗</span> does not. Press a cell to take its sizes.
+        The other sizes stay as they are. <Sign truth={true} word="" /> yes · <Sign truth={null} word="" /> unknown ·{" "}
+        <Sign truth={false} word="" /> no. Press a cell to take its sizes.
       </p>
       <div class={shown.length > 1 ? "maps two" : "maps"}>
         {shown.map((slot) => (
@@ -48,7 +46,7 @@ function Axes() {
             value={mapAxes.value[index]}
             onChange={(event) => choose(index, event.currentTarget.value)}
           >
-            {AXES.map((axis) => (
+            {TURNED.map((axis) => (
               <option key={axis}>{axis}</option>
             ))}
           </select>
@@ -62,7 +60,7 @@ function MapOf({ slot }: { slot: Slot }) {
   const { grid, verdict } = answersOf(slot).value;
   const at = useSignal<number | null>(null);
   if (!grid || !verdict) {
-    return <p class="hint">With a model, the map is drawn here.</p>;
+    return <Empty slot={slot}>With a model, the map is drawn here.</Empty>;
   }
   const { cells, verdicts } = grid;
   const current = cells.sizes.findIndex((sizes) =>
@@ -151,9 +149,7 @@ function Cell({ cells, verdicts, index, current, look, slot }: CellProps) {
     }
   };
   const take = () => {
-    for (const [name, size] of Object.entries(cells.sizes[index] ?? {})) {
-      apply(name, size);
-    }
+    apply(cells.sizes[index] ?? {}, slot);
   };
   const first = verdict.violations[0]?.code;
   return (
@@ -172,8 +168,7 @@ function Cell({ cells, verdicts, index, current, look, slot }: CellProps) {
       >
         <span aria-hidden="true">{verdict.valid === null ? "?" : verdict.valid ? "✓" : "✗"}</span>
         <span class="hidden">
-          {sizesWords(cells, index)}:{" "}
-          {verdict.valid === null ? "not known" : verdict.valid ? "passes" : "does not pass"}
+          {sizesWords(cells, index)}: {verdict.headline}
           {first && `, ${first}`}
         </span>
       </button>
@@ -183,7 +178,7 @@ function Cell({ cells, verdicts, index, current, look, slot }: CellProps) {
 
 function sizesWords(cells: Grid, index: number): string {
   const sizes = cells.sizes[index] ?? {};
-  return `${cells.across} ${sizes[`${cells.across}_size`]}, ${cells.down} ${sizes[`${cells.down}_size`]}`;
+  return `${cells.across} ${sizes[sizeOf(cells.across)]}, ${cells.down} ${sizes[sizeOf(cells.down)]}`;
 }
 
 /** Why the cell that is looked at is as it is. */
@@ -196,7 +191,7 @@ function Reason({ cells, verdicts, index }: { cells: Grid; verdicts: Verdicts["v
   return (
     <div class="reason">
       <p>
-        <strong>{sizesWords(cells, index)}</strong> {outcome(verdict as never)}
+        <strong>{sizesWords(cells, index)}</strong> {verdict.headline}
       </p>
       <ul>
         {said.slice(0, 3).map(({ code, message }) => (

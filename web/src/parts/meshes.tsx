@@ -5,10 +5,10 @@ import { first, type Slot, second } from "../model/source.ts";
 import { applyMesh } from "../state/question.ts";
 import { answersOf } from "../state/solve.ts";
 import { comparing } from "../state/view.ts";
+import { count } from "./count.ts";
 import { Sign } from "./mark.tsx";
-import { changeWords, meshWords } from "./meshwords.ts";
-import { count } from "./outcome.ts";
-import { Section } from "./section.tsx";
+import { changeWords, meshWords, needWords } from "./meshwords.ts";
+import { Empty, Section } from "./section.tsx";
 
 type Column = "near" | "tp" | "pp" | "cp" | "ep" | "dp_replicate" | "dp_shard" | "dp";
 const COLUMNS: Column[] = ["tp", "pp", "cp", "ep", "dp_replicate", "dp_shard", "dp"];
@@ -22,22 +22,27 @@ const about = signal(0);
 
 export function MeshesSection() {
   const slot = comparing.value && about.value === 1 ? second : first;
-  const { meshes, verdict } = answersOf(slot).value;
-  if (!meshes || !verdict) {
+  const { meshes: found, verdict } = answersOf(slot).value;
+  if (!found) {
     return (
       <Section id="meshes" title="Meshes that work" aside={<Which />}>
-        <p class="hint">Give a world size, and every mesh of it that passes is listed here.</p>
+        <Empty slot={slot}>
+          {verdict
+            ? "Give a world size, and every mesh of it that passes is listed here."
+            : "With a model, the meshes of this world that pass are listed here."}
+        </Empty>
       </Section>
     );
   }
+  const { list: meshes, from } = found;
   const rows = sorted(certain.value ? meshes.meshes.filter(({ valid }) => valid) : meshes.meshes);
   const anyDoubt = meshes.meshes.some(({ valid }) => valid === null);
   return (
     <Section id="meshes" title="Meshes that work" aside={<Which />}>
       <div class="above">
         <p>
-          {meshes.total === 0 ? "No mesh" : count(meshes.total, "mesh")} of{" "}
-          {verdict.mesh.world_size?.toLocaleString("en")} ranks {meshes.total === 1 ? "passes" : "pass"}
+          {meshes.total === 0 ? "No mesh" : count(meshes.total, "mesh")} of {from.world_size?.toLocaleString("en")}{" "}
+          ranks {meshes.total === 1 ? "passes" : "pass"}
           {!meshes.complete && " of those that were tried"}
           {meshes.total > meshes.meshes.length &&
             `; the nearest ${meshes.meshes.length.toLocaleString("en")} are listed`}
@@ -54,7 +59,7 @@ export function MeshesSection() {
           </label>
         )}
       </div>
-      {rows.length > 0 && <Table rows={rows.slice(0, shown.value)} slot={slot} />}
+      {rows.length > 0 && <Table rows={rows.slice(0, shown.value)} slot={slot} from={from} />}
       {rows.length > shown.value && (
         <button type="button" class="plain" onClick={() => (shown.value += PAGE * 4)}>
           Show more of {rows.length.toLocaleString("en")}
@@ -90,8 +95,7 @@ function sorted(list: readonly Listed[]): readonly Listed[] {
   return down ? rows.reverse() : rows;
 }
 
-function Table({ rows, slot }: { rows: readonly Listed[]; slot: Slot }) {
-  const mesh = answersOf(slot).value.verdict?.mesh ?? {};
+function Table({ rows, slot, from }: { rows: readonly Listed[]; slot: Slot; from: object }) {
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label="List of meshes">
       <table class="meshes">
@@ -112,24 +116,27 @@ function Table({ rows, slot }: { rows: readonly Listed[]; slot: Slot }) {
         <tbody>
           {rows.map((row) => (
             <tr
-              key={COLUMNS.map((column) => row[`${column}_size` as "tp_size"]).join()}
+              key={`${COLUMNS.map((column) => row[`${column}_size` as "tp_size"]).join()} ${needWords(row.needs)}`}
               class={row.changes?.length === 0 ? "current" : ""}
             >
               <td>
-                <Sign truth={row.valid} word={row.valid === null ? "unless a fact says otherwise" : "yes"} />
+                <Sign truth={row.valid} />
               </td>
               {COLUMNS.map((column) => (
                 <td key={column} class={row[`${column}_size` as "tp_size"] === 1 ? "number faint" : "number"}>
                   {row[`${column}_size` as "tp_size"]}
                 </td>
               ))}
-              <td class="changes">{row.changes?.length === 0 ? "none: this is it" : changeWords(row, mesh)}</td>
+              <td class="changes">
+                {row.changes?.length === 0 ? "none: this is it" : changeWords(row, from)}
+                {row.needs && <span class="needs"> needs {needWords(row.needs)}</span>}
+              </td>
               <td>
                 <button
                   type="button"
                   class="plain small"
                   aria-label={`Use ${meshWords(row)}`}
-                  onClick={() => applyMesh(row)}
+                  onClick={() => applyMesh(row, slot.index)}
                 >
                   Use
                 </button>

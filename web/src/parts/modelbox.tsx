@@ -32,6 +32,8 @@ export function ModelBox({ slot }: { slot: Slot }) {
   );
 }
 
+const GROUPS = [...new Set(examples.flatMap(({ group }) => group ?? []))];
+
 function Examples({ slot }: { slot: Slot }) {
   const source = slot.source.value;
   const choose = (id: string) => id && void takeExample(slot, id);
@@ -48,8 +50,12 @@ function Examples({ slot }: { slot: Slot }) {
         onChange={(event) => choose(event.currentTarget.value)}
       >
         <option value="">Examples…</option>
-        <optgroup label="Configs of real models">{examples.filter(({ live }) => !live).map(option)}</optgroup>
-        <optgroup label="Facts of live models">{examples.filter(({ live }) => live).map(option)}</optgroup>
+        {examples.filter(({ id, group }) => source.from === "example" && id === source.id && !group).map(option)}
+        {GROUPS.map((group) => (
+          <optgroup key={group} label={group}>
+            {examples.filter((example) => example.group === group).map(option)}
+          </optgroup>
+        ))}
       </select>
     </div>
   );
@@ -80,7 +86,6 @@ function FileButton({ slot }: { slot: Slot }) {
 
 function State({ slot }: { slot: Slot }) {
   const progress = slot.progress.value;
-  const read = slot.read.value;
   return (
     <div role="status" aria-busy={progress.is === "loading"}>
       {progress.is === "loading" && (
@@ -91,7 +96,9 @@ function State({ slot }: { slot: Slot }) {
       {progress.is === "failed" && <ModelProblem slot={slot} problem={progress.problem} />}
       {progress.is === "empty" && slot.index === 1 && <p class="hint">Choose a model to set beside the first.</p>}
       {progress.is === "ready" && <p class="from">{sourceWords(slot)}</p>}
-      {progress.is === "ready" && read?.remark && <p class="notice open">{read.remark}</p>}
+      {progress.is === "ready" && slot.instead.value && (
+        <ModelProblem slot={slot} problem={slot.instead.value} mended />
+      )}
     </div>
   );
 }

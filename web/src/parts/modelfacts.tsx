@@ -1,37 +1,53 @@
 /** The numbers of the architecture that the rules read, as the engine resolved them. */
-import type { Report } from "../engine/types.ts";
+import type { Verdict } from "../engine/types.ts";
 import type { Slot } from "../model/source.ts";
 import { answersOf } from "../state/solve.ts";
+import { numbers } from "../state/table.ts";
+import { short, words } from "./amounts.ts";
 
-const NUMBERS: [keyof Report["architecture"], string][] = [
-  ["num_hidden_layers", "layers"],
-  ["num_attention_heads", "heads"],
-  ["num_key_value_heads", "KV heads"],
-  ["num_experts", "experts"],
-  ["num_experts_per_tok", "experts a token"],
-  ["intermediate_size", "MLP units"],
-  ["vocab_size", "vocabulary"],
-];
+interface Resolved {
+  value: number | null;
+  because?: { path: string }[];
+}
+
+/** How many parameters it has, and how many of them a token meets where that is fewer. */
+function Parameters({ verdict }: { verdict: Verdict | null }) {
+  const { parameters, active_parameters } = verdict?.estimate ?? {};
+  const counts = { parameters, active_parameters: active_parameters === parameters ? null : active_parameters };
+  return (
+    <>
+      {Object.entries(counts).map(([name, n]) =>
+        n ? (
+          <div key={name} class="counted" title={n.toLocaleString("en")}>
+            <dt>{words(name)}</dt>
+            <dd>{short(n)}</dd>
+          </div>
+        ) : null,
+      )}
+    </>
+  );
+}
 
 export function ModelFacts({ slot }: { slot: Slot }) {
-  const { report } = answersOf(slot).value;
+  const { report, verdict } = answersOf(slot).value;
   if (!report || !slot.read.value) {
     return null;
   }
-  const numbers = NUMBERS.map(([name, words]) => {
-    const { value, because } = report.architecture[name] as { value: number | null; because?: { path: string }[] };
-    return { name, words, value, path: because?.[0]?.path };
-  }).filter(({ name, value }) => value !== null && !(value === 0 && name === "num_experts"));
+  const resolved = report.architecture as unknown as Record<string, Resolved | undefined>;
   return (
     <div class="facts">
       <p class="class">{report.model}</p>
       <dl>
-        {numbers.map(({ name, words, value, path }) => (
-          <div key={name} title={path}>
-            <dt>{words}</dt>
-            <dd>{value?.toLocaleString("en")}</dd>
-          </div>
-        ))}
+        <Parameters verdict={verdict} />
+        {numbers.map(({ name, text }) => {
+          const { value = null, because } = resolved[name] ?? {};
+          return value ? ( // 0 says that the model has none
+            <div key={name} title={`${text}${because?.[0] ? ` (${because[0].path})` : ""}`}>
+              <dt>{name.replace(/^num_/, "").replaceAll("_", " ")}</dt>
+              <dd>{value.toLocaleString("en")}</dd>
+            </div>
+          ) : null;
+        })}
       </dl>
     </div>
   );

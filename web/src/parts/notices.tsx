@@ -1,6 +1,7 @@
 /** What concerns the whole page: an engine that stopped, a newer build. */
 import { health } from "../engine/engine.ts";
 import { newer, takeNewer } from "../offline/register.ts";
+import { unread } from "../state/fragment.ts";
 import { retry } from "../state/solve.ts";
 
 export function Notices() {
@@ -27,6 +28,18 @@ export function Notices() {
         )}
       </div>
       <div role="status">
+        {unread.value.length > 0 && (
+          <p class="notice open">
+            The address has words that name no setting, and they were not asked:{" "}
+            {unread.value.map((word, index) => (
+              <span key={word}>
+                {index > 0 && ", "}
+                <code>{word}</code>
+              </span>
+            ))}
+            .
+          </p>
+        )}
         {newer.value && (
           <p class="notice">
             A newer version is ready.{" "}

@@ -1,8 +1,9 @@
 /** Where one rank is, and who its peers are, as the engine says. */
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { untracked, useSignal, useSignalEffect } from "@preact/signals";
 import { rankWords } from "../draw/runs.ts";
 import type { Topology } from "../engine/types.ts";
-import { question } from "../state/question.ts";
+import { questionOf } from "../state/question.ts";
+import { turned } from "../state/said.ts";
 import { locate } from "../state/solve.ts";
 import { rank } from "../state/view.ts";
 import { where } from "./rankscanvas.tsx";
@@ -11,7 +12,7 @@ export function RankDetails({ world }: { world: number }) {
   const found = useSignal<Topology | null>(null);
   const asking = useSignal(false);
   useSignalEffect(() => {
-    void [rank.value, question.value];
+    void [rank.value, turned.value, questionOf(turned.value)];
     void follow();
   });
   // The pointer is faster than the answers: only where it came to rest is asked for.
@@ -21,7 +22,7 @@ export function RankDetails({ world }: { world: number }) {
     }
     asking.value = true;
     while (rank.peek() >= 0 && (found.peek()?.rank !== rank.peek() || stale(found.peek()))) {
-      const [of, about] = [rank.peek(), question.peek()];
+      const [of, about] = [rank.peek(), asked()];
       const answer = of < world ? await locate(of) : null;
       found.value = answer && ({ ...answer, asked: about } as Topology);
       if (answer === null) {
@@ -77,6 +78,9 @@ export function RankDetails({ world }: { world: number }) {
   );
 }
 
+/** The question that the ranks are of, without following it. */
+const asked = () => untracked(() => questionOf(turned.value));
+
 function stale(answer: Topology | null): boolean {
-  return (answer as { asked?: string } | null)?.asked !== question.peek();
+  return (answer as { asked?: string } | null)?.asked !== asked();
 }

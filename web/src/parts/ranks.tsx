@@ -1,18 +1,18 @@
 /** The mesh as ranks on nodes, coloured by the groups of one axis. */
 import { computed } from "@preact/signals";
-import { first } from "../model/source.ts";
-import { axisName } from "../state/description.ts";
-import { run } from "../state/question.ts";
+import { turnedSlot } from "../state/question.ts";
+import { saidOf } from "../state/said.ts";
 import { answersOf, axesOf, layout, MOST_DRAWN, tensorGroups } from "../state/solve.ts";
+import { axisName } from "../state/table.ts";
 import { colourAxis } from "../state/view.ts";
-import { count } from "./outcome.ts";
+import { count } from "./count.ts";
 import { RankDetails } from "./rankdetails.tsx";
 import { RanksCanvas } from "./rankscanvas.tsx";
-import { Section } from "./section.tsx";
+import { Refused, Section } from "./section.tsx";
 
 /** GPUs of a node; 0 where that is no size. */
 export const perNode = computed(() => {
-  const n = Number(run.gpus_per_node.value);
+  const n = Number(saidOf("gpus_per_node"));
   return Number.isInteger(n) && n > 0 ? n : 0;
 });
 
@@ -30,7 +30,7 @@ export function RanksSection() {
   if (!answer || !found) {
     return (
       <Section id="ranks" title="Ranks">
-        <p class="hint">These sizes make no mesh, so there are no ranks to draw.</p>
+        <Refused violations={answer?.violations}>These sizes make no mesh, so there are no ranks to draw.</Refused>
       </Section>
     );
   }
@@ -63,18 +63,11 @@ export function RanksSection() {
 
 function Axes() {
   const answer = layout.value;
-  const sizes = new Map(
-    [
-      ...(answer?.topology?.axes ?? []),
-      ...(answer?.topology?.flattened ?? []),
-      ...(answer?.topology?.moe_axes ?? []),
-    ].map(({ axis, size }) => [axis as string, size]),
-  );
   return (
     <div class="filters" role="group" aria-label="Coloured by the groups of">
       {axesOf(answer)
-        .filter((axis) => axis === answer?.axis || sizes.get(axis) !== 1)
-        .map((axis) => (
+        .filter(({ axis, size }) => axis === answer?.axis || size > 1)
+        .map(({ axis, size }) => (
           <button
             type="button"
             key={axis}
@@ -83,7 +76,7 @@ function Axes() {
             title={axisName(axis)}
             onClick={() => (colourAxis.value = axis)}
           >
-            {axis} <span class="faint">{sizes.get(axis)}</span>
+            {axis} <span class="faint">{size}</span>
           </button>
         ))}
     </div>
@@ -96,7 +89,7 @@ function Crossing() {
   if (cross.length === 0) {
     return null;
   }
-  const warning = answersOf(first).value.verdict?.warnings.find(({ code }) => code === "tp.crosses_nodes");
+  const warning = answersOf(turnedSlot.value).value.verdict?.warnings.find(({ code }) => code === "tp.crosses_nodes");
   return (
     <p class="notice bad">
       <strong>

@@ -1,5 +1,8 @@
 /** A part of the answers, with its heading and what belongs beside it. */
 import type { ComponentChildren } from "preact";
+import { first, type Slot } from "../model/source.ts";
+import { turnedSlot } from "../state/question.ts";
+import { answersOf, busy } from "../state/solve.ts";
 
 interface Props {
   id: string;
@@ -17,5 +20,34 @@ export function Section({ id, title, aside, children }: Props) {
       </div>
       {children}
     </section>
+  );
+}
+
+interface Refusal {
+  violations: readonly { code: string; message?: string | undefined }[] | undefined;
+  children: ComponentChildren;
+}
+
+/** A part that is empty because its mesh is refused, and by what. */
+export function Refused({ violations = [], children }: Refusal) {
+  return (
+    <>
+      <Empty slot={turnedSlot.value}>{children}</Empty>
+      {violations.map(({ code, message }) => (
+        <p class="hint" key={code}>
+          {message}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** Why a part is empty: it waits, or the question is none, or as is said here. */
+export function Empty({ slot = first, children }: { slot?: Slot; children: ComponentChildren }) {
+  const waits = slot.progress.value.is === "loading" || busy.value;
+  return (
+    <p class="hint">
+      {waits ? "One moment…" : answersOf(slot).value.error ? "This waits for a question that can be asked." : children}
+    </p>
   );
 }

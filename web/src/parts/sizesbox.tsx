@@ -1,150 +1,74 @@
-/** How the model is spread: the framework, the strategy, and the size of every axis. */
-import type { Signal } from "@preact/signals";
-import { first } from "../model/source.ts";
-import { axisText, described, frameworkNames } from "../state/description.ts";
-import {
-  attention,
-  framework,
-  run,
-  type SizeName,
-  schedule,
-  sizes,
-  strategy,
-  transformers,
-} from "../state/question.ts";
+/** How the model is spread: the framework, the strategy, and the size of every axis that is turned often. */
+import { currentFramework, takeFramework, turnedSlot } from "../state/question.ts";
+import { saidOf } from "../state/said.ts";
 import { answersOf } from "../state/solve.ts";
-import { NumberField } from "./field.tsx";
-
-const AXES: [string, SizeName, string][] = [
-  ["tp", "tp_size", "Tensor"],
-  ["pp", "pp_size", "Pipeline"],
-  ["cp", "cp_size", "Context"],
-  ["ep", "ep_size", "Expert"],
-  ["dp_replicate", "dp_replicate_size", "Replicas"],
-];
+import { axisName, axisText, frameworkNamed, frameworks, settingNamed, sizeOf, TURNED } from "../state/table.ts";
+import { Name, Problem, problemOf, SettingField } from "./settingfield.tsx";
 
 export function SizesBox() {
-  const known = described.value;
-  const mesh = answersOf(first).value.verdict?.mesh;
-  const settled = (name: SizeName) => mesh?.[name]?.toString();
+  const mesh = answersOf(turnedSlot.value).value.verdict?.mesh;
+  const version = settingNamed("framework_version");
+  const strategy = settingNamed("strategy");
   return (
     <section class="box" aria-labelledby="sizestitle">
       <h2 id="sizestitle">Parallelism</h2>
       <div class="pair">
-        <Choice
-          label="Framework"
-          value={framework}
-          options={known?.frameworks ?? []}
-          words={(name) => frameworkNames.value[name] ?? name}
-        />
-        <Choice label="Strategy" value={strategy} options={known?.strategies ?? []} />
+        <FrameworkChoice />
+        {version && (
+          <SettingField setting={version} brief follows={frameworkNamed(currentFramework())?.versions.at(-1)} />
+        )}
       </div>
+      {strategy && <SettingField setting={strategy} brief follows={mesh?.strategy} />}
       <div class="axes">
-        {AXES.map(([axis, name, words]) => (
-          <NumberField
-            key={name}
-            name={name}
-            value={sizes[name]}
-            follows="1"
-            steps
-            label={
-              <span title={axisText(axis)}>
-                <code>{axis}</code> {words}
-              </span>
-            }
-          />
-        ))}
-        <p class="follows" title="What the others leave of the world">
-          <span>
-            <code>dp</code> Data
-          </span>
-          <output>{settled("dp_size") ?? "?"}</output>
+        {TURNED.map((axis) => {
+          const setting = settingNamed(sizeOf(axis));
+          return (
+            setting && (
+              <SettingField key={axis} setting={setting} label={<Axis axis={axis} />} brief follows="1" steps />
+            )
+          );
+        })}
+        <p class="follows" title={axisText("dp")}>
+          <Axis axis="dp" />
+          <output>{mesh?.dp_size ?? "?"}</output>
         </p>
       </div>
-      <details>
-        <summary>More of the run</summary>
-        <div class="pair">
-          <NumberField name="dp_size" label="dp_size" value={sizes.dp_size} follows={settled("dp_size")} />
-          <NumberField
-            name="dp_shard_size"
-            label="dp_shard_size"
-            value={sizes.dp_shard_size}
-            follows={settled("dp_shard_size")}
-          />
-          <NumberField name="layers_per_stage" label="Layers a stage" value={run.layers_per_stage} />
-          <NumberField
-            name="expert_tensor_parallel_size"
-            label="Expert TP"
-            value={run.expert_tensor_parallel_size}
-            follows="tp"
-          />
-        </div>
-        <div class="pair">
-          <Word name="backend.attn" label="Attention backend" value={attention} placeholder="te, sdpa, flex…" />
-          <Word name="transformers_version" label="transformers" value={transformers} placeholder="5.23.0" />
-        </div>
-        <Choice
-          label="Pipeline schedule"
-          value={schedule}
-          options={["", ...(known?.pipeline_schedules ?? [])]}
-          words={(w) => w || "not given"}
-        />
-      </details>
     </section>
   );
 }
 
-interface WordProps {
-  name: string;
-  label: string;
-  value: Signal<string>;
-  placeholder: string;
-}
-
-function Word({ name, label, value, placeholder }: WordProps) {
+function Axis({ axis }: { axis: string }) {
   return (
-    <div>
-      <label for={name}>{label}</label>
-      <input
-        id={name}
-        type="text"
-        autoComplete="off"
-        autoCapitalize="off"
-        spellcheck={false}
-        placeholder={placeholder}
-        value={value.value}
-        onInput={(event) => (value.value = event.currentTarget.value)}
-      />
-    </div>
+    <span>
+      <code>{axis}</code> {axisName(axis)}
+    </span>
   );
 }
 
-interface ChoiceProps {
-  label: string;
-  value: Signal<string>;
-  options: readonly string[];
-  words?: (option: string) => string;
-}
-
-function Choice({ label, value, options, words = (word) => word }: ChoiceProps) {
-  const id = label.toLowerCase().replaceAll(" ", "-");
+/** The frameworks by the names that people use. */
+function FrameworkChoice() {
+  const said = saidOf("framework");
+  const known = frameworkNamed(said);
   return (
-    <div>
-      <label for={id}>{label}</label>
+    <div class="field setting" data-setting="framework" title={settingNamed("framework")?.text}>
+      <label for="framework">
+        <Name name="framework" />
+      </label>
       <select
-        id={id}
-        value={value.value || options[0]}
-        onChange={(event) => {
-          const chosen = event.currentTarget.value;
-          value.value = chosen === options[0] ? "" : chosen;
-        }}
+        id="framework"
+        value={known?.name ?? said}
+        aria-invalid={problemOf("framework") !== ""}
+        aria-describedby={problemOf("framework") ? "frameworknote" : undefined}
+        onChange={(event) => takeFramework(event.currentTarget.value)}
       >
-        {options.map((option) => (
-          <option key={option} value={option}>
-            {words(option)}
+        {frameworks.map(({ name, text }) => (
+          <option key={name} value={name}>
+            {text}
           </option>
         ))}
+        {!known && <option value={said}>{said}</option>}
       </select>
+      <Problem name="framework" />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { Slot } from "../model/source.ts";
 
 export function Token({ slot }: { slot: Slot }) {
   const progress = slot.progress.value;
-  const wanted = progress.is === "failed" && progress.problem.gated === true;
+  const wanted = (progress.is === "failed" ? progress.problem : slot.instead.value)?.gated === true;
   const id = `token${slot.index}`;
   const endpoint = slot.hub.value;
   const token = tokens.value[endpoint] ?? "";

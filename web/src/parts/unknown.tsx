@@ -27,6 +27,12 @@ export function Unknown({ unknown }: { unknown: Verdict["unknowns"][number] }) {
             </dd>
           </div>
         )}
+        {unknown.advice && (
+          <div>
+            <dt>Advice</dt>
+            <dd>{unknown.advice}</dd>
+          </div>
+        )}
       </dl>
     </article>
   );

@@ -6,9 +6,12 @@ import { sourceWords } from "../model/words.ts";
 import { applyMesh } from "../state/question.ts";
 import { answersOf } from "../state/solve.ts";
 import { comparing } from "../state/view.ts";
-import { Sign, toneOf } from "./mark.tsx";
-import { changeWords, meshWords } from "./meshwords.ts";
-import { count, headline } from "./outcome.ts";
+import { Code } from "./code.tsx";
+import { count } from "./count.ts";
+import { EstimateOf } from "./estimate.tsx";
+import { Sign } from "./mark.tsx";
+import { changeWords, meshWords, needWords } from "./meshwords.ts";
+import { OpenSettings } from "./opensettings.tsx";
 import { Unknown } from "./unknown.tsx";
 import { ViolationCard } from "./violation.tsx";
 
@@ -30,12 +33,17 @@ function VerdictOf({ slot }: { slot: Slot }) {
   const { verdict, error } = answersOf(slot).value;
   if (error) {
     return (
-      <div class="verdict open">
-        <p class="outcome">
-          <Sign truth={null} word="" /> This is no question yet
-        </p>
-        <p role="status">
-          <code>{error.path || "/"}</code> {error.message}
+      <div class="verdict open error">
+        <div role="status" aria-atomic="true">
+          <p class="outcome">
+            <Sign truth={null} word="" /> {error.message}
+          </p>
+          <p class="layout">
+            <code>{error.path || "/"}</code>
+          </p>
+        </div>
+        <p>
+          <Code code={error.code} />
         </p>
       </div>
     );
@@ -47,7 +55,15 @@ function VerdictOf({ slot }: { slot: Slot }) {
 }
 
 function Empty({ slot }: { slot: Slot }) {
-  const waits = slot.progress.value.is === "loading" || (slot.read.value !== null && health.value.is === "starting");
+  const { is } = health.value;
+  const waits = slot.progress.value.is === "loading" || slot.read.value !== null;
+  if (waits && (is === "crashed" || is === "unusable")) {
+    return (
+      <div class="verdict empty">
+        <p class="outcome">There is no answer.</p>
+      </div>
+    );
+  }
   return (
     <div class="verdict empty" aria-busy={waits}>
       <p class="outcome">{waits ? "One moment…" : slot.index === 0 ? "Which model?" : "Which model beside it?"}</p>
@@ -59,33 +75,33 @@ function Empty({ slot }: { slot: Slot }) {
 }
 
 function Whole({ verdict, slot }: { verdict: Verdict; slot: Slot }) {
-  const { title, layout, notes } = headline(verdict.text);
-  const { violations, warnings, unknowns, nearest } = verdict;
+  const { headline, tone, layout, notes, counts, violations, warnings, unknowns, nearest, open, estimate } = verdict;
   return (
-    <div class={`verdict ${toneOf(verdict.valid)}`}>
-      {comparing.value && <p class="from">{sourceWords(slot)}</p>}
+    <div class={`verdict ${tone}`} aria-busy={slot.progress.value.is === "loading"}>
+      {comparing.value && slot.progress.value.is === "ready" && <p class="from">{sourceWords(slot)}</p>}
       <div role="status" aria-atomic="true">
         <p class="outcome">
-          <Sign truth={verdict.valid} word="" /> {title}
+          <Sign truth={verdict.valid} word="" /> {headline}
         </p>
-        <p class="layout">
-          {layout}
-          {verdict.world_size_assumed && " · the smallest world that holds the sizes"}
-        </p>
-        {notes && <p class="notes">{notes}</p>}
+        <p class="layout">{layout}</p>
+        {notes?.map((note) => (
+          <p class="notes" key={note}>
+            {note}
+          </p>
+        ))}
       </div>
-      {violations.length > 0 && <h3>{count(violations.length, "violation")}</h3>}
+      <OpenSettings slot={slot} open={open} />
+      {estimate && <EstimateOf estimate={estimate} slot={slot} />}
+      {violations.length > 0 && <h3>{count(counts.violations, "violation")}</h3>}
       {violations.map((violation) => (
-        <ViolationCard key={violation.code} violation={violation} />
+        <ViolationCard key={violation.code} violation={violation} verdict={verdict} slot={slot} />
       ))}
-      {nearest.length > 0 && <Nearest list={nearest} from={verdict} />}
-      {warnings.length > 0 && <h3>{count(warnings.length, "warning")}</h3>}
+      {nearest.length > 0 && <Nearest list={nearest} from={verdict} slot={slot} />}
+      {warnings.length > 0 && <h3>{count(counts.warnings, "warning")}</h3>}
       {warnings.map((warning) => (
-        <ViolationCard key={warning.code} violation={warning} risk />
+        <ViolationCard key={warning.code} violation={warning} verdict={verdict} slot={slot} risk />
       ))}
-      {unknowns.length > 0 && (
-        <h3>{unknowns.length === 1 ? "1 thing is" : `${unknowns.length} things are`} not known</h3>
-      )}
+      {unknowns.length > 0 && <h3>{counts.unknowns} not known</h3>}
       {unknowns.map((unknown) => (
         <Unknown key={unknown.code} unknown={unknown} />
       ))}
@@ -94,19 +110,17 @@ function Whole({ verdict, slot }: { verdict: Verdict; slot: Slot }) {
 }
 
 /** The meshes that change least, each to be taken by one press. */
-function Nearest({ list, from }: { list: Listed[]; from: Verdict }) {
+function Nearest({ list, from, slot }: { list: Listed[]; from: Verdict; slot: Slot }) {
   return (
     <div class="nearest">
       <h3>Nearest meshes that pass</h3>
       <ul>
         {list.map((listed) => (
-          <li key={meshWords(listed)}>
-            <button type="button" class="chip" onClick={() => applyMesh(listed)}>
-              <Sign
-                truth={listed.valid}
-                word={listed.valid === null ? "passes unless a fact says otherwise:" : "passes:"}
-              />{" "}
-              <span>{meshWords(listed)}</span> <span class="faint">{changeWords(listed, from.mesh)}</span>
+          <li key={`${meshWords(listed)} ${needWords(listed.needs)}`}>
+            <button type="button" class="chip" onClick={() => applyMesh(listed, slot.index)}>
+              <Sign truth={listed.valid} /> <span>{meshWords(listed)}</span>{" "}
+              <span class="faint">{changeWords(listed, from.mesh)}</span>
+              {listed.needs && <span class="needs"> needs {needWords(listed.needs)}</span>}
             </button>
           </li>
         ))}

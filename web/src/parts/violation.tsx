@@ -1,23 +1,32 @@
 /** One broken rule, or one risk: what, why, and what would mend it. */
-import type { Fix, Violation } from "../engine/types.ts";
-import { apply, SIZES, sizes } from "../state/question.ts";
+import type { Fix, Verdict, Violation } from "../engine/types.ts";
+import type { Slot } from "../model/source.ts";
+import { lead } from "../state/lead.ts";
+import { apply, type Values } from "../state/question.ts";
+import { turnTo } from "../state/said.ts";
+import { settingNamed } from "../state/table.ts";
 import { Code } from "./code.tsx";
 import { Snippet } from "./copy.tsx";
+import { Link } from "./link.tsx";
+import { fileOf } from "./links.ts";
 import { Seen } from "./mark.tsx";
+import { needWords } from "./meshwords.ts";
+import { Name } from "./settingfield.tsx";
 
-const SEVERITIES: Record<Violation["severity"], string> = {
-  refuses: "refuses",
-  fails_late: "fails late",
-  silently_wrong: "silently wrong",
-  wasteful: "wasteful",
-};
+interface Props {
+  violation: Violation;
+  /** The verdict that it is of, and the model that the verdict is about. */
+  verdict: Verdict;
+  slot: Slot;
+  risk?: boolean;
+}
 
-export function ViolationCard({ violation, risk = false }: { violation: Violation; risk?: boolean }) {
-  const { code, severity, message, equation, because, legal, fix, advice, source } = violation;
+export function ViolationCard({ violation, verdict, slot, risk = false }: Props) {
+  const { code, severity, label, message, equation, because, legal, needs, fix, advice, source } = violation;
   return (
     <article class={`violation ${risk ? "risk" : "broken"}`}>
       <header>
-        <span class={`severity ${severity}`}>{SEVERITIES[severity]}</span>
+        <span class={`severity ${severity}`}>{label}</span>
         <Code code={code} />
       </header>
       <p class="message">{message}</p>
@@ -38,22 +47,34 @@ export function ViolationCard({ violation, risk = false }: { violation: Violatio
             </dd>
           </div>
         )}
-        {Object.entries(legal).map(([name, values]) => (
-          <Legal key={name} name={name} values={values} violation={violation} />
-        ))}
+        {needs && (
+          <div>
+            <dt>Needs</dt>
+            <dd>
+              <button type="button" class="plain small" onClick={() => take(needs, slot)}>
+                State {needWords(needs)}
+              </button>
+            </dd>
+          </div>
+        )}
+        {Object.entries(legal)
+          .filter(([name]) => !(needs && name in needs)) // it was just said
+          .map(([name, values]) => (
+            <Legal key={name} name={name} values={values} violation={violation} slot={slot} />
+          ))}
         {fix.length > 0 && (
           <div>
             <dt>Fix</dt>
             <dd>
               {fix.map((one) => (
-                <FixLines key={one.set} fix={one} />
+                <FixLines key={one.set} fix={one} slot={slot} />
               ))}
             </dd>
           </div>
         )}
         {advice && (
           <div>
-            <dt>{fix.length > 0 ? "Or" : "Instead"}</dt>
+            <dt>Advice</dt>
             <dd>{advice}</dd>
           </div>
         )}
@@ -63,7 +84,9 @@ export function ViolationCard({ violation, risk = false }: { violation: Violatio
           <summary>Where this was read</summary>
           <ul>
             {source.map((line) => (
-              <li key={line}>{line}</li>
+              <li key={line}>
+                <Source line={line} framework={verdict.framework} />
+              </li>
             ))}
           </ul>
         </details>
@@ -74,14 +97,24 @@ export function ViolationCard({ violation, risk = false }: { violation: Violatio
 
 const MOST_SHOWN = 24;
 
-/** The sizes that would mend it; a press takes one. */
-function Legal({ name, values, violation }: { name: string; values: readonly number[]; violation: Violation }) {
-  const known = (SIZES as readonly string[]).includes(name);
-  const shown = values.slice(0, MOST_SHOWN);
+/** A source, which leads to the file where it is known. */
+function Source({ line, framework }: { line: string; framework: string }) {
+  const file = fileOf(line, framework);
+  return file === undefined ? <span>{line}</span> : <Link to={file}>{line}</Link>;
+}
+
+interface LegalProps extends Pick<Props, "violation" | "slot"> {
+  name: string;
+  values: readonly unknown[];
+}
+
+/** The values that would mend it; a press takes one. */
+function Legal({ name, values, violation, slot }: LegalProps) {
+  const shown = values.slice(0, MOST_SHOWN).map(String);
   return (
     <div>
       <dt>
-        Works <code>{name}</code>
+        Works <Name name={name} />
       </dt>
       <dd class="chips">
         {shown.map((value) => (
@@ -89,9 +122,9 @@ function Legal({ name, values, violation }: { name: string; values: readonly num
             type="button"
             key={value}
             class="chip size"
-            disabled={!known}
+            disabled={settingNamed(name) === undefined}
             aria-label={`Set ${name} to ${value}`}
-            onClick={() => take(name, value)}
+            onClick={() => take({ [name]: value }, slot)}
           >
             {value}
           </button>
@@ -103,20 +136,22 @@ function Legal({ name, values, violation }: { name: string; values: readonly num
   );
 }
 
-/** A press removes the button that had the focus: the field takes it, where the user goes on. */
-function take(name: string, value: number): void {
-  apply(name, value);
-  if (name in sizes) {
-    document.getElementById(name)?.focus();
+/** A press removes the button that had the focus: the control takes it, where the user goes on. */
+function take(values: Values, slot: Slot): void {
+  apply(values, slot.index);
+  turnTo(slot.index);
+  const [name] = Object.keys(values);
+  if (name !== undefined) {
+    lead(name);
   }
 }
 
 /** A change in the framework's own words. */
-function FixLines({ fix }: { fix: Fix }) {
+function FixLines({ fix, slot }: { fix: Fix; slot: Slot }) {
   const lines = fix.yaml ?? fix.toml;
   return (
     <div class="fix">
-      <button type="button" class="plain small" onClick={() => apply(fix.set, fix.value)}>
+      <button type="button" class="plain small" onClick={() => take({ [fix.set]: fix.value }, slot)}>
         Set {fix.set} to {String(fix.value)}
       </button>
       {fix.cli && <Snippet text={fix.cli} label={`${fix.set} on the command line`} />}

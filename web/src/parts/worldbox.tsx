@@ -1,34 +1,47 @@
 /** Where it runs: how many GPUs, and how many of them share a node. */
-import { run, sizes } from "../state/question.ts";
-import { NumberField } from "./field.tsx";
+import { saidOf, sayAll } from "../state/said.ts";
+import { settingNamed } from "../state/table.ts";
+import { SettingField } from "./settingfield.tsx";
 
 interface Preset {
   label: string;
   world: number;
   node: number;
+  gpu: string;
 }
 
 const PRESETS: Preset[] = [
-  { label: "8×H100", world: 8, node: 8 },
-  { label: "2 nodes × 8", world: 16, node: 8 },
-  { label: "8 nodes × 8", world: 64, node: 8 },
-  { label: "16 nodes × 8", world: 128, node: 8 },
-  { label: "128 nodes × 8", world: 1024, node: 8 },
-  { label: "512 nodes × 8", world: 4096, node: 8 },
-  { label: "4×A100", world: 4, node: 4 },
-  { label: "16 nodes × 4 (GB200)", world: 64, node: 4 },
-  { label: "1 GPU", world: 1, node: 1 },
+  { label: "1 × H100", world: 1, node: 1, gpu: "h100" },
+  { label: "8 × H100", world: 8, node: 8, gpu: "h100" },
+  { label: "2 nodes × 8 H100", world: 16, node: 8, gpu: "h100" },
+  { label: "8 nodes × 8 H100", world: 64, node: 8, gpu: "h100" },
+  { label: "16 nodes × 8 H100", world: 128, node: 8, gpu: "h100" },
+  { label: "128 nodes × 8 H100", world: 1024, node: 8, gpu: "h100" },
+  { label: "512 nodes × 8 H100", world: 4096, node: 8, gpu: "h100" },
+  { label: "4 × A100", world: 4, node: 4, gpu: "a100" },
+  { label: "8 × H200", world: 8, node: 8, gpu: "h200" },
+  { label: "8 nodes × 8 B200", world: 64, node: 8, gpu: "b200" },
+  { label: "16 nodes × 4 GB200", world: 64, node: 4, gpu: "gb200" },
 ];
 
 export function WorldBox() {
-  const world = sizes.world_size;
-  const node = run.gpus_per_node;
-  const chosen = PRESETS.findIndex((p) => String(p.world) === world.value && String(p.node) === node.value);
+  const world = settingNamed("world_size");
+  const node = settingNamed("gpus_per_node");
+  const gpu = settingNamed("gpu");
+  const chosen = PRESETS.findIndex(
+    (preset) =>
+      String(preset.world) === saidOf("world_size") &&
+      String(preset.node) === saidOf("gpus_per_node") &&
+      preset.gpu === saidOf("gpu"),
+  );
   const choose = (index: number) => {
     const preset = PRESETS[index];
     if (preset) {
-      world.value = String(preset.world);
-      node.value = String(preset.node);
+      sayAll([
+        ["world_size", String(preset.world)],
+        ["gpus_per_node", String(preset.node)],
+        ["gpu", preset.gpu],
+      ]);
     }
   };
   return (
@@ -51,8 +64,9 @@ export function WorldBox() {
         </div>
       </div>
       <div class="pair">
-        <NumberField name="world_size" label="World size" value={world} follows="smallest" steps />
-        <NumberField name="gpus_per_node" label="GPUs a node" value={node} steps />
+        {world && <SettingField setting={world} brief follows="smallest" steps />}
+        {node && <SettingField setting={node} brief steps />}
+        {gpu && <SettingField setting={gpu} brief />}
       </div>
     </section>
   );

@@ -1,9 +1,10 @@
 /** Says on the page whether the engine has answered all that was asked: for styles, and for whoever drives the page. */
 import { effect } from "@preact/signals";
+import { planning } from "./planning.ts";
 import { busy } from "./solve.ts";
 
 export function showBusy(): void {
   effect(() => {
-    document.documentElement.dataset.busy = busy.value ? "yes" : "no";
+    document.documentElement.dataset.busy = busy.value || planning.value ? "yes" : "no";
   });
 }

@@ -1,13 +1,10 @@
-/** What the engine says of itself: its words, asked for once. */
+/** What the engine says of itself as it runs: asked for once. What controls are made of is in table.ts. */
 import { signal } from "@preact/signals";
 import { ask } from "../engine/engine.ts";
 import type { Description } from "../engine/types.ts";
 
 /** The description, null until it is there. */
 export const described = signal<Description | null>(null);
-
-/** The frameworks in words, by their names on the wire. */
-export const frameworkNames = signal<Record<string, string>>({});
 
 let asked: Promise<Description | null> | undefined;
 
@@ -16,11 +13,6 @@ export function description(): Promise<Description | null> {
     described.value = answer;
     if (answer === null) {
       asked = undefined;
-    } else {
-      void ask("launch", { mesh: { world_size: 1 } }).then((launch) => {
-        const starts = launch?.kind === "launch" ? launch.starts : [];
-        frameworkNames.value = Object.fromEntries(starts.map(({ framework, name }) => [framework, name]));
-      });
     }
     return answer;
   });
@@ -30,13 +22,4 @@ export function description(): Promise<Description | null> {
 /** What a reason of a capability means. */
 export function reasonText(code: string): string {
   return described.value?.reasons.find((reason) => reason.code === code)?.text ?? code;
-}
-
-/** An axis in words. */
-export function axisName(axis: string): string {
-  return described.value?.axes.find((known) => known.axis === axis)?.name ?? axis;
-}
-
-export function axisText(axis: string): string {
-  return described.value?.axes.find((known) => known.axis === axis)?.text ?? "";
 }

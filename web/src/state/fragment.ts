@@ -1,40 +1,30 @@
 /** The address keeps the question, so that a link is all that is needed to share it. The token is never in it. */
-import { effect, signal } from "@preact/signals";
+import { batch, effect, signal } from "@preact/signals";
 import { placeOf, placeWord } from "../model/address.ts";
 import { clear, take, takeText } from "../model/load.ts";
 import { type Slot, type Source, slots } from "../model/source.ts";
+import { settingOf, wordOf } from "./names.ts";
 import { pack, unpack } from "./pack.ts";
-import { attention, framework, reset, run, schedule, sizes, strategy, transformers } from "./question.ts";
+import { fromPlan, own, type Said, START, said, sayAnew } from "./said.ts";
+import { settings, TURNED } from "./table.ts";
 import { colourAxis, comparing, mapAxes } from "./view.ts";
 
-/** Short names, since a person reads them: `#model=openai/gpt-oss-20b&world=64&tp=8`. */
-const FIELDS = {
-  framework,
-  strategy,
-  world: sizes.world_size,
-  gpus: run.gpus_per_node,
-  pp: sizes.pp_size,
-  dp: sizes.dp_size,
-  replicas: sizes.dp_replicate_size,
-  shards: sizes.dp_shard_size,
-  cp: sizes.cp_size,
-  tp: sizes.tp_size,
-  ep: sizes.ep_size,
-  schedule,
-  transformers,
-  attention,
-  layers: run.layers_per_stage,
-  etp: run.expert_tensor_parallel_size,
-};
 const MODELS = ["model", "beside"] as const;
+/** Before the words of what is said otherwise of the model beside the first. */
+const BESIDE = "beside.";
+/** The words of the address that are no settings. */
+const OWN_WORDS: readonly string[] = [...MODELS, "planned", "colour", "map"];
+const MOST_VALUE = 2000; // characters of what is said of one setting
 const MOST_TEXT = 12_000; // of a packed config, in characters: browsers and chats cut longer addresses
 
 /** A config is too long for a link; the link then has everything else. */
 export const leftOut = signal(false);
+/** Words of the address that name no setting. They were not asked. */
+export const unread = signal<readonly string[]>([]);
 
 const packed = new Map<string, string>(); // what was packed once
 
-/** What the address says of a model. */
+/** What the address says of a model: null where there is none, empty where it is too long. */
 async function modelWord(slot: Slot, source: Source): Promise<string | null> {
   switch (source.from) {
     case "hub":
@@ -56,84 +46,169 @@ async function modelWord(slot: Slot, source: Source): Promise<string | null> {
   }
 }
 
-/** Writes the fragment. */
-export async function fragment(): Promise<string> {
-  const words = new URLSearchParams();
-  let missing = false;
-  for (const slot of slots) {
-    if (slot.index === 0 || comparing.peek()) {
-      const word = await modelWord(slot, slot.source.peek());
-      missing ||= word === "";
-      if (word) {
-        words.set(MODELS[slot.index as 0 | 1], word);
-      }
-    }
-  }
-  for (const [name, field] of Object.entries(FIELDS)) {
-    if (field.peek() !== "") {
-      words.set(name, field.peek());
-    }
-  }
-  if (colourAxis.peek() !== "tp") {
-    words.set("colour", colourAxis.peek());
-  }
-  if (mapAxes.peek().join() !== "tp,pp") {
-    words.set("map", mapAxes.peek().join("."));
-  }
-  leftOut.value = missing;
-  return `#${words.toString().replaceAll("%2F", "/").replaceAll("%3A", ":").replaceAll("%40", "@")}`;
+/** What the address says, beside the models, as it was at one time. */
+interface Kept {
+  said: Said;
+  own: Said;
+  fromPlan: ReadonlySet<string>;
+  comparing: boolean;
+  colour: string;
+  map: readonly [string, string];
 }
 
-let writing: ReturnType<typeof setTimeout> | undefined;
+const now = (): Kept => ({
+  said: said.peek(),
+  own: own.peek(),
+  fromPlan: fromPlan.peek(),
+  comparing: comparing.peek(),
+  colour: colourAxis.peek(),
+  map: mapAxes.peek(),
+});
 
-/** Keeps the address up to date, and follows it when it is changed by hand. */
+/** What the address said last of each model. */
+const written: (string | null)[] = [null, null];
+
+/** What the address would say of the model that is in a slot, as far as it was written. */
+function wordNow(slot: Slot): string | null {
+  const source = slot.source.peek();
+  return source.from === "hub"
+    ? placeWord(source.place)
+    : source.from === "example"
+      ? `example:${source.id}`
+      : written[slot.index] || null;
+}
+
+/** Writes the fragment. */
+export async function fragment(kept = now()): Promise<string> {
+  const words = new URLSearchParams();
+  for (const slot of slots.slice(0, kept.comparing ? 2 : 1)) {
+    const word = await modelWord(slot, slot.source.peek());
+    written[slot.index] = word;
+    if (word || slot.index === 1) {
+      words.set(MODELS[slot.index as 0 | 1], word ?? "");
+    }
+  }
+  for (const setting of settings) {
+    const text = kept.said.get(setting.name);
+    if (text !== undefined) {
+      words.set(wordOf(setting), text);
+    }
+  }
+  for (const setting of kept.comparing ? settings : []) {
+    const text = kept.own.get(setting.name);
+    if (text !== undefined && text !== (kept.said.get(setting.name) ?? "")) {
+      words.set(BESIDE + wordOf(setting), text);
+    }
+  }
+  const decided = [...kept.fromPlan].filter((name) => kept.comparing || name.startsWith("0."));
+  if (decided.length > 0) {
+    words.set("planned", decided.join(","));
+  }
+  if (kept.colour !== "") {
+    words.set("colour", kept.colour);
+  }
+  if (kept.map.join() !== "tp,pp") {
+    words.set("map", kept.map.join("."));
+  }
+  leftOut.value = written.slice(0, kept.comparing ? 2 : 1).includes("");
+  return `#${words.toString().replace(/%(2F|3A|40|2C)/g, decodeURIComponent)}`;
+}
+
+let waiting: ReturnType<typeof setTimeout> | undefined;
+let writing = Promise.resolve();
+
+/** Keeps the address up to date, and follows it when it is changed: by hand, or by Back. */
 export function keepFragment(): void {
   effect(() => {
-    for (const field of Object.values(FIELDS)) {
-      void field.value;
-    }
     for (const slot of slots) {
       void [slot.source.value, slot.read.value];
     }
-    void [colourAxis.value, mapAxes.value, comparing.value];
-    clearTimeout(writing);
-    writing = setTimeout(write, 150); // browsers forbid to write it at every keystroke
+    void [said.value, own.value, fromPlan.value, colourAxis.value, mapAxes.value, comparing.value];
+    clearTimeout(waiting);
+    waiting = setTimeout(() => write("replaceState"), 150); // browsers forbid to write it at every keystroke
   });
   addEventListener("hashchange", ({ newURL }) => {
-    clearTimeout(writing);
+    clearTimeout(waiting);
     void readFragment(new URL(newURL).hash); // and not that of the location, which may have been written since
   });
 }
 
-async function write(): Promise<void> {
-  history.replaceState(null, "", await fragment()); // this is no hashchange
+/** Writes the address as it is now, after what is being written. */
+function write(how: "replaceState" | "pushState"): void {
+  clearTimeout(waiting);
+  const kept = now();
+  writing = writing.then(async () => {
+    const hash = await fragment(kept);
+    if (hash !== location.hash) {
+      history[how](null, "", location.pathname + hash); // this is no hashchange
+    }
+  });
 }
 
+/** A change by one press, which the browser's Back takes back. */
+export function step(change: () => void): void {
+  write("replaceState"); // what was typed until now
+  change();
+  write("pushState");
+}
+
+/** The words of an address: in its fragment or, as some write it, in its query. */
+const wordsOf = (hash: string) => new URLSearchParams(hash.length > 1 ? hash.slice(1) : location.search);
+
+/** Whether the address says anything. */
+export const saysAnything = (): boolean => wordsOf(location.hash).size > 0;
+
 /** Takes what the address says. Whatever is wrong with it shows where it would if it were typed. */
-export async function readFragment(hash = location.hash): Promise<boolean> {
-  const words = new URLSearchParams(hash.slice(1));
-  if ([...words].length === 0) {
-    return false;
+export async function readFragment(hash = location.hash): Promise<void> {
+  const words = wordsOf(hash);
+  if (words.size === 0) {
+    return;
   }
-  reset();
-  for (const [name, field] of Object.entries(FIELDS)) {
-    field.value = (words.get(name) ?? (words.has("model") || words.has("world") ? "" : field.peek())).slice(0, 40);
+  const taking: Promise<void>[] = [];
+  batch(() => {
+    takeSettings(words);
+    colourAxis.value = words.get("colour")?.slice(0, 20) ?? "";
+    const [across = "", down = ""] = words.get("map")?.split(".") ?? [];
+    const known: readonly string[] = TURNED;
+    mapAxes.value = known.includes(across) && known.includes(down) && across !== down ? [across, down] : ["tp", "pp"];
+    comparing.value = words.has("beside");
+    for (const slot of slots) {
+      taking.push(takeWord(slot, words.get(MODELS[slot.index as 0 | 1]) || null));
+    }
+  });
+  await Promise.all(taking);
+}
+
+/** A link has the whole question: what it does not say was not given. */
+function takeSettings(words: URLSearchParams): void {
+  const changes = new Map<string, string>();
+  const otherwise = new Map<string, string>();
+  const others: string[] = [];
+  for (const [word, text] of words) {
+    const ofBeside = word.startsWith(BESIDE);
+    const setting = settingOf(ofBeside ? word.slice(BESIDE.length) : word);
+    if (setting) {
+      (ofBeside ? otherwise : changes).set(setting.name, text.slice(0, MOST_VALUE));
+    } else if (!OWN_WORDS.includes(word)) {
+      others.push(word.slice(0, 60));
+    }
   }
-  colourAxis.value = words.get("colour")?.slice(0, 20) ?? "tp";
-  const [across = "", down = ""] = words.get("map")?.split(".") ?? [];
-  const known = ["tp", "pp", "cp", "ep", "dp_replicate"];
-  mapAxes.value = known.includes(across) && known.includes(down) && across !== down ? [across, down] : ["tp", "pp"];
-  comparing.value = words.has("beside");
-  await Promise.all(slots.map((slot) => takeWord(slot, words.get(MODELS[slot.index as 0 | 1]))));
-  return words.has("model");
+  const whole = words.has("model") || changes.has("world_size");
+  const decided = words.get("planned")?.split(",") ?? [];
+  sayAnew([...(whole ? [] : START), ...changes], otherwise, decided.slice(0, 2 * settings.length));
+  unread.value = others.slice(0, 8);
 }
 
 async function takeWord(slot: Slot, word: string | null): Promise<void> {
+  if (slot.progress.peek().is === "ready" && wordNow(slot) === word) {
+    return; // the model that is there
+  }
   clear(slot); // what was there before is not what the address names
   if (word === null) {
     return;
   }
   if (word.startsWith("text:")) {
+    slot.progress.value = { is: "loading", what: "the config of the link" };
     const text = await unpack(word.slice(5));
     if (text === null) {
       slot.progress.value = {

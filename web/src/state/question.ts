@@ -1,122 +1,92 @@
-/** What the user asks, as it stands in the fields: sizes as typed, so that the engine says what is wrong with them. */
-import { computed, type Signal, signal } from "@preact/signals";
-import { Raw } from "../engine/engine.ts";
+/** What is asked: the members of a request, from what was said. */
+import { batch, computed } from "@preact/signals";
+import type { Raw } from "../engine/raw.ts";
+import { slots } from "../model/source.ts";
+import { step } from "./fragment.ts";
+import { fromPlan, planName, saidBy, saidOf, sayAll, turned } from "./said.ts";
+import { frameworkNamed, sections, settingNamed } from "./table.ts";
+import { members } from "./wire.ts";
 
-export const SIZES = [
-  "world_size",
-  "pp_size",
-  "dp_replicate_size",
-  "dp_shard_size",
-  "dp_size",
-  "cp_size",
-  "tp_size",
-  "ep_size",
-] as const;
-export type SizeName = (typeof SIZES)[number];
+type Others = Readonly<Record<string, string | number>>;
 
-export const RUNS = ["gpus_per_node", "layers_per_stage", "expert_tensor_parallel_size"] as const;
-export type RunName = (typeof RUNS)[number];
+const settingsOf = (member: "mesh" | "run") =>
+  sections.filter((section) => section.member === member).flatMap((section) => section.settings);
+const OF_MESH = settingsOf("mesh");
+const OF_RUN = settingsOf("run");
 
-/** The sizes of the mesh, as typed. Empty is not given. */
-export const sizes = Object.fromEntries(SIZES.map((name) => [name, signal("")])) as Record<SizeName, Signal<string>>;
+/** The member `mesh` of a request about a model, with some settings in place of what was said. */
+export const meshWith = (index: number, others: Others = {}): Raw => members(OF_MESH, saidBy(index), others);
 
-/** The numbers of the run, as typed. */
-export const run = Object.fromEntries(RUNS.map((name) => [name, signal("")])) as Record<RunName, Signal<string>>;
+/** The member `run` of a request. */
+export const runWith = (index: number, others: Others = {}): Raw => members(OF_RUN, saidBy(index), others);
 
-export const strategy = signal("");
-export const framework = signal("");
-export const schedule = signal("");
-/** The version of transformers that runs, and the attention backend: what no config says for sure. */
-export const transformers = signal("");
-export const attention = signal("");
-
-/** Where the page begins: one node of eight GPUs. */
-export function reset(): void {
-  for (const field of [
-    ...Object.values(sizes),
-    ...Object.values(run),
-    strategy,
-    framework,
-    schedule,
-    transformers,
-    attention,
-  ]) {
-    field.value = "";
-  }
-  sizes.world_size.value = "8";
-  run.gpus_per_node.value = "8";
-}
-reset();
-
-/** A number as the request has it; what is no number goes as text, and the engine refuses it by name. */
-function typed(text: string): number | string | Raw | undefined {
-  const word = text.trim();
-  if (word === "") {
-    return undefined;
-  }
-  return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(word) ? new Raw(word) : word;
+/** The run under another framework: a version is one of the framework that it was said of. */
+export function runUnder(index: number, framework: string): Raw {
+  return framework === currentFramework(index) ? runWith(index) : runWith(index, { framework, framework_version: "" });
 }
 
-type Members = Record<string, unknown>;
-
-function given(members: Members): Members {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== ""));
+/** The framework that is asked about. */
+export function currentFramework(index = turned.value): string {
+  const name = saidOf("framework", index);
+  return frameworkNamed(name)?.name ?? name;
 }
 
-/** The member `mesh` of a request, with some sizes in place of the typed ones. */
-export function meshWith(others: Members = {}): Raw {
-  const members: Members = { strategy: strategy.value };
-  for (const name of SIZES) {
-    members[name] = typed(sizes[name].value);
-  }
-  return raw(given({ ...members, ...others }));
+/** Takes a framework. A version is one of the framework that it was said of. */
+export function takeFramework(name: string): void {
+  sayAll([
+    ["framework", name === frameworkNamed("")?.name ? "" : name],
+    ["framework_version", ""],
+  ]);
 }
 
-/** The member `run` of a request, under another framework if one is given. */
-export function runWith(others: Members = {}): Raw {
-  const members: Members = {
-    framework: framework.value,
-    pipeline_schedule: schedule.value,
-    transformers_version: transformers.value.trim(),
-  };
-  for (const name of RUNS) {
-    members[name] = typed(run[name].value);
-  }
-  return raw(given({ ...members, ...others }));
-}
+/** The model whose run the controls say: it is the one whose ranks are drawn. */
+export const turnedSlot = computed(() => slots[turned.value as 0 | 1]);
 
-function raw(members: Members): Raw {
-  const parts = Object.entries(members).map(
-    ([name, value]) => `${JSON.stringify(name)}:${value instanceof Raw ? value.text : JSON.stringify(value)}`,
+/** The question about a model as one value, to be told from the one before. */
+export const questionOf = (index: number): string => `${meshWith(index).text}\n${runWith(index).text}`;
+
+/** Values that the engine names, by their settings. */
+export type Values = Readonly<Record<string, number | boolean | string>>;
+
+/** Says what the engine names. The browser's Back takes it back. `decided` is what a plan may decide anew. */
+export function apply(values: Values, index = turned.peek(), decided: readonly string[] = []): void {
+  const changes = Object.entries(values)
+    .map(([name, value]) => [name, String(value)] as const)
+    .filter(([name, text]) => settingNamed(name) !== undefined && text !== saidOf(name, index));
+  step(() =>
+    batch(() => {
+      sayAll(changes, index);
+      fromPlan.value = new Set([...fromPlan.peek(), ...decided.map((name) => planName(index, name))]);
+    }),
   );
-  return new Raw(`{${parts.join(",")}}`);
 }
 
-/** The question as one value, to be told from the one before. */
-export const question = computed(() => `${meshWith().text}\n${runWith().text}\n${attention.value}`);
-
-/** Sets a size that the engine named: `tp_size`, or `strategy`. */
-export function apply(name: string, value: number | string): void {
-  if (name === "strategy") {
-    strategy.value = String(value);
-  } else if (name in sizes) {
-    sizes[name as SizeName].value = String(value);
-  }
+/** The members of a plan's request: what was given is kept, but for the sizes and what an earlier plan decided. */
+export function planWith(index: number): { mesh: Raw; run: Raw } {
+  const free = OF_RUN.filter(({ name }) => fromPlan.value.has(planName(index, name)));
+  return {
+    mesh: members(
+      OF_MESH.filter(({ name }) => name === "world_size" || name === "strategy"),
+      saidBy(index),
+    ),
+    run: runWith(index, Object.fromEntries(free.map(({ name }) => [name, ""]))),
+  };
 }
 
-/** The sizes of a mesh that a list offers. */
-export type Offered = Partial<Record<SizeName, number | null>> & { strategy?: string };
+/** A mesh that a list offers, with what it needs beside its sizes. */
+export interface Offered {
+  needs?: Values | undefined;
+}
 
-/**
- * Takes a whole mesh: the axes as offered, data parallelism left to follow, unless it was given.
- */
-export function applyMesh(offered: Offered): void {
-  for (const name of SIZES) {
-    const size = offered[name];
-    const follows = (name === "dp_size" || name === "dp_shard_size") && sizes[name].value === "";
-    const absent = size === 1 && sizes[name].value === "";
-    if (size && !follows && !absent) {
-      sizes[name].value = String(size);
+/** Takes a whole mesh: the sizes as offered and what it needs. Data parallelism is left to follow, unless it was given. */
+export function applyMesh(offered: Offered, index: number, decided?: readonly string[]): void {
+  const values: Record<string, number | boolean | string> = { ...offered.needs };
+  for (const { name, kind } of OF_MESH) {
+    const size = (offered as Record<string, unknown>)[name];
+    const absent = saidOf(name, index) === "" && (size === 1 || name === "dp_size" || name === "dp_shard_size");
+    if (kind === "count" && typeof size === "number" && !absent) {
+      values[name] = size;
     }
   }
+  apply(values, index, decided);
 }

@@ -1,21 +1,25 @@
 /** Asks the engine at every change, and keeps its answers. What is asked while it answers is asked once, at the end. */
 import { batch, effect, signal } from "@preact/signals";
-import { ask, health, isError, Raw, warm } from "../engine/engine.ts";
+import { ask, health, isError, warm } from "../engine/engine.ts";
+import { Raw } from "../engine/raw.ts";
 import type { ErrorAnswer, Launch, Meshes, Report, Topology, Verdict, Verdicts } from "../engine/types.ts";
 import type { Read } from "../model/read.ts";
 import { first, type Slot, second, slots } from "../model/source.ts";
-import { described, description } from "./description.ts";
+import { description } from "./description.ts";
 import { type Grid, grid } from "./grid.ts";
-import { attention, framework, meshWith, question, runWith } from "./question.ts";
-import { colourAxis, comparing, mapAxes } from "./view.ts";
+import { currentFramework, meshWith, questionOf, runUnder, runWith, turnedSlot } from "./question.ts";
+import { turned } from "./said.ts";
+import { frameworks } from "./table.ts";
+import { colourAxis, comparing, launchFor, mapAxes } from "./view.ts";
 
 /** What the engine answers about one model. */
 export interface Answered {
   verdict: Verdict | null;
   report: Report | null;
-  meshes: Meshes | null;
+  /** The meshes of the world, beside the mesh that they are near to. */
+  meshes: { list: Meshes; from: Verdict["mesh"] } | null;
   grid: { cells: Grid; verdicts: Verdicts["verdicts"] } | null;
-  /** The same mesh under the rules of each framework. */
+  /** The same run under the law of each framework. */
   frameworks: Record<string, Verdict>;
   /** The question was none: the first thing that is wrong with it. */
   error: ErrorAnswer | null;
@@ -28,12 +32,15 @@ export const answers = [signal(nothing), signal(nothing)] as const;
 /** The answers about a slot's model. */
 export const answersOf = (slot: Slot) => answers[slot.index as 0 | 1];
 
-/** The layout of the mesh with the groups of one axis. */
+/** The layout of the mesh with the groups of one axis, or why there is none. */
 export const layout = signal<Topology | null>(null);
 /** The groups of tensor parallelism, whatever axis is looked at: they should stay inside of a node. */
 export const tensorGroups = signal<readonly (readonly number[])[]>([]);
-/** The mesh in the words of every framework. */
+/** How the run starts under the framework that is looked at. */
 export const launch = signal<Launch | null>(null);
+
+/** The framework whose words are shown: the one that was chosen, or the one that is asked about. */
+export const shownFramework = (): string => launchFor.value || currentFramework();
 
 /** The engine is answering. */
 export const busy = signal(false);
@@ -43,7 +50,8 @@ let stale = false;
 export function start(): void {
   effect(() => {
     // Whatever is asked about; the loop reads the same again.
-    void [question.value, colourAxis.value, mapAxes.value, comparing.value, first.read.value, second.read.value];
+    void [questionOf(0), questionOf(1), turned.value, colourAxis.value, mapAxes.value, comparing.value];
+    void [shownFramework(), first.read.value, second.read.value];
     stale = true;
     void loop();
   });
@@ -64,9 +72,9 @@ async function loop(): Promise<void> {
 
 /** Asks everything, the verdicts first; gives up as soon as the question is another one. */
 async function solve(): Promise<void> {
-  const asked = slots.filter((slot) => slot === first || comparing.peek());
+  const about = slots.filter((slot) => slot === first || comparing.peek());
   const steps: (() => Promise<void>)[] = [];
-  for (const slot of asked) {
+  for (const slot of about) {
     const read = slot.read.peek();
     if (read === null) {
       answersOf(slot).value = nothing;
@@ -75,7 +83,7 @@ async function solve(): Promise<void> {
     }
   }
   steps.push(lay);
-  for (const slot of asked) {
+  for (const slot of about) {
     const read = slot.read.peek();
     if (read !== null) {
       steps.push(
@@ -86,7 +94,7 @@ async function solve(): Promise<void> {
     }
   }
   steps.push(spell);
-  for (const slot of asked) {
+  for (const slot of about) {
     const read = slot.read.peek();
     if (read !== null) {
       steps.push(() => elsewhere(slot, factsOf(read)));
@@ -103,18 +111,24 @@ async function solve(): Promise<void> {
 
 /** The member `facts` of a request: the text goes as it is, for the engine to read strictly. */
 export function factsOf(read: Read): Raw {
-  const stated = attention.peek().trim();
-  const backend = stated === "" ? "" : `"backend.attn":${JSON.stringify(stated)},`;
-  return new Raw(read.kind === "facts" ? read.text : `{${backend}"config":${read.text}}`);
+  return new Raw(read.kind === "facts" ? read.text : `{"config":${read.text}}`);
 }
+
+/** What is shown of a verdict: what was found. Its text and its layout are asked for nowhere. */
+const WANT = ["detail"];
+/** Of the verdict itself also what its run needs. */
+const WANT_ALL = [...WANT, "estimate"];
 
 function update(slot: Slot, change: Partial<Answered>): void {
   const kept = answersOf(slot);
   kept.value = { ...kept.peek(), ...change };
 }
 
+/** The mesh and the run of a slot, as a request has them. */
+const asked = ({ index }: Slot) => ({ mesh: meshWith(index), run: runWith(index) });
+
 async function judge(slot: Slot, facts: Raw): Promise<void> {
-  const answer = await ask("validate_mesh", { facts, mesh: meshWith(), run: runWith(), nearest: 4 });
+  const answer = await ask("validate_mesh", { facts, ...asked(slot), nearest: 4, want: WANT_ALL });
   if (answer?.kind === "verdict") {
     update(slot, { verdict: answer, error: null });
     performance.mark("verdict"); // what is measured is when the first one is there
@@ -124,7 +138,7 @@ async function judge(slot: Slot, facts: Raw): Promise<void> {
 }
 
 async function tell(slot: Slot, facts: Raw): Promise<void> {
-  const answer = await ask("capabilities", { facts, mesh: meshWith(), run: runWith() });
+  const answer = await ask("capabilities", { facts, ...asked(slot) });
   if (answer?.kind === "report") {
     update(slot, { report: answer });
   }
@@ -132,22 +146,15 @@ async function tell(slot: Slot, facts: Raw): Promise<void> {
 
 /** The meshes of the world that pass, the nearest first. Without a world there is none to list. */
 async function list(slot: Slot, facts: Raw): Promise<void> {
-  const world = answersOf(slot).peek().verdict?.mesh.world_size;
-  if (!world) {
+  const from = answersOf(slot).peek().verdict?.mesh;
+  if (!from?.world_size) {
     update(slot, { meshes: null });
     return;
   }
-  const strategy = answersOf(slot).peek().verdict?.mesh.strategy;
-  const answer = await ask("meshes", {
-    facts,
-    mesh: { world_size: world, strategy },
-    near: meshWith(),
-    run: runWith(),
-    limit: 1000,
-  });
-  if (answer?.kind === "meshes") {
-    update(slot, { meshes: answer });
-  }
+  const { mesh: near, run } = asked(slot);
+  const mesh = { world_size: from.world_size, strategy: from.strategy };
+  const answer = await ask("meshes", { facts, mesh, near, run, limit: 1000 });
+  update(slot, { meshes: answer?.kind === "meshes" ? { list: answer, from } : null });
 }
 
 async function map(slot: Slot, facts: Raw): Promise<void> {
@@ -158,85 +165,86 @@ async function map(slot: Slot, facts: Raw): Promise<void> {
   const cells = grid(mapAxes.peek(), mesh);
   const answer = await ask("validate_mesh", {
     facts,
-    meshes: new Raw(`[${cells.sizes.map((pair) => meshWith(pair).text).join(",")}]`),
-    run: runWith(),
+    meshes: new Raw(`[${cells.sizes.map((pair) => meshWith(slot.index, pair).text).join(",")}]`),
+    run: runWith(slot.index),
+    want: WANT,
   });
   if (answer?.kind === "verdicts") {
     update(slot, { grid: { cells, verdicts: answer.verdicts } });
   }
 }
 
+/** The same run under every framework: asked last, and given up as soon as there is another question. */
 async function elsewhere(slot: Slot, facts: Raw): Promise<void> {
-  await description();
-  const frameworks: Record<string, Verdict> = {};
-  for (const name of described.peek()?.frameworks ?? []) {
+  const found: Record<string, Verdict> = {};
+  for (const { name } of frameworks) {
     const answer = await ask("validate_mesh", {
       facts,
-      mesh: meshWith(),
-      run: runWith({ framework: name }),
+      mesh: meshWith(slot.index),
+      run: runUnder(slot.index, name),
       nearest: 0,
+      want: WANT,
     });
     if (answer?.kind === "verdict") {
-      frameworks[name] = answer;
+      found[name] = answer;
     }
     if (stale) {
       return;
     }
   }
-  update(slot, { frameworks });
+  update(slot, { frameworks: found });
 }
 
 /** The largest world whose ranks are drawn. */
 export const MOST_DRAWN = 16_384;
 
 async function lay(): Promise<void> {
-  const plain = await ask("topology", { mesh: meshWith(), run: runWith() });
+  const about = asked(turnedSlot.peek());
+  const plain = await ask("topology", about);
   if (plain?.kind !== "topology") {
     layout.value = null;
     tensorGroups.value = [];
     return;
   }
-  const axes = axesOf(plain);
-  const axis = axes.includes(colourAxis.peek()) ? colourAxis.peek() : axes.at(-1);
+  const axes = axesOf(plain).map((one) => one.axis as string);
+  const axis = coloured(plain);
   if (plain.topology === null || axis === undefined || plain.topology.world_size > MOST_DRAWN) {
     layout.value = plain;
     tensorGroups.value = [];
     return;
   }
-  const grouped = await ask("topology", { mesh: meshWith(), run: runWith(), axis });
-  const tensor =
-    axis === "tp" || !axes.includes("tp")
-      ? grouped
-      : await ask("topology", { mesh: meshWith(), run: runWith(), axis: "tp" });
+  const grouped = await ask("topology", { ...about, axis });
+  const tensor = axis === "tp" || !axes.includes("tp") ? grouped : await ask("topology", { ...about, axis: "tp" });
   batch(() => {
     layout.value = grouped?.kind === "topology" ? grouped : plain;
     tensorGroups.value = tensor?.kind === "topology" && tensor.axis === "tp" ? (tensor.groups ?? []) : [];
   });
 }
 
-/** The axes of a layout, as they may be looked at. */
-export function axesOf(answer: Topology | null): string[] {
+/** The axes of a layout with their sizes, as they may be looked at. */
+export function axesOf(answer: Topology | null) {
   const found = answer?.topology;
-  if (!found) {
-    return [];
-  }
-  return [...found.axes, ...found.flattened, ...(found.moe_axes ?? [])].map(({ axis }) => axis);
+  return found ? [...found.axes, ...found.flattened, ...(found.moe_axes ?? [])] : [];
+}
+
+/** The axis whose groups are coloured: the chosen one where its ranks are more than one, or the innermost that has more. */
+function coloured(answer: Topology): string | undefined {
+  const wide = axesOf(answer).filter(({ size }) => size > 1);
+  const chosen = wide.find(({ axis }) => axis === colourAxis.peek());
+  const axes = answer.topology?.axes ?? [];
+  return (chosen ?? axes.findLast(({ size }) => size > 1) ?? axes.at(-1))?.axis;
 }
 
 async function spell(): Promise<void> {
-  const answer = await ask("launch", { mesh: meshWith(), run: runWith() });
+  const { index } = turnedSlot.peek();
+  const answer = await ask("launch", { mesh: meshWith(index), run: runUnder(index, shownFramework()) });
   launch.value = answer?.kind === "launch" ? answer : null;
 }
 
 /** Where a rank is, and who its peers are; null where there is no such rank. */
 export async function locate(rank: number): Promise<Topology | null> {
-  const answer = await ask("topology", { mesh: meshWith(), run: runWith(), rank });
+  const answer = await ask("topology", { ...asked(turnedSlot.peek()), rank });
   return answer?.kind === "topology" ? answer : null;
-}
-
-/** The framework that is asked about. */
-export function currentFramework(): string {
-  return framework.value || (described.value?.frameworks[0] ?? "");
 }
 
 /** Asks the same again. */

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from ._answers.catalogue import Architectures, Difference
     from ._answers.layouts import Launch, Topology
     from ._answers.meshes import Meshes
+    from ._answers.plan import Plan
+    from ._answers.reading import Reading
     from ._answers.report import Report
     from ._answers.verdict import Verdict
     from ._answers.violation import Violation
     from ._api.engine import architectures, describe, difference, explain
+    from ._api.files import check_file, read
     from ._api.layouts import launch, topology
-    from ._api.models import check, facts, meshes, near, report
+    from ._api.models import check, facts, meshes, near, plan, report
     from ._api.supports import supports
     from ._api.validate import validate
     from ._attached.attach import attach, detach
@@ -49,7 +52,9 @@ __all__ = [
     "MeshwiseError",
     "ModelSupports",
     "ParallelismSizes",
+    "Plan",
     "RanksError",
+    "Reading",
     "Report",
     "Topology",
     "Verdict",
@@ -59,6 +64,7 @@ __all__ = [
     "attach",
     "capabilities",
     "check",
+    "check_file",
     "describe",
     "detach",
     "difference",
@@ -68,6 +74,8 @@ __all__ = [
     "launch",
     "meshes",
     "near",
+    "plan",
+    "read",
     "register_custom_model",
     "register_tp_plan",
     "report",
@@ -80,12 +88,15 @@ _HOMES = {
     "_answers.catalogue": ("Architectures", "Difference"),
     "_answers.layouts": ("Launch", "Topology"),
     "_answers.meshes": ("Meshes",),
+    "_answers.plan": ("Plan",),
+    "_answers.reading": ("Reading",),
     "_answers.report": ("Report",),
     "_answers.verdict": ("Verdict",),
     "_answers.violation": ("Violation",),
     "_api.engine": ("architectures", "describe", "difference", "explain"),
+    "_api.files": ("check_file", "read"),
     "_api.layouts": ("launch", "topology"),
-    "_api.models": ("check", "facts", "meshes", "near", "report"),
+    "_api.models": ("check", "facts", "meshes", "near", "plan", "report"),
     "_api.supports": ("supports",),
     "_api.validate": ("validate",),
     "_attached.attach": ("attach", "detach"),

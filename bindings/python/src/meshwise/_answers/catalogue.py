@@ -38,7 +38,7 @@ class Architectures(Shown, Sequence[Architecture]):
 
     def _said(self) -> list[str]:
         sources = [f"{source['package']}@{source['version']}" for source in self.sources]
-        return [self.headline or f"total={self.total}", f"sources={sources}"]
+        return [f"total={self.total}", f"sources={sources}"]
 
     def _rows(self) -> list[dict[str, Any]]:
         return [dict(architecture) for architecture in self]
@@ -66,7 +66,7 @@ class Difference(Shown):
 
     def _said(self) -> list[str]:
         ends = [f"{self.answer[end]['package']}@{self.answer[end]['version']}" for end in ("from", "to")]
-        return [self.headline or " -> ".join(ends), f"added={len(self.added)}", f"removed={len(self.removed)}"]
+        return [" -> ".join(ends), f"added={len(self.added)}", f"removed={len(self.removed)}"]
 
     def _rows(self) -> list[dict[str, Any]]:
         return [dict(group) for group in self.changed]

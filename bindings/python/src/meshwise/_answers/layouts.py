@@ -25,7 +25,7 @@ class _Layout(Shown):
 
     def _said(self) -> list[str]:
         codes = [one["code"] for one in self.answer["violations"]]
-        return [self.headline or sizes(self.answer["mesh"]), *([f"violations={codes}"] if codes else [])]
+        return [sizes(self.answer["mesh"]), *([f"violations={codes}"] if codes else [])]
 
 
 class Topology(_Layout):
@@ -81,8 +81,18 @@ class Launch(_Layout):
         return int(self.answer["nodes"])
 
     @property
+    def ranks_per_node(self) -> int:
+        """How many ranks each of them has."""
+        return int(self.answer["ranks_per_node"])
+
+    @property
+    def unfilled(self) -> bool:
+        """Whether the ranks do not fill nodes of as many GPUs as were given, so that fewer are used of each."""
+        return bool(self.answer["unfilled"])
+
+    @property
     def starts(self) -> tuple[dict[str, Any], ...]:
-        """For each framework its ``file`` with the ``config``, and the ``command``; neither where it ``lacks`` an axis."""
+        """For each framework its ``file`` with the ``config``, and the ``command``; neither where it ``refused`` the sizes."""
         return tuple(self.answer.get("starts", ()))
 
     def _rows(self) -> list[dict[str, Any]]:

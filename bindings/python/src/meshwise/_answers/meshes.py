@@ -26,13 +26,26 @@ class Meshes(Shown, Sequence[Mesh]):
         return int(self.answer["total"])
 
     @property
+    def framework(self) -> str:
+        """The framework whose law applied."""
+        return str(self.answer["framework"])
+
+    @property
+    def doubtful(self) -> int:
+        """How many of them pass unless an unknown fact says otherwise."""
+        return int(self.answer["doubtful"])
+
+    @property
     def complete(self) -> bool:
         """Whether all were tried."""
         return bool(self.answer["complete"])
 
     @property
     def meshes(self) -> tuple[Mesh, ...]:
-        """The meshes, in ascending order of pp, cp, tp, ep and dp_replicate; near another mesh, fewest changes first."""
+        """The meshes, in ascending order of pp, cp, tp, ep and dp_replicate; near another mesh, fewest changes first.
+
+        Where a run on one needs more settings than were given, they are among its members: the mesh is one to ask about.
+        """
         return tuple(map(_mesh, self.answer["meshes"]))
 
     @property
@@ -57,12 +70,12 @@ class Meshes(Shown, Sequence[Mesh]):
         return len(self.answer["meshes"])
 
     def _said(self) -> list[str]:
-        said = [self.headline] if self.headline else [self.model, sizes(self.question["mesh"])]
-        return [*said, f"total={self.total}"]
+        return [self.model, sizes(self.question["mesh"]), f"total={self.total}"]
 
     def _rows(self) -> list[dict[str, Any]]:
         return [dict(mesh) for mesh in self.answer["meshes"]]
 
 
 def _mesh(listed: Mesh) -> Mesh:
-    return {name: size for name, size in listed.items() if name not in ("valid", "changes")}
+    sizes = {name: size for name, size in listed.items() if name not in ("valid", "changes", "needs")}
+    return {**sizes, **listed.get("needs", {})}

@@ -10,6 +10,7 @@ from .shown import Shown
 
 if TYPE_CHECKING:
     from .meshes import Meshes
+    from .plan import Plan
     from .report import Report
     from .verdict import Verdict
 
@@ -23,26 +24,38 @@ def ask(kind: type[_A], op: str, **members: Any) -> _A:
     return kind(send_cached(encode(question)), question)
 
 
-def report(facts: Members, cp_size: int = 1, ep_size: int = 1, run: Members | None = None, catalogue: bool = True) -> Report:
-    """Asks what a model supports, at the sizes that matter to it."""
-    sizes = {name: size for name, size in (("cp_size", cp_size), ("ep_size", ep_size)) if size > 1}
+def report(facts: Members, mesh: Members | None = None, run: Members | None = None, **more: Any) -> Report:
+    """Asks what a model supports, at the sizes of a mesh."""
     from .report import Report
 
-    return ask(Report, "capabilities", facts=facts, mesh=sizes, run=run or None, catalogue=_unless(catalogue))
+    return _of_a_model(Report, "capabilities", facts, mesh or {}, run, **more)
 
 
-def verdict(facts: Members, mesh: Members, run: Members, catalogue: bool = True) -> Verdict:
+def verdict(facts: Members, mesh: Members, run: Members | None = None, **more: Any) -> Verdict:
     """Asks whether a model can run on a mesh."""
     from .verdict import Verdict
 
-    return ask(Verdict, "validate_mesh", facts=facts, mesh=mesh, run=run or None, catalogue=_unless(catalogue))
+    return _of_a_model(Verdict, "validate_mesh", facts, mesh, run, **more)
 
 
-def meshes(facts: Members, mesh: Members, run: Members, catalogue: bool = True, **more: Any) -> Meshes:
+def meshes(facts: Members, mesh: Members, run: Members | None = None, **more: Any) -> Meshes:
     """Asks on which meshes of a world a model can run."""
     from .meshes import Meshes
 
-    return ask(Meshes, "meshes", facts=facts, mesh=mesh, run=run or None, catalogue=_unless(catalogue), **more)
+    return _of_a_model(Meshes, "meshes", facts, mesh, run, **more)
+
+
+def plan(facts: Members, mesh: Members, run: Members | None = None, **more: Any) -> Plan:
+    """Asks which runs of a world are the best."""
+    from .plan import Plan
+
+    return _of_a_model(Plan, "plan", facts, mesh, run, **more)
+
+
+def _of_a_model(
+    kind: type[_A], op: str, facts: Members, mesh: Members, run: Members | None, catalogue: bool = True, **more: Any
+) -> _A:
+    return ask(kind, op, facts=facts, mesh=mesh, run=run or None, catalogue=None if catalogue else False, **more)
 
 
 def completed(mesh: Members, run: Members) -> Members:
@@ -56,7 +69,3 @@ def completed(mesh: Members, run: Members) -> Members:
         first = answer["violations"][0]
         raise InputError(first["code"], "; ".join(found["message"] for found in answer["violations"]), "/mesh")
     return dict(answer["mesh"])
-
-
-def _unless(catalogue: bool) -> bool | None:
-    return None if catalogue else False

@@ -61,7 +61,7 @@ class Report(Shown):
 
     def _said(self) -> list[str]:
         values = [f"{name}={self[name]}" for name in self if name.startswith("supports_")]
-        return [self.headline or self.model, *values]
+        return [self.model, *values]
 
     def _rows(self) -> list[dict[str, Any]]:
         return [{"capability": name, **self._finding(name)} for name in self]

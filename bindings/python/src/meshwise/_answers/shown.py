@@ -56,28 +56,17 @@ class Shown:
         """The answer in words, for a terminal of 100 columns."""
         return str(self.answer["text"]) if "text" in self.answer else self.render("text")
 
-    @property
-    def headline(self) -> str:
-        """What the answer comes to, in one line of the engine's; empty where the engine says none."""
-        return str(self.answer.get("headline", ""))
-
-    @property
-    def notes(self) -> tuple[Any, ...]:
-        """What was not looked at, and what was assumed; empty where the engine says nothing of it."""
-        return tuple(self.answer.get("notes", ()))
-
-    @property
-    def counts(self) -> dict[str, Any]:
-        """How many rules were asked, and with what outcome; empty where the engine says nothing of it."""
-        return dict(self.answer.get("counts", {}))
-
     def render(self, format: str) -> str:
         """The answer in a format of the engine: ``describe()["formats"]`` lists them.
 
         Raises:
             InputError: There is no such format.
         """
-        return str(send_cached(encode({**self.question, "format": format}))["rendered"])
+        return str(send_cached(encode({**self._whole(), "format": format}))["rendered"])
+
+    def _whole(self) -> dict[str, Any]:
+        """The question with no part left out of its answer."""
+        return {name: member for name, member in self.question.items() if name != "want"}
 
     def to_dict(self) -> dict[str, Any]:
         """The engine's whole answer as plain data, which is the caller's own."""
@@ -110,7 +99,7 @@ class Shown:
 
     def _said(self) -> list[str]:
         """What the one line of the answer says."""
-        return [self.headline] if self.headline else []
+        return []
 
     def __str__(self) -> str:
         return self.text

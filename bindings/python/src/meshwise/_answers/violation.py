@@ -43,6 +43,11 @@ class Violation:
         return str(self._all.get("severity", ""))
 
     @property
+    def label(self) -> str:
+        """The severity in the engine's words, for people: ``fails late``, ``risk of wrong results``."""
+        return str(self._all.get("label", ""))
+
+    @property
     def message(self) -> str:
         """One line that names the model, the field and its value, and the equation."""
         return str(self._all["message"])
@@ -59,13 +64,18 @@ class Violation:
 
     @property
     def legal(self) -> dict[str, tuple[Any, ...]]:
-        """For each size that may change, its values that would mend this: ``{"tp_size": (1, 2, 4, 8)}``."""
+        """For each setting that may change, its values that would mend this: ``{"tp_size": (1, 2, 4, 8)}``."""
         return {name: tuple(values) for name, values in self._all.get("legal", {}).items()}
 
     @property
     def fix(self) -> tuple[dict[str, Any], ...]:
         """Changes, each of which mends this, with the framework's own ``path``, ``cli`` and ``yaml`` or ``toml``."""
         return tuple(self._all.get("fix", ()))
+
+    @property
+    def needs(self) -> dict[str, Any]:
+        """Settings that were not given, with values under which the run may start: ``{"cp_style": "a2a"}``."""
+        return dict(self._all.get("needs", {}))
 
     @property
     def advice(self) -> str:
@@ -81,6 +91,11 @@ class Violation:
     def missing(self) -> tuple[str, ...]:
         """The facts that would settle it, where it could not be decided."""
         return tuple(self._all.get("missing", ()))
+
+    @property
+    def at(self) -> tuple[dict[str, Any], ...]:
+        """Where a file says what it rests on, where files were asked about: ``{"setting", "file", "line", "column", …}``."""
+        return tuple(self._all.get("at", ()))
 
     def to_dict(self) -> dict[str, Any]:
         """All that the engine said of it."""

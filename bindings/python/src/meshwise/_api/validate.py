@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from .._answers.verdict import Verdict
 from .._ranks.together import Sync, all_or_none
 from . import models
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .._mesh.said import Settings
 
 
 def validate(
@@ -16,7 +22,10 @@ def validate(
     sync: Sync = "auto",
     group: Any = None,
     sync_timeout: float | None = None,
-    **sizes_and_run: Any,
+    catalogue: bool = True,
+    defaults: models.Defaults | None = None,
+    want: Sequence[str] | None = None,
+    **settings: Unpack[Settings],
 ) -> Verdict:
     """As :func:`meshwise.check`, but a model that cannot run on the mesh raises. What is not known does not raise.
 
@@ -32,7 +41,10 @@ def validate(
         group: The process group whose ranks answer together. None for all ranks; for those of ``mesh``, if that is a
             ``DeviceMesh`` over some of them.
         sync_timeout: How long to wait for the other ranks, in seconds. None for ``MESHWISE_SYNC_TIMEOUT``, else 10.
-        **sizes_and_run: As in :func:`meshwise.check`.
+        catalogue: As in :func:`meshwise.check`.
+        defaults: As in :func:`meshwise.check`.
+        want: As in :func:`meshwise.check`.
+        **settings: As in :func:`meshwise.check`.
 
     Returns:
         The verdict, whose ``valid`` is True or None.
@@ -42,4 +54,8 @@ def validate(
         RanksError: A ``ValueError``: the ranks do not agree. It names them, and what differs.
         InputError: As in :func:`meshwise.check`.
     """
-    return all_or_none(lambda: models.check(model, mesh, **sizes_and_run), mesh, sync, group, sync_timeout)[0]
+
+    def ask() -> Verdict:
+        return models.check(model, mesh, catalogue=catalogue, defaults=defaults, want=want, **settings)
+
+    return all_or_none(ask, mesh, sync, group, sync_timeout)[0]

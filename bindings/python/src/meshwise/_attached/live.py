@@ -34,7 +34,7 @@ class _Seen:
     def report(self, cp_size: int, ep_size: int) -> Report:
         found = self.reports.get((cp_size, ep_size))
         if found is None:
-            found = questions.report(self.look.facts, cp_size, ep_size)
+            found = questions.report(self.look.facts, _sizes(cp_size, ep_size))
             _keep(self.reports, (cp_size, ep_size), found)
         return found
 
@@ -50,7 +50,7 @@ class _Seen:
         paths = [evidence["path"] for evidence in finding.get("because", ())]
         few = {fact for fact in facts for path in paths if path == fact or path.startswith(f"{fact}.")}
         if type(finding["value"]) is bool and few:
-            alone = questions.report({fact: facts[fact] for fact in few}, cp_size, ep_size, catalogue=False)
+            alone = questions.report({fact: facts[fact] for fact in few}, _sizes(cp_size, ep_size), catalogue=False)
             if alone.why(name)["value"] is finding["value"]:
                 _keep(self.settled, asked, (finding["value"], self.look.watch.check(few)))
 
@@ -79,7 +79,7 @@ class Live:
 
     def report(self, model: object, cp_size: int = 1, ep_size: int = 1) -> Report:
         """What the model supports, at the given sizes."""
-        return questions.report(self.facts(model), cp_size, ep_size)
+        return questions.report(self.facts(model), _sizes(cp_size, ep_size))
 
     def flag(self, model: object, name: str, cp_size: int, ep_size: int) -> bool | None:
         """The value of one capability or predicate."""
@@ -146,6 +146,11 @@ class Fixed(Live):
 
 _MOST_KEPT = 64
 _OFTEN = 16  # reads of one capability after which it is worth a question of its own
+
+
+def _sizes(cp_size: int, ep_size: int) -> dict[str, int]:
+    """The sizes of a mesh that a report is for: those that matter to it."""
+    return {name: size for name, size in (("cp_size", cp_size), ("ep_size", ep_size)) if size > 1}
 
 
 def _keep(kept: dict[Any, Any], key: Any, value: Any) -> None:

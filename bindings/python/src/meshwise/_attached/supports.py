@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import weakref
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._answers.report import Report
 from .._answers.verdict import Verdict
 from .._errors import InputError
 from .._mesh.read import read_mesh
 from .live import Fixed, Live
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .._mesh.said import Settings
 
 _SHOWN = (
     "tp",
@@ -77,9 +82,9 @@ class ModelSupports:
         """Every capability with its reason; None where a fact that decides it was not observed."""
         return self._live.report(self._model, self.cp_size, self.ep_size)
 
-    def check(self, mesh: Any = None, **sizes_and_run: Any) -> Verdict:
+    def check(self, mesh: Any = None, **settings: Unpack[Settings]) -> Verdict:
         """Whether the model can run on a mesh: see :func:`meshwise.check`."""
-        request = read_mesh(mesh, **sizes_and_run)
+        request = read_mesh(mesh, **settings)
         return self._live.verdict(self._model, request.mesh, request.run)
 
     # What the model is.

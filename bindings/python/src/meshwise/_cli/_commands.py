@@ -32,12 +32,15 @@ class Flag:
     words: tuple[str, ...] = ()
     of: str = ""
     member: str = ""
-    text: bool = False
+    kind: str = ""
+    names: tuple[str, ...] = ()
+    section: str = ""
 
     def called(self, word: str) -> bool:
-        """Whether a word names the flag: as it is, or as the engine's member, with or without ``_size``."""
-        word = word.replace("-", "_")
-        return word in (self.member, self.flag.replace("-", "_")) or f"{word}_size" == self.member
+        """Whether a word names the setting: as its flag, by another name, as the member, or without ``_size``."""
+        dashed = word.replace("_", "-").replace(".", "-")
+        of_member = self.member.replace("_", "-").replace(".", "-")
+        return dashed in (self.flag, *self.names, of_member) or f"{dashed}-size" == of_member
 
 
 #: What there is in Python alone.
@@ -71,8 +74,13 @@ class Command:
         return WrongUsage(text, "meshwise" if self.verb == "meshwise" else self.name)
 
 
+def _flag(fields: dict[str, Any]) -> Flag:
+    words, names = (tuple(fields.get(name, ())) for name in ("words", "names"))
+    return Flag(**{**fields, "words": words, "names": names})
+
+
 def _command(entry: dict[str, Any]) -> Command:
-    flags = [Flag(**{**flag, "words": tuple(flag.get("words", ()))}) for flag in entry["flags"]]
+    flags = [_flag(fields) for fields in entry["flags"]]
     if entry.get("expected", "").startswith("one FILE"):
         at = next(i for i, flag in enumerate(flags) if flag.flag == "input")
         flags.insert(at + 1, LIVE)
@@ -140,6 +148,8 @@ def parse(command: Command, arguments: Sequence[str]) -> tuple[dict[str, Any], l
         more: dict[str, Any] = {"dest": flag.flag}
         if flag.flag == "help":
             more.update(action=_Help, nargs=0)
+        elif flag.kind == "flag":
+            pass  # _normalized has given it its value
         elif not flag.value:
             more.update(action="store_true")
         elif flag.words:
@@ -157,15 +167,17 @@ def parse(command: Command, arguments: Sequence[str]) -> tuple[dict[str, Any], l
 
 
 def _normalized(command: Command, arguments: Sequence[str]) -> list[str]:
-    """Lets a flag be written as the engine's member: ``--tp_size`` for ``--tp``."""
+    """Lets a flag be written by any name of its setting, as ``--tp_size`` for ``--tp``, and a truth without its value."""
     out: list[str] = []
     for i, argument in enumerate(arguments):
         if argument == "--":
             return [*out, *arguments[i:]]
         word, equals, value = argument.removeprefix("--").partition("=")
         if argument.startswith("--"):
-            word = next((flag.flag for flag in command.flags if flag.of and flag.called(word)), word)
-            argument = f"--{word}{equals}{value}"
+            flag = next((flag for flag in command.flags if flag.of and flag.called(word)), None)
+            if flag is not None and flag.kind == "flag" and not equals:
+                equals, value = "=", "true"
+            argument = f"--{word if flag is None else flag.flag}{equals}{value}"
         out.append(argument)
     return out
 
@@ -181,13 +193,21 @@ def helped(command: Command) -> str:
         width = max(map(len, verbs))
         rows = [f"  {verb.ljust(width)} {verbs[verb].short}" for verb in sorted(verbs)]
         parts.append("Available Commands:\n" + "\n".join(rows))
-    left = [_left(flag) for flag in command.flags]
-    width = max(map(len, left)) + 3
-    rows = [text.ljust(width) + _right(flag) for text, flag in zip(left, command.flags, strict=True)]
-    parts.append("Flags:\n" + "\n".join(rows))
+    sections: dict[str, list[Flag]] = {}
+    for flag in command.flags:
+        sections.setdefault(flag.section, []).append(flag)
+    parts += [_section(title, flags) for title, flags in sections.items()]
     if command is root:
         parts.append('Use "meshwise [command] --help" for more information about a command.')
     return "\n\n".join(parts) + "\n"
+
+
+def _section(title: str, flags: Sequence[Flag]) -> str:
+    """Flags under the heading that the settings have in the engine's table; what is no setting is under none there."""
+    left = [_left(flag) for flag in flags]
+    width = max(map(len, left)) + 3
+    rows = [text.ljust(width) + _right(flag) for text, flag in zip(left, flags, strict=True)]
+    return f"{title[:1].upper()}{title[1:]}:\n" + "\n".join(rows) if title else "Flags:\n" + "\n".join(rows)
 
 
 def _long(command: Command) -> str:

@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ._commands import Command, Flag
 from ._failure import Failure
 from ._printable import quoted
 from ._request import Request, number, quote
 
-_Set = tuple[str, bytes, str]  # the member, its JSON, and how errors name it
+
+class Given(NamedTuple):
+    """A setting that the user gave.
+
+    Attributes:
+        member: Its name: ``tp_size``, ``precision.params``.
+        value: Its value, as JSON.
+        label: How errors name it.
+        known: Whether there is such a setting. A word that names none goes to the engine as it is.
+    """
+
+    member: str
+    value: bytes
+    label: str
+    known: bool = True
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The group that it is in, or an empty string, and its name in there."""
+        group, dot, name = self.member.partition(".")
+        return (group, name) if dot and self.known else ("", self.member)
 
 
 def add_mesh(request: Request, command: Command, given: dict[str, Any], many: bool) -> None:
@@ -36,41 +56,60 @@ def add_mesh(request: Request, command: Command, given: dict[str, Any], many: bo
         request.add("mesh", meshes[0], "--mesh")
     elif flags:
         request.add("mesh", _object(request, "/mesh", flags), "--mesh")
-    if "near" in given:
-        request.add("near", _object(request, "/near", _parse("--near", given["near"], sizes)), "--near")
     run = _given(command.settings("run"), given)
     if run:
         request.add("run", _object(request, "/run", run), "")
+    if "defaults" in given:
+        request.add("defaults", quote(given["defaults"]), "--defaults")
+    if "near" in given:
+        request.add("near", _object(request, "/near", _parse("--near", given["near"], sizes)), "--near")
 
 
 def _json(flag: Flag, value: str) -> bytes:
-    return quote(value) if flag.text else number(value)
+    """A value as the engine should see it: a number, a truth, a list of words, or a word."""
+    if flag.kind in ("count", "decimal"):
+        return number(value)
+    if flag.kind == "flag" and value in ("true", "false"):
+        return value.encode()
+    if flag.kind in ("set", "names"):
+        return b"[" + b",".join(quote(part.strip()) for part in value.split(",") if part.strip()) + b"]"
+    return quote(value)
 
 
-def _given(flags: Sequence[Flag], given: dict[str, Any]) -> list[_Set]:
-    return [(f.member, _json(f, given[f.flag]), f"--{f.flag}") for f in flags if f.flag in given]
+def _given(flags: Sequence[Flag], given: dict[str, Any]) -> list[Given]:
+    return [Given(f.member, _json(f, given[f.flag]), f"--{f.flag}") for f in flags if f.flag in given]
 
 
-def _parse(option: str, argument: str, sizes: Sequence[Flag]) -> list[_Set]:
+def _parse(option: str, argument: str, sizes: Sequence[Flag]) -> list[Given]:
     """Reads ``tp=8,pp=4``. A word that names no size goes to the engine as it is, which knows the closest that it has."""
     found = []
     for part in argument.split(","):
         word, equals, value = (text.strip() for text in part.partition("="))
         if not equals or not word:
             raise Failure(f"{option} {quoted(argument)}: expected NAME=SIZE, such as tp=8,pp=4, got {quoted(part)}")
-        flag = next((flag for flag in sizes if flag.called(word)), Flag(word, "", member=word))
-        found.append((flag.member, _json(flag, value), f"{option} {quoted(argument)}: {word}"))
+        label = f"{option} {quoted(argument)}: {word}"
+        flag = next((flag for flag in sizes if flag.called(word)), None)
+        found.append(
+            Given(word, number(value), label, False) if flag is None else Given(flag.member, _json(flag, value), label)
+        )
     return found
 
 
-def _object(request: Request, path: str, settings: Sequence[_Set]) -> bytes:
-    """Writes settings as a JSON object, and notes where each is from."""
+def _object(request: Request, path: str, settings: Sequence[Given]) -> bytes:
+    """Writes settings as a JSON object, the members of a group together, and notes where each is from."""
     seen: dict[str, str] = {}
-    parts = []
-    for member, value, label in settings:
-        if member in seen:
-            raise Failure(f"{label}: is given before, by {seen[member]}")
-        seen[member] = label
-        parts.append(quote(member) + b":" + value)
-        request.origins.append((f"{path}/{member.replace('~', '~0').replace('/', '~1')}", label))
+    members: dict[str, Any] = {}
+    for one in settings:
+        if one.member in seen:
+            raise Failure(f"{one.label}: is given before, by {seen[one.member]}")
+        seen[one.member] = one.label
+        group, name = one.place
+        (members.setdefault(group, {}) if group else members)[name] = one.value
+        steps = [step.replace("~", "~0").replace("/", "~1") for step in (group, name) if step]
+        request.origins.append(("/".join([path, *steps]), one.label))
+    return _encoded(members)
+
+
+def _encoded(members: dict[str, Any]) -> bytes:
+    parts = [quote(n) + b":" + (_encoded(value) if isinstance(value, dict) else value) for n, value in members.items()]
     return b"{" + b",".join(parts) + b"}"

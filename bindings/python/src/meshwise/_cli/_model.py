@@ -105,7 +105,7 @@ def add_model(request: Request, argument: str, given: dict[str, Any]) -> None:
 
     Args:
         given: The flags. ``input`` is what the file holds: ``config``, ``facts``, or ``auto``; ``live`` builds the class and
-            asks the live model in place of the file; ``attn-backend`` and ``no-catalogue`` go with a config.
+            asks the live model in place of the file; ``no-catalogue`` goes with a config.
 
     Raises:
         Failure: The file cannot be used.
@@ -117,13 +117,9 @@ def add_model(request: Request, argument: str, given: dict[str, Any]) -> None:
         # The file alone is the request, so that nothing is spliced: the engine says what is wrong with it.
         Request("", raw=model.data, origins=[("", model.label)], file=request.file).ask()
         raise Failure(f"{model.label}: is not one JSON object")
-    holds, backend = given.get("input", "auto"), given.get("attn-backend", "")
+    holds = given.get("input", "auto")
     if holds == "auto":
         holds = _guess(names)
-    if backend and "live" in given:
-        raise Failure("--attn-backend: needs a config; a live model says it itself")
-    if backend and holds == "facts":
-        raise Failure('--attn-backend: needs a config; a file of facts says it itself, under "backend.attn"')
     if "live" in given:
         from ._live import facts_of
 
@@ -131,10 +127,8 @@ def add_model(request: Request, argument: str, given: dict[str, Any]) -> None:
     elif holds == "facts":
         request.add("facts", model.data, model.label)
     else:
-        stated = b'"backend.attn":' + quote(backend) + b"," if backend else b""
-        request.add("facts", b"{" + stated + b'"config":' + model.data + b"}", model.label)
+        request.add("facts", b'{"config":' + model.data + b"}", model.label)
         request.origins.append(("/facts/config", model.label))
-        request.origins.append(("/facts/backend.attn", "--attn-backend"))
     if "no-catalogue" in given:
         request.add("catalogue", b"false", "--no-catalogue")
     if model.path:

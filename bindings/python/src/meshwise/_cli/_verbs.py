@@ -33,6 +33,7 @@ class Verb:
         numbers: The flags that are members of the request, as numbers.
         texts: The same, as text.
         meshes: How many meshes it takes: none, one, or many.
+        wants: The parts of the answer, where it is about one mesh alone.
         fails: Whether an answer makes the exit code 1.
     """
 
@@ -42,6 +43,7 @@ class Verb:
     numbers: Sequence[str] = ()
     texts: Sequence[str] = ()
     meshes: str = "none"
+    wants: Sequence[str] = ()
     fails: Callable[[dict[str, Any], Given], bool] = lambda answer, given: False
 
 
@@ -55,8 +57,14 @@ def _verdict_fails(answer: dict[str, Any], given: Given) -> bool:
     )
 
 
+#: What the run needs is told without a card too.
+_PARTS = ("detail", "effective", "topology", "text", "estimate")
+#: ``plan --explain``: one run, in place of the best.
+_ONE_RUN = Verb("validate_mesh", model=True, meshes="one", wants=_PARTS, fails=_verdict_fails)
+
 VERBS = {
-    "check": Verb("validate_mesh", model=True, meshes="many", numbers=["nearest"], fails=_verdict_fails),
+    "check": Verb("validate_mesh", model=True, meshes="many", numbers=["nearest"], wants=_PARTS, fails=_verdict_fails),
+    "plan": Verb("plan", model=True, meshes="one", numbers=["limit"], fails=lambda answer, _: not answer["runs"]),
     "meshes": Verb("meshes", model=True, meshes="one", numbers=["limit"], fails=lambda answer, _: not answer["total"]),
     "capabilities": Verb("capabilities", model=True, meshes="one"),
     "topology": Verb(
@@ -104,8 +112,20 @@ def run(arguments: list[str]) -> int:
         raise command.wrong(f"expected no argument, got {quoted(others[0])}")
     if name == "version":
         return _version(given)
-    answer = _ask(VERBS[name], command, given, others)
-    return INVALID if VERBS[name].fails(answer.value, given) else VALID
+    verb = VERBS[name]
+    if "explain" in given:
+        verb = _one_run(command, given)
+    answer = _ask(verb, command, given, others)
+    return INVALID if verb.fails(answer.value, given) else VALID
+
+
+def _one_run(command: Command, given: Given) -> Verb:
+    """Turns the question for a plan into one about a single run of it."""
+    if "limit" in given:
+        group = "if any flags in the group [limit explain] are set none of the others can be"
+        raise command.wrong(f"{group}; [explain limit] were all set")
+    given["mesh"] = [*given.get("mesh", []), given.pop("explain")]
+    return _ONE_RUN
 
 
 def _without_a_verb(root: Command, arguments: list[str]) -> int:
@@ -136,6 +156,8 @@ def _ask(verb: Verb, command: Command, given: Given, others: list[str]) -> Answe
                 request.add(flag.replace("-", "_"), encode(given[flag]), f"--{flag}")
     if verb.meshes != "none":
         _mesh.add_mesh(request, command, given, many=verb.meshes == "many")
+    if verb.wants and len(given.get("mesh", [])) < 2:
+        request.add("want", b"[" + b",".join(map(quote, verb.wants)) + b"]", "")
     if verb.model:
         _model.add_model(request, others[0], given)
     plain = next((flag.default for flag in command.flags if flag.flag == "format"), "json")

@@ -18,8 +18,11 @@ import zlib
 from collections.abc import Iterator
 
 _SEAL = 4  # bytes of CRC-32 before the code: against damage. Nobody else can write here, and a digest would not stop them
-_WAIT = 30.0  # seconds to wait for another process that compiles
-_STALE = 120.0  # seconds after which a lock is taken to be left behind
+_STALE = 300.0  # seconds after which a lock is taken to be left behind, though whoever made it still runs
+
+
+#: How files are opened here: no link is followed, and a pipe in the place of one, which nobody writes to, blocks nobody.
+_READ = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 
 
 def directory() -> str | None:
@@ -55,9 +58,8 @@ def usable(folder: str) -> bool:
 
 def load(path: str) -> bytearray | None:
     """Returns the code of an entry, or None where there is none that is whole and the user's own."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
-        with open(os.open(path, flags), "rb", buffering=0) as file:
+        with open(os.open(path, _READ), "rb", buffering=0) as file:
             seen = os.fstat(file.fileno())
             if not stat.S_ISREG(seen.st_mode):
                 return None
@@ -105,11 +107,12 @@ def forget(path: str) -> None:
 
 @contextlib.contextmanager
 def only_one(path: str) -> Iterator[None]:
-    """Lets one process compile while the others wait for its entry, at most half a minute: then each compiles itself."""
-    lock, mine, deadline = path + ".lock", False, time.monotonic() + _WAIT
+    """Lets one process compile while the others wait for its entry, as long as it lives: a busy machine takes its time."""
+    lock, mine, deadline = path + ".lock", False, time.monotonic() + _STALE
     while True:
         try:
-            os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            with open(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(str(os.getpid()))
             mine = True
             break
         except FileExistsError:
@@ -128,9 +131,26 @@ def only_one(path: str) -> Iterator[None]:
 
 def _left_behind(lock: str) -> bool:
     try:
-        if time.time() - os.stat(lock).st_mtime < _STALE:
+        if time.time() - os.stat(lock).st_mtime < _STALE and _is_held(lock):
             return False
         os.unlink(lock)
     except OSError:
         pass
+    return True
+
+
+def _is_held(lock: str) -> bool:
+    """Whether the process that made a lock runs. One in another container is not seen: then both compile, which is no harm."""
+    if os.name == "nt":  # where to ask for a process is to end it
+        return True
+    with open(os.open(lock, _READ), "rb", buffering=0) as file:
+        owner = file.read(20) or b""
+    if not owner.isdigit():  # it was made this moment, and is not written yet
+        return True
+    try:
+        os.kill(int(owner), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # of another user
+        return True
     return True

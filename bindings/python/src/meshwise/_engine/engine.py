@@ -95,7 +95,7 @@ class Engine:
             raise EngineCrash(str(trap), _operation(request), trap.stderr, self.sha256) from None
 
     def _exchange(self, request: bytes, fresh: bool) -> bytes:
-        instance = Instance(self.compiled, self._fuel) if fresh else self._take()
+        instance = self._made() if fresh else self._take()
         idle = self._idle
         answer = instance.exchange(request)
         if instance.calls < _MOST_CALLS and len(idle) < _MOST_IDLE and instance.memory_size <= _MOST_MEMORY:
@@ -124,6 +124,11 @@ class Engine:
         try:
             return self._idle.pop()
         except IndexError:
+            return self._made()
+
+    def _made(self) -> Instance:
+        """A fresh instance, made by one thread at a time: a fork in its midst would leave a lock inside of wasmtime shut."""
+        with self._lock:
             return Instance(self.compiled, self._fuel)
 
 
@@ -140,7 +145,8 @@ def _operation(request: bytes) -> str:
 _engine = Engine()
 
 if hasattr(os, "register_at_fork"):
-    # A fork waits for a thread that compiles: the child would find modules that nobody goes on importing.
+    # A fork waits for a thread that compiles or makes an instance: the child would find modules that nobody goes on importing,
+    # and locks of wasmtime that nobody opens.
     os.register_at_fork(before=lambda: _engine.hold(), after_in_parent=lambda: _engine.release(), after_in_child=_engine.forget)
 
 

@@ -18,7 +18,7 @@ from . import cache
 
 _HINT = (
     "meshwise runs its engine on wasmtime, which has wheels for Linux (x86_64, aarch64), macOS and Windows: "
-    "pip install 'wasmtime>=48'"
+    "pip install 'wasmtime>=48,<51'"
 )
 
 #: The version of the ABI that this package is written for. It uses nothing that came with a later minor version.

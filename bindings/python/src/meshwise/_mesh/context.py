@@ -11,7 +11,7 @@ from .._errors import InputError
 from .._model.classes import type_name
 from .read import from_env, read_mesh
 from .request import Request
-from .settings import STRATEGIES, strategy
+from .settings import STRATEGIES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +138,7 @@ class MeshContext:
 
 
 def _strategy(value: Any) -> str:
-    named = strategy(value)
+    named = STRATEGIES.get(type(value).__name__, value)
     if not isinstance(named, str):
         known = ", ".join(STRATEGIES)
         text = f"expected a strategy or its config ({known}), got {type_name(type(value))}"

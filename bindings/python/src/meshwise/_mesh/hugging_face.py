@@ -6,24 +6,33 @@ from typing import Any
 
 from .._errors import InputError
 from .request import Request, positive
-from .settings import framework
-
-_ACCELERATE = ("accelerate", "hf")
-_TRANSFORMERS = ("transformers", "hf")
+from .table import OWN_NAMES
 
 
 def parallelism_config(mesh: Any, found: Request) -> bool:
     """accelerate's ``ParallelismConfig``."""
     if not (hasattr(mesh, "dp_shard_size") and hasattr(mesh, "sp_backend")):
         return False
-    for name in ("tp_size", "cp_size", "dp_replicate_size", "dp_shard_size"):
-        found.put(name, positive(getattr(mesh, name, None)))
+    for name in OWN_NAMES["accelerate"].values():
+        if name != "cp_size":
+            found.put(name, positive(getattr(mesh, name, None)))
     found.put("world_size", positive(getattr(mesh, "total_size", None)))
-    sequence = positive(getattr(mesh, "sp_size", None))
-    if sequence is not None and sequence > 1:
-        found.put("sp_size", sequence)  # an axis that the engine does not know, and refuses by name
-    found.run.setdefault("framework", framework(*_ACCELERATE))
+    _put_sequence(mesh, found)
+    found.put_default("framework", "accelerate")
     return True
+
+
+def _put_sequence(mesh: Any, found: Request) -> None:
+    """The ranks that share one sequence: accelerate's ``cp_size``, or its ``sp_size``, which is Ulysses of DeepSpeed."""
+    around, ulysses = (positive(getattr(mesh, name, None)) for name in ("cp_size", "sp_size"))
+    if ulysses in (None, 1):
+        found.put("cp_size", around)
+        return
+    if around not in (None, 1):
+        text = f"cp_size is {around!r} and sp_size {ulysses!r}: accelerate cuts a sequence in one way alone"
+        raise InputError("input.contradiction", text, "/mesh/cp_size")
+    found.put("cp_size", ulysses)
+    found.put("cp_style", "ulysses")
 
 
 def fsdp_plugin(mesh: Any, found: Request) -> bool:
@@ -31,14 +40,13 @@ def fsdp_plugin(mesh: Any, found: Request) -> bool:
     if not (hasattr(mesh, "fsdp_version") and hasattr(mesh, "reshard_after_forward")):
         return False
     sharding = str(getattr(getattr(mesh, "sharding_strategy", None), "name", getattr(mesh, "sharding_strategy", None)))
-    if sharding == "NO_SHARD":
-        found.mesh.setdefault("strategy", "ddp")
-    elif sharding.startswith("HYBRID") or sharding.startswith("_HYBRID"):
+    found.put_default("strategy", "ddp" if sharding == "NO_SHARD" else "fsdp2")
+    if sharding.startswith("HYBRID") or sharding.startswith("_HYBRID"):
         world, within = found.mesh.get("world_size"), found.run.get("gpus_per_node")
         if isinstance(world, int) and isinstance(within, int) and within > 0 and world % within == 0:
             found.put("dp_replicate_size", world // within)  # whole copies across nodes
             found.put("dp_shard_size", within)
-    found.run.setdefault("framework", framework(*_ACCELERATE))
+    found.put_default("framework", "accelerate")
     return True
 
 
@@ -53,9 +61,13 @@ def training_arguments(mesh: Any, found: Request) -> bool:
     if "world_size" not in found.mesh:
         found.put("world_size", positive(world))
     alone = found.mesh.get("world_size") in (None, 1)
-    if not alone and not own.get("fsdp") and not own.get("deepspeed"):
-        found.mesh.setdefault("strategy", "ddp")
-    found.run.setdefault("framework", framework(*_ACCELERATE))
+    if own.get("deepspeed"):
+        found.put_default("sharding.engine", "deepspeed")
+    elif own.get("fsdp"):
+        found.put_default("strategy", "fsdp2")
+    elif not alone:
+        found.put_default("strategy", "ddp")
+    found.put_default("framework", "accelerate")
     return True
 
 
@@ -65,8 +77,7 @@ def distributed_config(mesh: Any, found: Request) -> bool:
         return False
     if mesh.tp_plan and getattr(mesh, "tp_size", None) is None and "tp_size" not in found.mesh:
         raise InputError("input.missing_field", "tp_size is None, so it is what the world leaves: say tp=…", "/mesh/tp_size")
-    found.put("dp_shard_size", positive(mesh.fsdp_size))
-    for name in ("tp_size", "pp_size", "ep_size", "dp_replicate_size"):
-        found.put(name, positive(getattr(mesh, name, None)))
-    found.run.setdefault("framework", framework(*_TRANSFORMERS))
+    for theirs, ours in OWN_NAMES["transformers"].items():
+        found.put(ours, positive(getattr(mesh, theirs, None)))
+    found.put_default("framework", "transformers")
     return True

@@ -8,7 +8,8 @@ from typing import Any
 from .._errors import InputError
 from . import hugging_face
 from .request import Request, positive
-from .settings import AXES, MADE_OF_OTHERS, STRATEGIES
+from .settings import STRATEGIES
+from .table import AXES, MADE_OF_OTHERS, OWN_NAMES
 
 
 def _dims(mesh: Any) -> dict[str, int]:
@@ -45,36 +46,21 @@ def _read(mesh: Any, found: Request, names: Mapping[str, str]) -> None:
 
 def torchtitan(mesh: Any, found: Request) -> bool:
     """``ParallelDims``, or the ``parallelism`` section of its job config. The dims themselves: its world mesh is flat."""
-    degrees = {
-        "tensor_parallel_degree": "tp_size",
-        "pipeline_parallel_degree": "pp_size",
-        "context_parallel_degree": "cp_size",
-        "expert_parallel_degree": "ep_size",
-        "data_parallel_replicate_degree": "dp_replicate_size",
-        "data_parallel_shard_degree": "dp_shard_size",
-    }
     if hasattr(mesh, "dp_shard") and hasattr(mesh, "world_size") and hasattr(mesh, "tp"):
         _read(mesh, found, {**{axis: f"{axis}_size" for axis in AXES if axis != "dp"}, "world_size": "world_size"})
     elif hasattr(mesh, "tensor_parallel_degree") and hasattr(mesh, "data_parallel_shard_degree"):
-        _read(mesh, found, degrees)
+        _read(mesh, found, OWN_NAMES["torchtitan"])
     else:
         return False
-    found.run.setdefault("framework", "torchtitan")
+    found.put_default("framework", "torchtitan")
     return True
 
 
 def megatron(mesh: Any, found: Request) -> bool:
     if not hasattr(mesh, "tensor_model_parallel_size"):
         return False
-    names = {
-        "tensor_model_parallel_size": "tp_size",
-        "pipeline_model_parallel_size": "pp_size",
-        "context_parallel_size": "cp_size",
-        "expert_model_parallel_size": "ep_size",
-        "expert_tensor_parallel_size": "expert_tensor_parallel_size",
-    }
-    _read(mesh, found, names)
-    found.run.setdefault("framework", "megatron")
+    _read(mesh, found, OWN_NAMES["megatron"])
+    found.put_default("framework", "megatron")
     return True
 
 
@@ -97,13 +83,15 @@ def lightning(mesh: Any, found: Request) -> bool:
 
 def sizes(mesh: Any, found: Request) -> bool:
     """NeMo Automodel's ``MeshContext`` and ``ParallelismSizes``, and whatever else has their attributes."""
-    names = [f"{axis}_size" for axis in AXES if axis != "dp_shard"]
+    names = [f"{axis}_size" for axis in AXES]
+    if hasattr(mesh, "device_mesh"):  # where it has none, NeMo Automodel's context says one rank of dp_shard, and means none
+        names.remove("dp_shard_size")
     if not any(hasattr(mesh, name) for name in names):
         return False
     config = getattr(mesh, "strategy_config", None)
     strategy = STRATEGIES.get(type(config).__name__, getattr(mesh, "strategy", None))
-    if isinstance(strategy, str) and "strategy" not in found.mesh:
-        found.mesh["strategy"] = strategy
+    if isinstance(strategy, str):
+        found.put_default("strategy", strategy)
     live = getattr(mesh, "device_mesh", None)
     if hasattr(live, "mesh_dim_names") and hasattr(live, "shape"):
         device_mesh(live, found)

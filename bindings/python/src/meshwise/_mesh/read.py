@@ -6,36 +6,32 @@ An axis that is not known goes to the engine as it is, which refuses it by name.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._errors import InputError
 from .._model.classes import answers_to_everything, type_name
-from .request import Request, number
-from .settings import AXES
+from .request import Request
+from .table import AXES
 
 _MOST_TEXT = 4096  # characters of a mesh in words
-_MOST_SETTINGS = 256
 
 
-def read_mesh(mesh: object = None, /, **sizes: Any) -> Request:
+def read_mesh(mesh: object = None, /, **settings: Any) -> Request:
     """Reads a mesh of any kind, and keywords beside it.
 
     Args:
         mesh: ``"tp=8,pp=4"``; a mapping; a torch ``DeviceMesh``; NeMo Automodel's ``MeshContext`` or ``ParallelismSizes``;
             accelerate's ``ParallelismConfig``; torchtitan's ``ParallelDims``; Megatron-Core's ``ModelParallelConfig``;
             Lightning's ``ModelParallelStrategy``; anything with ``tp_size`` and the like; or None.
-        **sizes: Sizes in ranks (``tp=8`` or ``tp_size=8``), ``strategy``, and what is known of the run: ``framework``,
-            ``transformers_version``, ``gpus_per_node``, ``layers_per_stage``, ``pipeline_schedule``,
-            ``expert_tensor_parallel_size``.
+        **settings: Any setting of ``docs/settings.md``, by any of its names: ``tp=8``, ``precision={"params": "fp32"}``.
 
     Raises:
         InputError: The mesh cannot be read, or says two things at the same time.
     """
     found = Request()
-    for name, value in sizes.items():
-        found.put(name, value if name == "strategy" else number(value))
+    for name, value in settings.items():
+        found.put(name, value)
     if mesh is not None and answers_to_everything(mesh):
         mesh = _numbers_of(mesh)
     for read in _kinds(mesh):
@@ -91,20 +87,12 @@ def _text(mesh: object, found: Request) -> bool:
         raise InputError(
             "input.string_too_long", f"a mesh in words has {len(mesh)} characters; it may have {_MOST_TEXT}", "/mesh"
         )
-    for part in filter(None, (part.strip() for part in mesh.replace(" ", ",").split(","))):
-        name, equals, value = part.partition("=")
-        if not equals:
-            raise InputError("input.syntax", f"expected sizes such as tp=8,pp=4, got {part!r}", "/mesh")
-        word = value.strip()
-        found.put(name.strip(), int(word) if re.fullmatch(r"-?[0-9]{1,18}", word) else word)
+    found.put_words(mesh)
     return True
 
 
 def _mapping(mesh: object, found: Request) -> bool:
     if not isinstance(mesh, Mapping):
         return False
-    for n, (name, value) in enumerate(mesh.items()):
-        if n == _MOST_SETTINGS:
-            raise InputError("input.too_many_values", f"a mesh has more than {_MOST_SETTINGS} members", "/mesh")
-        found.put(name if isinstance(name, str) else repr(name)[:100], value if name == "strategy" else number(value))
+    found.put_mapping(mesh)
     return True

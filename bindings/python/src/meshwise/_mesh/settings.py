@@ -1,79 +1,156 @@
-"""What may be said of a run, and how it is spelled. No other module lists names of settings.
+"""What may be said of a run, and how it is spelled: the engine's table, read from ``table.py``.
 
-The names that people use most are here, so that asking about them costs no question. What is not among them is looked up in
-the table of settings that the engine's ``describe`` lists: a setting that the engine adds is a keyword here without a change.
+No module of the package lists names of settings. A row that the engine's table gains is a keyword, a member of a mapping and
+a word of a mesh without a line here.
 """
 
 from __future__ import annotations
 
-import functools
-from typing import Any
+import operator
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-AXES = ("tp", "pp", "cp", "ep", "dp", "dp_replicate", "dp_shard")
-#: Axes that are made of others: their sizes follow.
-MADE_OF_OTHERS = ("dp_shard_cp", "dp_cp", "ep_shard")
-_RUN = (
-    "framework",
-    "transformers_version",
-    "gpus_per_node",
-    "layers_per_stage",
-    "pipeline_schedule",
-    "expert_tensor_parallel_size",
-)
-#: Other spellings. The field's own are those of the engine: tp_size, world_size.
-_NAMES = {
-    **{axis: f"{axis}_size" for axis in AXES},
-    "world": "world_size",
-    "tensor_parallel": "tp_size",
-    "pipeline_parallel": "pp_size",
-    "context_parallel": "cp_size",
-    "expert_parallel": "ep_size",
-    "data_parallel": "dp_size",
-}
-_MESH = frozenset({*_NAMES.values(), "strategy"})
+from .._errors import InputError
+from .._model.classes import type_name
+from .table import ALIASES, AXES, GROUPS, SETTINGS
+
+#: NeMo Automodel's configs of strategies, by the names of their classes.
 STRATEGIES = {"FSDP2Config": "fsdp2", "MegatronFSDPConfig": "megatron_fsdp", "DDPConfig": "ddp"}
+#: Kinds of settings whose value is a number, and those whose value is a list.
+_NUMBERS = ("count", "decimal")
+_LISTS = ("set", "names")
 
 
-def member(name: str) -> str:
-    """The engine's name of a setting, whatever spelling it has. One that is not known stays as it is: the engine refuses it."""
-    if name in _NAMES:
-        return _NAMES[name]
-    return name if name in _MESH or name in _RUN else _aliases().get(name, name)
+class Setting(NamedTuple):
+    """A setting, as a request has it.
+
+    Attributes:
+        part: The member of the request that it stands in: ``mesh`` or ``run``.
+        group: The group inside of that, or an empty string.
+        member: Its name in there.
+        kind: What kind of value it has, as ``describe`` lists them; ``group`` for a whole group, and an empty string where
+            the name is not known.
+    """
+
+    part: str
+    group: str
+    member: str
+    kind: str
+
+    @property
+    def name(self) -> str:
+        """Its whole name: ``precision.params``."""
+        return f"{self.group}.{self.member}" if self.group else self.member
+
+    @property
+    def path(self) -> str:
+        """Where it is in a request, as a JSON pointer."""
+        steps = [step.replace("~", "~0").replace("/", "~1") for step in (self.group, self.member) if step]
+        return "/".join(["", self.part, *steps])
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its value is a list of words or names."""
+        return self.kind in _LISTS
 
 
-def is_of_the_run(member: str) -> bool:
-    """Whether it is a member of ``run`` in a request, and not of ``mesh``."""
-    return member in _RUN or (member not in _MESH and _listed().get(member, {}).get("of") == "run")
+def named(name: str) -> Setting:
+    """The setting that a name means, whatever its spelling. One that is not known goes to the engine, which refuses it."""
+    known = name if name in SETTINGS else ALIASES.get(name, f"{name}_size")
+    if known in SETTINGS:
+        part, kind = SETTINGS[known]
+        group, _, member = known.rpartition(".")
+        return Setting(part, group, member, kind)
+    if name in GROUPS:
+        return Setting("run", "", name, "group")
+    group, dot, member = name.partition(".")
+    if dot and group in GROUPS:
+        return Setting("run", group, member, "")
+    return Setting(_part_like(name), "", name, "")
 
 
-def framework(*names: str) -> str:
-    """The first of some names of one framework that the engine knows: it was called otherwise once."""
-    from .._engine.ask import description
+def _part_like(name: str) -> str:
+    """The member of a request that has the likeliest of what was meant, so that the engine names that."""
+    import difflib  # some milliseconds, for a mistake alone
 
-    known = description()["frameworks"]
-    return next((name for name in names if name in known), names[0])
-
-
-def strategy(value: Any) -> Any:
-    """A strategy by its name, or by the class of NeMo Automodel's config for it."""
-    return STRATEGIES.get(type(value).__name__, value)
+    run = [name.partition(".")[0] for name, (part, _) in SETTINGS.items() if part == "run"]
+    mesh = [name for name, (part, _) in SETTINGS.items() if part == "mesh"]
+    near = difflib.get_close_matches(name, [*mesh, *AXES, *run], 1)
+    return "run" if near and near[0] in run else "mesh"
 
 
-@functools.lru_cache(maxsize=1)
-def _listed() -> dict[str, dict[str, Any]]:
-    """The table of settings, by name: each says of which member of a request it is, and its aliases in each framework."""
-    from .._engine.ask import description
+def json_value(setting: Setting, value: Any) -> Any:
+    """A value as plain data: numbers and flags of any library, lists of any kind, a strategy by its config.
 
-    return {setting["name"]: setting for setting in description().get("settings", ())}
+    What is right for the setting the engine says.
+
+    Raises:
+        InputError: ``input.wrong_type``: it is no plain data at all.
+    """
+    if setting.name == "strategy":
+        value = STRATEGIES.get(type(value).__name__, value)
+    if setting.kind == "set" and isinstance(value, str):
+        value = _split(value)
+    return _plain(setting, value, _DEEPEST)
 
 
-@functools.lru_cache(maxsize=1)
-def _aliases() -> dict[str, str]:
-    """Other spellings of settings, where only one setting has them."""
-    found: dict[str, set[str]] = {}
-    for name, setting in _listed().items():
-        aliases = setting.get("aliases", ())
-        for said in aliases.values() if isinstance(aliases, dict) else aliases:
-            for alias in [said] if isinstance(said, str) else said:
-                found.setdefault(alias, set()).add(name)
-    return {alias: names.pop() for alias, names in found.items() if len(names) == 1}
+_DEEPEST = 4  # levels of lists in a value: a layout has two
+_LONGEST = 4096  # elements of one
+
+
+def _plain(setting: Setting, value: Any, deep: int) -> Any:
+    if value is None or isinstance(value, (bool, str, int, float)):
+        return value
+    try:
+        return operator.index(value)
+    except TypeError:
+        pass
+    if hasattr(value, "dtype"):
+        return _scalar(setting, value)
+    if not isinstance(value, (Sequence, Mapping, set, frozenset)) or isinstance(value, (bytes, bytearray)):
+        raise _no_data(setting, value)
+    if deep == 0 or len(value) > _LONGEST:
+        code = "input.too_deep" if deep == 0 else "input.too_many_values"
+        raise InputError(code, f"{setting.name}: expected a value, got a structure of too much", setting.path)
+    if isinstance(value, Mapping):
+        return {str(name): _plain(setting, inner, deep - 1) for name, inner in value.items()}
+    listed = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
+    return [_plain(setting, inner, deep - 1) for inner in listed]
+
+
+def _scalar(setting: Setting, value: Any) -> Any:
+    """A number or a flag of numpy or torch, which say what they are by ``dtype``."""
+    if callable(getattr(value, "item", None)) and getattr(value, "ndim", 0) == 0:
+        inner = value.item()
+        if isinstance(inner, (bool, int, float, str)):
+            return inner
+    raise _no_data(setting, value)
+
+
+def _no_data(setting: Setting, value: Any) -> InputError:
+    text = f"{setting.name}: expected plain data, got {type_name(type(value))}"
+    return InputError("input.wrong_type", text, setting.path)
+
+
+def of_words(setting: Setting, word: str) -> Any:
+    """A value that was written as text, as its kind has it: a number, a truth, a list or the text itself."""
+    word = word.strip()
+    if setting.kind in _NUMBERS or not setting.kind:
+        return _number(word)
+    if setting.kind == "flag":
+        return {"true": True, "false": False}.get(word.lower(), word)
+    if setting.is_list:
+        return _split(word)
+    return word
+
+
+def _number(word: str) -> Any:
+    import re
+
+    if re.fullmatch(r"-?(0|[1-9][0-9]*)", word):
+        return int(word)
+    return float(word) if re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", word) else word
+
+
+def _split(word: str) -> list[str]:
+    return [part.strip() for part in word.split(",") if part.strip()]

@@ -95,23 +95,6 @@ def _own(obj: Any) -> dict[str, Any]:
     return own if isinstance(own, dict) else {}
 
 
-def with_backend(facts: Facts, attn_backend: str | None) -> Facts:
-    """Adds to the facts of a config which attention backend the run will choose: no config says it.
-
-    Raises:
-        InputError: The facts are of a live model, which says it itself.
-    """
-    if attn_backend is None:
-        return facts
-    if set(facts) != {"config"}:
-        raise InputError(
-            "input.contradiction",
-            "attn_backend goes with a config; a live model says it itself, as backend.attn",
-            "/facts/backend.attn",
-        )
-    return {**facts, "backend.attn": attn_backend}
-
-
 def is_config_alone(subject: Any) -> bool:
     """Whether an object is a config by itself, and no model."""
     cls = type(subject)

@@ -11,8 +11,11 @@ from .._answers.verdict import Verdict
 from .._api.validate import validate
 from .._errors import MeshError, MeshwiseError
 from .._mesh.read import from_env, read_mesh
+from .._mesh.request import Request
 
 OnInvalid = Literal["raise", "warn"]
+#: What :func:`meshwise.validate` takes beside settings.
+_OF_THE_CALL = frozenset(validate.__kwdefaults__ or ())
 _log = logging.getLogger("meshwise")
 
 
@@ -36,15 +39,13 @@ class Gate:
         self._passed: Any = None
         self.verdict: Verdict | None = None
 
-    def sizes(self) -> dict[str, Any]:
-        """What the user said of the mesh and the run, as the engine's members."""
-        said = {name: value for name, value in self._more.items() if not name.startswith("sync") and name != "group"}
-        request = read_mesh(self._mesh, **said)
-        return {**request.mesh, **request.run}
+    def _said(self, mesh: Any) -> Request:
+        """What is said of the run: by a mesh, and by the user's settings beside it."""
+        return read_mesh(mesh, **{name: value for name, value in self._more.items() if name not in _OF_THE_CALL})
 
     def names_a_mesh(self) -> bool:
         """Whether the user gave the sizes of a mesh, so that those of the trainer do not count."""
-        return any(name.endswith("_size") and name != "world_size" for name in self.sizes())
+        return not self._said(self._mesh).mesh.keys() <= {"world_size", "strategy"}
 
     def hold(self, model: Any, of_trainer: Any, about_run: dict[str, Any], subject: Any = None, loud: bool = True) -> None:
         """Validates a model, unless it is the one that was validated last.
@@ -64,8 +65,8 @@ class Gate:
             return
         try:
             mesh = self._mesh if self.names_a_mesh() else (of_trainer if self._mesh is None else self._mesh)
-            said = {**self.sizes(), **_members(of_trainer if mesh is of_trainer else None)}
-            more = {name: value for name, value in about_run.items() if name not in said}
+            said = self._said(mesh)
+            more = {name: value for name, value in about_run.items() if not said.says(name)}
             self.verdict = validate(model if subject is None else subject, mesh, **more, **self._more)
         except (MeshError, MeshwiseError) as error:
             if self._on_invalid == "raise":
@@ -75,11 +76,6 @@ class Gate:
         self._passed = model
         for risk in self.verdict.warnings if self.verdict is not None and loud else ():
             _log.warning("%s", risk)
-
-
-def _members(mesh: Any) -> dict[str, Any]:
-    request = read_mesh(mesh)
-    return {**request.mesh, **request.run}
 
 
 def gpus_per_node() -> dict[str, int]:

@@ -43,7 +43,7 @@ class MeshCallback(Callback):
         model: What is asked about: the name of an attribute of the module (``"model"``, ``"net.encoder"``), or a function of
             the module. Otherwise the module itself if it has a ``config``, else its one child that has.
         on_invalid: ``"raise"``, or ``"warn"`` to fit in any case.
-        **sizes_and_run: Sizes in ranks and the run, as in :func:`meshwise.check`.
+        **settings: Settings of the run, as in :func:`meshwise.check`.
 
     Attributes:
         verdict: The last :class:`meshwise.Verdict`, or None.
@@ -59,9 +59,9 @@ class MeshCallback(Callback):
         *,
         model: str | Callable[[Any], Any] | None = None,
         on_invalid: OnInvalid = "raise",
-        **sizes_and_run: Any,
+        **settings: Any,
     ) -> None:
-        self._gate = Gate(mesh, on_invalid, sizes_and_run)
+        self._gate = Gate(mesh, on_invalid, settings)
         self._which = model
 
     @property

@@ -14,17 +14,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from .._answers.verdict import Verdict
+    from .._mesh.said import Settings
 
 
-def check_runs(model: Any, mesh: Any = None, *, unknown: bool = False, **sizes_and_run: Any) -> Verdict:
+def check_runs(model: Any, mesh: Any = None, *, unknown: bool = False, **settings: Unpack[Settings]) -> Verdict:
     """Asserts that a model is known to run on a mesh.
 
     Args:
         model: As in :func:`meshwise.check`.
         mesh: As in :func:`meshwise.check`.
         unknown: Whether it is enough that nothing is known against it.
-        **sizes_and_run: As in :func:`meshwise.check`.
+        **settings: As in :func:`meshwise.check`.
 
     Returns:
         The verdict.
@@ -32,7 +35,7 @@ def check_runs(model: Any, mesh: Any = None, *, unknown: bool = False, **sizes_a
     __tracebackhide__ = True
     from .._api.models import check
 
-    verdict = check(model, mesh, **sizes_and_run)
+    verdict = check(model, mesh, **settings)
     if verdict.valid is False or (verdict.valid is None and not unknown):
         pytest.fail(verdict.text, pytrace=False)
     return verdict

@@ -27,7 +27,7 @@ class MeshCallback(TrainerCallback):
     Args:
         mesh: Another mesh, as in :func:`meshwise.check`: one that is planned, say.
         on_invalid: ``"raise"``, or ``"warn"`` to train in any case.
-        **sizes_and_run: Sizes in ranks and the run, as in :func:`meshwise.check`. ``framework`` is ``hf`` unless it is given.
+        **settings: Settings of the run, as in :func:`meshwise.check`. ``framework`` is ``accelerate`` unless it is given.
 
     Attributes:
         verdict: The last :class:`meshwise.Verdict`, or None.
@@ -36,8 +36,8 @@ class MeshCallback(TrainerCallback):
         MeshError: From ``Trainer(…)`` or ``trainer.train()``: the model cannot run on the mesh.
     """
 
-    def __init__(self, mesh: Any = None, *, on_invalid: OnInvalid = "raise", **sizes_and_run: Any) -> None:
-        self._gate = Gate(mesh, on_invalid, sizes_and_run)
+    def __init__(self, mesh: Any = None, *, on_invalid: OnInvalid = "raise", **settings: Any) -> None:
+        self._gate = Gate(mesh, on_invalid, settings)
 
     @property
     def verdict(self) -> Verdict | None:
@@ -54,7 +54,7 @@ class MeshCallback(TrainerCallback):
     def _ask(self, args: TrainingArguments, state: TrainerState, model: Any) -> None:
         if model is None:
             return
-        about_run: dict[str, Any] = {"framework": "hf", **gpus_per_node()}
+        about_run: dict[str, Any] = {"framework": "accelerate", **gpus_per_node()}
         mesh: Any = None
         if self._gate.names_a_mesh():
             if args.world_size > 1:  # a single process says nothing of a mesh that is planned
@@ -63,9 +63,15 @@ class MeshCallback(TrainerCallback):
             mesh = _parallelism()
             if mesh is None:
                 about_run["world_size"] = args.world_size
-                if AcceleratorState().distributed_type.startswith("MULTI_"):
-                    about_run["strategy"] = "ddp"
+                about_run.update(_sharding(str(AcceleratorState().distributed_type.value)))
         self._gate.hold(model, mesh, about_run, loud=state.is_world_process_zero)
+
+
+def _sharding(distributed_type: str) -> dict[str, str]:
+    """How accelerate keeps parameters and gradients consistent, by its own word for it."""
+    if distributed_type.startswith("MULTI_"):
+        return {"strategy": "ddp"}
+    return {"FSDP": {"strategy": "fsdp2"}, "DEEPSPEED": {"sharding.engine": "deepspeed"}}.get(distributed_type, {})
 
 
 def _parallelism() -> Any:

@@ -1,0 +1,104 @@
+package rules
+
+import (
+	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/mesh/law"
+)
+
+// plans is the rules of tensor-parallel plans: which modules are cut, and how.
+var plans = []law.Rule{
+	{
+		// NeMo Automodel asks whether there is a plan, be it empty. Classes of their own, which inherit none from transformers,
+		// have none at all; code beside a checkpoint is not trusted with the default plan.
+		Code:     "tp.no_plan",
+		Axis:     law.TP,
+		Title:    "the model has a tensor-parallel plan",
+		Since:    "0.1",
+		Equation: "supports_tp",
+		Say:      "{model} has no TP plan: no optimized plan is registered for its class, and its _tp_plan is empty",
+		Reason:   capabilities.SupportsTP,
+		Advice:   "register an optimized plan for the class, give the class a _tp_plan, or pass a plan of your own",
+		Example:  "BERT under tp 2",
+		Stances: []law.Stance{
+			{Framework: automodel, Severity: law.Refuses, In: automodelCapabilities, When: "!has_tp_plan || is_remote_code && !given(tp_plan)"},
+			{Framework: accelerate, Severity: law.Refuses, In: "src/accelerate/accelerator.py#Accelerator.prepare_model"},
+			{Framework: transformers, Severity: law.Refuses, In: transformersMixin + "_resolve_parallel_plans", When: "!given(tp_plan)"},
+		},
+	},
+	{
+		Code:     "tp.default_plan",
+		Axis:     law.TP,
+		Title:    "the plan is that of the class",
+		Since:    "0.2",
+		When:     "tp_size > 1 && has_tp_plan && !is_remote_code && !given(tp_plan)",
+		Applies:  "tp_size is above 1, the class has a plan attribute and the run states no plan of its own",
+		Equation: "supports_tp",
+		Say:      "the TP plan of {model} is empty, and the framework's default plan cuts only what is named as in Llama: what it does not find, every rank holds whole and computes again",
+		Advice:   "register an optimized plan for the class, or pass a plan of your own",
+		Repairs:  []string{"tp_size"},
+		Example:  "GPT-2 under tp 2, of which the output head alone is cut",
+		Stances:  []law.Stance{{Framework: automodel, Severity: law.Wasteful, In: automodelParallelizer + "_get_parallel_plan"}},
+	},
+	{
+		Code:     "tp.registered_plan_is_empty",
+		Axis:     law.TP,
+		Title:    "the plan that is registered for the class has entries",
+		Since:    "0.2",
+		When:     "tp_size > 1 && !given(tp_plan)",
+		Applies:  "tp_size is above 1 and the run states no plan of its own",
+		Equation: "!registered_tp_plan_is_empty",
+		Say:      "the TP plan that is registered for {model} is made of the class's own, which is empty",
+		Advice:   "pass a plan of your own",
+		Quiet:    true,
+		Example:  "NeMo Automodel's own Qwen3_5ForCausalLM under tp 2",
+		Stances:  []law.Stance{{Framework: automodel, Severity: law.Refuses, In: automodelParallelizer + "get_hf_tp_shard_plan"}},
+	},
+	{
+		// A plan of the class names its experts, which expert parallelism owns; the default plan names modules of several
+		// families, each of which must be there.
+		Code:     "tp.moe_needs_own_plan",
+		Axis:     law.TP,
+		Title:    "a mixture of experts has a plan that spares its experts",
+		Since:    "0.2",
+		When:     "tp_size > 1 && is_moe && num_experts > 0",
+		Applies:  "tp_size is above 1 and the class is a mixture of experts with experts",
+		Equation: "has_optimized_tp_plan || given(tp_plan)",
+		Say:      "tensor parallelism of {model} needs a plan that spares experts and routers, and matches what it names: none is registered for its class",
+		Advice:   "spread the experts with ep_size, or pass a plan of your own that names attention and shared experts alone",
+		Quiet:    true,
+		Example:  "Qwen3-VL-MoE under tp 2",
+		Stances: []law.Stance{
+			{Framework: automodel, Severity: law.Refuses, In: "nemo_automodel/components/moe/parallelizer.py#_resolve_moe_tp_plan", When: "ep_size > 1"},
+			{Framework: automodel, Severity: law.Refuses, In: "nemo_automodel/components/moe/tp_plan_validation.py#_validate_moe_tp_plan", When: "ep_size == 1"},
+		},
+	},
+	{
+		Code:     "tp.moe_refuses_sequence_parallel",
+		Axis:     law.TP,
+		Title:    "a mixture of experts under tensor and expert parallelism runs without sequence parallelism",
+		Since:    "0.2",
+		When:     "tp_size > 1 && ep_size > 1",
+		Applies:  "tp_size and ep_size are above 1",
+		Equation: "!sequence_parallel",
+		Why:      "routers and attention work on whole sequences there",
+		Repairs:  []string{"sequence_parallel"},
+		Example:  "tp 2 and ep 4 with sequence_parallel",
+		Stances:  []law.Stance{{Framework: automodel, Severity: law.Refuses, In: "nemo_automodel/components/moe/parallelizer.py#_resolve_moe_tp_plan"}},
+	},
+	{
+		Code:     "tp.plan_cuts_only_the_head",
+		Axis:     law.TP,
+		Title:    "the tensor-parallel plan cuts the layers",
+		Since:    "0.1",
+		When:     "tp_size > 1 && supports_tp && !given(tp_plan)",
+		Equation: "tp_plan_cuts_layers",
+		Say:      "the TP plan of {model} names the output head alone, so every rank holds all layers whole and computes them again",
+		Advice:   "register an optimized plan for the class, or pass a plan of your own that cuts attention and MLP",
+		Example:  "a class whose plan is {\"lm_head\": \"colwise\"} under tp 2",
+		Stances: []law.Stance{
+			{Framework: automodel, Severity: law.Wasteful, In: automodelParallelizer + "get_hf_tp_shard_plan"},
+			{Framework: accelerate, Severity: law.Wasteful, In: "huggingface/transformers#47253"},
+			{Framework: transformers, Severity: law.Wasteful, In: "huggingface/transformers#47253"},
+		},
+	},
+}

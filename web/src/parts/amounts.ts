@@ -1,0 +1,26 @@
+/** Numbers of an estimate, in the units that people read. */
+import type { Estimate } from "../engine/types.ts";
+
+type Interval = NonNullable<Estimate["time"]>["step"];
+
+const digits = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+
+/** `67.9 GiB`. */
+export const gib = (bytes: number): string => `${digits.format(bytes / 2 ** 30)} GiB`;
+/** `6.67 s`. */
+export const seconds = (n: number): string => `${digits.format(n)} s`;
+/** `70.6B`. */
+export const short = (n: number): string => compact.format(n);
+/** `1,120`. */
+export const rate = (n: number): string => digits.format(n);
+/** `57.5 %`. */
+export const percent = (share: number): string => `${digits.format(100 * share)} %`;
+
+/** The middle, and between what it is known to lie. */
+export function span({ low, middle, high }: Interval, say: (n: number) => string): string {
+  return low === high ? say(middle) : `${say(middle)} (${say(low)} to ${say(high)})`;
+}
+
+/** A name on the wire as words. */
+export const words = (name: string): string => name.replaceAll("_", " ");
