@@ -100,7 +100,7 @@ func (k *checker) tried(all []*judged, files []*changed) ([]*judged, error) {
 		if err != nil {
 			return nil, badInput("nothing was written: the changes would leave what cannot be used: %v", err)
 		}
-		list = append(list, &judged{j.question, a, fails(a, k.failOn.value)})
+		list = append(list, k.judgedAs(j.question, a))
 	}
 	return list, nil
 }

@@ -18,6 +18,9 @@ Or WHAT is a model, and the flags say the run: a config.json, a folder that hold
 the Hugging Face Hub, such as meta-llama/Llama-3.1-8B. Its config.json is taken from the cache on this disk, and with --download
 from the Hub. With several --mesh the same model is held against each; the flags of sizes then hold for all of them.
 
+A manifest, meshwise.yaml, says which models must pass on which runs and frameworks, and what is accepted, for continuous
+integration; it is taken where WHAT is one, and where nothing is named and the folder has one.
+
 ` + factsLong + `
 
 With --fix what would work is written into the files, in their own words, and nothing else in them is changed; --diff shows it
@@ -48,6 +51,8 @@ type checkFlags struct {
 	failOn    choice
 	nearest   text
 	model     text
+	manifest  text
+	ignore    []string
 	fix, diff bool
 }
 
@@ -55,13 +60,13 @@ type checkFlags struct {
 func (c *cli) checkCommand() *cobra.Command {
 	f := &checkFlags{}
 	cmd := &cobra.Command{
-		Use:               "check WHAT… [-- COMMAND…]",
+		Use:               "check [WHAT…] [-- COMMAND…]",
 		Short:             "Hold a run against its model",
 		Long:              checkLong,
 		Example:           checkExample,
 		ValidArgsFunction: completeAnyFile,
 		Args: func(cmd *cobra.Command, arguments []string) error {
-			if len(arguments) == 0 && cmd.ArgsLenAtDash() < 0 {
+			if len(arguments) == 0 && cmd.ArgsLenAtDash() < 0 && f.manifest.value == "" && !exists(manifestName) {
 				return fmt.Errorf("expected a file of a run (a recipe, a launch script), or a model (a config.json, a folder, an id) with sizes such as --tp 8")
 			}
 			return nil
@@ -82,11 +87,16 @@ func (c *cli) checkCommand() *cobra.Command {
 	f.input.input.kind = "NAME"
 	f.input.input.register(cmd, "input", "what WHAT holds: config, facts, or the format of a file of a run", append([]string{"auto", "config", "facts"}, formatNames()...)...)
 	f.input.registerRest(cmd)
-	f.model.kind, f.nearest.kind = "MODEL", "N"
+	f.model.kind, f.nearest.kind, f.manifest.kind = "MODEL", "N", "FILE"
 	cmd.Flags().Var(&f.model, "model", "the model of a file that names none that can be had: a file, a folder or an id")
 	cmd.Flags().BoolVar(&f.fix, "fix", false, "write what would work into the files")
 	cmd.Flags().BoolVar(&f.diff, "diff", false, "show what --fix would write")
 	f.failOn.register(cmd, "fail-on", "what makes the exit code 1, each with those before it", "violation", "unknown", "warning")
+	cmd.Flags().StringArrayVar(&f.ignore, "ignore", nil, "a `CODE` that may fire: it is told, and does not make the exit code 1")
+	complete(cmd, "ignore", func(cmd *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return completeCode(cmd, nil, typed)
+	})
+	cmd.Flags().Var(&f.manifest, "manifest", "a file of the runs that must pass (default meshwise.yaml where nothing is named)")
 	cmd.Flags().Var(&f.nearest, "nearest", "how many of the nearest meshes that work to name")
 	complete(cmd, "nearest", cobra.NoFileCompletions)
 	f.output.register(cmd)

@@ -14,6 +14,8 @@ type judged struct {
 	*question
 	answer answer
 	fails  bool
+	// accepted are the acceptances that fired.
+	accepted []*acceptance
 }
 
 // heading names the question among several.
@@ -21,12 +23,16 @@ func (j *judged) heading() string { return j.label + j.place }
 
 // run asks all questions, prints the answers, and changes the files where that is wanted.
 func (k *checker) run(arguments []string) error {
+	if err := k.ignored(); err != nil {
+		return err
+	}
 	list, failed, err := k.questions(arguments)
 	if err != nil {
 		return err
 	}
 	all, more := k.judgeAll(list)
 	failed = append(failed, more...)
+	k.unasked = len(failed) > 0
 	if k.fix || k.diff {
 		if all, err = k.change(all); err != nil {
 			return err
@@ -36,6 +42,9 @@ func (k *checker) run(arguments []string) error {
 		if err := k.printAll(all); err != nil {
 			return err
 		}
+	}
+	for _, a := range k.idle() {
+		k.note("%s: %s", a.at, a.idleText())
 	}
 	return k.outcome(all, failed)
 }
@@ -48,7 +57,7 @@ func (k *checker) judgeAll(list []*question) (all []*judged, failed []error) {
 			failed = append(failed, err)
 			continue
 		}
-		all = append(all, &judged{q, a, fails(a, k.failOn.value)})
+		all = append(all, k.judgedAs(q, a))
 	}
 	return all, failed
 }
@@ -73,7 +82,7 @@ func (k *checker) outcome(all []*judged, failed []error) error {
 func (k *checker) judge(q *question) (answer, error) {
 	r := newRequest("validate_mesh")
 	addNumber(k.cmd, r, "nearest")
-	if err := k.mesh.add(k.cmd, r, q.material == nil); err != nil {
+	if err := k.addRun(r, q); err != nil {
 		return answer{}, err
 	}
 	if len(k.mesh.meshes) < 2 {
@@ -89,7 +98,7 @@ func (k *checker) judge(q *question) (answer, error) {
 		if k.model.value != "" {
 			return answer{}, badInput("--model: %s is a model itself", q.label)
 		}
-		if !k.flagsSayRun() {
+		if !k.flagsSayRun() && q.said == nil {
 			return answer{}, badInput("%s: no run is said: give sizes, such as --tp 8 --world-size 64, or ask 'meshwise meshes %s --world-size 64' for those that work", q.label, q.label)
 		}
 		if err := k.addRead(r, q.model, &k.input); err != nil {
@@ -109,19 +118,47 @@ func (k *checker) judge(q *question) (answer, error) {
 	return k.ask(r)
 }
 
+// addRun adds what the flags say of the run, or the manifest.
+func (k *checker) addRun(r *request, q *question) error {
+	if q.said == nil {
+		return k.mesh.add(k.cmd, r, q.material == nil)
+	}
+	var mesh, run []given
+	for _, g := range q.said {
+		if isOfMesh(g.setting) {
+			mesh = append(mesh, g)
+		} else {
+			run = append(run, g)
+		}
+	}
+	for _, part := range []struct {
+		name string
+		list []given
+	}{{"mesh", mesh}, {"run", run}} {
+		if len(part.list) == 0 {
+			continue
+		}
+		written, err := object(r, "/"+part.name, part.list)
+		if err != nil {
+			return err
+		}
+		r.add(part.name, written, "")
+	}
+	return nil
+}
+
 // flagsSayRun reports whether the flags say anything that a model can be held against.
 func (k *checker) flagsSayRun() bool {
 	if len(k.mesh.meshes) > 0 {
 		return true
 	}
-	sections := settingsOf(everySetting)
-	return len(givenFlags(k.cmd, sections, true))+len(givenFlags(k.cmd, sections, false)) > 0
+	return len(flagsSaid(k.cmd)) > 0
 }
 
 // addNamedModel adds the model of a file: the one that --model names, else the one that the file names, where it can be had.
 func (k *checker) addNamedModel(r *request, q *question) error {
-	if k.model.value != "" {
-		m, err := k.modelOnce(k.model.value, func() (*model, error) { return k.readModel(k.model.value, k.input.download) })
+	if wanted := firstWord(q.named, k.model.value); wanted != "" {
+		m, err := k.modelOnce(wanted, func() (*model, error) { return k.readModel(wanted, k.input.download) })
 		if err != nil {
 			return err
 		}
@@ -212,6 +249,16 @@ func firstOf(v gjson.Result, members ...string) string {
 	for _, m := range members {
 		if s := v.Get(m).Str; s != "" {
 			return s
+		}
+	}
+	return ""
+}
+
+// firstWord is the first word that is not empty.
+func firstWord(words ...string) string {
+	for _, w := range words {
+		if w != "" {
+			return w
 		}
 	}
 	return ""

@@ -70,7 +70,7 @@ type material struct {
 type saidBeside struct{ name, json, label string }
 
 // material puts together what is asked about with what the flags say.
-func (s *session) material(cmd *cobra.Command, f *readFlags, input string, first *loaded, argv []string, command bool) (*material, error) {
+func (s *session) material(f *readFlags, input string, first *loaded, argv []string, command bool) (*material, error) {
 	m := &material{argv: argv, command: command}
 	if first != nil {
 		m.files = append(m.files, first)
@@ -98,15 +98,25 @@ func (s *session) material(cmd *cobra.Command, f *readFlags, input string, first
 	if f.part.value != "" {
 		m.say("part", quote(f.part.value), "--part")
 	}
-	for _, g := range []struct{ flag, member string }{{"nodes", "nodes"}, {"gpus-per-node", "gpus_per_node"}, {"world-size", "world_size"}} {
-		if flag := cmd.Flags().Lookup(g.flag); flag != nil && flag.Changed {
-			m.say(g.member, number(flag.Value.String()), "--"+g.flag)
+	return m, nil
+}
+
+// sayWorld adds what settings say of the world, and whose law holds: a reading is made with these.
+func (m *material) sayWorld(said []given) {
+	for _, g := range said {
+		switch g.member {
+		case "nodes", "gpus_per_node", "world_size":
+			m.say(g.member, number(g.value), g.label)
+		case "framework":
+			m.say(g.member, quote(g.value), g.label)
 		}
 	}
-	if flag := cmd.Flags().Lookup("framework"); flag != nil && flag.Changed {
-		m.say("framework", quote(flag.Value.String()), "--framework")
-	}
-	return m, nil
+}
+
+// flagsSaid are the settings that the flags of a verb say.
+func flagsSaid(cmd *cobra.Command) []given {
+	sections := settingsOf(everySetting)
+	return append(givenFlags(cmd, sections, true), givenFlags(cmd, sections, false)...)
 }
 
 func (m *material) say(name, json, label string) {

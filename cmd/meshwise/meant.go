@@ -75,8 +75,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	return err
 }
 
-// closestFlag is the flag whose name, or another name of whose setting, is closest to a word. Of those that are equally close
-// it is the one that begins alike.
+// closestFlag is the flag whose name, or another name of whose setting, is closest to a word.
 func closestFlag(cmd *cobra.Command, word string) string {
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
@@ -85,6 +84,13 @@ func closestFlag(cmd *cobra.Command, word string) string {
 			names = append(names, name)
 		}
 	}
+	return closest(word, names)
+}
+
+// closest is the word that may be meant, of those that are equally close the one that begins alike; empty where as much is
+// different as is the same.
+func closest(word string, names []string) string {
+	names = slices.Clone(names)
 	slices.SortFunc(names, func(a, b string) int {
 		if d := alike(b, word) - alike(a, word); d != 0 {
 			return d
@@ -93,7 +99,7 @@ func closestFlag(cmd *cobra.Command, word string) string {
 	})
 	meant := near.Closest(word, names)
 	if len(meant) > 2 && near.Distance(word, meant) > (len(meant)+2)/3 && !strings.HasPrefix(meant, word) {
-		return "" // as much is different as is the same
+		return ""
 	}
 	return meant
 }

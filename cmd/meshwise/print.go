@@ -13,7 +13,7 @@ func (k *checker) printAll(all []*judged) error {
 	switch {
 	case len(all) == 0:
 		return nil
-	case len(all) == 1:
+	case len(all) == 1 && all[0].run == "" && (len(all[0].accepted) == 0 || k.output.format.value == "json"):
 		return k.output.print(k.session, all[0].answer)
 	}
 	switch k.output.format.value {
@@ -28,13 +28,21 @@ func (k *checker) printAll(all []*judged) error {
 	case "junit":
 		return k.output.write(k.stdout, mergedJUnit(all))
 	case "github", "refusal":
-		return k.output.write(k.stdout, oneAfterTheOther(all, func(*judged) string { return "" }, ""))
+		out := oneAfterTheOther(all, func(*judged) string { return "" }, "")
+		if k.output.format.value == "github" {
+			out = append(out, k.idleCommands()...)
+		}
+		return k.output.write(k.stdout, out)
 	case "markdown":
 		return k.output.write(k.stdout, oneAfterTheOther(all, func(j *judged) string {
 			return "## `" + strings.ReplaceAll(printable(j.heading()), "`", "'") + "`\n\n"
 		}, "\n"))
 	}
-	return k.output.write(k.stdout, append(oneAfterTheOther(all, func(j *judged) string { return printable(j.heading()) + "\n" }, "\n"), "\n"+tally(all)+"\n"...))
+	text := oneAfterTheOther(all, func(j *judged) string { return printable(j.heading()) + "\n" }, "\n")
+	if len(all) > 1 {
+		text = append(text, "\n"+tally(all)+"\n"...)
+	}
+	return k.output.write(k.stdout, text)
 }
 
 // oneAfterTheOther is what the engine rendered, each below its heading.
@@ -44,10 +52,24 @@ func oneAfterTheOther(all []*judged, heading func(*judged) string, between strin
 		if i > 0 {
 			out = append(out, between...)
 		}
-		out = append(append(out, heading(j)...), strings.TrimRight(j.answer.Get("rendered").Str, "\n")...)
+		out = append(append(out, heading(j)...), strings.TrimRight(j.rendered(), "\n")...)
 		out = append(out, '\n')
 	}
 	return out
+}
+
+// rendered is what the engine rendered, with what was accepted of it.
+func (j *judged) rendered() string {
+	text := j.answer.Get("rendered").Str
+	switch {
+	case j.run != "" && !j.fails && !strings.HasPrefix(text, "::"):
+		return "  " + printable(j.answer.Get("headline").Str) + "\n" + acceptedText(j) // what passes needs no page
+	case len(j.accepted) == 0:
+		return text
+	case strings.HasPrefix(text, "::"):
+		return acceptedCommands(j, text)
+	}
+	return strings.TrimRight(text, "\n") + "\n\n" + acceptedText(j)
 }
 
 // tally counts the answers, each by the engine's own word of whether it is valid.
@@ -56,11 +78,20 @@ func tally(all []*judged) string {
 	for _, j := range all {
 		counts[j.standing()]++
 	}
+	accepted := 0
+	for _, j := range all {
+		if !j.fails && j.standing() == "not valid" {
+			accepted++
+		}
+	}
 	text := itoa(len(all)) + " checked"
 	for _, word := range []string{"valid", "not valid", "not known", "read and not judged"} {
 		if n := counts[word]; n > 0 {
 			text += ", " + itoa(n) + " " + word
 		}
+	}
+	if accepted > 0 {
+		text += " (" + itoa(accepted) + " accepted)"
 	}
 	return text
 }
@@ -98,6 +129,16 @@ func allJSON(all []*judged) jsontext.Value {
 		w.Field("file", j.file())
 		w.Key("passes")
 		w.Bool(!j.fails)
+		if len(j.accepted) > 0 {
+			w.ArrayAt("accepted")
+			for _, a := range j.accepted {
+				w.Object()
+				w.Field("code", a.code)
+				w.Field("reason", a.reason)
+				w.End()
+			}
+			w.End()
+		}
 		w.Key("answer")
 		w.Raw(j.answer.rawJSON())
 		w.End()

@@ -19,6 +19,11 @@ type question struct {
 	reading  answer    // of the material
 	trainer  int       // which of several that a script runs
 	place    string    // where that trainer stands, empty where there is one alone
+
+	// Of a manifest: the name of the run, its settings in place of those of the flags, and the model that it names.
+	run   string
+	said  []given
+	named string
 }
 
 // checker is the verb check at work.
@@ -27,11 +32,35 @@ type checker struct {
 	*checkFlags
 	cmd    *cobra.Command
 	models map[string]*model // those that were read, by how they are named
+	accept []*acceptance
+	codes  []string // that there are, once they were asked for
+	// unasked says that a question could not be asked.
+	unasked bool
 }
 
 // questions makes the questions of the arguments. Those that cannot be asked are told in the second list.
 func (k *checker) questions(arguments []string) (list []*question, failed []error, err error) {
 	names, argv, command := beforeDash(k.cmd, arguments)
+	if k.manifest.value != "" {
+		if len(arguments) > 0 {
+			return nil, nil, badInput("--manifest: expected nothing beside it, got %q", arguments[0])
+		}
+		names = []string{k.manifest.value}
+	}
+	if len(arguments) == 0 && len(names) == 0 && !command {
+		names = []string{manifestName}
+	}
+	if len(names) == 1 && names[0] != "-" && exists(names[0]) {
+		if kind, err := kindOfPath(names[0]); err == nil && kind == aFile {
+			f, err := k.load(names[0])
+			if err != nil {
+				return nil, nil, err
+			}
+			if k.manifest.value != "" || isManifest(f) {
+				return k.manifestQuestions(f)
+			}
+		}
+	}
 	if command {
 		return k.commandQuestions(names, argv)
 	}
@@ -59,10 +88,11 @@ func (k *checker) commandQuestions(names, argv []string) ([]*question, []error, 
 		}
 		k.model.value = argument
 	}
-	m, err := k.material(k.cmd, &k.read, k.format(), nil, argv, true)
+	m, err := k.material(&k.read, k.format(), nil, argv, true)
 	if err != nil {
 		return nil, nil, err
 	}
+	m.sayWorld(flagsSaid(k.cmd))
 	list, err := k.ask1("the command", "", m)
 	return list, nil, err
 }
@@ -120,10 +150,11 @@ func (k *checker) fileQuestions(f *loaded) ([]*question, error) {
 	if input == "auto" && !f.isObject() && strings.EqualFold(filepath.Ext(f.name), ".json") {
 		return []*question{asModel}, notModel(f)
 	}
-	m, err := k.material(k.cmd, &k.read, k.format(), f, nil, false)
+	m, err := k.material(&k.read, k.format(), f, nil, false)
 	if err != nil {
 		return nil, err
 	}
+	m.sayWorld(flagsSaid(k.cmd))
 	list, err := k.ask1(f.label(), f.path, m)
 	if isCode(err, "input.no_format") && f.isObject() {
 		return []*question{asModel}, nil // as it always was: the engine says what it lacks

@@ -53,10 +53,11 @@ func (c *cli) readCommand() *cobra.Command {
 				}
 				flags.with = append(files[1:], flags.with...)
 			}
-			m, err := s.material(cmd, &flags, input.value, first, argv, command)
+			m, err := s.material(&flags, input.value, first, argv, command)
 			if err != nil {
 				return err
 			}
+			m.sayWorld(flagsSaid(cmd))
 			if _, err = s.follow(m); err != nil {
 				return err
 			}
