@@ -21,12 +21,13 @@ type acceptance struct {
 	runs         []string // of a manifest, that it holds for; none: all
 	at           string   // where it stands, as "meshwise.yaml:12"; empty for a flag
 	line         int
+	of           *manifest // nil for a flag, whose acceptances hold for all
 	fired        bool
 }
 
 // holdsFor reports whether the acceptance is one for a question.
 func (a *acceptance) holdsFor(q *question) bool {
-	return len(a.runs) == 0 || slices.Contains(a.runs, q.run)
+	return a.of == nil || a.of == q.of && (len(a.runs) == 0 || slices.Contains(a.runs, q.run))
 }
 
 // accepted finds what accepts a code for a question; nil if nothing does.

@@ -53,6 +53,7 @@ type checkFlags struct {
 	model     text
 	manifest  text
 	ignore    []string
+	onlyRuns  bool
 	fix, diff bool
 }
 
@@ -89,6 +90,7 @@ func (c *cli) checkCommand() *cobra.Command {
 	f.input.registerRest(cmd)
 	f.model.kind, f.nearest.kind, f.manifest.kind = "MODEL", "N", "FILE"
 	cmd.Flags().Var(&f.model, "model", "the model of a file that names none that can be had: a file, a folder or an id")
+	cmd.Flags().BoolVar(&f.onlyRuns, "only-runs", false, "leave out the files that say no run, as in a folder: for hooks that name every file")
 	cmd.Flags().BoolVar(&f.fix, "fix", false, "write what would work into the files")
 	cmd.Flags().BoolVar(&f.diff, "diff", false, "show what --fix would write")
 	f.failOn.register(cmd, "fail-on", "what makes the exit code 1, each with those before it", "violation", "unknown", "warning")

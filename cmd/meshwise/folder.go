@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -68,27 +69,41 @@ func (k *checker) folderQuestions(folder string) ([]*question, error) {
 		if err != nil {
 			return nil, err
 		}
-		if f.isObject() && k.isModel(f) {
-			continue
+		asked, err := k.runsOf(f, true)
+		if err != nil {
+			return nil, err
 		}
-		asked, err := k.fileQuestions(f)
-		switch {
-		case isCode(err, "input.no_format"):
-		case err != nil:
-			k.note("%v; it is left out", err)
-		default:
-			for _, q := range asked {
-				if q.material != nil && saysRun(q.reading) {
-					list = append(list, q)
-				}
-			}
-		}
+		list = append(list, asked...)
 	}
 	if len(list) == 0 && kind != nothing {
 		return asModel()
 	}
 	if len(list) == 0 {
 		return nil, badInput("%s: the folder holds no config.json, and no file that says how a model is trained", name(folder))
+	}
+	return list, nil
+}
+
+// runsOf asks about a file if it says a run. One that says none is left out, and one that cannot be read is told where it was
+// found, and refused where it was named.
+func (k *checker) runsOf(f *loaded, found bool) (list []*question, err error) {
+	if f.isObject() && k.isModel(f) || len(bytes.TrimSpace(f.data)) == 0 {
+		return nil, nil
+	}
+	asked, err := k.fileQuestions(f)
+	switch {
+	case isCode(err, "input.no_format"):
+		return nil, nil
+	case err != nil && (found || isCode(err, "input.template")):
+		k.note("%v; it is left out", err)
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	for _, q := range asked {
+		if q.material != nil && saysRun(q.reading) {
+			list = append(list, q)
+		}
 	}
 	return list, nil
 }

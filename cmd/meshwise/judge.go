@@ -205,7 +205,16 @@ func (k *checker) modelOf(q *question, named gjson.Result) (m *model, why string
 			why = "the model's folder " + name(path) + " is not on this disk"
 		}
 	}
-	if id := named.Get("hub_id").Str; id != "" && m == nil {
+	if id := named.Get("hub_id").Str; id != "" {
+		for _, at := range besides(id, q.material.first()) { // a folder of that name is meant before the model of that id
+			if exists(filepath.Join(at, "config.json")) {
+				m, err := k.modelOnce(at, func() (*model, error) { return folderModel(at) })
+				if err == nil {
+					return m, ""
+				}
+				return nil, err.Error()
+			}
+		}
 		revision := named.Get("revision").Str
 		m, err := k.modelOnce(id+"@"+revision, func() (*model, error) { return k.findModel(id, revision, k.input.download) })
 		if err == nil {

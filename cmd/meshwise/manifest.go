@@ -318,18 +318,19 @@ func (r *manifestReader) acceptance(n *yaml.Node) (*acceptance, error) {
 }
 
 // manifestQuestions makes the questions of a manifest: each run with each of its models and frameworks.
-func (k *checker) manifestQuestions(f *loaded) (list []*question, failed []error, err error) {
+func (k *checker) manifestQuestions(f *loaded) (list []*question, failed []error) {
 	m, err := readManifest(f)
-	if err != nil {
-		return nil, nil, err
+	if err == nil && (k.flagsSayRun() || k.read.given() != "" || k.model.value != "") {
+		err = badInput("%s: a manifest says the runs: flags of sizes, files and models are no part of it", f.label())
 	}
-	if k.flagsSayRun() || k.read.given() != "" || k.model.value != "" {
-		return nil, nil, badInput("%s: a manifest says the runs: flags of sizes, files and models are no part of it", f.label())
+	if err != nil {
+		return nil, []error{err}
 	}
 	for _, a := range m.accept {
 		if err := k.knownCode(a.at, a.code); err != nil {
-			return nil, nil, err
+			return nil, []error{err}
 		}
+		a.of = m
 	}
 	k.accept = append(k.accept, m.accept...)
 	for _, run := range m.runs {
@@ -339,7 +340,7 @@ func (k *checker) manifestQuestions(f *loaded) (list []*question, failed []error
 		}
 		list = append(list, asked...)
 	}
-	return list, failed, nil
+	return list, failed
 }
 
 // runQuestions makes the questions of a run. A file or a command is asked about the model and the framework that it names
@@ -432,7 +433,7 @@ func (k *checker) manifestQuestion(m *manifest, run *manifestRun, named, framewo
 		}
 	}
 	for _, q := range list {
-		q.run, q.said, q.named = run.name, said, ""
+		q.run, q.of, q.said = run.name, m, said
 		if named != "" && q.material != nil {
 			q.named = beside(named)
 		}

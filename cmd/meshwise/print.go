@@ -11,6 +11,8 @@ import (
 // printAll prints the answers: one as it is, several together.
 func (k *checker) printAll(all []*judged) error {
 	switch {
+	case len(all) == 0 && k.output.format.value == "json" && !k.unasked:
+		return k.output.printJSON(k.stdout, allJSON(nil))
 	case len(all) == 0:
 		return nil
 	case len(all) == 1 && all[0].run == "" && (len(all[0].accepted) == 0 || k.output.format.value == "json"):

@@ -22,6 +22,7 @@ type question struct {
 
 	// Of a manifest: the name of the run, its settings in place of those of the flags, and the model that it names.
 	run   string
+	of    *manifest
 	said  []given
 	named string
 }
@@ -46,20 +47,8 @@ func (k *checker) questions(arguments []string) (list []*question, failed []erro
 			return nil, nil, badInput("--manifest: expected nothing beside it, got %q", arguments[0])
 		}
 		names = []string{k.manifest.value}
-	}
-	if len(arguments) == 0 && len(names) == 0 && !command {
+	} else if len(arguments) == 0 && !command {
 		names = []string{manifestName}
-	}
-	if len(names) == 1 && names[0] != "-" && exists(names[0]) {
-		if kind, err := kindOfPath(names[0]); err == nil && kind == aFile {
-			f, err := k.load(names[0])
-			if err != nil {
-				return nil, nil, err
-			}
-			if k.manifest.value != "" || isManifest(f) {
-				return k.manifestQuestions(f)
-			}
-		}
 	}
 	if command {
 		return k.commandQuestions(names, argv)
@@ -68,11 +57,12 @@ func (k *checker) questions(arguments []string) (list []*question, failed []erro
 		return nil, nil, badInput("-: the standard input is asked about alone")
 	}
 	for _, argument := range names {
-		asked, err := k.argumentQuestions(argument)
-		if err != nil {
-			failed = append(failed, err)
-		}
+		asked, why := k.argumentQuestions(argument)
+		failed = append(failed, why...)
 		list = append(list, asked...)
+	}
+	if len(list) == 0 && len(failed) == 0 {
+		k.note("no file among these says a run")
 	}
 	return withoutOthers(list), failed, nil
 }
@@ -107,27 +97,43 @@ func (k *checker) format() string {
 	}
 }
 
-// argumentQuestions makes the questions of one argument.
-func (k *checker) argumentQuestions(argument string) ([]*question, error) {
+// argumentQuestions makes the questions of one argument, and tells those that cannot be asked.
+func (k *checker) argumentQuestions(argument string) (list []*question, failed []error) {
+	kind := aFile
 	if argument != "-" {
-		switch kind, err := kindOfPath(argument); {
-		case err != nil:
-			return nil, err
-		case kind == aFolder:
-			return k.folderQuestions(argument)
-		case kind == nothing:
+		var err error
+		if kind, err = kindOfPath(argument); err != nil {
+			return nil, []error{err}
+		}
+	}
+	switch kind {
+	case aFolder:
+		return one(k.folderQuestions(argument))
+	case nothing:
+		if k.manifest.value == "" {
 			m, err := k.hubModel(argument, k.input.download)
-			if err != nil {
-				return nil, err
-			}
-			return []*question{{label: argument, model: m}}, nil
+			return one([]*question{{label: argument, model: m}}, err)
 		}
 	}
 	f, err := k.load(argument)
 	if err != nil {
-		return nil, err
+		return nil, []error{err}
 	}
-	return k.fileQuestions(f)
+	if k.manifest.value != "" || isManifest(f) {
+		return k.manifestQuestions(f)
+	}
+	if k.onlyRuns {
+		return one(k.runsOf(f, false))
+	}
+	return one(k.fileQuestions(f))
+}
+
+// one is an error as a list of them, in place of questions.
+func one(list []*question, err error) ([]*question, []error) {
+	if err != nil {
+		return nil, []error{err}
+	}
+	return list, nil
 }
 
 // fileQuestions asks about a file: about the model that it is, or about the run that it says.
