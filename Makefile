@@ -138,6 +138,10 @@ vectors: ## count the vectors anew: tests/vectors/manifest.json
 truth: python-wasm ## hold the answers to what the frameworks themselves say, on whole grids: a table; TRUTH="accelerate --show 20" for a part
 	truth/run.sh $(TRUTH)
 
+.PHONY: sources
+sources: ## hold the places that rules were read in to checkouts or wheels: SOURCES="vllm=DIR torchtitan=DIR ..."
+	$(GO) run ./internal/sources $(SOURCES)
+
 .PHONY: truth-sample
 truth-sample: python-wasm ## test the instruments themselves, then the same on a seeded sample
 	@venv=$$(bindings/python/venv.sh) && PYTHONPATH=truth $$venv/bin/python -m pytest -q truth/tests -p no:cacheprovider

@@ -11,29 +11,6 @@ import (
 	"github.com/meshwise/meshwise/wasm/abi"
 )
 
-// explainCommand makes the verb explain.
-func (c *cli) explainCommand() *cobra.Command {
-	var output outputFlags
-	cmd := &cobra.Command{
-		Use:               "explain CODE",
-		Short:             "Say what a code means: of a rule, a reason or an error",
-		Long:              "explain says what a code means: of a rule, a reason or an error. 'meshwise describe' lists all codes.",
-		Example:           "  meshwise explain tp.kv_heads_not_divisible\n  meshwise explain input.not_an_integer --format json",
-		Args:              oneArgument("CODE"),
-		ValidArgsFunction: completeCode,
-		RunE: func(cmd *cobra.Command, arguments []string) error {
-			_, err := c.answer(cmd, newRequest("explain"), &output, func(_ *session, r *request) error {
-				r.addString("code", arguments[0], "explain")
-				return nil
-			})
-			return err
-		},
-	}
-	cmd.Flags().SortFlags = false
-	output.register(cmd)
-	return cmd
-}
-
 const describeLong = `describe prints, as JSON, all that the engine knows of itself: its version and limits, the facts that it asks for, the
 words that requests take, and every rule and code.`
 

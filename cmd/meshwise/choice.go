@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/meshwise/meshwise/internal/near"
 )
 
 // choice is a flag that takes one of some words of this command. Words of the engine are not among them: those it judges
@@ -13,17 +15,26 @@ import (
 type choice struct {
 	value string
 	words []string
+	kind  string // what help shows as the value; empty for the words themselves
 }
 
 // String returns the word that was chosen.
 func (c *choice) String() string { return c.value }
 
 // Type returns what help shows as the value.
-func (c *choice) Type() string { return strings.Join(c.words, "|") }
+func (c *choice) Type() string {
+	if c.kind != "" {
+		return c.kind
+	}
+	return strings.Join(c.words, "|")
+}
 
 // Set chooses a word.
 func (c *choice) Set(word string) error {
 	if !slices.Contains(c.words, word) {
+		if c.kind != "" {
+			return fmt.Errorf("expected %s", near.OneOf(word, c.words))
+		}
 		return fmt.Errorf("expected one of %s", strings.Join(c.words, ", "))
 	}
 	c.value = word

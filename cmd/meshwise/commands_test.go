@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -111,7 +112,7 @@ func entryOf(cmd *cobra.Command) commandEntry {
 
 // countArguments finds out how many arguments a command takes by giving it some.
 func (e *commandEntry) countArguments(cmd *cobra.Command) {
-	const tooMany = 3
+	const tooMany, many = 3, 1024
 	e.Least, e.Most = -1, 0
 	for n := range tooMany + 1 {
 		err := cmd.Args(cmd, make([]string, n))
@@ -123,7 +124,10 @@ func (e *commandEntry) countArguments(cmd *cobra.Command) {
 			e.Expected, _, _ = strings.Cut(strings.TrimPrefix(err.Error(), "expected "), ", got ")
 		}
 	}
-	if e.Most == 0 || e.Most == tooMany {
+	switch {
+	case e.Most == tooMany && e.Least > 0:
+		e.Most = many
+	case e.Most == 0 || e.Most == tooMany:
 		e.Expected, e.Least, e.Most = "", 0, 0
 	}
 }
@@ -149,8 +153,15 @@ func flagEntryOf(f *pflag.Flag) flagEntry {
 		if section.Mesh {
 			entry.Of = "mesh"
 		}
-		for _, name := range append([]string{s.Flag()}, s.Flags...) {
-			if name != f.Name {
+		names := append([]string{s.Flag()}, s.Flags...)
+		for word, of := range frameworkWords() {
+			if of.Name == s.Name {
+				names = append(names, word)
+			}
+		}
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
+			if own, _ := settingCalled(law.Settings(), name); name != f.Name && (own == nil || own.Name == s.Name) {
 				entry.Names = append(entry.Names, name)
 			}
 		}

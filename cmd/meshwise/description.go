@@ -87,3 +87,12 @@ func completeFile(_ *cobra.Command, arguments []string, _ string) ([]cobra.Compl
 	}
 	return []cobra.Completion{"json"}, cobra.ShellCompDirectiveFilterFileExt
 }
+
+// completeAnyFile completes what check takes: files that may say a run, models, and folders on the way to them.
+func completeAnyFile(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var list []cobra.Completion
+	for _, ending := range endings {
+		list = append(list, strings.TrimPrefix(ending, "."))
+	}
+	return list, cobra.ShellCompDirectiveFilterFileExt
+}

@@ -2,13 +2,29 @@ package main
 
 import (
 	"errors"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
 )
+
+// runs are files of runs that examples ask about. Their model lies beside them.
+var runs = map[string]string{
+	"recipe.yaml": `recipe: TrainFinetuneRecipeForNextTokenPrediction
+step_scheduler: {global_batch_size: 64, local_batch_size: 1}
+model:
+  _target_: nemo_automodel.NeMoAutoModelForCausalLM.from_pretrained
+  pretrained_model_name_or_path: ./
+distributed: {strategy: fsdp2, tp_size: 16}
+`,
+	"train.sh": `torchrun --nproc-per-node 8 --nnodes $NNODES pretrain_gpt.py --tensor-model-parallel-size $TP \
+  --num-layers 32 --hidden-size 4096 --num-attention-heads 32 --group-query-attention --num-query-groups 8
+`,
+}
 
 // TestExamples runs every example in the help. An example may be about a mesh that is not valid; it never fails.
 func TestExamples(t *testing.T) {
@@ -18,6 +34,11 @@ func TestExamples(t *testing.T) {
 	folder := t.TempDir()
 	if err := writeModels(folder); err != nil {
 		t.Fatal(err)
+	}
+	for name, content := range runs {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	ran := 0
 	eachCommand((&cli{}).rootCommand(), func(cmd *cobra.Command) {

@@ -7,15 +7,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
+	"github.com/meshwise/meshwise/internal/hub"
 	"github.com/meshwise/meshwise/wasm/abi"
 )
 
 // What a model argument is: for usage lines, and for the message when it is not there.
 const (
 	fileUsage = "FILE"
-	fileWhat  = "FILE (a config.json, a folder that holds one, a file of facts, or - for the standard input)"
+	fileWhat  = "FILE (a config.json, a folder that holds one, a file of facts, the id of a model, or - for the standard input)"
 )
 
 // model is the file that says what the model is, exactly as it was read.
@@ -25,17 +25,23 @@ type model struct {
 	data  []byte
 }
 
-// readModel reads a file, a folder's config.json, or the standard input.
-func (c *cli) readModel(argument string) (*model, error) {
+// readModel reads a file, a folder's config.json, the standard input, or the config of a model that is named by its id.
+func (s *session) readModel(argument string, download bool) (*model, error) {
 	if argument == "-" {
-		m := &model{label: "standard input"}
-		return m, m.read(c.stdin)
+		m := &model{label: standardInput}
+		return m, m.read(s.stdin)
 	}
-	m, err := openable(argument)
-	if err != nil {
-		return nil, err
+	info, err := os.Stat(argument)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return s.hubModel(argument, download)
+	case err != nil:
+		return nil, badInput("%s: %v", name(argument), cause(err))
+	case info.IsDir():
+		return folderModel(argument)
 	}
-	file, err := os.Open(m.path)
+	m := &model{label: name(argument), path: argument}
+	file, err := os.Open(argument)
 	if err != nil {
 		return nil, badInput("%s: %v", m.label, cause(err))
 	}
@@ -43,37 +49,57 @@ func (c *cli) readModel(argument string) (*model, error) {
 	return m, m.read(file)
 }
 
-// openable names the file that an argument means.
-func openable(argument string) (*model, error) {
-	info, err := os.Stat(argument)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, badInput("%s: there is no such file or folder%s", name(argument), hubHint(argument))
-	case err != nil:
-		return nil, badInput("%s: %v", name(argument), cause(err))
-	case !info.IsDir():
-		return &model{label: name(argument), path: argument}, nil
-	}
-	path := filepath.Join(argument, "config.json")
-	switch info, err := os.Stat(path); {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, badInput("%s: the folder holds no config.json", name(argument))
-	case err != nil:
-		return nil, badInput("%s: %v", name(path), cause(err))
-	case info.IsDir():
+// folderModel reads the config.json of a folder.
+func folderModel(folder string) (*model, error) {
+	path := filepath.Join(folder, "config.json")
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return nil, badInput("%s: is a folder, and a file is needed", name(path))
 	}
-	return &model{label: name(path), path: path}, nil
+	found, err := hub.Folder(folder)
+	switch {
+	case errors.As(err, new(*fs.PathError)):
+		return nil, badInput("%s: %v", name(path), cause(err))
+	case err != nil:
+		return nil, badInput("%s: %v", name(folder), err)
+	}
+	m := &model{label: name(path), path: path}
+	return m, m.read(bytes.NewReader(found.Data))
 }
 
-// hubHint says what to do with the name of a model on the Hugging Face Hub: nothing is downloaded here.
-func hubHint(argument string) string {
-	owner, repository, two := strings.Cut(argument, "/")
-	if !two || owner == "" || repository == "" || strings.HasPrefix(owner, ".") || strings.ContainsAny(repository, `/\`) ||
-		filepath.Ext(repository) == ".json" {
-		return ""
+// hubModel is [session.findModel] for a name that may have been meant as a path.
+func (s *session) hubModel(argument string, download bool) (*model, error) {
+	if !hub.IsID(argument) {
+		return nil, badInput("%s: there is no such file or folder", name(argument))
 	}
-	return "; nothing is downloaded: for a model on the Hugging Face Hub, fetch its config.json first"
+	id, revision := hub.Split(argument)
+	m, err := s.findModel(id, revision, download)
+	if missing := (*hub.NotFound)(nil); errors.As(err, &missing) {
+		hint := missing.Hint()
+		if hint != "" {
+			hint = "; " + hint
+		}
+		return nil, badInput("%s: there is no such file or folder, nor the config.json of a model of this id: %s%s", name(argument), missing.Why(), hint)
+	}
+	return m, err
+}
+
+// findModel finds the config of a model by its id: in the cache, or on the Hub where that is asked for.
+func (s *session) findModel(id, revision string, download bool) (*model, error) {
+	found, err := (&hub.Finder{Download: download}).Find(s.ctx, id, revision)
+	if missing := (*hub.NotFound)(nil); errors.As(err, &missing) {
+		return nil, missing
+	}
+	if err != nil {
+		return nil, badInput("%s: %v", name(id), err)
+	}
+	if found.Note != "" {
+		s.note("%s: %s", id, found.Note)
+	}
+	m := &model{label: name(found.Path)}
+	if found.Path == "" {
+		m.label = name(found.URL)
+	}
+	return m, m.read(bytes.NewReader(found.Data))
 }
 
 // read reads the bytes, as many as the engine takes, and refuses by name what is something else than JSON.

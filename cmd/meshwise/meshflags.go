@@ -37,7 +37,11 @@ func (f *meshFlags) add(cmd *cobra.Command, r *request, many bool) error {
 	flags := givenFlags(cmd, sections, true)
 	eachSetting(sections, func(section *law.Section, s *law.Setting) {
 		if section.Mesh {
-			r.from("/mesh/"+s.Name, "--"+flagOf(s))
+			label := "--" + flagOf(s)
+			if f := cmd.Flags().Lookup(flagOf(s)); f != nil {
+				label = written(f)
+			}
+			r.from("/mesh/"+s.Name, label)
 		}
 	})
 	var meshes []string

@@ -78,7 +78,7 @@ func (r *request) refusal(a answer) error {
 	if label != "" {
 		label += ": "
 	}
-	return badInput("%s%s (%s)", label, message, code)
+	return &failure{exit: exitUsage, code: code, text: label + message + " (" + code + ")"}
 }
 
 // origin finds what the user wrote for a place: a file with the place in it, or a flag.

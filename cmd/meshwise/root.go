@@ -46,6 +46,7 @@ func (c *cli) rootCommand() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.SetFlagErrorFunc(wrongFlag)
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.PersistentFlags().SortFlags = false
 	c.flags.register(root)
@@ -55,23 +56,11 @@ func (c *cli) rootCommand() *cobra.Command {
 		help(cmd, arguments)
 	})
 	root.AddCommand(
-		c.checkCommand(), c.planCommand(), c.meshesCommand(), c.capabilitiesCommand(), c.topologyCommand(), c.launchCommand(),
+		c.checkCommand(), c.readCommand(), c.planCommand(), c.meshesCommand(), c.capabilitiesCommand(), c.topologyCommand(), c.launchCommand(),
 		c.architecturesCommand(), c.diffCommand(), c.explainCommand(), c.describeCommand(), c.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand(root))
 	return root
-}
-
-// unknownVerb refuses an argument where a verb should be. cobra's own refusal has several lines, which could not be told
-// from those of an argument with line breaks.
-func unknownVerb(cmd *cobra.Command, arguments []string) error {
-	if len(arguments) == 0 {
-		return nil
-	}
-	if near := cmd.SuggestionsFor(arguments[0]); len(near) > 0 {
-		return fmt.Errorf("unknown command %q; did you mean %s?", arguments[0], near[0])
-	}
-	return fmt.Errorf("unknown command %q", arguments[0])
 }
 
 // helpCommand makes the verb help. cobra's own exits with 0 when there is no such command.

@@ -22,6 +22,7 @@ type cli struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	flags          engineFlags
+	noted          map[string]bool
 }
 
 // run runs the command line and returns the exit code.
@@ -32,6 +33,9 @@ func run(arguments []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
+	if err := verbFirst(root, arguments); err != nil {
+		return c.exit(root, err)
+	}
 	at, err := root.ExecuteC()
 	return c.exit(at, err)
 }
@@ -39,6 +43,7 @@ func run(arguments []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // failure is an error with its exit code. Any other error is one of cobra's, about wrong usage.
 type failure struct {
 	exit   int
+	code   string // the engine's, where it refused; else empty
 	text   string // one line
 	detail string // lines that are printed below, such as what the engine printed before it crashed
 }
@@ -71,4 +76,17 @@ func (c *cli) exit(at *cobra.Command, err error) int {
 	fmt.Fprintln(c.stderr, "meshwise: "+printable(strings.TrimSpace(err.Error())))
 	fmt.Fprintf(c.stderr, "Run '%s --help' for usage.\n", at.CommandPath())
 	return exitUsage
+}
+
+// note says on the standard error, once, what is to be known beside the answer. It is no failure.
+func (c *cli) note(format string, arguments ...any) {
+	text := printable(fmt.Sprintf(format, arguments...))
+	if c.noted[text] {
+		return
+	}
+	if c.noted == nil {
+		c.noted = map[string]bool{}
+	}
+	c.noted[text] = true
+	fmt.Fprintln(c.stderr, "meshwise: note: "+text)
 }

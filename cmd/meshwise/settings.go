@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/meshwise/meshwise/internal/jsonw"
 	"github.com/meshwise/meshwise/mesh/law"
@@ -144,6 +143,12 @@ func settingCalled(sections []law.Section, word string) (found *law.Setting, ofM
 	return found, ofMesh
 }
 
+// isOfMesh reports whether a setting is one of the mesh.
+func isOfMesh(s *law.Setting) bool {
+	_, ofMesh := settingCalled(law.Settings(), s.Name)
+	return ofMesh
+}
+
 // text is the value of a setting's flag.
 type text struct{ value, kind string }
 
@@ -184,14 +189,6 @@ func registerSettings(cmd *cobra.Command, sections []law.Section) {
 	})
 }
 
-// normalize lets a flag be written by any name of its setting: --tp_size for --tp.
-func normalize(_ *pflag.FlagSet, word string) pflag.NormalizedName {
-	if s, _ := settingCalled(law.Settings(), word); s != nil {
-		return pflag.NormalizedName(flagOf(s))
-	}
-	return pflag.NormalizedName(word)
-}
-
 // given is one setting that the user gave.
 type given struct {
 	setting *law.Setting // nil for a word that names none: the engine knows the closest
@@ -204,7 +201,7 @@ type given struct {
 func givenFlags(cmd *cobra.Command, sections []law.Section, ofMesh bool) (found []given) {
 	eachSetting(sections, func(section *law.Section, s *law.Setting) {
 		if f := cmd.Flags().Lookup(flagOf(s)); f != nil && f.Changed && section.Mesh == ofMesh {
-			found = append(found, given{s, s.Name, f.Value.String(), "--" + f.Name})
+			found = append(found, given{s, s.Name, f.Value.String(), written(f)})
 		}
 	})
 	return found
@@ -221,7 +218,7 @@ func parseMesh(flag, argument string) ([]given, error) {
 			return nil, badInput("%s %q: expected NAME=SIZE, such as tp=8,pp=4, got %q", flag, argument, part)
 		}
 		g := given{member: word, value: value, label: fmt.Sprintf("%s %q: %s", flag, argument, word)}
-		if s, ofMesh := settingCalled(law.Settings(), word); s != nil && ofMesh {
+		if s := settingWritten(word); s != nil && isOfMesh(s) {
 			g.setting, g.member = s, s.Name
 		}
 		list = append(list, g)

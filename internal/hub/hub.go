@@ -55,17 +55,31 @@ func (e *NotFound) Error() string {
 	if e.Revision != "" {
 		text += "@" + e.Revision
 	}
-	text += ": no config.json was found: " + strings.Join(e.Tried, "; ")
-	switch {
-	case e.Download && e.Offline != "":
-		return text + "; nothing was downloaded, since " + e.Offline + " is set"
-	case e.Download:
-		return text
+	text += ": no config.json was found: " + e.Why()
+	if hint := e.Hint(); hint != "" {
+		text += "; " + hint
 	}
-	return text + "; --download asks the Hub, and --model FILE names a config.json that you have"
+	return text
 }
 
-// Revision is the branch, tag or commit that is meant where none is stated.
+// Why is the places that were tried, and what kept others from being tried.
+func (e *NotFound) Why() string {
+	text := strings.Join(e.Tried, "; ")
+	if e.Download && e.Offline != "" {
+		text += "; nothing was downloaded, since " + e.Offline + " is set"
+	}
+	return text
+}
+
+// Hint is what would work, empty where that was tried.
+func (e *NotFound) Hint() string {
+	if e.Download {
+		return ""
+	}
+	return "--download asks the Hub"
+}
+
+// mainRevision is the branch that is meant where no revision is stated.
 const mainRevision = "main"
 
 var idForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?$`)
