@@ -77,6 +77,25 @@ STEPS = {
         join(fork(lambda: engine().call(QUESTION)))
         thread.join()
     """,
+    "while another thread compiles, and logging was imported later": """
+        from meshwise._engine import module
+        from meshwise._engine.engine import engine
+        import logging
+        inner, started = module._compile, threading.Event()
+        def compiles(*given):
+            started.set()
+            while logging._lock.acquire(blocking=False):  # until the fork has taken it
+                logging._lock.release()
+                time.sleep(0.001)
+            return inner(*given)
+        module._compile = compiles
+        os.environ["MESHWISE_NO_CACHE"] = "1"
+        thread = threading.Thread(target=lambda: engine().call(QUESTION))
+        thread.start()
+        started.wait()
+        join(fork(lambda: engine().call(QUESTION)))
+        thread.join()
+    """,
     "while other threads make instances": """
         from meshwise._engine.engine import engine
         wanted, stop = engine().call(QUESTION), []

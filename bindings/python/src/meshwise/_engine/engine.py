@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from .._errors import EngineCrash, EngineError
 from .instance import FUEL, Instance, Trapped
-from .module import QUICK, Compiled, Source, available, improve, packaged
+from .module import QUICK, Compiled, Source, available, improve, log_notices, packaged
 
 _MOST_IDLE = 8
 #: An instance is replaced after so many calls, and when it has grown beyond so many bytes, whatever it may have gathered.
@@ -64,6 +64,7 @@ class Engine:
             with self._lock:
                 if self._compiled is None:
                     self._compiled = available(self._source())
+            log_notices()
         return self._compiled
 
     @property
@@ -119,6 +120,7 @@ class Engine:
         finally:
             self._improving = False
             self._lock.release()
+        log_notices()
 
     def _take(self) -> Instance:
         try:
@@ -128,8 +130,9 @@ class Engine:
 
     def _made(self) -> Instance:
         """A fresh instance, made by one thread at a time: a fork in its midst would leave a lock inside of wasmtime shut."""
+        compiled = self.compiled
         with self._lock:
-            return Instance(self.compiled, self._fuel)
+            return Instance(compiled, self._fuel)
 
 
 def _operation(request: bytes) -> str:

@@ -224,11 +224,23 @@ _NOTICES = {
 }
 
 
-def _announce(way: str) -> None:
-    """Says why it takes so long, to whoever waits for it: in a terminal or a notebook; and to the log."""
-    import logging
+_to_log: list[str] = []
 
-    logging.getLogger("meshwise").info("%s", _NOTICES[way])
+
+def log_notices() -> None:
+    """Logs what was announced. Whoever calls this holds no lock that a fork waits for.
+
+    A fork takes the lock of ``logging`` as well, and before ours where ``logging`` was imported later.
+    """
+    while _to_log:
+        import logging
+
+        logging.getLogger("meshwise").info("%s", _to_log.pop())
+
+
+def _announce(way: str) -> None:
+    """Says why it takes so long, to whoever waits for it: in a terminal or a notebook; and, in the end, to the log."""
+    _to_log.append(_NOTICES[way])
     if sys.stderr is not None and (sys.stderr.isatty() or hasattr(sys, "ps1") or "ipykernel" in sys.modules):
         print(f"meshwise: {_NOTICES[way]}", file=sys.stderr, flush=True)
 
