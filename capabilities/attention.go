@@ -81,3 +81,34 @@ func (l level) localLayers(layers Value) Finding {
 	}
 	return Finding{Is: No, Because: l.evidence("layer_types")}
 }
+
+// bidirectional says whether attention looks at later tokens: an embedding model, a diffusion model. The first row that applies
+// answers:
+//
+//	config                                             | bidirectional
+//	---------------------------------------------------+--------------------
+//	use_bidirectional_attention is true                | yes
+//	is_causal is false                                 | yes
+//	an architecture is called Bidirectional            | yes
+//	one of the two is there and cannot be read         | unknown
+//	anything else                                      | no
+func (r *resolver) bidirectional() Finding {
+	if len(r.levels) == 0 {
+		return Finding{Missing: r.open}
+	}
+	for _, l := range r.levels {
+		for _, field := range []string{"use_bidirectional_attention", "is_causal"} {
+			v := l.value(field)
+			switch {
+			case v.Kind() == Bool && v.IsTrue() == (field != "is_causal"):
+				return Finding{Is: Yes, Because: l.evidence(field)}
+			case v.Kind() != Bool && !v.isMissing():
+				return l.illegible(field)
+			}
+		}
+	}
+	if name := r.facts.architecture(); strings.Contains(name.Text(), "Bidirectional") {
+		return Finding{Is: Yes, Because: []Evidence{{"config.architectures", name}}}
+	}
+	return Finding{Is: No}
+}

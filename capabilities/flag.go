@@ -25,7 +25,8 @@ var flags = []flagRow{
 	{"full_attention_only", (*resolver).fullAttentionOnly, "the config names no layer that is anything but full attention, however wide its window"},
 	{"has_several_text_configs", (*resolver).severalTexts, "the config has several parts of which transformers could take the text model's numbers"},
 	{"has_attention_sinks", (*resolver).sinks, "the softmax of attention has a sink"},
-	{"has_state_layers", func(r *resolver) Finding { return r.facts.isHybrid() }, "some layer carries a state along the sequence, in place of attention or beside it"},
+	{"has_bidirectional_attention", (*resolver).bidirectional, "attention looks at later tokens too"},
+	{"packs_under_cp", func(r *resolver) Finding { return r.facts.supportsCPWithPacking(r.facts.supportsPacking(), 2) }, "context parallelism keeps packed documents apart"},
 	{"has_vision", (*resolver).vision, "the model takes images in"},
 	{"attention_output_gate", (*resolver).outputGate, "attention has a gate as wide as its queries"},
 	{"embeddings_tied", (*resolver).headTied, "the output head and the embedding of the whole model are one tensor: of a composite model its outer config decides"},
@@ -34,6 +35,7 @@ var flags = []flagRow{
 	{"is_remote_code", (*resolver).remoteCode, "the class comes from the code beside its checkpoint (trust_remote_code)"},
 	{"has_tp_plan", (*resolver).tpPlanThere, "the class has a tensor-parallel plan, be it empty, or one is registered for it"},
 	{"has_pp_plan", (*resolver).ppPlanThere, "the class has a pipeline plan, be it empty, or is a mixture of experts that brings its own"},
+	{"has_ep_plan", func(r *resolver) Finding { return r.facts.supportsPlan(factEPPlan, factBaseEPPlan, Finding{Is: No}) }, "the class has an expert-parallel plan with entries"},
 	{"registered_tp_plan_is_empty", (*resolver).registeredPlanIsEmpty, "the registered tensor-parallel plan is that of the class, which has none"},
 	{"tp_plan_cuts_layers", func(r *resolver) Finding { return r.facts.planCutsLayers() }, "the tensor-parallel plan names more than the output head"},
 }

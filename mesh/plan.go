@@ -47,6 +47,9 @@ func Plan(m *Model, run Run, limit int) (Planned, error) {
 	if !run.Gives(termSequenceParallel) { // the planner's choice, and not the framework's default
 		question.SequenceParallel = capabilities.Unknown
 	}
+	if !run.Gives(termStrategy) && !run.Gives(law.Must("sharding.engine")) && !run.Gives(law.Must("sharding.stage")) {
+		question.Strategy = "" // the framework's, and not what it makes of a world without a mesh
+	}
 	if question.GPU != nil && question.GPU.Memory == 0 {
 		beyond = append(beyond, law.NoSuchCard(question.GPU))
 	}
@@ -116,11 +119,17 @@ func (w *planWorld) moreRanks(found []plan.Change, ledger *plan.Model, q plan.Ru
 // Meshes visits every mesh of the world that passes.
 func (w *planWorld) Meshes(visit func(plan.Mesh) bool) {
 	more := true
-	_, w.err = eachMesh(w.model, w.run, func(l Listed) {
+	_, w.err = eachMesh(w.model, w.run, w.worthPlanning, func(l Listed) {
 		if more && (l.EP == 1 || w.model.Ledger().Experts > 0) { // without experts it spreads nothing
 			more = visit(planned(&l.Mesh))
 		}
 	})
+}
+
+// worthPlanning leaves out replicas of shards beyond a few: each number of them has the speed of any other, and needs more
+// memory. Under DDP every rank is one.
+func (w *planWorld) worthPlanning(a Axis, size int64) bool {
+	return a != law.DPReplicate || w.run.Text(termStrategy) == law.DDP || size <= 8 && size&(size-1) == 0
 }
 
 func planned(m *Mesh) plan.Mesh {

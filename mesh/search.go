@@ -34,7 +34,7 @@ const maxTried = 500_000
 // counted.
 func Meshes(m *Model, run Run, limit int) (Listing, error) {
 	var kept []Listed
-	list, err := eachMesh(m, run, func(l Listed) {
+	list, err := eachMesh(m, run, nil, func(l Listed) {
 		if len(kept) < limit {
 			kept = append(kept, l)
 		}
@@ -43,8 +43,8 @@ func Meshes(m *Model, run Run, limit int) (Listing, error) {
 	return list, err
 }
 
-// eachMesh visits every mesh of a world that passes, and counts them.
-func eachMesh(m *Model, run Run, visit func(Listed)) (Listing, error) {
+// eachMesh visits every mesh of a world that passes, and counts them. keeps says which sizes of an axis are tried; nil: all.
+func eachMesh(m *Model, run Run, keeps func(a Axis, size int64) bool, visit func(Listed)) (Listing, error) {
 	base, err := complete(m, &run)
 	if err != nil {
 		return Listing{}, err
@@ -54,7 +54,7 @@ func eachMesh(m *Model, run Run, visit func(Listed)) (Listing, error) {
 	}
 	list := Listing{Model: m.Report.Model}
 	tried, turns := 0, yield.Counter{}
-	list.Complete = newSearch(&base, &run).each(func(c *law.Case, doubtful bool) bool {
+	list.Complete = newSearch(&base, &run, keeps).each(func(c *law.Case, doubtful bool) bool {
 		if tried++; tried > maxTried {
 			return false
 		}
@@ -86,7 +86,7 @@ type choice struct {
 
 // newSearch chooses the sizes that are worth trying on each axis. The rules that read one axis alone are asked here,
 // once for each size, and not in every combination.
-func newSearch(base *law.Case, run *Run) *search {
+func newSearch(base *law.Case, run *Run, keeps func(a Axis, size int64) bool) *search {
 	s := &search{base: base, run: run, choices: make([][]choice, len(searchAxes))}
 	all := divisors(base.Size(law.World))
 	for i, a := range searchAxes {
@@ -95,6 +95,9 @@ func newSearch(base *law.Case, run *Run) *search {
 			sizes = []int64{size}
 		}
 		for _, size := range sizes {
+			if keeps != nil && !keeps(a, size) && run.Number(searchTerms[i]) != size {
+				continue
+			}
 			if ok, doubtful := alone(base, a, size); ok {
 				s.choices[i] = append(s.choices[i], choice{size, doubtful})
 			}

@@ -62,7 +62,7 @@ func answer(v *mesh.Verdict) (tone, string) {
 		return open, "whether " + model + " runs depends on what the file leaves open: " + termNames(v.Hinges)
 	case v.Valid == capabilities.Unknown:
 		return open, "whether " + model + " runs on " + on + " depends on what was not observed"
-	case v.Valid == capabilities.No && len(v.Violations) == 0:
+	case v.Valid == capabilities.No && len(v.Violations) == 0 && v.Refused():
 		return bad, v.Framework.Text + " does not take the file as it stands"
 	case v.Valid == capabilities.No && onlyWrong(v.Violations):
 		return alarm, model + " runs on " + on + ", but its result is silently wrong"

@@ -20,7 +20,13 @@ func main() {
 }
 
 func run(dir string, check bool) error {
-	for name, page := range Pages() {
+	pages := Pages()
+	reports, err := reportsPage(dir)
+	if err != nil {
+		return err
+	}
+	pages["docs/reports.md"] = reports
+	for name, page := range pages {
 		path := filepath.Join(dir, name)
 		if !check {
 			if err := os.WriteFile(path, page, 0o644); err != nil {

@@ -59,6 +59,7 @@ func rulesPage() []byte {
 		}
 		b.WriteString("\n")
 	}
+	writeBook(&b)
 	for _, r := range mesh.Rules() {
 		ruleSection(&b, r)
 	}

@@ -8,7 +8,7 @@ var sglang = &law.Framework{
 	Name: "sglang", Text: "SGLang",
 	Versions:   []string{"0.5.5", "0.5.10", "0.5.15", "0.5.18", "0.5.20", "0.5.21", "0.5.22", "0.5.23"},
 	Repository: "sgl-project/sglang", Transformers: "5.23.0",
-	Infers: true, LeavesIdle: true,
+	Serves: true, Infers: true, LeavesIdle: true,
 	Fills: []law.Fill{
 		{Setting: "strategy", Is: `"ddp"`},
 		{Setting: "expert_tensor_parallel_size", Is: "tp_size / ep_size"},

@@ -7,7 +7,7 @@ import "github.com/meshwise/meshwise/mesh/law"
 var transformers = &law.Framework{
 	Name: "transformers", Text: "transformers' DistributedConfig",
 	Versions:   []string{"5.23.0"},
-	Repository: "huggingface/transformers", Transformers: "5.23.0",
+	Repository: "huggingface/transformers", Transformers: "5.23.0", IsTransformers: true,
 	Fills: []law.Fill{
 		{Setting: "strategy", Is: `"ddp"`, When: "dp_shard_size == 1"},
 	},

@@ -9,7 +9,7 @@ var vllm = &law.Framework{
 	Name: "vllm", Text: "vLLM",
 	Versions:   []string{"0.11.0", "0.16.0", "0.20.2", "0.23.0", "0.26.0", "0.30.0", "0.33.0"},
 	Repository: "vllm-project/vllm", Transformers: "5.23.0",
-	Infers: true, LeavesIdle: true,
+	Serves: true, Infers: true, LeavesIdle: true,
 	Fills: []law.Fill{
 		{Setting: "strategy", Is: `"ddp"`},
 		{Setting: "expert_tensor_parallel_size", Is: "1", When: "ep_size > 1"},

@@ -99,6 +99,9 @@ const leastMatmul, leastMatmul8, leastFlash = .40, .36, .25
 // Planned is the case in the planner's words. more is what was taken for a setting that the planner cannot do without,
 // beyond what it takes by itself, and beyond is what it has no equation for.
 func (c *Case) Planned() (run plan.Run, more []plan.Assumption, beyond []plan.Missing) {
+	if c.Room.Serves {
+		return run, nil, []plan.Missing{{What: "framework", Why: c.Room.Text + " trains no model, and estimates are of training"}}
+	}
 	p := planned{Case: c, run: plan.Run{Framework: c.Room.Name, Mesh: c.planMesh()}}
 	for i := range plannerTable {
 		row := &plannerTable[i]

@@ -17,6 +17,9 @@ type Framework struct {
 	// Transformers is the version of transformers that it is used with, where none is stated.
 	Transformers string
 
+	// IsTransformers says that its version is that of transformers, whose classes it runs.
+	IsTransformers bool
+
 	// Fills is what it takes where a setting was not given.
 	Fills []Fill
 	// Infers says that it finds the size of data parallelism by itself: the ranks that the other axes leave.
@@ -35,6 +38,8 @@ type Framework struct {
 	// Classes are the packages whose model classes it trains, its own first. A framework that builds its models by itself
 	// has none: what a class of another package has, such as a plan, says nothing about it.
 	Classes []string
+	// Serves says that it answers with a model, and trains none: what a training run needs says nothing of it.
+	Serves bool
 	// Extends says that it adds to the classes of others: registered plans, and attention by Transformer Engine.
 	Extends bool
 	// Builds is what it can build, where it builds its models by itself.
@@ -241,4 +246,16 @@ func (c *Case) Order() *Order {
 		}
 	}
 	return nil
+}
+
+// RunsTransformers is the version of transformers that a run states, or that follows from the framework; else it is empty.
+func (r *Run) RunsTransformers() string {
+	room := r.Room()
+	said := r.Text(transformersTerm)
+	if said == "" && room.IsTransformers {
+		if said = r.Text(versionTerm); said == "" {
+			said = room.Transformers
+		}
+	}
+	return said
 }

@@ -7,7 +7,7 @@ import "github.com/meshwise/meshwise/mesh/law"
 // All lists every rule, in the order of a verdict.
 func All() []*law.Rule {
 	var all []*law.Rule
-	for _, subject := range [][]law.Rule{plans, tensor, tensorParts, pipeline, stages, schedule, context, contextParts, ulysses, expert, serving, quantized, faults, data, batch, sequence, model, memory()} {
+	for _, subject := range [][]law.Rule{plans, tensor, tensorParts, pipeline, stages, schedule, context, contextParts, ulysses, expert, serving, quantized, faults, together, data, batch, sequence, model, memory()} {
 		for i := range subject {
 			all = append(all, &subject[i])
 		}
@@ -72,5 +72,5 @@ const (
 	accelerateContext  = "src/accelerate/big_modeling.py#_attach_context_parallel_hooks"
 	transformersConfig = "src/transformers/distributed/configuration_utils.py#DistributedConfig"
 	transformersMixin  = "src/transformers/distributed/mixin.py#DistributedMixin."
-	transformersPlan   = "src/transformers/integrations/tensor_parallel.py#"
+	transformersPlan   = "src/transformers/distributed/tensor_parallel.py#"
 )

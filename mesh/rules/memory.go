@@ -12,6 +12,9 @@ import (
 func memory() []law.Rule {
 	var fails, warns []law.Stance
 	for _, f := range law.Frameworks() {
+		if f.Serves {
+			continue
+		}
 		fails = append(fails, law.Stance{Framework: f.Name, Severity: law.FailsLate, In: plannerEquations})
 		warns = append(warns, law.Stance{Framework: f.Name, Severity: law.FailsLate, In: plannerEquations, Unsure: true})
 	}

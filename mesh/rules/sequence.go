@@ -70,7 +70,8 @@ var sequence = []law.Rule{
 		Example:  "sequence_length 1000 under cp 8",
 		Stances: []law.Stance{
 			{Framework: megatron, Severity: law.Refuses, In: megatronArguments},
-			{Framework: accelerate, Severity: law.FailsLate, In: "src/transformers/trainer.py#Trainer._prepare_context_parallel_inputs", When: notUlysses},
+			// Torch takes the parts in order where they do not divide, and the last ranks have the most to do.
+			{Framework: accelerate, Severity: law.Wasteful, In: "pytorch/pytorch torch/distributed/tensor/experimental/_context_parallel/_load_balancer.py#_create_default_load_balancer", When: notUlysses},
 		},
 	},
 	{

@@ -195,7 +195,7 @@ var serving = []law.Rule{
 		Repairs:  []string{"redundant_experts", "ep_size"},
 		Example:  "256 experts and 10 copies under ep 8",
 		Stances: []law.Stance{
-			{Framework: vllm, Severity: law.FailsLate, In: vllmExperts + "FusedMoE.__init__"},
+			{Framework: vllm, Severity: law.FailsLate, In: vllmExperts + "FusedMoEFactory"},
 			{Framework: sglang, Severity: law.FailsLate, In: sglangExperts},
 		},
 	},

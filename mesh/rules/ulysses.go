@@ -53,7 +53,7 @@ var ulysses = []law.Rule{
 		Stances:  []law.Stance{{Framework: deepspeed, Severity: law.SilentlyWrong, In: deepspeedUlysses + ".forward"}},
 	},
 	{
-		Code:     "sequence.ulysses_not_divisible",
+		Code:     "sequence.ranks_not_equal",
 		Axis:     law.Sequence,
 		Title:    "cp_size divides the sequence",
 		Since:    "0.2",
@@ -66,7 +66,7 @@ var ulysses = []law.Rule{
 		Example:  "sequence_length 1000 under cp 16",
 		Stances: []law.Stance{
 			{Framework: deepspeed, Severity: law.FailsLate, In: "deepspeed/runtime/sequence_parallel/ulysses_sp.py#UlyssesSPDataLoaderAdapter.refill"},
-			{Framework: accelerate, Severity: law.FailsLate, In: "deepspeed/runtime/sequence_parallel/ulysses_sp.py#UlyssesSPDataLoaderAdapter.refill", When: isUlysses},
+			{Framework: accelerate, Severity: law.FailsLate, In: "pytorch/pytorch torch/distributed/tensor/experimental/_context_parallel/_attention.py#_context_parallel_shard"},
 		},
 	},
 	{

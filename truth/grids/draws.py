@@ -50,7 +50,7 @@ def plain_llama(**changed: Any) -> dict[str, Any]:
     }
 
 
-def plain_moe(experts: int = ROUND, **changed: Any) -> dict[str, Any]:
+def plain_moe(experts: int = ROUND * 3, **changed: Any) -> dict[str, Any]:
     """A mixture of experts that no rule refuses for its numbers."""
     return {
         **plain_llama(),

@@ -64,8 +64,17 @@ def _says(case: Case) -> Said:
         if strategy == "ddp" and config.cp_enabled and ranks > 1:
             _without_plugin(config, ranks)
         config._validate_accelerator(_Accelerator(strategy, ranks))
+        if strategy == "fsdp2" and config.total_size > 1 and config.total_size == ranks:
+            _shards(config, ranks)
 
-    return refusal(starts, ValueError)
+    return refusal(starts, ValueError, KeyError)
+
+
+def _shards(config: ParallelismConfig, ranks: int) -> None:
+    """The mesh that FSDP2 gets, as utils/fsdp_utils.py#fsdp2_prepare_model takes it: versions differ in when it is missed."""
+    with world_of(ranks):
+        mesh = config.build_device_mesh("cpu")
+        mesh[tuple(config.fsdp_dim_names)]
 
 
 def _sizes(given: bool) -> Any:

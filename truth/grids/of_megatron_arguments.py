@@ -12,8 +12,11 @@ import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
+
+import torch
 
 from .draws import plain_llama
 from .grid import Case, Grid, Said, refusal
@@ -106,6 +109,20 @@ def _parser() -> argparse.ArgumentParser:
     )
 
 
+def _builds(config: Any, told: dict[str, Any]) -> None:
+    """What the model and its first step ask of the config: the layers of each stage, and whole parts of a sequence."""
+    block = importlib.import_module("megatron.core.transformer.transformer_block")
+    if config.pipeline_model_parallel_layout is None:
+        for rank in range(told["pp"]):
+            for stage in range(config.virtual_pipeline_model_parallel_size or 1):
+                block.get_num_layers_to_build(config, vp_stage=stage, pp_rank=rank)
+    mappings = importlib.import_module("megatron.core.tensor_parallel.mappings")
+    if config.sequence_parallel and told.get("sequence_length"):
+        ranks = SimpleNamespace(size=lambda: told["tp"], rank=lambda: 0)
+        part = torch.empty(told["sequence_length"] // told["cp"], 1, device="meta")
+        mappings._split_along_first_dim(part, ranks)
+
+
 def _says(case: Case) -> Said:
     arguments = importlib.import_module("megatron.training.arguments")
     microbatches = importlib.import_module("megatron.core.num_microbatches_calculator")
@@ -121,7 +138,7 @@ def _says(case: Case) -> Said:
             mock.patch.object(arguments, "get_device_arch_version", lambda: 9),  # Hopper
         ):
             args = arguments.validate_args(arguments.parse_args())
-            arguments.core_transformer_config_from_args(args)
+            _builds(arguments.core_transformer_config_from_args(args), case.told)
         of_megatron = importlib.import_module(f"{__package__}.of_megatron")
         with of_megatron.initialized(case.told["world_size"], **of_megatron.sizes_of(case.told)):
             pass

@@ -33,7 +33,7 @@ def _cases(rng: random.Random, count: int) -> Iterator[Case]:
         told["ep_size"] = rng.choice([1, rng.choice(divisors), rng.choice([2, 3, 4, inner * 2])])
         told["pp_size"] = 1
         told["world_size"] = min(world(rng, inner * told["dp_replicate_size"], right=0.75), 240)
-        config = plain_moe() if told["ep_size"] > 1 else plain_llama()
+        config = plain_moe(16 * told["ep_size"]) if told["ep_size"] > 1 else plain_llama()
         mesh = {**mesh_of(told), "world_size": told["world_size"]}
         yield Case(told, Question("transformers", able(config), mesh, dict(VERSION)))
 
