@@ -57,7 +57,10 @@ class Tree:
             for node in self._modules[module].body
             if isinstance(node, (ast.Assign, ast.AnnAssign))
             and node.value is not None
-            and any(getattr(target, "id", "") == name for target in getattr(node, "targets", None) or [getattr(node, "target", None)])
+            and any(
+                getattr(target, "id", "") == name
+                for target in getattr(node, "targets", None) or [getattr(node, "target", None)]
+            )
         ]
 
     def modules(self) -> list[str]:
