@@ -66,6 +66,11 @@ FILES: dict[str, bytes] = {
     "odd.json": b'{"num_heads": 8}',
     "named.json": b'{"class": {"name": "Llama"}, "num_heads": 8}',
     "deep.json": b'{"class": {"name": 5}}',
+    "train.sh": b"torchrun --nproc-per-node 8 pretrain_gpt.py --tensor-model-parallel-size $TP --num-attention-heads 32\n",
+    "run.yaml": b"model:\n  pretrained_model_name_or_path: a/b\ndistributed:\n  strategy: fsdp2\n  tp_size: 16\n",
+    "run": b"distributed:\n  strategy: fsdp2\n  tp_size: 16\n",
+    "follow/run.sh": b"source sizes.sh\ntorchrun --nproc-per-node 8 pretrain_gpt.py --tensor-model-parallel-size $TP\n",
+    "follow/sizes.sh": b"TP=4\n",
     "empty/keep": b"",
     "odd/config.json/keep": b"",
 }
@@ -128,6 +133,23 @@ meshes facts.json --world-size 64 --tp 8 --limit 5 --format json
 meshes facts.json --world-size 16 --tp 16
 meshes facts.json
 meshes facts.json --world-size 8 --limit 0
+read train.sh
+read train.sh --env TP=4 --format json
+read train.sh --env TP
+read run.yaml
+read run.yaml --format json --pretty
+read run.yaml --world-size 64 --format json
+read run --format json
+read follow/run.sh --format json
+read run.yaml --with follow/sizes.sh --format json
+read -- torchrun --nproc-per-node 8 pretrain_gpt.py --tensor-model-parallel-size 8
+read --format json -- torchrun --nproc-per-node 8 pretrain_gpt.py --tensor-model-parallel-size 8
+read nowhere.yaml
+read empty
+read nothing.json
+read latin.json
+read config.json
+read
 plan facts.json --gpus 16 --gpu h100 --sequence-length 4096 --global-batch-size 128
 plan config.json --gpus 16 --gpu h100 --sequence-length 4096 --global-batch-size 128 --tp 4 --limit 2 --format json
 plan config.json --gpus 16
@@ -333,7 +355,7 @@ def test_the_table_has_every_exit_code_that_a_request_can_have(go: str, folder: 
     assert set(OTHER_WORDS) <= set(TABLE)
 
 
-VERBS = "check meshes plan capabilities topology launch architectures diff explain describe version help".split()
+VERBS = "check meshes plan read capabilities topology launch architectures diff explain describe version help".split()
 
 
 @pytest.mark.parametrize("verb", [*VERBS, ""])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .._answers import questions
 from .._answers.reading import Reading
 from .._answers.verdict import Verdict
+from .._files.follow import followed
 from .._files.opened import File, opened
 from .._mesh.read import read_mesh
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .._mesh.said import Settings
-
-_MOST_FOLLOWED = 16  # files that are added, since files may name files
 
 Path = str | os.PathLike[str]
 
@@ -87,13 +86,4 @@ def _asked(
 
 
 def _followed(asked: dict[str, Any]) -> dict[str, Any]:
-    """Adds the files that a reading wants and that are there, until it wants no more."""
-    for _ in range(_MOST_FOLLOWED):
-        wants = questions.ask(Reading, "read", **asked).wants
-        there = [next(filter(os.path.isfile, want["candidates"]), None) for want in wants]
-        files = asked.get("files", [])
-        new = [path for path in dict.fromkeys(there) if path is not None and path not in [file["name"] for file in files]]
-        if not new or len(files) > _MOST_FOLLOWED:
-            break
-        asked = {**asked, "files": [*files, *map(opened, new[: _MOST_FOLLOWED - len(files) + 1])]}
-    return asked
+    return followed(asked, lambda members: questions.ask(Reading, "read", **members).answer)

@@ -50,6 +50,11 @@ def read(argument: str) -> Model:
     if argument == "-":
         return _checked(Model("standard input", "", sys.stdin.buffer.read(_MOST + 1)))
     path = _openable(argument)
+    if os.path.splitext(path)[1].lower() in (".yaml", ".yml", ".toml", ".sh", ".bash"):
+        raise Failure(
+            f"{name(path)}: may say a run, and is no model: 'meshwise read' says what it says, and meshwise.check_file, "
+            "or the command in Go, whether that may start"
+        )
     try:
         with open(path, "rb") as file:
             return _checked(Model(name(path), path, file.read(_MOST + 1)))
@@ -79,7 +84,7 @@ def _hub_hint(argument: str) -> str:
 
 
 def _checked(model: Model) -> Model:
-    what = _not_json(model.data)
+    what = not_json(model.data)
     if not what and len(model.data) > _MOST:
         what = "is larger than 4 MiB, the most that the engine reads; a config.json has a few KiB"
     if what:
@@ -87,7 +92,7 @@ def _checked(model: Model) -> Model:
     return model
 
 
-def _not_json(data: bytes) -> str:
+def not_json(data: bytes) -> str:
     """Recognises what people pass by mistake. What is wrong with all that may be JSON the engine says."""
     if len(data) > 9 and data[8:9] == b"{" and data[5:8] == b"\0\0\0":
         return "is a safetensors file of weights: pass the config.json beside it"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._version import __version__
-from . import _mesh, _model
+from . import _files, _mesh, _model
 from ._commands import Command, HelpAsked, commands, helped, parse, unknown
 from ._failure import INVALID, VALID
 from ._output import Output
@@ -29,6 +29,7 @@ class Verb:
     Attributes:
         op: The operation.
         model: Whether its argument is a model.
+        files: Whether its arguments are files that say a run, and a command behind ``--``.
         arguments: The members that its arguments are, where they are no model, and how errors name them.
         numbers: The flags that are members of the request, as numbers.
         texts: The same, as text.
@@ -39,6 +40,7 @@ class Verb:
 
     op: str
     model: bool = False
+    files: bool = False
     arguments: Sequence[tuple[str, str]] = ()
     numbers: Sequence[str] = ()
     texts: Sequence[str] = ()
@@ -66,6 +68,7 @@ VERBS = {
     "check": Verb("validate_mesh", model=True, meshes="many", numbers=["nearest"], wants=_PARTS, fails=_verdict_fails),
     "plan": Verb("plan", model=True, meshes="one", numbers=["limit"], fails=lambda answer, _: not answer["runs"]),
     "meshes": Verb("meshes", model=True, meshes="one", numbers=["limit"], fails=lambda answer, _: not answer["total"]),
+    "read": Verb("read", files=True),
     "capabilities": Verb("capabilities", model=True, meshes="one"),
     "topology": Verb(
         "topology", meshes="one", numbers=["rank"], texts=["axis"], fails=lambda answer, _: answer["topology"] is None
@@ -95,7 +98,9 @@ def run(arguments: list[str]) -> int:
     name, rest = arguments[0], arguments[1:]
     if name not in verbs:
         raise unknown(name, root)
-    command = verbs[name]
+    command, argv = verbs[name], None
+    if name in VERBS and VERBS[name].files and "--" in rest:
+        rest, argv = rest[: rest.index("--")], rest[rest.index("--") + 1 :]
     try:
         given, others = parse(command, rest)
     except HelpAsked:
@@ -106,7 +111,10 @@ def run(arguments: list[str]) -> int:
         if others[1:]:
             raise unknown(others[1], command)
         return _help(verbs[others[0]] if others else root)
-    if command.expected and not command.least <= len(others) <= command.most:
+    of_files = name in VERBS and VERBS[name].files
+    if of_files and not others and not argv:
+        raise command.wrong(f"expected {command.expected}")
+    if command.expected and not of_files and not command.least <= len(others) <= command.most:
         raise command.wrong(f"expected {command.expected}, got {len(others)} arguments")
     if not command.expected and others:
         raise command.wrong(f"expected no argument, got {quoted(others[0])}")
@@ -115,8 +123,30 @@ def run(arguments: list[str]) -> int:
     verb = VERBS[name]
     if "explain" in given:
         verb = _one_run(command, given)
-    answer = _ask(verb, command, given, others)
+    if verb.model and (len(others) > 1 or argv):
+        raise command.wrong(
+            f"expected one model, got {len(others)} arguments: the command in Go takes several, and this one not yet"
+        )
+    _refuse_of_go_alone(command, given, verb)
+    answer = _ask(verb, command, given, others, argv)
     return INVALID if verb.fails(answer.value, given) else VALID
+
+
+#: What the Go command does beside: it asks the Hub, writes into files, and goes through folders and manifests.
+_OF_GO_ALONE = ("download", "fix", "diff", "manifest", "only-runs", "ignore", "model")
+_OF_FILES = ("with", "override", "env", "env-from-shell", "part")
+
+
+def _refuse_of_go_alone(command: Command, given: Given, verb: Verb) -> None:
+    """Refuses a flag that is in the help, and that nothing here would do."""
+    for flag in (*_OF_GO_ALONE, *(() if verb.files else _OF_FILES)):
+        if flag in given:
+            hint = (
+                ""
+                if flag in _OF_GO_ALONE
+                else "; meshwise.check_file holds files against their model, and 'meshwise read' reads them"
+            )
+            raise command.wrong(f"--{flag}: the command in Go has it, and this one does not yet{hint}")
 
 
 def _one_run(command: Command, given: Given) -> Verb:
@@ -146,7 +176,7 @@ def _help(command: Command) -> int:
     return VALID
 
 
-def _ask(verb: Verb, command: Command, given: Given, others: list[str]) -> Answer:
+def _ask(verb: Verb, command: Command, given: Given, others: list[str], argv: list[str] | None = None) -> Answer:
     request = Request(verb.op)
     for (member, label), value in zip(verb.arguments, others, strict=False):
         request.add(member, quote(value), label)
@@ -154,6 +184,8 @@ def _ask(verb: Verb, command: Command, given: Given, others: list[str]) -> Answe
         for flag in flags:
             if flag in given:
                 request.add(flag.replace("-", "_"), encode(given[flag]), f"--{flag}")
+    if verb.files:
+        _files.add_files(request, command, given, others, argv)
     if verb.meshes != "none":
         _mesh.add_mesh(request, command, given, many=verb.meshes == "many")
     if verb.wants and len(given.get("mesh", [])) < 2:
