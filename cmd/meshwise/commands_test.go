@@ -145,11 +145,14 @@ func flagEntryOf(f *pflag.Flag) flagEntry {
 	if c, ok := f.Value.(*choice); ok {
 		entry.Words = c.words
 	}
+	if heading := f.Annotations[sectionKey]; len(heading) > 0 {
+		entry.Section = heading[0]
+	}
 	eachSetting(law.Settings(), func(section *law.Section, s *law.Setting) {
 		if flagOf(s) != f.Name || len(f.Annotations[sectionKey]) == 0 {
 			return
 		}
-		entry.Of, entry.Member, entry.Kind, entry.Section = "run", s.Name, s.Kind.String(), section.Title
+		entry.Of, entry.Member, entry.Kind = "run", s.Name, s.Kind.String()
 		if section.Mesh {
 			entry.Of = "mesh"
 		}

@@ -81,7 +81,7 @@ def _flag(fields: dict[str, Any]) -> Flag:
 
 def _command(entry: dict[str, Any]) -> Command:
     flags = [_flag(fields) for fields in entry["flags"]]
-    if entry.get("expected", "").startswith("one FILE"):
+    if entry["verb"] != "read" and any(flag.flag == "input" for flag in flags):
         at = next(i for i, flag in enumerate(flags) if flag.flag == "input")
         flags.insert(at + 1, LIVE)
     return Command(**{**entry, "flags": tuple(flags)})
