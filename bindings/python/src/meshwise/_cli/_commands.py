@@ -81,11 +81,7 @@ def _flag(fields: dict[str, Any]) -> Flag:
 
 def _command(entry: dict[str, Any]) -> Command:
     flags = [_flag(fields) for fields in entry["flags"]]
-<<<<<<< HEAD
     if any(flag.flag == "no-catalogue" for flag in flags):  # it takes a model
-=======
-    if entry["verb"] != "read" and any(flag.flag == "input" for flag in flags):
->>>>>>> cli
         at = next(i for i, flag in enumerate(flags) if flag.flag == "input")
         flags.insert(at + 1, LIVE)
     return Command(**{**entry, "flags": tuple(flags)})

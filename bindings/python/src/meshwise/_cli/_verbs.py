@@ -14,7 +14,7 @@ from typing import Any
 from .._version import __version__
 from . import _files, _mesh, _model
 from ._commands import Command, HelpAsked, commands, helped, parse, unknown
-from ._failure import INVALID, VALID, Failure
+from ._failure import INVALID, VALID
 from ._output import Output
 from ._printable import quoted
 from ._request import Answer, Request, number, quote
@@ -83,29 +83,7 @@ VERBS = {
     "diff": Verb("difference", arguments=[("from", "FROM"), ("to", "TO")]),
     "explain": Verb("explain", arguments=[("code", "explain")]),
     "describe": Verb("describe"),
-    "read": Verb("read"),
 }
-
-
-#: What the Go command alone does so far. It is refused here, and never left out in silence.
-_NOT_YET = frozenset("with override env env-from-shell part model download fix diff only-runs ignore manifest".split())
-
-
-def _refuse_not_yet(command: Command, given: Given, others: list[str]) -> None:
-    """Refuses what only the Go command does so far.
-
-    Raises:
-        Failure: There is such a thing.
-    """
-    if command.verb == "read":
-        raise Failure("read: the command of the Python package does not read files of runs yet; meshwise.read does")
-    for flag in given:
-        if flag in _NOT_YET:
-            raise Failure(f"--{flag}: the command of the Python package does not take it yet")
-    if command.verb == "check" and len(others) != 1:
-        raise command.wrong(f"expected one FILE, got {len(others)} arguments")
-    if command.verb == "explain" and not others:
-        raise command.wrong("expected one CODE, got 0 arguments")
 
 
 def run(arguments: list[str]) -> int:
@@ -142,7 +120,6 @@ def run(arguments: list[str]) -> int:
         raise command.wrong(f"expected no argument, got {quoted(others[0])}")
     if name == "version":
         return _version(given)
-    _refuse_not_yet(command, given, others)
     verb = VERBS[name]
     if "explain" in given:
         verb = _one_run(command, given)
