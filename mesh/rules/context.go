@@ -22,7 +22,7 @@ var context = []law.Rule{
 			{Framework: automodel, Severity: law.Refuses, In: automodelCapabilities},
 			// accelerate asks for no implementation: each rank attends to its own part. Trainer stops a run whose config says
 			// another one than SDPA.
-			{Framework: accelerate, Severity: law.SilentlyWrong, In: accelerateContext, When: notUlysses},
+			{Framework: accelerate, Severity: law.SilentlyWrong, In: accelerateContext, When: byTorch},
 		},
 	},
 	{
@@ -38,7 +38,7 @@ var context = []law.Rule{
 		Example:  "Gemma 2 under cp 2 with SDPA",
 		Stances: []law.Stance{
 			{Framework: automodel, Severity: law.SilentlyWrong, In: "nemo_automodel/components/distributed/context_parallel/utils.py#attach_context_parallel_hooks"},
-			{Framework: accelerate, Severity: law.SilentlyWrong, In: accelerateContext, Until: "1.15", When: notUlysses},
+			{Framework: accelerate, Severity: law.SilentlyWrong, In: accelerateContext, Until: "1.15", When: byTorch},
 		},
 	},
 	{
@@ -49,7 +49,7 @@ var context = []law.Rule{
 		Equation: "!has_local_attention",
 		Why:      "models with sliding-window or chunked layers, whose mask would be dropped, are refused",
 		Example:  "Gemma 2 under cp 2",
-		Stances:  []law.Stance{{Framework: accelerate, Severity: law.Refuses, In: accelerateContext, Since: "1.15", When: notUlysses}},
+		Stances:  []law.Stance{{Framework: accelerate, Severity: law.Refuses, In: accelerateContext, Since: "1.15", When: byTorch}},
 	},
 	{
 		Code:     "cp.layer_kind_refused",
@@ -61,7 +61,7 @@ var context = []law.Rule{
 		Equation: "full_attention_only",
 		Why:      "any kind of layer but full_attention is refused, and any window",
 		Example:  "Qwen3-Next, whose layer types name linear_attention",
-		Stances:  []law.Stance{{Framework: accelerate, Severity: law.Refuses, In: accelerateContext, Since: "1.15", When: notUlysses}},
+		Stances:  []law.Stance{{Framework: accelerate, Severity: law.Refuses, In: accelerateContext, Since: "1.15", When: byTorch}},
 	},
 	{
 		Code:     "cp.text_config_ambiguous",
@@ -72,7 +72,7 @@ var context = []law.Rule{
 		Why:      "the layers are looked up in the text config, and a config with several of them raises",
 		Quiet:    true,
 		Example:  "MusicGen, which has a text encoder and a decoder",
-		Stances:  []law.Stance{{Framework: accelerate, Severity: law.Refuses, In: accelerateContext, Since: "1.15", When: notUlysses}},
+		Stances:  []law.Stance{{Framework: accelerate, Severity: law.Refuses, In: accelerateContext, Since: "1.15", When: byTorch}},
 	},
 	{
 		Code:     "cp.implementation_refused",
@@ -85,7 +85,7 @@ var context = []law.Rule{
 		Why:      "only SDPA is made context parallel; Trainer stops at the first step, and a plain loop trains each rank on its own part",
 		Repairs:  []string{"attn", "cp_size"},
 		Example:  "flash_attention_2 under cp 2",
-		Stances:  []law.Stance{{Framework: accelerate, Severity: law.FailsLate, In: "src/transformers/trainer.py#Trainer._prepare_context_parallel_inputs", When: notUlysses}},
+		Stances:  []law.Stance{{Framework: accelerate, Severity: law.FailsLate, In: "src/transformers/trainer.py#Trainer._prepare_context_parallel_inputs", When: byTorch}},
 	},
 	{
 		// Keys and values of a window are not all on the neighbour, so the ring that is the default cannot serve it.

@@ -71,7 +71,7 @@ var sequence = []law.Rule{
 		Stances: []law.Stance{
 			{Framework: megatron, Severity: law.Refuses, In: megatronArguments},
 			// Torch takes the parts in order where they do not divide, and the last ranks have the most to do.
-			{Framework: accelerate, Severity: law.Wasteful, In: "pytorch/pytorch torch/distributed/tensor/experimental/_context_parallel/_load_balancer.py#_create_default_load_balancer", When: notUlysses},
+			{Framework: accelerate, Severity: law.Wasteful, In: "pytorch/pytorch torch/distributed/tensor/experimental/_context_parallel/_load_balancer.py#_create_default_load_balancer", When: byTorch},
 		},
 	},
 	{

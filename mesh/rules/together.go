@@ -30,7 +30,7 @@ var together = []law.Rule{
 		Why:      "the mask is dropped, so that packed documents attend to one another",
 		Repairs:  []string{"packing", "cp_size"},
 		Example:  "a packed data set under cp 2",
-		Stances:  []law.Stance{{Framework: accelerate, Severity: law.SilentlyWrong, In: accelerateContext, When: notUlysses}},
+		Stances:  []law.Stance{{Framework: accelerate, Severity: law.SilentlyWrong, In: accelerateContext, When: byTorch}},
 	},
 	{
 		// The hook under which SDPA is spread takes the mask away, and says that attention is causal.
@@ -44,7 +44,7 @@ var together = []law.Rule{
 		Example:  "an embedding model of bidirectional attention under cp 2",
 		Stances: []law.Stance{
 			{Framework: automodel, Severity: law.SilentlyWrong, In: automodelContext + "utils.py#attach_context_parallel_hooks"},
-			{Framework: accelerate, Severity: law.SilentlyWrong, In: accelerateContext, When: notUlysses},
+			{Framework: accelerate, Severity: law.SilentlyWrong, In: accelerateContext, When: byTorch},
 		},
 	},
 	{

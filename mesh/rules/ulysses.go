@@ -3,8 +3,8 @@ package rules
 import "github.com/meshwise/meshwise/mesh/law"
 
 const (
-	notUlysses = `cp_style != "ulysses"`
-	isUlysses  = `cp_style == "ulysses"`
+	byTorch   = `cp_style == "torch_allgather" || cp_style == "torch_alltoall"`
+	isUlysses = `cp_style == "ulysses"`
 )
 
 // ulysses is the rules of Ulysses, under which a rank holds a part of the sequence between layers, and some heads of all of
