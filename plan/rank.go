@@ -132,7 +132,7 @@ func (s *search) runOf(c *candidate, p *point) Run {
 		run.Mesh.StageLayers = evenly(int64(len(s.m.Layers)), int64(p.pp))
 	}
 	run.MicroBatchSize, run.VirtualStages = int64(p.mbs), int64(p.vpp)
-	run.Recompute = p.recompute.said()
+	run.Recompute = s.m.recomputed(p.recompute).said()
 	if s.q.Run.Recompute.Mode != "" {
 		run.Recompute = s.q.Run.Recompute
 	}
@@ -155,6 +155,17 @@ func (s *search) runOf(c *candidate, p *point) Run {
 		said(&run.Gradients, storage, int(choose(p.gradient == 2, 1, 0)))
 	}
 	return run
+}
+
+// recomputed leaves out modules that the model does not have.
+func (m *Model) recomputed(r recompute) recompute {
+	if m.Latent.KeyValue == 0 {
+		r &^= recomputeLatentUp
+	}
+	if m.Experts == 0 {
+		r &^= recomputeExperts | recomputeExpertAct
+	}
+	return r
 }
 
 // said is a recomputation in the words of the setting.

@@ -130,6 +130,9 @@ func (s *search) unequal(mesh Mesh) {
 		}
 		with := mesh
 		with.PP = pp
+		if s.listed(with) { // the framework shares layers unequally by itself
+			continue
+		}
 		with.StageLayers = evenly(n, pp)
 		run := s.q.Run
 		run.Mesh = with
@@ -138,6 +141,18 @@ func (s *search) unequal(mesh Mesh) {
 			s.look(with, true, needs)
 		}
 	}
+}
+
+// listed reports whether a mesh was looked at.
+func (s *search) listed(mesh Mesh) bool {
+	for i := range s.all {
+		m := s.all[i].mesh
+		if one(m.PP) == one(mesh.PP) && one(m.CP) == one(mesh.CP) && one(m.TP) == one(mesh.TP) && one(m.EP) == one(mesh.EP) &&
+			one(m.DPReplicate) == one(mesh.DPReplicate) && one(m.ExpertTP) == one(mesh.ExpertTP) {
+			return true
+		}
+	}
+	return false
 }
 
 // evenly shares layers over stages, the first of which take the remainder.
