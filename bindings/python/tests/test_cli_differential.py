@@ -214,6 +214,9 @@ explain tp.kv_heads_not_divisible --format markdown
 explain not_observed
 explain input.not_an_integer
 explain tp.kv_heads_not_divisable
+explain tp
+explain nothing
+explain --format json
 explain
 describe
 describe --pretty
@@ -223,7 +226,6 @@ describe everything
 version --format sarif
 check
 check config.json facts.json
-check config.json facts.json --tp 2
 check nowhere.json --tp 1
 check meta-llama/Llama-3.1-8B --tp 1
 check 'no such' --tp 1
@@ -289,7 +291,6 @@ check config.json --tp
 check config.json --nope
 check config.json --nope=3
 check config.json -x
-check -- config.json
 chekc
 help chekc
 help check more
@@ -303,6 +304,17 @@ OTHER_WORDS = {
     "check twice.json --tp 1": "Python's decoder says of no duplicate where it stands",
     "check keys.json --tp 1": "the same",
     "check half.json --tp 1": "nor of half a surrogate pair",
+    "check bracket.json --tp 16": "JSON is read by the engine alone here, which says what it lacks otherwise",
+    "check latin.json --tp 1": "the same",
+    "check other.bin --tp 1": "what is read here is a model, and no script",
+    "check huge.json --tp 1": "the same",
+    "check empty --tp 1": "no folder of runs is gone through here",
+    "check meta-llama/Llama-3.1-8B --tp 1": "the cache of the Hub is not looked into here",
+    "check config.json facts.json": "one model is taken here",
+    "check config.json --nope": "the closest flag is not named here",
+    "check config.json --nope=3": "the same",
+    "check config.json --tp 2 --tensor_parallel 2": "the same",
+    "check config.json --tp 8 --cp 2 --attn-backend 'no such' --format json": "a flag is called by its first name here",
 }
 
 
@@ -348,6 +360,24 @@ def test_the_same_line_gives_the_same(go: str, folder: Path, line: str) -> None:
         assert ours[1].startswith("meshwise: ")
     else:
         assert ours[1] == theirs[1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "check config.json facts.json --tp 2",
+        "check config.json --tp 2 -- torchrun train.py",
+        "check config.json --tp 16 --fix",
+        "check config.json --tp 16 --ignore tp.kv_heads_not_divisible",
+        "check config.json --tp 16 --with other.yaml",
+        "meshes config.json --world-size 8 --download",
+        "check run.yaml --tp 8",
+    ],
+)
+def test_what_the_command_in_go_does_beside_is_refused(folder: Path, line: str) -> None:
+    """It is never left out in silence."""
+    out, error, code = ran(PYTHON, line, folder)
+    assert (out, code) == (b"", 2) and "command in Go" in error
 
 
 def test_the_table_has_every_exit_code_that_a_request_can_have(go: str, folder: Path) -> None:
