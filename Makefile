@@ -124,7 +124,16 @@ plan-classes-check: ## find them anew, and compare
 .PHONY: docs
 docs: ## write what is made from the code: pages of docs/, and the words of the Python command
 	$(GO) run ./internal/docsgen
+	$(GO) run ./reading/internal/readingdocs > docs/reading.md
 	$(GO) test ./cmd/meshwise -run CommandsFile -update
+
+.PHONY: new-rule
+new-rule: ## begin a rule: CODE=tp.problem
+	$(GO) run ./internal/scaffold rule "$(CODE)"
+
+.PHONY: new-setting
+new-setting: ## begin a setting: NAME=batch_words
+	$(GO) run ./internal/scaffold setting "$(NAME)"
 
 .PHONY: catalogue-embed
 catalogue-embed: ## put the catalogue of classes into the engine: catalogue/data.go

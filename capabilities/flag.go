@@ -77,6 +77,9 @@ func (r *resolver) latentKV() Finding {
 
 // outputGate says whether attention multiplies its output by a gate, which is cut like the queries.
 func (r *resolver) outputGate() Finding {
+	if len(r.levels) == 0 {
+		return Finding{Missing: r.open}
+	}
 	for _, l := range r.levels {
 		for _, field := range []string{"attn_output_gate", "attention_output_gate"} {
 			switch is, legible := l.truth(field); {
@@ -136,11 +139,16 @@ func (r *resolver) hasAttention() Finding {
 		return Finding{Missing: r.open}
 	}
 	best := r.levels[0]
-	switch best.value("model_type").Text() {
-	case "mamba", "mamba2", "falcon_mamba", "rwkv", "xlstm":
+	switch kind := best.value("model_type"); {
+	case !kind.isMissing() && kind.Kind() != String:
+		return best.illegible("model_type")
+	case kind.Is("mamba"), kind.Is("mamba2"), kind.Is("falcon_mamba"), kind.Is("rwkv"), kind.Is("xlstm"):
 		return Finding{Is: No, Because: best.evidence("model_type")}
 	}
-	if best.value("ssm_cfg").Kind() == Object && best.value("attn_layer_idx").Len() == 0 {
+	switch ssm := best.value("ssm_cfg"); {
+	case !ssm.isMissing() && ssm.Kind() != Object:
+		return best.illegible("ssm_cfg")
+	case ssm.Kind() == Object && best.value("attn_layer_idx").Len() == 0:
 		return Finding{Is: No, Because: best.evidence("ssm_cfg")}
 	}
 	return Finding{Is: Yes}
@@ -198,8 +206,11 @@ func (r *resolver) sinks() Finding {
 		return Finding{Missing: r.open}
 	}
 	best := r.levels[0]
-	if best.value("model_type").Is("gpt_oss") {
+	switch kind := best.value("model_type"); {
+	case kind.Is("gpt_oss"):
 		return Finding{Is: Yes, Because: best.evidence("model_type")}
+	case !kind.isMissing() && kind.Kind() != String:
+		return best.illegible("model_type")
 	}
 	for i := range best.config.Len() {
 		if field := best.config.Key(i); strings.Contains(field, "attention_sink") && best.config.At(i).IsTrue() {

@@ -164,6 +164,8 @@ func (r *resolver) expertUnits(row *numberRow) Number {
 	switch {
 	case experts.Known && experts.Value == 0:
 		return Number{Name: row.name, Field: row.name, Known: true, Because: experts.Because}
+	case r.lacks(row) && !experts.Known:
+		return Number{Name: row.name, Field: row.names[0], Missing: experts.Missing}
 	case r.lacks(row):
 		q := r.number("intermediate_size")
 		q.Name = row.name

@@ -80,15 +80,32 @@ type level struct {
 
 // value is what stands under a name, else what the class has by default.
 func (l level) value(field string) Value {
-	if v := l.config.Lookup(field); v.Kind() != Absent {
+	if v := l.stated(field); v.Kind() != Absent {
 		return v
 	}
 	return l.defaults.Lookup(field)
 }
 
+// stated is what the config says under a name. Where a section that leads there is no section, it is there and cannot be read.
+func (l level) stated(field string) Value {
+	v := l.config.Lookup(field)
+	if v.Kind() != Absent {
+		return v
+	}
+	for i := range len(field) {
+		if field[i] != '.' {
+			continue
+		}
+		if section := l.config.Lookup(field[:i]); !section.isMissing() && section.Kind() != Object {
+			return OpaqueValue("no section")
+		}
+	}
+	return v
+}
+
 // pathOf is where the value of a field was seen.
 func (l level) pathOf(field string) string {
-	if l.config.Lookup(field).Kind() == Absent && l.defaults.Lookup(field).Kind() != Absent {
+	if l.stated(field).Kind() == Absent && l.defaults.Lookup(field).Kind() != Absent {
 		return l.known + "." + field
 	}
 	return l.path + "." + field
@@ -161,13 +178,13 @@ func (r *resolver) find(names []string) (v Value, at level, name string) {
 	for _, l := range r.levels {
 		for _, own := range []bool{true, false} {
 			for _, name := range names {
-				if v := l.config.Lookup(name); !v.isMissing() && l.owns(name) == own {
+				if v := l.stated(name); !v.isMissing() && l.owns(name) == own {
 					return v, l, name
 				}
 			}
 		}
 		for _, name := range names {
-			if v := l.defaults.Lookup(name); !v.isMissing() && l.config.Lookup(name).Kind() == Absent {
+			if v := l.defaults.Lookup(name); !v.isMissing() && l.stated(name).Kind() == Absent {
 				return v, l, name
 			}
 		}

@@ -1,6 +1,9 @@
 package catalogue
 
-import "github.com/meshwise/meshwise/capabilities"
+import (
+	"github.com/meshwise/meshwise/capabilities"
+	parsed "github.com/meshwise/meshwise/internal/version"
+)
 
 // Ask is what decides which class is meant, beside the config.
 type Ask struct {
@@ -104,7 +107,16 @@ func (o *Origin) registered(ask Ask, known capabilities.Facts, class Class, foun
 	return in
 }
 
-// find finds the class that is asked for. The version of transformers is the one that the run states; else the one that
+// in finds the class in one source.
+func (o *Origin) in(s *Source, name string) (Class, bool) {
+	if o.ByType {
+		return s.OfType(name)
+	}
+	return s.Class(name)
+}
+
+// find finds the class that is asked for. A config that an unfinished version wrote may be of a class that the release before
+// lacks: the next that has it is then meant. The version of transformers is the one that the run states; else the one that
 // goes with a package of classes of its own; else the nearest to the one that wrote the config. Without a class the origin
 // is where transformers would have it.
 func (o *Origin) find(ask Ask, config capabilities.Value) (Class, bool) {
@@ -128,12 +140,14 @@ func (o *Origin) find(ask Ask, config capabilities.Value) (Class, bool) {
 				continue
 			}
 		}
-		var class Class
-		var ok bool
-		if o.ByType {
-			class, ok = s.OfType(name)
-		} else {
-			class, ok = s.Class(name)
+		class, ok := o.in(s, name)
+		if v, _ := parsed.Parse(version); !ok && ask.Transformers == "" && v.Unfinished() {
+			for _, s := range later(pkg, s) {
+				if class, ok = o.in(s, name); ok {
+					o.Source = s
+					break
+				}
+			}
 		}
 		if ok {
 			return class, true

@@ -38,6 +38,19 @@ func Nearest(pkg, wanted string) *Source {
 	}
 }
 
+// later is the sources of a package behind one, the oldest first.
+func later(pkg string, than *Source) (list []*Source) {
+	behind := false
+	for i := range sources {
+		s := &sources[i]
+		if s.Package == pkg && behind {
+			list = append(list, s)
+		}
+		behind = behind || s == than
+	}
+	return list
+}
+
 // version is major, minor and patch.
 type version [3]int
 

@@ -13,8 +13,7 @@ func estimateSection(p page, e *plan.Estimate) {
 		return
 	}
 	m := &e.Memory
-	if m.Capacity == 0 && !e.Time.Known {
-		withoutCard(p, m)
+	if isWithoutCard(e) {
 		return
 	}
 	p.section("memory and time")
@@ -32,9 +31,14 @@ func estimateSection(p page, e *plan.Estimate) {
 	missingFields(p, e.Unknown)
 }
 
+func isWithoutCard(e *plan.Estimate) bool { return e.Memory.Capacity == 0 && !e.Time.Known }
+
 // withoutCard says in one line what is known without a card.
-func withoutCard(p page, m *plan.Memory) {
-	switch {
+func withoutCard(p page, e *plan.Estimate) {
+	if e == nil || !isWithoutCard(e) {
+		return
+	}
+	switch m := &e.Memory; {
 	case len(m.Stages) == 0:
 	case m.Known:
 		p.field("memory", "the fullest rank needs "+span(m.Device)+" of a card")

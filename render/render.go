@@ -39,6 +39,7 @@ type Options struct {
 	File    string   // the file that the facts are from, for annotations
 	Notes   []string // what is said once about the facts of the model, such as that a catalogue knew them
 	Version string   // of the engine, for the formats that name the tool
+	Width   int      // columns that text is laid out for; 0 for the usual ones
 }
 
 // MaxVerdicts is how many verdicts fit into one document: the engine's memory is small, and a tool that was shown a part
@@ -96,9 +97,9 @@ func (o Options) write(walk func(page), checks func() []check) string {
 	var p page
 	switch o.Format {
 	case Text:
-		p = &plain{width: terminal}
+		p = &plain{width: o.columns()}
 	case ANSI:
-		p = &plain{width: terminal, paint: ansi}
+		p = &plain{width: o.columns(), paint: ansi}
 	case Markdown:
 		p = &markdown{}
 	case GitHub:

@@ -7,8 +7,20 @@ import (
 	"github.com/meshwise/meshwise/internal/text"
 )
 
-// terminal is the number of columns that text is laid out for.
-const terminal = 100
+// terminal is the number of columns that text is laid out for, where nobody says how many there are. What is narrower than
+// MinWidth is not laid out any more.
+const (
+	terminal = 100
+	MinWidth = 40
+	MaxWidth = 1000
+)
+
+func (o *Options) columns() int {
+	if o.Width > 0 {
+		return o.Width
+	}
+	return terminal
+}
 
 // labelWidth is the room for the label of a field.
 const labelWidth = 10

@@ -25,6 +25,7 @@ func verdictPage(p page, v *mesh.Verdict, notes []string) {
 		choiceNote(p, notes, missing(v.Unknowns))
 	}
 	openPage(p, v.Open)
+	withoutCard(p, v.Estimate)
 	if len(v.Violations) > 0 {
 		p.section("violations (" + strconv.Itoa(len(v.Violations)) + ")")
 		for i := range v.Violations {

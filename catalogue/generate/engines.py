@@ -52,16 +52,14 @@ class Tree:
 
     def assigned(self, module: str, name: str) -> list[ast.expr]:
         """The values that a module gives to a name."""
-        return [
-            node.value
-            for node in self._modules[module].body
-            if isinstance(node, (ast.Assign, ast.AnnAssign))
-            and node.value is not None
-            and any(
-                getattr(target, "id", "") == name
-                for target in getattr(node, "targets", None) or [getattr(node, "target", None)]
-            )
-        ]
+        values = []
+        for node in self._modules[module].body:
+            if not isinstance(node, (ast.Assign, ast.AnnAssign)) or node.value is None:
+                continue
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(getattr(target, "id", "") == name for target in targets):
+                values.append(node.value)
+        return values
 
     def modules(self) -> list[str]:
         return sorted(self._modules)

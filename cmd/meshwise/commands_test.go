@@ -145,8 +145,8 @@ func flagEntryOf(f *pflag.Flag) flagEntry {
 	if c, ok := f.Value.(*choice); ok {
 		entry.Words = c.words
 	}
-	if of := f.Annotations[sectionKey]; len(of) > 0 {
-		entry.Section = of[0]
+	if heading := f.Annotations[sectionKey]; len(heading) > 0 {
+		entry.Section = heading[0]
 	}
 	eachSetting(law.Settings(), func(section *law.Section, s *law.Setting) {
 		if flagOf(s) != f.Name || len(f.Annotations[sectionKey]) == 0 {

@@ -12,6 +12,7 @@ type modelFlags struct {
 	input       choice
 	noCatalogue bool
 	download    bool
+	model       text // of a file of a run; check has a flag of its own
 }
 
 const factsLong = `A file of facts is told from a config by the names in it: it has a member under the name of a probe, such as "config"
@@ -23,10 +24,15 @@ A config says nothing of the class that it names. What is known of that class is
 const inputLong = factsLong + `
 
 A model is also named by its id on the Hugging Face Hub, such as meta-llama/Llama-3.1-8B, with @REVISION behind it or not:
-its config.json is then taken from the cache on this disk, and with --download from the Hub.`
+its config.json is then taken from the cache on this disk, and with --download from the Hub.
+
+A recipe or a launch script may stand in its place: it names the model, and what it says of the run is taken for flags that
+were not given.`
 
 func (f *modelFlags) register(cmd *cobra.Command) {
 	f.input.register(cmd, "input", "what FILE holds", "auto", "config", "facts")
+	f.model.kind = "MODEL"
+	cmd.Flags().Var(&f.model, "model", "the model of a file of a run that names none that can be had: a file, a folder or an id")
 	f.registerRest(cmd)
 }
 

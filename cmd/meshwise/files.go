@@ -67,6 +67,9 @@ func (f *loaded) read(from io.Reader) error {
 	case err != nil:
 		return badInput("%s: %v", f.label(), cause(err))
 	case len(data) > abi.MaxRequest:
+		if what := notText(data); what != "" {
+			return badInput("%s: %s", f.label(), what)
+		}
 		return badInput("%s: is larger than 4 MiB, the most that the engine reads; a config.json has a few KiB", f.label())
 	}
 	f.data = data
@@ -118,7 +121,7 @@ func notText(data []byte) string {
 	if strings.HasPrefix(what, "begins with a byte order mark") {
 		return "" // YAML has one now and then
 	}
-	return strings.NewReplacer(" and no JSON", "", ", and JSON is UTF-8", "").Replace(what)
+	return what
 }
 
 // endingOf finds the syntax of a text that has no name to tell it: a map is YAML, keys with values are TOML, and a script is

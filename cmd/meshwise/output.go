@@ -9,6 +9,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"github.com/meshwise/meshwise/render"
 )
 
 // outputFlags say how an answer is printed, and where.
@@ -45,6 +47,9 @@ func (o *outputFlags) add(s *session, r *request) error {
 	}
 	switch o.format.value {
 	case "text":
+		if columns := o.columns(s.stdout); columns > 0 {
+			r.add("width", itoa(columns), "")
+		}
 		if o.colored(s.stdout) {
 			r.addString("format", "ansi", "--color")
 			return nil
@@ -90,6 +95,19 @@ func (o *outputFlags) colored(stdout io.Writer) bool {
 func (o *outputFlags) onTerminal(stdout io.Writer) bool {
 	file, ok := stdout.(*os.File)
 	return ok && o.file.value == "" && term.IsTerminal(int(file.Fd()))
+}
+
+// columns is the width of the terminal that the answer goes to, within what is read well; 0 where it goes to none.
+func (o *outputFlags) columns(stdout io.Writer) int {
+	if !o.onTerminal(stdout) {
+		return 0
+	}
+	const most = 160
+	width, _, err := term.GetSize(int(stdout.(*os.File).Fd()))
+	if err != nil || width <= 0 {
+		return 0
+	}
+	return min(max(width, render.MinWidth), most)
 }
 
 // print prints an answer: what the engine rendered, or the answer itself.

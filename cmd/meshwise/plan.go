@@ -46,10 +46,10 @@ func (c *cli) planCommand() *cobra.Command {
 				if one {
 					mesh.meshes = append(mesh.meshes, explain.value)
 				}
-				if err := mesh.add(cmd, r, false); err != nil {
+				if err := s.addSubject(cmd, r, arguments[0], &input, freeSizes); err != nil {
 					return err
 				}
-				return s.addModel(r, arguments[0], &input)
+				return mesh.add(cmd, r, false)
 			})
 			switch {
 			case err != nil:

@@ -149,7 +149,7 @@ func (k *checker) fileQuestions(f *loaded) ([]*question, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !whole || facts || isConfig(names) || filepath.Base(f.name) == "config.json" {
+		if !whole || facts || invalidUTF8(f.data) >= 0 || isConfig(names) || filepath.Base(f.name) == "config.json" {
 			return []*question{asModel}, notModel(f)
 		}
 	}
@@ -162,8 +162,8 @@ func (k *checker) fileQuestions(f *loaded) ([]*question, error) {
 	}
 	m.sayWorld(flagsSaid(k.cmd))
 	list, err := k.ask1(f.label(), f.path, m)
-	if isCode(err, "input.no_format") && f.isObject() {
-		return []*question{asModel}, nil // as it always was: the engine says what it lacks
+	if (isCode(err, "input.no_format") || isCode(err, "input.syntax")) && f.isObject() {
+		return []*question{asModel}, nil // the engine says what it lacks, or where it goes wrong
 	}
 	return list, err
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"unicode/utf8"
 	"unsafe"
 )
 
@@ -59,8 +60,27 @@ func TestJSONOnTerminal(t *testing.T) {
 	}
 }
 
+// TestWidth runs the program on terminals of several widths: no line is longer.
+func TestWidth(t *testing.T) {
+	folder := t.TempDir()
+	if err := writeModels(folder); err != nil {
+		t.Fatal(err)
+	}
+	for _, width := range []uint16{80, 132} {
+		cmd := exec.Command("meshwise", "check", "config.json", "--tp", "16", "--color=never")
+		cmd.Dir = folder
+		longest := 0
+		for line := range strings.Lines(onTerminal(t, cmd, width)) {
+			longest = max(longest, utf8.RuneCountInString(strings.TrimRight(line, "\r\n")))
+		}
+		if longest > int(width) || longest < int(width)-20 {
+			t.Errorf("on %d columns the longest line has %d", width, longest)
+		}
+	}
+}
+
 // onTerminal runs a command with its output on a terminal of its own, and returns what came out.
-func onTerminal(t *testing.T, cmd *exec.Cmd) string {
+func onTerminal(t *testing.T, cmd *exec.Cmd, columns ...uint16) string {
 	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
@@ -79,6 +99,10 @@ func onTerminal(t *testing.T, cmd *exec.Cmd) string {
 	terminal, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
 		t.Fatalf("no terminals here: %v", err)
+	}
+	if len(columns) > 0 {
+		size := struct{ rows, columns, x, y uint16 }{rows: 50, columns: columns[0]}
+		control(syscall.TIOCSWINSZ, unsafe.Pointer(&size))
 	}
 	cmd.Stdout = terminal
 	if err := cmd.Start(); err != nil {

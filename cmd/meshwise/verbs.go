@@ -55,10 +55,10 @@ func (c *cli) capabilitiesCommand() *cobra.Command {
 		ValidArgsFunction: completeFile,
 		RunE: func(cmd *cobra.Command, arguments []string) error {
 			_, err := c.answer(cmd, newRequest("capabilities"), &output, func(s *session, r *request) error {
-				if err := mesh.add(cmd, r, false); err != nil {
+				if err := s.addSubject(cmd, r, arguments[0], &input, allOfRun); err != nil {
 					return err
 				}
-				return s.addModel(r, arguments[0], &input)
+				return mesh.add(cmd, r, false)
 			})
 			return err
 		},
@@ -99,7 +99,7 @@ func (c *cli) meshesCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, arguments []string) error {
 			a, err := c.answer(cmd, newRequest("meshes"), &output, func(s *session, r *request) error {
 				addNumber(cmd, r, "limit")
-				if err := mesh.add(cmd, r, false); err != nil {
+				if err := s.addSubject(cmd, r, arguments[0], &input, freeSizes); err != nil {
 					return err
 				}
 				if cmd.Flags().Changed("near") {
@@ -107,7 +107,7 @@ func (c *cli) meshesCommand() *cobra.Command {
 						return err
 					}
 				}
-				return s.addModel(r, arguments[0], &input)
+				return mesh.add(cmd, r, false)
 			})
 			if err == nil && a.Get("total").Int() == 0 {
 				return errInvalid

@@ -10,6 +10,9 @@ const (
 	released   = 0
 )
 
+// Unfinished reports whether v is one before a release: "4.57.0.dev0".
+func (v Version) Unfinished() bool { return v[3] == unfinished }
+
 // Before reports whether v is older than w.
 func (v Version) Before(w Version) bool {
 	for i := range v {

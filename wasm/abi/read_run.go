@@ -131,6 +131,7 @@ func (r *reader) output() render.Options {
 	return render.Options{
 		Format: render.Format(r.oneWord("format", render.Formats())),
 		File:   r.word("file"),
+		Width:  r.integer("width", render.MinWidth, render.MaxWidth),
 
 		Version: Version,
 	}

@@ -84,7 +84,7 @@ test("what is not known says what would settle it", async () => {
   await page.locator(".verdict.open").waitFor();
   const text = await page.locator(".violation.unsettled").first().innerText();
   assert.match(text, /tp\.no_plan/);
-  assert.match(text, /Settled by\s+registry\.tp_plan/);
+  assert.match(text, /Settled by\s+class\s+registry\.tp_plan/);
 });
 
 test("a code explains itself", async () => {
