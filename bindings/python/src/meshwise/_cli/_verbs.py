@@ -13,13 +13,12 @@ from typing import Any
 
 from .._version import __version__
 from . import _files, _mesh, _model
-from ._commands import Command, HelpAsked, commands, helped, parse, unknown
+from ._commands import Command, commands, helped, unknown
 from ._failure import INVALID, VALID, Failure
+from ._line import Flags, HelpAsked, parse
 from ._output import Output
 from ._printable import quoted
 from ._request import Answer, Request, number, quote
-
-Given = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -46,10 +45,10 @@ class Verb:
     texts: Sequence[str] = ()
     meshes: str = "none"
     wants: Sequence[str] = ()
-    fails: Callable[[dict[str, Any], Given], bool] = lambda answer, given: False
+    fails: Callable[[dict[str, Any], Flags], bool] = lambda answer, given: False
 
 
-def _verdict_fails(answer: dict[str, Any], given: Given) -> bool:
+def _verdict_fails(answer: dict[str, Any], given: Flags) -> bool:
     on = given.get("fail-on", "violation")
     return any(
         verdict["valid"] is False
@@ -133,6 +132,7 @@ def run(arguments: list[str]) -> int:
         if listed:
             return _listed(listed, given)
     if name == "check":
+        _model.refuse_folder_of_runs(others[0])
         _needs_a_run(command, given, others[0])
     answer = _ask(verb, command, given, others, argv)
     return INVALID if verb.fails(answer.value, given) else VALID
@@ -152,7 +152,7 @@ def _codes(beginning: str) -> str:
     return "\n".join(parts)
 
 
-def _listed(text: str, given: Given) -> int:
+def _listed(text: str, given: Flags) -> int:
     kind = given.get("format", "text")
     if kind != "text":
         raise Failure(f"explain: expected a CODE for --format {kind}; 'meshwise describe' lists all codes as JSON")
@@ -160,7 +160,7 @@ def _listed(text: str, given: Given) -> int:
     return VALID
 
 
-def _needs_a_run(command: Command, given: Given, argument: str) -> None:
+def _needs_a_run(command: Command, given: Flags, argument: str) -> None:
     """Refuses a model alone: what is asked of it is not said."""
     said = [flag for of in ("mesh", "run") for flag in command.settings(of) if flag.flag in given]
     if said or "mesh" in given:
@@ -175,7 +175,7 @@ _OF_GO_ALONE = ("download", "fix", "diff", "manifest", "only-runs", "ignore", "m
 _OF_FILES = ("with", "override", "env", "env-from-shell", "part")
 
 
-def _refuse_of_go_alone(command: Command, given: Given, verb: Verb) -> None:
+def _refuse_of_go_alone(command: Command, given: Flags, verb: Verb) -> None:
     """Refuses a flag that is in the help, and that nothing here would do."""
     for flag in (*_OF_GO_ALONE, *(() if verb.files else _OF_FILES)):
         if flag in given:
@@ -187,7 +187,7 @@ def _refuse_of_go_alone(command: Command, given: Given, verb: Verb) -> None:
             raise command.wrong(f"--{flag}: the command in Go has it, and this one does not yet{hint}")
 
 
-def _one_run(command: Command, given: Given) -> Verb:
+def _one_run(command: Command, given: Flags) -> Verb:
     """Turns the question for a plan into one about a single run of it."""
     if "limit" in given:
         group = "if any flags in the group [limit explain] are set none of the others can be"
@@ -214,7 +214,7 @@ def _help(command: Command) -> int:
     return VALID
 
 
-def _ask(verb: Verb, command: Command, given: Given, others: list[str], argv: list[str] | None = None) -> Answer:
+def _ask(verb: Verb, command: Command, given: Flags, others: list[str], argv: list[str] | None = None) -> Answer:
     request = Request(verb.op)
     for (member, label), value in zip(verb.arguments, others, strict=False):
         request.add(member, quote(value), label)
@@ -238,7 +238,7 @@ def _ask(verb: Verb, command: Command, given: Given, others: list[str], argv: li
     return answer
 
 
-def _version(given: Given) -> int:
+def _version(given: Flags) -> int:
     from .._engine.engine import engine
 
     about = {
