@@ -47,6 +47,7 @@ type flagEntry struct {
 	Member  string   `json:"member,omitempty"`
 	Kind    string   `json:"kind,omitempty"`    // of the setting, as the engine's description has it
 	Names   []string `json:"names,omitempty"`   // other names of the flag
+	Theirs  []string `json:"theirs,omitempty"`  // and those that frameworks have for it, which may be meant by another word
 	Section string   `json:"section,omitempty"` // the heading that help gives it
 }
 
@@ -156,15 +157,21 @@ func flagEntryOf(f *pflag.Flag) flagEntry {
 		if section.Mesh {
 			entry.Of = "mesh"
 		}
+		theirs := frameworkWords()
 		names := append([]string{s.Flag()}, s.Flags...)
-		for word, of := range frameworkWords() {
+		for word, of := range theirs {
 			if of.Name == s.Name {
 				names = append(names, word)
 			}
 		}
 		slices.Sort(names)
 		for _, name := range slices.Compact(names) {
-			if own, _ := settingCalled(law.Settings(), name); name != f.Name && (own == nil || own.Name == s.Name) {
+			own, _ := settingCalled(law.Settings(), name)
+			switch {
+			case name == f.Name || own != nil && own.Name != s.Name:
+			case theirs[name] != nil:
+				entry.Theirs = append(entry.Theirs, name)
+			default:
 				entry.Names = append(entry.Names, name)
 			}
 		}

@@ -53,10 +53,11 @@ def test_what_a_config_leaves_open_is_settled(torch: Any, tmp_path: Path, root: 
 
 def test_a_class_without_a_plan_is_refused(torch: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     config = {"architectures": ["GPT2LMHeadModel"], "model_type": "gpt2", "n_embd": 64, "n_head": 8, "n_layer": 2}
-    code, out, err = in_process(capsys, tmp_path, config, "check", "--tp", "2", "--format", "json")
+    asked = ("--framework", "transformers", "--format", "json")  # NeMo Automodel has a plan for those that lack one
+    code, out, err = in_process(capsys, tmp_path, config, "check", "--tp", "2", *asked)
     assert code == 1, err
     assert [one["code"] for one in json.loads(out)["violations"]] == ["tp.no_plan"]
-    code, out, err = in_process(capsys, tmp_path, config, "meshes", "--world-size", "2", "--format", "json")
+    code, out, err = in_process(capsys, tmp_path, config, "meshes", "--world-size", "2", *asked)
     meshes = json.loads(out)["meshes"]
     assert code == 0 and meshes and all(mesh["tp_size"] == 1 for mesh in meshes), err
 

@@ -1,15 +1,14 @@
-"""The verbs and flags of ``commands.json``: their parser and their help."""
+"""The verbs and flags of ``commands.json``, and their help."""
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import functools
 import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from ._failure import WrongUsage
 from ._printable import quoted
@@ -17,6 +16,11 @@ from ._printable import quoted
 _ENVIRONMENT = """
   MESHWISE_CACHE_DIR the folder of compiled code
   MESHWISE_NO_CACHE  any value but 0: no compiled code is kept"""
+
+
+def dashed(word: str) -> str:
+    """A name as flags are compared: dashes for what separates its words."""
+    return word.replace("_", "-").replace(".", "-")
 
 
 @dataclass(frozen=True)
@@ -34,13 +38,13 @@ class Flag:
     member: str = ""
     kind: str = ""
     names: tuple[str, ...] = ()
+    theirs: tuple[str, ...] = ()
     section: str = ""
 
     def called(self, word: str) -> bool:
         """Whether a word names the setting: as its flag, by another name, as the member, or without ``_size``."""
-        dashed = word.replace("_", "-").replace(".", "-")
-        of_member = self.member.replace("_", "-").replace(".", "-")
-        return dashed in (self.flag, *self.names, of_member) or f"{dashed}-size" == of_member
+        name, of_member = dashed(word), dashed(self.member)
+        return name in (self.flag, *self.names, *self.theirs, of_member) or f"{name}-size" == of_member
 
 
 #: What there is in Python alone.
@@ -75,8 +79,8 @@ class Command:
 
 
 def _flag(fields: dict[str, Any]) -> Flag:
-    words, names = (tuple(fields.get(name, ())) for name in ("words", "names"))
-    return Flag(**{**fields, "words": words, "names": names})
+    lists: dict[str, Any] = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
+    return Flag(**{**fields, **lists})
 
 
 def _command(entry: dict[str, Any]) -> Command:
@@ -99,87 +103,6 @@ def unknown(verb: str, command: Command) -> WrongUsage:
     """The refusal of a verb that there is not."""
     near = difflib.get_close_matches(verb, commands()[1], 1)
     return command.wrong(f"unknown command {quoted(verb)}" + (f"; did you mean {near[0]}?" if near else ""))
-
-
-class HelpAsked(Exception):
-    """There was ``--help`` on the command line."""
-
-
-class _Help(argparse.Action):
-    def __call__(self, *_: Any) -> None:
-        raise HelpAsked
-
-
-class _Word(argparse.Action):
-    """Takes one of some words that the command itself knows. Words of the engine are not among them: those it judges."""
-
-    def __call__(self, parser: Any, namespace: Any, value: Any, option: str | None = None) -> None:
-        if value not in self.const:
-            parser.error(
-                f"invalid argument {quoted(value)} for {quoted(str(option))} flag: expected one of {', '.join(self.const)}"
-            )
-        setattr(namespace, self.dest, value)
-
-
-class _Parser(argparse.ArgumentParser):
-    def __init__(self, command: Command) -> None:
-        super().__init__(add_help=False, allow_abbrev=False, argument_default=argparse.SUPPRESS)
-        self.command = command
-
-    def error(self, message: str) -> NoReturn:
-        if message.endswith("expected one argument"):
-            message = "flag needs an argument: " + message.split(": ")[0].removeprefix("argument ").split("/")[-1]
-        raise self.command.wrong(message)
-
-
-def parse(command: Command, arguments: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
-    """Reads what stands behind a verb.
-
-    Returns:
-        The flags that were given, by name, and the other arguments.
-
-    Raises:
-        WrongUsage: There is no such flag, or it lacks its value.
-        HelpAsked: It is help that is asked for.
-    """
-    parser = _Parser(command)
-    for flag in command.flags:
-        names = [f"-{flag.short}"] * bool(flag.short) + [f"--{flag.flag}"]
-        more: dict[str, Any] = {"dest": flag.flag}
-        if flag.flag == "help":
-            more.update(action=_Help, nargs=0)
-        elif flag.kind == "flag":
-            pass  # _normalized has given it its value
-        elif not flag.value:
-            more.update(action="store_true")
-        elif flag.words:
-            more.update(action=_Word, const=flag.words)
-        elif flag.many:
-            more.update(action="append")
-        parser.add_argument(*names, **more)
-    parser.add_argument("arguments", nargs="*")
-    given, rest = parser.parse_known_intermixed_args(_normalized(command, arguments))
-    for extra in rest:
-        if extra.startswith("-") and extra != "-":
-            raise command.wrong(f"unknown flag: {extra.split('=')[0]}")
-    found = vars(given)
-    return found, [*found.pop("arguments", []), *rest]
-
-
-def _normalized(command: Command, arguments: Sequence[str]) -> list[str]:
-    """Lets a flag be written by any name of its setting, as ``--tp_size`` for ``--tp``, and a truth without its value."""
-    out: list[str] = []
-    for i, argument in enumerate(arguments):
-        if argument == "--":
-            return [*out, *arguments[i:]]
-        word, equals, value = argument.removeprefix("--").partition("=")
-        if argument.startswith("--"):
-            flag = next((flag for flag in command.flags if flag.of and flag.called(word)), None)
-            if flag is not None and flag.kind == "flag" and not equals:
-                equals, value = "=", "true"
-            argument = f"--{word if flag is None else flag.flag}{equals}{value}"
-        out.append(argument)
-    return out
 
 
 def helped(command: Command) -> str:

@@ -12,6 +12,7 @@ from .._files.opened import File, with_rows
 from . import _model
 from ._commands import Command
 from ._failure import Failure, cause
+from ._line import Flags
 from ._printable import name, quoted
 from ._request import Request, number, quote
 from ._scan import place
@@ -20,7 +21,7 @@ _MOST = 4 << 20  # bytes of a request
 _STANDARD_INPUT = "standard input"
 
 
-def add_files(request: Request, command: Command, given: dict[str, Any], files: list[str], argv: list[str] | None) -> None:
+def add_files(request: Request, command: Command, given: Flags, files: list[str], argv: list[str] | None) -> None:
     """Adds the files and the command that are asked about, and what they name and is there.
 
     Args:
@@ -50,7 +51,7 @@ def add_files(request: Request, command: Command, given: dict[str, Any], files: 
                 to.add(member, json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"), _LABELS.get(member, ""))
         for member, flag in sizes.items():
             value = given[flag.flag]
-            to.add(member, number(value) if flag.kind == "count" else quote(value), f"--{flag.flag}")
+            to.add(member, number(value) if flag.kind == "count" else quote(value), given.label(flag))
         to.origins.extend((f"/files/{i}", name(label)) for i, label in enumerate(labels))
         return to
 

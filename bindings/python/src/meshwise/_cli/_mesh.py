@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ._commands import Command, Flag
 from ._failure import Failure
+from ._line import Flags
 from ._printable import quoted
 from ._request import Request, number, quote
 
@@ -33,7 +34,7 @@ class Given(NamedTuple):
         return (group, name) if dot and self.known else ("", self.member)
 
 
-def add_mesh(request: Request, command: Command, given: dict[str, Any], many: bool) -> None:
+def add_mesh(request: Request, command: Command, given: Flags, many: bool) -> None:
     """Adds what the flags say to a request. The flags of sizes hold for every ``--mesh``.
 
     Raises:
@@ -41,7 +42,7 @@ def add_mesh(request: Request, command: Command, given: dict[str, Any], many: bo
     """
     sizes = command.settings("mesh")
     request.origins.append(("/mesh", "--mesh, or --tp, --pp and the like"))
-    request.origins.extend((f"/mesh/{flag.member}", f"--{flag.flag}") for flag in sizes)
+    request.origins.extend((f"/mesh/{flag.member}", given.label(flag)) for flag in sizes)
     flags = _given(sizes, given)
     words = given.get("mesh", [])
     meshes = []
@@ -76,8 +77,8 @@ def _json(flag: Flag, value: str) -> bytes:
     return quote(value)
 
 
-def _given(flags: Sequence[Flag], given: dict[str, Any]) -> list[Given]:
-    return [Given(f.member, _json(f, given[f.flag]), f"--{f.flag}") for f in flags if f.flag in given]
+def _given(flags: Sequence[Flag], given: Flags) -> list[Given]:
+    return [Given(f.member, _json(f, given[f.flag]), given.label(f)) for f in flags if f.flag in given]
 
 
 def _parse(option: str, argument: str, sizes: Sequence[Flag]) -> list[Given]:

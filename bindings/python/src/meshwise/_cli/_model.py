@@ -75,12 +75,23 @@ def _openable(argument: str) -> str:
     return path
 
 
+def refuse_folder_of_runs(argument: str) -> None:
+    """Refuses a folder that holds no model: the files in it may say runs, for which it is not gone through here.
+
+    Raises:
+        Failure: It is such a folder.
+    """
+    if os.path.isdir(argument) and not os.path.exists(os.path.join(argument, "config.json")):
+        hint = "files in it that say a run the command in Go finds, not yet this"
+        raise Failure(f"{name(argument)}: the folder holds no config.json; {hint}")
+
+
 def _hub_hint(argument: str) -> str:
-    """What to do with the name of a model on the Hugging Face Hub: nothing is downloaded here."""
+    """What to do with the name of a model on the Hugging Face Hub, which is looked up neither there nor in its cache."""
     owner, _, repository = argument.partition("/")
     if not owner or not repository or owner.startswith(".") or set(repository) & {"/", "\\"} or repository.endswith(".json"):
         return ""
-    return "; nothing is downloaded: for a model on the Hugging Face Hub, fetch its config.json first"
+    return "; a model on the Hugging Face Hub the command in Go looks up, not yet this: fetch its config.json first"
 
 
 def _checked(model: Model) -> Model:

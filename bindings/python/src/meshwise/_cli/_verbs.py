@@ -13,13 +13,12 @@ from typing import Any
 
 from .._version import __version__
 from . import _files, _mesh, _model
-from ._commands import Command, HelpAsked, commands, helped, parse, unknown
-from ._failure import INVALID, VALID
+from ._commands import Command, commands, helped, unknown
+from ._failure import INVALID, VALID, Failure
+from ._line import Flags, HelpAsked, parse
 from ._output import Output
 from ._printable import quoted
 from ._request import Answer, Request, number, quote
-
-Given = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -46,10 +45,10 @@ class Verb:
     texts: Sequence[str] = ()
     meshes: str = "none"
     wants: Sequence[str] = ()
-    fails: Callable[[dict[str, Any], Given], bool] = lambda answer, given: False
+    fails: Callable[[dict[str, Any], Flags], bool] = lambda answer, given: False
 
 
-def _verdict_fails(answer: dict[str, Any], given: Given) -> bool:
+def _verdict_fails(answer: dict[str, Any], given: Flags) -> bool:
     on = given.get("fail-on", "violation")
     return any(
         verdict["valid"] is False
@@ -112,7 +111,7 @@ def run(arguments: list[str]) -> int:
             raise unknown(others[1], command)
         return _help(verbs[others[0]] if others else root)
     of_files = name in VERBS and VERBS[name].files
-    if of_files and not others and not argv:
+    if (of_files and not argv or name == "check") and not others:
         raise command.wrong(f"expected {command.expected}")
     if command.expected and not of_files and not command.least <= len(others) <= command.most:
         raise command.wrong(f"expected {command.expected}, got {len(others)} arguments")
@@ -123,13 +122,52 @@ def run(arguments: list[str]) -> int:
     verb = VERBS[name]
     if "explain" in given:
         verb = _one_run(command, given)
-    if verb.model and (len(others) > 1 or argv):
+    if verb.model and (len(others) > 1 or "--" in rest):
         raise command.wrong(
-            f"expected one model, got {len(others)} arguments: the command in Go takes several, and this one not yet"
+            "expected one model: files of runs, several of them and a command the command in Go takes, not yet this"
         )
     _refuse_of_go_alone(command, given, verb)
+    if name == "explain" and (not others or "." not in others[0]):
+        listed = _codes(others[0] + "." if others else "")
+        if listed:
+            return _listed(listed, given)
+    if name == "check":
+        _model.refuse_folder_of_runs(others[0])
+        _needs_a_run(command, given, others[0])
     answer = _ask(verb, command, given, others, argv)
     return INVALID if verb.fails(answer.value, given) else VALID
+
+
+#: The lists of codes in the engine's description, each with the member that says what a code of it is.
+_CODES = (("rules", "title"), ("reasons", "text"), ("errors", "text"))
+
+
+def _codes(beginning: str) -> str:
+    """The codes that begin so, in a table; empty where none does: the engine knows the closest."""
+    about, parts = Request("describe").ask().value, []
+    for group, text in _CODES:
+        rows = [f"  {one['code']:<38} {one[text]}" for one in about[group] if one["code"].startswith(beginning)]
+        if rows:
+            parts.append("\n".join([group, *rows]) + "\n")
+    return "\n".join(parts)
+
+
+def _listed(text: str, given: Flags) -> int:
+    kind = given.get("format", "text")
+    if kind != "text":
+        raise Failure(f"explain: expected a CODE for --format {kind}; 'meshwise describe' lists all codes as JSON")
+    Output(file=given.get("output", "")).write(text.encode())
+    return VALID
+
+
+def _needs_a_run(command: Command, given: Flags, argument: str) -> None:
+    """Refuses a model alone: what is asked of it is not said."""
+    said = [flag for of in ("mesh", "run") for flag in command.settings(of) if flag.flag in given]
+    if said or "mesh" in given:
+        return
+    label = _model.read(argument).label
+    hint = f"give sizes, such as --tp 8 --world-size 64, or ask 'meshwise meshes {label} --world-size 64' for those that work"
+    raise Failure(f"{label}: no run is said: {hint}")
 
 
 #: What the Go command does beside: it asks the Hub, writes into files, and goes through folders and manifests.
@@ -137,7 +175,7 @@ _OF_GO_ALONE = ("download", "fix", "diff", "manifest", "only-runs", "ignore", "m
 _OF_FILES = ("with", "override", "env", "env-from-shell", "part")
 
 
-def _refuse_of_go_alone(command: Command, given: Given, verb: Verb) -> None:
+def _refuse_of_go_alone(command: Command, given: Flags, verb: Verb) -> None:
     """Refuses a flag that is in the help, and that nothing here would do."""
     for flag in (*_OF_GO_ALONE, *(() if verb.files else _OF_FILES)):
         if flag in given:
@@ -149,7 +187,7 @@ def _refuse_of_go_alone(command: Command, given: Given, verb: Verb) -> None:
             raise command.wrong(f"--{flag}: the command in Go has it, and this one does not yet{hint}")
 
 
-def _one_run(command: Command, given: Given) -> Verb:
+def _one_run(command: Command, given: Flags) -> Verb:
     """Turns the question for a plan into one about a single run of it."""
     if "limit" in given:
         group = "if any flags in the group [limit explain] are set none of the others can be"
@@ -176,7 +214,7 @@ def _help(command: Command) -> int:
     return VALID
 
 
-def _ask(verb: Verb, command: Command, given: Given, others: list[str], argv: list[str] | None = None) -> Answer:
+def _ask(verb: Verb, command: Command, given: Flags, others: list[str], argv: list[str] | None = None) -> Answer:
     request = Request(verb.op)
     for (member, label), value in zip(verb.arguments, others, strict=False):
         request.add(member, quote(value), label)
@@ -200,7 +238,7 @@ def _ask(verb: Verb, command: Command, given: Given, others: list[str], argv: li
     return answer
 
 
-def _version(given: Given) -> int:
+def _version(given: Flags) -> int:
     from .._engine.engine import engine
 
     about = {
