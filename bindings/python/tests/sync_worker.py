@@ -108,8 +108,8 @@ def everything() -> None:
     scenario("live_pass", live)
     crossing = {"tp": 8, "gpus_per_node": 4}
     scenario("live_warns", lambda: capabilities.validate_for_mesh(likes.Net(), crossing, sync_timeout=NEVER_WAITS))
-    scenario("live_refuse", lambda: live(_tp_plan={}))
-    scenario("live_dissent", lambda: live(_tp_plan={} if RANK == 2 else likes.Net._tp_plan))
+    scenario("live_refuse", lambda: live(_tp_plan=None))
+    scenario("live_dissent", lambda: live(_tp_plan=None if RANK == 2 else likes.Net._tp_plan))
 
     scenario("only_one", (lambda: config(timeout=0.3)) if RANK == 0 else None)
     scenario("pass_after_only_one", config)

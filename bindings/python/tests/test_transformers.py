@@ -118,7 +118,7 @@ def test_plans(built: dict[str, Any], kind: str) -> None:
     assert supports.tp is bool(model._tp_plan)
     assert supports.pp is bool(model._pp_plan)
     assert meshwise.check(model, tp=2).valid is not None
-    refused = "tp.no_plan" in [found.code for found in meshwise.check(model, tp=2).violations]
+    refused = "tp.no_plan" in [found.code for found in meshwise.check(model, tp=2, framework="transformers").violations]
     assert refused is not bool(model._tp_plan)
 
 
