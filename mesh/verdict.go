@@ -102,7 +102,7 @@ func validate(m *Model, run Run, nearest int, estimated bool) (Verdict, error) {
 	if estimated || c.Value(termCards).N == 1 {
 		v.Estimate = c.Estimate()
 	}
-	v.Layout, v.NotUsed, v.Ignored = layoutOf(&c), roomOf(c.Room).notUsed(&run, v.Estimate != nil), ignored(m)
+	v.Layout, v.NotUsed, v.Ignored = layoutOf(&c), roomOf(c.Room).notUsed(m, &run, v.Estimate != nil), ignored(m)
 	if len(v.Violations) > 0 {
 		v.Nearest = nearestTo(&c, &run, nearest)
 	}
@@ -316,13 +316,13 @@ next:
 func everyRule(*ruling) bool { return true }
 
 // notUsed is the settings that were given and that neither a rule of the framework nor the completion of its sizes reads,
-// nor an estimate.
-func (at *room) notUsed(run *Run, estimated bool) (list []law.Term) {
+// nor an estimate. What a run chooses of a class says nothing of one that was looked at: it has its attention already.
+func (at *room) notUsed(m *Model, run *Run, estimated bool) (list []law.Term) {
 	for _, t := range run.Given() {
 		if estimated && estimates.Has(t) {
 			continue
 		}
-		if !at.used.Has(t) && !completes.Has(t) && !(t == termAttn && at.Extends) {
+		if !at.used.Has(t) && !completes.Has(t) && !(t == termAttn && at.Extends && !m.Facts.Live()) {
 			list = append(list, t)
 		}
 	}

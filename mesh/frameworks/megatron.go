@@ -1,11 +1,15 @@
 package frameworks
 
-import "github.com/meshwise/meshwise/mesh/law"
+import (
+	"github.com/meshwise/meshwise/mesh/law"
+	"github.com/meshwise/meshwise/plan"
+)
 
 // megatron numbers its ranks in the order tp-cp-ep-dp-pp, the first fastest (core/parallel_state.py RankGenerator). Its
 // experts live on a mesh of their own over the same ranks, in which expert tensor parallelism is fastest.
 var megatron = &law.Framework{
 	Name: "megatron", Text: "Megatron-Core",
+	DDP:        plan.MegatronDDP,
 	Versions:   []string{"0.16.1", "0.17.1", "0.18.2", "0.19.0"},
 	Repository: "NVIDIA/Megatron-LM", Commit: "d98e8a64",
 	Infers: true,

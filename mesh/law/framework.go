@@ -2,6 +2,7 @@ package law
 
 import (
 	"github.com/meshwise/meshwise/internal/version"
+	"github.com/meshwise/meshwise/plan"
 )
 
 // Framework is a room: all that is one framework's own. Rules and the completion of sizes ask it, and name no framework.
@@ -38,6 +39,9 @@ type Framework struct {
 	// Classes are the packages whose model classes it trains, its own first. A framework that builds its models by itself
 	// has none: what a class of another package has, such as a plan, says nothing about it.
 	Classes []string
+	// DDP is how it keeps states under strategy ddp, in the planner's words; empty: as torch's DDP does. A framework that has a
+	// way of its own keeps them so only where ddp was asked for.
+	DDP plan.Strategy
 	// Serves says that it answers with a model, and trains none: what a training run needs says nothing of it.
 	Serves bool
 	// Extends says that it adds to the classes of others: registered plans, and attention by Transformer Engine.

@@ -188,27 +188,25 @@ func (p *planned) recompute(v Value) {
 	}
 }
 
-// strategy is how states are kept: as the sharding says, else the mesh. Megatron's strategies are its own.
+// strategy is how states are kept: as the sharding says, else the mesh, else the framework by itself.
 func (p *planned) strategy() {
-	megatron := p.Room.Name == "megatron"
 	whole := p.Gives(Must("sharding.reshard_after_forward")) && p.number("sharding.reshard_after_forward") == 0
+	staged := p.Gives(Must("sharding.stage"))
 	switch engine, stage := p.text("sharding.engine"), p.number("sharding.stage"); {
-	case !p.Gives(Must("sharding.engine")) && !p.Gives(Must("sharding.stage")):
-		p.byMesh(megatron)
+	case !p.Gives(Must("sharding.engine")) && !staged:
+		p.byMesh()
 	case engine == "megatron_distributed_optimizer":
 		p.run.Strategy = plan.Megatron
 	case engine == "megatron_fsdp":
 		p.run.Strategy = plan.MegatronFSDP
-	case engine == "ddp" && megatron:
-		p.run.Strategy = plan.MegatronDDP
 	case engine == "ddp":
-		p.run.Strategy = plan.DDP
+		p.run.Strategy = p.ddp()
 	case engine == "nanotron":
 		p.run.Strategy = plan.Zero1
 	case engine == "fsdp1" || engine == "fsdp2":
 		p.run.Strategy = plan.FSDP2
-	case !p.Gives(Must("sharding.stage")):
-		p.byMesh(megatron)
+	case !staged:
+		p.byMesh()
 	default:
 		p.run.Strategy = [...]plan.Strategy{plan.DDP, plan.Zero1, plan.Zero2, plan.Zero3}[stage]
 	}
@@ -217,19 +215,24 @@ func (p *planned) strategy() {
 	}
 }
 
-func (p *planned) byMesh(megatron bool) {
+func (p *planned) byMesh() {
 	t := Must("strategy")
 	switch said := p.Word(t); {
-	case megatron && !p.Gives(t):
-	case said == DDP && megatron:
-		p.run.Strategy = plan.MegatronDDP
+	case p.Room.DDP != "" && !p.Gives(t):
 	case said == MegatronFSDP:
 		p.run.Strategy = plan.MegatronFSDP
 	case said == DDP:
-		p.run.Strategy = plan.DDP
+		p.run.Strategy = p.ddp()
 	case said == FSDP2:
 		p.run.Strategy = plan.FSDP2
 	}
+}
+
+func (p *planned) ddp() plan.Strategy {
+	if p.Room.DDP != "" {
+		return p.Room.DDP
+	}
+	return plan.DDP
 }
 
 // batches takes the batches, and the one that follows from the others:

@@ -165,43 +165,9 @@ func (q *question) place(v *mesh.Verdict) {
 	v.NotUsed = list
 }
 
-// repair is the settings under which a refused run may start: the nearest mesh that passes, else one change for each
-// violation; and what a warning says that the run needs.
-func repair(v *mesh.Verdict) (list []mesh.Said) {
-	say := func(t law.Term, n int64) {
-		for i := range list {
-			if list[i].Setting == t.Name() {
-				return
-			}
-		}
-		list = append(list, mesh.Said{Setting: t.Name(), Value: t.Setting().ValueOf(n)})
-	}
-	if len(v.Nearest) > 0 && !v.Nearest[0].Doubtful {
-		n := &v.Nearest[0]
-		for _, a := range n.Changes {
-			say(law.Must(a.Subject()), int64(n.Size(a)))
-		}
-		for _, need := range n.Needs {
-			say(need.Setting, need.Value)
-		}
-	} else {
-		for i := range v.Violations {
-			if f := v.Violations[i].Fixes; len(f) > 0 {
-				say(f[0].Set, f[0].Value)
-			}
-		}
-	}
-	for i := range v.Warnings {
-		for _, need := range v.Warnings[i].Needs {
-			say(need.Setting, need.Value)
-		}
-	}
-	return list
-}
-
 // writeRepair writes the changes of the files, in their own form and words, by which the run may start.
 func (q *question) writeRepair(w *jsonw.Writer, v *mesh.Verdict) {
-	settings := repair(v)
+	settings := v.Repair()
 	if len(settings) == 0 {
 		return
 	}
