@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import meshwise
-from meshwise._cli import _commands, _mesh
+from meshwise._cli import _commands, _line, _mesh
 from meshwise._cli._request import Request as CommandRequest
 from meshwise._engine.ask import ask
 from meshwise._mesh import settings, table
@@ -110,7 +110,7 @@ def by_the_command(name: str, value: Value) -> dict[str, Any]:
     root, verbs = _commands.commands()
     flag = next(flag for flag in verbs["check"].flags if flag.member == name)
     request = CommandRequest("validate_mesh")
-    given, rest = _commands.parse(verbs["check"], [f"--{flag.flag}={value.words}"])
+    given, rest = _line.parse(verbs["check"], [f"--{flag.flag}={value.words}"])
     assert rest == []
     _mesh.add_mesh(request, verbs["check"], given, many=True)
     return {name: member for name, member in json.loads(request.encoded()).items() if name != "op"}
