@@ -57,13 +57,31 @@ func (m *Model) memory(p *point, stages []Stage) (worst int) {
 		}
 		st.Gathered = m.gathered(p, counts[:kinds], i, v, dense, exp)
 		st.Placeholders = m.placeholders(p, counts[:kinds])
-		st.Allocated = st.States() + st.Gathered + st.Placeholders +
-			max(st.Activations+st.Logits, st.Activations+st.Recompute+st.Working)
+		st.peak(p)
 		if st.Allocated > stages[worst].Allocated {
 			worst = i
 		}
 	}
 	return worst
+}
+
+// peak is equation (20). Gradients are there from one step's first microbatch to the next: a buffer of the framework, or
+// what other microbatches have left. Under FSDP2 with a single microbatch they begin as None, and a layer's gradient comes
+// as its activations go, so that the forward ends without them and the backward with them:
+//
+//	weights + optimizer + gathered + max(activations + logits, recompute + working + max(activations, gradients))
+//
+// Held on one H100 (testdata/one-gpu.csv): with a second microbatch Llama-3.2-1B takes 4.61 GiB more, its gradients in fp32.
+// FSDP2 makes them in a stream of its own, whose pool is not given to others: what is reserved holds both.
+func (s *Stage) peak(p *point) {
+	forward, backward := s.Activations+s.Logits, s.Activations+s.Recompute+s.Working
+	held := s.States() + s.Gathered + s.Placeholders + max(forward, backward)
+	s.Allocated, s.Apart = held, 0
+	if (p.strategy == fsdp2 || p.strategy == fsdpZero2) && !p.adds && p.pp == 1 && p.adapter == nil {
+		ends := s.Recompute + s.Working + max(s.Activations, s.Gradients)
+		s.Allocated = s.Weights + s.Optimizer + s.Gathered + s.Placeholders + max(forward, ends)
+		s.Apart = held - s.Allocated
+	}
 }
 
 // maxKinds bounds the kinds of layers of a model. Reading a config with more leaves its count unknown.
@@ -128,7 +146,7 @@ func (m *Model) hasHead(p *point) bool { return len(m.Head) > 0 || m.Tied && p.p
 //	     whole. A is 4 where FSDP2 accumulates in the dtype of the reduction (torch 2.5 on), 2 where the gradient of a
 //	     leaf keeps its own (torch 2.15)
 func (m *Model) gathered(p *point, counts []float64, stage int, v, dense, exp float64) float64 {
-	if !p.strategy.sharded() || p.shard() <= 1 {
+	if !p.strategy.sharded() || p.shard() <= 1 && p.strategy != fsdp2 { // fully_shard copies on one rank, too
 		return 0
 	}
 	de := p.expertShard()

@@ -27,6 +27,7 @@ type point struct {
 	attention float64 // share of flash attention's speed that its kernel reaches
 	whole     bool    // pipelines keep parameters gathered and gradients whole between microbatches
 	wide      bool    // and accumulate these in the dtype of the reduction
+	adds      bool    // a step adds up gradients of several microbatches, so that they are there in the forward
 
 	node  float64   // GPUs that NVLink joins
 	card  *Card     // nil: no time

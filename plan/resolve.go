@@ -274,6 +274,7 @@ func (c *closing) batches() {
 	if c.corner != least { // as many as a pipeline holds
 		p.m = max(1, p.pp*p.vpp)
 	}
+	p.adds = c.corner != least
 	if run.GlobalBatchSize == 0 || run.MicroBatchSize == 0 || p.n == 0 {
 		return
 	}
@@ -285,6 +286,7 @@ func (c *closing) batches() {
 		return
 	}
 	p.m = float64(run.GlobalBatchSize / each)
+	p.adds = p.m > 1
 	c.steps = c.batch
 }
 

@@ -15,6 +15,7 @@ type Stage struct {
 	Placeholders float64 // stand-in gradients of Transformer Engine
 
 	Allocated float64 // equation (20): the peak of what is allocated
+	Apart     float64 // gradients that are not there at the peak, and whose stream's pool keeps their memory
 }
 
 // States is what model states take.

@@ -148,7 +148,7 @@ func kindOf(m *plan.Model, run plan.Run) string {
 // unfit says why a row says too little to be judged.
 func (r Row) unfit() string {
 	switch {
-	case r.Get("group") == "automodel-lora":
+	case strings.HasSuffix(r.Get("group"), "-lora"):
 		return "adapters: activations are known as an upper bound only"
 	case r.Get("recompute") == "unknown":
 		return "its recomputation is not known"
