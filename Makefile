@@ -12,14 +12,110 @@ CALLS ?= 200000
 TRUTH ?=
 NIGHTLY_EXECUTIONS ?= 10000000
 NIGHTLY_CALLS ?= 1000000
-NIGHTLY_RUNS ?= plan/testdata/published-runs.csv plan/testdata/one-gpu.csv
+NIGHTLY_RUNS ?= 100000
+
+.PHONY: help
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
+
+.PHONY: test
+test: lint wasm ## run all tests: every engine over the whole corpus, then that they agree
+	rm -rf build/results
+	$(GO) test ./...
+	$(MAKE) python-test
+	$(MAKE) js-test
+	$(MAKE) web-test
+	$(GO) run ./tests/agree
+
+.PHONY: race
+race: wasm ## run the tests that share an engine between goroutines under the race detector
+	$(GO) test -race ./hostabi/... ./cmd/...
+
+.PHONY: lint
+lint: ## format, vet, tidy
+	@unformatted=$$(gofmt -l bench capabilities catalogue cmd hostabi internal mesh plan reading render tests truth wasm); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+	$(GO) mod tidy -diff
+
+.PHONY: wasm
+wasm: ## build the engine: build/meshwise.wasm
+	$(GO) run ./internal/wasmbuild -o $(WASM) -notices build/THIRD_PARTY_NOTICES.txt
+
+.PHONY: python-wasm
+python-wasm: wasm ## put the engine into the Python package
+	$(GO) run ./internal/wasmbuild -faults -o build/meshwise_faults.wasm
+	python3 bindings/python/stage_wasm.py
+
+.PHONY: python-test
+python-test: python-wasm ## lint and test the Python package, on real torch (the first run downloads it)
+	@venv=$$(bindings/python/venv.sh) && cd bindings/python && \
+	$$venv/bin/python -m ruff check . ../../catalogue ../../plan ../../truth --config pyproject.toml && \
+	$$venv/bin/python -m ruff format --check . ../../catalogue ../../plan ../../truth --config pyproject.toml && \
+	$$venv/bin/python -m mypy && $$venv/bin/python -m pytest
+
+.PHONY: python-bench
+python-bench: python-wasm ## the part of bench that is about the Python package
+	@venv=$$(bindings/python/venv.sh) && cd bindings/python && PYTHONPATH=src $$venv/bin/python bench.py
+
+.PHONY: python-wheel
+python-wheel: ## build the Python wheel, with Go and pip alone: dist/
+	python3 -m pip wheel --no-deps --quiet --wheel-dir dist bindings/python
+
+.PHONY: js
+js: wasm ## build the npm package: bindings/js/dist
+	bindings/js/deps.sh
+	cd bindings/js && npm run --silent build
+
+.PHONY: js-test
+js-test: js ## lint and test the npm package, in Node and in Chromium
+	$(GO) run ./internal/wasmbuild -faults -o build/meshwise_faults.wasm
+	cd bindings/js && npm run --silent lint && npm run --silent test
+
+.PHONY: js-bench
+js-bench: js ## the part of bench that is about Node: the module beside those of Cedar and Pyodide
+	@bindings/js/deps.sh bench/peers || echo "peers: npm could not install them, so meshwise is measured alone"
+	@node bench/peers/peers.mjs
+
+.PHONY: web
+web: js ## build the checker in the browser: dist/web
+	bindings/js/deps.sh web
+	cd web && npm run --silent build
+
+.PHONY: web-serve
+web-serve: web ## serve the checker at http://127.0.0.1:8000/, with the headers of production
+	node web/serve.mjs
+
+.PHONY: web-test
+web-test: js ## lint and test the checker, in Chromium
+	bindings/js/deps.sh web
+	cd web && npm run --silent check
+	cd web && MESHWISE_HUB="http://hub.test http://mirror.test" MESHWISE_WEB_OUT=../build/web-test npm run --silent build
+	node web/size.mjs build/web-test
+	cd web && npm run --silent test
+	node web/measure.mjs build/web-test
+
+.PHONY: repro
+repro: ## build the engine from two folders and compare the bytes
+	$(GO) run ./internal/wasmbuild -repro
+
+.PHONY: catalogue
+catalogue: python-wasm ## observe the classes of every package anew: catalogue/*.json (goes on where it stopped)
+	catalogue/run.sh
+	$(GO) run ./internal/cataloguegen
+
+.PHONY: catalogue-check
+catalogue-check: python-wasm ## observe them anew, and compare
+	catalogue/run.sh --check
+
+RUNS ?= plan/testdata/published-runs.csv plan/testdata/one-gpu.csv
 .PHONY: plan-truth
 plan-truth: ## hold the planner to tables of measured runs: RUNS=rows.csv
 	@for rows in $(RUNS); do echo "$$rows:"; $(GO) run ./tests/plantruth -runs "$$rows"; done
 
 OUT ?= build/one-gpu.csv
 .PHONY: plan-onegpu
-plan-onegpu: ## measure training steps on the GPU of this machine, in about three minutes: OUT=rows.csv (PYTHON with torch and transformers)
+plan-onegpu: ## measure training steps on this machine's GPU, in three minutes: OUT=rows.csv (PYTHON= one with torch)
 	mkdir -p build && cd plan && $${PYTHON:-python3} -m onegpu --out "$(abspath $(OUT))"
 
 .PHONY: plan-classes
