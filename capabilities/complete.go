@@ -1,5 +1,7 @@
 package capabilities
 
+import "strings"
+
 // Complete returns f, which hold a config and no class, with what is known of the class that the config names, and the
 // facts that were added. What was seen wins over what is known, and what a config says over what its class says.
 //
@@ -75,6 +77,9 @@ func IsChoice(name Fact) bool { return name == factBackendAttn || name == factTE
 // FactOf finds the fact that a path of evidence leads into: "_tp_plan", or "class" of "class.mro".
 func FactOf(path string) Fact {
 	var found Fact
+	if strings.HasPrefix(path, string(ConfigDefaults)+".") {
+		return ConfigDefaults
+	}
 	for _, p := range probes {
 		n := len(p.Fact)
 		if n > len(found) && len(path) >= n && path[:n] == string(p.Fact) && (len(path) == n || path[n] == '.' || path[n] == '[') {

@@ -36,19 +36,21 @@ func (r *resolver) experts(row *numberRow) Number {
 			q.Known, q.Because = true, l.evidence("enable_moe_block")
 			return q
 		}
-		for _, name := range l.inOrder(row.names) {
-			v := uniform(l.value(name))
-			n, isInt := v.Int()
-			switch {
-			case isInt && n > 0:
-				return r.known(row, l, name, n)
-			case isInt && n == 0, v.Kind() == Null:
-				if !q.Known {
-					q.Known, q.Because = true, l.evidence(name)
-				}
-			case v.Kind() != Absent:
-				q.Field, q.Known, q.Because, q.Missing = name, false, nil, []string{l.pathOf(name)}
-				return q
+		for _, name := range l.inOrder(row.names) { // what the config says goes before what its class has
+			if answer, settled := r.expertsUnder(row, l, name, l.stated(name), &q); settled {
+				return answer
+			}
+		}
+		if without, evidence := l.layersWithoutExperts(); without {
+			q.Known, q.Because = true, evidence
+			continue
+		}
+		for _, name := range row.names {
+			if l.stated(name).Kind() != Absent {
+				continue
+			}
+			if answer, settled := r.expertsUnder(row, l, name, l.defaults.Lookup(name), &q); settled {
+				return answer
 			}
 		}
 	}
@@ -68,6 +70,41 @@ func (r *resolver) experts(row *numberRow) Number {
 	last := r.levels[len(r.levels)-1]
 	q.Known, q.Because = true, []Evidence{{last.path + ".num_experts", NullValue()}}
 	return q
+}
+
+// layersWithoutExperts says whether the config lists its layers, each of which is one block, and none of them is experts: then
+// the number of experts that its class has by default is of no layer.
+func (l level) layersWithoutExperts() (bool, []Evidence) {
+	if v := l.stated("hybrid_override_pattern"); v.Kind() == String && v.Text() != "" {
+		return !strings.ContainsRune(v.Text(), 'E'), l.evidence("hybrid_override_pattern")
+	}
+	blocks := l.stated("layers_block_type")
+	dense := false
+	for i := range blocks.Len() {
+		switch blocks.At(i).Text() {
+		case "moe":
+			return false, nil
+		case "mlp":
+			dense = true
+		}
+	}
+	return dense, l.evidence("layers_block_type")
+}
+
+// expertsUnder reads the value under one name: a number settles it, 0 and null are kept in q.
+func (r *resolver) expertsUnder(row *numberRow, l level, name string, v Value, q *Number) (answer Number, settled bool) {
+	v = uniform(v)
+	switch n, isInt := v.Int(); {
+	case isInt && n > 0:
+		return r.known(row, l, name, n), true
+	case isInt && n == 0, v.Kind() == Null:
+		if !q.Known {
+			q.Known, q.Because = true, l.evidence(name)
+		}
+	case v.Kind() != Absent:
+		return Number{Name: row.name, Field: name, Missing: []string{l.pathOf(name)}}, true
+	}
+	return Number{}, false
 }
 
 // statesSizes reports whether a config inside a config states how wide and how many its layers are, and so leaves nothing of

@@ -22,6 +22,7 @@ type Source struct {
 	classes  string // a line for each class, sorted by name
 	types    string // a line for each model type with the class that it stands for, where that is of another, sorted
 	unlooked string // a line for each class that could not be looked at, with the reason, sorted
+	defaults string // a line for each model type with the defaults of its config, sorted
 
 	registries []registry
 }

@@ -80,6 +80,9 @@ func Complete(f capabilities.Facts, ask Ask) (capabilities.Facts, *Origin) {
 			o.added[fact] = registered[fact]
 		}
 	}
+	if found { // a class of elsewhere may bear the model type of a known one, and has other defaults
+		o.addDefaults(whole, ask, class)
+	}
 	return whole, o
 }
 

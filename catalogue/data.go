@@ -35,6 +35,11 @@ var factNames = [...]capabilities.Fact{
 	"declared",
 }
 
+// defaultFields and defaultSections are named by their places in the lines of defaults.
+var defaultFields = []string{"attention_chunk_size", "attention_head_dim", "attention_heads", "attention_k_eq_v", "attn_layer_period", "conv_L_cache", "d_ff", "d_model", "decoder_attention_heads", "decoder_ffn_dim", "decoder_layers", "dim", "enable_moe_block", "ffn_dim", "ffn_hidden_size", "head_dim", "hidden_size", "intermediate_size", "is_encoder_decoder", "kv_channels", "kv_lora_rank", "linear_num_key_heads", "linear_num_value_heads", "mamba_d_state", "mamba_n_groups", "mamba_n_heads", "mamba_ngroups", "mamba_num_heads", "max_position_embeddings", "max_seq_len", "max_window_layers", "moe_intermediate_size", "moe_k", "moe_num_experts", "moe_topk", "multi_query", "n_embd", "n_group", "n_groups", "n_head", "n_heads", "n_inner", "n_layer", "n_layers", "n_mamba_heads", "n_positions", "n_routed_experts", "new_decoder_architecture", "num_attention_heads", "num_decoder_attention_heads", "num_decoder_layers", "num_expert_group", "num_experts", "num_experts_per_tok", "num_experts_per_token", "num_heads", "num_hidden_layers", "num_key_value_heads", "num_layers", "num_local_experts", "num_nextn_predict_layers", "sliding_window", "ssm_state_size", "state_size", "tie_word_embeddings", "top_k_experts", "topk_group", "use_bidirectional_attention", "use_sliding_window", "vocab_size"}
+
+var defaultSections = []string{"decoder", "global_config", "language_config", "llm_config", "text_config", "thinker_config", "vision_config", "vlm_config"}
+
 var sources = []Source{
 	{
 		Package: "nemo_automodel", Version: "0.7.0", Transformers: "5.18.0",
@@ -1196,6 +1201,178 @@ pixtral LlavaForConditionalGeneration
 shieldgemma2 Gemma3ForConditionalGeneration
 `,
 		unlooked: ``,
+		defaults: `align 4f et @4align_text_model @6align_vision_model
+altclip 4f et @4altclip_text_model @6altclip_vision_model
+aria 4f et @4aria_text @6idefics3_vision
+audio-spectrogram-transformer 2768 33072 4f S12 [12 et
+autoformer )64 *2 +32 ,2 4t et
+bark 4f et
+beit 2768 33072 4f S12 [12 et j8192
+bit 4f et
+blip-2 4f et @4opt @6blip_2_vision_model
+bros 2768 33072 4f >512 S12 [12 et j30522
+canine 2768 33072 4f >16384 S12 [12 et
+chinese_clip 4f et @4chinese_clip_text_model @6chinese_clip_vision_model
+chinese_clip_vision_model 2768 33072 4f S12 [12 et
+clap 2768 4f [16 et @4clap_text_model
+clip 4f et @4clip_text_model @6clip_vision_model
+clip_text_model 2512 32048 4f >77 S8 [12 et j49408
+clip_vision_model 2768 33072 4f S12 [12 et
+clipseg 4f et @4clipseg_text_model @6clipseg_vision_model
+clvp 4f et @4clvp_encoder
+code_llama 24096 311008 4f >2048 S32 [32 ef j32000
+colpali 4f et @4gemma @7paligemma
+conditional_detr )256 *8 +2048 ,6 4t et
+convnext 4f et
+convnextv2 4f et
+cvt 4f et
+dac 4f et
+data2vec-audio 2768 33072 4f S12 [12 et j32
+data2vec-vision 2768 33072 4f S12 [12 et
+decision_transformer 2128 4f J1 Ln M3 P1024 et j1
+deepseek_v3 27168 318432 4f 6512 >4096 B2048 H8 Q256 S128 X8 [61 ]128 ef g4 j129280
+deit 2768 33072 4f S12 [12 et
+depth_anything 4f et
+depth_pro 4f et
+deta )256 *8 +1024 ,6 4t >2048 et
+detr )256 *8 +2048 ,6 4t et
+dinat 4f ^4 et
+dinov2 2768 4f S12 [12 et
+dinov2_with_registers 2768 4f S12 [12 et
+donut-swin 4f ^4 et
+dpr 2768 33072 4f >512 S12 [12 et j30522
+dpt 2768 33072 4f S12 [12 et
+efficientformer -448 4f S8 [5 et
+efficientnet 4f [64 et
+emu3 4f et @4emu3_text_model
+encodec 2128 4f et
+ernie_m 2768 33072 4f >514 S12 [12 et j250002
+fastspeech2_conformer 2384 4t et j78
+focalnet 4f et
+fsmt )1024 *16 +4096 ,12 4t >1024 ef @0fsmt_decoder
+fuyu 24096 316384 4f >16384 S64 [36 ef @4persimmon
+gemma 1256 23072 324576 4f >8192 S16 [28 ]16 et j256000
+gemma2 1256 22304 39216 4f >8192 S8 [26 ]4 b4096 et j256000
+gemma3_text 1256 22304 39216 4f >131072 S8 [26 ]4 b4096 et j262208
+glpn 4f et
+got_ocr2 4f et @4qwen2
+gptsan-japanese (8192 )1024 4f >1280 W16 Z16 et j36000
+graphormer 4f S32 [12 et
+groupvit 4f et @4groupvit_text_model @6groupvit_vision_model
+hiera 4f ^4 et
+hubert 2768 33072 4f S12 [12 et j32
+idefics 24096 311008 4f S32 [32 ef j32000 @6idefics_vision
+idefics3_vision 21152 33072 4f S16 [12 et
+ijepa 2768 33072 4f S12 [12 et
+informer )64 *2 +32 ,2 4t et
+instructblip 4f et @4opt @6instructblip_vision_model
+instructblipvideo 4f et @4opt @6instructblipvideo_vision_model
+jamba &8 24096 314336 4f 916 >262144 S32 W16 X2 [32 ]8 bn ef j65536
+jukebox 4f et
+layoutlmv2 2768 33072 4f >512 S12 [12 et j30522
+layoutlmv3 2768 33072 4f >512 S12 [12 et j50265
+levit 4f et
+lilt 2768 33072 4f >512 S12 [12 et j30522
+llava 4f et @4llama @6clip_vision_model
+markuplm 2768 33072 4f >512 S12 [12 et j30522
+mask2former ,10 4f S8 et
+maskformer 4f S8 [6 et
+maskformer-swin 4f ^4 et
+mctct #384 21536 36144 4f >920 S4 [36 et j8065
+mega 2128 3256 4f S1 [4 et j30522
+mgp-str 2768 4f S12 [12 et
+mixtral 24096 314336 4f >131072 S32 X2 [32 ]8 _8 bn ef j32000
+mllama 4f et @4mllama_text_model @6mllama_vision_model
+mobilenet_v1 4f et
+mobilenet_v2 4f et
+mobilevit 4f S4 et
+mobilevitv2 4f et
+mt5 (1024 )512 4t Z6 ^8 ef j250112
+nat 4f ^4 et
+nezha 2768 33072 4f >512 S12 [12 et j21128
+omdet-turbo )256 4t et @4clip_text_model
+oneformer ,10 4f S8 et
+open-llama 24096 311008 4f >2048 S32 [32 ef j100000
+owlv2 4f et @4owlv2_text_model @6owlv2_vision_model
+owlvit 4f et @4owlvit_text_model @6owlvit_vision_model
+paligemma 22048 4f et @4gemma @6siglip_vision_model
+patchtsmixer )8 4f ^3 et
+patchtst )128 /512 4f S4 [3 et
+perceiver )768 4f >2048 et j262
+phi4_multimodal 23072 38192 4f >131072 S32 [32 ]8 bn ef j200064
+pixtral 21024 34096 4f S16 [24 et
+poolformer 4f et
+prompt_depth_anything 4f et
+pvt 4f et
+pvt_v2 4f et
+qdqbert 2768 33072 4f >512 S12 [12 et j30522
+qwen2 24096 322016 4f >32768 A28 S32 [32 ]32 b4096 ef if j151936
+qwen2_5_vl 28192 329568 4f >32768 A80 S64 [80 ]8 b4096 ef if j152064 @6qwen2_5_vl
+qwen2_audio 4f et @4qwen2
+qwen2_audio_encoder )1280 4f et
+qwen2_vl 28192 329568 4f >32768 A80 S64 [80 ]8 b4096 ef if j152064 @6qwen2_vl
+qwen3 1128 24096 322016 4f >32768 A28 S32 [32 ]32 b4096 ef if j151936
+qwen3_moe 22048 36144 4f >32768 A28 B768 S32 W128 X8 [24 ]4 ef if j151936
+regnet 4f et
+resnet 4f et
+retribert 2768 33072 4f >512 S12 [8 et j30522
+rt_detr )256 *8 +1024 ,6 4t et
+rt_detr_resnet 4f et
+sam_vision_model 2768 4f S12 [12 et
+segformer 4f et
+seggpt 21024 4f S16 [24 et
+sew 2768 33072 4f S12 [12 et j32
+sew-d 2768 33072 4f >512 S12 [12 et j32
+siglip 4f et @4siglip_text_model @6siglip_vision_model
+siglip2 4f et @4siglip2_text_model @6siglip2_vision_model
+siglip_vision_model 2768 33072 4f S12 [12 et
+smolvlm_vision 21152 33072 4f S16 [12 et
+speech_to_text_2 )256 *4 +2048 ,6 4f et j10000
+splinter 2768 33072 4f >512 S12 [12 et j30522
+superglue 2256 4f S4 et
+superpoint 4f et
+swiftformer 4f et
+swin 4f ^4 et
+swin2sr 4f ^6 et
+swinv2 4f ^4 et
+table-transformer )256 *8 +2048 ,6 4t et
+textnet 4f et
+time_series_transformer )64 *2 +32 ,2 4t et
+timesformer 2768 33072 4f S12 [12 et
+timm_backbone 4f et
+timm_wrapper 4f et
+trajectory_transformer 4f >512 G128 J4 M4 et j100
+transfo-xl )1024 4f J16 M18 et j267735
+tvlt 2768 33072 4f S12 [12 et
+tvp 2768 33072 4f >512 S12 [12 et j30522
+unispeech 2768 33072 4f S12 [12 et j32
+unispeech-sat 2768 33072 4f S12 [12 et j32
+univnet 4f et
+upernet 2512 4f et
+van 4f et
+video_llava 4f et @4llama @6clip_vision_model
+videomae 2768 33072 4f S12 [12 et
+vilt 2768 33072 4f >40 S12 [12 ef j30522
+vipllava 4f et @4llama @6clip_vision_model
+vit 2768 33072 4f S12 [12 et
+vit_hybrid 2768 33072 4f S12 [12 et
+vit_mae 2768 33072 4f S12 [12 et
+vit_msn 2768 33072 4f S12 [12 et
+vitdet 2768 4f S12 [12 et
+vitmatte 2384 4f et
+vitpose 4f et
+vitpose_backbone 2768 4f S12 W1 [12 et
+vits /768 2192 4f S2 [6 et j38
+vivit 2768 33072 4f S12 [12 et
+wav2vec2 2768 33072 4f S12 [12 et j32
+wav2vec2-bert 21024 34096 4f S16 [24 et jn
+wav2vec2-conformer 2768 33072 4f S12 [12 et jn
+wavlm 2768 33072 4f S12 [12 et j32
+xclip 4f et @4xclip_text_model @6xclip_vision_model
+xlm-prophetnet +4096 21024 4t >512 T16 U12 et j30522
+yolos 2768 33072 4f S12 [12 et
+zoedepth 4f et
+`,
 	},
 	{
 		Package: "transformers", Version: "4.57.6", Transformers: "",
@@ -2383,6 +2560,225 @@ pixtral LlavaForConditionalGeneration
 shieldgemma2 Gemma3ForConditionalGeneration
 `,
 		unlooked: `PerceptionEncoder LookupError: no module of transformers exports PerceptionEncoder
+`,
+		defaults: `aimv2 4f et @4aimv2_text_model @6aimv2_vision_model
+aimv2_vision_model 21024 32816 4f S8 [24 et
+align 4f et @4align_text_model @6align_vision_model
+altclip 4f et @4altclip_text_model @6altclip_vision_model
+aria 4f et @4aria_text @6idefics3_vision
+audio-spectrogram-transformer 2768 33072 4f S12 [12 et
+autoformer )64 *2 +32 ,2 4t et
+bark 4f et
+beit 2768 33072 4f S12 [12 et j8192
+bit 4f et
+blip-2 4f et @4opt @6blip_2_vision_model
+blip_2_qformer 2768 33072 4f >512 S12 [12 et j30522
+bros 2768 33072 4f >512 S12 [12 et j30522
+canine 2768 33072 4f >16384 S12 [12 et
+chinese_clip 4f et @4chinese_clip_text_model @6chinese_clip_vision_model
+chinese_clip_vision_model 2768 33072 4f S12 [12 et
+clap 2768 4f [16 et @4clap_text_model
+clip 4f et @4clip_text_model @6clip_vision_model
+clip_text_model 2512 32048 4f >77 S8 [12 et j49408
+clip_vision_model 2768 33072 4f S12 [12 et
+clipseg 4f et @4clipseg_text_model @6clipseg_vision_model
+clvp 4f et @4clvp_encoder
+code_llama 24096 311008 4f >2048 S32 [32 ef j32000
+colpali 4f et @4gemma @7paligemma
+colqwen2 4f et @7qwen2_vl
+conditional_detr )256 *8 +2048 ,6 4t et
+convnext 4f et
+convnextv2 4f et
+csm 22048 38192 4f >2048 S32 [16 ]8 ef j2051
+cvt 4f et
+dac 4f et
+data2vec-audio 2768 33072 4f S12 [12 et j32
+data2vec-vision 2768 33072 4f S12 [12 et
+decision_transformer 2128 4f J1 Ln M3 P1024 et j1
+deepseek_v2 24096 311008 4f 6512 >2048 B1407 Hn Q64 S32 Xn [32 ef gn j32000
+deepseek_v3 27168 318432 4f 6512 >4096 B2048 H8 Q256 S128 X8 [61 ]128 ef g4 j129280
+deit 2768 33072 4f S12 [12 et
+depth_anything 4f et
+depth_pro 4f et
+deta )256 *8 +1024 ,6 4t >2048 et
+detr )256 *8 +2048 ,6 4t et
+dia 4t et
+dinat 4f ^4 et
+dinov2 2768 4f S12 [12 et
+dinov2_with_registers 2768 4f S12 [12 et
+dinov3_convnext 4f et
+dinov3_vit 2384 31536 4f S6 [12 et
+donut-swin 4f ^4 et
+dpr 2768 33072 4f >512 S12 [12 et j30522
+dpt 2768 33072 4f S12 [12 et
+edgetam_video 4f et @6sam2_vision_model
+efficientformer -448 4f S8 [5 et
+efficientloftr 2256 3512 4f S8 et
+efficientnet 4f [64 et
+emu3 4f et @4emu3_text_model
+encodec 2128 4f et
+eomt 21024 4f S16 [24 et
+ernie_m 2768 33072 4f >514 S12 [12 et j250002
+fastspeech2_conformer 2384 4t et j78
+fastspeech2_conformer_with_hifigan 4f et
+focalnet 4f et
+fsmt )1024 *16 +4096 ,12 4t >1024 ef @0fsmt_decoder
+fuyu 24096 316384 4f >16384 S64 [36 ef @4persimmon
+gemma 1256 23072 324576 4f >8192 S16 [28 ]16 et j256000
+gemma2 1256 22304 39216 4f >8192 S8 [26 ]4 b4096 et j256000
+gemma3n_audio 21536 4f et j128
+gemma3n_vision 22048 4f et j128
+glm4_moe 24096 310944 4f >131072 B1408 H1 Q128 S96 X8 [46 ]8 ef g1 j151552
+glm4v 4f et @4glm4v_text @6glm4v
+glm4v_moe 4f et @4Glm4vMoe_text @6glm4v_moe
+glm4v_text 24096 313696 4f >32768 S32 [40 ]2 ef j151552
+glpn 4f et
+got_ocr2 4f et @4qwen2
+gptsan-japanese (8192 )1024 4f >1280 W16 Z16 et j36000
+graphormer 4f S32 [12 et
+groupvit 4f et @4groupvit_text_model @6groupvit_vision_model
+hgnet_v2 4f et
+hiera 4f ^4 et
+hubert 2768 33072 4f S12 [12 et j32
+idefics 24096 311008 4f S32 [32 ef j32000 @6idefics_vision
+idefics3_vision 21152 33072 4f S16 [12 et
+ijepa 2768 33072 4f S12 [12 et
+informer )64 *2 +32 ,2 4t et
+instructblip 4f et @4opt @6instructblip_vision_model
+instructblipvideo 4f et @4opt @6instructblipvideo_vision_model
+internvl_vision 21024 34096 4f S16 [24 et
+jamba &8 24096 314336 4f 916 >262144 S32 W16 X2 [32 ]8 bn ef j65536
+jukebox 4f et
+layoutlmv2 2768 33072 4f >512 S12 [12 et j30522
+layoutlmv3 2768 33072 4f >512 S12 [12 et j50265
+levit 4f et
+lightglue 4f S4 [9 et
+lilt 2768 33072 4f >512 S12 [12 et j30522
+llava 4f et @4llama @6clip_vision_model
+longcat_flash 012288 164 26144 4f 6512 >131072 E12 Q512 S64 [56 ^28 ef j131072
+markuplm 2768 33072 4f >512 S12 [12 et j30522
+mask2former ,10 4f S8 et
+maskformer 4f S8 [6 et
+maskformer-swin 4f ^4 et
+mctct #384 21536 36144 4f >920 S4 [36 et j8065
+mega 2128 3256 4f S1 [4 et j30522
+metaclip_2 4f et @4metaclip_2_text_model @6metaclip_2_vision_model
+mgp-str 2768 4f S12 [12 et
+mistral 1n 24096 314336 4f >131072 S32 [32 ]8 b4096 ef j32000
+mlcd 21664 38192 4f S16 [48 et
+mllama 4f et @4mllama_text_model @6mllama_vision_model
+mobilenet_v1 4f et
+mobilenet_v2 4f et
+mobilevit 4f S4 et
+mobilevitv2 4f et
+modernbert-decoder 2768 31152 4f >8192 S12 [22 b64 et j50368
+mt5 (1024 )512 4t Z6 ^8 ef j250112
+nat 4f ^4 et
+nezha 2768 33072 4f >512 S12 [12 et j21128
+omdet-turbo )256 4t et @4clip_text_model
+oneformer ,10 4f S8 et
+open-llama 24096 311008 4f >2048 S32 [32 ef j100000
+ovis2 21536 4f et j151643 @4qwen2
+owlv2 4f et @4owlv2_text_model @6owlv2_vision_model
+owlvit 4f et @4owlvit_text_model @6owlvit_vision_model
+paligemma 22048 4f et @4gemma @6siglip_vision_model
+parakeet_ctc 4f et j1025
+parakeet_encoder 21024 34096 4f >5000 S8 [24 et
+patchtsmixer )8 4f ^3 et
+patchtst )128 /512 4f S4 [3 et
+perceiver )768 4f >2048 et j262
+perception_encoder 4f et
+perception_lm 4f et @4llama @6timm_wrapper
+phi4_multimodal 23072 38192 4f >131072 S32 [32 ]8 bn ef j200064
+pixtral 21024 34096 4f S16 [24 et
+poolformer 4f et
+prompt_depth_anything 4f et
+pvt 4f et
+pvt_v2 4f et
+qdqbert 2768 33072 4f >512 S12 [12 et j30522
+qwen2_5_omni 4f et @5qwen2_5_omni_thinker
+qwen2_5_vl 4f et @4qwen2_5_vl_text @6qwen2_5_vl
+qwen2_5_vl_text 28192 329568 4f >32768 A80 S64 [80 ]8 ef if j152064
+qwen2_audio 4f et @4qwen2
+qwen2_audio_encoder )1280 4f et
+qwen2_vl 4f et @4qwen2_vl_text @6qwen2_vl
+qwen2_vl_text 28192 329568 4f >32768 A80 S64 [80 ]8 ef if j152064
+qwen3_moe 22048 36144 4f >32768 B768 S32 W128 X8 [24 ]4 ef if j151936
+qwen3_omni_moe 4f et @5qwen3_omni_moe_thinker
+qwen3_vl 4f ef @4qwen3_vl_text @6qwen3_vl
+qwen3_vl_moe 4f ef @4qwen3_vl_moe_text @6qwen3_vl_moe
+qwen3_vl_moe_text 22048 35632 4f >128000 B1408 S16 W60 X4 [24 ]16 ef j151936
+qwen3_vl_text 1128 24096 322016 4f >128000 S32 [32 ]32 ef j151936
+regnet 4f et
+resnet 4f et
+retribert 2768 33072 4f >512 S12 [8 et j30522
+rt_detr )256 *8 +1024 ,6 4t et
+rt_detr_resnet 4f et
+sam2 4f et @6sam2_vision_model
+sam2_hiera_det_model 296 4f S1 et
+sam2_video 4f et @6sam2_vision_model
+sam2_vision_model 4f et
+sam_hq_vision_model 2768 4f S12 [12 et
+sam_vision_model 2768 4f S12 [12 et
+segformer 4f et
+seggpt 21024 4f S16 [24 et
+sew 2768 33072 4f S12 [12 et j32
+sew-d 2768 33072 4f >512 S12 [12 et j32
+siglip 4f et @4siglip_text_model @6siglip_vision_model
+siglip2 4f et @4siglip2_text_model @6siglip2_vision_model
+siglip2_vision_model 2768 33072 4f S12 [12 et
+siglip_vision_model 2768 33072 4f S12 [12 et
+smolvlm_vision 21152 33072 4f S16 [12 et
+speech_to_text_2 )256 *4 +2048 ,6 4f et j10000
+splinter 2768 33072 4f >512 S12 [12 et j30522
+superglue 2256 4f S4 et
+superpoint 4f et
+swiftformer 4f et
+swin 4f ^4 et
+swin2sr 4f ^6 et
+swinv2 4f ^4 et
+table-transformer )256 *8 +2048 ,6 4t et
+textnet 4f et
+time_series_transformer )64 *2 +32 ,2 4t et
+timesfm 180 21280 31280 4f S16 [50 et
+timesformer 2768 33072 4f S12 [12 et
+timm_backbone 4f et
+timm_wrapper 4f et
+trajectory_transformer 4f >512 G128 J4 M4 et j100
+transfo-xl )1024 4f J16 M18 et j267735
+tvlt 2768 33072 4f S12 [12 et
+tvp 2768 33072 4f >512 S12 [12 et j30522
+unispeech 2768 33072 4f S12 [12 et j32
+unispeech-sat 2768 33072 4f S12 [12 et j32
+univnet 4f et
+upernet 2512 4f et
+van 4f et
+video_llava 4f et @4llama @6clip_vision_model
+videomae 2768 33072 4f S12 [12 et
+vilt 2768 33072 4f >40 S12 [12 ef j30522
+vipllava 4f et @4llama @6clip_vision_model
+vit 2768 33072 4f S12 [12 et
+vit_hybrid 2768 33072 4f S12 [12 et
+vit_mae 2768 33072 4f S12 [12 et
+vit_msn 2768 33072 4f S12 [12 et
+vitdet 2768 4f S12 [12 et
+vitmatte 2384 4f et
+vitpose 4f et
+vitpose_backbone 2768 4f S12 W1 [12 et
+vits /768 2192 4f S2 [6 et j38
+vivit 2768 33072 4f S12 [12 et
+vjepa2 21024 4f S16 [24 et
+voxtral 23072 4f et j131072 @4llama
+voxtral_encoder 21280 35120 4f S20 [32 et j51866
+wav2vec2 2768 33072 4f S12 [12 et j32
+wav2vec2-bert 21024 34096 4f S16 [24 et jn
+wav2vec2-conformer 2768 33072 4f S12 [12 et jn
+wavlm 2768 33072 4f S12 [12 et j32
+xclip 4f et @4xclip_text_model @6xclip_vision_model
+xcodec 4f et
+xlm-prophetnet +4096 21024 4t >512 T16 U12 et j30522
+yolos 2768 33072 4f S12 [12 et
+zoedepth 4f et
 `,
 	},
 	{
@@ -3952,6 +4348,736 @@ voxtral_realtime_text VoxtralRealtimeTextModel
 `,
 		unlooked: `HiggsAudioV2TokenizerModel ImportError: HiggsAudioV2TokenizerModel requires the torchaudio library but it was not found in your environment. Please install it and restart your runtime.
 VoxtralRealtimeTextModel LookupError: no module of transformers exports VoxtralRealtimeTextModel
+`,
+		defaults: `afmoe 1128 22048 36144 4f >16384 B1408 S16 W64 X6 [32 b1024 ef j200192
+aimv2 4f @4aimv2_text_model @6aimv2_vision_model
+aimv2_text_model 2768 32048 4f >77 S6 [12 j49408
+aimv2_vision_model 21024 32816 4f S8 [24
+albert 24096 316384 4f >512 S64 [12 et j30000
+align 4f @4align_text_model @6align_vision_model
+align_text_model 2768 33072 4f >512 S12 [12 j30522
+align_vision_model 4f [55
+altclip 4f @4altclip_text_model @6altclip_vision_model
+altclip_text_model 21024 34096 4f >514 S16 [24 j250002
+altclip_vision_model 2768 33072 4f S12 [12
+apertus 24096 314336 4f >65536 S32 [32 ef j131072
+arcee 22560 318432 4f >4096 S32 [32 ef j32000
+aria 4f ef @4aria_text @6idefics3_vision
+aria_text 24096 34096 4f >2048 D8 E2 S32 [32 ef j32000
+audio-spectrogram-transformer 2768 33072 4f S12 [12
+audioflamingo3 4f @4qwen2
+audioflamingo3_encoder 21280 35120 4f S20 [32
+autoformer )64 *2 +32 ,2 4t
+axk1 27168 318432 4f 6512 >32768 B2048 H8 Q192 S64 X8 [61 ]64 ef g4 j163840
+axk2 22048 35120 4f 6128 >131072 B512 Hn Q128 S32 X8 [48 ]32 ef gn j163840
+aya_vision 4f et @4cohere2 @6siglip_vision_model
+bailing_hybrid 22560 36144 4f 6512 B768 S32 V8 W512 Y8 [42 ]32 a1 ef g4 j157184
+bamba 24096 314336 4f 9256 :1 ;128 >262144 S32 [32 ]8 ef j128000
+bark 4f
+bart )1024 *16 +4096 ,12 4t >1024 et j50265
+beam 1128 25120 320480 4f >8192 B2560 H8 S48 W256 X8 [52 ]8 b512 ef g4 j151936
+beit 2768 33072 4f S12 [12 j8192
+bert 2768 33072 4f >512 S12 [12 et j30522
+bert-generation 21024 34096 4f >512 S16 [24 et j50358
+big_bird 2768 33072 4f >4096 S12 [12 et j50358
+bigbird_pegasus )1024 *16 +4096 ,16 4t >4096 et j96103
+biogpt 21024 34096 4f >1024 S16 [24 et j42384
+bit 4f
+bitnet 22560 36912 4f >2048 S20 [30 ]5 ef j128256
+blenderbot )2560 *32 +10240 ,24 4t >128 et j8008
+blenderbot-small )512 *16 +2048 ,8 4t >512 et j50265
+blip 4f et @4blip_text_model @6blip_vision_model
+blip-2 4f @4opt @6blip_2_vision_model
+blip_2_qformer 2768 33072 4f >512 S12 [12 j30522
+blip_2_vision_model 21408 36144 4f S16 [39
+blip_text_model 2768 33072 4f >512 S8 [12 et j30524
+blip_vision_model 2768 33072 4f S12 [12
+bloom 264 4f J8 M2 et j250880
+blt 4f >4096 ef j260 @1blt_global_transformer
+blt_global_transformer 22048 35632 4f >4096 S16 [25 ef
+bridgetower 2768 4f S12 [6 ef @4bridgetower_text_model @6bridgetower_vision_model
+bridgetower_text_model 2768 33072 4f >514 S12 [12 j50265
+bridgetower_vision_model 2768 4f [12
+bros 2768 33072 4f >512 S12 [12 j30522
+camembert 2768 33072 4f >512 S12 [12 et j30522
+canary 4t et j16384
+canine 2768 33072 4f >16384 S12 [12
+chameleon 24096 311008 4f >4096 S32 [32 ]32 ef j65536
+chinese_clip 4f @4chinese_clip_text_model @6chinese_clip_vision_model
+chinese_clip_text_model 2768 33072 4f >512 S12 [12 j30522
+chinese_clip_vision_model 2768 33072 4f S12 [12
+chmv2 4f
+clap 2768 4f [16 @4clap_text_model
+clap_text_model 2768 33072 4f >514 S12 [12 j50265
+clip 4f @4clip_text_model @6clip_vision_model
+clip_text_model 2512 32048 4f >77 S8 [12 j49408
+clip_vision_model 2768 33072 4f S12 [12
+clipseg 4f @4clipseg_text_model @6clipseg_vision_model
+clipseg_text_model 2512 32048 4f >77 S8 [12 j49408
+clipseg_vision_model 2768 33072 4f S12 [12
+clvp 4f @4clvp_encoder
+clvp_encoder 2768 31536 4f S12 [20 j256
+codegen 4f G4096 J16 Ln M28 P2048 ef j50400
+cohere 28192 322528 4f >8192 S64 [40 et j256000
+cohere2 28192 322528 4f >8192 S64 [40 b4096 et j256000
+cohere2_moe 1128 28192 322528 4f >8192 S64 W8 X2 [40 b4096 et j256000
+cohere2_vision 4f et @4cohere2 @6siglip_vision_model
+cohere_asr 21024 34096 4t >1024 S8 [8 ef j16384
+cohere_compass 4f ef @4cohere_compass_text @6cohere_compass_vision
+cohere_compass_text 28192 322528 4f >8192 S64 [40 b4096 et j256000
+cohere_compass_vision 21152 34304 4f Z16
+colmodernvbert 4f @7modernvbert
+colpali 4f @7paligemma
+colqwen2 4f @7qwen2_vl
+conditional_detr )256 *8 +2048 ,6 4t
+convbert 2768 33072 4f >512 S12 [12 et j30522
+convnext 4f
+convnextv2 4f
+cosmos3_edge 4f ef @4cosmos3_edge_text @6cosmos3_edge_vision
+cosmos3_edge_text 1128 22048 39216 4f >131072 S16 [28 ]8 ef j131072
+cosmos3_edge_vision 21152 34304 4f S16 [27
+cosmos3_omni 4f ef @4qwen3_vl_text @6qwen3_vl_vision
+cpmant 24096 4f S32 [48 et j30720
+csm 22048 38192 4f >2048 S32 [16 ]8 j2051
+ctrl 4f G1280 J16 M48 P256 et j246534
+cvt 4f
+cwm 1128 26144 321504 4f >131072 S48 [64 ]8 b8192 ef j128256
+d_fine )256 *8 +1024 ,6 4t et
+dab-detr *8 +2048 ,6 2256 4t et
+dac 4f
+data2vec-audio 2768 33072 4f S12 [12 j32
+data2vec-text 2768 33072 4f >512 S12 [12 et j30522
+data2vec-vision 2768 33072 4f S12 [12
+dbrx )2048 4f ?2048 K16 N24 ]1 ef j32000
+deberta 2768 33072 4f >512 S12 [12 et j50265
+deberta-v2 21536 36144 4f >512 S24 [24 et j128100
+decision_transformer 2128 4f J1 Ln M3 P1024 j1
+deepseek_ocr2 4f ef @4deepseek_ocr2_text @6deepseek_ocr2_vision
+deepseek_ocr2_text 24096 311008 4f >2048 B1407 Hn Q64 S32 Xn [32 ef gn j102400
+deepseek_ocr2_vision 4f
+deepseek_v2 24096 311008 4f 6512 >2048 B1407 Hn Q64 S32 Xn [32 ef gn j102400
+deepseek_v3 27168 318432 4f 6512 >4096 B2048 H8 Q256 S128 X8 [61 ]128 a1 ef g4 j129280
+deepseek_v32 27168 318432 4f 6512 >163840 B2048 H8 Q256 S128 X8 [61 ]128 ef g4 j129280
+deepseek_v4 1512 24096 4f >1048576 B2048 Q256 S64 X6 [43 ]1 a1 b128 ef j129280
+deepseek_vl 4f et @4llama @6siglip_vision_model
+deepseek_vl_hybrid 4f et @4llama @6siglip_vision_model
+deformable_detr )256 *8 +1024 ,6 4t >1024 et
+deimv2 )256 *8 +1024 ,6 4t et
+deit 2768 33072 4f S12 [12
+depth_anything 4f
+depth_pro 4f
+detr )256 *8 +2048 ,6 4t
+dia 4t
+diffllama 22048 38192 4f >2048 S32 [16 ef j32000
+diffusion_gemma 4f et @4diffusion_gemma_text @6gemma4_vision
+diffusion_gemma_text 1256 22304 39216 4f >131072 Bn S8 Wn [30 ]4 b512 et fn hn j262144
+dinat 4f ^4
+dinov2 2768 4f S12 [12
+dinov2_with_registers 2768 4f S12 [12
+dinov3_convnext 4f
+dinov3_vit 2384 31536 4f S6 [12
+distilbert -768 4f >512 K12 N6 et j30522
+doge 21024 32048 4f >2048 S8 W16384 X64 [32 bn ef j32768
+donut-swin 4f ^4
+dots1 24608 310944 4f >2048 A62 B1408 H1 Qn S32 Xn [62 ]32 b4096 ef g1 j152064
+dots3_note 4f ef @4dots3_note_text @6dots3_note_vision_encoder
+dots3_note_text 1256 25120 313824 4f 6512 >524288 B1536 H1 Q256 S128 X8 [46 ]128 b512 ef g1 j152064
+dots3_note_vision_encoder 21536 34224 4f B2112 S24 X2 [42 _64
+dpr 2768 33072 4f >512 S12 [12 j30522
+dpt 2768 33072 4f S12 [12
+edgetam 4f @6edgetam_vision_model
+edgetam_video 4f @6sam2_vision_model
+edgetam_vision_model 4f
+efficientloftr 2256 3512 4f S8
+efficientnet 4f [64
+electra 2256 31024 4f >512 S4 [12 et j30522
+embedding_gemma2 4f @4embedding_gemma2_text
+embedding_gemma2_text 1256 2512 32048 4f >262144 S4 [24 ]2 b512 j262144
+emu3 4f ef @4emu3_text_model
+emu3_text_model 24096 314336 4f >9216 S32 [32 ]8 ef j184622
+encodec 2128 4f
+encoder-decoder 4t @0bert
+eomt 21024 4f S16 [24
+eomt_dinov3 21024 34096 4f S16 [24
+ernie 2768 33072 4f >512 S12 [12 et j30522
+ernie4_5 1128 21024 33072 4f >131072 S16 [18 ]2 et j103424
+ernie4_5_moe 22560 312288 4f >131072 B1536 C6 D64 S20 [28 ]4 et j103424
+ernie4_5_vl_moe 4f et @4ernie4_5_vl_moe_text @6ernie4_5_vl_moe_vision
+ernie4_5_vl_moe_text 22560 312288 4f >131072 C6 D64 S20 [28 ]4 et j103424
+ernie4_5_vl_moe_vision 21280 35120 4f Z16
+esm 2768 33072 4f >1026 S12 [12 et jn
+esmc 22560 36912 4f >2048 S40 [80 ef j64
+eurobert 2768 33072 4f >8192 S12 [12 ef j128256
+evolla 24096 314336 4f >8192 S32 [32 ]8 ef j128256
+exaone4 24096 316384 4f >2048 S32 [32 ]32 b4096 ef j102400
+exaone4_5 4f ef @4exaone4 @6exaone4_5_vision
+exaone4_5_vision 23584 33420 4f Z16 ]8
+exaone_moe 24096 316384 4f >2048 B1024 H1 S32 W64 X8 [32 ]32 b4096 ef g1 j102400
+falcon 24544 4f >2048 Ft Rf S71 [32 et j65024
+falcon_h1 24096 314336 4f 9256 :1 ;128 >8192 S32 [32 ]8 ef j128000
+falcon_mamba 2768 4f [32 d16 et j50280
+fast_vlm 4f ef @4qwen2 @6timm_wrapper
+fastspeech2_conformer ,4 2384 4t j78
+fastspeech2_conformer_with_hifigan 4f
+flaubert 4f >512 K16 N12 et j30145
+flava 2768 4f et @4flava_text_model
+flava_text_model 2768 33072 4f >512 S12 [12 j30522
+flex_olmo 24096 311008 4f >4096 S32 W7 X5 [32 ef j100352
+flint 1128 22048 36144 4f >262144 B512 S32 W256 X6 [49 ]4 b513 ef j150144
+florence2 4t et @4bart @6florence_vision
+florence_vision 4f >50
+fnet 2768 33072 4f >512 [12 et j32000
+focalnet 4f
+fsmt )1024 *16 +4096 ,12 4t >1024 ef
+fun_asr_nano 4f et @4qwen3
+fun_asr_nano_encoder 2512 32048 4f >2049 S4 [70
+funnel )768 4f J12 U2 et j30522
+fuyu 4f ef @4persimmon
+gemma 1256 23072 324576 4f >8192 S16 [28 ]16 et hn j256000
+gemma2 1256 22304 39216 4f >8192 S8 [26 ]4 b4096 et hn j256000
+gemma3 4f et @4gemma3_text @6siglip_vision_model
+gemma3_text 1256 22304 39216 4f >131072 S8 [26 ]4 et hf j262208
+gemma3n 4f et @4gemma3n_text @6gemma3n_vision
+gemma3n_audio 21536 4f j128
+gemma3n_text 1256 22048 4f >32768 S8 [35 ]2 b512 et j262400
+gemma3n_vision 22048 4f j128
+gemma4 4f et @4gemma4_text
+gemma4_audio !12 21024 4f S8 [12
+gemma4_text %f .f 1256 22304 39216 4f >131072 Bn S8 Wn [30 ]4 b512 et fn hn j262144
+gemma4_unified 4f et @4gemma4_unified_text
+gemma4_unified_assistant 4f et @4gemma4_unified_text
+gemma4_unified_text %f 1256 22304 39216 4f >262144 S8 [30 ]4 b1024 et j262144
+gemma4_vision 164 2768 33072 4f >131072 S12 [16 ]12
+git 2768 33072 4f >1024 S12 [6 ef j30522 @6git_vision_model
+git_vision_model 2768 33072 4f S12 [12
+glm 1128 24096 313696 4f >131072 S32 [40 ]2 ef j151552
+glm4 1128 24096 313696 4f >131072 S32 [40 ]2 ef j151552
+glm46v 4f ef @4glm4v_text @6glm4v_vision
+glm4_moe 24096 310944 4f >131072 B1408 H1 Q128 S96 X8 [46 ]8 a1 ef g1 j151552
+glm4_moe_lite 22048 310240 4f 6512 >202752 B1536 H1 Q64 S20 X4 [47 ]20 ef g1 j154880
+glm4v 4f ef @4glm4v_text @6glm4v_vision
+glm4v_moe 4f ef @4glm4v_moe_text @6glm4v_moe_vision
+glm4v_moe_text 24096 310944 4f >65536 B1408 H1 Q128 S96 X8 [46 ]8 ef g1 j151424
+glm4v_moe_vision 21536 313696 4f Z12
+glm4v_text 24096 313696 4f >32768 S32 [40 ]2 j151552
+glm4v_vision 21536 313696 4f Z12
+glm5_next 4f ef @4glm5_next_text @6glm5_next_vision
+glm5_next_text 10 24096 312288 4f 6512 >1048576 B2048 H1 Q288 S64 X8 [45 ]64 ef g1 j154880
+glm5_next_vision 21024 34096 4f Z16
+glm_image 4f ef @4glm_image_text @6glm_image_vision
+glm_image_text 24096 313696 4f >131072 S32 [40 ]2 j168064
+glm_image_vision 21536 36144 4f Z16
+glm_image_vqmodel 4f
+glm_moe_dsa 26144 312288 4f 6512 >202752 B2048 H1 Q256 S64 X8 [78 ]64 ef g1 j154880
+glm_ocr 4f ef @4glm_ocr_text @6glm_ocr_vision
+glm_ocr_text 21024 34096 4f >131072 S16 [16 ]8 j59392
+glm_ocr_vision 21024 34096 4f Z16
+glmasr 4f et @4llama
+glmasr_encoder 21280 35120 4f >1500 S20 [32
+glmga 4f ef @4glm4v_text @6glm4v_vision
+glpn 4f
+got_ocr2 4f et @4qwen2 @6got_ocr2_vision
+got_ocr2_vision 2768 4f S12 [12
+gpt-sw3 4f G768 J12 Ln M12 P1024 et j50257
+gpt2 4f G768 J12 Ln M12 P1024 et j50257
+gpt_bigcode 4f Ft G768 J12 Ln M12 P1024 et j50257
+gpt_neo 22048 3n 4f >2048 Z16 ^24 et j50257
+gpt_neox 26144 324576 4f >2048 S64 [44 ef j50432
+gpt_neox_japanese 22560 4f >2048 S32 [32 et j32000
+gpt_oss 164 22880 32880 4f >131072 S64 X4 [36 ]8 _128 b128 ef j201088
+gptj 4f G4096 J16 Ln M28 P2048 ef j50400
+gradium_phonon_tts 2768 33072 4f >8192 S12 [6 j4001
+granite 24096 311008 4f >2048 S32 [32 ef j32000
+granite4_vision 4f ef @4granite4_vision_text @6clip_vision_model
+granite4_vision_text 24096 311008 4f >2048 S32 [32 ef j32000
+granite_docling 4f et @4granite_docling_text @6granite_docling_vision
+granite_docling_text 21024 32048 4f >32768 S16 [28 ]4 et j133800
+granite_docling_vision 2768 33072 4f S12 [12
+granite_speech 4f et @4granite
+granite_speech5_ctc 4f et j16384
+granite_speech5_encoder 21024 34096 4f >512 S8 [16 j16384
+granite_speech_plus 4f et @4granite
+granite_swa 22560 38192 4f >8192 S20 [24 ]4 b128 et j100352
+granitemoe 24096 311008 4f >2048 S32 X2 [32 _8 ef j32000
+granitemoe_swa 24096 311008 4f >2048 S32 X2 [32 _8 b128 ef j32000
+granitemoehybrid 24096 311008 4f 9256 :1 ;128 >2048 S32 X2 [32 _8 ef j32000
+granitemoeshared 24096 311008 4f >2048 S32 X2 [32 _8 ef j32000
+grounding-dino )256 *8 +2048 ,6 4t et @4bert
+groupvit 4f @4groupvit_text_model @6groupvit_vision_model
+groupvit_text_model 2256 31024 4f >77 S4 [12 j49408
+groupvit_vision_model 2384 31536 4f S6 [12
+gte 2768 33072 4f >8192 S12 [12 et j250048
+helium 1128 22560 37040 4f >4096 S20 [24 ]20 ef j48000
+hgnet_v2 4f
+hiera 4f
+higgs_audio_v2 1128 23072 38192 4f >2048 S24 [28 ]8 ef j128256
+higgs_audio_v2_tokenizer 4f
+hrm_text 1128 21536 34096 4f >2048 S12 ef j151808
+hubert 2768 33072 4f S12 [12 j32
+hunyuan_v1_dense 1n 24096 311008 4f >2048 S32 [32 ef j290943
+hunyuan_v1_moe 1n 24096 311008 4f >2048 E1 S32 W1 [32 ef j290943
+hunyuan_vl 4f et @4hunyuan_vl_text @6hunyuan_vl_vision
+hunyuan_vl_text 1n 24096 311008 4f >2048 S32 [32 et j290943
+hunyuan_vl_vision 21152 34304 4f S16 [27
+hy_v3 1128 24096 313312 4f >131072 B1536 S64 W192 X8 [80 ]8 ef j120832
+hy_v4 22816 36912 4f 6512 >262144 B768 H1 Q256 S32 X8 [34 ef g1 j120832
+hyperclovax 24096 311008 4f >2048 S32 [32 ef j32000
+hyperclovax_vision_v2 4f et @4hyperclovax @6qwen2_5_vl_vision
+ibert 2768 33072 4f >512 S12 [12 et j30522
+idefics 24096 311008 4f >2048 S32 [32 ef j32000 @6idefics_vision
+idefics2 4f ef @4mistral @6idefics2_vision
+idefics2_vision 2768 33072 4f S12 [12
+idefics3 4f ef @4llama @6idefics3_vision
+idefics3_vision 21152 33072 4f S16 [12
+idefics_vision 35120 4f S16 [32
+ijepa 2768 33072 4f S12 [12
+imagegpt 4f G512 J8 Ln M24 P1024 ef j513
+informer )64 *2 +32 ,2 4t
+inkling2 4f @4inkling2_text @6inkling2_vision
+inkling2_text 1128 24608 4f >1048576 B2304 Q384 S48 X8 [48 ]8 j201024
+inkling2_vision 21024 4f S16 [23
+inkling_mm_model 4f @4inkling_text @6inkling_vision
+inkling_text 1128 26144 324576 4f >131072 B3072 Q256 S64 X6 [66 ]8 j201024
+inkling_vision 21024 4f N24 S16
+instructblip 4f @4opt @6instructblip_vision_model
+instructblip_vision_model 21408 36144 4f S16 [39
+instructblipvideo 4f @4opt @6instructblipvideo_vision_model
+instructblipvideo_vision_model 21408 36144 4f S16 [39
+internlm3 1128 24096 310240 4f >32768 S32 [48 ]2 ef j128512
+internvl 4f et @4qwen2 @6internvl_vision
+internvl_vision 21024 34096 4f S16 [24
+iquestcoder 1128 25120 327648 4f >131072 S40 [80 ]8 ef j76800
+jais2 23328 326624 4f >8192 S26 [32 ef j150272
+jamba &8 24096 314336 4f 916 >262144 S32 W16 X2 [32 ]8 ef j65536
+janus 4f et @4llama @6janus_vision_model
+janus_vision_model 21024 4f S16 [24
+jetmoe 22048 35632 4f 5128 >4096 X2 [12 ]16 _8 et j32000
+jev 24096 4f @4qwen3_5_text
+jina_embeddings_v3 21024 34096 4f >8194 S16 [24 et j250002
+kimi_k25 4f et @4deepseek_v3 @6kimi_k25_vision
+kimi_k25_vision 21152 34304 4f S16 [27
+kimi_linear 22304 39216 4f 6512 B1024 S32 V1 W256 Y8 [27 ]32 ef g1 j163840
+kolibri1 1128 22560 4f >262144 B512 S48 X6 [50 ]4 _384 b513 ef j128000
+kosmos-2 4f et @4kosmos_2_text_model @6kosmos_2_vision_model
+kosmos-2.5 4f et @4kosmos_2_5_text_model @6kosmos_2_5_vision_model
+kosmos_2_5_text_model $16 /6144 4f >4096 et j108481
+kosmos_2_5_vision_model 164 21536 33968 4f S24 [18
+kosmos_2_text_model $32 /8192 4f >2048 et j65037
+kosmos_2_vision_model 21024 34096 4f S16 [24
+kyutai_speech_to_text /11264 22048 4f >750 S32 [48 b375 ef j4001
+laguna 1128 22048 38192 4f >131072 B512 S48 W256 X8 [40 ]8 b512 ef j100352
+lasr_ctc 4f j512
+lasr_encoder 2512 32048 4f >10000 S8 [17
+layoutlm 2768 33072 4f >512 S12 [12 et j30522
+layoutlmv2 2768 33072 4f >512 S12 [12 j30522
+layoutlmv3 2768 33072 4f >512 S12 [12 j50265
+led )1024 *16 +4096 ,12 4t et j50265
+levit 4f
+lfm2 '3 22560 312288 4f >128000 S32 [32 ]8 et j65536
+lfm2_moe '3 22048 37168 4f >128000 B1792 S32 W32 X4 [32 ]8 et j65536
+lfm2_vl 4f et @4lfm2 @6siglip2_vision_model
+lfm3 '7 1128 22048 37680 4f >128000 S16 [24 ]4 b256 et j128000
+lfm3_vl 4f et @4lfm3 @6lfm3_vl_vision
+lfm3_vl_vision 21024 32560 4f S16 [14 ]8
+lightglue 4f S4 [9
+lighton_ocr 4f et @4qwen3 @6pixtral
+lilt 2768 33072 4f >512 S12 [12 j30522
+llama 24096 311008 4f >2048 S32 [32 ef j32000
+llama4 4f ef @4llama4_text @6llama4_vision_model
+llama4_text !8192 1128 25120 38192 4f >131072 S40 X1 [48 ]8 _16 ef j202048
+llama4_vision_model 2768 35632 4f S16 [34
+llava 4f ef @4llama @6clip_vision_model
+llava_next 4f ef @4llama @6clip_vision_model
+llava_next_video 4f ef @4llama @6clip_vision_model
+llava_onevision 4f ef @4qwen2 @6siglip_vision_model
+longcat_flash 012288 164 26144 4f 6512 >131072 E12 Q512 S64 ^28 ef j131072
+longformer 2768 33072 4f >512 S12 [12 et j30522
+longt5 (2048 )512 4t Z8 ^6 et j32128
+luke 2768 33072 4f >512 S12 [12 et j50267
+lw_detr )256 +2048 ,3 4f
+lw_detr_vit 2768 4f S12 [12
+lxmert 2768 33072 4f >512 S12 et j30522
+m2m_100 )1024 *16 +4096 ,12 4t >1024 et j128112
+mamba 2768 4f [32 d16 et j50280
+mamba2 164 24096 4f I8 Z128 [64 d128 ef j32768
+marian )1024 *16 +4096 ,12 4t >1024 et j58101
+markuplm 2768 33072 4f >512 S12 [12 j30522
+mask2former ,10 4f S8
+maskformer 4f S8 [6
+maskformer-swin 4f
+mbart )1024 *16 +4096 ,12 4t >1024 et j50265
+megatron-bert 21024 34096 4f >512 S16 [24 et j29056
+mellum 1128 22304 37168 4f >131072 B896 S32 X8 [28 ]4 _64 an b1024 ef j98304
+metaclip_2 4f @4metaclip_2_text_model @6metaclip_2_vision_model
+metaclip_2_text_model 2512 32048 4f >77 S8 [12 j49408
+metaclip_2_vision_model 2768 33072 4f S12 [12
+mgp-str 2768 4f S12 [12
+mimi 2512 32048 4f >8000 S8 [8 ]8 b250 et
+mimi_decoder 2512 32048 4f >8000 S8 [8 ]8 b250 et
+mimi_encoder 2512 32048 4f >8000 S8 [8 ]8 b250 et
+mimo_v2_flash 1192 24096 316384 4f >131072 B2048 H1 Q256 S64 X8 [48 ]4 b129 ef g1 j152576
+minicpm3 22560 36400 4f 6256 >32768 S40 [62 ]40 et j73448
+minicpm_ocr 4f et @4qwen3_5_text @6minicpm_ocr_vision
+minicpm_ocr_vision 2768 33072 4f S12 [12
+minicpmv4_6 4f ef @4qwen3_5_text @6minicpmv4_6_vision
+minicpmv4_6_vision 2768 33072 4f S12 [12
+minicpmv4_7 4f ef @4qwen3_5_text @6minicpmv4_7_vision
+minicpmv4_7_vision 2768 33072 4f S12 [12
+minimax 1n 24096 314336 4f >131072 S32 X2 [32 ]8 _8 bn ef j32000
+minimax_m2 1128 23072 31536 4f >196608 S48 X8 [62 ]8 _256 ef j200064
+minimax_m3_vl 4f ef @4minimax_m3_vl_text @6minimax_m3_vl_vision
+minimax_m3_vl_text 1128 26144 33072 4f >524288 S64 X4 [60 ]4 _128 ef j200064
+minimax_m3_vl_vision 21280 35120 4f S16 [32
+ministral 1n 24096 314336 4f >131072 S32 [32 ]8 b4096 ef j32000
+ministral3 1128 24096 314336 4f >262144 S32 [34 ]8 bn ef j131072
+mistral 24096 314336 4f >131072 S32 [32 ]8 b4096 ef j32000
+mistral3 4f et @4mistral @6pixtral
+mistral4 24096 312288 4f 6256 >1048576 B2048 H1 Q128 S32 X4 [36 ]32 ef g1 j131072
+mistral_large4 4f ef @4mistral_large4_text @6pixtral
+mistral_large4_text 26144 324576 4f 6512 >1048576 B6144 H1 Q128 S64 X4 [72 ]64 ef g1 j204800
+mixtral 1n 24096 314336 4f >131072 S32 X2 [32 ]8 _8 bn ef j32000
+mlcd 21664 38192 4f S16 [48
+mlcd_vision_model 21664 38192 4f S16 [48
+mllama 4f @4mllama_text_model @6mllama_vision_model
+mllama_text_model 24096 314336 4f >131072 S32 [40 ]8 ef j128256
+mllama_vision_model $16 21280 35120 4f [32
+mm-grounding-dino )256 *8 +2048 ,6 4t et @4bert
+mobilebert 2512 3512 4f >512 S4 [24 et j30522
+mobilenet_v1 4f
+mobilenet_v2 4f
+mobilevit 4f S4
+mobilevitv2 4f
+modernbert 2768 31152 4f >8192 S12 [22 et j50368
+modernbert-decoder 2768 31152 4f >8192 S12 [22 et j50368
+modernvbert 4f ef @4modernbert @6siglip_vision_model
+molmo2 4f ef @4molmo2_text @6molmo2_vision
+molmo2_text 1128 24096 312288 4f >36864 S32 [36 ]8 ef j151936
+molmo2_vision 172 21152 34304 4f S16 [25 ]16
+moonshine 2288 31152 4t >512 et j32768
+moonshine_streaming 2320 31280 4t >4096 S8 [6 ef j32768
+moshi /22528 24096 4f >3000 S32 [32 b3000 ef j32000
+moss_transcribe_diarize 4f et @4qwen3
+moss_transcribe_diarize_audio 21024 34096 4f S16 [24
+mpnet 2768 33072 4f >512 S12 [12 et j30527
+mpt )2048 4f ?2048 K16 N24 et j50368
+mra 2768 33072 4f >512 S12 [12 et j50265
+mt5 (1024 )512 4t Z6 ^8 et j250112
+muse_glimmer 4f @4muse_glimmer_text @6muse_glimmer_vision
+muse_glimmer_assistant 1128 26656 319968 4f >131072 S32 [5 ]8 b2048
+muse_glimmer_text 1128 26656 319968 4f >131072 S32 [52 ]2 b2048 ef j202048
+muse_glimmer_vision 21536 38960 4f >1024 S16 [50
+muse_spark 4f @4muse_spark_text @6muse_spark_vision
+muse_spark_audio 4f [4
+muse_spark_text 164 28192 316384 4f >1048576 B4096 S128 X8 [62 ]16 _256 b2048 ef j202048
+muse_spark_vision 21536 38960 4f >1024 S16 [50
+musicflamingo 11280 4f @4qwen2
+musicgen 4t @0musicgen_decoder
+musicgen_decoder /4096 21024 4f >2048 S16 [24 ef j2048
+musicgen_melody 4t @0musicgen_melody_decoder
+musicgen_melody_decoder /4096 21024 4f >2048 S16 [24 ef j2048
+mvp )1024 *16 +4096 ,12 4t >1024 et j50267
+nanochat 2768 38192 4f >2048 S6 [12 ef j50304
+nemo_speechlm 4f @4nemotron_h
+nemotron 26144 324576 4f >4096 S48 [32 ]n ef j256000
+nemotron3_5_asr 4t U2 j13088
+nemotron3_5_transcribe_asr_audio 21280 35120 4f >5000 S10 [32
+nemotron3_5_transcribe_audio 4f
+nemotron3_5_transcribe_word_timestamp 21280 3640 4f >5000 S16 [2 j23863
+nemotron3_diarization 4f
+nemotron3_diarization_audio 2512 32048 4f >5000 S8 [31
+nemotron_asr_streaming 4t U2 j1025
+nemotron_asr_streaming_encoder 21024 34096 4f >5000 S8 [24 b71
+nemotron_h 1128 24096 321504 4f =128 >4096 B7688 H1 I8 Q8 S32 X2 ]8 a0 bn c128 ef g1 j131072
+nemotron_h_omni 4f @4nemotron_h @6radio
+neomme 164 21024 33584 4f >16384 S16 [17 ]4 b256 et j131072
+neucodec 164 21024 34096 4f >4096 S16 [12 ]16 ef
+nllb-moe )1024 *16 +4096 ,12 4t >1024 W128 et j128112
+nomic_bert 2768 33072 4f >2048 S12 [12 j30528
+nystromformer 2768 33072 4f >510 S12 [12 et j30000
+olmo 24096 311008 4f >2048 S32 [32 ef j50304
+olmo2 24096 311008 4f >2048 S32 [32 ef j50304
+olmo3 24096 311008 4f >2048 S32 [32 b4096 ef j50304
+olmo_hybrid 23840 311008 4f >65536 S30 [32 ef j100352
+olmoe 22048 32048 4f >4096 S16 W64 X8 [16 ef j50304
+omdet-turbo )256 4t @4clip_text_model
+oneformer ,10 4f S8
+openai-gpt 4f G768 J12 M12 P512 et j40478
+openai_privacy_filter 164 2640 3640 4f >131072 S14 X4 [8 ]2 _128 b128 ef j200064
+opt /3072 2768 4f >2048 S12 [12 et j50272
+ovis2 21536 4f et j151643 @4qwen2 @6ovis2_vision
+ovis2_vision 21024 32816 4f S8 [24 j16384
+owlv2 4f @4owlv2_text_model @6owlv2_vision_model
+owlv2_text_model 2512 32048 4f >16 S8 [12 j49408
+owlv2_vision_model 2768 33072 4f S12 [12
+owlvit 4f @4owlvit_text_model @6owlvit_vision_model
+owlvit_text_model 2512 32048 4f >16 S8 [12 j49408
+owlvit_vision_model 2768 33072 4f S12 [12
+paddleocr_vl 4f et @4paddleocr_vl_text @6paddleocr_vl_vision
+paddleocr_vl_text 1128 21024 33072 4f >131072 S16 [18 ]2 et j103424
+paddleocr_vl_vision 21152 34304 4f S16 [27
+paligemma 22048 4f et j257152 @4gemma @6siglip_vision_model
+parakeet_ctc 4f j1025
+parakeet_encoder 21024 34096 4f >5000 S8 [24
+parakeet_rnnt 4t U2 j8193
+parakeet_tdt 4t U2 j8193
+patchtsmixer )8 4f ^3
+patchtst )128 /512 4f S4 [3
+pe_audio 4f @4modernbert
+pe_audio_encoder 1128 21792 34800 4f >10000 S14 [6
+pe_audio_video 4f et @4modernbert
+pe_audio_video_encoder 1128 21792 34800 4f >10000 S14 [6
+pe_video 4f @4modernbert
+pe_video_encoder 1128 21792 34800 4f >10000 S14 [6 @6timm_wrapper
+pegasus )1024 *16 +4096 ,12 4t >1024 et j50265
+pegasus_x )1024 *16 +4096 ,16 4t >16384 et j96103
+perceiver )768 4f >2048 j262
+perception_lm 4f ef @4llama @6timm_wrapper
+persimmon 24096 316384 4f >16384 S64 [36 ef j262144
+phi 22048 38192 4f >2048 S32 [24 ef j51200
+phi3 23072 38192 4f >4096 S32 [32 bn ef j32064
+phi4_multimodal 23072 38192 4f >131072 S32 [32 ]8 bn ef j200064 @6phi4_multimodal_vision
+phi4_multimodal_vision 21152 34304 4f S16 [27
+phimoe 24096 36400 4f >131072 S32 X2 [32 ]8 _16 bn ef j32064
+pi0 4f @7paligemma
+pix2struct 4t ef @4pix2struct_text_model @6pix2struct_vision_model
+pix2struct_text_model (2048 2768 4f Z12 ^12 ef j50244
+pix2struct_vision_model (2048 2768 4f S12 [12
+pixio 21280 4f S16 [32
+pixtral 21024 34096 4f S16 [24
+plbart )768 *12 +3072 ,6 4t >1024 et j50005
+pocket_tts 21024 34096 4f >8192 S16 [6 j4004
+pocket_tts_audio_tokenizer 2512 32048 4f >8000 S8 [2 ]8 b250
+pocket_tts_audio_tokenizer_decoder 2512 32048 4f >8000 S8 [2 ]8 b250
+pocket_tts_audio_tokenizer_encoder 2512 32048 4f >8000 S8 [2 ]8 b250
+poolformer 4f
+pop2piano (2048 )512 4t Z8 ^6 et j2400
+pp_chart2table 4f et @4qwen2 @6pp_chart2table_vision
+pp_chart2table_vision 2768 4f S12 [12
+pp_doclayout_v2 )256 *8 +1024 ,6 4t
+pp_doclayout_v3 )256 *8 +1024 ,6 4t et
+pp_doclayout_v4 *8 +1024 ,6 2256 4t et
+pp_formulanet 4t @4pp_formulanet_text @6pp_formulanet_vision
+pp_formulanet_text )512 *16 +2048 ,8 4t >2560 ef j50000
+pp_formulanet_vision 2768 4f S12 [12
+pp_lcnet 4f
+pp_lcnet_v3 4f
+pp_lcnet_v4 4f
+pp_ocrv5_mobile_det 4f
+pp_ocrv5_mobile_rec 2120 4f S8
+pp_ocrv5_server_det 4f
+pp_ocrv5_server_rec 2120 4f S8
+pp_ocrv6_medium_det 4f
+pp_ocrv6_small_det 4f
+pp_ocrv6_small_rec 2120 4f S8
+pp_ocrv6_tiny_rec 2120 4f
+prompt_depth_anything 4f
+prophetnet +4096 21024 4t >512 T16 U12 et j30522
+pvt 4f
+pvt_v2 4f
+qianfan_ocr 4f ef @4qwen3 @6qianfan_ocr_vision
+qianfan_ocr_vision 21024 34096 4f S16 [24
+qwen2 24096 322016 4f >32768 A28 S32 [32 ]32 ef if j151936
+qwen2_5_omni 4f @5qwen2_5_omni_thinker
+qwen2_5_omni_text 23584 318944 4f >32768 A28 S28 [28 ]4 et if j152064
+qwen2_5_omni_thinker 4f ef @4qwen2_5_omni_text @6qwen2_5_omni_vision_encoder
+qwen2_5_omni_vision_encoder 23584 33420 4f Z16
+qwen2_5_vl 4f ef @4qwen2_5_vl_text @6qwen2_5_vl_vision
+qwen2_5_vl_text 28192 329568 4f >32768 A80 S64 [80 ]8 if j152064
+qwen2_5_vl_vision 23584 33420 4f Z16
+qwen2_audio 4f @4qwen2
+qwen2_audio_encoder )1280 4f
+qwen2_moe 22048 35632 4f >32768 A28 B1408 S16 W60 X4 [24 ]16 ef if j151936
+qwen2_vl 4f ef @4qwen2_vl_text @6qwen2_vl_vision
+qwen2_vl_text 28192 329568 4f >32768 A80 S64 [80 ]8 if j152064
+qwen2_vl_vision 23584 4f Z16
+qwen3 1128 24096 322016 4f >32768 A28 S32 [32 ]32 ef if j151936
+qwen3_5 4f ef @4qwen3_5_text @6qwen3_5_vision
+qwen3_5_moe 4f ef @4qwen3_5_moe_text @6qwen3_5_moe_vision
+qwen3_5_moe_text 1256 22048 4f 716 832 >32768 B512 S16 W256 X8 [40 ]2 ef j248320
+qwen3_5_moe_vision 21152 34304 4f Z16
+qwen3_5_text 1256 24096 312288 4f 716 832 >32768 S16 [32 ]4 ef j248320
+qwen3_5_vision 21152 34304 4f Z16
+qwen3_asr 4f et @4qwen3
+qwen3_asr_encoder )1024 4f >13
+qwen3_moe 22048 36144 4f >32768 B768 S32 X8 [24 ]4 _128 ef if j151936
+qwen3_next 1256 22048 35632 4f 716 832 >32768 B512 S16 W512 X10 [48 ]2 ef j151936
+qwen3_omni_moe 4f @5qwen3_omni_moe_thinker
+qwen3_omni_moe_text 22048 318944 4f >32768 B768 S28 W128 X8 [28 ]4 bn j3584
+qwen3_omni_moe_thinker 4f ef @4qwen3_omni_moe_text @6qwen3_omni_moe_vision_encoder
+qwen3_omni_moe_vision_encoder 21152 34304 4f Z16
+qwen3_vl 4f ef @4qwen3_vl_text @6qwen3_vl_vision
+qwen3_vl_moe 4f ef @4qwen3_vl_moe_text @6qwen3_vl_moe_vision
+qwen3_vl_moe_text 22048 35632 4f >128000 B1408 S16 X4 [24 ]16 _60 bn et j151936
+qwen3_vl_moe_vision 21152 34304 4f Z16
+qwen3_vl_text 1128 24096 322016 4f >128000 S32 [32 ]32 j151936
+qwen3_vl_vision 21152 34304 4f Z16
+qwen4_exp 4f ef @4qwen4_exp_text @6qwen4_exp_vision
+qwen4_exp_text 1256 22048 4f 716 832 >32768 B512 S16 W512 X10 [40 ]2 ef j248320
+qwen4_exp_vision 21152 34304 4f Z16
+radio 21280 4f S16 [32
+recurrent_gemma 22560 37680 4f S10 [26 et j256000
+reformer 2256 4f >4096 S12 [6 ef j320
+regnet 4f
+rembert 21152 34608 4f >512 S18 [32 ef j250300
+resnet 4f
+rf_detr )256 +2048 ,3 31024 4f
+rf_detr_dinov2 2768 4f S12 [12
+roberta 2768 33072 4f >512 S12 [12 et j50265
+roberta-prelayernorm 2768 33072 4f >512 S12 [12 et j50265
+roc_bert 2768 33072 4f >512 S12 [12 et j30522
+roformer 2768 33072 4f >1536 S12 [12 et j50000
+rt_detr )256 *8 +1024 ,6 4t
+rt_detr_resnet 4f
+rt_detr_v2 )256 *8 +1024 ,6 4t et
+rwkv 24096 4f [32 ef j50277
+sam 4f et @6sam_vision_model
+sam2 4f @6sam2_vision_model
+sam2_hiera_det_model 296 4f S1
+sam2_video 4f @6sam2_vision_model
+sam2_vision_model 4f
+sam3 4f @4clip_text_model @6sam3_vision_model
+sam3_lite_text 4f @4sam3_lite_text_text_model @6sam3_vision_model
+sam3_lite_text_text_model 2512 32048 4f >77 S8 [12 j49408
+sam3_tracker 4f @6sam3_vision_model
+sam3_tracker_video 4f @6sam3_vision_model
+sam3_video 4f
+sam3_vision_model 4f
+sam3_vit_model 21024 34736 4f S16 [32
+sam_hq 4f et @6sam_hq_vision_model
+sam_hq_vision_model 2768 4f S12 [12
+sam_vision_model 2768 4f S12 [12
+sapiens2 21024 34096 4f S16 [24
+seamless_m4t *16 +8192 ,24 21024 4t >1024 et j256102
+seamless_m4t_v2 *16 +8192 ,24 21024 4t >4096 et j256102
+seed_oss 1128 24096 327648 4f >524288 S80 [64 ]8 ef j155136
+segformer 4f
+seggpt 21024 4f S16 [24
+sew 2768 33072 4f S12 [12 j32
+sew-d 2768 33072 4f >512 S12 [12 j32
+shieldgemma2 4f et @4gemma3_text @6siglip_vision_model
+siglip 4f @4siglip_text_model @6siglip_vision_model
+siglip2 4f @4siglip2_text_model @6siglip2_vision_model
+siglip2_text_model 2768 33072 4f >64 S12 [12 j32000
+siglip2_vision_model 2768 33072 4f S12 [12
+siglip_text_model 2768 33072 4f >64 S12 [12 j32000
+siglip_vision_model 2768 33072 4f S12 [12
+slanet 2256 4f
+slanext 2512 4f @6slanext_vision
+slanext_vision 2768 4f S12 [12
+smollm3 22048 311008 4f >32768 S16 [36 ]4 bn et if j128256
+smolvlm 4f ef @4llama @6smolvlm_vision
+smolvlm_vision 21152 33072 4f S16 [12
+solar_open 1128 24096 4f >131072 B1280 H1 Q128 S64 X8 [48 ]8 ef g1 j196608
+speech-encoder-decoder 4t @0bert
+speech_to_text )256 *4 +2048 ,6 4t et j10000
+speecht5 *12 +3072 ,6 2768 4t et j81
+splinter 2768 33072 4f >512 S12 [12 j30522
+squeezebert 2768 33072 4f >512 S12 [12 et j30522
+stablelm 22560 36912 4f >4096 S32 [32 ]32 ef j50304
+starcoder2 23072 312288 4f >4096 S24 [30 ]2 bn et j49152
+step3p5 1128 24096 311264 4f >128000 B1280 Q288 S64 X8 [45 ]8 a0 bn ef j128815
+step3p5_vision 21536 4f >2704 S16 [47
+step3p7 4f @4step3p5 @6step3p5_vision
+superglue 2256 4f S4
+superpoint 4f
+swiftformer 4f
+swin 4f ^4
+swin2sr 4f ^6
+swinv2 4f ^4
+switch_transformers (2048 )768 4t U12 W8 Z12 ^12 et j32128
+t5 (2048 )512 4t Z8 ^6 et j32128
+t5_gemma_module 1256 22304 39216 4f >8192 S8 [26 ]4 b4096 et j256000
+t5gemma 4t et j256000 @0t5_gemma_module
+t5gemma2 4t et j262208 @0t5gemma2_decoder
+t5gemma2_decoder 1256 22304 39216 4f >131072 S8 [26 ]4 b4096 et j262208
+t5gemma2_encoder 4f et @4t5gemma2_text @6siglip_vision_model
+t5gemma2_text 1256 22304 39216 4f >131072 S8 [26 ]4 b4096 et j262208
+table-transformer )256 *8 +2048 ,6 4t
+tapas 2768 33072 4f >1024 S12 [12 et j30522
+textnet 4f
+time_series_transformer )64 *2 +32 ,2 4t
+timesfm 180 21280 31280 4f S16 [50
+timesfm2_5 180 21280 31280 4f >16384 S16 [20 ]16
+timesformer 2768 33072 4f S12 [12
+timm_backbone 4f
+timm_wrapper 4f
+tipsv2 4f @4tipsv2_text_model @6tipsv2_vision_model
+tipsv2_dpt 4f
+tipsv2_text_model 2768 33072 4f >64 S12 [12 j32000
+tipsv2_vision_model 2768 4f S12 [12
+trocr )1024 *16 +4096 ,12 4f >512 et j50265
+tvp 2768 33072 4f >512 S12 [12 j30522
+udop (4096 )1024 4t Z16 ^24 et j33201
+ultrabert 24096 311008 4f >32768 S32 [32 b128 ef j32000
+ultravbert 4f ef @4ultrabert @6siglip_vision_model
+umt5 (1024 )512 4t Z6 ^8 et j250112
+unispeech 2768 33072 4f S12 [12 j32
+unispeech-sat 2768 33072 4f S12 [12 j32
+univnet 4f
+unlimited_ocr 4f ef @4unlimited_ocr_text @6unlimited_ocr_vision
+unlimited_ocr_text 21280 36848 4f >32768 B896 H1 Q64 S10 X6 [12 ]10 b128 ef g1 j129280
+unlimited_ocr_vision 4f
+upernet 2512 4f
+uvdoc 4f
+uvdoc_backbone 4f
+vaultgemma 1256 22304 39216 4f >8192 S8 [26 ]4 b4096 et j256000
+vibevoice 4f ef j151936 @4qwen2
+vibevoice_acoustic_tokenizer 264 4f
+vibevoice_acoustic_tokenizer_decoder 264 4f
+vibevoice_acoustic_tokenizer_encoder 264 4f
+vibevoice_asr 4f @4qwen2
+video_llama_3 4f ef @4qwen2 @6video_llama_3_vision
+video_llama_3_vision 2768 33072 4f S12 [12
+video_llava 4f ef @4llama @6clip_vision_model
+videomae 2768 33072 4f S12 [12
+videomt 21024 4f S16 [24
+videoprism 4f @4videoprism_text_model @6videoprism_vision_model
+videoprism_text_model 2768 33072 4f >64 S12 [12 j32000
+videoprism_vision_model 2768 33072 4f S12
+vilt 2768 33072 4f >40 S12 [12 et j30522
+vipllava 4f ef @4llama @6clip_vision_model
+vision-encoder-decoder 4t @0bert
+vision-text-dual-encoder 4f @4bert @6vit
+visual_bert 2768 33072 4f >512 S12 [12 et j30522
+vit 2768 33072 4f S12 [12
+vit_mae 2768 33072 4f S12 [12
+vit_msn 2768 33072 4f S12 [12
+vitdet 2768 4f S12 [12
+vitmatte 2384 4f
+vitpose 4f
+vitpose_backbone 2768 4f S12 W1 [12
+vits /768 2192 4f S2 [6 j38
+vivit 2768 33072 4f S12 [12
+vjepa2 21024 4f S16 [24
+voxtral 23072 4f @4llama
+voxtral_encoder 21280 35120 4f S20 [32 j51866
+voxtral_realtime 23072 4f et @4voxtral_realtime_text
+voxtral_realtime_encoder 164 21280 35120 4f >1500 S32 [32 b750 j131072
+voxtral_realtime_text 24096 314336 4f >131072 S32 [32 ]8 b4096 j32000
+wav2vec2 2768 33072 4f S12 [12 j32
+wav2vec2-bert 21024 34096 4f S16 [24 jn
+wav2vec2-conformer 2768 33072 4f S12 [12 jn
+wavlm 2768 33072 4f S12 [12 j32
+whisper )384 *6 +1536 ,4 4t et j51865
+xclip 4f @4xclip_text_model @6xclip_vision_model
+xclip_text_model 2512 32048 4f >77 S8 [12 j49408
+xclip_vision_model 2768 33072 4f S12 [12
+xcodec 4f
+xcodec2 164 21024 34096 4f >4096 S16 [12 ]16 ef
+xglm $16 )1024 /4096 4f >2048 ^24 et j256008
+xlm 4f >512 K16 N12 et j30145
+xlm-roberta 2768 33072 4f >512 S12 [12 et j30522
+xlm-roberta-xl 22560 310240 4f >514 S32 [36 et j250880
+xlnet )1024 4f J16 M24 et j32000
+xlstm 24096 4f Z8 [32 ef j50304
+xmod 2768 33072 4f >512 S12 [12 et j30522
+yolos 2768 33072 4f S12 [12
+yoso 2768 33072 4f >4096 S12 [12 et j50265
+youtu 22048 36144 4f 6512 >131072 S16 [32 ]16 et j128256
+zamba &6 23712 314848 4f 916 >4096 O2 S16 [76 ]16 et j32000
+zamba2 22560 4f 964 <1 O8 S32 [54 et j32000
+zaya 1128 22048 4f >131072 B2048 S8 W16 X1 [40 ]2 bn et j262272
+zoedepth 4f
 `,
 	},
 }

@@ -66,14 +66,24 @@ func generate(list []*source) ([]byte, error) {
 	for _, fact := range facts {
 		fmt.Fprintf(&b, "%q,\n", fact)
 	}
-	fmt.Fprintf(&b, "}\n\nvar sources = []Source{\n")
-	for _, s := range list {
+	fmt.Fprintf(&b, "}\n\n// defaultFields and defaultSections are named by their places in the lines of defaults.\n")
+	fields, sections := usedFields(list), capabilities.ConfigSections()
+	fmt.Fprintf(&b, "var defaultFields = %#v\n\nvar defaultSections = %#v\n", fields, sections)
+	defaults, err := allDefaults(list, fields, sections)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(&b, "\nvar sources = []Source{\n")
+	for i, s := range list {
 		common := s.common(facts, values)
 		fmt.Fprintf(&b, "{\nPackage: %q, Version: %q, Transformers: %q,\n", s.Package, s.Version, s.ObservedWith["transformers"])
 		fmt.Fprintf(&b, "common: %q,\n", entries(facts, common, nil))
 		fmt.Fprintf(&b, "classes: %s,\n", raw(s.classLines(facts, common, words, values)))
 		fmt.Fprintf(&b, "types: %s,\n", raw(lines(s.oddTypes())))
 		fmt.Fprintf(&b, "unlooked: %s,\n", raw(lines(s.NotObserved)))
+		if len(defaults[i]) > 0 {
+			fmt.Fprintf(&b, "defaults: %s,\n", raw(defaults[i]))
+		}
 		if len(s.Registries) > 0 {
 			fmt.Fprintf(&b, "registries: []registry{\n")
 			for _, fact := range slices.Sorted(maps.Keys(s.Registries)) {

@@ -119,3 +119,50 @@ func TestNamesAreComparedAsPeopleCount(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestDefaultsAreReadBack holds the defaults that the engine decodes to the readable files.
+func TestDefaultsAreReadBack(t *testing.T) {
+	list, err := readSources(readable)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := 0
+	for _, s := range list {
+		if s.defaults == nil {
+			continue
+		}
+		held := catalogue.Named(s.Package + "@" + s.Version)
+		for modelType, d := range s.defaults.ModelTypes {
+			v := held.Defaults(modelType, capabilities.Value{})
+			if v.Kind() != capabilities.Object { // no config of a model leads to it
+				continue
+			}
+			read++
+			for name, want := range d.Fields {
+				if got := v.Get(name); plain(got) != key(whole(want)) {
+					t.Errorf("%s %s: %s is %s, want %v", s.Version, modelType, name, plain(got), want)
+				}
+			}
+			for name, inside := range d.Configs {
+				want, got := held.Defaults(inside, capabilities.Value{}), v.Get(name)
+				if got.Kind() != want.Kind() || plain(got.Get("hidden_size")) != plain(want.Get("hidden_size")) {
+					t.Errorf("%s %s: %s is not that of %s", s.Version, modelType, name, inside)
+				}
+			}
+			if v.Len() != len(d.Fields)+len(d.Configs) && len(d.Configs) == 0 {
+				t.Errorf("%s %s: %d fields, want %d", s.Version, modelType, v.Len(), len(d.Fields))
+			}
+		}
+	}
+	if read < 1000 {
+		t.Errorf("only %d were read back", read)
+	}
+}
+
+// whole is a number as the catalogue's reader has it.
+func whole(v any) any {
+	if f, ok := v.(float64); ok {
+		return json.Number(fmt.Sprint(int64(f)))
+	}
+	return v
+}

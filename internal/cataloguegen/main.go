@@ -7,13 +7,22 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
+
+	"github.com/meshwise/meshwise/capabilities"
 )
 
 func main() {
 	in := flag.String("in", "catalogue", "folder of the readable files")
 	out := flag.String("out", "catalogue/data.go", "the file to write")
 	check := flag.Bool("check", false, "compare instead of writing")
+	fields := flag.Bool("fields", false, "print the fields of configs whose defaults are kept, then the configs inside of configs")
 	flag.Parse()
+	if *fields {
+		fmt.Println(strings.Join(capabilities.ConfigFields(), ","))
+		fmt.Println(strings.Join(capabilities.ConfigSections(), ","))
+		return
+	}
 	if err := run(*in, *out, *check); err != nil {
 		fmt.Fprintln(os.Stderr, "cataloguegen:", err)
 		os.Exit(1)

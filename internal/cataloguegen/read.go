@@ -23,6 +23,8 @@ type source struct {
 	Registries    map[string][]string      `json:"registries"`
 	Architectures map[string]*architecture `json:"architectures"`
 	NotObserved   map[string]string        `json:"not_observed"`
+
+	defaults *configDefaults // of the configs of its classes
 }
 
 // architecture is one class.
@@ -66,6 +68,9 @@ func readSources(folder string) ([]*source, error) {
 		}
 		if err := s.resolve(); err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		if err := s.readDefaults(folder); err != nil {
+			return nil, err
 		}
 		list = append(list, s)
 	}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from generate import entry, keep, layout, pool, read
+from generate import defaults, entry, keep, layout, pool, read
 from generate.declare import FOLLOWS
 
 from meshwise._model import probes as _probes
@@ -117,3 +117,14 @@ def test_the_names(newest: dict[str, Any]) -> None:
     assert set(newest["architectures"]) | set(newest["not_observed"]) == set(of.architectures())
     assert newest["model_types"] == of.model_types()
     assert set(newest["model_types"].values()) <= set(of.architectures())
+
+
+def test_defaults_are_observed_again() -> None:
+    """What a sample of config classes has by default is what the file says, and is what the classes really have."""
+    file = CATALOGUE / "defaults" / NEWEST.name
+    known = json.loads(file.read_text(encoding="utf-8"))["model_types"]
+    fields = sorted({name for entry in known.values() for name in entry["fields"]})
+    sections = sorted({name for entry in known.values() for name in entry.get("configs", {})})
+    sample = sorted(known)[:: len(known) // 16]
+    assert len(sample) >= 16
+    assert defaults.observed(fields, sections, sample) == {name: known[name] for name in sample}
