@@ -33,7 +33,7 @@ race: wasm ## run the tests that share an engine between goroutines under the ra
 
 .PHONY: lint
 lint: ## format, vet, tidy
-	@unformatted=$$(gofmt -l bench capabilities catalogue cmd hostabi internal mesh plan reading render tests truth wasm); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
+	@unformatted=$$(gofmt -l *.go bench capabilities catalogue cmd hostabi internal mesh plan reading render tests truth wasm); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 	$(GO) mod tidy -diff

@@ -18,7 +18,7 @@ func Pages() map[string][]byte {
 		"docs/rules.md": rulesPage(), "docs/settings.md": settingsPage(), "docs/frameworks.md": frameworksPage(),
 		"docs/errors.md": errorsPage(), "docs/architectures.md": architecturesPage(),
 		"wasm/abi/schema/tables.schema.json": tablesSchema(),
-		pythonTablePath:                      pythonTable(), pythonTypesPath: pythonTypes(),
+		pythonTablePath:                      pythonTable(), pythonTypesPath: pythonTypes(), goTypesPath: goTypes(),
 	}
 }
 
