@@ -8,6 +8,7 @@ import (
 // Ask is what decides which class is meant, beside the config.
 type Ask struct {
 	Packages     []string // whose classes run, the first that has the class
+	Class        string   // the class that the run names, or the class of its config: a name or a path; empty: the config says it
 	Transformers string   // the version of transformers that will run, if it is known
 	Extends      bool     // the framework adds registries and attention to classes: see [capabilities.Facts.Complete]
 }
@@ -46,7 +47,7 @@ const (
 // Complete adds to the facts of a bare config what is known of the class that it names. Facts of a live class, and those
 // of a config that names nothing, stay as they are, and have no origin.
 //
-// The first architecture names the class; a config without one names it by its model type, which stands for the class that
+// Where the run names no class, the first architecture does; a config without one names it by its model type, which stands for the class that
 // transformers makes of it. NeMo Automodel looks for its own classes by their architecture only, and so it is here.
 func Complete(f capabilities.Facts, ask Ask) (capabilities.Facts, *Origin) {
 	config := f[configFact]
@@ -55,9 +56,12 @@ func Complete(f capabilities.Facts, ask Ask) (capabilities.Facts, *Origin) {
 	}
 	o := &Origin{CustomCode: config.Get("auto_map").Kind() == capabilities.Object}
 	list := config.Get("architectures")
-	if list.Kind() == capabilities.Array && list.Len() > 0 {
+	switch named := ask.named(); {
+	case named != "":
+		o.Asked, o.CustomCode = named, false
+	case list.Kind() == capabilities.Array && list.Len() > 0:
 		o.Asked = list.At(0).Text()
-	} else {
+	default:
 		o.Asked, o.ByType = config.Get("model_type").Text(), true
 	}
 	if o.Asked == "" {

@@ -41,8 +41,9 @@ step_scheduler.num_epochs          run.epochs             skip
 packed_sequence.packed_sequence_size  _nm.packed          size
 dataset.seq_length|dataset.seq_len|dataset.max_length|recipe_args.seq_length  ~run.sequence_length  size
 model.pretrained_model_name_or_path|model.config.pretrained_model_name_or_path|recipe_args.target_model_name_or_path  _model  model
-model.config                       _nm.config             text
+model.config                       _nm.config             given:true
 model._target_                     _nm.model_target       text
+model.config._target_              _nm.config_target      text
 model.torch_dtype                  run.precision.params   dtype
 model.backend.attn                 run.attn               lower
 model.backend.dispatcher           run.dispatcher         lower
