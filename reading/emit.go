@@ -11,7 +11,7 @@ var schemaFields = []string{
 	"run.packing", "run.model_class", "run.attn", "run.precision.compute", "run.precision.params", "run.precision.reduce", "run.precision.gradients", "run.precision.fp8", "run.precision.tf32",
 	"run.optimizer.name", "run.optimizer.state_bits", "run.optimizer.offload", "run.recompute", "run.recompute.mode", "run.recompute.method", "run.recompute.layers",
 	"run.recompute.modules", "run.peft.type", "run.peft.rank", "run.peft.alpha", "run.peft.targets", "run.quantization.method", "run.quantization.bits",
-	"run.quantization.group", "run.quantization.experts", "run.offload", "run.compile", "run.fused_loss", "run.dispatcher", "run.sharding.engine", "run.sharding.stage",
+	"run.quantization.group", "run.quantization.experts", "run.offload", "run.compile", "run.tp_overlap", "run.fused_loss", "run.dispatcher", "run.sharding.engine", "run.sharding.stage",
 	"run.sharding.policy", "run.sharding.reshard_after_forward",
 }
 

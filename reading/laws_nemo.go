@@ -103,7 +103,11 @@ func (b *builder) automodelHint() {
 
 func (b *builder) automodelMicrobatches() {
 	local, micro, pp := b.field("_nm.local"), b.int("run.micro_batch_size"), b.int("mesh.pp_size")
-	if local == nil || micro == 0 || local.value.Int%micro != 0 {
+	if local == nil || micro == 0 {
+		return
+	}
+	if local.value.Int%micro != 0 {
+		b.note(NoteRefused, "NeMo Automodel refuses a local batch ("+itoa(local.value.Int)+") that does not fall into micro-batches of "+itoa(micro), local.by).Violation = true
 		return
 	}
 	n := local.value.Int / micro
