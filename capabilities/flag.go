@@ -170,6 +170,9 @@ func (r *resolver) fullAttentionOnly() Finding {
 	list := best.value("layer_types")
 	switch {
 	case list.isMissing():
+		if ssm := best.value("ssm_cfg"); !ssm.isMissing() && ssm.Kind() != Object {
+			return best.illegible("ssm_cfg")
+		}
 		if hybrid := r.facts.isHybrid(); hybrid.Is != No {
 			return not(hybrid)
 		}

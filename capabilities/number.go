@@ -49,7 +49,7 @@ var numbers = []numberRow{
 		names: []string{"n_group", "num_expert_group", "moe_router_num_groups"}},
 	{name: "expert_groups_per_tok", text: "groups of experts that a token is routed to; 0 where there are none", read: (*resolver).orNone,
 		names: []string{"topk_group", "moe_router_group_topk"}},
-	{name: "intermediate_size", text: "hidden units of the MLP",
+	{name: "intermediate_size", text: "hidden units of the MLP", read: (*resolver).mlpUnits,
 		names: []string{"intermediate_size", "ffn_hidden_size", "ffn_dim", "decoder_ffn_dim", "d_ff", "n_inner", "ff_intermediate_size", "ffn_config.ffn_hidden_size"}},
 	{name: "moe_intermediate_size", text: "hidden units of one expert", read: (*resolver).expertUnits,
 		names: []string{"moe_intermediate_size", "expert_intermediate_size", "expert_hidden_dim", "moe_ffn_hidden_size"}},
@@ -124,6 +124,17 @@ func (r *resolver) known(row *numberRow, at level, name string, n int64) Number 
 func (r *resolver) orNone(row *numberRow) Number {
 	if _, _, name := r.find(row.names); name == "" && len(r.levels) > 0 {
 		return Number{Name: row.name, Field: row.names[0], Known: true}
+	}
+	return r.read(row)
+}
+
+// mlpUnits is stated, or four times the width in configs of the GPT-2 family, which have a name for it and leave it open.
+func (r *resolver) mlpUnits(row *numberRow) Number {
+	v, at, name := r.find([]string{"n_embd"})
+	if n, isInt := v.Int(); isInt && n > 0 && at.value("n_inner").isMissing() {
+		if _, _, other := r.find(row.names); other == "" {
+			return Number{Name: row.name, Field: name, Value: 4 * n, Known: true, Because: at.evidence(name)}
+		}
 	}
 	return r.read(row)
 }
