@@ -88,9 +88,6 @@ func (l level) statesSizes() bool {
 
 // inOrder puts those names first that the class of the config has.
 func (l level) inOrder(names []string) []string {
-	if l.defaults.Kind() != Object {
-		return names
-	}
 	ordered := make([]string, 0, len(names))
 	for _, own := range []bool{true, false} {
 		for _, name := range names {

@@ -173,13 +173,13 @@ func (r *resolver) fullAttentionOnly() Finding {
 		if ssm := best.value("ssm_cfg"); !ssm.isMissing() && ssm.Kind() != Object {
 			return best.illegible("ssm_cfg")
 		}
-		if hybrid := r.facts.isHybrid(); hybrid.Is != No {
-			return not(hybrid)
-		}
-		for _, field := range []string{"index_topk", "index_n_heads"} {
-			if !best.value(field).isMissing() {
-				return Finding{Is: No, Because: best.evidence(field)}
+		if kind := best.value("model_type"); !kind.Is("rwkv") && !kind.Is("xlstm") { // their classes have no such list
+			if hybrid := r.facts.isHybrid(); hybrid.Is != No {
+				return not(hybrid)
 			}
+		}
+		if !best.value("index_topk").isMissing() {
+			return Finding{Is: No, Because: best.evidence("index_topk")}
 		}
 		window, legible := best.count("sliding_window")
 		switch {

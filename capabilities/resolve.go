@@ -199,8 +199,24 @@ var signsOfModel = []string{"model_type", "tie_word_embeddings", "is_encoder_dec
 	"conv_L_cache", "mamba_d_state", "mamba_n_heads", "ssm_state_size", "state_size", "ssm_cfg", "kv_lora_rank", "block_configs",
 	"multi_query", "enable_moe_block", "vision_config"}
 
-// owns reports whether the class of the config has the name, as far as that is known.
-func (l level) owns(name string) bool { return l.defaults.Lookup(name).Kind() != Absent }
+// owns reports whether the class of the config has the name, as far as that is known: of some kinds of models it is the only
+// name of a number that transformers' configs have otherwise, and what stands beside it there is no field of theirs. Where a
+// class takes both (attribute_map), what is written under the usual name is set last, and counts.
+func (l level) owns(name string) bool {
+	if l.defaults.Lookup(name).Kind() != Absent {
+		return true
+	}
+	switch l.config.Get("model_type").Text() {
+	case "falcon":
+		return name == "num_kv_heads" || name == "ffn_hidden_size"
+	case "deepseek_v3", "deepseek_v32", "deepseek_v4", "dots1", "glm4_moe", "glm4_moe_lite", "glm_moe_dsa", "longcat_flash", "mimo_v2_flash",
+		"mistral4", "nemotron_h", "solar_open", "step3p5":
+		return name == "n_routed_experts"
+	case "granitemoe", "granitemoehybrid", "granitemoeshared", "jetmoe", "llama4_text", "phimoe":
+		return name == "num_local_experts"
+	}
+	return false
+}
 
 // lacking names the field that would settle a question: on the best level, or the config that was not looked at.
 func (r *resolver) lacking(field string) []string {
