@@ -11,10 +11,10 @@ import (
 //
 //	config                                                   | experts
 //	---------------------------------------------------------+---------
+//	a pattern of layers, none of them E (experts)            | 0: dense
 //	a positive number under one of the names                 | it
 //	a list of one repeated number (a number for each layer)  | that number
 //	0 or null under one of the names                         | 0: dense
-//	a pattern of layers, none of them E (experts)            | 0: dense
 //	none of the names in a whole config, nothing in it that  | 0: dense
 //	speaks of experts, and a class that is no MoE            |
 //	anything else                                            | unknown
@@ -37,6 +37,10 @@ func (r *resolver) experts(row *numberRow) Number {
 			q.Known, q.Because = true, l.evidence("enable_moe_block")
 			return q
 		}
+		if pattern := l.stated("hybrid_override_pattern"); pattern.Text() != "" && !strings.Contains(pattern.Text(), "E") {
+			q.Known, q.Because = true, l.evidence("hybrid_override_pattern")
+			return q
+		}
 		for _, name := range l.inOrder(row.names) {
 			v := uniform(l.value(name))
 			n, isInt := v.Int()
@@ -57,10 +61,6 @@ func (r *resolver) experts(row *numberRow) Number {
 		return q
 	}
 	for _, l := range r.levels {
-		if pattern := l.value("hybrid_override_pattern"); pattern.Text() != "" && !strings.Contains(pattern.Text(), "E") {
-			q.Known, q.Because = true, l.evidence("hybrid_override_pattern")
-			return q
-		}
 		if field := l.speaksOfExperts(); field != "" {
 			q.Missing = r.lacking(row.name)
 			return q
