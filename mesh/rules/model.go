@@ -45,7 +45,7 @@ var model = []law.Rule{
 		When:     "given(attn)",
 		Applies:  "the implementation of attention is given, whatever the mesh",
 		Equation: `attn != "te" && attn != "fused" && attn != "unfused" && attn != "local" && attn != "magi" && attn != "tilelang" && attn != "cudnn" && attn != "varlen"`,
-		Why:      "transformers loads a model with eager, sdpa, flex_attention or a version of flash_attention",
+		Say:      "{framework} trains {model} as transformers loads it, which runs attention as eager, sdpa, flex_attention or a version of flash_attention",
 		Repairs:  []string{"attn"},
 		Example:  "attn te under Hugging Face accelerate",
 		Stances:  loadedByTransformers(law.Refuses, "src/transformers/modeling_utils.py#PreTrainedModel._check_and_adjust_attn_implementation"),
