@@ -29,6 +29,8 @@ type Run struct {
 	FrameworkVersion string `run:"run.framework_version"`
 	// The version of transformers that runs, which decides which classes a config means; else the config's own.
 	TransformersVersion string `run:"run.transformers_version"`
+	// The class that the model is made of, or that of its config, where the run names another than the config does: its name or its path.
+	ModelClass string `run:"run.model_class"`
 	// Machines of the job; ranks.
 	Nodes Count `run:"run.nodes"`
 	// Ranks within one machine; ranks.

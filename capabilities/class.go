@@ -62,6 +62,17 @@ func (r *resolver) remoteCode() Finding {
 	return Finding{Is: Yes, Because: []Evidence{{"class.module", module}}}
 }
 
+// refusesSequenceParallel says whether the class brings a parallelizer that raises under sequence parallelism: NeMo Automodel's
+// Nemotron-H does, which transformers' class of the name is given too (components/models/nemotron_v3/parallelization.py).
+func (r *resolver) refusesSequenceParallel() Finding {
+	class := r.facts.class()
+	if class.Kind() != Object {
+		return Finding{Missing: []string{string(factClass)}}
+	}
+	name := class.Get("name")
+	return Finding{Is: truthOf(name.Is("NemotronHForCausalLM")), Because: []Evidence{{"class.name", name}}}
+}
+
 // composite says whether the config keeps the language model's config beside others, under the name that transformers has
 // for it.
 func (r *resolver) composite() Finding {
@@ -74,6 +85,8 @@ func (r *resolver) composite() Finding {
 		return Finding{Is: Yes, Because: []Evidence{{whole.pathOf("text_config"), v}}}
 	case !v.isMissing():
 		return whole.illegible("text_config")
+	case whole.owns("text_config"): // a file without it is an old one, whose fields its class puts there
+		return Finding{Is: Yes, Because: []Evidence{{whole.known + "." + OtherFields, StringValue("text_config")}}}
 	case !r.live && whole.defaults.Kind() != Object && !whole.value("vision_config").isMissing():
 		return Finding{Missing: []string{whole.pathOf("text_config")}}
 	}

@@ -11,6 +11,7 @@ import (
 //
 //	config                                                   | experts
 //	---------------------------------------------------------+---------
+//	a pattern of layers, none of them E (experts)            | 0: dense
 //	a positive number under one of the names                 | it
 //	a list of one repeated number (a number for each layer)  | that number
 //	0 or null under one of the names                         | 0: dense
@@ -36,14 +37,14 @@ func (r *resolver) experts(row *numberRow) Number {
 			q.Known, q.Because = true, l.evidence("enable_moe_block")
 			return q
 		}
+		if without, evidence := l.layersWithoutExperts(); without {
+			q.Known, q.Because = true, evidence
+			return q
+		}
 		for _, name := range l.inOrder(row.names) { // what the config says goes before what its class has
 			if answer, settled := r.expertsUnder(row, l, name, l.stated(name), &q); settled {
 				return answer
 			}
-		}
-		if without, evidence := l.layersWithoutExperts(); without {
-			q.Known, q.Because = true, evidence
-			continue
 		}
 		for _, name := range row.names {
 			if l.stated(name).Kind() != Absent {
@@ -73,7 +74,7 @@ func (r *resolver) experts(row *numberRow) Number {
 }
 
 // layersWithoutExperts says whether the config lists its layers, each of which is one block, and none of them is experts: then
-// the number of experts that its class has by default is of no layer.
+// a number of experts, that of its class by default too, is of no layer.
 func (l level) layersWithoutExperts() (bool, []Evidence) {
 	if v := l.stated("hybrid_override_pattern"); v.Kind() == String && v.Text() != "" {
 		return !strings.ContainsRune(v.Text(), 'E'), l.evidence("hybrid_override_pattern")
@@ -120,9 +121,6 @@ func (l level) statesSizes() bool {
 
 // inOrder puts those names first that the class of the config has.
 func (l level) inOrder(names []string) []string {
-	if l.defaults.Kind() != Object {
-		return names
-	}
 	ordered := make([]string, 0, len(names))
 	for _, own := range []bool{true, false} {
 		for _, name := range names {

@@ -71,6 +71,14 @@ func (f Facts) seen(name Fact, is func(Value) bool) Finding {
 	return Finding{Is: truthOf(is(v)), Because: []Evidence{{string(name), v}}}
 }
 
+// says is what a boolean says; whatever else stands there says nothing, as in a version that calls it otherwise.
+func (f Facts) says(name Fact) Finding {
+	if f[name].Kind() != Bool {
+		return Finding{Missing: []string{string(name)}}
+	}
+	return f.isTrue(name)
+}
+
 // isTrue is yes when the fact is the boolean true itself.
 func (f Facts) isTrue(name Fact) Finding { return f.seen(name, Value.IsTrue) }
 

@@ -38,6 +38,11 @@ var flags = []flagRow{
 	{"has_ep_plan", func(r *resolver) Finding { return r.facts.supportsPlan(factEPPlan, factBaseEPPlan, Finding{Is: No}) }, "the class has an expert-parallel plan with entries"},
 	{"registered_tp_plan_is_empty", (*resolver).registeredPlanIsEmpty, "the registered tensor-parallel plan is that of the class, which has none"},
 	{"tp_plan_cuts_layers", func(r *resolver) Finding { return r.facts.planCutsLayers() }, "the tensor-parallel plan names more than the output head"},
+	{"tp_plan_of_torch_styles", func(r *resolver) Finding { return r.facts.planOfTorchStyles() }, "the tensor-parallel plan of the class has styles of torch's alone, or those that only expert parallelism reads"},
+	{"runs_sdpa", func(r *resolver) Finding { return r.facts.says(factSDPA) }, "the class runs attention as torch's SDPA"},
+	{"runs_flash_attention", func(r *resolver) Finding { return r.facts.says(factFlash) }, "the class runs attention as FlashAttention"},
+	{"runs_flex_attention", func(r *resolver) Finding { return r.facts.says(factFlex) }, "the class runs attention as FlexAttention"},
+	{"refuses_sequence_parallel", (*resolver).refusesSequenceParallel, "the class is cut by a parallelizer of its own that takes no sequence parallelism"},
 }
 
 // FlagText is one flag with what it means.
@@ -155,7 +160,8 @@ func (r *resolver) hasAttention() Finding {
 }
 
 // fullAttentionOnly says whether the config names full attention and nothing else, as transformers looks at it: in the list of
-// the kinds of layers, or where there is none, in the window, which counts even if it spans all positions.
+// the kinds of layers, or where there is none, in the window, which counts even if it spans all positions. The classes of
+// configs that speak of layers with a state, or of an indexer, make such a list where the file has none.
 func (r *resolver) fullAttentionOnly() Finding {
 	if len(r.levels) == 0 {
 		return Finding{Missing: r.open}
@@ -164,6 +170,17 @@ func (r *resolver) fullAttentionOnly() Finding {
 	list := best.value("layer_types")
 	switch {
 	case list.isMissing():
+		if ssm := best.value("ssm_cfg"); !ssm.isMissing() && ssm.Kind() != Object {
+			return best.illegible("ssm_cfg")
+		}
+		if kind := best.value("model_type"); !kind.Is("rwkv") && !kind.Is("xlstm") { // their classes have no such list
+			if hybrid := r.facts.isHybrid(); hybrid.Is != No {
+				return not(hybrid)
+			}
+		}
+		if !best.value("index_topk").isMissing() {
+			return Finding{Is: No, Because: best.evidence("index_topk")}
+		}
 		window, legible := best.count("sliding_window")
 		switch {
 		case !legible:

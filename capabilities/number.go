@@ -49,10 +49,14 @@ var numbers = []numberRow{
 		names: []string{"n_group", "num_expert_group", "moe_router_num_groups"}},
 	{name: "expert_groups_per_tok", text: "groups of experts that a token is routed to; 0 where there are none", read: (*resolver).orNone,
 		names: []string{"topk_group", "moe_router_group_topk"}},
-	{name: "intermediate_size", text: "hidden units of the MLP",
+	{name: "intermediate_size", text: "hidden units of the MLP", read: (*resolver).mlpUnits,
 		names: []string{"intermediate_size", "ffn_hidden_size", "ffn_dim", "decoder_ffn_dim", "d_ff", "n_inner", "ff_intermediate_size", "ffn_config.ffn_hidden_size"}},
 	{name: "moe_intermediate_size", text: "hidden units of one expert", read: (*resolver).expertUnits,
 		names: []string{"moe_intermediate_size", "expert_intermediate_size", "expert_hidden_dim", "moe_ffn_hidden_size"}},
+	{name: "shared_expert_units", text: "hidden units of the shared experts of a layer together; 0 where there are none", read: (*resolver).sharedExpertUnits,
+		names: []string{"shared_expert_intermediate_size", "moe_shared_expert_intermediate_size", "shared_intermediate_size"}},
+	{name: "first_dense_layers", text: "dense layers before the first mixture of experts; 0 where there are none", read: (*resolver).orZero,
+		names: []string{"first_k_dense_replace", "num_dense_layers", "moe_layer_start_index"}},
 	{name: "vocab_size", text: "rows of the embedding",
 		names: []string{"vocab_size", "padded_vocab_size"}},
 	{name: "max_position_embeddings", text: "tokens of the longest sequence that the positions are made for",
@@ -122,6 +126,41 @@ func (r *resolver) orNone(row *numberRow) Number {
 		return Number{Name: row.name, Field: row.names[0], Known: true}
 	}
 	return r.read(row)
+}
+
+// mlpUnits is stated, or four times the width in configs of the GPT-2 family, which have a name for it and leave it open.
+func (r *resolver) mlpUnits(row *numberRow) Number {
+	v, at, name := r.find([]string{"n_embd"})
+	if n, isInt := v.Int(); isInt && n > 0 && at.value("n_inner").isMissing() {
+		if _, _, other := r.find(row.names); other == "" {
+			return Number{Name: row.name, Field: name, Value: 4 * n, Known: true, Because: at.evidence(name)}
+		}
+	}
+	return r.read(row)
+}
+
+// orZero is orNone for a number that configs also state as 0.
+func (r *resolver) orZero(row *numberRow) Number {
+	v, at, name := r.find(row.names)
+	if n, isInt := v.Int(); isInt && n == 0 {
+		return Number{Name: row.name, Field: name, Known: true, Because: at.evidence(name)}
+	}
+	return r.orNone(row)
+}
+
+// sharedExpertUnits is stated, or follows from how many shared experts there are, each as wide as a routed one.
+func (r *resolver) sharedExpertUnits(row *numberRow) Number {
+	if q := r.orZero(row); !q.Known || q.Value > 0 || q.Because != nil {
+		return q
+	}
+	count := r.orZero(&numberRow{name: row.name, names: []string{"n_shared_experts", "num_shared_experts", "moe_num_shared_experts"}})
+	if !count.Known || count.Value == 0 {
+		return count
+	}
+	units := r.number("moe_intermediate_size")
+	units.Name, units.Value = row.name, units.Value*count.Value
+	units.Because = append(units.Because, count.Because...)
+	return units
 }
 
 // headDim is the width of a head: hidden_size / num_attention_heads unless the config says it.

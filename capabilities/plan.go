@@ -1,6 +1,9 @@
 package capabilities
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // hasPlan is yes when the fact is a plan with at least one entry: current transformers sets an empty one on every model.
 func (f Facts) hasPlan(name Fact) Finding {
@@ -34,3 +37,22 @@ func (f Facts) planCutsLayers() Finding {
 	own := f.seen(factTPPlan, func(v Value) bool { return v.Kind() == Object && beyondHead(v) })
 	return anyOf(f.isTrue(factTPPlanRegistered), own)
 }
+
+// planOfTorchStyles is no when an entry of the TP plan has a style of transformers' own (packed_colwise, moe_tp_experts,
+// mla_kv_a_proj…), which a framework that translates plans into torch's styles does not know. Styles that only expert
+// parallelism reads are left out there. embedding_rowwise is what later versions add to every plan, for the embedding.
+//
+// Read in NeMo Automodel components/distributed/parallelizer.py translate_to_torch_parallel_style and get_hf_tp_shard_plan.
+func (f Facts) planOfTorchStyles() Finding {
+	v := f[factTPPlan]
+	for i := range v.Len() {
+		style := v.At(i)
+		if style.Kind() == String && !slices.Contains(torchStyles, style.Text()) && !strings.HasPrefix(style.Text(), "ep_") {
+			return Finding{Is: No, Because: []Evidence{{string(factTPPlan) + "." + v.Key(i), style}}}
+		}
+	}
+	return f.seen(factTPPlan, func(Value) bool { return true })
+}
+
+var torchStyles = []string{"colwise", "rowwise", "colwise_rep", "rowwise_rep", "colwise_gather_output", "sequence_parallel",
+	"replicated_with_grad_allreduce", "embedding_rowwise", "ep_router", "local_colwise", "local_rowwise", "gather"}

@@ -91,7 +91,7 @@ var reasons = []ReasonText{
 	{GenerateNotCallable, "there is no generate that can be called"},
 	{CheckpointingSaid, "the class says supports_gradient_checkpointing = True"},
 	{CheckpointingNotSaid, "no class along the MRO says supports_gradient_checkpointing = True"},
-	{CheckpointingUnderEP, "gradient checkpointing of a MoE model is not supported under expert parallelism"},
+	{CheckpointingUnderEP, "this property of a MoE model is false under expert parallelism; what a run asks to be recomputed is recomputed all the same"},
 	{DeclaredSo, "the class declares it"},
 	{DeclaredNot, "the class does not declare it"},
 	{DeclarationConflict, "one class has both ModelCapabilities and get_capabilities"},

@@ -199,8 +199,24 @@ var signsOfModel = []string{"model_type", "tie_word_embeddings", "is_encoder_dec
 	"conv_L_cache", "mamba_d_state", "mamba_n_heads", "ssm_state_size", "state_size", "ssm_cfg", "kv_lora_rank", "block_configs",
 	"multi_query", "enable_moe_block", "vision_config"}
 
-// owns reports whether the class of the config has the name, as far as that is known.
-func (l level) owns(name string) bool { return l.defaults.Lookup(name).Kind() != Absent }
+// owns reports whether the class of the config has the name, as far as that is known: as a field of its own, or as another name
+// of one (attribute_map). Where it takes both, what is written under the usual name is set last, and counts.
+func (l level) owns(name string) bool {
+	if l.defaults.Lookup(name).Kind() != Absent {
+		return true
+	}
+	others := l.defaults.Get(OtherFields)
+	for i := range others.Len() {
+		if others.At(i).Is(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// OtherFields is the member of a config's defaults that lists the names of fields which its class has, and for which no default
+// stands: they follow other fields, or are other names of them.
+const OtherFields = "$fields"
 
 // lacking names the field that would settle a question: on the best level, or the config that was not looked at.
 func (r *resolver) lacking(field string) []string {

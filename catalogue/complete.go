@@ -8,6 +8,7 @@ import (
 // Ask is what decides which class is meant, beside the config.
 type Ask struct {
 	Packages     []string // whose classes run, the first that has the class
+	Class        string   // the class that the run names, or the class of its config: a name or a path; empty: the config says it
 	Transformers string   // the version of transformers that will run, if it is known
 	Extends      bool     // the framework adds registries and attention to classes: see [capabilities.Facts.Complete]
 }
@@ -46,18 +47,26 @@ const (
 // Complete adds to the facts of a bare config what is known of the class that it names. Facts of a live class, and those
 // of a config that names nothing, stay as they are, and have no origin.
 //
-// The first architecture names the class; a config without one names it by its model type, which stands for the class that
-// transformers makes of it. NeMo Automodel looks for its own classes by their architecture only, and so it is here.
+// Where the run names no class, the first architecture does; a config without one names it by its model type, which stands for
+// the class that transformers makes of it. NeMo Automodel looks for its own classes by their architecture only, and so it is
+// here. A framework that builds every model by itself reads the config all the same: then only what the class of the config
+// has by default is added, and the origin has no source.
 func Complete(f capabilities.Facts, ask Ask) (capabilities.Facts, *Origin) {
 	config := f[configFact]
-	if f[classFact].Kind() != capabilities.Absent || config.Kind() != capabilities.Object || len(ask.Packages) == 0 {
+	if f[classFact].Kind() != capabilities.Absent || config.Kind() != capabilities.Object {
 		return f, nil
+	}
+	if len(ask.Packages) == 0 {
+		return defaultsAlone(f, ask)
 	}
 	o := &Origin{CustomCode: config.Get("auto_map").Kind() == capabilities.Object}
 	list := config.Get("architectures")
-	if list.Kind() == capabilities.Array && list.Len() > 0 {
+	switch named := ask.named(); {
+	case named != "":
+		o.Asked, o.CustomCode = named, false
+	case list.Kind() == capabilities.Array && list.Len() > 0:
 		o.Asked = list.At(0).Text()
-	} else {
+	default:
 		o.Asked, o.ByType = config.Get("model_type").Text(), true
 	}
 	if o.Asked == "" {

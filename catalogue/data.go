@@ -36,7 +36,7 @@ var factNames = [...]capabilities.Fact{
 }
 
 // defaultFields and defaultSections are named by their places in the lines of defaults.
-var defaultFields = []string{"attention_chunk_size", "attention_head_dim", "attention_heads", "attention_k_eq_v", "attn_layer_period", "conv_L_cache", "d_ff", "d_model", "decoder_attention_heads", "decoder_ffn_dim", "decoder_layers", "dim", "enable_moe_block", "ffn_dim", "ffn_hidden_size", "head_dim", "hidden_size", "intermediate_size", "is_encoder_decoder", "kv_channels", "kv_lora_rank", "linear_num_key_heads", "linear_num_value_heads", "mamba_d_state", "mamba_n_groups", "mamba_n_heads", "mamba_ngroups", "mamba_num_heads", "max_position_embeddings", "max_seq_len", "max_window_layers", "moe_intermediate_size", "moe_k", "moe_num_experts", "moe_topk", "multi_query", "n_embd", "n_group", "n_groups", "n_head", "n_heads", "n_inner", "n_layer", "n_layers", "n_mamba_heads", "n_positions", "n_routed_experts", "new_decoder_architecture", "num_attention_heads", "num_decoder_attention_heads", "num_decoder_layers", "num_expert_group", "num_experts", "num_experts_per_tok", "num_experts_per_token", "num_heads", "num_hidden_layers", "num_key_value_heads", "num_layers", "num_local_experts", "num_nextn_predict_layers", "sliding_window", "ssm_state_size", "state_size", "tie_word_embeddings", "top_k_experts", "topk_group", "use_bidirectional_attention", "use_sliding_window", "vocab_size"}
+var defaultFields = []string{"attention_chunk_size", "attention_head_dim", "attention_heads", "attention_k_eq_v", "attn_layer_period", "conv_L_cache", "d_ff", "d_model", "decoder_attention_heads", "decoder_ffn_dim", "decoder_layers", "dim", "enable_moe_block", "ffn_dim", "ffn_hidden_size", "first_k_dense_replace", "head_dim", "hidden_size", "intermediate_size", "is_encoder_decoder", "kv_channels", "kv_lora_rank", "linear_num_key_heads", "linear_num_value_heads", "mamba_d_state", "mamba_n_groups", "mamba_n_heads", "mamba_ngroups", "mamba_num_heads", "max_position_embeddings", "max_seq_len", "max_window_layers", "moe_intermediate_size", "moe_k", "moe_layer_start_index", "moe_num_experts", "moe_shared_expert_intermediate_size", "moe_topk", "multi_query", "n_embd", "n_group", "n_groups", "n_head", "n_heads", "n_inner", "n_layer", "n_layers", "n_mamba_heads", "n_positions", "n_routed_experts", "new_decoder_architecture", "num_attention_heads", "num_decoder_attention_heads", "num_decoder_layers", "num_dense_layers", "num_expert_group", "num_experts", "num_experts_per_tok", "num_experts_per_token", "num_heads", "num_hidden_layers", "num_key_value_heads", "num_kv_heads", "num_layers", "num_local_experts", "num_nextn_predict_layers", "shared_expert_intermediate_size", "shared_intermediate_size", "sliding_window", "ssm_state_size", "state_size", "tie_word_embeddings", "top_k_experts", "topk_group", "use_bidirectional_attention", "use_sliding_window", "vocab_size"}
 
 var defaultSections = []string{"decoder", "global_config", "language_config", "llm_config", "text_config", "thinker_config", "vision_config", "vlm_config"}
 
@@ -1201,177 +1201,183 @@ pixtral LlavaForConditionalGeneration
 shieldgemma2 Gemma3ForConditionalGeneration
 `,
 		unlooked: ``,
-		defaults: `align 4f et @4align_text_model @6align_vision_model
-altclip 4f et @4altclip_text_model @6altclip_vision_model
-aria 4f et @4aria_text @6idefics3_vision
-audio-spectrogram-transformer 2768 33072 4f S12 [12 et
-autoformer )64 *2 +32 ,2 4t et
-bark 4f et
-beit 2768 33072 4f S12 [12 et j8192
-bit 4f et
-blip-2 4f et @4opt @6blip_2_vision_model
-bros 2768 33072 4f >512 S12 [12 et j30522
-canine 2768 33072 4f >16384 S12 [12 et
-chinese_clip 4f et @4chinese_clip_text_model @6chinese_clip_vision_model
-chinese_clip_vision_model 2768 33072 4f S12 [12 et
-clap 2768 4f [16 et @4clap_text_model
-clip 4f et @4clip_text_model @6clip_vision_model
-clip_text_model 2512 32048 4f >77 S8 [12 et j49408
-clip_vision_model 2768 33072 4f S12 [12 et
-clipseg 4f et @4clipseg_text_model @6clipseg_vision_model
-clvp 4f et @4clvp_encoder
-code_llama 24096 311008 4f >2048 S32 [32 ef j32000
-colpali 4f et @4gemma @7paligemma
-conditional_detr )256 *8 +2048 ,6 4t et
-convnext 4f et
-convnextv2 4f et
-cvt 4f et
-dac 4f et
-data2vec-audio 2768 33072 4f S12 [12 et j32
-data2vec-vision 2768 33072 4f S12 [12 et
-decision_transformer 2128 4f J1 Ln M3 P1024 et j1
-deepseek_v3 27168 318432 4f 6512 >4096 B2048 H8 Q256 S128 X8 [61 ]128 ef g4 j129280
-deit 2768 33072 4f S12 [12 et
-depth_anything 4f et
-depth_pro 4f et
-deta )256 *8 +1024 ,6 4t >2048 et
-detr )256 *8 +2048 ,6 4t et
-dinat 4f ^4 et
-dinov2 2768 4f S12 [12 et
-dinov2_with_registers 2768 4f S12 [12 et
-donut-swin 4f ^4 et
-dpr 2768 33072 4f >512 S12 [12 et j30522
-dpt 2768 33072 4f S12 [12 et
-efficientformer -448 4f S8 [5 et
-efficientnet 4f [64 et
-emu3 4f et @4emu3_text_model
-encodec 2128 4f et
-ernie_m 2768 33072 4f >514 S12 [12 et j250002
-fastspeech2_conformer 2384 4t et j78
-focalnet 4f et
-fsmt )1024 *16 +4096 ,12 4t >1024 ef @0fsmt_decoder
-fuyu 24096 316384 4f >16384 S64 [36 ef @4persimmon
-gemma 1256 23072 324576 4f >8192 S16 [28 ]16 et j256000
-gemma2 1256 22304 39216 4f >8192 S8 [26 ]4 b4096 et j256000
-gemma3_text 1256 22304 39216 4f >131072 S8 [26 ]4 b4096 et j262208
-glpn 4f et
-got_ocr2 4f et @4qwen2
-gptsan-japanese (8192 )1024 4f >1280 W16 Z16 et j36000
-graphormer 4f S32 [12 et
-groupvit 4f et @4groupvit_text_model @6groupvit_vision_model
-hiera 4f ^4 et
-hubert 2768 33072 4f S12 [12 et j32
-idefics 24096 311008 4f S32 [32 ef j32000 @6idefics_vision
-idefics3_vision 21152 33072 4f S16 [12 et
-ijepa 2768 33072 4f S12 [12 et
-informer )64 *2 +32 ,2 4t et
-instructblip 4f et @4opt @6instructblip_vision_model
-instructblipvideo 4f et @4opt @6instructblipvideo_vision_model
-jamba &8 24096 314336 4f 916 >262144 S32 W16 X2 [32 ]8 bn ef j65536
-jukebox 4f et
-layoutlmv2 2768 33072 4f >512 S12 [12 et j30522
-layoutlmv3 2768 33072 4f >512 S12 [12 et j50265
-levit 4f et
-lilt 2768 33072 4f >512 S12 [12 et j30522
-llava 4f et @4llama @6clip_vision_model
-markuplm 2768 33072 4f >512 S12 [12 et j30522
-mask2former ,10 4f S8 et
-maskformer 4f S8 [6 et
-maskformer-swin 4f ^4 et
-mctct #384 21536 36144 4f >920 S4 [36 et j8065
-mega 2128 3256 4f S1 [4 et j30522
-mgp-str 2768 4f S12 [12 et
-mixtral 24096 314336 4f >131072 S32 X2 [32 ]8 _8 bn ef j32000
-mllama 4f et @4mllama_text_model @6mllama_vision_model
-mobilenet_v1 4f et
-mobilenet_v2 4f et
-mobilevit 4f S4 et
-mobilevitv2 4f et
-mt5 (1024 )512 4t Z6 ^8 ef j250112
-nat 4f ^4 et
-nezha 2768 33072 4f >512 S12 [12 et j21128
-omdet-turbo )256 4t et @4clip_text_model
-oneformer ,10 4f S8 et
-open-llama 24096 311008 4f >2048 S32 [32 ef j100000
-owlv2 4f et @4owlv2_text_model @6owlv2_vision_model
-owlvit 4f et @4owlvit_text_model @6owlvit_vision_model
-paligemma 22048 4f et @4gemma @6siglip_vision_model
-patchtsmixer )8 4f ^3 et
-patchtst )128 /512 4f S4 [3 et
-perceiver )768 4f >2048 et j262
-phi4_multimodal 23072 38192 4f >131072 S32 [32 ]8 bn ef j200064
-pixtral 21024 34096 4f S16 [24 et
-poolformer 4f et
-prompt_depth_anything 4f et
-pvt 4f et
-pvt_v2 4f et
-qdqbert 2768 33072 4f >512 S12 [12 et j30522
-qwen2 24096 322016 4f >32768 A28 S32 [32 ]32 b4096 ef if j151936
-qwen2_5_vl 28192 329568 4f >32768 A80 S64 [80 ]8 b4096 ef if j152064 @6qwen2_5_vl
-qwen2_audio 4f et @4qwen2
-qwen2_audio_encoder )1280 4f et
-qwen2_vl 28192 329568 4f >32768 A80 S64 [80 ]8 b4096 ef if j152064 @6qwen2_vl
-qwen3 1128 24096 322016 4f >32768 A28 S32 [32 ]32 b4096 ef if j151936
-qwen3_moe 22048 36144 4f >32768 A28 B768 S32 W128 X8 [24 ]4 ef if j151936
-regnet 4f et
-resnet 4f et
-retribert 2768 33072 4f >512 S12 [8 et j30522
-rt_detr )256 *8 +1024 ,6 4t et
-rt_detr_resnet 4f et
-sam_vision_model 2768 4f S12 [12 et
-segformer 4f et
-seggpt 21024 4f S16 [24 et
-sew 2768 33072 4f S12 [12 et j32
-sew-d 2768 33072 4f >512 S12 [12 et j32
-siglip 4f et @4siglip_text_model @6siglip_vision_model
-siglip2 4f et @4siglip2_text_model @6siglip2_vision_model
-siglip_vision_model 2768 33072 4f S12 [12 et
-smolvlm_vision 21152 33072 4f S16 [12 et
-speech_to_text_2 )256 *4 +2048 ,6 4f et j10000
-splinter 2768 33072 4f >512 S12 [12 et j30522
-superglue 2256 4f S4 et
-superpoint 4f et
-swiftformer 4f et
-swin 4f ^4 et
-swin2sr 4f ^6 et
-swinv2 4f ^4 et
-table-transformer )256 *8 +2048 ,6 4t et
-textnet 4f et
-time_series_transformer )64 *2 +32 ,2 4t et
-timesformer 2768 33072 4f S12 [12 et
-timm_backbone 4f et
-timm_wrapper 4f et
-trajectory_transformer 4f >512 G128 J4 M4 et j100
-transfo-xl )1024 4f J16 M18 et j267735
-tvlt 2768 33072 4f S12 [12 et
-tvp 2768 33072 4f >512 S12 [12 et j30522
-unispeech 2768 33072 4f S12 [12 et j32
-unispeech-sat 2768 33072 4f S12 [12 et j32
-univnet 4f et
-upernet 2512 4f et
-van 4f et
-video_llava 4f et @4llama @6clip_vision_model
-videomae 2768 33072 4f S12 [12 et
-vilt 2768 33072 4f >40 S12 [12 ef j30522
-vipllava 4f et @4llama @6clip_vision_model
-vit 2768 33072 4f S12 [12 et
-vit_hybrid 2768 33072 4f S12 [12 et
-vit_mae 2768 33072 4f S12 [12 et
-vit_msn 2768 33072 4f S12 [12 et
-vitdet 2768 4f S12 [12 et
-vitmatte 2384 4f et
-vitpose 4f et
-vitpose_backbone 2768 4f S12 W1 [12 et
-vits /768 2192 4f S2 [6 et j38
-vivit 2768 33072 4f S12 [12 et
-wav2vec2 2768 33072 4f S12 [12 et j32
-wav2vec2-bert 21024 34096 4f S16 [24 et jn
-wav2vec2-conformer 2768 33072 4f S12 [12 et jn
-wavlm 2768 33072 4f S12 [12 et j32
-xclip 4f et @4xclip_text_model @6xclip_vision_model
-xlm-prophetnet +4096 21024 4t >512 T16 U12 et j30522
-yolos 2768 33072 4f S12 [12 et
-zoedepth 4f et
+		defaults: `align 5f lt @4align_text_model @6align_vision_model
+altclip 5f lt @4altclip_text_model @6altclip_vision_model
+aria 5f lt @4aria_text @6idefics3_vision
+audio-spectrogram-transformer 3768 43072 5f V12 a12 lt
+autoformer )64 *2 +32 ,2 3 5t V a lt
+bark 5f lt
+beit 3768 43072 5f V12 a12 lt q8192
+bit 5f lt
+blip-2 5f lt @4opt @6blip_2_vision_model
+bros 3768 43072 5f ?512 V12 a12 lt q30522
+canine 3768 43072 5f ?16384 V12 a12 lt
+chinese_clip 5f lt @4chinese_clip_text_model @6chinese_clip_vision_model
+chinese_clip_vision_model 3768 43072 5f V12 a12 lt
+clap 3768 5f a16 lt @4clap_text_model
+clip 5f lt @4clip_text_model @6clip_vision_model
+clip_text_model 3512 42048 5f ?77 V8 a12 lt q49408
+clip_vision_model 3768 43072 5f V12 a12 lt
+clipseg 5f lt @4clipseg_text_model @6clipseg_vision_model
+clvp 5f lt @4clvp_encoder
+code_llama 2 34096 411008 5f ?2048 V32 a32 b lf q32000
+colpali 5f lt @4gemma @7paligemma
+conditional_detr )256 *8 +2048 ,6 3 5t V a lt
+convnext 5f lt
+convnextv2 5f lt
+cvt 5f _ lt
+dac 3 5f lt
+data2vec-audio 3768 43072 5f V12 a12 lt q32
+data2vec-vision 3768 43072 5f V12 a12 lt
+decision_transformer 3128 5f ? M1 On P3 S1024 V a lt q1
+deepseek_v3 13 2 37168 418432 5f 7512 ?4096 C2048 K8 T256 V128 ]8 a61 b128 lf n4 q129280
+deit 3768 43072 5f V12 a12 lt
+depth_anything 5f lt
+depth_pro 5f lt
+deta )256 *8 +1024 ,6 3 5t ?2048 V lt
+detr )256 *8 +2048 ,6 3 5t V a lt
+dinat 3 5f V _ a d4 lt
+dinov2 3768 5f V12 a12 lt
+dinov2_with_registers 3768 5f V12 a12 lt
+donut-swin 3 5f V _ a d4 lt
+dpr 3768 43072 5f ?512 V12 a12 lt q30522
+dpt 3768 43072 5f V12 a12 lt
+efficientformer -448 5f V8 a5 lt
+efficientnet 5f a64 lt
+emu3 5f lt @4emu3_text_model
+encodec 3128 5f lt
+ernie_m 3768 43072 5f ?514 V12 a12 lt q250002
+fastspeech2_conformer 3384 5t V a lt q78
+focalnet 5f lt
+fsmt )1024 *16 +4096 ,12 3 5t ?1024 V a lf @0fsmt_decoder
+fuyu 34096 416384 5f ?16384 V64 a36 lf @4persimmon
+gemma 2256 33072 424576 5f ?8192 V16 a28 b16 lt q256000
+gemma2 2256 32304 49216 5f ?8192 V8 a26 b4 i4096 lt q256000
+gemma3_text 2256 32304 49216 5f ?131072 V8 a26 b4 i4096 lt q262208
+glpn 5f V lt
+got_ocr2 5f lt @4qwen2
+gpt_bigcode 3 5f ? It J768 M12 On P12 S1024 V a lt q50257
+gptsan-japanese (8192 )1024 3 5f ?1280 V [16 _16 a d lt q36000
+graphormer 3 5f V32 a12 lt
+groupvit 5f lt @4groupvit_text_model @6groupvit_vision_model
+hiera 3 5f _ a d4 lt
+hubert 3768 43072 5f V12 a12 lt q32
+idefics 34096 411008 5f V32 a32 lf q32000 @6idefics_vision
+idefics3_vision 31152 43072 5f V16 a12 lt
+ijepa 3768 43072 5f V12 a12 lt
+informer )64 *2 +32 ,2 3 5t V a lt
+instructblip 5f lt @4opt @6instructblip_vision_model
+instructblipvideo 5f lt @4opt @6instructblipvideo_vision_model
+jamba &8 34096 414336 5f :16 ?262144 V32 [16 ]2 a32 b8 in lf q65536
+jetmoe 32048 45632 5f 6128 ?4096 V ]2 a12 b16 e8 lt q32000
+jukebox 5f lt
+layoutlmv2 3768 43072 5f ?512 V12 a12 lt q30522
+layoutlmv3 3768 43072 5f ?512 V12 a12 lt q50265
+levit 5f V lt
+lilt 3768 43072 5f ?512 V12 a12 lt q30522
+llava 5f lt @4llama @6clip_vision_model
+markuplm 3768 43072 5f ?512 V12 a12 lt q30522
+mask2former ,10 3 5f V8 a lt
+maskformer 3 5f V8 a6 lt
+maskformer-swin 3 5f V _ a d4 lt
+mctct #384 31536 46144 5f ?920 V4 a36 lt q8065
+mega 3128 4256 5f V1 a4 lt q30522
+mgp-str 3768 5f V12 a12 lt
+mixtral 2 34096 414336 5f ?131072 V32 ]2 a32 b8 e8 in lf q32000
+mllama 5f lt @4mllama_text_model @6mllama_vision_model
+mobilenet_v1 5f lt
+mobilenet_v2 5f lt
+mobilevit 5f V4 lt
+mobilevitv2 5f lt
+mt5 (1024 )512 2 3 5t V X _6 a d8 lf q250112
+nat 3 5f V _ a d4 lt
+nezha 3768 43072 5f ?512 V12 a12 lt q21128
+olmoe 32048 42048 5f ?4096 V16 [64 ]8 a16 b lf q50304
+omdet-turbo )256 5t V lt @4clip_text_model
+oneformer ,10 3 5f V8 a lt
+open-llama 34096 411008 5f ?2048 V32 a32 lf q100000
+owlv2 5f lt @4owlv2_text_model @6owlv2_vision_model
+owlvit 5f lt @4owlvit_text_model @6owlvit_vision_model
+paligemma 32048 5f lt @4gemma @6siglip_vision_model
+patchtsmixer )8 3 5f a d3 lt
+patchtst )128 /512 3 5f V4 a3 lt
+perceiver )768 5f ?2048 lt q262
+phi4_multimodal 33072 48192 5f ?131072 V32 a32 b8 in lf q200064
+pixtral 2 31024 44096 5f V16 a24 lt
+poolformer 5f lt
+prompt_depth_anything 5f lt
+pvt 5f V lt
+pvt_v2 5f V lt
+qdqbert 3768 43072 5f ?512 V12 a12 lt q30522
+qwen2 34096 422016 5f ?32768 B28 V32 a32 b32 i4096 lf pf q151936
+qwen2_5_vl 38192 429568 5f ?32768 B80 V64 a80 b8 i4096 lf pf q152064 @6qwen2_5_vl
+qwen2_audio 5f lt @4qwen2
+qwen2_audio_encoder )1280 5f a lt
+qwen2_vl 38192 429568 5f ?32768 B80 V64 a80 b8 i4096 lf pf q152064 @6qwen2_vl
+qwen3 2128 34096 422016 5f ?32768 B28 V32 a32 b32 i4096 lf pf q151936
+qwen3_moe 32048 46144 5f ?32768 B28 C768 V32 [128 ]8 a24 b4 i lf pf q151936
+recurrent_gemma 2 32560 47680 5f V10 a26 b lt q256000
+regnet 5f lt
+resnet 5f lt
+retribert 3768 43072 5f ?512 V12 a8 lt q30522
+rt_detr )256 *8 +1024 ,6 3 5t V lt
+rt_detr_resnet 5f lt
+sam_vision_model 3768 5f V12 a12 lt
+segformer 5f V lt
+seggpt 31024 5f V16 a24 lt
+sew 3768 43072 5f V12 a12 lt q32
+sew-d 3768 43072 5f ?512 V12 a12 lt q32
+siglip 5f lt @4siglip_text_model @6siglip_vision_model
+siglip2 5f lt @4siglip2_text_model @6siglip2_vision_model
+siglip_vision_model 3768 43072 5f V12 a12 lt
+smolvlm_vision 31152 43072 5f V16 a12 lt
+speech_to_text_2 )256 *4 +2048 ,6 3 5f V a lt q10000
+splinter 3768 43072 5f ?512 V12 a12 lt q30522
+superglue 3256 5f V4 lt
+superpoint 5f lt
+swiftformer 5f lt
+swin 3 5f V _ a d4 lt
+swin2sr 3 5f V _ a d6 lt
+swinv2 3 5f V _ a d4 lt
+table-transformer )256 *8 +2048 ,6 3 5t V a lt
+textnet 5f lt
+time_series_transformer )64 *2 +32 ,2 3 5t V a lt
+timesformer 3768 43072 5f V12 a12 lt
+timm_backbone 5f lt
+timm_wrapper 5f lt
+trajectory_transformer 3 5f ?512 J128 M4 P4 V a lt q100
+transfo-xl )1024 3 5f M16 P18 V a lt q267735
+tvlt 3768 43072 5f V12 a12 lt
+tvp 3768 43072 5f ?512 V12 a12 lt q30522
+unispeech 3768 43072 5f V12 a12 lt q32
+unispeech-sat 3768 43072 5f V12 a12 lt q32
+univnet 5f lt
+upernet 3512 5f lt
+van 5f lt
+video_llava 5f lt @4llama @6clip_vision_model
+videomae 3768 43072 5f V12 a12 lt
+vilt 3768 43072 5f ?40 V12 a12 lf q30522
+vipllava 5f lt @4llama @6clip_vision_model
+vit 3768 43072 5f V12 a12 lt
+vit_hybrid 3768 43072 5f V12 a12 lt
+vit_mae 3768 43072 5f V12 a12 lt
+vit_msn 3768 43072 5f V12 a12 lt
+vitdet 3768 5f V12 a12 lt
+vitmatte 3384 5f lt
+vitpose 5f lt
+vitpose_backbone 3768 5f V12 [1 a12 lt
+vits /768 3192 5f V2 a6 lt q38
+vivit 3768 43072 5f V12 a12 lt
+wav2vec2 3768 43072 5f V12 a12 lt q32
+wav2vec2-bert 31024 44096 5f V16 a24 lt qn
+wav2vec2-conformer 3768 43072 5f V12 a12 lt qn
+wavlm 3768 43072 5f V12 a12 lt q32
+xclip 5f lt @4xclip_text_model @6xclip_vision_model
+xlm-prophetnet +4096 31024 5t ?512 V W16 X12 lt q30522
+yolos 3768 43072 5f V12 a12 lt
+zamba # &6 33712 414848 5f :16 ?4096 R2 V16 a76 b16 lt q32000
+zamba2 # 32560 4 5f 6 :64 =1 ? R8 V32 a54 b lt q32000
+zoedepth 5f lt
 `,
 	},
 	{
@@ -2561,224 +2567,235 @@ shieldgemma2 Gemma3ForConditionalGeneration
 `,
 		unlooked: `PerceptionEncoder LookupError: no module of transformers exports PerceptionEncoder
 `,
-		defaults: `aimv2 4f et @4aimv2_text_model @6aimv2_vision_model
-aimv2_vision_model 21024 32816 4f S8 [24 et
-align 4f et @4align_text_model @6align_vision_model
-altclip 4f et @4altclip_text_model @6altclip_vision_model
-aria 4f et @4aria_text @6idefics3_vision
-audio-spectrogram-transformer 2768 33072 4f S12 [12 et
-autoformer )64 *2 +32 ,2 4t et
-bark 4f et
-beit 2768 33072 4f S12 [12 et j8192
-bit 4f et
-blip-2 4f et @4opt @6blip_2_vision_model
-blip_2_qformer 2768 33072 4f >512 S12 [12 et j30522
-bros 2768 33072 4f >512 S12 [12 et j30522
-canine 2768 33072 4f >16384 S12 [12 et
-chinese_clip 4f et @4chinese_clip_text_model @6chinese_clip_vision_model
-chinese_clip_vision_model 2768 33072 4f S12 [12 et
-clap 2768 4f [16 et @4clap_text_model
-clip 4f et @4clip_text_model @6clip_vision_model
-clip_text_model 2512 32048 4f >77 S8 [12 et j49408
-clip_vision_model 2768 33072 4f S12 [12 et
-clipseg 4f et @4clipseg_text_model @6clipseg_vision_model
-clvp 4f et @4clvp_encoder
-code_llama 24096 311008 4f >2048 S32 [32 ef j32000
-colpali 4f et @4gemma @7paligemma
-colqwen2 4f et @7qwen2_vl
-conditional_detr )256 *8 +2048 ,6 4t et
-convnext 4f et
-convnextv2 4f et
-csm 22048 38192 4f >2048 S32 [16 ]8 ef j2051
-cvt 4f et
-dac 4f et
-data2vec-audio 2768 33072 4f S12 [12 et j32
-data2vec-vision 2768 33072 4f S12 [12 et
-decision_transformer 2128 4f J1 Ln M3 P1024 et j1
-deepseek_v2 24096 311008 4f 6512 >2048 B1407 Hn Q64 S32 Xn [32 ef gn j32000
-deepseek_v3 27168 318432 4f 6512 >4096 B2048 H8 Q256 S128 X8 [61 ]128 ef g4 j129280
-deit 2768 33072 4f S12 [12 et
-depth_anything 4f et
-depth_pro 4f et
-deta )256 *8 +1024 ,6 4t >2048 et
-detr )256 *8 +2048 ,6 4t et
-dia 4t et
-dinat 4f ^4 et
-dinov2 2768 4f S12 [12 et
-dinov2_with_registers 2768 4f S12 [12 et
-dinov3_convnext 4f et
-dinov3_vit 2384 31536 4f S6 [12 et
-donut-swin 4f ^4 et
-dpr 2768 33072 4f >512 S12 [12 et j30522
-dpt 2768 33072 4f S12 [12 et
-edgetam_video 4f et @6sam2_vision_model
-efficientformer -448 4f S8 [5 et
-efficientloftr 2256 3512 4f S8 et
-efficientnet 4f [64 et
-emu3 4f et @4emu3_text_model
-encodec 2128 4f et
-eomt 21024 4f S16 [24 et
-ernie_m 2768 33072 4f >514 S12 [12 et j250002
-fastspeech2_conformer 2384 4t et j78
-fastspeech2_conformer_with_hifigan 4f et
-focalnet 4f et
-fsmt )1024 *16 +4096 ,12 4t >1024 ef @0fsmt_decoder
-fuyu 24096 316384 4f >16384 S64 [36 ef @4persimmon
-gemma 1256 23072 324576 4f >8192 S16 [28 ]16 et j256000
-gemma2 1256 22304 39216 4f >8192 S8 [26 ]4 b4096 et j256000
-gemma3n_audio 21536 4f et j128
-gemma3n_vision 22048 4f et j128
-glm4_moe 24096 310944 4f >131072 B1408 H1 Q128 S96 X8 [46 ]8 ef g1 j151552
-glm4v 4f et @4glm4v_text @6glm4v
-glm4v_moe 4f et @4Glm4vMoe_text @6glm4v_moe
-glm4v_text 24096 313696 4f >32768 S32 [40 ]2 ef j151552
-glpn 4f et
-got_ocr2 4f et @4qwen2
-gptsan-japanese (8192 )1024 4f >1280 W16 Z16 et j36000
-graphormer 4f S32 [12 et
-groupvit 4f et @4groupvit_text_model @6groupvit_vision_model
-hgnet_v2 4f et
-hiera 4f ^4 et
-hubert 2768 33072 4f S12 [12 et j32
-idefics 24096 311008 4f S32 [32 ef j32000 @6idefics_vision
-idefics3_vision 21152 33072 4f S16 [12 et
-ijepa 2768 33072 4f S12 [12 et
-informer )64 *2 +32 ,2 4t et
-instructblip 4f et @4opt @6instructblip_vision_model
-instructblipvideo 4f et @4opt @6instructblipvideo_vision_model
-internvl_vision 21024 34096 4f S16 [24 et
-jamba &8 24096 314336 4f 916 >262144 S32 W16 X2 [32 ]8 bn ef j65536
-jukebox 4f et
-layoutlmv2 2768 33072 4f >512 S12 [12 et j30522
-layoutlmv3 2768 33072 4f >512 S12 [12 et j50265
-levit 4f et
-lightglue 4f S4 [9 et
-lilt 2768 33072 4f >512 S12 [12 et j30522
-llava 4f et @4llama @6clip_vision_model
-longcat_flash 012288 164 26144 4f 6512 >131072 E12 Q512 S64 [56 ^28 ef j131072
-markuplm 2768 33072 4f >512 S12 [12 et j30522
-mask2former ,10 4f S8 et
-maskformer 4f S8 [6 et
-maskformer-swin 4f ^4 et
-mctct #384 21536 36144 4f >920 S4 [36 et j8065
-mega 2128 3256 4f S1 [4 et j30522
-metaclip_2 4f et @4metaclip_2_text_model @6metaclip_2_vision_model
-mgp-str 2768 4f S12 [12 et
-mistral 1n 24096 314336 4f >131072 S32 [32 ]8 b4096 ef j32000
-mlcd 21664 38192 4f S16 [48 et
-mllama 4f et @4mllama_text_model @6mllama_vision_model
-mobilenet_v1 4f et
-mobilenet_v2 4f et
-mobilevit 4f S4 et
-mobilevitv2 4f et
-modernbert-decoder 2768 31152 4f >8192 S12 [22 b64 et j50368
-mt5 (1024 )512 4t Z6 ^8 ef j250112
-nat 4f ^4 et
-nezha 2768 33072 4f >512 S12 [12 et j21128
-omdet-turbo )256 4t et @4clip_text_model
-oneformer ,10 4f S8 et
-open-llama 24096 311008 4f >2048 S32 [32 ef j100000
-ovis2 21536 4f et j151643 @4qwen2
-owlv2 4f et @4owlv2_text_model @6owlv2_vision_model
-owlvit 4f et @4owlvit_text_model @6owlvit_vision_model
-paligemma 22048 4f et @4gemma @6siglip_vision_model
-parakeet_ctc 4f et j1025
-parakeet_encoder 21024 34096 4f >5000 S8 [24 et
-patchtsmixer )8 4f ^3 et
-patchtst )128 /512 4f S4 [3 et
-perceiver )768 4f >2048 et j262
-perception_encoder 4f et
-perception_lm 4f et @4llama @6timm_wrapper
-phi4_multimodal 23072 38192 4f >131072 S32 [32 ]8 bn ef j200064
-pixtral 21024 34096 4f S16 [24 et
-poolformer 4f et
-prompt_depth_anything 4f et
-pvt 4f et
-pvt_v2 4f et
-qdqbert 2768 33072 4f >512 S12 [12 et j30522
-qwen2_5_omni 4f et @5qwen2_5_omni_thinker
-qwen2_5_vl 4f et @4qwen2_5_vl_text @6qwen2_5_vl
-qwen2_5_vl_text 28192 329568 4f >32768 A80 S64 [80 ]8 ef if j152064
-qwen2_audio 4f et @4qwen2
-qwen2_audio_encoder )1280 4f et
-qwen2_vl 4f et @4qwen2_vl_text @6qwen2_vl
-qwen2_vl_text 28192 329568 4f >32768 A80 S64 [80 ]8 ef if j152064
-qwen3_moe 22048 36144 4f >32768 B768 S32 W128 X8 [24 ]4 ef if j151936
-qwen3_omni_moe 4f et @5qwen3_omni_moe_thinker
-qwen3_vl 4f ef @4qwen3_vl_text @6qwen3_vl
-qwen3_vl_moe 4f ef @4qwen3_vl_moe_text @6qwen3_vl_moe
-qwen3_vl_moe_text 22048 35632 4f >128000 B1408 S16 W60 X4 [24 ]16 ef j151936
-qwen3_vl_text 1128 24096 322016 4f >128000 S32 [32 ]32 ef j151936
-regnet 4f et
-resnet 4f et
-retribert 2768 33072 4f >512 S12 [8 et j30522
-rt_detr )256 *8 +1024 ,6 4t et
-rt_detr_resnet 4f et
-sam2 4f et @6sam2_vision_model
-sam2_hiera_det_model 296 4f S1 et
-sam2_video 4f et @6sam2_vision_model
-sam2_vision_model 4f et
-sam_hq_vision_model 2768 4f S12 [12 et
-sam_vision_model 2768 4f S12 [12 et
-segformer 4f et
-seggpt 21024 4f S16 [24 et
-sew 2768 33072 4f S12 [12 et j32
-sew-d 2768 33072 4f >512 S12 [12 et j32
-siglip 4f et @4siglip_text_model @6siglip_vision_model
-siglip2 4f et @4siglip2_text_model @6siglip2_vision_model
-siglip2_vision_model 2768 33072 4f S12 [12 et
-siglip_vision_model 2768 33072 4f S12 [12 et
-smolvlm_vision 21152 33072 4f S16 [12 et
-speech_to_text_2 )256 *4 +2048 ,6 4f et j10000
-splinter 2768 33072 4f >512 S12 [12 et j30522
-superglue 2256 4f S4 et
-superpoint 4f et
-swiftformer 4f et
-swin 4f ^4 et
-swin2sr 4f ^6 et
-swinv2 4f ^4 et
-table-transformer )256 *8 +2048 ,6 4t et
-textnet 4f et
-time_series_transformer )64 *2 +32 ,2 4t et
-timesfm 180 21280 31280 4f S16 [50 et
-timesformer 2768 33072 4f S12 [12 et
-timm_backbone 4f et
-timm_wrapper 4f et
-trajectory_transformer 4f >512 G128 J4 M4 et j100
-transfo-xl )1024 4f J16 M18 et j267735
-tvlt 2768 33072 4f S12 [12 et
-tvp 2768 33072 4f >512 S12 [12 et j30522
-unispeech 2768 33072 4f S12 [12 et j32
-unispeech-sat 2768 33072 4f S12 [12 et j32
-univnet 4f et
-upernet 2512 4f et
-van 4f et
-video_llava 4f et @4llama @6clip_vision_model
-videomae 2768 33072 4f S12 [12 et
-vilt 2768 33072 4f >40 S12 [12 ef j30522
-vipllava 4f et @4llama @6clip_vision_model
-vit 2768 33072 4f S12 [12 et
-vit_hybrid 2768 33072 4f S12 [12 et
-vit_mae 2768 33072 4f S12 [12 et
-vit_msn 2768 33072 4f S12 [12 et
-vitdet 2768 4f S12 [12 et
-vitmatte 2384 4f et
-vitpose 4f et
-vitpose_backbone 2768 4f S12 W1 [12 et
-vits /768 2192 4f S2 [6 et j38
-vivit 2768 33072 4f S12 [12 et
-vjepa2 21024 4f S16 [24 et
-voxtral 23072 4f et j131072 @4llama
-voxtral_encoder 21280 35120 4f S20 [32 et j51866
-wav2vec2 2768 33072 4f S12 [12 et j32
-wav2vec2-bert 21024 34096 4f S16 [24 et jn
-wav2vec2-conformer 2768 33072 4f S12 [12 et jn
-wavlm 2768 33072 4f S12 [12 et j32
-xclip 4f et @4xclip_text_model @6xclip_vision_model
-xcodec 4f et
-xlm-prophetnet +4096 21024 4t >512 T16 U12 et j30522
-yolos 2768 33072 4f S12 [12 et
-zoedepth 4f et
+		defaults: `aimv2 5f lt @4aimv2_text_model @6aimv2_vision_model
+aimv2_vision_model 31024 42816 5f V8 a24 lt
+align 5f lt @4align_text_model @6align_vision_model
+altclip 5f lt @4altclip_text_model @6altclip_vision_model
+aria 5f lt @4aria_text @6idefics3_vision
+audio-spectrogram-transformer 3768 43072 5f V12 a12 lt
+autoformer )64 *2 +32 ,2 3 5t V a lt
+bark 5f lt
+beit 3768 43072 5f V12 a12 lt q8192
+bit 5f lt
+blip-2 5f lt @4opt @6blip_2_vision_model
+blip_2_qformer 3768 43072 5f ?512 V12 a12 lt q30522
+bros 3768 43072 5f ?512 V12 a12 lt q30522
+canine 3768 43072 5f ?16384 V12 a12 lt
+chinese_clip 5f lt @4chinese_clip_text_model @6chinese_clip_vision_model
+chinese_clip_vision_model 3768 43072 5f V12 a12 lt
+clap 3768 5f a16 lt @4clap_text_model
+clip 5f lt @4clip_text_model @6clip_vision_model
+clip_text_model 3512 42048 5f ?77 V8 a12 lt q49408
+clip_vision_model 3768 43072 5f V12 a12 lt
+clipseg 5f lt @4clipseg_text_model @6clipseg_vision_model
+clvp 5f lt @4clvp_encoder
+code_llama 2 34096 411008 5f ?2048 V32 a32 b lf q32000
+colpali 5f lt @4gemma @7paligemma
+colqwen2 5f lt @7qwen2_vl
+conditional_detr )256 *8 +2048 ,6 3 5t V a lt
+convnext 5f lt
+convnextv2 5f lt
+csm 2 32048 48192 5f ?2048 V32 a16 b8 lf q2051
+cvt 5f _ lt
+d_fine )256 *8 +1024 ,6 3 5t V lt
+dac 3 5f lt
+data2vec-audio 3768 43072 5f V12 a12 lt q32
+data2vec-vision 3768 43072 5f V12 a12 lt
+decision_transformer 3128 5f ? M1 On P3 S1024 V a lt q1
+deepseek_v2 10 2 34096 411008 5f 7512 ?2048 C1407 Kn T64 V32 ]n a32 b lf nn q32000
+deepseek_v3 13 2 37168 418432 5f 7512 ?4096 C2048 K8 T256 V128 ]8 a61 b128 lf n4 q129280
+deit 3768 43072 5f V12 a12 lt
+depth_anything 5f lt
+depth_pro 5f lt
+deta )256 *8 +1024 ,6 3 5t ?2048 V lt
+detr )256 *8 +2048 ,6 3 5t V a lt
+dia 5t lt
+dinat 3 5f V _ a d4 lt
+dinov2 3768 5f V12 a12 lt
+dinov2_with_registers 3768 5f V12 a12 lt
+dinov3_convnext 5f lt
+dinov3_vit 3384 41536 5f V6 a12 lt
+donut-swin 3 5f V _ a d4 lt
+dots1 10 34608 410944 5f ?2048 B62 C1408 K1 Tn V32 ]n a62 b32 i4096 lf n1 q152064
+dpr 3768 43072 5f ?512 V12 a12 lt q30522
+dpt 3768 43072 5f V12 a12 lt
+edgetam_video 5f lt @6sam2_vision_model
+efficientformer -448 5f V8 a5 lt
+efficientloftr 3256 4512 5f V8 b lt
+efficientnet 5f a64 lt
+emu3 5f lt @4emu3_text_model
+encodec 3128 5f lt
+eomt 31024 5f V16 a24 lt
+ernie_m 3768 43072 5f ?514 V12 a12 lt q250002
+fastspeech2_conformer 3384 5t V a lt q78
+fastspeech2_conformer_with_hifigan 5f lt
+flex_olmo 34096 411008 5f ?4096 V32 [7 ]5 a32 b lf q100352
+focalnet 5f lt
+fsmt )1024 *16 +4096 ,12 3 5t ?1024 V a lf @0fsmt_decoder
+fuyu 34096 416384 5f ?16384 V64 a36 lf @4persimmon
+gemma 2256 33072 424576 5f ?8192 V16 a28 b16 lt q256000
+gemma2 2256 32304 49216 5f ?8192 V8 a26 b4 i4096 lt q256000
+gemma3n_audio 31536 5f lt q128
+gemma3n_vision 32048 5f lt q128
+glm4_moe 11 34096 410944 5f ?131072 C1408 K1 T128 V96 ]8 a46 b8 lf n1 q151552
+glm4v 5f lt @4glm4v_text @6glm4v
+glm4v_moe 5f lt @4Glm4vMoe_text @6glm4v_moe
+glm4v_moe_text 11 34096 410944 5f ?65536 C1408 K1 T128 V96 ]8 a46 b8 lf n1 q151424
+glm4v_text 34096 413696 5f ?32768 V32 a40 b2 lf q151552
+glpn 5f V lt
+got_ocr2 5f lt @4qwen2
+gpt_oss 264 32880 42880 5f ?131072 V64 ]4 a36 b8 e128 i128 lf q201088
+gptsan-japanese (8192 )1024 3 5f ?1280 V [16 _16 a d lt q36000
+graphormer 3 5f V32 a12 lt
+groupvit 5f lt @4groupvit_text_model @6groupvit_vision_model
+hgnet_v2 5f lt
+hiera 3 5f _ a d4 lt
+hubert 3768 43072 5f V12 a12 lt q32
+hunyuan_v1_moe 2n 34096 411008 5f ?2048 H1 V32 [1 a32 b lf q290943
+idefics 34096 411008 5f V32 a32 lf q32000 @6idefics_vision
+idefics3_vision 31152 43072 5f V16 a12 lt
+ijepa 3768 43072 5f V12 a12 lt
+informer )64 *2 +32 ,2 3 5t V a lt
+instructblip 5f lt @4opt @6instructblip_vision_model
+instructblipvideo 5f lt @4opt @6instructblipvideo_vision_model
+internvl_vision 31024 44096 5f V16 a24 lt
+jamba &8 34096 414336 5f :16 ?262144 V32 [16 ]2 a32 b8 in lf q65536
+jukebox 5f lt
+layoutlmv2 3768 43072 5f ?512 V12 a12 lt q30522
+layoutlmv3 3768 43072 5f ?512 V12 a12 lt q50265
+levit 5f V lt
+lightglue 3 4 5f V4 a9 b lt
+lilt 3768 43072 5f ?512 V12 a12 lt q30522
+llava 5f lt @4llama @6clip_vision_model
+longcat_flash 012288 264 36144 5f 7512 ?131072 H12 T512 V64 a56 b d28 lf q131072
+markuplm 3768 43072 5f ?512 V12 a12 lt q30522
+mask2former ,10 3 5f V8 a lt
+maskformer 3 5f V8 a6 lt
+maskformer-swin 3 5f V _ a d4 lt
+mctct #384 31536 46144 5f ?920 V4 a36 lt q8065
+mega 3128 4256 5f V1 a4 lt q30522
+metaclip_2 5f lt @4metaclip_2_text_model @6metaclip_2_vision_model
+mgp-str 3768 5f V12 a12 lt
+minimax 2n 34096 414336 5f ?131072 V32 ]2 a32 b8 e8 in lf q32000
+mistral 2n 34096 414336 5f ?131072 V32 a32 b8 i4096 lf q32000
+mixtral 2n 34096 414336 5f ?131072 V32 ]2 a32 b8 e8 in lf q32000
+mlcd 31664 48192 5f V16 a48 lt
+mllama 5f lt @4mllama_text_model @6mllama_vision_model
+mobilenet_v1 5f lt
+mobilenet_v2 5f lt
+mobilevit 5f V4 lt
+mobilevitv2 5f lt
+modernbert-decoder 3768 41152 5f ?8192 V12 a22 i64 lt q50368
+mt5 (1024 )512 2 3 5t V X _6 a d8 lf q250112
+nat 3 5f V _ a d4 lt
+nezha 3768 43072 5f ?512 V12 a12 lt q21128
+olmoe 32048 42048 5f ?4096 V16 [64 ]8 a16 b lf q50304
+omdet-turbo )256 5t V lt @4clip_text_model
+oneformer ,10 3 5f V8 a lt
+open-llama 34096 411008 5f ?2048 V32 a32 lf q100000
+ovis2 31536 5f lt q151643 @4qwen2
+owlv2 5f lt @4owlv2_text_model @6owlv2_vision_model
+owlvit 5f lt @4owlvit_text_model @6owlvit_vision_model
+paligemma 32048 5f lt @4gemma @6siglip_vision_model
+parakeet_ctc 5f lt q1025
+parakeet_encoder 31024 44096 5f ?5000 V8 a24 b lt
+patchtsmixer )8 3 5f a d3 lt
+patchtst )128 /512 3 5f V4 a3 lt
+perceiver )768 5f ?2048 lt q262
+perception_encoder 5f lt
+perception_lm 5f lt @4llama @6timm_wrapper
+phi4_multimodal 33072 48192 5f ?131072 V32 a32 b8 in lf q200064
+pixtral 2 31024 44096 5f V16 a24 lt
+poolformer 5f lt
+prompt_depth_anything 5f lt
+pvt 5f V lt
+pvt_v2 5f V lt
+qdqbert 3768 43072 5f ?512 V12 a12 lt q30522
+qwen2_5_omni 5f lt @5qwen2_5_omni_thinker
+qwen2_5_vl 5f lt @4qwen2_5_vl_text @6qwen2_5_vl
+qwen2_5_vl_text 38192 429568 5f ?32768 B80 V64 a80 b8 i lf pf q152064
+qwen2_audio 5f lt @4qwen2
+qwen2_audio_encoder )1280 5f a lt
+qwen2_vl 5f lt @4qwen2_vl_text @6qwen2_vl
+qwen2_vl_text 38192 429568 5f ?32768 B80 V64 a80 b8 i lf pf q152064
+qwen3_moe 32048 46144 5f ?32768 C768 V32 [128 ]8 a24 b4 i lf pf q151936
+qwen3_omni_moe 5f lt @5qwen3_omni_moe_thinker
+qwen3_vl 5f lf @4qwen3_vl_text @6qwen3_vl
+qwen3_vl_moe 5f lf @4qwen3_vl_moe_text @6qwen3_vl_moe
+qwen3_vl_moe_text 2 32048 45632 5f ?128000 C1408 V16 [60 ]4 a24 b16 lf q151936
+qwen3_vl_text 2128 34096 422016 5f ?128000 V32 a32 b32 lf q151936
+recurrent_gemma 2 32560 47680 5f V10 a26 b lt q256000
+regnet 5f lt
+resnet 5f lt
+retribert 3768 43072 5f ?512 V12 a8 lt q30522
+rt_detr )256 *8 +1024 ,6 3 5t V lt
+rt_detr_resnet 5f lt
+sam2 5f lt @6sam2_vision_model
+sam2_hiera_det_model 396 5f V1 lt
+sam2_video 5f lt @6sam2_vision_model
+sam2_vision_model 5f lt
+sam_hq_vision_model 3768 5f V12 a12 lt
+sam_vision_model 3768 5f V12 a12 lt
+segformer 5f V lt
+seggpt 31024 5f V16 a24 lt
+sew 3768 43072 5f V12 a12 lt q32
+sew-d 3768 43072 5f ?512 V12 a12 lt q32
+siglip 5f lt @4siglip_text_model @6siglip_vision_model
+siglip2 5f lt @4siglip2_text_model @6siglip2_vision_model
+siglip2_vision_model 3768 43072 5f V12 a12 lt
+siglip_vision_model 3768 43072 5f V12 a12 lt
+smolvlm_vision 31152 43072 5f V16 a12 lt
+speech_to_text_2 )256 *4 +2048 ,6 3 5f V a lt q10000
+splinter 3768 43072 5f ?512 V12 a12 lt q30522
+superglue 3256 5f V4 lt
+superpoint 5f lt
+swiftformer 5f lt
+swin 3 5f V _ a d4 lt
+swin2sr 3 5f V _ a d6 lt
+swinv2 3 5f V _ a d4 lt
+table-transformer )256 *8 +2048 ,6 3 5t V a lt
+textnet 5f lt
+time_series_transformer )64 *2 +32 ,2 3 5t V a lt
+timesfm 280 31280 41280 5f V16 a50 lt
+timesformer 3768 43072 5f V12 a12 lt
+timm_backbone 5f lt
+timm_wrapper 5f lt
+trajectory_transformer 3 5f ?512 J128 M4 P4 V a lt q100
+transfo-xl )1024 3 5f M16 P18 V a lt q267735
+tvlt 3768 43072 5f V12 a12 lt
+tvp 3768 43072 5f ?512 V12 a12 lt q30522
+unispeech 3768 43072 5f V12 a12 lt q32
+unispeech-sat 3768 43072 5f V12 a12 lt q32
+univnet 5f lt
+upernet 3512 5f lt
+van 5f lt
+video_llava 5f lt @4llama @6clip_vision_model
+videomae 3768 43072 5f V12 a12 lt
+vilt 3768 43072 5f ?40 V12 a12 lf q30522
+vipllava 5f lt @4llama @6clip_vision_model
+vit 3768 43072 5f V12 a12 lt
+vit_hybrid 3768 43072 5f V12 a12 lt
+vit_mae 3768 43072 5f V12 a12 lt
+vit_msn 3768 43072 5f V12 a12 lt
+vitdet 3768 5f V12 a12 lt
+vitmatte 3384 5f lt
+vitpose 5f lt
+vitpose_backbone 3768 5f V12 [1 a12 lt
+vits /768 3192 5f V2 a6 lt q38
+vivit 3768 43072 5f V12 a12 lt
+vjepa2 31024 5f V16 a24 lt
+voxtral 33072 5f lt q131072 @4llama
+voxtral_encoder ) 31280 45120 5f V20 a32 lt q51866
+wav2vec2 3768 43072 5f V12 a12 lt q32
+wav2vec2-bert 31024 44096 5f V16 a24 lt qn
+wav2vec2-conformer 3768 43072 5f V12 a12 lt qn
+wavlm 3768 43072 5f V12 a12 lt q32
+xclip 5f lt @4xclip_text_model @6xclip_vision_model
+xcodec 5f lt
+xlm-prophetnet +4096 31024 5t ?512 V W16 X12 lt q30522
+yolos 3768 43072 5f V12 a12 lt
+zamba # &6 33712 414848 5f :16 ?4096 R2 V16 a76 b16 lt q32000
+zoedepth 5f lt
 `,
 	},
 	{
@@ -4349,735 +4366,735 @@ voxtral_realtime_text VoxtralRealtimeTextModel
 		unlooked: `HiggsAudioV2TokenizerModel ImportError: HiggsAudioV2TokenizerModel requires the torchaudio library but it was not found in your environment. Please install it and restart your runtime.
 VoxtralRealtimeTextModel LookupError: no module of transformers exports VoxtralRealtimeTextModel
 `,
-		defaults: `afmoe 1128 22048 36144 4f >16384 B1408 S16 W64 X6 [32 b1024 ef j200192
-aimv2 4f @4aimv2_text_model @6aimv2_vision_model
-aimv2_text_model 2768 32048 4f >77 S6 [12 j49408
-aimv2_vision_model 21024 32816 4f S8 [24
-albert 24096 316384 4f >512 S64 [12 et j30000
-align 4f @4align_text_model @6align_vision_model
-align_text_model 2768 33072 4f >512 S12 [12 j30522
-align_vision_model 4f [55
-altclip 4f @4altclip_text_model @6altclip_vision_model
-altclip_text_model 21024 34096 4f >514 S16 [24 j250002
-altclip_vision_model 2768 33072 4f S12 [12
-apertus 24096 314336 4f >65536 S32 [32 ef j131072
-arcee 22560 318432 4f >4096 S32 [32 ef j32000
-aria 4f ef @4aria_text @6idefics3_vision
-aria_text 24096 34096 4f >2048 D8 E2 S32 [32 ef j32000
-audio-spectrogram-transformer 2768 33072 4f S12 [12
-audioflamingo3 4f @4qwen2
-audioflamingo3_encoder 21280 35120 4f S20 [32
-autoformer )64 *2 +32 ,2 4t
-axk1 27168 318432 4f 6512 >32768 B2048 H8 Q192 S64 X8 [61 ]64 ef g4 j163840
-axk2 22048 35120 4f 6128 >131072 B512 Hn Q128 S32 X8 [48 ]32 ef gn j163840
-aya_vision 4f et @4cohere2 @6siglip_vision_model
-bailing_hybrid 22560 36144 4f 6512 B768 S32 V8 W512 Y8 [42 ]32 a1 ef g4 j157184
-bamba 24096 314336 4f 9256 :1 ;128 >262144 S32 [32 ]8 ef j128000
-bark 4f
-bart )1024 *16 +4096 ,12 4t >1024 et j50265
-beam 1128 25120 320480 4f >8192 B2560 H8 S48 W256 X8 [52 ]8 b512 ef g4 j151936
-beit 2768 33072 4f S12 [12 j8192
-bert 2768 33072 4f >512 S12 [12 et j30522
-bert-generation 21024 34096 4f >512 S16 [24 et j50358
-big_bird 2768 33072 4f >4096 S12 [12 et j50358
-bigbird_pegasus )1024 *16 +4096 ,16 4t >4096 et j96103
-biogpt 21024 34096 4f >1024 S16 [24 et j42384
-bit 4f
-bitnet 22560 36912 4f >2048 S20 [30 ]5 ef j128256
-blenderbot )2560 *32 +10240 ,24 4t >128 et j8008
-blenderbot-small )512 *16 +2048 ,8 4t >512 et j50265
-blip 4f et @4blip_text_model @6blip_vision_model
-blip-2 4f @4opt @6blip_2_vision_model
-blip_2_qformer 2768 33072 4f >512 S12 [12 j30522
-blip_2_vision_model 21408 36144 4f S16 [39
-blip_text_model 2768 33072 4f >512 S8 [12 et j30524
-blip_vision_model 2768 33072 4f S12 [12
-bloom 264 4f J8 M2 et j250880
-blt 4f >4096 ef j260 @1blt_global_transformer
-blt_global_transformer 22048 35632 4f >4096 S16 [25 ef
-bridgetower 2768 4f S12 [6 ef @4bridgetower_text_model @6bridgetower_vision_model
-bridgetower_text_model 2768 33072 4f >514 S12 [12 j50265
-bridgetower_vision_model 2768 4f [12
-bros 2768 33072 4f >512 S12 [12 j30522
-camembert 2768 33072 4f >512 S12 [12 et j30522
-canary 4t et j16384
-canine 2768 33072 4f >16384 S12 [12
-chameleon 24096 311008 4f >4096 S32 [32 ]32 ef j65536
-chinese_clip 4f @4chinese_clip_text_model @6chinese_clip_vision_model
-chinese_clip_text_model 2768 33072 4f >512 S12 [12 j30522
-chinese_clip_vision_model 2768 33072 4f S12 [12
-chmv2 4f
-clap 2768 4f [16 @4clap_text_model
-clap_text_model 2768 33072 4f >514 S12 [12 j50265
-clip 4f @4clip_text_model @6clip_vision_model
-clip_text_model 2512 32048 4f >77 S8 [12 j49408
-clip_vision_model 2768 33072 4f S12 [12
-clipseg 4f @4clipseg_text_model @6clipseg_vision_model
-clipseg_text_model 2512 32048 4f >77 S8 [12 j49408
-clipseg_vision_model 2768 33072 4f S12 [12
-clvp 4f @4clvp_encoder
-clvp_encoder 2768 31536 4f S12 [20 j256
-codegen 4f G4096 J16 Ln M28 P2048 ef j50400
-cohere 28192 322528 4f >8192 S64 [40 et j256000
-cohere2 28192 322528 4f >8192 S64 [40 b4096 et j256000
-cohere2_moe 1128 28192 322528 4f >8192 S64 W8 X2 [40 b4096 et j256000
-cohere2_vision 4f et @4cohere2 @6siglip_vision_model
-cohere_asr 21024 34096 4t >1024 S8 [8 ef j16384
-cohere_compass 4f ef @4cohere_compass_text @6cohere_compass_vision
-cohere_compass_text 28192 322528 4f >8192 S64 [40 b4096 et j256000
-cohere_compass_vision 21152 34304 4f Z16
-colmodernvbert 4f @7modernvbert
-colpali 4f @7paligemma
-colqwen2 4f @7qwen2_vl
-conditional_detr )256 *8 +2048 ,6 4t
-convbert 2768 33072 4f >512 S12 [12 et j30522
-convnext 4f
-convnextv2 4f
-cosmos3_edge 4f ef @4cosmos3_edge_text @6cosmos3_edge_vision
-cosmos3_edge_text 1128 22048 39216 4f >131072 S16 [28 ]8 ef j131072
-cosmos3_edge_vision 21152 34304 4f S16 [27
-cosmos3_omni 4f ef @4qwen3_vl_text @6qwen3_vl_vision
-cpmant 24096 4f S32 [48 et j30720
-csm 22048 38192 4f >2048 S32 [16 ]8 j2051
-ctrl 4f G1280 J16 M48 P256 et j246534
-cvt 4f
-cwm 1128 26144 321504 4f >131072 S48 [64 ]8 b8192 ef j128256
-d_fine )256 *8 +1024 ,6 4t et
-dab-detr *8 +2048 ,6 2256 4t et
-dac 4f
-data2vec-audio 2768 33072 4f S12 [12 j32
-data2vec-text 2768 33072 4f >512 S12 [12 et j30522
-data2vec-vision 2768 33072 4f S12 [12
-dbrx )2048 4f ?2048 K16 N24 ]1 ef j32000
-deberta 2768 33072 4f >512 S12 [12 et j50265
-deberta-v2 21536 36144 4f >512 S24 [24 et j128100
-decision_transformer 2128 4f J1 Ln M3 P1024 j1
-deepseek_ocr2 4f ef @4deepseek_ocr2_text @6deepseek_ocr2_vision
-deepseek_ocr2_text 24096 311008 4f >2048 B1407 Hn Q64 S32 Xn [32 ef gn j102400
-deepseek_ocr2_vision 4f
-deepseek_v2 24096 311008 4f 6512 >2048 B1407 Hn Q64 S32 Xn [32 ef gn j102400
-deepseek_v3 27168 318432 4f 6512 >4096 B2048 H8 Q256 S128 X8 [61 ]128 a1 ef g4 j129280
-deepseek_v32 27168 318432 4f 6512 >163840 B2048 H8 Q256 S128 X8 [61 ]128 ef g4 j129280
-deepseek_v4 1512 24096 4f >1048576 B2048 Q256 S64 X6 [43 ]1 a1 b128 ef j129280
-deepseek_vl 4f et @4llama @6siglip_vision_model
-deepseek_vl_hybrid 4f et @4llama @6siglip_vision_model
-deformable_detr )256 *8 +1024 ,6 4t >1024 et
-deimv2 )256 *8 +1024 ,6 4t et
-deit 2768 33072 4f S12 [12
-depth_anything 4f
-depth_pro 4f
-detr )256 *8 +2048 ,6 4t
-dia 4t
-diffllama 22048 38192 4f >2048 S32 [16 ef j32000
-diffusion_gemma 4f et @4diffusion_gemma_text @6gemma4_vision
-diffusion_gemma_text 1256 22304 39216 4f >131072 Bn S8 Wn [30 ]4 b512 et fn hn j262144
-dinat 4f ^4
-dinov2 2768 4f S12 [12
-dinov2_with_registers 2768 4f S12 [12
-dinov3_convnext 4f
-dinov3_vit 2384 31536 4f S6 [12
-distilbert -768 4f >512 K12 N6 et j30522
-doge 21024 32048 4f >2048 S8 W16384 X64 [32 bn ef j32768
-donut-swin 4f ^4
-dots1 24608 310944 4f >2048 A62 B1408 H1 Qn S32 Xn [62 ]32 b4096 ef g1 j152064
-dots3_note 4f ef @4dots3_note_text @6dots3_note_vision_encoder
-dots3_note_text 1256 25120 313824 4f 6512 >524288 B1536 H1 Q256 S128 X8 [46 ]128 b512 ef g1 j152064
-dots3_note_vision_encoder 21536 34224 4f B2112 S24 X2 [42 _64
-dpr 2768 33072 4f >512 S12 [12 j30522
-dpt 2768 33072 4f S12 [12
-edgetam 4f @6edgetam_vision_model
-edgetam_video 4f @6sam2_vision_model
-edgetam_vision_model 4f
-efficientloftr 2256 3512 4f S8
-efficientnet 4f [64
-electra 2256 31024 4f >512 S4 [12 et j30522
-embedding_gemma2 4f @4embedding_gemma2_text
-embedding_gemma2_text 1256 2512 32048 4f >262144 S4 [24 ]2 b512 j262144
-emu3 4f ef @4emu3_text_model
-emu3_text_model 24096 314336 4f >9216 S32 [32 ]8 ef j184622
-encodec 2128 4f
-encoder-decoder 4t @0bert
-eomt 21024 4f S16 [24
-eomt_dinov3 21024 34096 4f S16 [24
-ernie 2768 33072 4f >512 S12 [12 et j30522
-ernie4_5 1128 21024 33072 4f >131072 S16 [18 ]2 et j103424
-ernie4_5_moe 22560 312288 4f >131072 B1536 C6 D64 S20 [28 ]4 et j103424
-ernie4_5_vl_moe 4f et @4ernie4_5_vl_moe_text @6ernie4_5_vl_moe_vision
-ernie4_5_vl_moe_text 22560 312288 4f >131072 C6 D64 S20 [28 ]4 et j103424
-ernie4_5_vl_moe_vision 21280 35120 4f Z16
-esm 2768 33072 4f >1026 S12 [12 et jn
-esmc 22560 36912 4f >2048 S40 [80 ef j64
-eurobert 2768 33072 4f >8192 S12 [12 ef j128256
-evolla 24096 314336 4f >8192 S32 [32 ]8 ef j128256
-exaone4 24096 316384 4f >2048 S32 [32 ]32 b4096 ef j102400
-exaone4_5 4f ef @4exaone4 @6exaone4_5_vision
-exaone4_5_vision 23584 33420 4f Z16 ]8
-exaone_moe 24096 316384 4f >2048 B1024 H1 S32 W64 X8 [32 ]32 b4096 ef g1 j102400
-falcon 24544 4f >2048 Ft Rf S71 [32 et j65024
-falcon_h1 24096 314336 4f 9256 :1 ;128 >8192 S32 [32 ]8 ef j128000
-falcon_mamba 2768 4f [32 d16 et j50280
-fast_vlm 4f ef @4qwen2 @6timm_wrapper
-fastspeech2_conformer ,4 2384 4t j78
-fastspeech2_conformer_with_hifigan 4f
-flaubert 4f >512 K16 N12 et j30145
-flava 2768 4f et @4flava_text_model
-flava_text_model 2768 33072 4f >512 S12 [12 j30522
-flex_olmo 24096 311008 4f >4096 S32 W7 X5 [32 ef j100352
-flint 1128 22048 36144 4f >262144 B512 S32 W256 X6 [49 ]4 b513 ef j150144
-florence2 4t et @4bart @6florence_vision
-florence_vision 4f >50
-fnet 2768 33072 4f >512 [12 et j32000
-focalnet 4f
-fsmt )1024 *16 +4096 ,12 4t >1024 ef
-fun_asr_nano 4f et @4qwen3
-fun_asr_nano_encoder 2512 32048 4f >2049 S4 [70
-funnel )768 4f J12 U2 et j30522
-fuyu 4f ef @4persimmon
-gemma 1256 23072 324576 4f >8192 S16 [28 ]16 et hn j256000
-gemma2 1256 22304 39216 4f >8192 S8 [26 ]4 b4096 et hn j256000
-gemma3 4f et @4gemma3_text @6siglip_vision_model
-gemma3_text 1256 22304 39216 4f >131072 S8 [26 ]4 et hf j262208
-gemma3n 4f et @4gemma3n_text @6gemma3n_vision
-gemma3n_audio 21536 4f j128
-gemma3n_text 1256 22048 4f >32768 S8 [35 ]2 b512 et j262400
-gemma3n_vision 22048 4f j128
-gemma4 4f et @4gemma4_text
-gemma4_audio !12 21024 4f S8 [12
-gemma4_text %f .f 1256 22304 39216 4f >131072 Bn S8 Wn [30 ]4 b512 et fn hn j262144
-gemma4_unified 4f et @4gemma4_unified_text
-gemma4_unified_assistant 4f et @4gemma4_unified_text
-gemma4_unified_text %f 1256 22304 39216 4f >262144 S8 [30 ]4 b1024 et j262144
-gemma4_vision 164 2768 33072 4f >131072 S12 [16 ]12
-git 2768 33072 4f >1024 S12 [6 ef j30522 @6git_vision_model
-git_vision_model 2768 33072 4f S12 [12
-glm 1128 24096 313696 4f >131072 S32 [40 ]2 ef j151552
-glm4 1128 24096 313696 4f >131072 S32 [40 ]2 ef j151552
-glm46v 4f ef @4glm4v_text @6glm4v_vision
-glm4_moe 24096 310944 4f >131072 B1408 H1 Q128 S96 X8 [46 ]8 a1 ef g1 j151552
-glm4_moe_lite 22048 310240 4f 6512 >202752 B1536 H1 Q64 S20 X4 [47 ]20 ef g1 j154880
-glm4v 4f ef @4glm4v_text @6glm4v_vision
-glm4v_moe 4f ef @4glm4v_moe_text @6glm4v_moe_vision
-glm4v_moe_text 24096 310944 4f >65536 B1408 H1 Q128 S96 X8 [46 ]8 ef g1 j151424
-glm4v_moe_vision 21536 313696 4f Z12
-glm4v_text 24096 313696 4f >32768 S32 [40 ]2 j151552
-glm4v_vision 21536 313696 4f Z12
-glm5_next 4f ef @4glm5_next_text @6glm5_next_vision
-glm5_next_text 10 24096 312288 4f 6512 >1048576 B2048 H1 Q288 S64 X8 [45 ]64 ef g1 j154880
-glm5_next_vision 21024 34096 4f Z16
-glm_image 4f ef @4glm_image_text @6glm_image_vision
-glm_image_text 24096 313696 4f >131072 S32 [40 ]2 j168064
-glm_image_vision 21536 36144 4f Z16
-glm_image_vqmodel 4f
-glm_moe_dsa 26144 312288 4f 6512 >202752 B2048 H1 Q256 S64 X8 [78 ]64 ef g1 j154880
-glm_ocr 4f ef @4glm_ocr_text @6glm_ocr_vision
-glm_ocr_text 21024 34096 4f >131072 S16 [16 ]8 j59392
-glm_ocr_vision 21024 34096 4f Z16
-glmasr 4f et @4llama
-glmasr_encoder 21280 35120 4f >1500 S20 [32
-glmga 4f ef @4glm4v_text @6glm4v_vision
-glpn 4f
-got_ocr2 4f et @4qwen2 @6got_ocr2_vision
-got_ocr2_vision 2768 4f S12 [12
-gpt-sw3 4f G768 J12 Ln M12 P1024 et j50257
-gpt2 4f G768 J12 Ln M12 P1024 et j50257
-gpt_bigcode 4f Ft G768 J12 Ln M12 P1024 et j50257
-gpt_neo 22048 3n 4f >2048 Z16 ^24 et j50257
-gpt_neox 26144 324576 4f >2048 S64 [44 ef j50432
-gpt_neox_japanese 22560 4f >2048 S32 [32 et j32000
-gpt_oss 164 22880 32880 4f >131072 S64 X4 [36 ]8 _128 b128 ef j201088
-gptj 4f G4096 J16 Ln M28 P2048 ef j50400
-gradium_phonon_tts 2768 33072 4f >8192 S12 [6 j4001
-granite 24096 311008 4f >2048 S32 [32 ef j32000
-granite4_vision 4f ef @4granite4_vision_text @6clip_vision_model
-granite4_vision_text 24096 311008 4f >2048 S32 [32 ef j32000
-granite_docling 4f et @4granite_docling_text @6granite_docling_vision
-granite_docling_text 21024 32048 4f >32768 S16 [28 ]4 et j133800
-granite_docling_vision 2768 33072 4f S12 [12
-granite_speech 4f et @4granite
-granite_speech5_ctc 4f et j16384
-granite_speech5_encoder 21024 34096 4f >512 S8 [16 j16384
-granite_speech_plus 4f et @4granite
-granite_swa 22560 38192 4f >8192 S20 [24 ]4 b128 et j100352
-granitemoe 24096 311008 4f >2048 S32 X2 [32 _8 ef j32000
-granitemoe_swa 24096 311008 4f >2048 S32 X2 [32 _8 b128 ef j32000
-granitemoehybrid 24096 311008 4f 9256 :1 ;128 >2048 S32 X2 [32 _8 ef j32000
-granitemoeshared 24096 311008 4f >2048 S32 X2 [32 _8 ef j32000
-grounding-dino )256 *8 +2048 ,6 4t et @4bert
-groupvit 4f @4groupvit_text_model @6groupvit_vision_model
-groupvit_text_model 2256 31024 4f >77 S4 [12 j49408
-groupvit_vision_model 2384 31536 4f S6 [12
-gte 2768 33072 4f >8192 S12 [12 et j250048
-helium 1128 22560 37040 4f >4096 S20 [24 ]20 ef j48000
-hgnet_v2 4f
-hiera 4f
-higgs_audio_v2 1128 23072 38192 4f >2048 S24 [28 ]8 ef j128256
-higgs_audio_v2_tokenizer 4f
-hrm_text 1128 21536 34096 4f >2048 S12 ef j151808
-hubert 2768 33072 4f S12 [12 j32
-hunyuan_v1_dense 1n 24096 311008 4f >2048 S32 [32 ef j290943
-hunyuan_v1_moe 1n 24096 311008 4f >2048 E1 S32 W1 [32 ef j290943
-hunyuan_vl 4f et @4hunyuan_vl_text @6hunyuan_vl_vision
-hunyuan_vl_text 1n 24096 311008 4f >2048 S32 [32 et j290943
-hunyuan_vl_vision 21152 34304 4f S16 [27
-hy_v3 1128 24096 313312 4f >131072 B1536 S64 W192 X8 [80 ]8 ef j120832
-hy_v4 22816 36912 4f 6512 >262144 B768 H1 Q256 S32 X8 [34 ef g1 j120832
-hyperclovax 24096 311008 4f >2048 S32 [32 ef j32000
-hyperclovax_vision_v2 4f et @4hyperclovax @6qwen2_5_vl_vision
-ibert 2768 33072 4f >512 S12 [12 et j30522
-idefics 24096 311008 4f >2048 S32 [32 ef j32000 @6idefics_vision
-idefics2 4f ef @4mistral @6idefics2_vision
-idefics2_vision 2768 33072 4f S12 [12
-idefics3 4f ef @4llama @6idefics3_vision
-idefics3_vision 21152 33072 4f S16 [12
-idefics_vision 35120 4f S16 [32
-ijepa 2768 33072 4f S12 [12
-imagegpt 4f G512 J8 Ln M24 P1024 ef j513
-informer )64 *2 +32 ,2 4t
-inkling2 4f @4inkling2_text @6inkling2_vision
-inkling2_text 1128 24608 4f >1048576 B2304 Q384 S48 X8 [48 ]8 j201024
-inkling2_vision 21024 4f S16 [23
-inkling_mm_model 4f @4inkling_text @6inkling_vision
-inkling_text 1128 26144 324576 4f >131072 B3072 Q256 S64 X6 [66 ]8 j201024
-inkling_vision 21024 4f N24 S16
-instructblip 4f @4opt @6instructblip_vision_model
-instructblip_vision_model 21408 36144 4f S16 [39
-instructblipvideo 4f @4opt @6instructblipvideo_vision_model
-instructblipvideo_vision_model 21408 36144 4f S16 [39
-internlm3 1128 24096 310240 4f >32768 S32 [48 ]2 ef j128512
-internvl 4f et @4qwen2 @6internvl_vision
-internvl_vision 21024 34096 4f S16 [24
-iquestcoder 1128 25120 327648 4f >131072 S40 [80 ]8 ef j76800
-jais2 23328 326624 4f >8192 S26 [32 ef j150272
-jamba &8 24096 314336 4f 916 >262144 S32 W16 X2 [32 ]8 ef j65536
-janus 4f et @4llama @6janus_vision_model
-janus_vision_model 21024 4f S16 [24
-jetmoe 22048 35632 4f 5128 >4096 X2 [12 ]16 _8 et j32000
-jev 24096 4f @4qwen3_5_text
-jina_embeddings_v3 21024 34096 4f >8194 S16 [24 et j250002
-kimi_k25 4f et @4deepseek_v3 @6kimi_k25_vision
-kimi_k25_vision 21152 34304 4f S16 [27
-kimi_linear 22304 39216 4f 6512 B1024 S32 V1 W256 Y8 [27 ]32 ef g1 j163840
-kolibri1 1128 22560 4f >262144 B512 S48 X6 [50 ]4 _384 b513 ef j128000
-kosmos-2 4f et @4kosmos_2_text_model @6kosmos_2_vision_model
-kosmos-2.5 4f et @4kosmos_2_5_text_model @6kosmos_2_5_vision_model
-kosmos_2_5_text_model $16 /6144 4f >4096 et j108481
-kosmos_2_5_vision_model 164 21536 33968 4f S24 [18
-kosmos_2_text_model $32 /8192 4f >2048 et j65037
-kosmos_2_vision_model 21024 34096 4f S16 [24
-kyutai_speech_to_text /11264 22048 4f >750 S32 [48 b375 ef j4001
-laguna 1128 22048 38192 4f >131072 B512 S48 W256 X8 [40 ]8 b512 ef j100352
-lasr_ctc 4f j512
-lasr_encoder 2512 32048 4f >10000 S8 [17
-layoutlm 2768 33072 4f >512 S12 [12 et j30522
-layoutlmv2 2768 33072 4f >512 S12 [12 j30522
-layoutlmv3 2768 33072 4f >512 S12 [12 j50265
-led )1024 *16 +4096 ,12 4t et j50265
-levit 4f
-lfm2 '3 22560 312288 4f >128000 S32 [32 ]8 et j65536
-lfm2_moe '3 22048 37168 4f >128000 B1792 S32 W32 X4 [32 ]8 et j65536
-lfm2_vl 4f et @4lfm2 @6siglip2_vision_model
-lfm3 '7 1128 22048 37680 4f >128000 S16 [24 ]4 b256 et j128000
-lfm3_vl 4f et @4lfm3 @6lfm3_vl_vision
-lfm3_vl_vision 21024 32560 4f S16 [14 ]8
-lightglue 4f S4 [9
-lighton_ocr 4f et @4qwen3 @6pixtral
-lilt 2768 33072 4f >512 S12 [12 j30522
-llama 24096 311008 4f >2048 S32 [32 ef j32000
-llama4 4f ef @4llama4_text @6llama4_vision_model
-llama4_text !8192 1128 25120 38192 4f >131072 S40 X1 [48 ]8 _16 ef j202048
-llama4_vision_model 2768 35632 4f S16 [34
-llava 4f ef @4llama @6clip_vision_model
-llava_next 4f ef @4llama @6clip_vision_model
-llava_next_video 4f ef @4llama @6clip_vision_model
-llava_onevision 4f ef @4qwen2 @6siglip_vision_model
-longcat_flash 012288 164 26144 4f 6512 >131072 E12 Q512 S64 ^28 ef j131072
-longformer 2768 33072 4f >512 S12 [12 et j30522
-longt5 (2048 )512 4t Z8 ^6 et j32128
-luke 2768 33072 4f >512 S12 [12 et j50267
-lw_detr )256 +2048 ,3 4f
-lw_detr_vit 2768 4f S12 [12
-lxmert 2768 33072 4f >512 S12 et j30522
-m2m_100 )1024 *16 +4096 ,12 4t >1024 et j128112
-mamba 2768 4f [32 d16 et j50280
-mamba2 164 24096 4f I8 Z128 [64 d128 ef j32768
-marian )1024 *16 +4096 ,12 4t >1024 et j58101
-markuplm 2768 33072 4f >512 S12 [12 j30522
-mask2former ,10 4f S8
-maskformer 4f S8 [6
-maskformer-swin 4f
-mbart )1024 *16 +4096 ,12 4t >1024 et j50265
-megatron-bert 21024 34096 4f >512 S16 [24 et j29056
-mellum 1128 22304 37168 4f >131072 B896 S32 X8 [28 ]4 _64 an b1024 ef j98304
-metaclip_2 4f @4metaclip_2_text_model @6metaclip_2_vision_model
-metaclip_2_text_model 2512 32048 4f >77 S8 [12 j49408
-metaclip_2_vision_model 2768 33072 4f S12 [12
-mgp-str 2768 4f S12 [12
-mimi 2512 32048 4f >8000 S8 [8 ]8 b250 et
-mimi_decoder 2512 32048 4f >8000 S8 [8 ]8 b250 et
-mimi_encoder 2512 32048 4f >8000 S8 [8 ]8 b250 et
-mimo_v2_flash 1192 24096 316384 4f >131072 B2048 H1 Q256 S64 X8 [48 ]4 b129 ef g1 j152576
-minicpm3 22560 36400 4f 6256 >32768 S40 [62 ]40 et j73448
-minicpm_ocr 4f et @4qwen3_5_text @6minicpm_ocr_vision
-minicpm_ocr_vision 2768 33072 4f S12 [12
-minicpmv4_6 4f ef @4qwen3_5_text @6minicpmv4_6_vision
-minicpmv4_6_vision 2768 33072 4f S12 [12
-minicpmv4_7 4f ef @4qwen3_5_text @6minicpmv4_7_vision
-minicpmv4_7_vision 2768 33072 4f S12 [12
-minimax 1n 24096 314336 4f >131072 S32 X2 [32 ]8 _8 bn ef j32000
-minimax_m2 1128 23072 31536 4f >196608 S48 X8 [62 ]8 _256 ef j200064
-minimax_m3_vl 4f ef @4minimax_m3_vl_text @6minimax_m3_vl_vision
-minimax_m3_vl_text 1128 26144 33072 4f >524288 S64 X4 [60 ]4 _128 ef j200064
-minimax_m3_vl_vision 21280 35120 4f S16 [32
-ministral 1n 24096 314336 4f >131072 S32 [32 ]8 b4096 ef j32000
-ministral3 1128 24096 314336 4f >262144 S32 [34 ]8 bn ef j131072
-mistral 24096 314336 4f >131072 S32 [32 ]8 b4096 ef j32000
-mistral3 4f et @4mistral @6pixtral
-mistral4 24096 312288 4f 6256 >1048576 B2048 H1 Q128 S32 X4 [36 ]32 ef g1 j131072
-mistral_large4 4f ef @4mistral_large4_text @6pixtral
-mistral_large4_text 26144 324576 4f 6512 >1048576 B6144 H1 Q128 S64 X4 [72 ]64 ef g1 j204800
-mixtral 1n 24096 314336 4f >131072 S32 X2 [32 ]8 _8 bn ef j32000
-mlcd 21664 38192 4f S16 [48
-mlcd_vision_model 21664 38192 4f S16 [48
-mllama 4f @4mllama_text_model @6mllama_vision_model
-mllama_text_model 24096 314336 4f >131072 S32 [40 ]8 ef j128256
-mllama_vision_model $16 21280 35120 4f [32
-mm-grounding-dino )256 *8 +2048 ,6 4t et @4bert
-mobilebert 2512 3512 4f >512 S4 [24 et j30522
-mobilenet_v1 4f
-mobilenet_v2 4f
-mobilevit 4f S4
-mobilevitv2 4f
-modernbert 2768 31152 4f >8192 S12 [22 et j50368
-modernbert-decoder 2768 31152 4f >8192 S12 [22 et j50368
-modernvbert 4f ef @4modernbert @6siglip_vision_model
-molmo2 4f ef @4molmo2_text @6molmo2_vision
-molmo2_text 1128 24096 312288 4f >36864 S32 [36 ]8 ef j151936
-molmo2_vision 172 21152 34304 4f S16 [25 ]16
-moonshine 2288 31152 4t >512 et j32768
-moonshine_streaming 2320 31280 4t >4096 S8 [6 ef j32768
-moshi /22528 24096 4f >3000 S32 [32 b3000 ef j32000
-moss_transcribe_diarize 4f et @4qwen3
-moss_transcribe_diarize_audio 21024 34096 4f S16 [24
-mpnet 2768 33072 4f >512 S12 [12 et j30527
-mpt )2048 4f ?2048 K16 N24 et j50368
-mra 2768 33072 4f >512 S12 [12 et j50265
-mt5 (1024 )512 4t Z6 ^8 et j250112
-muse_glimmer 4f @4muse_glimmer_text @6muse_glimmer_vision
-muse_glimmer_assistant 1128 26656 319968 4f >131072 S32 [5 ]8 b2048
-muse_glimmer_text 1128 26656 319968 4f >131072 S32 [52 ]2 b2048 ef j202048
-muse_glimmer_vision 21536 38960 4f >1024 S16 [50
-muse_spark 4f @4muse_spark_text @6muse_spark_vision
-muse_spark_audio 4f [4
-muse_spark_text 164 28192 316384 4f >1048576 B4096 S128 X8 [62 ]16 _256 b2048 ef j202048
-muse_spark_vision 21536 38960 4f >1024 S16 [50
-musicflamingo 11280 4f @4qwen2
-musicgen 4t @0musicgen_decoder
-musicgen_decoder /4096 21024 4f >2048 S16 [24 ef j2048
-musicgen_melody 4t @0musicgen_melody_decoder
-musicgen_melody_decoder /4096 21024 4f >2048 S16 [24 ef j2048
-mvp )1024 *16 +4096 ,12 4t >1024 et j50267
-nanochat 2768 38192 4f >2048 S6 [12 ef j50304
-nemo_speechlm 4f @4nemotron_h
-nemotron 26144 324576 4f >4096 S48 [32 ]n ef j256000
-nemotron3_5_asr 4t U2 j13088
-nemotron3_5_transcribe_asr_audio 21280 35120 4f >5000 S10 [32
-nemotron3_5_transcribe_audio 4f
-nemotron3_5_transcribe_word_timestamp 21280 3640 4f >5000 S16 [2 j23863
-nemotron3_diarization 4f
-nemotron3_diarization_audio 2512 32048 4f >5000 S8 [31
-nemotron_asr_streaming 4t U2 j1025
-nemotron_asr_streaming_encoder 21024 34096 4f >5000 S8 [24 b71
-nemotron_h 1128 24096 321504 4f =128 >4096 B7688 H1 I8 Q8 S32 X2 ]8 a0 bn c128 ef g1 j131072
-nemotron_h_omni 4f @4nemotron_h @6radio
-neomme 164 21024 33584 4f >16384 S16 [17 ]4 b256 et j131072
-neucodec 164 21024 34096 4f >4096 S16 [12 ]16 ef
-nllb-moe )1024 *16 +4096 ,12 4t >1024 W128 et j128112
-nomic_bert 2768 33072 4f >2048 S12 [12 j30528
-nystromformer 2768 33072 4f >510 S12 [12 et j30000
-olmo 24096 311008 4f >2048 S32 [32 ef j50304
-olmo2 24096 311008 4f >2048 S32 [32 ef j50304
-olmo3 24096 311008 4f >2048 S32 [32 b4096 ef j50304
-olmo_hybrid 23840 311008 4f >65536 S30 [32 ef j100352
-olmoe 22048 32048 4f >4096 S16 W64 X8 [16 ef j50304
-omdet-turbo )256 4t @4clip_text_model
-oneformer ,10 4f S8
-openai-gpt 4f G768 J12 M12 P512 et j40478
-openai_privacy_filter 164 2640 3640 4f >131072 S14 X4 [8 ]2 _128 b128 ef j200064
-opt /3072 2768 4f >2048 S12 [12 et j50272
-ovis2 21536 4f et j151643 @4qwen2 @6ovis2_vision
-ovis2_vision 21024 32816 4f S8 [24 j16384
-owlv2 4f @4owlv2_text_model @6owlv2_vision_model
-owlv2_text_model 2512 32048 4f >16 S8 [12 j49408
-owlv2_vision_model 2768 33072 4f S12 [12
-owlvit 4f @4owlvit_text_model @6owlvit_vision_model
-owlvit_text_model 2512 32048 4f >16 S8 [12 j49408
-owlvit_vision_model 2768 33072 4f S12 [12
-paddleocr_vl 4f et @4paddleocr_vl_text @6paddleocr_vl_vision
-paddleocr_vl_text 1128 21024 33072 4f >131072 S16 [18 ]2 et j103424
-paddleocr_vl_vision 21152 34304 4f S16 [27
-paligemma 22048 4f et j257152 @4gemma @6siglip_vision_model
-parakeet_ctc 4f j1025
-parakeet_encoder 21024 34096 4f >5000 S8 [24
-parakeet_rnnt 4t U2 j8193
-parakeet_tdt 4t U2 j8193
-patchtsmixer )8 4f ^3
-patchtst )128 /512 4f S4 [3
-pe_audio 4f @4modernbert
-pe_audio_encoder 1128 21792 34800 4f >10000 S14 [6
-pe_audio_video 4f et @4modernbert
-pe_audio_video_encoder 1128 21792 34800 4f >10000 S14 [6
-pe_video 4f @4modernbert
-pe_video_encoder 1128 21792 34800 4f >10000 S14 [6 @6timm_wrapper
-pegasus )1024 *16 +4096 ,12 4t >1024 et j50265
-pegasus_x )1024 *16 +4096 ,16 4t >16384 et j96103
-perceiver )768 4f >2048 j262
-perception_lm 4f ef @4llama @6timm_wrapper
-persimmon 24096 316384 4f >16384 S64 [36 ef j262144
-phi 22048 38192 4f >2048 S32 [24 ef j51200
-phi3 23072 38192 4f >4096 S32 [32 bn ef j32064
-phi4_multimodal 23072 38192 4f >131072 S32 [32 ]8 bn ef j200064 @6phi4_multimodal_vision
-phi4_multimodal_vision 21152 34304 4f S16 [27
-phimoe 24096 36400 4f >131072 S32 X2 [32 ]8 _16 bn ef j32064
-pi0 4f @7paligemma
-pix2struct 4t ef @4pix2struct_text_model @6pix2struct_vision_model
-pix2struct_text_model (2048 2768 4f Z12 ^12 ef j50244
-pix2struct_vision_model (2048 2768 4f S12 [12
-pixio 21280 4f S16 [32
-pixtral 21024 34096 4f S16 [24
-plbart )768 *12 +3072 ,6 4t >1024 et j50005
-pocket_tts 21024 34096 4f >8192 S16 [6 j4004
-pocket_tts_audio_tokenizer 2512 32048 4f >8000 S8 [2 ]8 b250
-pocket_tts_audio_tokenizer_decoder 2512 32048 4f >8000 S8 [2 ]8 b250
-pocket_tts_audio_tokenizer_encoder 2512 32048 4f >8000 S8 [2 ]8 b250
-poolformer 4f
-pop2piano (2048 )512 4t Z8 ^6 et j2400
-pp_chart2table 4f et @4qwen2 @6pp_chart2table_vision
-pp_chart2table_vision 2768 4f S12 [12
-pp_doclayout_v2 )256 *8 +1024 ,6 4t
-pp_doclayout_v3 )256 *8 +1024 ,6 4t et
-pp_doclayout_v4 *8 +1024 ,6 2256 4t et
-pp_formulanet 4t @4pp_formulanet_text @6pp_formulanet_vision
-pp_formulanet_text )512 *16 +2048 ,8 4t >2560 ef j50000
-pp_formulanet_vision 2768 4f S12 [12
-pp_lcnet 4f
-pp_lcnet_v3 4f
-pp_lcnet_v4 4f
-pp_ocrv5_mobile_det 4f
-pp_ocrv5_mobile_rec 2120 4f S8
-pp_ocrv5_server_det 4f
-pp_ocrv5_server_rec 2120 4f S8
-pp_ocrv6_medium_det 4f
-pp_ocrv6_small_det 4f
-pp_ocrv6_small_rec 2120 4f S8
-pp_ocrv6_tiny_rec 2120 4f
-prompt_depth_anything 4f
-prophetnet +4096 21024 4t >512 T16 U12 et j30522
-pvt 4f
-pvt_v2 4f
-qianfan_ocr 4f ef @4qwen3 @6qianfan_ocr_vision
-qianfan_ocr_vision 21024 34096 4f S16 [24
-qwen2 24096 322016 4f >32768 A28 S32 [32 ]32 ef if j151936
-qwen2_5_omni 4f @5qwen2_5_omni_thinker
-qwen2_5_omni_text 23584 318944 4f >32768 A28 S28 [28 ]4 et if j152064
-qwen2_5_omni_thinker 4f ef @4qwen2_5_omni_text @6qwen2_5_omni_vision_encoder
-qwen2_5_omni_vision_encoder 23584 33420 4f Z16
-qwen2_5_vl 4f ef @4qwen2_5_vl_text @6qwen2_5_vl_vision
-qwen2_5_vl_text 28192 329568 4f >32768 A80 S64 [80 ]8 if j152064
-qwen2_5_vl_vision 23584 33420 4f Z16
-qwen2_audio 4f @4qwen2
-qwen2_audio_encoder )1280 4f
-qwen2_moe 22048 35632 4f >32768 A28 B1408 S16 W60 X4 [24 ]16 ef if j151936
-qwen2_vl 4f ef @4qwen2_vl_text @6qwen2_vl_vision
-qwen2_vl_text 28192 329568 4f >32768 A80 S64 [80 ]8 if j152064
-qwen2_vl_vision 23584 4f Z16
-qwen3 1128 24096 322016 4f >32768 A28 S32 [32 ]32 ef if j151936
-qwen3_5 4f ef @4qwen3_5_text @6qwen3_5_vision
-qwen3_5_moe 4f ef @4qwen3_5_moe_text @6qwen3_5_moe_vision
-qwen3_5_moe_text 1256 22048 4f 716 832 >32768 B512 S16 W256 X8 [40 ]2 ef j248320
-qwen3_5_moe_vision 21152 34304 4f Z16
-qwen3_5_text 1256 24096 312288 4f 716 832 >32768 S16 [32 ]4 ef j248320
-qwen3_5_vision 21152 34304 4f Z16
-qwen3_asr 4f et @4qwen3
-qwen3_asr_encoder )1024 4f >13
-qwen3_moe 22048 36144 4f >32768 B768 S32 X8 [24 ]4 _128 ef if j151936
-qwen3_next 1256 22048 35632 4f 716 832 >32768 B512 S16 W512 X10 [48 ]2 ef j151936
-qwen3_omni_moe 4f @5qwen3_omni_moe_thinker
-qwen3_omni_moe_text 22048 318944 4f >32768 B768 S28 W128 X8 [28 ]4 bn j3584
-qwen3_omni_moe_thinker 4f ef @4qwen3_omni_moe_text @6qwen3_omni_moe_vision_encoder
-qwen3_omni_moe_vision_encoder 21152 34304 4f Z16
-qwen3_vl 4f ef @4qwen3_vl_text @6qwen3_vl_vision
-qwen3_vl_moe 4f ef @4qwen3_vl_moe_text @6qwen3_vl_moe_vision
-qwen3_vl_moe_text 22048 35632 4f >128000 B1408 S16 X4 [24 ]16 _60 bn et j151936
-qwen3_vl_moe_vision 21152 34304 4f Z16
-qwen3_vl_text 1128 24096 322016 4f >128000 S32 [32 ]32 j151936
-qwen3_vl_vision 21152 34304 4f Z16
-qwen4_exp 4f ef @4qwen4_exp_text @6qwen4_exp_vision
-qwen4_exp_text 1256 22048 4f 716 832 >32768 B512 S16 W512 X10 [40 ]2 ef j248320
-qwen4_exp_vision 21152 34304 4f Z16
-radio 21280 4f S16 [32
-recurrent_gemma 22560 37680 4f S10 [26 et j256000
-reformer 2256 4f >4096 S12 [6 ef j320
-regnet 4f
-rembert 21152 34608 4f >512 S18 [32 ef j250300
-resnet 4f
-rf_detr )256 +2048 ,3 31024 4f
-rf_detr_dinov2 2768 4f S12 [12
-roberta 2768 33072 4f >512 S12 [12 et j50265
-roberta-prelayernorm 2768 33072 4f >512 S12 [12 et j50265
-roc_bert 2768 33072 4f >512 S12 [12 et j30522
-roformer 2768 33072 4f >1536 S12 [12 et j50000
-rt_detr )256 *8 +1024 ,6 4t
-rt_detr_resnet 4f
-rt_detr_v2 )256 *8 +1024 ,6 4t et
-rwkv 24096 4f [32 ef j50277
-sam 4f et @6sam_vision_model
-sam2 4f @6sam2_vision_model
-sam2_hiera_det_model 296 4f S1
-sam2_video 4f @6sam2_vision_model
-sam2_vision_model 4f
-sam3 4f @4clip_text_model @6sam3_vision_model
-sam3_lite_text 4f @4sam3_lite_text_text_model @6sam3_vision_model
-sam3_lite_text_text_model 2512 32048 4f >77 S8 [12 j49408
-sam3_tracker 4f @6sam3_vision_model
-sam3_tracker_video 4f @6sam3_vision_model
-sam3_video 4f
-sam3_vision_model 4f
-sam3_vit_model 21024 34736 4f S16 [32
-sam_hq 4f et @6sam_hq_vision_model
-sam_hq_vision_model 2768 4f S12 [12
-sam_vision_model 2768 4f S12 [12
-sapiens2 21024 34096 4f S16 [24
-seamless_m4t *16 +8192 ,24 21024 4t >1024 et j256102
-seamless_m4t_v2 *16 +8192 ,24 21024 4t >4096 et j256102
-seed_oss 1128 24096 327648 4f >524288 S80 [64 ]8 ef j155136
-segformer 4f
-seggpt 21024 4f S16 [24
-sew 2768 33072 4f S12 [12 j32
-sew-d 2768 33072 4f >512 S12 [12 j32
-shieldgemma2 4f et @4gemma3_text @6siglip_vision_model
-siglip 4f @4siglip_text_model @6siglip_vision_model
-siglip2 4f @4siglip2_text_model @6siglip2_vision_model
-siglip2_text_model 2768 33072 4f >64 S12 [12 j32000
-siglip2_vision_model 2768 33072 4f S12 [12
-siglip_text_model 2768 33072 4f >64 S12 [12 j32000
-siglip_vision_model 2768 33072 4f S12 [12
-slanet 2256 4f
-slanext 2512 4f @6slanext_vision
-slanext_vision 2768 4f S12 [12
-smollm3 22048 311008 4f >32768 S16 [36 ]4 bn et if j128256
-smolvlm 4f ef @4llama @6smolvlm_vision
-smolvlm_vision 21152 33072 4f S16 [12
-solar_open 1128 24096 4f >131072 B1280 H1 Q128 S64 X8 [48 ]8 ef g1 j196608
-speech-encoder-decoder 4t @0bert
-speech_to_text )256 *4 +2048 ,6 4t et j10000
-speecht5 *12 +3072 ,6 2768 4t et j81
-splinter 2768 33072 4f >512 S12 [12 j30522
-squeezebert 2768 33072 4f >512 S12 [12 et j30522
-stablelm 22560 36912 4f >4096 S32 [32 ]32 ef j50304
-starcoder2 23072 312288 4f >4096 S24 [30 ]2 bn et j49152
-step3p5 1128 24096 311264 4f >128000 B1280 Q288 S64 X8 [45 ]8 a0 bn ef j128815
-step3p5_vision 21536 4f >2704 S16 [47
-step3p7 4f @4step3p5 @6step3p5_vision
-superglue 2256 4f S4
-superpoint 4f
-swiftformer 4f
-swin 4f ^4
-swin2sr 4f ^6
-swinv2 4f ^4
-switch_transformers (2048 )768 4t U12 W8 Z12 ^12 et j32128
-t5 (2048 )512 4t Z8 ^6 et j32128
-t5_gemma_module 1256 22304 39216 4f >8192 S8 [26 ]4 b4096 et j256000
-t5gemma 4t et j256000 @0t5_gemma_module
-t5gemma2 4t et j262208 @0t5gemma2_decoder
-t5gemma2_decoder 1256 22304 39216 4f >131072 S8 [26 ]4 b4096 et j262208
-t5gemma2_encoder 4f et @4t5gemma2_text @6siglip_vision_model
-t5gemma2_text 1256 22304 39216 4f >131072 S8 [26 ]4 b4096 et j262208
-table-transformer )256 *8 +2048 ,6 4t
-tapas 2768 33072 4f >1024 S12 [12 et j30522
-textnet 4f
-time_series_transformer )64 *2 +32 ,2 4t
-timesfm 180 21280 31280 4f S16 [50
-timesfm2_5 180 21280 31280 4f >16384 S16 [20 ]16
-timesformer 2768 33072 4f S12 [12
-timm_backbone 4f
-timm_wrapper 4f
-tipsv2 4f @4tipsv2_text_model @6tipsv2_vision_model
-tipsv2_dpt 4f
-tipsv2_text_model 2768 33072 4f >64 S12 [12 j32000
-tipsv2_vision_model 2768 4f S12 [12
-trocr )1024 *16 +4096 ,12 4f >512 et j50265
-tvp 2768 33072 4f >512 S12 [12 j30522
-udop (4096 )1024 4t Z16 ^24 et j33201
-ultrabert 24096 311008 4f >32768 S32 [32 b128 ef j32000
-ultravbert 4f ef @4ultrabert @6siglip_vision_model
-umt5 (1024 )512 4t Z6 ^8 et j250112
-unispeech 2768 33072 4f S12 [12 j32
-unispeech-sat 2768 33072 4f S12 [12 j32
-univnet 4f
-unlimited_ocr 4f ef @4unlimited_ocr_text @6unlimited_ocr_vision
-unlimited_ocr_text 21280 36848 4f >32768 B896 H1 Q64 S10 X6 [12 ]10 b128 ef g1 j129280
-unlimited_ocr_vision 4f
-upernet 2512 4f
-uvdoc 4f
-uvdoc_backbone 4f
-vaultgemma 1256 22304 39216 4f >8192 S8 [26 ]4 b4096 et j256000
-vibevoice 4f ef j151936 @4qwen2
-vibevoice_acoustic_tokenizer 264 4f
-vibevoice_acoustic_tokenizer_decoder 264 4f
-vibevoice_acoustic_tokenizer_encoder 264 4f
-vibevoice_asr 4f @4qwen2
-video_llama_3 4f ef @4qwen2 @6video_llama_3_vision
-video_llama_3_vision 2768 33072 4f S12 [12
-video_llava 4f ef @4llama @6clip_vision_model
-videomae 2768 33072 4f S12 [12
-videomt 21024 4f S16 [24
-videoprism 4f @4videoprism_text_model @6videoprism_vision_model
-videoprism_text_model 2768 33072 4f >64 S12 [12 j32000
-videoprism_vision_model 2768 33072 4f S12
-vilt 2768 33072 4f >40 S12 [12 et j30522
-vipllava 4f ef @4llama @6clip_vision_model
-vision-encoder-decoder 4t @0bert
-vision-text-dual-encoder 4f @4bert @6vit
-visual_bert 2768 33072 4f >512 S12 [12 et j30522
-vit 2768 33072 4f S12 [12
-vit_mae 2768 33072 4f S12 [12
-vit_msn 2768 33072 4f S12 [12
-vitdet 2768 4f S12 [12
-vitmatte 2384 4f
-vitpose 4f
-vitpose_backbone 2768 4f S12 W1 [12
-vits /768 2192 4f S2 [6 j38
-vivit 2768 33072 4f S12 [12
-vjepa2 21024 4f S16 [24
-voxtral 23072 4f @4llama
-voxtral_encoder 21280 35120 4f S20 [32 j51866
-voxtral_realtime 23072 4f et @4voxtral_realtime_text
-voxtral_realtime_encoder 164 21280 35120 4f >1500 S32 [32 b750 j131072
-voxtral_realtime_text 24096 314336 4f >131072 S32 [32 ]8 b4096 j32000
-wav2vec2 2768 33072 4f S12 [12 j32
-wav2vec2-bert 21024 34096 4f S16 [24 jn
-wav2vec2-conformer 2768 33072 4f S12 [12 jn
-wavlm 2768 33072 4f S12 [12 j32
-whisper )384 *6 +1536 ,4 4t et j51865
-xclip 4f @4xclip_text_model @6xclip_vision_model
-xclip_text_model 2512 32048 4f >77 S8 [12 j49408
-xclip_vision_model 2768 33072 4f S12 [12
-xcodec 4f
-xcodec2 164 21024 34096 4f >4096 S16 [12 ]16 ef
-xglm $16 )1024 /4096 4f >2048 ^24 et j256008
-xlm 4f >512 K16 N12 et j30145
-xlm-roberta 2768 33072 4f >512 S12 [12 et j30522
-xlm-roberta-xl 22560 310240 4f >514 S32 [36 et j250880
-xlnet )1024 4f J16 M24 et j32000
-xlstm 24096 4f Z8 [32 ef j50304
-xmod 2768 33072 4f >512 S12 [12 et j30522
-yolos 2768 33072 4f S12 [12
-yoso 2768 33072 4f >4096 S12 [12 et j50265
-youtu 22048 36144 4f 6512 >131072 S16 [32 ]16 et j128256
-zamba &6 23712 314848 4f 916 >4096 O2 S16 [76 ]16 et j32000
-zamba2 22560 4f 964 <1 O8 S32 [54 et j32000
-zaya 1128 22048 4f >131072 B2048 S8 W16 X1 [40 ]2 bn et j262272
-zoedepth 4f
+		defaults: `afmoe 2128 32048 46144 5f ?16384 C1408 V16 Y1 [64 ]6 a32 b i1024 lf q200192
+aimv2 5f @4aimv2_text_model @6aimv2_vision_model
+aimv2_text_model 3768 42048 5f ?77 V6 a12 q49408
+aimv2_vision_model 31024 42816 5f V8 a24
+albert 34096 416384 5f ?512 V64 a12 lt q30000
+align 5f @4align_text_model @6align_vision_model
+align_text_model 3768 43072 5f ?512 V12 a12 q30522
+align_vision_model 5f a55
+altclip 5f @4altclip_text_model @6altclip_vision_model
+altclip_text_model 31024 44096 5f ?514 V16 a24 q250002
+altclip_vision_model 3768 43072 5f V12 a12
+apertus 34096 414336 5f ?65536 V32 a32 b lf q131072
+arcee 2 32560 418432 5f ?4096 V32 a32 b lf q32000
+aria 5f lf @4aria_text @6idefics3_vision
+aria_text 2 34096 44096 5f ?2048 F8 H2 V32 a32 b lf q32000
+audio-spectrogram-transformer 3768 43072 5f V12 a12
+audioflamingo3 5f @4qwen2
+audioflamingo3_encoder ) 31280 45120 5f V20 a32
+autoformer )64 *2 +32 ,2 3 5t V a
+axk1 2 37168 418432 5f 7512 ?32768 C2048 K8 T192 V64 ]8 a61 b64 e lf n4 q163840
+axk2 2 32048 45120 5f 7128 ?131072 C512 Kn T128 V32 ]8 a48 b32 e lf nn q163840
+aya_vision 5f lt @4cohere2 @6siglip_vision_model
+bailing_hybrid 12 2 32560 46144 5f 7512 ? C768 K V32 Z8 [512 ] ^8 a42 b32 e f1 lf n4 q157184
+bamba 34096 414336 5f :256 ;1 <128 ?262144 V32 a32 b8 lf q128000
+bark 5f
+bart )1024 *16 +4096 ,12 3 5t ?1024 V a lt q50265
+beam 2128 35120 420480 5f ?8192 C2560 K8 V48 [256 ]8 a52 b8 i512 lf n4 q151936
+beit 3768 43072 5f V12 a12 q8192
+bert 3768 43072 5f ?512 V12 a12 lt q30522
+bert-generation 31024 44096 5f ?512 V16 a24 lt q50358
+big_bird 3768 43072 5f ?4096 V12 a12 lt q50358
+bigbird_pegasus )1024 *16 +4096 ,16 3 5t ?4096 V a lt q96103
+biogpt 31024 44096 5f ?1024 V16 a24 lt q42384
+bit 5f
+bitnet 32560 46912 5f ?2048 V20 a30 b5 lf q128256
+blenderbot )2560 *32 +10240 ,24 3 5t ?128 V a lt q8008
+blenderbot-small )512 *16 +2048 ,8 3 5t ?512 V a lt q50265
+blip 5f lt @4blip_text_model @6blip_vision_model
+blip-2 5f @4opt @6blip_2_vision_model
+blip_2_qformer 3768 43072 5f ?512 V12 a12 q30522
+blip_2_vision_model 31408 46144 5f V16 a39
+blip_text_model 3768 43072 5f ?512 V8 a12 lt q30524
+blip_vision_model 3768 43072 5f V12 a12
+bloom 364 5f M8 P2 V a lt q250880
+blt 5f ?4096 lf q260 @1blt_global_transformer
+blt_global_transformer 2 32048 45632 5f ?4096 V16 a25 b lf
+bridgetower 3768 5f V12 a6 lf @4bridgetower_text_model @6bridgetower_vision_model
+bridgetower_text_model 3768 43072 5f ?514 V12 a12 q50265
+bridgetower_vision_model 3768 5f a12
+bros 3768 43072 5f ?512 V12 a12 q30522
+camembert 3768 43072 5f ?512 V12 a12 lt q30522
+canary 5t lt q16384
+canine 3768 43072 5f ?16384 V12 a12
+chameleon 34096 411008 5f ?4096 V32 a32 b32 lf q65536
+chinese_clip 5f @4chinese_clip_text_model @6chinese_clip_vision_model
+chinese_clip_text_model 3768 43072 5f ?512 V12 a12 q30522
+chinese_clip_vision_model 3768 43072 5f V12 a12
+chmv2 5f
+clap 3768 5f a16 @4clap_text_model
+clap_text_model 3768 43072 5f ?514 V12 a12 q50265
+clip 5f @4clip_text_model @6clip_vision_model
+clip_text_model 3512 42048 5f ?77 V8 a12 q49408
+clip_vision_model 3768 43072 5f V12 a12
+clipseg 5f @4clipseg_text_model @6clipseg_vision_model
+clipseg_text_model 3512 42048 5f ?77 V8 a12 q49408
+clipseg_vision_model 3768 43072 5f V12 a12
+clvp 5f @4clvp_encoder
+clvp_encoder 3768 41536 5f V12 a20 q256
+codegen 3 5f ? J4096 M16 On P28 S2048 V a lf q50400
+cohere 38192 422528 5f ?8192 V64 a40 b lt q256000
+cohere2 2 38192 422528 5f ?8192 V64 a40 b i4096 lt q256000
+cohere2_moe 2128 38192 422528 5f ?8192 V64 [8 ]2 a40 b i4096 lt q256000
+cohere2_vision 5f lt @4cohere2 @6siglip_vision_model
+cohere_asr 2 31024 44096 5t ?1024 V8 a8 b lf q16384
+cohere_compass 5f lf @4cohere_compass_text @6cohere_compass_vision
+cohere_compass_text 2 38192 422528 5f ?8192 V64 a40 b i4096 lt q256000
+cohere_compass_vision 31152 44304 5f V _16 a
+colmodernvbert 5f @7modernvbert
+colpali 5f @7paligemma
+colqwen2 5f @7qwen2_vl
+conditional_detr )256 *8 +2048 ,6 3 5t V a
+convbert 3768 43072 5f ?512 V12 a12 lt q30522
+convnext 5f a
+convnextv2 5f a
+cosmos3_edge 5f lf @4cosmos3_edge_text @6cosmos3_edge_vision
+cosmos3_edge_text 2128 32048 49216 5f ?131072 V16 a28 b8 lf q131072
+cosmos3_edge_vision 31152 44304 5f V16 a27
+cosmos3_omni 5f lf @4qwen3_vl_text @6qwen3_vl_vision
+cpmant 34096 5f V32 a48 lt q30720
+csm 2 32048 48192 5f ?2048 V32 a16 b8 l q2051
+ctrl 3 5f ? J1280 M16 P48 S256 V a lt q246534
+cvt 5f _
+cwm 2128 36144 421504 5f ?131072 V48 a64 b8 i8192 lf q128256
+d_fine )256 *8 +1024 ,6 2 3 5t V lt
+dab-detr *8 +2048 ,6 3256 5t V a lt
+dac 3 5f
+data2vec-audio 3768 43072 5f V12 a12 q32
+data2vec-text 3768 43072 5f ?512 V12 a12 lt q30522
+data2vec-vision 3768 43072 5f V12 a12
+dbrx )2048 3 5f ? A2048 N16 Q24 V a b1 lf q32000
+deberta 3768 43072 5f ?512 V12 a12 lt q50265
+deberta-v2 31536 46144 5f ?512 V24 a24 lt q128100
+decision_transformer 3128 5f ? M1 On P3 S1024 V a q1
+deepseek_ocr2 5f lf @4deepseek_ocr2_text @6deepseek_ocr2_vision
+deepseek_ocr2_text 2 34096 411008 5f ?2048 C1407 Kn T64 V32 [ ]n a32 b lf nn q102400
+deepseek_ocr2_vision 5f
+deepseek_v2 10 2 34096 411008 5f 7512 ?2048 C1407 Kn T64 V32 [ ]n a32 b lf nn q102400
+deepseek_v3 13 2 37168 418432 5f 7512 ?4096 C2048 K8 T256 V128 ]8 a61 b128 e f1 lf n4 q129280
+deepseek_v32 13 2 37168 418432 5f 7512 ?163840 C2048 K8 T256 V128 ]8 a61 b128 e lf n4 q129280
+deepseek_v4 2512 34096 4 5f ?1048576 C2048 T256 V64 ]6 a43 b1 e f1 i128 lf q129280
+deepseek_vl 5f lt @4llama @6siglip_vision_model
+deepseek_vl_hybrid 5f lt @4llama @6siglip_vision_model
+deformable_detr )256 *8 +1024 ,6 3 5t ?1024 V lt
+deimv2 )256 *8 +1024 ,6 2 3 5t V lt
+deit 3768 43072 5f V12 a12
+depth_anything 5f
+depth_pro 5f
+detr )256 *8 +2048 ,6 3 5t V a
+dia 5t
+diffllama 2 32048 48192 5f ?2048 V32 a16 b lf q32000
+diffusion_gemma 5f lt @4diffusion_gemma_text @6gemma4_vision
+diffusion_gemma_text 2256 32304 49216 5f ?131072 Cn V8 [n a30 b4 i512 lt mn on q262144
+dinat 3 5f V _ a d4
+dinov2 3768 5f V12 a12
+dinov2_with_registers 3768 5f V12 a12
+dinov3_convnext 5f
+dinov3_vit 3384 41536 5f V6 a12
+distilbert -768 3 5f ?512 N12 Q6 V a lt q30522
+doge 31024 42048 5f ?2048 V8 [16384 ]64 a32 b in lf q32768
+donut-swin 3 5f V _ a d4
+dots1 10 34608 410944 5f ?2048 B62 C1408 K1 Tn V32 ]n a62 b32 e i4096 lf n1 q152064
+dots3_note 5f lf @4dots3_note_text @6dots3_note_vision_encoder
+dots3_note_text 2256 35120 413824 5f 7512 ?524288 C1536 K1 T256 V128 ]8 a46 b128 e i512 lf n1 q152064
+dots3_note_vision_encoder 31536 44224 5f C2112 V24 ]2 a42 e64
+dpr 3768 43072 5f ?512 V12 a12 q30522
+dpt 3768 43072 5f V12 a12
+edgetam 5f @6edgetam_vision_model
+edgetam_video 5f @6sam2_vision_model
+edgetam_vision_model 5f
+efficientloftr 3256 4512 5f V8 b
+efficientnet 5f a64
+electra 3256 41024 5f ?512 V4 a12 lt q30522
+embedding_gemma2 5f @4embedding_gemma2_text
+embedding_gemma2_text 2256 3512 42048 5f ?262144 V4 a24 b2 i512 q262144
+emu3 5f lf @4emu3_text_model
+emu3_text_model 34096 414336 5f ?9216 V32 a32 b8 lf q184622
+encodec 3128 5f
+encoder-decoder 5t @0bert
+eomt 31024 5f V16 a24
+eomt_dinov3 31024 44096 5f V16 a24
+ernie 3768 43072 5f ?512 V12 a12 lt q30522
+ernie4_5 2128 31024 43072 5f ?131072 V16 a18 b2 lt q103424
+ernie4_5_moe 32560 412288 5f ?131072 C1536 D6 E1 F64 V20 [ ] a28 b4 lt q103424
+ernie4_5_vl_moe 5f lt @4ernie4_5_vl_moe_text @6ernie4_5_vl_moe_vision
+ernie4_5_vl_moe_text 32560 412288 5f ?131072 C D6 F64 V20 [ ] a28 b4 lt q103424
+ernie4_5_vl_moe_vision 31280 45120 5f V _16 a
+esm 3768 43072 5f ?1026 V12 a12 lt qn
+esmc 2 32560 46912 5f ?2048 V40 a80 b lf q64
+eurobert 2 3768 43072 5f ?8192 V12 a12 b lf q128256
+evolla 34096 414336 5f ?8192 V32 a32 b8 lf q128256
+exaone4 34096 416384 5f ?2048 V32 a32 b32 i4096 lf q102400
+exaone4_5 5f lf @4exaone4 @6exaone4_5_vision
+exaone4_5_vision 33584 43420 5f V _16 a b8
+exaone_moe 11 34096 416384 5f ?2048 C1024 K1 V32 [64 ]8 a32 b32 i4096 lf n1 q102400
+falcon 0 34544 5f ?2048 It Uf V71 a32 c lt q65024
+falcon_h1 34096 414336 5f :256 ;1 <128 ?8192 V32 a32 b8 lf q128000
+falcon_mamba 3768 4 5f a32 k16 lt q50280
+fast_vlm 5f lf @4qwen2 @6timm_wrapper
+fastspeech2_conformer ,4 3384 5t V a q78
+fastspeech2_conformer_with_hifigan 5f
+flaubert 3 5f ?512 N16 Q12 V a lt q30145
+flava 3768 5f lt @4flava_text_model
+flava_text_model 3768 43072 5f ?512 V12 a12 q30522
+flex_olmo 34096 411008 5f ?4096 V32 [7 ]5 a32 b e lf q100352
+flint 2128 32048 46144 5f ?262144 C512 V32 [256 ]6 a49 b4 g1024 i513 lf q150144
+florence2 5t lt @4bart @6florence_vision
+florence_vision 5f ?50 _
+fnet 3768 43072 5f ?512 a12 lt q32000
+focalnet 5f
+fsmt )1024 *16 +4096 ,12 3 5t ?1024 V a lf q
+fun_asr_nano 5f lt @4qwen3
+fun_asr_nano_encoder 3512 42048 5f ?2049 V4 a70
+funnel )768 3 5f M12 V X2 lt q30522
+fuyu 5f lf @4persimmon
+gemma 2256 33072 424576 5f ?8192 V16 a28 b16 lt on q256000
+gemma2 2256 32304 49216 5f ?8192 V8 a26 b4 i4096 lt on q256000
+gemma3 5f lt @4gemma3_text @6siglip_vision_model
+gemma3_text 2256 32304 49216 5f ?131072 V8 a26 b4 i lt of q262208
+gemma3n 5f lt @4gemma3n_text @6gemma3n_vision
+gemma3n_audio 31536 5f q128
+gemma3n_text 2256 32048 4 5f ?32768 V8 a35 b2 i512 lt q262400
+gemma3n_vision 32048 5f q128
+gemma4 5f lt @4gemma4_text
+gemma4_audio !12 31024 5f V8 a12
+gemma4_text %f .f 2256 32304 49216 5f ?131072 Cn V8 [n a30 b4 i512 lt mn on q262144
+gemma4_unified 5f lt @4gemma4_unified_text
+gemma4_unified_assistant 5f lt @4gemma4_unified_text
+gemma4_unified_text %f 2256 32304 49216 5f ?262144 V8 a30 b4 i1024 lt o q262144
+gemma4_vision 264 3768 43072 5f ?131072 V12 a16 b12
+git 3768 43072 5f ?1024 V12 a6 lf q30522 @6git_vision_model
+git_vision_model 3768 43072 5f V12 a12
+glm 2128 34096 413696 5f ?131072 V32 a40 b2 lf q151552
+glm4 2128 34096 413696 5f ?131072 V32 a40 b2 lf q151552
+glm46v 5f lf @4glm4v_text @6glm4v_vision
+glm4_moe 11 34096 410944 5f ?131072 C1408 K1 T128 V96 ]8 a46 b8 e f1 lf n1 q151552
+glm4_moe_lite 2 32048 410240 5f 7512 ?202752 C1536 K1 T64 V20 ]4 a47 b20 e lf n1 q154880
+glm4v 5f lf @4glm4v_text @6glm4v_vision
+glm4v_moe 5f lf @4glm4v_moe_text @6glm4v_moe_vision
+glm4v_moe_text 11 34096 410944 5f ?65536 C1408 K1 T128 V96 ]8 a46 b8 e lf n1 q151424
+glm4v_moe_vision 31536 413696 5f V _12 a
+glm4v_text 34096 413696 5f ?32768 V32 a40 b2 q151552
+glm4v_vision 31536 413696 5f V _12 a
+glm5_next 5f lf @4glm5_next_text @6glm5_next_vision
+glm5_next_text 20 34096 412288 5f 7512 ?1048576 C2048 K1 T288 V64 ]8 a45 b64 e lf n1 q154880
+glm5_next_vision 31024 44096 5f V _16 a
+glm_image 5f lf @4glm_image_text @6glm_image_vision
+glm_image_text 34096 413696 5f ?131072 V32 a40 b2 q168064
+glm_image_vision 31536 46144 5f V _16 a
+glm_image_vqmodel 5f
+glm_moe_dsa 13 2 36144 412288 5f 7512 ?202752 C2048 K1 T256 V64 ]8 a78 b64 e lf n1 q154880
+glm_ocr 5f lf @4glm_ocr_text @6glm_ocr_vision
+glm_ocr_text 31024 44096 5f ?131072 V16 a16 b8 q59392
+glm_ocr_vision 31024 44096 5f V _16 a
+glmasr 5f lt @4llama
+glmasr_encoder 31280 45120 5f ?1500 V20 a32 b
+glmga 5f lf @4glm4v_text @6glm4v_vision
+glpn 5f V
+got_ocr2 5f lt @4qwen2 @6got_ocr2_vision
+got_ocr2_vision 3768 5f V12 a12
+gpt-sw3 3 5f ? J768 M12 On P12 S1024 V a lt q50257
+gpt2 3 5f ? J768 M12 On P12 S1024 V a lt q50257
+gpt_bigcode 3 5f ? It J768 M12 On P12 S1024 V a b lt q50257
+gpt_neo 32048 4n 5f ?2048 V _16 a d24 lt q50257
+gpt_neox 36144 424576 5f ?2048 V64 a44 lf q50432
+gpt_neox_japanese 32560 5f ?2048 V32 a32 lt q32000
+gpt_oss 264 32880 42880 5f ?131072 V64 [ ]4 a36 b8 e128 i128 lf q201088
+gptj 3 5f ? J4096 M16 On P28 S2048 V a lf q50400
+gradium_phonon_tts 2 3768 43072 5f ?8192 V12 a6 b q4001
+granite 34096 411008 5f ?2048 V32 a32 b lf q32000
+granite4_vision 5f lf @4granite4_vision_text @6clip_vision_model
+granite4_vision_text 34096 411008 5f ?2048 V32 a32 b lf q32000
+granite_docling 5f lt @4granite_docling_text @6granite_docling_vision
+granite_docling_text 31024 42048 5f ?32768 V16 a28 b4 lt q133800
+granite_docling_vision 3768 43072 5f V12 a12
+granite_speech 5f lt @4granite
+granite_speech5_ctc 5f lt q16384
+granite_speech5_encoder 2 31024 44096 5f ?512 V8 a16 b q16384
+granite_speech_plus 5f lt @4granite
+granite_swa 32560 48192 5f ?8192 V20 a24 b4 i128 lt q100352
+granitemoe 34096 411008 5f ?2048 V32 ]2 a32 b e8 lf q32000
+granitemoe_swa 34096 411008 5f ?2048 V32 ]2 a32 b e8 h0 i128 lf q32000
+granitemoehybrid 34096 411008 5f :256 ;1 <128 ?2048 V32 ]2 a32 b e8 h1024 lf q32000
+granitemoeshared 34096 411008 5f ?2048 V32 ]2 a32 b e8 h0 lf q32000
+grounding-dino )256 *8 +2048 ,6 3 5t V lt @4bert
+groupvit 5f @4groupvit_text_model @6groupvit_vision_model
+groupvit_text_model 3256 41024 5f ?77 V4 a12 q49408
+groupvit_vision_model 3384 41536 5f V6 a12
+gte 3768 43072 5f ?8192 V12 a12 lt q250048
+helium 2128 32560 47040 5f ?4096 V20 a24 b20 lf q48000
+hgnet_v2 5f
+hiera 3 5f _ a
+higgs_audio_v2 2128 33072 48192 5f ?2048 V24 a28 b8 lf q128256
+higgs_audio_v2_tokenizer 5f
+hrm_text 2128 31536 44096 5f ?2048 V12 a lf q151808
+hubert 3768 43072 5f V12 a12 q32
+hunyuan_v1_dense 2n 34096 411008 5f ?2048 V32 a32 b lf q290943
+hunyuan_v1_moe 2n 34096 411008 5f ?2048 H1 V32 [1 ] a32 b e lf q290943
+hunyuan_vl 5f lt @4hunyuan_vl_text @6hunyuan_vl_vision
+hunyuan_vl_text # 2n 34096 411008 5f ?2048 V32 a32 b lt q290943
+hunyuan_vl_vision $ 31152 44304 5f V16 a27 b
+hy_v3 2128 34096 413312 5f ?131072 C1536 V64 [192 ]8 a80 b8 e lf q120832
+hy_v4 2 32816 46912 5f 7512 ?262144 C768 K1 T256 V32 ]8 a34 b e lf n1 q120832
+hyperclovax 2 34096 411008 5f ?2048 V32 a32 b lf q32000
+hyperclovax_vision_v2 5f lt @4hyperclovax @6qwen2_5_vl_vision
+ibert 3768 43072 5f ?512 V12 a12 lt q30522
+idefics 34096 411008 5f ?2048 V32 a32 lf q32000 @6idefics_vision
+idefics2 5f lf @4mistral @6idefics2_vision
+idefics2_vision 3768 43072 5f V12 a12
+idefics3 5f lf @4llama @6idefics3_vision
+idefics3_vision 31152 43072 5f V16 a12
+idefics_vision 3 45120 5f V16 a32
+ijepa 3768 43072 5f V12 a12
+imagegpt 3 5f ? J512 M8 On P24 S1024 V a lf q513
+informer )64 *2 +32 ,2 3 5t V a
+inkling2 5f @4inkling2_text @6inkling2_vision
+inkling2_text 2128 34608 4 5f ?1048576 C2304 T384 V48 ]8 a48 b8 e i q201024
+inkling2_vision 31024 4 5f V16 a23
+inkling_mm_model 5f @4inkling_text @6inkling_vision
+inkling_text 2128 36144 424576 5f ?131072 C3072 T256 V64 ]6 a66 b8 e i q201024
+inkling_vision 31024 5f Q24 V16 a
+instructblip 5f @4opt @6instructblip_vision_model
+instructblip_vision_model 31408 46144 5f V16 a39
+instructblipvideo 5f @4opt @6instructblipvideo_vision_model
+instructblipvideo_vision_model 31408 46144 5f V16 a39
+internlm3 2128 34096 410240 5f ?32768 V32 a48 b2 lf q128512
+internvl 5f lt @4qwen2 @6internvl_vision
+internvl_vision 31024 44096 5f V16 a24
+iquestcoder 2128 35120 427648 5f ?131072 V40 a80 b8 lf q76800
+jais2 2 33328 426624 5f ?8192 V26 a32 b lf q150272
+jamba &8 34096 414336 5f :16 ?262144 V32 [16 ]2 a32 b8 e lf q65536
+janus 5f lt @4llama @6janus_vision_model
+janus_vision_model 31024 5f V16 a24
+jetmoe 2 32048 45632 5f 6128 ?4096 V ]2 a12 b16 e8 lt q32000
+jev 34096 5f @4qwen3_5_text
+jina_embeddings_v3 31024 44096 5f ?8194 V16 a24 lt q250002
+kimi_k25 5f lt @4deepseek_v3 @6kimi_k25_vision
+kimi_k25_vision 31152 44304 5f V16 a27
+kimi_linear 2 32304 49216 5f 7512 ? C1024 K V32 Z1 [256 ] ^8 a27 b32 e lf n1 q163840
+kolibri1 2128 32560 5f ?262144 C512 V48 [ ]6 a50 b4 e384 g512 i513 lf q128000
+kosmos-2 5f lt @4kosmos_2_text_model @6kosmos_2_vision_model
+kosmos-2.5 5f lt @4kosmos_2_5_text_model @6kosmos_2_5_vision_model
+kosmos_2_5_text_model $16 /6144 3 5f ?4096 V a lt q108481
+kosmos_2_5_vision_model 264 31536 43968 5f V24 a18
+kosmos_2_text_model $32 /8192 3 5f ?2048 V a lt q65037
+kosmos_2_vision_model 31024 44096 5f V16 a24
+kyutai_speech_to_text /11264 2 32048 5f ?750 V32 a48 b i375 lf q4001
+laguna 2128 32048 48192 5f ?131072 C512 V48 [256 ]8 a40 b8 g512 i512 lf q100352
+lasr_ctc 5f q512
+lasr_encoder 3512 42048 5f ?10000 V8 a17 b
+layoutlm 3768 43072 5f ?512 V12 a12 lt q30522
+layoutlmv2 3768 43072 5f ?512 V12 a12 q30522
+layoutlmv3 3768 43072 5f ?512 V12 a12 q50265
+led )1024 *16 +4096 ,12 3 5t V a lt q50265
+levit 5f V
+lfm2 '3 32560 412288 5f ?128000 V32 a32 b8 lt q65536
+lfm2_moe '3 32048 47168 5f ?128000 C1792 V32 Y2 [32 ]4 a32 b8 lt q65536
+lfm2_vl 5f lt @4lfm2 @6siglip2_vision_model
+lfm3 '7 2128 32048 47680 5f ?128000 V16 a24 b4 i256 lt q128000
+lfm3_vl 5f lt @4lfm3 @6lfm3_vl_vision
+lfm3_vl_vision 31024 42560 5f V16 a14 b8
+lightglue 3 4 5f V4 a9 b
+lighton_ocr 5f lt @4qwen3 @6pixtral
+lilt 3768 43072 5f ?512 V12 a12 q30522
+llama 2 34096 411008 5f ?2048 V32 a32 b lf q32000
+llama4 5f lf @4llama4_text @6llama4_vision_model
+llama4_text !8192 2128 35120 48192 5f ?131072 V40 ]1 a48 b8 e16 lf q202048
+llama4_vision_model 3768 45632 5f V16 a34
+llava 5f lf @4llama @6clip_vision_model
+llava_next 5f lf @4llama @6clip_vision_model
+llava_next_video 5f lf @4llama @6clip_vision_model
+llava_onevision 5f lf @4qwen2 @6siglip_vision_model
+longcat_flash 012288 264 36144 4 5f 7512 ?131072 C H12 T512 V64 ] b d28 e lf q131072
+longformer 3768 43072 5f ?512 V12 a12 lt q30522
+longt5 (2048 )512 2 3 5t V X _8 a d6 lt q32128
+luke 3768 43072 5f ?512 V12 a12 lt q50267
+lw_detr )256 +2048 ,3 5f
+lw_detr_vit 3768 5f V12 a12
+lxmert 3768 43072 5f ?512 V12 a lt q30522
+m2m_100 )1024 *16 +4096 ,12 3 5t ?1024 V a lt q128112
+mamba 3768 4 5f a32 k16 lt q50280
+mamba2 264 34096 5f L8 _128 a64 k128 lf q32768
+marian )1024 *16 +4096 ,12 3 5t ?1024 V a lt q58101
+markuplm 3768 43072 5f ?512 V12 a12 q30522
+mask2former ,10 3 5f V8 a
+maskformer 3 5f V8 a6
+maskformer-swin 3 5f V _ a
+mbart )1024 *16 +4096 ,12 3 5t ?1024 V a lt q50265
+megatron-bert 31024 44096 5f ?512 V16 a24 lt q29056
+mellum 2128 32304 47168 5f ?131072 C896 V32 [ ]8 a28 b4 e64 fn i1024 lf q98304
+metaclip_2 5f @4metaclip_2_text_model @6metaclip_2_vision_model
+metaclip_2_text_model 3512 42048 5f ?77 V8 a12 q49408
+metaclip_2_vision_model 3768 43072 5f V12 a12
+mgp-str 3768 5f V12 a12
+mimi 2 3512 42048 5f ?8000 V8 a8 b8 i250 lt
+mimi_decoder 2 3512 42048 5f ?8000 V8 a8 b8 i250 lt
+mimi_encoder 2 3512 42048 5f ?8000 V8 a8 b8 i250 lt
+mimo_v2_flash 2192 34096 416384 5f ?131072 C2048 K1 T256 V64 ]8 a48 b4 e i129 lf n1 q152576
+minicpm3 2 32560 46400 5f 7256 ?32768 V40 a62 b40 lt q73448
+minicpm_ocr 5f lt @4qwen3_5_text @6minicpm_ocr_vision
+minicpm_ocr_vision 3768 43072 5f V12 a12
+minicpmv4_6 5f lf @4qwen3_5_text @6minicpmv4_6_vision
+minicpmv4_6_vision 3768 43072 5f V12 a12
+minicpmv4_7 5f lf @4qwen3_5_text @6minicpmv4_7_vision
+minicpmv4_7_vision 3768 43072 5f V12 a12
+minimax 2n 34096 414336 5f ?131072 V32 [ ]2 a32 b8 e8 in lf q32000
+minimax_m2 2128 33072 41536 5f ?196608 V48 [ ]8 a62 b8 e256 lf q200064
+minimax_m3_vl 5f lf @4minimax_m3_vl_text @6minimax_m3_vl_vision
+minimax_m3_vl_text 2128 36144 43072 5f ?524288 V64 [ ]4 a60 b4 e128 h3072 lf q200064
+minimax_m3_vl_vision 31280 45120 5f V16 a32
+ministral 2n 34096 414336 5f ?131072 V32 a32 b8 i4096 lf q32000
+ministral3 2128 34096 414336 5f ?262144 V32 a34 b8 in lf q131072
+mistral 2 34096 414336 5f ?131072 V32 a32 b8 i4096 lf q32000
+mistral3 5f lt @4mistral @6pixtral
+mistral4 10 2 34096 412288 5f 7256 ?1048576 C2048 K1 T128 V32 ]4 a36 b32 e lf n1 q131072
+mistral_large4 5f lf @4mistral_large4_text @6pixtral
+mistral_large4_text 11 2 36144 424576 5f 7512 ?1048576 C6144 K1 T128 V64 ]4 a72 b64 e lf n1 q204800
+mixtral 2n 34096 414336 5f ?131072 V32 [ ]2 a32 b8 e8 in lf q32000
+mlcd 31664 48192 5f V16 a48
+mlcd_vision_model 31664 48192 5f V16 a48
+mllama 5f @4mllama_text_model @6mllama_vision_model
+mllama_text_model 34096 414336 5f ?131072 V32 a40 b8 lf q128256
+mllama_vision_model $16 31280 45120 5f V a32
+mm-grounding-dino )256 *8 +2048 ,6 3 5t V lt @4bert
+mobilebert 3512 4512 5f ?512 V4 a24 lt q30522
+mobilenet_v1 5f
+mobilenet_v2 5f
+mobilevit 5f V4
+mobilevitv2 5f
+modernbert 3768 41152 5f ?8192 V12 a22 lt q50368
+modernbert-decoder 3768 41152 5f ?8192 V12 a22 i lt q50368
+modernvbert 5f lf @4modernbert @6siglip_vision_model
+molmo2 5f lf @4molmo2_text @6molmo2_vision
+molmo2_text 2128 34096 412288 5f ?36864 V32 a36 b8 lf q151936
+molmo2_vision 272 31152 44304 5f V16 a25 b16
+moonshine 3288 41152 5t ?512 V a b lt q32768
+moonshine_streaming 2 3320 41280 5t ?4096 V8 a6 lf q32768
+moshi /22528 2 34096 5f ?3000 V32 a32 b i3000 lf q32000
+moss_transcribe_diarize 5f lt @4qwen3
+moss_transcribe_diarize_audio ) 31024 44096 5f V16 a24
+mpnet 3768 43072 5f ?512 V12 a12 lt q30527
+mpt )2048 3 5f A2048 N16 Q24 V a lt q50368
+mra 3768 43072 5f ?512 V12 a12 lt q50265
+mt5 (1024 )512 2 3 5t V X _6 a d8 lt q250112
+muse_glimmer 5f @4muse_glimmer_text @6muse_glimmer_vision
+muse_glimmer_assistant 2128 36656 419968 5f ?131072 V32 a5 b8 i2048
+muse_glimmer_text 2128 36656 419968 5f ?131072 V32 a52 b2 i2048 lf q202048
+muse_glimmer_vision 31536 48960 5f ?1024 V16 a50
+muse_spark 5f @4muse_spark_text @6muse_spark_vision
+muse_spark_audio 5f a4
+muse_spark_text 264 38192 416384 5f ?1048576 C4096 V128 ]8 a62 b16 e256 i2048 lf q202048
+muse_spark_vision 31536 48960 5f ?1024 V16 a50
+musicflamingo 21280 5f ? @4qwen2
+musicgen 5t @0musicgen_decoder
+musicgen_decoder /4096 31024 5f ?2048 V16 a24 lf q2048
+musicgen_melody 5t @0musicgen_melody_decoder
+musicgen_melody_decoder /4096 31024 5f ?2048 V16 a24 lf q2048
+mvp )1024 *16 +4096 ,12 3 5t ?1024 V a lt q50267
+nanochat 3768 48192 5f ?2048 V6 a12 b lf q50304
+nemo_speechlm 5f @4nemotron_h
+nemotron 2 36144 424576 5f ?4096 V48 a32 bn lf q256000
+nemotron3_5_asr 5t X2 q13088
+nemotron3_5_transcribe_asr_audio 31280 45120 5f ?5000 V10 a32 b
+nemotron3_5_transcribe_audio 5f
+nemotron3_5_transcribe_word_timestamp 31280 4640 5f ?5000 V16 a2 b q23863
+nemotron3_diarization 5f
+nemotron3_diarization_audio 3512 42048 5f ?5000 V8 a31 b
+nemotron_asr_streaming 5t X2 q1025
+nemotron_asr_streaming_encoder 31024 44096 5f ?5000 V8 a24 b i71
+nemotron_h 2128 34096 421504 5f >128 ?4096 C7688 G7688 K1 L8 T8 V32 ]2 b8 e f0 in j128 lf n1 q131072
+nemotron_h_omni 5f @4nemotron_h @6radio
+neomme 264 31024 43584 5f ?16384 V16 a17 b4 i256 lt q131072
+neucodec 264 31024 44096 5f ?4096 V16 a12 b16 lf
+nllb-moe )1024 *16 +4096 ,12 3 5t ?1024 V [128 a lt q128112
+nomic_bert 2 3768 43072 5f ?2048 V12 a12 q30528
+nystromformer 3768 43072 5f ?510 V12 a12 lt q30000
+olmo 34096 411008 5f ?2048 V32 a32 b lf q50304
+olmo2 34096 411008 5f ?2048 V32 a32 b lf q50304
+olmo3 34096 411008 5f ?2048 V32 a32 b i4096 lf q50304
+olmo_hybrid 33840 411008 5f 8 9 ?65536 V30 a32 b lf q100352
+olmoe 32048 42048 5f ?4096 V16 [64 ]8 a16 b e lf q50304
+omdet-turbo )256 5t V @4clip_text_model
+oneformer ,10 3 5f V8 a
+openai-gpt 3 5f ? J768 M12 P12 S512 V a lt q40478
+openai_privacy_filter 264 3640 4640 5f ?131072 V14 [ ]4 a8 b2 e128 i128 lf q200064
+opt /3072 3768 5f ?2048 V12 a12 lt q50272
+ovis2 31536 5f lt q151643 @4qwen2 @6ovis2_vision
+ovis2_vision 31024 42816 5f V8 a24 q16384
+owlv2 5f @4owlv2_text_model @6owlv2_vision_model
+owlv2_text_model 3512 42048 5f ?16 V8 a12 q49408
+owlv2_vision_model 3768 43072 5f V12 a12
+owlvit 5f @4owlvit_text_model @6owlvit_vision_model
+owlvit_text_model 3512 42048 5f ?16 V8 a12 q49408
+owlvit_vision_model 3768 43072 5f V12 a12
+paddleocr_vl 5f lt @4paddleocr_vl_text @6paddleocr_vl_vision
+paddleocr_vl_text 2128 31024 43072 5f ?131072 V16 a18 b2 lt q103424
+paddleocr_vl_vision 31152 44304 5f V16 a27
+paligemma 32048 5f lt q257152 @4gemma @6siglip_vision_model
+parakeet_ctc 5f q1025
+parakeet_encoder 31024 44096 5f ?5000 V8 a24 b
+parakeet_rnnt 5t X2 q8193
+parakeet_tdt 5t X2 q8193
+patchtsmixer )8 3 5f a d3
+patchtst )128 /512 3 5f V4 a3
+pe_audio 5f @4modernbert
+pe_audio_encoder 2128 31792 44800 5f ?10000 V14 a6 b
+pe_audio_video 5f lt @4modernbert
+pe_audio_video_encoder 2128 31792 44800 5f ?10000 V14 a6 b
+pe_video 5f @4modernbert
+pe_video_encoder 2128 31792 44800 5f ?10000 V14 a6 b @6timm_wrapper
+pegasus )1024 *16 +4096 ,12 3 5t ?1024 V a lt q50265
+pegasus_x )1024 *16 +4096 ,16 3 5t ?16384 V a lt q96103
+perceiver )768 5f ?2048 q262
+perception_lm 5f lf @4llama @6timm_wrapper
+persimmon 34096 416384 5f ?16384 V64 a36 lf q262144
+phi 32048 48192 5f ?2048 V32 a24 b lf q51200
+phi3 33072 48192 5f ?4096 V32 a32 b in lf q32064
+phi4_multimodal 33072 48192 5f ?131072 V32 a32 b8 in lf q200064 @6phi4_multimodal_vision
+phi4_multimodal_vision 31152 44304 5f V16 a27
+phimoe 34096 46400 5f ?131072 V32 ]2 a32 b8 e16 in lf q32064
+pi0 5f @7paligemma
+pix2struct 5t lf @4pix2struct_text_model @6pix2struct_vision_model
+pix2struct_text_model (2048 * , 3768 5f V _12 a d12 lf q50244
+pix2struct_vision_model (2048 3768 5f V12 a12
+pixio 31280 5f V16 a32
+pixtral 2 31024 44096 5f V16 a24
+plbart )768 *12 +3072 ,6 3 5t ?1024 V a lt q50005
+pocket_tts 2 31024 44096 5f ?8192 V16 a6 b q4004
+pocket_tts_audio_tokenizer 2 3512 42048 5f ?8000 V8 a2 b8 i250
+pocket_tts_audio_tokenizer_decoder 2 3512 42048 5f ?8000 V8 a2 b8 i250
+pocket_tts_audio_tokenizer_encoder 2 3512 42048 5f ?8000 V8 a2 b8 i250
+poolformer 5f
+pop2piano (2048 )512 3 5t V X _8 a d6 lt q2400
+pp_chart2table 5f lt @4qwen2 @6pp_chart2table_vision
+pp_chart2table_vision 3768 5f V12 a12
+pp_doclayout_v2 )256 *8 +1024 ,6 3 5t V
+pp_doclayout_v3 )256 *8 +1024 ,6 3 5t V lt
+pp_doclayout_v4 ) *8 +1024 ,6 3256 5t V lt
+pp_formulanet 5t @4pp_formulanet_text @6pp_formulanet_vision
+pp_formulanet_text )512 *16 +2048 ,8 3 5t ?2560 V a lf q50000
+pp_formulanet_vision 3768 5f V12 a12
+pp_lcnet 5f
+pp_lcnet_v3 5f
+pp_lcnet_v4 5f
+pp_ocrv5_mobile_det 5f
+pp_ocrv5_mobile_rec 3120 5f V8 a
+pp_ocrv5_server_det 5f
+pp_ocrv5_server_rec 3120 5f V8 a
+pp_ocrv6_medium_det 5f
+pp_ocrv6_small_det 5f
+pp_ocrv6_small_rec 3120 5f V8 a
+pp_ocrv6_tiny_rec 3120 5f a
+prompt_depth_anything 5f
+prophetnet +4096 31024 5t ?512 V W16 X12 lt q30522
+pvt 5f V
+pvt_v2 5f V
+qianfan_ocr 5f lf @4qwen3 @6qianfan_ocr_vision
+qianfan_ocr_vision 31024 44096 5f V16 a24
+qwen2 34096 422016 5f ?32768 B28 V32 a32 b32 i lf pf q151936
+qwen2_5_omni 5f @5qwen2_5_omni_thinker
+qwen2_5_omni_text 33584 418944 5f ?32768 B28 V28 a28 b4 i lt pf q152064
+qwen2_5_omni_thinker 5f lf @4qwen2_5_omni_text @6qwen2_5_omni_vision_encoder
+qwen2_5_omni_vision_encoder 33584 43420 5f V _16 a
+qwen2_5_vl 5f lf @4qwen2_5_vl_text @6qwen2_5_vl_vision
+qwen2_5_vl_text 38192 429568 5f ?32768 B80 V64 a80 b8 i pf q152064
+qwen2_5_vl_vision 33584 43420 5f V _16 a
+qwen2_audio 5f @4qwen2
+qwen2_audio_encoder )1280 3 4 5f V a
+qwen2_moe 32048 45632 5f ?32768 B28 C1408 V16 [60 ]4 a24 b16 g5632 i lf pf q151936
+qwen2_vl 5f lf @4qwen2_vl_text @6qwen2_vl_vision
+qwen2_vl_text 38192 429568 5f ?32768 B80 V64 a80 b8 i pf q152064
+qwen2_vl_vision 33584 5f V _16 a
+qwen3 2128 34096 422016 5f ?32768 B28 V32 a32 b32 i lf pf q151936
+qwen3_5 5f lf @4qwen3_5_text @6qwen3_5_vision
+qwen3_5_moe 5f lf @4qwen3_5_moe_text @6qwen3_5_moe_vision
+qwen3_5_moe_text 2256 32048 5f 816 932 ?32768 C512 V16 [256 ]8 a40 b2 g512 lf q248320
+qwen3_5_moe_vision 31152 44304 5f V _16 a
+qwen3_5_text 2256 34096 412288 5f 816 932 ?32768 V16 a32 b4 lf q248320
+qwen3_5_vision 31152 44304 5f V _16 a
+qwen3_asr 5f lt @4qwen3
+qwen3_asr_encoder )1024 3 4 5f ?13 V a
+qwen3_moe 32048 46144 5f ?32768 C768 V32 [ ]8 a24 b4 e128 i lf pf q151936
+qwen3_next 2256 32048 45632 5f 816 932 ?32768 C512 V16 [512 ]10 a48 b2 g512 lf q151936
+qwen3_omni_moe 5f @5qwen3_omni_moe_thinker
+qwen3_omni_moe_text 32048 418944 5f ?32768 C768 V28 [128 ]8 a28 b4 in q3584
+qwen3_omni_moe_thinker 5f lf @4qwen3_omni_moe_text @6qwen3_omni_moe_vision_encoder
+qwen3_omni_moe_vision_encoder 31152 44304 5f V _16 a
+qwen3_vl 5f lf @4qwen3_vl_text @6qwen3_vl_vision
+qwen3_vl_moe 5f lf @4qwen3_vl_moe_text @6qwen3_vl_moe_vision
+qwen3_vl_moe_text 2 32048 45632 5f ?128000 C1408 V16 [ ]4 a24 b16 e60 in lt q151936
+qwen3_vl_moe_vision 31152 44304 5f V _16 a
+qwen3_vl_text 2128 34096 422016 5f ?128000 V32 a32 b32 q151936
+qwen3_vl_vision 31152 44304 5f V _16 a
+qwen4_exp 5f lf @4qwen4_exp_text @6qwen4_exp_vision
+qwen4_exp_text 2256 32048 5f 816 932 ?32768 C512 V16 [512 ]10 a40 b2 g512 lf q248320
+qwen4_exp_vision 31152 44304 5f V _16 a
+radio 31280 5f V16 a32
+recurrent_gemma 2 32560 47680 5f V10 a26 b i lt q256000
+reformer 3256 5f ?4096 V12 a6 lf q320
+regnet 5f
+rembert 31152 44608 5f ?512 V18 a32 lf q250300
+resnet 5f
+rf_detr )256 +2048 ,3 41024 5f
+rf_detr_dinov2 3768 5f V12 a12
+roberta 3768 43072 5f ?512 V12 a12 lt q50265
+roberta-prelayernorm 3768 43072 5f ?512 V12 a12 lt q50265
+roc_bert 3768 43072 5f ?512 V12 a12 lt q30522
+roformer 3768 43072 5f ?1536 V12 a12 lt q50000
+rt_detr )256 *8 +1024 ,6 3 5t V
+rt_detr_resnet 5f
+rt_detr_v2 )256 *8 +1024 ,6 3 5t V lt
+rwkv 34096 4 5f ? a32 lf q50277
+sam 5f lt @6sam_vision_model
+sam2 5f @6sam2_vision_model
+sam2_hiera_det_model 396 5f V1
+sam2_video 5f @6sam2_vision_model
+sam2_vision_model 5f
+sam3 5f @4clip_text_model @6sam3_vision_model
+sam3_lite_text 5f @4sam3_lite_text_text_model @6sam3_vision_model
+sam3_lite_text_text_model 3512 42048 5f ?77 V8 a12 q49408
+sam3_tracker 5f @6sam3_vision_model
+sam3_tracker_video 5f @6sam3_vision_model
+sam3_video 5f
+sam3_vision_model 5f
+sam3_vit_model 31024 44736 5f V16 a32
+sam_hq 5f lt @6sam_hq_vision_model
+sam_hq_vision_model 3768 5f V12 a12
+sam_vision_model 3768 5f V12 a12
+sapiens2 31024 44096 5f V16 a24
+seamless_m4t *16 +8192 ,24 31024 5t ?1024 V a lt q256102
+seamless_m4t_v2 *16 +8192 ,24 31024 5t ?4096 V a lt q256102
+seed_oss 2128 34096 427648 5f ?524288 V80 a64 b8 lf q155136
+segformer 5f V a
+seggpt 31024 5f V16 a24
+sew 3768 43072 5f V12 a12 q32
+sew-d 3768 43072 5f ?512 V12 a12 q32
+shieldgemma2 5f lt @4gemma3_text @6siglip_vision_model
+siglip 5f @4siglip_text_model @6siglip_vision_model
+siglip2 5f @4siglip2_text_model @6siglip2_vision_model
+siglip2_text_model 3768 43072 5f ?64 V12 a12 q32000
+siglip2_vision_model 3768 43072 5f V12 a12
+siglip_text_model 3768 43072 5f ?64 V12 a12 q32000
+siglip_vision_model 3768 43072 5f V12 a12
+slanet 3256 5f
+slanext 3512 5f @6slanext_vision
+slanext_vision 3768 5f V12 a12
+smollm3 32048 411008 5f ?32768 V16 a36 b4 in lt pf q128256
+smolvlm 5f lf @4llama @6smolvlm_vision
+smolvlm_vision 31152 43072 5f V16 a12
+solar_open 2128 34096 5f ?131072 C1280 K1 T128 V64 ]8 a48 b8 e lf n1 q196608
+speech-encoder-decoder 5t @0bert
+speech_to_text )256 *4 +2048 ,6 3 5t V a lt q10000
+speecht5 *12 +3072 ,6 3768 5t V a lt q81
+splinter 3768 43072 5f ?512 V12 a12 q30522
+squeezebert 3768 43072 5f ?512 V12 a12 lt q30522
+stablelm 32560 46912 5f ?4096 V32 a32 b32 lf q50304
+starcoder2 33072 412288 5f ?4096 V24 a30 b2 in lt q49152
+step3p5 2128 34096 411264 5f ?128000 C1280 F T288 V64 ]8 a45 b8 e f0 in lf q128815
+step3p5_vision 31536 4 5f ?2704 V16 a47
+step3p7 5f @4step3p5 @6step3p5_vision
+superglue 3256 5f V4
+superpoint 5f
+swiftformer 5f
+swin 3 5f V _ a d4
+swin2sr 3 5f V _ a d6
+swinv2 3 5f V _ a d4
+switch_transformers (2048 )768 3 5t V X12 [8 _12 a d12 lt q32128
+t5 (2048 )512 2 3 5t V X _8 a d6 lt q32128
+t5_gemma_module 2256 32304 49216 5f ?8192 V8 a26 b4 i4096 lt q256000
+t5gemma 5t lt q256000 @0t5_gemma_module
+t5gemma2 5t lt q262208 @0t5gemma2_decoder
+t5gemma2_decoder 2256 32304 49216 5f ?131072 V8 a26 b4 i4096 lt q262208
+t5gemma2_encoder 5f lt @4t5gemma2_text @6siglip_vision_model
+t5gemma2_text 2256 32304 49216 5f ?131072 V8 a26 b4 i4096 lt q262208
+table-transformer )256 *8 +2048 ,6 3 5t V a
+tapas 3768 43072 5f ?1024 V12 a12 lt q30522
+textnet 5f
+time_series_transformer )64 *2 +32 ,2 3 5t V a
+timesfm 280 31280 41280 5f V16 a50
+timesfm2_5 280 31280 41280 5f ?16384 V16 a20 b16
+timesformer 3768 43072 5f V12 a12
+timm_backbone 5f
+timm_wrapper 5f
+tipsv2 5f @4tipsv2_text_model @6tipsv2_vision_model
+tipsv2_dpt 5f
+tipsv2_text_model 3768 43072 5f ?64 V12 a12 q32000
+tipsv2_vision_model 3768 5f V12 a12
+trocr )1024 *16 +4096 ,12 3 5f ?512 V a lt q50265
+tvp 3768 43072 5f ?512 V12 a12 q30522
+udop (4096 )1024 3 5t V X _16 a d24 lt q33201
+ultrabert 2 34096 411008 5f ?32768 V32 a32 b i128 lf q32000
+ultravbert 5f lf @4ultrabert @6siglip_vision_model
+umt5 (1024 )512 2 3 5t V X _6 a d8 lt q250112
+unispeech 3768 43072 5f V12 a12 q32
+unispeech-sat 3768 43072 5f V12 a12 q32
+univnet 5f
+unlimited_ocr 5f lf @4unlimited_ocr_text @6unlimited_ocr_vision
+unlimited_ocr_text 2 31280 46848 5f ?32768 C896 K1 T64 V10 [ ]6 a12 b10 i128 lf n1 q129280
+unlimited_ocr_vision 5f
+upernet 3512 5f
+uvdoc 5f
+uvdoc_backbone 5f
+vaultgemma 2256 32304 49216 5f ?8192 V8 a26 b4 i4096 lt q256000
+vibevoice 5f lf q151936 @4qwen2
+vibevoice_acoustic_tokenizer 364 5f
+vibevoice_acoustic_tokenizer_decoder 364 5f
+vibevoice_acoustic_tokenizer_encoder 364 5f
+vibevoice_asr 5f @4qwen2
+video_llama_3 5f lf @4qwen2 @6video_llama_3_vision
+video_llama_3_vision 3768 43072 5f V12 a12
+video_llava 5f lf @4llama @6clip_vision_model
+videomae 3768 43072 5f V12 a12
+videomt 31024 5f V16 a24
+videoprism 5f @4videoprism_text_model @6videoprism_vision_model
+videoprism_text_model 3768 43072 5f ?64 V12 a12 q32000
+videoprism_vision_model 3768 43072 5f V12
+vilt 3768 43072 5f ?40 V12 a12 lt q30522
+vipllava 5f lf @4llama @6clip_vision_model
+vision-encoder-decoder 5t @0bert
+vision-text-dual-encoder 5f @4bert @6vit
+visual_bert 3768 43072 5f ?512 V12 a12 lt q30522
+vit 3768 43072 5f V12 a12
+vit_mae 3768 43072 5f V12 a12
+vit_msn 3768 43072 5f V12 a12
+vitdet 3768 5f V12 a12
+vitmatte 3384 5f
+vitpose 5f
+vitpose_backbone 3768 5f V12 [1 a12
+vits /768 3192 5f V2 a6 q38
+vivit 3768 43072 5f V12 a12
+vjepa2 31024 5f V16 a24
+voxtral 33072 5f @4llama
+voxtral_encoder ) 31280 45120 5f V20 a32 q51866
+voxtral_realtime 33072 5f lt @4voxtral_realtime_text
+voxtral_realtime_encoder ) 264 31280 45120 5f ?1500 V32 a32 b i750 q131072
+voxtral_realtime_text 2 34096 414336 5f ?131072 V32 a32 b8 i4096 q32000
+wav2vec2 3768 43072 5f V12 a12 q32
+wav2vec2-bert 31024 44096 5f V16 a24 qn
+wav2vec2-conformer 3768 43072 5f V12 a12 qn
+wavlm 3768 43072 5f V12 a12 q32
+whisper )384 *6 +1536 ,4 3 5t V a b lt q51865
+xclip 5f @4xclip_text_model @6xclip_vision_model
+xclip_text_model 3512 42048 5f ?77 V8 a12 q49408
+xclip_vision_model 3768 43072 5f V12 a12
+xcodec 5f
+xcodec2 264 31024 44096 5f ?4096 V16 a12 b16 lf
+xglm $16 )1024 /4096 3 5f ?2048 V a d24 lt q256008
+xlm 3 5f ?512 N16 Q12 V a lt q30145
+xlm-roberta 3768 43072 5f ?512 V12 a12 lt q30522
+xlm-roberta-xl 32560 410240 5f ?514 V32 a36 lt q250880
+xlnet )1024 3 5f M16 P24 V a lt q32000
+xlstm 34096 5f _8 a32 lf q50304
+xmod 3768 43072 5f ?512 V12 a12 lt q30522
+yolos 3768 43072 5f V12 a12
+yoso 3768 43072 5f ?4096 V12 a12 lt q50265
+youtu 2 32048 46144 5f 7512 ?131072 V16 a32 b16 lt q128256
+zamba # &6 2 33712 414848 5f :16 ?4096 R2 V16 a76 b16 lt q32000
+zamba2 # 2 32560 4 5f 6 :64 =1 ? R8 V32 a54 b lt q32000
+zaya 2128 32048 5f ?131072 C2048 V8 [16 ]1 a40 b2 in lt q262272
+zoedepth 5f
 `,
 	},
 }

@@ -1,12 +1,14 @@
 package catalogue
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/meshwise/meshwise/capabilities"
 )
 
-// The letters of fields in the lines of defaults, in their order; a value follows: a number, or one of these.
+// The letters of fields in the lines of defaults, in their order; a value follows: a number, one of these, or nothing, where the
+// class has the name and no default.
 const (
 	fieldLetters = "!#$%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~"
 	defaultNull  = "n"
@@ -16,8 +18,8 @@ const (
 )
 
 // Defaults is what the class of a config has for the fields that the config leaves out: an object of fields, and of objects
-// for the configs inside of it. A field that follows others, or that no rule reads, is not in it. It is absent where the
-// model type is not known.
+// for the configs inside of it. A field that follows others, and a config inside that is not stated, is among capabilities.OtherFields, and one that no rule reads is
+// not there. It is absent where the model type is not known.
 func (s *Source) Defaults(modelType string, config capabilities.Value) capabilities.Value {
 	return s.defaultsInside(modelType, config, deepest)
 }
@@ -31,7 +33,7 @@ func (s *Source) defaultsInside(modelType string, config capabilities.Value, dee
 		return capabilities.Value{}
 	}
 	var names []string
-	var values []capabilities.Value
+	var values, others []capabilities.Value
 	_, rest := cut(line)
 	for rest != "" {
 		var entry string
@@ -42,6 +44,10 @@ func (s *Source) defaultsInside(modelType string, config capabilities.Value, dee
 			}
 			name := defaultSections[entry[1]-'0']
 			inside := config.Get(name)
+			if inside.Kind() != capabilities.Object {
+				others = append(others, capabilities.StringValue(name))
+				continue
+			}
 			kind := inside.Get("model_type").Text()
 			if kind == "" {
 				kind = entry[2:]
@@ -51,9 +57,14 @@ func (s *Source) defaultsInside(modelType string, config capabilities.Value, dee
 			}
 			continue
 		}
-		names = append(names, defaultFields[strings.IndexByte(fieldLetters, entry[0])])
-		values = append(values, defaultValue(entry[1:]))
+		name := defaultFields[strings.IndexByte(fieldLetters, entry[0])]
+		if len(entry) == 1 {
+			others = append(others, capabilities.StringValue(name))
+			continue
+		}
+		names, values = append(names, name), append(values, defaultValue(entry[1:]))
 	}
+	names, values = append(names, capabilities.OtherFields), append(values, capabilities.ArrayValue(others...))
 	return capabilities.ObjectValue(names, values)
 }
 
@@ -76,6 +87,18 @@ func defaultValue(text string) capabilities.Value {
 		return capabilities.BoolValue(text == defaultTrue)
 	}
 	return capabilities.IntValue(integer(text))
+}
+
+// defaultsAlone adds what the class of the config has by default, for a framework that runs none of the classes.
+func defaultsAlone(f capabilities.Facts, ask Ask) (capabilities.Facts, *Origin) {
+	ask.Packages = []string{transformers}
+	known, of := Complete(f, ask)
+	if v := known[capabilities.ConfigDefaults]; v.Kind() == capabilities.Object {
+		f = maps.Clone(f)
+		f[capabilities.ConfigDefaults] = v
+		return f, &Origin{added: map[capabilities.Fact]*Source{capabilities.ConfigDefaults: of.added[capabilities.ConfigDefaults]}}
+	}
+	return f, nil
 }
 
 // addDefaults adds to facts what the class of the config has by default. Code of its own has defaults that nobody looked at.

@@ -114,7 +114,7 @@ func roomOf(f *Framework) *room {
 }
 
 // The terms of the sizes, which this package settles and searches.
-var termWorld, termDP, termDPShard, termDPReplicate, termPP, termCP, termTP, termEP, termStrategy, termAttn, termSchedule, termSequenceParallel, termCards law.Term
+var termWorld, termDP, termDPShard, termDPReplicate, termPP, termCP, termTP, termEP, termStrategy, termAttn, termClass, termSchedule, termSequenceParallel, termCards law.Term
 
 // searchAxes are the axes that a search may change, in the order in which a mesh is read, and searchTerms their sizes.
 var (
@@ -129,7 +129,7 @@ var (
 func sizes() {
 	termWorld, termDP, termDPShard, termDPReplicate = law.Must("world_size"), law.Must("dp_size"), law.Must("dp_shard_size"), law.Must("dp_replicate_size")
 	termPP, termCP, termTP, termEP = law.Must("pp_size"), law.Must("cp_size"), law.Must("tp_size"), law.Must("ep_size")
-	termStrategy, termAttn = law.Must("strategy"), law.Must("attn")
+	termStrategy, termAttn, termClass = law.Must("strategy"), law.Must("attn"), law.Must("model_class")
 	termCards = law.Must("cards_given")
 	estimates = law.Frameworks()[0].ReadsOf(law.Must("memory_fit"))
 	termSchedule, termSequenceParallel = law.Must("pipeline_schedule"), law.Must("sequence_parallel")

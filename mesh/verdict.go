@@ -322,7 +322,8 @@ func (at *room) notUsed(m *Model, run *Run, estimated bool) (list []law.Term) {
 		if estimated && estimates.Has(t) {
 			continue
 		}
-		if !at.used.Has(t) && !completes.Has(t) && !(t == termAttn && at.Extends && !m.Facts.Live()) {
+		named := t == termClass && len(at.Classes) > 0 || t == termAttn && at.Extends
+		if !at.used.Has(t) && !completes.Has(t) && !(named && !m.Facts.Live()) {
 			list = append(list, t)
 		}
 	}

@@ -40,6 +40,30 @@ model=org/small-7b
 revision=abc
 ? distributed.colour=
 world=unknown`},
+		{"NeMo Automodel names the class by that of its config", `
+== recipe.yaml
+recipe: R
+model:
+  _target_: nemo_automodel.NeMoAutoModelForCausalLM.from_config
+  config:
+    _target_: nemo_automodel.components.models.kimi_linear.config.KimiLinear48BConfig.from_pretrained
+    pretrained_model_name_or_path: org/linear-48b
+distributed: {ep_size: 8}
+`, `
+run.model_class=nemo_automodel.components.models.kimi_linear.config.KimiLinear48BConfig.from_pretrained
+model=org/linear-48b
+mesh.ep_size=8`},
+		{"NeMo Automodel leaves the class to the config", `
+== recipe.yaml
+recipe: R
+model:
+  _target_: nemo_automodel.NeMoAutoModelForCausalLM.from_pretrained
+  config: {_target_: transformers.AutoConfig.from_pretrained, pretrained_model_name_or_path: org/small-7b}
+distributed: {tp_size: 2}
+`, `
+run.model_class=
+model=org/small-7b
+mesh.tp_size=2`},
 		{"NeMo Automodel with a pipeline", `
 == recipe.yaml
 recipe: R

@@ -80,7 +80,7 @@ func Formats() []Format {
 // byCode are the fields that code makes of several keys, where no law says it.
 var byCode = map[string][]string{
 	"_model": {"model"}, "_model_name": {"model"}, "_model_flavor": {"model"}, "_model_builder": {"model"}, "_model_folder": {"model"},
-	"_model_revision": {"model"}, "_nm.model_target": {"model"}, "_nm.config": {"model"},
+	"_model_revision": {"model"}, "_nm.model_target": {"model", "run.model_class"}, "_nm.config_target": {"run.model_class"}, "_nm.config": {"model"},
 	"_world.nodes": {"world"}, "_world.per": {"world"}, "_world.all": {"world"}, "_hint.nodes": {"world"}, "_hint.per": {"world"}, "_prime.train_gpus": {"world"},
 	"_prime.deployment": {"world"}, "_nrl.colocated": {"world"}, "_nrl.gen_nodes": {"world"}, "_nrl.gen_gpus": {"world"},
 	"_recompute.mode": {"run.recompute"}, "_recompute.method": {"run.recompute"}, "_recompute.layers": {"run.recompute"}, "_recompute.modules": {"run.recompute"},

@@ -8,10 +8,10 @@ var schemaFields = []string{
 	"run.framework_version", "run.nodes", "run.gpus_per_node", "run.sequence_length", "run.micro_batch_size", "run.gradient_accumulation", "run.global_batch_size",
 	"run.num_microbatches", "run.dynamic_batch", "run.layers_per_stage", "run.pipeline_schedule", "run.first_stage_layers", "run.last_stage_layers",
 	"run.virtual_stages", "run.stage_rounding", "run.stage_layout", "run.expert_tensor_parallel_size", "run.sequence_parallel", "run.cp_style", "run.ep_in_product",
-	"run.packing", "run.attn", "run.precision.compute", "run.precision.params", "run.precision.reduce", "run.precision.gradients", "run.precision.fp8", "run.precision.tf32",
+	"run.packing", "run.model_class", "run.attn", "run.precision.compute", "run.precision.params", "run.precision.reduce", "run.precision.gradients", "run.precision.fp8", "run.precision.tf32",
 	"run.optimizer.name", "run.optimizer.state_bits", "run.optimizer.offload", "run.recompute", "run.recompute.mode", "run.recompute.method", "run.recompute.layers",
 	"run.recompute.modules", "run.peft.type", "run.peft.rank", "run.peft.alpha", "run.peft.targets", "run.quantization.method", "run.quantization.bits",
-	"run.quantization.group", "run.quantization.experts", "run.offload", "run.compile", "run.fused_loss", "run.dispatcher", "run.sharding.engine", "run.sharding.stage",
+	"run.quantization.group", "run.quantization.experts", "run.offload", "run.compile", "run.tp_overlap", "run.fused_loss", "run.dispatcher", "run.sharding.engine", "run.sharding.stage",
 	"run.sharding.policy", "run.sharding.reshard_after_forward",
 }
 

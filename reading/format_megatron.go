@@ -15,6 +15,7 @@ decoder_last_pipeline_num_layers|num_layers_in_last_pipeline_stage    run.last_s
 account_for_embedding_in_pipeline_split  _m.embedding_in_split  bool
 account_for_loss_in_pipeline_split       _m.loss_in_split       bool
 sequence_parallel                        _m.sequence_parallel   bool  =false
+tp_comm_overlap                          run.tp_overlap         bool
 cp_comm_type                             _m.cp_comm             list
 moe_token_dispatcher_type                _m.dispatcher          lower
 moe_enable_deepep                        _m.deepep              bool

@@ -11,6 +11,7 @@ ep_size            mesh.ep_size            size  =1
 dp_size            mesh.dp_size            size
 dp_replicate_size  mesh.dp_replicate_size  size
 sequence_parallel  run.sequence_parallel   bool  =false
+enable_async_tensor_parallel  run.tp_overlap  bool
 activation_checkpointing  _recompute.mode  words:true>full,false>none,full>full,selective>selective,off>none,none>none
 mp_policy.param_dtype     run.precision.compute  dtype
 mp_policy.reduce_dtype    run.precision.reduce   dtype
@@ -30,7 +31,7 @@ dtype              _nm.pp_dtype            dtype
 []
 - mp_policy.* offload_policy.* defer_fsdp_grad_sync backend reshard_after_forward moe.* moe_config.* use_hf_tp_plan megatron_fsdp_unit_modules data_parallel_sharding_strategy zero_dp_strategy init_fsdp_with_meta_device grad_reduce_in_fp32
 - preserve_fp32_weights overlap_grad_reduce overlap_param_gather check_for_nan_in_grad average_in_collective disable_bucketing calculate_per_token_loss keep_fp8_transpose_cache nccl_ub fsdp_double_buffer tp_plan tp_plan.*
-- enable_async_tensor_parallel enable_compile enable_fsdp2_prefetch fsdp2_backward_prefetch_depth fsdp2_forward_prefetch_depth timeout_minutes backend
+- enable_compile enable_fsdp2_prefetch fsdp2_backward_prefetch_depth fsdp2_forward_prefetch_depth timeout_minutes backend
 `
 
 const automodelKeys = `
@@ -41,8 +42,9 @@ step_scheduler.num_epochs          run.epochs             skip
 packed_sequence.packed_sequence_size  _nm.packed          size
 dataset.seq_length|dataset.seq_len|dataset.max_length|recipe_args.seq_length  ~run.sequence_length  size
 model.pretrained_model_name_or_path|model.config.pretrained_model_name_or_path|recipe_args.target_model_name_or_path  _model  model
-model.config                       _nm.config             text
+model.config                       _nm.config             given:true
 model._target_                     _nm.model_target       text
+model.config._target_              _nm.config_target      text
 model.torch_dtype                  run.precision.params   dtype
 model.backend.attn                 run.attn               lower
 model.backend.dispatcher           run.dispatcher         lower

@@ -20,7 +20,8 @@ enable_sequence_parallel         run.sequence_parallel   bool
 fsdp_reshard_after_forward       _tt.reshard             lower
 context_parallel_rotate_method   _tt.rotate              lower
 expert_parallel_comm_backend     run.dispatcher          words:standard>torch
-- enable_async_tensor_parallel disable_loss_parallel enable_loss_parallel enable_compiled_autograd context_parallel_load_balancer pipeline_parallel_first_stage_less_layers pipeline_parallel_last_stage_less_layers
+enable_async_tensor_parallel     run.tp_overlap          bool
+- disable_loss_parallel enable_loss_parallel enable_compiled_autograd context_parallel_load_balancer pipeline_parallel_first_stage_less_layers pipeline_parallel_last_stage_less_layers
 - pipeline_parallel_expert_parallel_overlap
 [training]
 local_batch_size|batch_size      _tt.local               size  =8

@@ -27,6 +27,8 @@ mesh.pp_size>1 _nm.schedule_csv -> -run.pipeline_schedule
 _nm.packed>0 -> run.packing=true<_nm.packed run.sequence_length<_nm.packed
 -> run.packing?=false
 mesh.pp_size>1 -> run.sequence_length<<_nm.pp_seq_len
+_model? _nm.model_target !_nm.model_target~Auto -> run.model_class<_nm.model_target
+_nm.config_target !_nm.config_target~Auto -> run.model_class<_nm.config_target
 -> call:automodel_model run.precision.compute?=bf16 run.precision.reduce?=fp32
 _nm.peft -> run.peft.type=lora<_nm.peft
 run.peft.rank? -> run.peft.type^=lora
@@ -82,7 +84,10 @@ _peft.on -> run.peft.type=lora<_peft.on run.peft.rank<_peft.rank run.peft.alpha<
 // skyGPUs are the accelerators of a node, as the section skypilot has them.
 func (b *builder) skyGPUs() {
 	for _, s := range b.stmts {
-		if c := b.accelerators(s); (s.key == "skypilot.accelerators" || s.key == "skypilot.resources.accelerators") && c.ok() && b.field("_world.per") == nil {
+		if s.key != "skypilot.accelerators" && s.key != "skypilot.resources.accelerators" || b.field("_world.per") != nil {
+			continue
+		}
+		if c := b.accelerators(s); c.ok() {
 			b.set("_world.per", intValue(c.n), c.grade, c.by)
 		}
 	}
@@ -98,7 +103,11 @@ func (b *builder) automodelHint() {
 
 func (b *builder) automodelMicrobatches() {
 	local, micro, pp := b.field("_nm.local"), b.int("run.micro_batch_size"), b.int("mesh.pp_size")
-	if local == nil || micro == 0 || local.value.Int%micro != 0 {
+	if local == nil || micro == 0 {
+		return
+	}
+	if local.value.Int%micro != 0 {
+		b.note(NoteRefused, "NeMo Automodel refuses a local batch ("+itoa(local.value.Int)+") that does not fall into micro-batches of "+itoa(micro), local.by).Violation = true
 		return
 	}
 	n := local.value.Int / micro

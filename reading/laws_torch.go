@@ -101,8 +101,11 @@ func (b *builder) titanBatch() {
 		b.move("_tt.local", "run.micro_batch_size")
 	case pp > 1:
 		b.law("-> run.micro_batch_size<_tt.pp_micro run.micro_batch_size?=1")
-		if micro := b.int("run.micro_batch_size"); micro > 0 && local%micro == 0 {
+		switch micro := b.int("run.micro_batch_size"); {
+		case micro > 0 && local%micro == 0:
 			b.put("run.num_microbatches", intValue(local/micro), Derived)
+		case micro > 0:
+			b.note(NoteRefused, "torchtitan refuses a local batch ("+itoa(local)+") that does not fall into micro-batches of "+itoa(micro), b.field("_tt.local").by).Violation = true
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 // CatalogueNotes says, in a sentence or two, which class of the catalogue an answer rests on, or that it is in none.
 func CatalogueNotes(from *catalogue.Origin) []string {
-	if from == nil {
+	if from == nil || from.Source == nil {
 		return nil
 	}
 	asked, source := name(from.Asked), from.Source.String()

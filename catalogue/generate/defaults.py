@@ -1,7 +1,7 @@
 """What the config classes of transformers have where a config.json says nothing.
 
 A default is kept where it is one: a field that follows another (the key/value heads of Llama are its heads, unless they are
-given) is left out, for no default can say it. Which do is found by changing every other field, one at a time. Nothing is built
+given) has a name and no default, for none can say it. Which do is found by changing every other field, one at a time. Nothing is built
 but configs: a minute for a version.
 """
 
@@ -22,7 +22,12 @@ _FOLDER = Path(__file__).resolve().parents[1] / "defaults"
 
 
 def observed(fields: Sequence[str], sections: Sequence[str], types: Sequence[str] = ()) -> dict[str, Any]:
-    """Every model type, or those that are named: ``fields``, the defaults; ``configs``, the types of the configs inside."""
+    """Every model type, or those that are named.
+
+    Returns:
+        Of each ``fields``, the defaults; ``has``, the names of fields without one, and other names of fields; ``configs``,
+        the types of the configs inside.
+    """
     from transformers import PretrainedConfig
     auto: Any = importlib.import_module("transformers.models.auto.configuration_auto")
 
@@ -46,6 +51,9 @@ def observed(fields: Sequence[str], sections: Sequence[str], types: Sequence[str
                 continue
             kept = {name for name in kept if name in change or other.get(name) == default[name]}
         entry: dict[str, Any] = {"fields": {name: default[name] for name in sorted(kept)}}
+        other_names = getattr(kind, "attribute_map", {})
+        if has := sorted(name for name in fields if name not in kept and (name in default or name in other_names)):
+            entry["has"] = has
         configs = {name: getattr(default.get(name), "model_type", "") for name in sections}
         if configs := {name: value for name, value in configs.items() if value}:
             entry["configs"] = configs

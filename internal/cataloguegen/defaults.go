@@ -20,6 +20,7 @@ type configDefaults struct {
 	Version    string `json:"version"`
 	ModelTypes map[string]struct {
 		Fields  map[string]any    `json:"fields"`
+		Has     []string          `json:"has"`
 		Configs map[string]string `json:"configs"`
 	} `json:"model_types"`
 }
@@ -76,6 +77,8 @@ func (s *source) defaultLines(fields, sections []string, newest map[string]strin
 		for i, name := range fields {
 			if v, ok := d.Fields[name]; ok {
 				parts = append(parts, fieldLetters[i:i+1]+defaultText(v))
+			} else if slices.Contains(d.Has, name) {
+				parts = append(parts, fieldLetters[i:i+1])
 			}
 		}
 		for i, name := range sections {
@@ -109,7 +112,7 @@ func usedFields(list []*source) []string {
 				continue
 			}
 			for _, d := range s.defaults.ModelTypes {
-				if _, ok := d.Fields[name]; ok {
+				if _, ok := d.Fields[name]; ok || slices.Contains(d.Has, name) {
 					return false
 				}
 			}

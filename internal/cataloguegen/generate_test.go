@@ -143,14 +143,19 @@ func TestDefaultsAreReadBack(t *testing.T) {
 					t.Errorf("%s %s: %s is %s, want %v", s.Version, modelType, name, plain(got), want)
 				}
 			}
+			names, inner := []string{}, []capabilities.Value{}
+			for name := range d.Configs {
+				names, inner = append(names, name), append(inner, capabilities.ObjectValue(nil, nil))
+			}
+			with := held.Defaults(modelType, capabilities.ObjectValue(names, inner))
 			for name, inside := range d.Configs {
-				want, got := held.Defaults(inside, capabilities.Value{}), v.Get(name)
+				want, got := held.Defaults(inside, capabilities.Value{}), with.Get(name)
 				if got.Kind() != want.Kind() || plain(got.Get("hidden_size")) != plain(want.Get("hidden_size")) {
 					t.Errorf("%s %s: %s is not that of %s", s.Version, modelType, name, inside)
 				}
 			}
-			if v.Len() != len(d.Fields)+len(d.Configs) && len(d.Configs) == 0 {
-				t.Errorf("%s %s: %d fields, want %d", s.Version, modelType, v.Len(), len(d.Fields))
+			if others := v.Get(capabilities.OtherFields).Len(); v.Len() != len(d.Fields)+1 || others != len(d.Has)+len(d.Configs) {
+				t.Errorf("%s %s: %d fields, want %d; %d others, want %v", s.Version, modelType, v.Len(), len(d.Fields), others, d.Has)
 			}
 		}
 	}

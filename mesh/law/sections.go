@@ -23,6 +23,7 @@ var sections = []Section{
 		{Name: "framework", Kind: Word, Text: "the framework that trains, whose law applies"}, // its words are the frameworks'
 		{Name: "framework_version", Kind: Version, Text: "the version of the framework, else the newest that is known"},
 		{Name: "transformers_version", Kind: Version, Flags: []string{"transformers"}, Text: "the version of transformers that runs, which decides which classes a config means; else the config's own"},
+		name("model_class", "the class that the model is made of, or that of its config, where the run names another than the config does: its name or its path"),
 	}},
 	{Title: "the machines", Settings: []Setting{
 		size("nodes", "machines of the job"),

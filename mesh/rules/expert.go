@@ -107,13 +107,14 @@ var expert = []law.Rule{
 		},
 	},
 	{
-		// The groups are cut in every world, whatever ep_size is.
+		// The groups are cut in every world, for dense models too. Where experts are cut as attention is and not spread, or
+		// the other sizes do not divide the world, that has been said already.
 		Code:     "ep.expert_ranks_not_divisible",
 		Axis:     law.EP,
 		Title:    "the expert mesh fills the world",
 		Since:    "0.1",
-		When:     "true",
-		Applies:  "always: the expert mesh is laid out for dense models too",
+		When:     "(ep_size > 1 || expert_tensor_parallel_size != tp_size) && world_size % (tp_size * cp_size * pp_size) == 0",
+		Applies:  "experts are spread, or cut otherwise than attention, of dense models too, and the other sizes divide the world",
 		Equation: "world_size % (expert_tensor_parallel_size * ep_size * pp_size) == 0",
 		Why:      "the ranks must fall into whole expert groups (expert_tensor_parallel_size is tp_size unless it is given)",
 		Repairs:  []string{"ep_size", "expert_tensor_parallel_size", "world_size"},

@@ -24,6 +24,33 @@ var model = []law.Rule{
 		},
 	},
 	{
+		Code:     "model.attention_not_in_class",
+		Axis:     law.NoAxis,
+		Title:    "the class runs attention as it is asked to",
+		Since:    "0.2",
+		When:     "given(attn)",
+		Applies:  "the implementation of attention is given, whatever the mesh",
+		Equation: `(attn != "sdpa" || runs_sdpa) && (attn != "flex_attention" || runs_flex_attention) && (attn != "flash_attention_2" && attn != "flash_attention_3" && attn != "flash_attention_4" || runs_flash_attention)`,
+		Say:      "{model} does not support the implementation of attention that is asked for",
+		Repairs:  []string{"attn"},
+		Quiet:    true,
+		Example:  "Gemma 2, whose scores have a cap, with sdpa",
+		Stances:  loadedByTransformers(law.Refuses, "src/transformers/modeling_utils.py#PreTrainedModel._check_and_adjust_attn_implementation"),
+	},
+	{
+		Code:     "model.attention_not_in_framework",
+		Axis:     law.NoAxis,
+		Title:    "the framework knows the implementation of attention",
+		Since:    "0.2",
+		When:     "given(attn)",
+		Applies:  "the implementation of attention is given, whatever the mesh",
+		Equation: `attn != "te" && attn != "fused" && attn != "unfused" && attn != "local" && attn != "magi" && attn != "tilelang" && attn != "cudnn" && attn != "varlen"`,
+		Say:      "{framework} trains {model} as transformers loads it, which runs attention as eager, sdpa, flex_attention or a version of flash_attention",
+		Repairs:  []string{"attn"},
+		Example:  "attn te under Hugging Face accelerate",
+		Stances:  loadedByTransformers(law.Refuses, "src/transformers/modeling_utils.py#PreTrainedModel._check_and_adjust_attn_implementation"),
+	},
+	{
 		Code:     "model.heads_not_grouped",
 		Axis:     law.NoAxis,
 		Title:    "the key/value heads divide the attention heads",
@@ -96,4 +123,12 @@ var model = []law.Rule{
 			{Framework: torchtitan, Severity: law.FailsLate, In: "torchtitan/models/common/moe.py#TokenChoiceTopKRouter"},
 		},
 	},
+}
+
+// loadedByTransformers is one stance of the frameworks that train transformers' classes as they are.
+func loadedByTransformers(s law.Severity, in string) (list []law.Stance) {
+	for _, name := range []string{accelerate, transformers, deepspeed} {
+		list = append(list, law.Stance{Framework: name, Severity: s, In: in})
+	}
+	return list
 }

@@ -40,6 +40,25 @@ var plans = []law.Rule{
 		Stances:  []law.Stance{{Framework: automodel, Severity: law.Wasteful, In: automodelParallelizer + "_get_parallel_plan"}},
 	},
 	{
+		// A plan of transformers' own styles cannot be translated, and the default one is taken; code beside a checkpoint is not
+		// trusted with that.
+		Code:     "tp.plan_not_translated",
+		Axis:     law.TP,
+		Title:    "the framework translates the styles of the plan",
+		Since:    "0.2",
+		When:     "tp_size > 1 && supports_tp && !has_optimized_tp_plan && !is_moe && !given(tp_plan)",
+		Applies:  "tp_size is above 1, the plan is that of the class, and the class is no mixture of experts of the framework's own",
+		Equation: "tp_plan_of_torch_styles",
+		Say:      "the TP plan of {model} has a style that is not translated, and the framework's default plan takes its place: it cuts what is named as in Llama, and what it does not find, every rank holds whole and computes again",
+		Advice:   "register an optimized plan for the class, or pass a plan of your own in torch's styles",
+		Quiet:    true,
+		Example:  "transformers' Mixtral, whose experts are packed_colwise, under tp 2",
+		Stances: []law.Stance{
+			{Framework: automodel, Severity: law.Wasteful, In: automodelParallelizer + "translate_to_torch_parallel_style", When: "!is_remote_code"},
+			{Framework: automodel, Severity: law.Refuses, In: automodelParallelizer + "_get_parallel_plan", When: "is_remote_code"},
+		},
+	},
+	{
 		Code:     "tp.registered_plan_is_empty",
 		Axis:     law.TP,
 		Title:    "the plan that is registered for the class has entries",

@@ -34,6 +34,40 @@ var quantized = []law.Rule{
 			law.Stance{Framework: sglang, Severity: law.FailsLate, In: "sglang/srt/layers/quantization/fp8.py#Fp8LinearMethod.validate_block_quant_shapes"}),
 	},
 	{
+		// Spreading the experts leaves these as they are.
+		Code:     "tp.shared_experts_block_cut",
+		Axis:     law.TP,
+		Title:    "shared experts are cut between their 8-bit blocks",
+		Since:    "0.2",
+		When:     "tp_size > 1 && fp8_block_rows > 0 && num_experts > 0 && shared_expert_units > 0",
+		Applies:  "tp_size is above 1, the model has shared experts and the checkpoint has 8-bit blocks",
+		Equation: "shared_expert_units / tp_size % fp8_block_rows == 0 && shared_expert_units / tp_size % fp8_block_columns == 0",
+		Why:      "each rank must own whole blocks of the shared experts, which are cut whether or not experts are spread",
+		Quiet:    true,
+		Example:  "shared experts of 512 hidden units in blocks of 128 under tp 8",
+		Stances: []law.Stance{
+			{Framework: vllm, Severity: law.FailsLate, In: "vllm-project/vllm#52997", When: "dp_size == 1"},
+			{Framework: sglang, Severity: law.FailsLate, In: "sglang/srt/layers/quantization/fp8.py#Fp8LinearMethod.validate_block_quant_shapes", When: "ep_size == 1 && attention_dp_size == 1"},
+		},
+	},
+	{
+		// SGLang can leave dense layers whole (--moe-dense-tp-size 1), which a run does not say.
+		Code:     "tp.dense_layers_block_cut",
+		Axis:     law.TP,
+		Title:    "dense layers before the experts are cut between their 8-bit blocks",
+		Since:    "0.2",
+		When:     "tp_size > 1 && fp8_block_rows > 0 && num_experts > 0 && first_dense_layers > 0",
+		Applies:  "tp_size is above 1, the first layers are dense and the checkpoint has 8-bit blocks",
+		Equation: "intermediate_size / tp_size % fp8_block_rows == 0 && intermediate_size / tp_size % fp8_block_columns == 0",
+		Why:      "each rank must own whole blocks of the MLP of the dense layers",
+		Quiet:    true,
+		Example:  "DeepSeek-V3, whose dense layers have 18432 hidden units in blocks of 128, under tp 32",
+		Stances: []law.Stance{
+			{Framework: vllm, Severity: law.FailsLate, In: "vllm/model_executor/layers/quantization/utils/fp8_utils.py#validate_fp8_block_shape"},
+			{Framework: sglang, Severity: law.FailsLate, Unsure: true, In: "sgl-project/sglang#3345"},
+		},
+	},
+	{
 		Code:     "ep.fp8_block_cut",
 		Axis:     law.EP,
 		Title:    "experts are cut between their 8-bit blocks",

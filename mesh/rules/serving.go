@@ -13,7 +13,11 @@ var serving = []law.Rule{
 		Equation: "ceil(vocab_size, 64) * 64 % tp_size == 0",
 		Why:      "the embedding is padded to a multiple of 64 rows, of which each rank must own as many as any other",
 		Example:  "a vocabulary of 32000 under tp 3",
-		Stances:  []law.Stance{{Framework: vllm, Severity: law.FailsLate, In: "vllm/model_executor/layers/vocab_parallel_embedding.py#VocabParallelEmbedding.__init__"}},
+		Stances: []law.Stance{
+			{Framework: vllm, Severity: law.FailsLate, In: "vllm/model_executor/layers/vocab_parallel_embedding.py#VocabParallelEmbedding.__init__"},
+			// Under attention data parallelism every rank holds the whole embedding.
+			{Framework: sglang, Severity: law.FailsLate, In: "sgl-project/sglang#31799", When: "attention_dp_size == 1"},
+		},
 	},
 	{
 		Code:     "tp.attention_parts_not_whole",

@@ -97,12 +97,13 @@ var stages = []law.Rule{
 		Stances:  []law.Stance{{Framework: megatron, Severity: law.Refuses, In: megatronArguments}},
 	},
 	{
+		// Without a pipeline too: 0.16.1 raises, and before it the one stage had as many layers as the last was told to have.
 		Code:     "pp.layers_between_not_divisible",
 		Axis:     law.PP,
 		Title:    "the stages between the first and the last have as many layers as each other",
 		Since:    "0.2",
-		When:     "pp_size > 1 && !given(stage_layout) && (given(first_stage_layers) || given(last_stage_layers))",
-		Applies:  "pp_size is above 1 and the layers of the first or the last stage are given",
+		When:     "!given(stage_layout) && (given(first_stage_layers) || given(last_stage_layers))",
+		Applies:  "the layers of the first or the last stage are given, whatever pp_size",
 		Equation: "stages_between == 0 && layers_between == 0 || stages_between > 0 && layers_between > 0 && layers_between % stages_between == 0",
 		Why:      "what the first and the last stage leave must fall into whole stages",
 		Repairs:  []string{"first_stage_layers", "last_stage_layers", "pp_size"},

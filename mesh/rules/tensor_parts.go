@@ -26,6 +26,23 @@ var tensorParts = []law.Rule{
 		},
 	},
 	{
+		Code:     "tp.shared_experts_not_divisible",
+		Axis:     law.TP,
+		Title:    "tp_size divides the hidden units of the shared experts",
+		Since:    "0.2",
+		When:     "tp_size > 1 && num_experts > 0 && shared_expert_units > 0",
+		Applies:  "tp_size is above 1 and the model has shared experts",
+		Equation: "shared_expert_units % tp_size == 0",
+		Why:      "shared experts are cut as a dense MLP is, of which each rank must own as much as any other",
+		Quiet:    true,
+		Example:  "shared experts of 1408 hidden units under tp 3",
+		Stances: []law.Stance{
+			{Framework: megatron, Severity: law.Refuses, In: megatronLayers},
+			{Framework: vllm, Severity: law.FailsLate, In: vllmLinear + "ColumnParallelLinear.__init__", When: "dp_size == 1"},
+			{Framework: sglang, Severity: law.FailsLate, In: sglangLinear + "ColumnParallelLinear.__init__", When: "ep_size == 1 && attention_dp_size == 1"},
+		},
+	},
+	{
 		Code:     "tp.vocabulary_not_divisible",
 		Axis:     law.TP,
 		Title:    "tp_size divides the vocabulary",

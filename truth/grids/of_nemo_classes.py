@@ -110,6 +110,11 @@ def _drops_windows(case: Case, said: Said, answer: Answer) -> bool:
     return answer.codes == ("cp.silently_drops_window",)
 
 
+def _made_causal(case: Case, said: Said, answer: Answer) -> bool:
+    del case, said
+    return answer.codes == ("cp.made_causal",)
+
+
 def _hybrid(case: Case, said: Said, answer: Answer) -> bool:
     del case, said
     return answer.codes == ("cp.attention_unsupported",) and any("hybrid" in v["message"] for v in answer.raw["violations"])
@@ -156,6 +161,13 @@ def grid() -> Grid:
                 "the hook of context_parallel/utils.py takes the mask away and says that SDPA masks causally instead, which is"
                 " another mask for a window; it is accelerate's hook, which refuses these models for that reason",
                 _drops_windows,
+            ),
+            Explained(
+                "attention to later tokens under context parallelism",
+                "the framework is wrong by its own documents",
+                "the same hook lets SDPA mask causally, as it says, which is another mask for attention that looks at later"
+                " tokens too",
+                _made_causal,
             ),
             Explained(
                 "hybrids that its test does not see",

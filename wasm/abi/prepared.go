@@ -32,9 +32,10 @@ func (s *subject) prepared() *mesh.Model {
 
 // aspect is what else than its facts decides what is known of a subject.
 type aspect struct {
-	framework          *mesh.Framework
-	transformers, attn string
-	catalogue          bool
+	framework    *mesh.Framework
+	transformers string
+	class, attn  string
+	catalogue    bool
 }
 
 // kept is the last facts, with the last subject that was made of them.

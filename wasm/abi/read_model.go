@@ -33,7 +33,7 @@ func (r *reader) model(run *mesh.Run, out *render.Options) *subject { return r.m
 // modelOf is [reader.model] for files that may state numbers of the model themselves.
 func (r *reader) modelOf(run *mesh.Run, out *render.Options, q *question) *subject {
 	raw, _ := r.get("facts")
-	about := aspect{run.Room(), run.RunsTransformers(), run.Text(law.Must("attn")), r.boolean("catalogue", true)}
+	about := aspect{run.Room(), run.RunsTransformers(), run.Text(law.Must("model_class")), run.Text(law.Must("attn")), r.boolean("catalogue", true)}
 	if s := remembered(raw, about); s != nil && r.err == nil {
 		out.Notes = s.notes
 		return s
@@ -59,7 +59,7 @@ func (r *reader) modelOf(run *mesh.Run, out *render.Options, q *question) *subje
 // complete adds what the catalogue knows of the class.
 func (s *subject) complete(a aspect) {
 	s.facts, s.from = catalogue.Complete(s.facts, catalogue.Ask{
-		Packages: a.framework.Classes, Transformers: a.transformers, Extends: a.framework.Extends,
+		Packages: a.framework.Classes, Class: a.class, Transformers: a.transformers, Extends: a.framework.Extends,
 	})
 	if s.from == nil {
 		return

@@ -10,7 +10,7 @@ import (
 
 // writeCatalogue says which class of the catalogue an answer rests on, or that it is in none.
 func writeCatalogue(w *jsonw.Writer, from *catalogue.Origin) {
-	if from == nil {
+	if from == nil || from.Source == nil {
 		return
 	}
 	w.ObjectAt("catalogue")

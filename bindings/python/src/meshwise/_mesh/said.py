@@ -190,6 +190,10 @@ class InAWorld(TypedDict, total=False):
     transformers_version: str | None
     """The version of transformers that runs, which decides which classes a config means; else the config's own."""
 
+    model_class: str | None
+    """The class that the model is made of, or that of its config, where the run names another than the config does:
+    its name or its path."""
+
     nodes: SupportsIndex | None
     """Machines of the job."""
 

@@ -16,6 +16,7 @@ SETTINGS = {
     "framework": ("run", "word"),
     "framework_version": ("run", "version"),
     "transformers_version": ("run", "version"),
+    "model_class": ("run", "name"),
     "nodes": ("run", "count"),
     "gpus_per_node": ("run", "count"),
     "gpu": ("run", "name"),
