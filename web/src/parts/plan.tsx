@@ -20,8 +20,8 @@ const FEW = 4;
 const all = signal(false);
 
 export function PlanSection() {
-  if (turnedSlot.value.read.value === null) {
-    return null; // which model comes first
+  if (turnedSlot.value.read.value === null || answersOf(turnedSlot.value).value.unjudged !== null) {
+    return null; // which model, and under which law, comes first
   }
   const { plan, error } = planned.value;
   const health = planner.health.value;
