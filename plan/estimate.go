@@ -113,8 +113,15 @@ func (e *Estimate) missingBatch(run *Run) {
 func (m *Model) memoryOf(r *resolved, routing string) (out Memory) {
 	out.Known = r.batch
 	stages := make([]Stage, int(r.mid.pp))
-	low, high := m.peak(&r.low, stages, r.batch), 0.0
-	high = m.peak(&r.high, stages, r.batch)
+	ends := make([]Interval, len(stages)) // of what each stage allocates
+	low := m.peak(&r.low, stages, r.batch)
+	for i := range stages {
+		ends[i].Low = stages[i].Allocated
+	}
+	high := m.peak(&r.high, stages, r.batch)
+	for i := range stages {
+		ends[i].High = stages[i].Allocated
+	}
 	mid := m.peak(&r.mid, stages, r.batch)
 	out.Fullest = m.worst(stages, r.batch)
 	out.Stages = stages
@@ -122,8 +129,14 @@ func (m *Model) memoryOf(r *resolved, routing string) (out Memory) {
 	if !r.batch { // states are exact but for what was left open
 		down, up = 0, 0
 	}
-	out.Allocated = Interval{min(low, mid) * (1 - down), mid, max(high, mid) * (1 + up)}
+	around := func(low, mid, high float64) Interval {
+		return Interval{min(low, mid) * (1 - down), mid, max(high, mid) * (1 + up)}
+	}
+	out.Allocated = around(low, mid, high)
 	out.Device = m.device(&r.mid, out.Allocated, routing)
+	for i := range stages {
+		stages[i].Device = m.device(&r.mid, around(ends[i].Low, stages[i].Allocated, ends[i].High), routing)
+	}
 	out.Reserve, out.Context = mid*reserveMid, contextMid
 	return out
 }

@@ -14,8 +14,12 @@ type Stage struct {
 	Logits       float64
 	Placeholders float64 // stand-in gradients of Transformer Engine
 
-	Allocated float64 // equation (20): the peak of what is allocated
+	Allocated float64  // equation (20): the peak of what is allocated
+	Device    Interval // what its card must hold, as of the fullest in Memory
 }
+
+// AtLoss reports whether the peak is where the loss is computed, with all activations, and not in the backward pass of a layer.
+func (s *Stage) AtLoss() bool { return s.Logits >= s.Recompute+s.Working }
 
 // States is what model states take.
 func (s *Stage) States() float64 { return s.Weights + s.Gradients + s.Optimizer }
