@@ -211,6 +211,16 @@ function Runs({ runs }: { runs: readonly PlannedRun[] }) {
                   {decidedWords(run)
                     .filter((word) => !common.includes(word))
                     .join(", ")}
+                  {run.why.length > 0 && (
+                    <details>
+                      <summary aria-label={`What the neighbours of ${meshWords(run.mesh)} would change`}>why</summary>
+                      <ul>
+                        {run.why.map((line) => (
+                          <li key={line}>{line}</li>
+                        ))}
+                      </ul>
+                    </details>
+                  )}
                 </td>
               </tr>
             ))}

@@ -19,7 +19,7 @@ export interface Answered {
   report: Report | null;
   /** The meshes of the world, beside the mesh that they are near to. */
   meshes: { list: Meshes; from: Verdict["mesh"] } | null;
-  grid: { cells: Grid; verdicts: Verdicts["verdicts"] } | null;
+  grid: { cells: Grid; verdicts: readonly Verdicts["verdicts"][number][] } | null;
   /** The same run under the law of each framework. */
   frameworks: Record<string, Verdict>;
   /** What was read of a file that no law is known of; null where there is one. */
@@ -134,8 +134,11 @@ export function factsOf(read: Read): Raw {
 
 /** What is shown of a verdict: what was found. Its text and its layout are asked for nowhere. */
 const WANT = ["detail"];
-/** Of the verdict itself also what its run needs. */
+/** Of a verdict itself, and of the cells of the map, also what the run needs. */
 const WANT_ALL = [...WANT, "estimate"];
+
+/** Cells of the map in one question: what is moved meanwhile waits for no more. */
+const AT_ONCE = 28;
 
 function update(slot: Slot, change: Partial<Answered>): void {
   const kept = answersOf(slot);
@@ -188,15 +191,21 @@ async function map(slot: Slot, facts: Raw): Promise<void> {
     return;
   }
   const cells = grid(mapAxes.peek(), mesh);
-  const answer = await ask("validate_mesh", {
-    facts,
-    meshes: new Raw(`[${cells.sizes.map((pair) => meshWith(slot.index, pair).text).join(",")}]`),
-    run: runWith(slot.index),
-    want: WANT,
-  });
-  if (answer?.kind === "verdicts") {
-    update(slot, { grid: { cells, verdicts: answer.verdicts } });
+  const verdicts: Verdicts["verdicts"][number][] = [];
+  while (verdicts.length < cells.sizes.length) {
+    const some = cells.sizes.slice(verdicts.length, verdicts.length + AT_ONCE);
+    const answer = await ask("validate_mesh", {
+      facts,
+      meshes: new Raw(`[${some.map((pair) => meshWith(slot.index, pair).text).join(",")}]`),
+      run: runWith(slot.index),
+      want: WANT_ALL,
+    });
+    if (answer?.kind !== "verdicts" || stale) {
+      return;
+    }
+    verdicts.push(...answer.verdicts);
   }
+  update(slot, { grid: { cells, verdicts } });
 }
 
 /** The same run under every framework: asked last, and given up as soon as there is another question. */
