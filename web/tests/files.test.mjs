@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { answer, browse, FIXTURES, field, go, settled, verdict } from "./harness.mjs";
+import { answer, browse, dropFiles, FIXTURES, field, go, settled, verdict } from "./harness.mjs";
 
 const world = browse();
 const PUBLIC = new URL("../../reading/testdata/public/", import.meta.url);
@@ -31,16 +31,8 @@ const lines = (page) => section(page).locator(".filetext li");
 const marked = (page, tone) => section(page).locator(`.filetext li.${tone}`);
 const hasModel = (response) => answer(response, 200, readFileSync(`${FIXTURES}configs/meta-llama--Llama-3.1-70B.json`));
 
-/** Drops files on the page at once, as a browser does. */
 async function drop(page, files) {
-  await page.evaluate((list) => {
-    const transfer = new DataTransfer();
-    for (const [name, body] of list) {
-      transfer.items.add(new File([typeof body === "string" ? body : new Uint8Array(body)], name));
-    }
-    const event = new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true });
-    document.body.dispatchEvent(event);
-  }, files);
+  await dropFiles(page, files);
   await section(page).waitFor();
   await settled(page);
 }
@@ -100,7 +92,7 @@ test("what the controls say holds over the file, and what is taken from it is sa
   await drop(page, [["recipe.yaml", RECIPE]]);
   await field(page, "tp_size").fill("4");
   await settled(page);
-  assert.match(await section(page).innerText(), /Otherwise than in the file: tp_size 4\./);
+  assert.match(await section(page).innerText(), /Said over the file: tp_size 4\./);
   assert.equal(await marked(page, "bad").count(), 0);
   await field(page, "tp_size").fill("");
   await settled(page);
@@ -135,6 +127,8 @@ test("a command line, and an id, are pasted anywhere", async () => {
   await section(page).getByText("Megatron-LM:").waitFor();
   assert.equal(await field(page, "tp_size").inputValue(), "2");
   world.hub = (_, response) => hasModel(response);
+  await paste(page, "examples/train.sh");
+  assert.match(await refusal(page).innerText(), /input\.no_format/, "a path is no id, and is sent nowhere");
   await paste(page, "meta-llama/Llama-3.1-70B@main");
   await page.getByText("Config of meta-llama/Llama-3.1-70B").waitFor();
 });

@@ -15,7 +15,7 @@ import {
   over,
   read,
   reading,
-  saysOf,
+  setsOf,
 } from "../state/files.ts";
 import { step } from "../state/fragment.ts";
 import { own, type Said, saidOf, sayAnew } from "../state/said.ts";
@@ -79,10 +79,13 @@ export async function takeAll(list: readonly Content[], slot: Slot = first): Pro
   }
 }
 
+/** The path of a file, which no Hub is asked for. */
+const FILE = /^(?!https?:).*\.(sh|bash|slurm|sbatch|ya?ml|toml|json|py|txt)$/i;
+
 /** A line that is the id or the address of a model. */
 async function takeAddress(text: string, slot: Slot): Promise<boolean> {
   const word = text.trim();
-  if (/\s/.test(word) || !/^(https?:\/\/|hf:\/\/)?[\w.-]+\/[^\s=]+$/.test(word)) {
+  if (/\s/.test(word) || FILE.test(word) || !/^(https?:\/\/|hf:\/\/)?[\w.-]+\/[^\s=]+$/.test(word)) {
     return false;
   }
   const found = findModel(word, slot.hub.peek());
@@ -201,7 +204,7 @@ function lay(next: Files, stays: Said): void {
     files.value = next;
     const found = read.peek();
     if (found) {
-      sayAnew([...saysOf(found), ...stays], own.peek());
+      sayAnew([...setsOf(found), ...stays], own.peek());
     }
   });
 }

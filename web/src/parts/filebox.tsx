@@ -22,7 +22,7 @@ export function FileBox() {
     <section class="box" aria-labelledby="filebox">
       <div class="row">
         <h2 id="filebox" class="grow">
-          Your file
+          Check a file
         </h2>
         <label class="filebutton">
           <input

@@ -54,5 +54,5 @@ function modelWords(model: Reading["model"]): string | undefined {
   const words = id
     ? `${id}${revision ? `@${revision}` : ""}`
     : (path ?? folder ?? [name, flavor].filter(Boolean).join(" "));
-  return words || builder || (config ? `${Object.keys(config).length} numbers of it` : undefined);
+  return words || builder || (config ? `${Object.keys(config).length} numbers that it states` : undefined);
 }

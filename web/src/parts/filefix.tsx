@@ -9,7 +9,14 @@ import { Name } from "./settingfield.tsx";
 
 type Repair = NonNullable<Verdict["repair"]>;
 
-export function FileFix({ repair, files }: { repair: Repair; files: readonly ReadFile[] }) {
+interface Props {
+  repair: Repair;
+  files: readonly ReadFile[];
+  /** The changes are of these very texts; else the answer about them is on its way. */
+  current: boolean;
+}
+
+export function FileFix({ repair, files, current }: Props) {
   const made = mended(files, repair);
   if (typeof made === "string") {
     return <p class="notice open">{made}</p>;
@@ -31,6 +38,7 @@ export function FileFix({ repair, files }: { repair: Repair; files: readonly Rea
           name={name}
           text={text}
           edits={repair.edits}
+          current={current}
         />
       ))}
       {repair.unedited.map(({ field, why }) => (
@@ -64,18 +72,19 @@ interface MendedProps {
   name: string;
   text: string;
   edits: Repair["edits"];
+  current: boolean;
 }
 
-function Mended({ file, name, text, edits }: MendedProps) {
+function Mended({ file, name, text, edits, current }: MendedProps) {
   const own = edits.filter((edit) => edit.file === name);
   return (
     <figure>
       <figcaption>
         <code>{name}</code>{" "}
-        <button type="button" class="primary small" onClick={() => void change(name, text)}>
+        <button type="button" class="primary small" disabled={!current} onClick={() => void change(name, text)}>
           Take the changes
         </button>
-        <CopyButton text={text} words="Copy the file" />
+        {current && <CopyButton text={text} words="Copy the file" />}
       </figcaption>
       <Difference rows={hunks(file?.text ?? "", own)} />
       <details>

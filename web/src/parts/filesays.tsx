@@ -1,5 +1,5 @@
 /** Every setting that a file says, with how it is known and where it stands. */
-import { type One, saysOf } from "../state/files.ts";
+import { fieldsOf, type One, saysOf } from "../state/files.ts";
 import { settingNamed } from "../state/table.ts";
 import { Name } from "./settingfield.tsx";
 
@@ -34,7 +34,7 @@ export function Said({ found }: { found: One }) {
 }
 
 function Row({ name, text, found }: { name: string; text: string; found: One }) {
-  const paths = [`mesh.${name}`, `run.${name}`, `run.${name.split(".")[0]}`];
+  const paths = fieldsOf(name);
   const place = paths.map((path) => found.positions[path]).find((one) => one !== undefined);
   const grade = paths.map((path) => found.grades[path]).find((one) => one !== undefined);
   return (

@@ -86,7 +86,7 @@ function WhatWasRead({ now }: { now: Extract<Item, { reading: unknown }> }) {
   if (!found) {
     return null;
   }
-  const { verdict } = answersOf(first).value;
+  const { verdict, of } = answersOf(first).value;
   const judged = taken.value.length === 0 ? verdict : null;
   const list = now.asked.files;
   const shown = list.find(({ name }) => name === at.value) ?? list[0];
@@ -120,7 +120,9 @@ function WhatWasRead({ now }: { now: Extract<Item, { reading: unknown }> }) {
         </div>
       )}
       {shown && <FileText name={shown.name} text={shown.text} marks={marksOf(shown.name, judged, found)} />}
-      {judged?.repair && judged.repair.settings.length > 0 && <FileFix repair={judged.repair} files={list} />}
+      {judged?.repair && judged.repair.settings.length > 0 && (
+        <FileFix repair={judged.repair} files={list} current={of === now} />
+      )}
       <Said found={found} />
       {shown && <Change name={shown.name} text={shown.text} />}
     </>
@@ -161,7 +163,7 @@ function Over() {
   };
   return list.length === 0 ? null : (
     <p class="notice open">
-      Otherwise than in the file: {list.join(", ")}.
+      Said over the file: {list.join(", ")}.
       {taken.value.length > 0 && " No law holds a file to what is taken from it: the controls are asked alone."}{" "}
       <button type="button" class="plain small" onClick={back}>
         As in the file

@@ -72,7 +72,14 @@ export const read = computed((): One | null => {
   return (trainer > 0 && now.reading.more?.[trainer - 1]) || now.reading;
 });
 
-/** What a reading sets, by the names of the settings, as it would be typed. */
+/** The fields of a reading that may be a setting's. */
+export const fieldsOf = (name: string): string[] => [`mesh.${name}`, `run.${name}`, `run.${name.split(".")[0]}`];
+
+/** What a reading sets: all that it says, but for what stands there to be replaced. */
+export const setsOf = (found: One): [string, string][] =>
+  saysOf(found).filter(([name]) => !fieldsOf(name).some((field) => found.grades[field] === "placeholder"));
+
+/** What a reading says, by the names of the settings, as it would be typed. */
 export function saysOf({ mesh, run, framework }: Pick<Reading, "mesh" | "run" | "framework">): [string, string][] {
   const found: [string, string][] = [];
   for (const { member, settings: rows } of sections) {
@@ -107,7 +114,7 @@ function typed(value: unknown): string {
 }
 
 /** What the file that is asked about sets. */
-const base = computed((): Said => new Map(read.value ? saysOf(read.value) : []));
+const base = computed((): Said => new Map(read.value ? setsOf(read.value) : []));
 
 /** What the file sets of a setting; empty where it says nothing of it. */
 export const fileSays = (name: string): string => base.value.get(name) ?? "";

@@ -29,8 +29,10 @@ export function marksOf(file: string, verdict: Verdict | null, read: One): Mark[
     ...(verdict?.unknowns ?? []).map((one) => ({ ...one, tone: "open" as const })),
   ];
   for (const { at = [], code, message = "", tone } of findings) {
+    const [first] = at.filter((place) => place.file === file);
     for (const place of at) {
-      put(place, { tone, code, message });
+      // What rests on several lines is said at the first of them.
+      put(place, { tone, code, message: place.line === first?.line ? message : `with line ${first?.line}` });
     }
   }
   for (const { at, code, message, refused } of verdict?.remarks ?? []) {
@@ -39,10 +41,9 @@ export function marksOf(file: string, verdict: Verdict | null, read: One): Mark[
   for (const { code, message, violation, ...at } of read.notes) {
     put(at, { tone: violation ? "bad" : "open", code, message });
   }
-  const told = new Set(read.notes.map(({ line, code }) => `${line} ${code}`));
   for (const { key, near, ...at } of read.unknown_keys) {
-    if (told.has(`${at.line} reading.not_understood`)) {
-      continue;
+    if (list.some(({ line, code }) => line === at.line && code === "reading.not_understood")) {
+      continue; // it was said
     }
     put(at, { tone: "faint", message: `${key} is not understood${near ? `: is ${near} meant?` : ""}` });
   }

@@ -6,7 +6,7 @@ import type { ErrorAnswer, Launch, Meshes, Report, Topology, Verdict, Verdicts }
 import type { Read } from "../model/read.ts";
 import { first, type Slot, second, slots } from "../model/source.ts";
 import { description } from "./description.ts";
-import { question as fromFiles } from "./files.ts";
+import { question as fromFiles, type Item, item } from "./files.ts";
 import { type Grid, grid } from "./grid.ts";
 import { currentFramework, meshWith, questionOf, runUnder, runWith, turnedSlot } from "./question.ts";
 import { turned } from "./said.ts";
@@ -22,6 +22,8 @@ export interface Answered {
   grid: { cells: Grid; verdicts: readonly Verdicts["verdicts"][number][] } | null;
   /** The same run under the law of each framework. */
   frameworks: Record<string, Verdict>;
+  /** The file that the verdict is about. */
+  of: Item | undefined;
   /** What was read of a file that no law is known of; null where there is one. */
   unjudged: string | null;
   /** The question was none: the first thing that is wrong with it. */
@@ -34,6 +36,7 @@ const nothing: Answered = {
   meshes: null,
   grid: null,
   frameworks: {},
+  of: undefined,
   unjudged: null,
   error: null,
 };
@@ -152,11 +155,13 @@ const asked = ({ index }: Slot) => ({ mesh: meshWith(index), run: runWith(index)
 const filesOf = ({ index }: Slot) => (index === 0 ? fromFiles.peek() : null);
 
 async function judge(slot: Slot, facts: Raw | null): Promise<void> {
-  const members = filesOf(slot) ?? asked(slot);
+  const ofFiles = filesOf(slot);
+  const of = ofFiles ? item.peek() : undefined;
+  const members = ofFiles ?? asked(slot);
   const answer = await ask("validate_mesh", { facts: facts ?? undefined, ...members, nearest: 4, want: WANT_ALL });
   if (answer?.kind === "verdict") {
     const rest = facts === null ? nothing : { error: null, unjudged: null };
-    update(slot, { ...rest, verdict: answer });
+    update(slot, { ...rest, verdict: answer, of });
     performance.mark("verdict"); // what is measured is when the first one is there
   } else if (answer?.kind === "reading") {
     update(slot, { ...nothing, unjudged: answer.headline });
