@@ -40,7 +40,7 @@ export function StageBars({ memory }: { memory: Memory }) {
           <span class="amount">{gib(whole ? stage.device.middle : stage.allocated)}</span>
         </div>
       ))}
-      <figcaption class="legend">
+      <figcaption class="parts">
         {parts.map((part) => (
           <span key={part}>
             <i class="swatch" data-part={part} /> {words(part)}
