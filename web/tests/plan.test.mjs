@@ -142,6 +142,7 @@ test("parameters, and those that a token meets, stand with the model", async () 
   await facts.getByText("active parameters").waitFor();
   assert.deepEqual(await facts.locator(".counted dd").allInnerTexts(), ["30.5B", "3.35B"]);
   await page.getByLabel("Example", { exact: true }).selectOption("meta-llama--Llama-3.1-70B");
+  await page.getByText("Config of meta-llama/Llama-3.1-70B").waitFor();
   await settled(page);
   assert.deepEqual(await facts.locator(".counted dd").allInnerTexts(), ["70.6B"]);
 });
