@@ -114,8 +114,15 @@ func (e *Estimate) missingBatch(run *Run) {
 func (m *Model) memoryOf(r *resolved, routing string) (out Memory) {
 	out.Known = r.batch
 	stages := make([]Stage, int(r.mid.pp))
-	low, high := m.peak(&r.low, stages, r.batch), 0.0
-	high = m.peak(&r.high, stages, r.batch)
+	ends := make([]Interval, len(stages)) // of what each stage allocates
+	low := m.peak(&r.low, stages, r.batch)
+	for i := range stages {
+		ends[i].Low = stages[i].Allocated
+	}
+	high := m.peak(&r.high, stages, r.batch)
+	for i := range stages {
+		ends[i].High = stages[i].Allocated
+	}
 	mid := m.peak(&r.mid, stages, r.batch)
 	out.Fullest = m.worst(stages, r.batch)
 	out.Stages = stages
@@ -123,9 +130,16 @@ func (m *Model) memoryOf(r *resolved, routing string) (out Memory) {
 	if !r.batch { // states are exact but for what was left open
 		down, up = 0, 0
 	}
-	out.Allocated = Interval{float64(min(low, mid) * (1 - down)), mid, float64(max(high, mid) * (1 + up))}
+	around := func(low, mid, high float64) Interval {
+		return Interval{float64(min(low, mid) * (1 - down)), mid, float64(max(high, mid) * (1 + up))}
+	}
+	out.Allocated = around(low, mid, high)
 	out.Reserved = m.reserved(&r.mid, out.Allocated, stages[out.Fullest].Apart, routing)
 	out.Device = r.mid.device(out.Reserved)
+	for i := range stages {
+		s := &stages[i]
+		s.Device = r.mid.device(m.reserved(&r.mid, around(ends[i].Low, s.Allocated, ends[i].High), s.Apart, routing))
+	}
 	out.Reserve, out.Context = out.Reserved.Mid-mid, contextMid
 	return out
 }
@@ -140,6 +154,7 @@ func (m *Model) peak(p *point, stages []Stage, whole bool) float64 {
 		s := &stages[i]
 		s.Activations, s.Recompute, s.Working, s.Logits = 0, 0, 0, 0
 		s.Allocated, s.Apart = s.States(), 0
+		s.AtLoss, s.Ungraded, s.Unactivated = false, false, false
 		s.Gathered, s.Placeholders = 0, 0
 	}
 	return stages[m.worst(stages, whole)].Allocated

@@ -76,11 +76,13 @@ func (m *Model) memory(p *point, stages []Stage) (worst int) {
 func (s *Stage) peak(p *point) {
 	forward, backward := s.Activations+s.Logits, s.Activations+s.Recompute+s.Working
 	held := s.States() + s.Gathered + s.Placeholders + max(forward, backward)
-	s.Allocated, s.Apart = held, 0
+	s.Allocated, s.Apart, s.AtLoss = held, 0, forward >= backward
 	if (p.strategy == fsdp2 || p.strategy == fsdpZero2) && !p.adds && p.pp == 1 && p.adapter == nil {
 		ends := s.Recompute + s.Working + max(s.Activations, s.Gradients)
 		s.Allocated = s.Weights + s.Optimizer + s.Gathered + s.Placeholders + max(forward, ends)
-		s.Apart = held - s.Allocated
+		s.Apart, s.AtLoss = held-s.Allocated, forward >= ends
+		s.Unactivated = !s.AtLoss && s.Gradients > s.Activations
+		s.Ungraded = !s.Unactivated
 	}
 }
 

@@ -75,6 +75,27 @@ func check(t *rapid.T, e *plan.Estimate) {
 				t.Fatalf("a stage is no number: %+v", s)
 			}
 		}
+		sum := s.Weights + s.Optimizer + s.Gathered + s.Placeholders
+		if !s.Ungraded {
+			sum += s.Gradients
+		}
+		if !s.Unactivated {
+			sum += s.Activations
+		}
+		if s.AtLoss {
+			sum += s.Logits
+		} else {
+			sum += s.Recompute + s.Working
+		}
+		if math.Abs(sum-s.Allocated) > 1e-9*sum {
+			t.Fatalf("the parts at the peak are not what is allocated: %v, %+v", sum, s)
+		}
+		if d := s.Device; d.Low > d.Mid || d.Mid > d.High || d.High > e.Memory.Device.High || d.Mid > e.Memory.Device.Mid {
+			t.Fatalf("a stage needs more than the fullest: %+v, %+v", d, e.Memory.Device)
+		}
+	}
+	if at := e.Memory.Fullest; len(e.Memory.Stages) > 0 && e.Memory.Stages[at].Device.Mid != e.Memory.Device.Mid {
+		t.Fatalf("the fullest stage is %d: %+v, %+v", at, e.Memory.Stages[at].Device, e.Memory.Device)
 	}
 }
 

@@ -27,6 +27,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0, // the policy allows no data: addresses
     reportCompressedSize: false,
+    rolldownOptions: {
+      // What is loaded only when it is needed has a name that shows it: size.mjs counts it apart.
+      output: { chunkFileNames: (chunk) => `assets/${chunk.isDynamicEntry ? "later-" : ""}[name]-[hash].js` },
+    },
     license: { fileName: LICENSES }, // what comes along is under licenses that ask to be named
   },
 });

@@ -64,19 +64,33 @@ func writeMemory(w *jsonw.Writer, m *plan.Memory) {
 	w.IntField("fullest", m.Fullest)
 	w.ArrayAt("stages")
 	for i := range m.Stages {
-		s := &m.Stages[i]
-		w.Object()
-		for _, part := range [...]struct {
-			name string
-			n    float64
-		}{
-			{"parameters", s.Parameters}, {"weights", s.Weights}, {"gradients", s.Gradients}, {"optimizer", s.Optimizer}, {"gathered", s.Gathered},
-			{"activations", s.Activations}, {"recompute", s.Recompute}, {"working", s.Working}, {"logits", s.Logits},
-			{"placeholders", s.Placeholders}, {"allocated", s.Allocated},
-		} {
-			writeReal(w, part.name, part.n, 0)
+		writeStage(w, &m.Stages[i])
+	}
+	w.End()
+	w.End()
+}
+
+func writeStage(w *jsonw.Writer, s *plan.Stage) {
+	loss := s.AtLoss
+	parts := [...]struct {
+		name string
+		n    float64
+		held bool // at the peak, of which it is a part
+	}{
+		{"parameters", s.Parameters, false}, {"weights", s.Weights, true}, {"gradients", s.Gradients, !s.Ungraded}, {"optimizer", s.Optimizer, true},
+		{"gathered", s.Gathered, true}, {"activations", s.Activations, !s.Unactivated}, {"recompute", s.Recompute, !loss}, {"working", s.Working, !loss},
+		{"logits", s.Logits, loss}, {"placeholders", s.Placeholders, true}, {"allocated", s.Allocated, false},
+	}
+	w.Object()
+	for i := range parts {
+		writeReal(w, parts[i].name, parts[i].n, 0)
+	}
+	writeInterval(w, "device", s.Device, 0)
+	w.ArrayAt("at_peak")
+	for i := range parts {
+		if parts[i].held && parts[i].n > 0 {
+			w.String(parts[i].name)
 		}
-		w.End()
 	}
 	w.End()
 	w.End()

@@ -5,6 +5,8 @@ import { Bar } from "./parts/bar.tsx";
 import { CapabilitiesSection } from "./parts/capabilities.tsx";
 import { Drawers } from "./parts/drawers.tsx";
 import { DropTarget } from "./parts/drop.tsx";
+import { FileBox } from "./parts/filebox.tsx";
+import { FileSection } from "./parts/filesection.tsx";
 import { Footer } from "./parts/footer.tsx";
 import { FrameworksSection } from "./parts/frameworks.tsx";
 import { Header } from "./parts/header.tsx";
@@ -18,6 +20,7 @@ import { SizesBox } from "./parts/sizesbox.tsx";
 import { Turn } from "./parts/turn.tsx";
 import { VerdictSection } from "./parts/verdict.tsx";
 import { WorldBox } from "./parts/worldbox.tsx";
+import { read } from "./state/files.ts";
 import { comparing } from "./state/view.ts";
 
 export function App() {
@@ -27,6 +30,7 @@ export function App() {
       <Notices />
       <div class="page">
         <form class="rail" aria-label="What is asked" onSubmit={(event) => event.preventDefault()}>
+          <FileBox />
           <ModelBox slot={first} />
           {comparing.value && <ModelBox slot={second} />}
           <Turn />
@@ -35,8 +39,10 @@ export function App() {
           <Drawers />
         </form>
         <main class="answers" id="answers" tabIndex={-1}>
-          <PlanSection />
+          <FileSection />
+          {read.value === null && <PlanSection />}
           <VerdictSection />
+          {read.value !== null && <PlanSection />}
           <RanksSection />
           <MapSection />
           <FrameworksSection />

@@ -8,6 +8,8 @@ import "./style/verdict.css";
 import "./style/tables.css";
 import "./style/pictures.css";
 import "./style/plan.css";
+import "./style/bars.css";
+import "./style/files.css";
 import "./style/settings.css";
 import "./style/print.css";
 import { render } from "preact";

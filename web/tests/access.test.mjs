@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { answer, browse, field, go, live, open, settled, verdict } from "./harness.mjs";
+import { answer, beyond, browse, dropFiles, field, go, live, open, settled, verdict } from "./harness.mjs";
 
 const world = browse();
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -23,6 +23,16 @@ async function violations(page) {
     ({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`,
   );
 }
+
+/** A recipe without a name of its model: nothing is fetched. */
+const RECIPE = `recipe: TrainFinetuneRecipeForNextTokenPrediction
+distributed:
+  strategy: fsdp2
+  tp_size: 16
+  tp_siz: 8
+step_scheduler:
+  global_batch_size: 32
+`;
 
 /** Brings the page into a state. */
 const STATES = {
@@ -69,6 +79,21 @@ const STATES = {
     await world.page.goto(`${world.url}#world=8`);
     await world.page.getByText("Which model?").waitFor();
     return world.page;
+  },
+  "a file that is mended": async () => {
+    const page = await go(world, VALID);
+    await dropFiles(page, [["recipe.yaml", RECIPE]]);
+    await page.getByText("The file as it would run").waitFor();
+    for (const summary of await page.locator("main summary").all()) {
+      await summary.click();
+    }
+    return page;
+  },
+  "a file that cannot be read": async () => {
+    const page = await go(world, VALID);
+    await dropFiles(page, [["recipe.yaml", `${RECIPE}  x: y: z\n`]]);
+    await page.getByText("input.syntax").waitFor();
+    return page;
   },
   "4,096 ranks on a phone": async () => {
     await world.page.setViewportSize({ width: 360, height: 740 });
@@ -186,21 +211,21 @@ for (const [name, context, hash] of [
     await open(world, context);
     const page = await go(world, hash);
     await settled(page);
-    for (const summary of await page.locator("summary").all()) {
-      await summary.evaluate((element) => element.parentElement.setAttribute("open", ""));
-    }
-    const found = await page.evaluate(() => {
-      const width = document.documentElement.clientWidth;
-      const out = [...document.querySelectorAll("body *")].filter((element) => {
-        const { right, width: wide } = element.getBoundingClientRect();
-        return wide > 1 && right > width + 1 && !element.closest(".scroll");
-      });
-      return {
-        beyond: document.documentElement.scrollWidth - width,
-        out: out.map((element) => element.outerHTML.slice(0, 120)),
-      };
-    });
-    assert.deepEqual(found, { beyond: 0, out: [] });
+    assert.deepEqual(await beyond(page), { beyond: 0, out: [] });
+  });
+}
+
+for (const [name, context] of [
+  ["400 %", { viewport: { width: 320, height: 256 } }],
+  ["a phone", { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
+]) {
+  test(`a file is not cut off at ${name}`, async () => {
+    await open(world, context);
+    const page = await go(world, VALID);
+    await dropFiles(page, [[`a-name-without-an-end${"-".repeat(80)}.yaml`, `${RECIPE}# ${"word".repeat(100)}\n`]]);
+    await page.getByText("The file as it would run").waitFor();
+    await settled(page);
+    assert.deepEqual(await beyond(page), { beyond: 0, out: [] });
   });
 }
 

@@ -152,6 +152,36 @@ export async function settled(page) {
   await page.waitForFunction(() => document.documentElement.dataset.busy === "no");
 }
 
+/** Drops files on the page at once, as a browser does: each its name, and its text or its bytes. */
+export function dropFiles(page, files) {
+  return page.evaluate((list) => {
+    const transfer = new DataTransfer();
+    for (const [name, body] of list) {
+      transfer.items.add(new File([typeof body === "string" ? body : new Uint8Array(body)], name));
+    }
+    const event = new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true });
+    document.body.dispatchEvent(event);
+  }, files);
+}
+
+/** Opens all that opens, and says what lies beyond the width of the page. */
+export async function beyond(page) {
+  for (const summary of await page.locator("summary").all()) {
+    await summary.evaluate((element) => element.parentElement.setAttribute("open", ""));
+  }
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const out = [...document.querySelectorAll("body *")].filter((element) => {
+      const { right, width: wide } = element.getBoundingClientRect();
+      return wide > 1 && right > width + 1 && !element.closest(".scroll");
+    });
+    return {
+      beyond: document.documentElement.scrollWidth - width,
+      out: out.map((element) => element.outerHTML.slice(0, 120)),
+    };
+  });
+}
+
 /** The control of a setting. */
 export const field = (page, name) => page.locator(`[id="${name}"]`);
 

@@ -25,26 +25,28 @@ const plan = () =>
   });
 
 const section = (page) => page.locator(".plan").first();
+const runs = (page) => section(page).getByRole("group", { name: "Runs of the plan" }).locator("tbody tr");
 const openRuns = (page) => section(page).getByText("The runs beside it").click();
 
 test("the recommended run stands above everything, in the engine's words", async () => {
   const page = await go(world, START);
   await settled(page);
-  const { headline, runs } = plan();
+  const { headline, runs: planned } = plan();
   assert.equal(await page.locator("main h2").first().innerText(), "Recommended run");
   assert.ok((await section(page).locator(".recommended").innerText()).startsWith(headline));
   await openRuns(page);
-  const rows = section(page).locator("table").first().locator("tbody tr");
+  const rows = runs(page);
   assert.equal(await rows.count(), 4);
   await section(page)
-    .getByRole("button", { name: `Show all ${runs.length}` })
+    .getByRole("button", { name: `Show all ${planned.length}` })
     .click();
   const fits = await rows.locator(".fit").allInnerTexts();
   assert.deepEqual(
     fits,
-    runs.map(({ estimate }) => estimate.fits.replaceAll("_", " ")),
+    planned.map(({ estimate }) => estimate.fits.replaceAll("_", " ")),
   );
-  for (const line of runs[0].why) {
+  await rows.nth(1).getByText("why").click();
+  for (const line of [...planned[0].why, ...planned[1].why]) {
     assert.ok((await section(page).innerText()).includes(line), line);
   }
 });
@@ -65,7 +67,7 @@ test("Use takes the run that is recommended, Back gives it back, and the plan st
   assert.match(await section(page).locator(".recommended").innerText(), /in use/);
   assert.equal((await section(page).locator(".recommended").innerText()).split("\n")[0], before.split("\n")[0]);
   await openRuns(page);
-  assert.ok((await section(page).locator("tbody tr").count()) > 1, "the other runs are still offered");
+  assert.ok((await runs(page).count()) > 1, "the other runs are still offered");
 
   await page.reload();
   await settled(page);
@@ -81,10 +83,10 @@ test("a run beside the first is taken too", async () => {
   await settled(page);
   await openRuns(page);
   const { mesh } = plan().runs[3];
-  await section(page).locator("tbody tr").nth(3).getByRole("button", { name: /^Use/ }).click();
+  await runs(page).nth(3).getByRole("button", { name: /^Use/ }).click();
   await settled(page);
   assert.equal(await field(page, "tp_size").inputValue(), String(mesh.tp_size));
-  assert.match(await section(page).locator("tbody tr").nth(3).innerText(), /in use/);
+  assert.match(await runs(page).nth(3).innerText(), /in use/);
 });
 
 test("what a plan lacks is stated where it is missed", async () => {
@@ -140,6 +142,7 @@ test("parameters, and those that a token meets, stand with the model", async () 
   await facts.getByText("active parameters").waitFor();
   assert.deepEqual(await facts.locator(".counted dd").allInnerTexts(), ["30.5B", "3.35B"]);
   await page.getByLabel("Example", { exact: true }).selectOption("meta-llama--Llama-3.1-70B");
+  await page.getByText("Config of meta-llama/Llama-3.1-70B").waitFor();
   await settled(page);
   assert.deepEqual(await facts.locator(".counted dd").allInnerTexts(), ["70.6B"]);
 });
@@ -164,4 +167,149 @@ test("the answers do not wait for a plan", async () => {
   await page.locator(".verdict.bad").waitFor();
   await settled(page);
   assert.match(await section(page).innerText(), /4,?096 ranks/);
+});
+
+const megatron =
+  "#model=example:meta-llama--Llama-3.1-70B&framework=megatron&world=64&gpus=8&tp=4&pp=4&micro_batch_size=1&";
+const RUN_OF_MEGATRON = {
+  framework: "megatron",
+  gpus_per_node: 8,
+  gpu: "h100",
+  sequence_length: 8192,
+  global_batch_size: 512,
+};
+
+/** What the engine says by itself of a run's memory. */
+const memory = (run = {}, mesh = {}) =>
+  engine.call({
+    op: "validate_mesh",
+    facts: { config: JSON.parse(readFileSync(LLAMA, "utf8")) },
+    mesh: { world_size: 64, tp_size: 4, pp_size: 4, ...mesh },
+    run: { ...RUN_OF_MEGATRON, micro_batch_size: 1, ...run },
+    want: ["estimate"],
+  }).estimate.memory;
+
+const bars = (page) => verdict(page).locator(".stagebars");
+
+/** The widths of what is drawn of each stage, as shares of the whole. */
+const drawn = (page) =>
+  bars(page)
+    .locator(".stagerow:not(.cardrow) svg")
+    .evaluateAll((list) =>
+      list.map((svg) => ({
+        parts: [...svg.querySelectorAll("rect[data-part]")].map((rect) => [
+          rect.dataset.part,
+          rect.width.baseVal.value / svg.getBoundingClientRect().width,
+        ]),
+        high: svg.querySelector(".high").width.baseVal.value / svg.getBoundingClientRect().width,
+        card: svg.querySelector(".card").x1.baseVal.value / svg.getBoundingClientRect().width,
+      })),
+    );
+
+test("a bar for each stage has the engine's parts, the card's line, and the high end", async () => {
+  const page = await go(world, megatron + RUN);
+  await settled(page);
+  const { stages, capacity } = memory();
+  const end = 1.03 * Math.max(capacity, ...stages.map(({ device }) => device.high));
+  const found = await drawn(page);
+  assert.equal(found.length, 4);
+  for (const [n, { parts, high, card }] of found.entries()) {
+    const { at_peak: names, allocated, device } = stages[n];
+    const wanted = [...names.map((name) => [name, stages[n][name]]), ["reserved", device.middle - allocated]];
+    assert.deepEqual(
+      parts.map(([name]) => name),
+      wanted.map(([name]) => name),
+    );
+    for (const [k, [name, bytes]] of wanted.entries()) {
+      assert.ok(Math.abs(parts[k][1] - bytes / end) < 1e-3, `stage ${n + 1}: ${name}`);
+    }
+    assert.ok(Math.abs(high - (device.high - device.middle) / end) < 1e-3);
+    assert.ok(Math.abs(card - capacity / end) < 1e-3);
+  }
+});
+
+test("the same bars are a table", async () => {
+  const page = await go(world, megatron + RUN);
+  await settled(page);
+  await bars(page).getByText("As a table").click();
+  const rows = bars(page)
+    .getByRole("group", { name: /as a table/ })
+    .locator("tbody tr");
+  assert.equal(await rows.count(), 4);
+  const { stages } = memory();
+  const gib = (bytes) => `${(bytes / 2 ** 30).toLocaleString("en", { maximumSignificantDigits: 3 })} GiB`;
+  for (const [n, stage] of stages.entries()) {
+    const said = await rows.nth(n).innerText();
+    for (const bytes of [stage.weights, stage.activations, stage.allocated, stage.device.low, stage.device.high]) {
+      assert.ok(said.includes(gib(bytes)), `${gib(bytes)} in ${said}`);
+    }
+  }
+});
+
+test("sliders move the bars, and the last place holds", async () => {
+  const page = await go(world, megatron + RUN);
+  await settled(page);
+  const slider = verdict(page).getByRole("slider", { name: "sequence_length" });
+  await slider.focus();
+  for (const _ of [1, 2, 3]) {
+    await page.keyboard.press("ArrowRight");
+  }
+  await page.keyboard.press("ArrowLeft");
+  await settled(page);
+  assert.equal(await slider.getAttribute("aria-valuetext"), "32,768 tokens");
+  const amounts = () => bars(page).locator(".stagerow:not(.cardrow) .amount").allInnerTexts();
+  const gib = ({ device }) => `${(device.middle / 2 ** 30).toLocaleString("en", { maximumSignificantDigits: 3 })} GiB`;
+  assert.deepEqual(await amounts(), memory({ sequence_length: 32768 }).stages.map(gib));
+  await verdict(page).getByRole("button", { name: "full", exact: true }).click();
+  await settled(page);
+  assert.deepEqual(await amounts(), memory({ sequence_length: 32768, recompute: { mode: "full" } }).stages.map(gib));
+  assert.match(
+    await page.evaluate(() => location.hash),
+    /sequence_length=32768.*recompute.mode=full|recompute.mode=full.*sequence_length=32768/,
+  );
+});
+
+test("of many stages the first, the fullest and the last are drawn, and all where they are asked for", async () => {
+  const page = await go(world, megatron.replace("pp=4", "pp=16").replace("tp=4", "tp=1") + RUN);
+  await settled(page);
+  const rows = bars(page).locator(".stagerow:not(.cardrow)");
+  assert.ok((await rows.count()) <= 9);
+  assert.equal(await rows.last().locator(".name").innerText(), "stage 16");
+  await bars(page).getByRole("button", { name: "Show all 16 stages" }).click();
+  assert.equal(await rows.count(), 16);
+});
+
+test("the map says what fits, by a sign and a word", async () => {
+  const page = await go(world, megatron + RUN);
+  await settled(page);
+  const signs = new Map();
+  for (const cell of await page.locator(".map .cell").all()) {
+    const name = await cell.locator(".hidden").textContent();
+    const sign = (await cell.innerText()).trim().charAt(0);
+    const at = Object.fromEntries(
+      [...name.matchAll(/(tp|pp) (\d+)/g)].map(([, axis, n]) => [`${axis}_size`, Number(n)]),
+    );
+    signs.set(`${at.tp_size} ${at.pp_size}`, [sign, name]);
+  }
+  for (const [tp_size, pp_size] of [
+    [1, 1],
+    [4, 4],
+    [8, 8],
+    [64, 64],
+  ]) {
+    const { valid, violations, estimate } = engine.call({
+      op: "validate_mesh",
+      facts: { config: JSON.parse(readFileSync(LLAMA, "utf8")) },
+      mesh: { world_size: 64, tp_size, pp_size },
+      run: { ...RUN_OF_MEGATRON, micro_batch_size: 1 },
+    });
+    const large = violations.length > 0 && violations.every(({ code }) => code === "memory.cannot_fit");
+    const wanted = large ? "▲" : valid === false ? "✗" : { fits: "✓", tight: "!", not_known: "?" }[estimate.fits];
+    assert.equal(signs.get(`${tp_size} ${pp_size}`)[0], wanted, `tp ${tp_size}, pp ${pp_size}`);
+  }
+  const legend = await page
+    .locator("section.part", { has: page.locator("#map") })
+    .locator(".legend")
+    .innerText();
+  assert.match(legend, /! tight.*✗ does not run/);
 });

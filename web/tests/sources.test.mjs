@@ -29,7 +29,7 @@ async function drop(page, selector, name, text) {
     [name, text],
   );
   await page.dispatchEvent(selector, "dragover", { dataTransfer: data });
-  await page.getByText("Drop the config.json").waitFor();
+  await page.getByText("Drop a recipe, a script, a config").waitFor();
   await page.dispatchEvent(selector, "drop", { dataTransfer: data });
 }
 

@@ -2,10 +2,12 @@
 import { Core } from "./core.js";
 import { encode } from "./encode.js";
 import { MeshError } from "./errors.js";
+import * as files from "./files/ask.js";
+import type { ReadFile } from "./files/file.js";
 import type { MeshLike } from "./mesh.js";
 import * as questions from "./questions.js";
 import type { Compiled } from "./source.js";
-import { facts, type ModelLike } from "./subject.js";
+import { facts, factsText, type ModelLike } from "./subject.js";
 import type * as t from "./types.js";
 import type { Version } from "./version.js";
 
@@ -109,6 +111,33 @@ export class Engine {
   /** Every mesh of a world on which a model can run. A size that is not given is free; `world_size` must be. */
   meshes(model: ModelLike, mesh: MeshLike, run?: t.Run | null, options?: questions.MeshesOptions): t.Meshes {
     return this.#answer(this.#ask.meshes(model, mesh, run, options));
+  }
+
+  /**
+   * What files say of a run: recipes, configs, scripts, or a command line as `argv`. Nothing is run, and nothing is guessed.
+   * A promise: the library that parses YAML or TOML is loaded when the first such file is there.
+   *
+   * @param files The one that is asked about first, each as its name and its text.
+   * @throws {InputError} A file cannot be read, or is of no format that is known; names it and the line.
+   */
+  read(of: readonly ReadFile[], options: files.ReadOptions = {}): Promise<t.Reading> {
+    return files.read(of, options, (request) => this.send(request));
+  }
+
+  /**
+   * Whether a run may start that files say, with the place in the file of whatever is wrong, and with the `repair` that
+   * {@link repaired} makes. Where no law is known of what they start, the answer is the reading.
+   *
+   * @param model As in {@link check}; null for what the files themselves say of it.
+   * @throws {InputError} As in {@link read} and {@link check}.
+   */
+  async checkFile(
+    of: readonly ReadFile[],
+    model?: ModelLike | null,
+    options: files.CheckFileOptions = {},
+  ): Promise<t.Verdict | t.Reading> {
+    const about = model == null ? undefined : factsText(model, this.#ask.probes);
+    return files.checkFile(of, about, options, (request) => this.send(request));
   }
 
   /** The layout of a mesh: its axes, where a rank is, who its peers are. */

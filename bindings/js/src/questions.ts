@@ -55,8 +55,8 @@ export function bytes(text: string): Uint8Array<ArrayBuffer> {
   return ENCODER.encode(text);
 }
 
-// A request with facts that are already JSON: everything else is encoded around them.
-function withFacts(op: string, facts: string, members: object): string {
+/** A request with facts that are already JSON: everything else is encoded around them. */
+export function withFacts(op: string, facts: string, members: object): string {
   const rest = encode(members);
   return `{"op":"${op}","facts":${facts}${rest === "{}" ? "" : `,${rest.slice(1, -1)}`}}`;
 }

@@ -2,7 +2,7 @@
 import type * as answer from "./generated/answer.js";
 import type * as request from "./generated/request.js";
 
-export type { Axis, ErrorAnswer, Evidence, Finding, Fix, Layout, Listed } from "./generated/answer.js";
+export type { Axis, Edit, ErrorAnswer, Evidence, Finding, Fix, Layout, Listed } from "./generated/answer.js";
 export type { Facts } from "./generated/facts.js";
 
 export type Answer = answer.Answer;

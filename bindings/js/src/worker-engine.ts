@@ -1,10 +1,12 @@
 /** The methods of an engine, answered by a worker. */
 import { encode } from "./encode.js";
 import { MeshError } from "./errors.js";
+import * as files from "./files/ask.js";
+import type { ReadFile } from "./files/file.js";
 import type { MeshLike } from "./mesh.js";
 import * as questions from "./questions.js";
 import type { Compiled, Source } from "./source.js";
-import { facts, type ModelLike } from "./subject.js";
+import { facts, factsText, type ModelLike } from "./subject.js";
 import type * as t from "./types.js";
 import { Client, type Spawn } from "./worker-client.js";
 
@@ -97,6 +99,21 @@ export class WorkerEngine {
     options?: questions.MeshesOptions,
   ): Promise<t.Meshes> {
     return this.#answer((await this.#ask()).meshes(model, mesh, run, options));
+  }
+
+  /** What files say of a run: see {@link Engine.read}. They are parsed here, and read in the worker. */
+  read(of: readonly ReadFile[], options: files.ReadOptions = {}): Promise<t.Reading> {
+    return files.read(of, options, (request) => this.send(request));
+  }
+
+  /** Whether a run may start that files say: see {@link Engine.checkFile}. */
+  async checkFile(
+    of: readonly ReadFile[],
+    model?: ModelLike | null,
+    options: files.CheckFileOptions = {},
+  ): Promise<t.Verdict | t.Reading> {
+    const about = model == null ? undefined : factsText(model, (await this.describe()).probes);
+    return files.checkFile(of, about, options, (request) => this.send(request));
   }
 
   /** The layout of a mesh: see {@link Engine.topology}. */

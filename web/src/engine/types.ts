@@ -6,6 +6,7 @@ import type {
   Launch,
   Meshes,
   Plan,
+  Reading,
   Report,
   Topology,
   Verdict,
@@ -22,6 +23,7 @@ export type {
   Listed,
   Meshes,
   Plan,
+  Reading,
   Report,
   Topology,
   Verdict,
@@ -35,7 +37,8 @@ export type PlannedRun = Plan["runs"][number];
 export type Answers = {
   describe: Description;
   capabilities: Report | ErrorAnswer;
-  validate_mesh: Verdict | Verdicts | ErrorAnswer;
+  validate_mesh: Verdict | Verdicts | Reading | ErrorAnswer;
+  read: Reading | ErrorAnswer;
   meshes: Meshes | ErrorAnswer;
   plan: Plan | ErrorAnswer;
   topology: Topology | ErrorAnswer;

@@ -11,8 +11,15 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** Lines to paste elsewhere, with a button that copies them. */
-export function Snippet({ text, label }: { text: string; label: string }) {
+interface Props {
+  text: string;
+  words?: string;
+  /** What is copied, where the words do not say it. */
+  label?: string;
+}
+
+/** A button that copies a text, and says whether it did. */
+export function CopyButton({ text, words = "Copy", label }: Props) {
   const done = useSignal("");
   const copy = async () => {
     done.value = (await copyText(text)) ? "Copied" : "Select and copy";
@@ -21,14 +28,23 @@ export function Snippet({ text, label }: { text: string; label: string }) {
     }, 2000);
   };
   return (
-    <div class="snippet">
-      <pre>{text.trimEnd()}</pre>
-      <button type="button" class="plain small" aria-label={`Copy: ${label}`} onClick={copy}>
-        {done.value || "Copy"}
+    <>
+      <button type="button" class="plain small" aria-label={label && `Copy: ${label}`} onClick={copy}>
+        {done.value || words}
       </button>
       <span class="hidden" role="status">
         {done}
       </span>
+    </>
+  );
+}
+
+/** Lines to paste elsewhere. */
+export function Snippet({ text, label }: { text: string; label: string }) {
+  return (
+    <div class="snippet">
+      <pre>{text.trimEnd()}</pre>
+      <CopyButton text={text} label={label} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
-/** A file may be dropped, and a config pasted, anywhere on the page. */
+/** Files may be dropped, and any text pasted, anywhere on the page. */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { takeFile, takeText } from "../model/load.ts";
+import { takeAll } from "../model/intake.ts";
 import { first, second } from "../model/source.ts";
 import { comparing } from "../state/view.ts";
 
@@ -31,18 +31,21 @@ export function DropTarget() {
       event.preventDefault();
       const box = (event.target as Element | null)?.closest?.("[data-slot]");
       const slot = box?.getAttribute("data-slot") === "1" ? second : box ? first : target();
-      const file = event.dataTransfer.files[0];
-      void (file ? takeFile(slot, file) : takeText(slot, event.dataTransfer.getData("text/plain"), "dropped"));
+      const list = [...event.dataTransfer.files];
+      const text = event.dataTransfer.getData("text/plain");
+      void takeAll(list.length > 0 ? list : [{ name: "dropped", text }], slot);
     };
     const paste = (event: ClipboardEvent) => {
-      const inField = (event.target as Element | null)?.closest?.("input, textarea, select");
-      const file = event.clipboardData?.files[0];
+      const field = (event.target as Element | null)?.closest?.("input, textarea, select");
+      const list = [...(event.clipboardData?.files ?? [])];
       const text = event.clipboardData?.getData("text/plain") ?? "";
-      if (inField || (!file && !text.trim().startsWith("{"))) {
+      // A field of one line takes no file: what has more lines is meant for the page.
+      const isForField = field && (field.matches("textarea") || !text.trim().includes("\n"));
+      if (list.length === 0 && (isForField || text.trim() === "")) {
         return;
       }
       event.preventDefault();
-      void (file ? takeFile(target(), file) : takeText(target(), text, "pasted"));
+      void takeAll(list.length > 0 ? list : [{ name: "pasted", text }], target());
     };
     addEventListener("dragover", drag);
     addEventListener("dragleave", leave);
@@ -57,7 +60,7 @@ export function DropTarget() {
   });
   return over.value ? (
     <div class="dropping" aria-hidden="true">
-      <p>Drop the config.json</p>
+      <p>Drop a recipe, a script, a config</p>
     </div>
   ) : null;
 }

@@ -1,5 +1,6 @@
 /** The head of the page: what it is, and what concerns all of it. */
 import { useSignal } from "@preact/signals";
+import { files } from "../state/files.ts";
 import { fragment, leftOut } from "../state/fragment.ts";
 import { compare } from "../state/said.ts";
 import { comparing, setTheme, type Theme, theme } from "../state/view.ts";
@@ -14,7 +15,8 @@ export function Header() {
     const link = `${location.origin}${location.pathname}${await fragment()}`;
     const done = await copyText(link);
     const without = leftOut.value ? " The config is too long for a link: send the file as well." : "";
-    said.value = done ? `Link copied.${without}` : `Copy the address of this page.${without}`;
+    const apart = files.value ? " The file itself is in no link." : "";
+    said.value = done ? `Link copied.${without}${apart}` : `Copy the address of this page.${without}`;
   };
   return (
     <header class="head">

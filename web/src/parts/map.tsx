@@ -1,4 +1,4 @@
-/** A map of two axes: which sizes pass, and why the others do not. */
+/** A map of two axes: which sizes pass and fit, and why the others do not. */
 import { useSignal } from "@preact/signals";
 import type { Verdicts } from "../engine/types.ts";
 import { first, type Slot, second } from "../model/source.ts";
@@ -7,7 +7,7 @@ import { apply } from "../state/question.ts";
 import { answersOf } from "../state/solve.ts";
 import { sizeOf, TURNED } from "../state/table.ts";
 import { comparing, mapAxes } from "../state/view.ts";
-import { Sign, toneOf } from "./mark.tsx";
+import { Amounts } from "./estimate.tsx";
 import { Empty, Section } from "./section.tsx";
 
 export function MapSection() {
@@ -15,8 +15,17 @@ export function MapSection() {
   return (
     <Section id="map" title="Map" aside={<Axes />}>
       <p class="legend">
-        The other sizes stay as they are. <Sign truth={true} word="" /> yes · <Sign truth={null} word="" /> unknown ·{" "}
-        <Sign truth={false} word="" /> no. Press a cell to take its sizes.
+        The other sizes stay as they are.{" "}
+        {kindsOf(shown).map(({ sign, tone, words }, index) => (
+          <span key={words}>
+            {index > 0 && " · "}
+            <span class={`sign ${tone}`} aria-hidden="true">
+              {sign}
+            </span>{" "}
+            {words}
+          </span>
+        ))}
+        . Press a cell to take its sizes.
       </p>
       <div class={shown.length > 1 ? "maps two" : "maps"}>
         {shown.map((slot) => (
@@ -25,6 +34,37 @@ export function MapSection() {
       </div>
     </Section>
   );
+}
+
+/** What a cell says: whether the rules pass and, where a card was named, whether it fits. */
+const KINDS = {
+  passes: { sign: "✓", tone: "good", words: "legal" },
+  fits: { sign: "✓", tone: "good", words: "legal, and fits" },
+  tight: { sign: "!", tone: "open", words: "tight" },
+  cannot_fit: { sign: "▲", tone: "large", words: "cannot fit" },
+  unknown: { sign: "?", tone: "open", words: "not known" },
+  refused: { sign: "✗", tone: "bad", words: "does not run" },
+} as const;
+
+type Kind = keyof typeof KINDS;
+
+function kindOf({ valid, estimate, violations }: Verdicts["verdicts"][number]): Kind {
+  if (estimate?.fits === "cannot_fit" && violations.every(({ code }) => code === "memory.cannot_fit")) {
+    return "cannot_fit";
+  }
+  if (valid === false) {
+    return "refused";
+  }
+  if (valid === null || (estimate?.memory?.capacity && estimate.fits === "not_known")) {
+    return "unknown";
+  }
+  return estimate?.fits === "fits" || estimate?.fits === "tight" ? estimate.fits : "passes";
+}
+
+/** The kinds of cells that there are, in the order of the table above. */
+function kindsOf(shown: readonly Slot[]) {
+  const there = new Set(shown.flatMap((slot) => answersOf(slot).value.grid?.verdicts.map(kindOf) ?? []));
+  return Object.entries(KINDS).flatMap(([kind, words]) => (there.has(kind as Kind) ? [words] : []));
 }
 
 function Axes() {
@@ -119,7 +159,7 @@ function MapOf({ slot }: { slot: Slot }) {
 
 interface CellProps {
   cells: Grid;
-  verdicts: Verdicts["verdicts"];
+  verdicts: readonly Verdicts["verdicts"][number][];
   index: number;
   current: number;
   look: (index: number | null) => void;
@@ -152,12 +192,13 @@ function Cell({ cells, verdicts, index, current, look, slot }: CellProps) {
     apply(cells.sizes[index] ?? {}, slot);
   };
   const first = verdict.violations[0]?.code;
+  const { sign, tone, words } = KINDS[kindOf(verdict)];
   return (
     <td>
       <button
         type="button"
         id={`cell${slot}-${index}`}
-        class={`cell ${toneOf(verdict.valid)}`}
+        class={`cell ${tone}`}
         tabIndex={index === Math.max(0, current) ? 0 : -1}
         aria-current={index === current || undefined}
         onClick={take}
@@ -166,10 +207,10 @@ function Cell({ cells, verdicts, index, current, look, slot }: CellProps) {
         onPointerEnter={() => look(index)}
         onPointerLeave={() => look(null)}
       >
-        <span aria-hidden="true">{verdict.valid === null ? "?" : verdict.valid ? "✓" : "✗"}</span>
+        <span aria-hidden="true">{sign}</span>
         <span class="hidden">
           {sizesWords(cells, index)}: {verdict.headline}
-          {first && `, ${first}`}
+          {first ? `, ${first}` : verdict.estimate && `, ${words}`}
         </span>
       </button>
     </td>
@@ -182,7 +223,15 @@ function sizesWords(cells: Grid, index: number): string {
 }
 
 /** Why the cell that is looked at is as it is. */
-function Reason({ cells, verdicts, index }: { cells: Grid; verdicts: Verdicts["verdicts"]; index: number }) {
+function Reason({
+  cells,
+  verdicts,
+  index,
+}: {
+  cells: Grid;
+  verdicts: readonly Verdicts["verdicts"][number][];
+  index: number;
+}) {
   const verdict = verdicts[index];
   if (!verdict) {
     return null;
@@ -193,6 +242,7 @@ function Reason({ cells, verdicts, index }: { cells: Grid; verdicts: Verdicts["v
       <p>
         <strong>{sizesWords(cells, index)}</strong> {verdict.headline}
       </p>
+      {verdict.valid !== false && verdict.estimate && <Amounts estimate={verdict.estimate} bars={false} />}
       <ul>
         {said.slice(0, 3).map(({ code, message }) => (
           <li key={code}>{message}</li>

@@ -20,8 +20,8 @@ const FEW = 4;
 const all = signal(false);
 
 export function PlanSection() {
-  if (turnedSlot.value.read.value === null) {
-    return null; // which model comes first
+  if (turnedSlot.value.read.value === null || answersOf(turnedSlot.value).value.unjudged !== null) {
+    return null; // which model, and under which law, comes first
   }
   const { plan, error } = planned.value;
   const health = planner.health.value;
@@ -211,6 +211,16 @@ function Runs({ runs }: { runs: readonly PlannedRun[] }) {
                   {decidedWords(run)
                     .filter((word) => !common.includes(word))
                     .join(", ")}
+                  {run.why.length > 0 && (
+                    <details>
+                      <summary aria-label={`What the neighbours of ${meshWords(run.mesh)} would change`}>why</summary>
+                      <ul>
+                        {run.why.map((line) => (
+                          <li key={line}>{line}</li>
+                        ))}
+                      </ul>
+                    </details>
+                  )}
                 </td>
               </tr>
             ))}

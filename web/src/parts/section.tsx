@@ -47,7 +47,11 @@ export function Empty({ slot = first, children }: { slot?: Slot; children: Compo
   const waits = slot.progress.value.is === "loading" || busy.value;
   return (
     <p class="hint">
-      {waits ? "One moment…" : answersOf(slot).value.error ? "This waits for a question that can be asked." : children}
+      {waits
+        ? "One moment…"
+        : answersOf(slot).value.error
+          ? "This waits for a question that can be asked."
+          : (answersOf(slot).value.unjudged ?? children)}
     </p>
   );
 }

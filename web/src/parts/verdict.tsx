@@ -30,7 +30,17 @@ export function VerdictSection() {
 }
 
 function VerdictOf({ slot }: { slot: Slot }) {
-  const { verdict, error } = answersOf(slot).value;
+  const { verdict, error, unjudged } = answersOf(slot).value;
+  if (unjudged !== null) {
+    return (
+      <div class="verdict open">
+        <p class="outcome" role="status">
+          <Sign truth={null} word="" /> {unjudged}
+        </p>
+        <p class="hint">A framework that is chosen under Parallelism judges it by its own law.</p>
+      </div>
+    );
+  }
   if (error) {
     return (
       <div class="verdict open error">
@@ -68,7 +78,10 @@ function Empty({ slot }: { slot: Slot }) {
     <div class="verdict empty" aria-busy={waits}>
       <p class="outcome">{waits ? "One moment…" : slot.index === 0 ? "Which model?" : "Which model beside it?"}</p>
       {!waits && (
-        <p class="hint">Give a Hub id, drop a config.json, or take an example. The answer stands here at once.</p>
+        <p class="hint">
+          Drop or paste the file that starts your run, a config.json or a Hub id anywhere, or take an example. The
+          answer stands here at once.
+        </p>
       )}
     </div>
   );

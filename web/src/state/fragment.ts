@@ -3,6 +3,7 @@ import { batch, effect, signal } from "@preact/signals";
 import { placeOf, placeWord } from "../model/address.ts";
 import { clear, take, takeText } from "../model/load.ts";
 import { type Slot, type Source, slots } from "../model/source.ts";
+import { files, restore } from "./files.ts";
 import { settingOf, wordOf } from "./names.ts";
 import { pack, unpack } from "./pack.ts";
 import { fromPlan, own, type Said, START, said, sayAnew } from "./said.ts";
@@ -24,15 +25,20 @@ export const unread = signal<readonly string[]>([]);
 
 const packed = new Map<string, string>(); // what was packed once
 
+/** A model as it was at one time. */
+interface Model {
+  source: Source;
+  text: string | undefined;
+}
+
 /** What the address says of a model: null where there is none, empty where it is too long. */
-async function modelWord(slot: Slot, source: Source): Promise<string | null> {
+async function modelWord({ source, text }: Model): Promise<string | null> {
   switch (source.from) {
     case "hub":
       return placeWord(source.place);
     case "example":
       return `example:${source.id}`;
     case "text": {
-      const text = slot.read.peek()?.text;
       if (text === undefined) {
         return null;
       }
@@ -46,8 +52,9 @@ async function modelWord(slot: Slot, source: Source): Promise<string | null> {
   }
 }
 
-/** What the address says, beside the models, as it was at one time. */
+/** What the address says, as it was at one time. */
 interface Kept {
+  models: readonly Model[];
   said: Said;
   own: Said;
   fromPlan: ReadonlySet<string>;
@@ -57,6 +64,7 @@ interface Kept {
 }
 
 const now = (): Kept => ({
+  models: slots.map((slot) => ({ source: slot.source.peek(), text: slot.read.peek()?.text })),
   said: said.peek(),
   own: own.peek(),
   fromPlan: fromPlan.peek(),
@@ -81,11 +89,11 @@ function wordNow(slot: Slot): string | null {
 /** Writes the fragment. */
 export async function fragment(kept = now()): Promise<string> {
   const words = new URLSearchParams();
-  for (const slot of slots.slice(0, kept.comparing ? 2 : 1)) {
-    const word = await modelWord(slot, slot.source.peek());
-    written[slot.index] = word;
-    if (word || slot.index === 1) {
-      words.set(MODELS[slot.index as 0 | 1], word ?? "");
+  for (const [index, model] of kept.models.slice(0, kept.comparing ? 2 : 1).entries()) {
+    const word = await modelWord(model);
+    written[index] = word;
+    if (word || index === 1) {
+      words.set(MODELS[index as 0 | 1], word ?? "");
     }
   }
   for (const setting of settings) {
@@ -123,10 +131,11 @@ export function keepFragment(): void {
     for (const slot of slots) {
       void [slot.source.value, slot.read.value];
     }
-    void [said.value, own.value, fromPlan.value, colourAxis.value, mapAxes.value, comparing.value];
+    void [said.value, own.value, fromPlan.value, colourAxis.value, mapAxes.value, comparing.value, files.value];
     clearTimeout(waiting);
     waiting = setTimeout(() => write("replaceState"), 150); // browsers forbid to write it at every keystroke
   });
+  addEventListener("popstate", ({ state }) => restore(state?.file));
   addEventListener("hashchange", ({ newURL }) => {
     clearTimeout(waiting);
     void readFragment(new URL(newURL).hash); // and not that of the location, which may have been written since
@@ -137,10 +146,11 @@ export function keepFragment(): void {
 function write(how: "replaceState" | "pushState"): void {
   clearTimeout(waiting);
   const kept = now();
+  const file = files.peek()?.id; // its text is on no address
   writing = writing.then(async () => {
     const hash = await fragment(kept);
-    if (hash !== location.hash) {
-      history[how](null, "", location.pathname + hash); // this is no hashchange
+    if (hash !== location.hash || file !== history.state?.file) {
+      history[how](file === undefined ? null : { file }, "", location.pathname + hash); // this is no hashchange
     }
   });
 }

@@ -2,6 +2,7 @@
 import { batch, computed } from "@preact/signals";
 import type { Raw } from "../engine/raw.ts";
 import { slots } from "../model/source.ts";
+import { read } from "./files.ts";
 import { step } from "./fragment.ts";
 import { fromPlan, planName, saidBy, saidOf, sayAll, turned } from "./said.ts";
 import { frameworkNamed, sections, settingNamed } from "./table.ts";
@@ -33,8 +34,9 @@ export function currentFramework(index = turned.value): string {
 
 /** Takes a framework. A version is one of the framework that it was said of. */
 export function takeFramework(name: string): void {
+  const unsaid = read.peek()?.framework !== null; // a file without a law is judged under one that is named
   sayAll([
-    ["framework", name === frameworkNamed("")?.name ? "" : name],
+    ["framework", unsaid && name === frameworkNamed("")?.name ? "" : name],
     ["framework_version", ""],
   ]);
 }

@@ -6,6 +6,7 @@ import type { ErrorAnswer, Launch, Meshes, Report, Topology, Verdict, Verdicts }
 import type { Read } from "../model/read.ts";
 import { first, type Slot, second, slots } from "../model/source.ts";
 import { description } from "./description.ts";
+import { question as fromFiles, type Item, item } from "./files.ts";
 import { type Grid, grid } from "./grid.ts";
 import { currentFramework, meshWith, questionOf, runUnder, runWith, turnedSlot } from "./question.ts";
 import { turned } from "./said.ts";
@@ -18,14 +19,27 @@ export interface Answered {
   report: Report | null;
   /** The meshes of the world, beside the mesh that they are near to. */
   meshes: { list: Meshes; from: Verdict["mesh"] } | null;
-  grid: { cells: Grid; verdicts: Verdicts["verdicts"] } | null;
+  grid: { cells: Grid; verdicts: readonly Verdicts["verdicts"][number][] } | null;
   /** The same run under the law of each framework. */
   frameworks: Record<string, Verdict>;
+  /** The file that the verdict is about. */
+  of: Item | undefined;
+  /** What was read of a file that no law is known of; null where there is one. */
+  unjudged: string | null;
   /** The question was none: the first thing that is wrong with it. */
   error: ErrorAnswer | null;
 }
 
-const nothing: Answered = { verdict: null, report: null, meshes: null, grid: null, frameworks: {}, error: null };
+const nothing: Answered = {
+  verdict: null,
+  report: null,
+  meshes: null,
+  grid: null,
+  frameworks: {},
+  of: undefined,
+  unjudged: null,
+  error: null,
+};
 
 export const answers = [signal(nothing), signal(nothing)] as const;
 
@@ -51,7 +65,7 @@ export function start(): void {
   effect(() => {
     // Whatever is asked about; the loop reads the same again.
     void [questionOf(0), questionOf(1), turned.value, colourAxis.value, mapAxes.value, comparing.value];
-    void [shownFramework(), first.read.value, second.read.value];
+    void [shownFramework(), first.read.value, second.read.value, fromFiles.value];
     stale = true;
     void loop();
   });
@@ -73,16 +87,24 @@ async function loop(): Promise<void> {
 /** Asks everything, the verdicts first; gives up as soon as the question is another one. */
 async function solve(): Promise<void> {
   const about = slots.filter((slot) => slot === first || comparing.peek());
-  const steps: (() => Promise<void>)[] = [];
   for (const slot of about) {
     const read = slot.read.peek();
-    if (read === null) {
+    if (read === null && filesOf(slot) === null) {
       answersOf(slot).value = nothing;
     } else {
-      steps.push(() => judge(slot, factsOf(read)));
+      await judge(slot, read && factsOf(read));
+      void description(); // what the words mean can wait for the first verdict
+    }
+    if (stale || health.peek().is !== "well") {
+      return; // an engine that stopped would only stop again
     }
   }
-  steps.push(lay);
+  if (answersOf(turnedSlot.peek()).peek().unjudged !== null) {
+    layout.value = null; // under no law there is nothing else to ask
+    launch.value = null;
+    return;
+  }
+  const steps = [lay];
   for (const slot of about) {
     const read = slot.read.peek();
     if (read !== null) {
@@ -102,9 +124,8 @@ async function solve(): Promise<void> {
   }
   for (const step of steps) {
     await step();
-    void description(); // what the words mean can wait for the first verdict
     if (stale || health.peek().is !== "well") {
-      return; // an engine that stopped would only stop again
+      return;
     }
   }
 }
@@ -116,8 +137,11 @@ export function factsOf(read: Read): Raw {
 
 /** What is shown of a verdict: what was found. Its text and its layout are asked for nowhere. */
 const WANT = ["detail"];
-/** Of the verdict itself also what its run needs. */
+/** Of a verdict itself, and of the cells of the map, also what the run needs. */
 const WANT_ALL = [...WANT, "estimate"];
+
+/** Cells of the map in one question: what is moved meanwhile waits for no more. */
+const AT_ONCE = 28;
 
 function update(slot: Slot, change: Partial<Answered>): void {
   const kept = answersOf(slot);
@@ -127,11 +151,20 @@ function update(slot: Slot, change: Partial<Answered>): void {
 /** The mesh and the run of a slot, as a request has them. */
 const asked = ({ index }: Slot) => ({ mesh: meshWith(index), run: runWith(index) });
 
-async function judge(slot: Slot, facts: Raw): Promise<void> {
-  const answer = await ask("validate_mesh", { facts, ...asked(slot), nearest: 4, want: WANT_ALL });
+/** The members of a request that holds the files to a law: they are of the first model. */
+const filesOf = ({ index }: Slot) => (index === 0 ? fromFiles.peek() : null);
+
+async function judge(slot: Slot, facts: Raw | null): Promise<void> {
+  const ofFiles = filesOf(slot);
+  const of = ofFiles ? item.peek() : undefined;
+  const members = ofFiles ?? asked(slot);
+  const answer = await ask("validate_mesh", { facts: facts ?? undefined, ...members, nearest: 4, want: WANT_ALL });
   if (answer?.kind === "verdict") {
-    update(slot, { verdict: answer, error: null });
+    const rest = facts === null ? nothing : { error: null, unjudged: null };
+    update(slot, { ...rest, verdict: answer, of });
     performance.mark("verdict"); // what is measured is when the first one is there
+  } else if (answer?.kind === "reading") {
+    update(slot, { ...nothing, unjudged: answer.headline });
   } else if (isError(answer)) {
     update(slot, { ...nothing, error: answer });
   }
@@ -163,15 +196,21 @@ async function map(slot: Slot, facts: Raw): Promise<void> {
     return;
   }
   const cells = grid(mapAxes.peek(), mesh);
-  const answer = await ask("validate_mesh", {
-    facts,
-    meshes: new Raw(`[${cells.sizes.map((pair) => meshWith(slot.index, pair).text).join(",")}]`),
-    run: runWith(slot.index),
-    want: WANT,
-  });
-  if (answer?.kind === "verdicts") {
-    update(slot, { grid: { cells, verdicts: answer.verdicts } });
+  const verdicts: Verdicts["verdicts"][number][] = [];
+  while (verdicts.length < cells.sizes.length) {
+    const some = cells.sizes.slice(verdicts.length, verdicts.length + AT_ONCE);
+    const answer = await ask("validate_mesh", {
+      facts,
+      meshes: new Raw(`[${some.map((pair) => meshWith(slot.index, pair).text).join(",")}]`),
+      run: runWith(slot.index),
+      want: WANT_ALL,
+    });
+    if (answer?.kind !== "verdicts" || stale) {
+      return;
+    }
+    verdicts.push(...answer.verdicts);
   }
+  update(slot, { grid: { cells, verdicts } });
 }
 
 /** The same run under every framework: asked last, and given up as soon as there is another question. */

@@ -1,5 +1,5 @@
 // Never run: what a program may write, and what the compiler must refuse.
-import { type Engine, load, MeshError, type MeshLike, type Verdict } from "meshwise";
+import { type Engine, fileOf, load, MeshError, type MeshLike, type Reading, repaired, type Verdict } from "meshwise";
 import { loadInWorker, type WorkerEngine } from "meshwise/worker";
 
 const engine: Engine = await load(new Uint8Array());
@@ -21,6 +21,11 @@ if (answer.kind === "topology") {
   const path: string = answer.path;
   void path;
 }
+const file = await fileOf("train.yaml", new Uint8Array());
+const reading: Reading = await engine.read([file], { env: { TP: "8" }, open: (path) => path });
+const judged = await worker.checkFile([{ name: "a.sh", text: "" }], null, { mesh: { tp: 8 }, trainer: 1 });
+const mended = judged.kind === "verdict" ? repaired([file], judged.repair?.edits ?? []) : [];
+void [reading.mesh, mended];
 // @ts-expect-error there is no such operation
 engine.call({ op: "nothing" });
 // @ts-expect-error there is no such framework

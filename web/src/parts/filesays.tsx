@@ -1,0 +1,51 @@
+/** Every setting that a file says, with how it is known and where it stands. */
+import { fieldsOf, type One, saysOf } from "../state/files.ts";
+import { settingNamed } from "../state/table.ts";
+import { Name } from "./settingfield.tsx";
+
+export function Said({ found }: { found: One }) {
+  const rows = saysOf(found).filter(([name]) => name !== "framework");
+  return rows.length === 0 ? null : (
+    <details>
+      <summary>
+        The {rows.length} settings that it says
+        {found.ignored > 0 && <span class="faint">, beside {found.ignored} keys that say nothing of the run</span>}
+      </summary>
+      <div class="scroll" tabIndex={0} role="group" aria-label="Settings of the file">
+        <table class="meshes">
+          <thead>
+            <tr>
+              <th scope="col">setting</th>
+              <th scope="col">value</th>
+              <th scope="col">known by</th>
+              <th scope="col">key</th>
+              <th scope="col">where</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(([name, text]) => (
+              <Row key={name} name={name} text={text} found={found} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+function Row({ name, text, found }: { name: string; text: string; found: One }) {
+  const paths = fieldsOf(name);
+  const place = paths.map((path) => found.positions[path]).find((one) => one !== undefined);
+  const grade = paths.map((path) => found.grades[path]).find((one) => one !== undefined);
+  return (
+    <tr title={settingNamed(name)?.text}>
+      <th scope="row">
+        <Name name={name} />
+      </th>
+      <td>{text}</td>
+      <td>{grade ?? "stated"}</td>
+      <td>{place?.key && <code>{place.key}</code>}</td>
+      <td>{place?.line && `${place.file}:${place.line}`}</td>
+    </tr>
+  );
+}

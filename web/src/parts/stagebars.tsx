@@ -1,0 +1,195 @@
+/** What each pipeline stage holds at its peak, as a bar against the line of the card; the same as a table below. */
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import type { Estimate } from "../engine/types.ts";
+import { gib, short, words } from "./amounts.ts";
+
+type Memory = NonNullable<Estimate["memory"]>;
+type Stage = Memory["stages"][number];
+type Part = Stage["at_peak"][number];
+
+/** Stages that are shown at first, and at most. */
+const FEW = 8;
+const MOST = 64;
+
+export function StageBars({ memory }: { memory: Memory }) {
+  const all = useSignal(false);
+  const hatch = useId();
+  const { stages, capacity, fullest, whole } = memory;
+  const shown = pick(stages, fullest, all.value ? MOST : FEW);
+  const end =
+    1.03 * Math.max(capacity ?? 0, ...stages.map(({ device, allocated }) => (whole ? device.high : allocated)));
+  const at = (bytes: number) => `${((100 * bytes) / end).toFixed(3)}%`;
+  const parts = [...new Set(shown.flatMap(({ stage }) => stage.at_peak))];
+  return (
+    <figure class="stagebars" aria-label="Memory of each stage">
+      <Hatch id={hatch} />
+      {capacity && (
+        <div class="stagerow cardrow" aria-hidden="true">
+          <svg height="16" role="presentation">
+            <text x={at(capacity)} y="12" text-anchor={capacity > end / 2 ? "end" : "start"}>
+              the card: {gib(capacity)}
+            </text>
+          </svg>
+        </div>
+      )}
+      {shown.map(({ stage, index }) => (
+        <div class={index === fullest ? "stagerow fullest" : "stagerow"} key={index} aria-hidden="true">
+          <span class="name">{stages.length === 1 ? "each rank" : `stage ${index + 1}`}</span>
+          <Bar stage={stage} whole={whole} capacity={capacity} at={at} hatch={hatch} />
+          <span class="amount">{gib(whole ? stage.device.middle : stage.allocated)}</span>
+        </div>
+      ))}
+      <figcaption class="parts">
+        {parts.map((part) => (
+          <span key={part}>
+            <i class="swatch" data-part={part} /> {words(part)}
+          </span>
+        ))}
+        {whole && (
+          <>
+            <span>
+              <i class="swatch" data-part="reserved" /> reserved, and context
+            </span>
+            <span>
+              <i class="swatch" data-part="open" /> up to the high end
+            </span>
+          </>
+        )}
+      </figcaption>
+      {stages.length > FEW && (
+        <button type="button" class="plain small" aria-expanded={all.value} onClick={() => (all.value = !all.value)}>
+          {all.value ? "Show fewer stages" : `Show all ${stages.length} stages`}
+        </button>
+      )}
+      <details>
+        <summary>As a table</summary>
+        <Table memory={memory} />
+      </details>
+    </figure>
+  );
+}
+
+/** The first stages, the fullest and the last. */
+function pick(stages: readonly Stage[], fullest: number, most: number): { stage: Stage; index: number }[] {
+  return stages
+    .map((stage, index) => ({ stage, index }))
+    .filter(
+      ({ index }) => stages.length <= most || index < most - 2 || index === fullest || index === stages.length - 1,
+    );
+}
+
+function Hatch({ id }: { id: string }) {
+  return (
+    <svg class="hatch" width="0" height="0" role="presentation" aria-hidden="true">
+      <pattern id={id} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <line x1="1" x2="1" y1="0" y2="6" />
+      </pattern>
+    </svg>
+  );
+}
+
+interface BarProps {
+  stage: Stage;
+  whole: boolean;
+  capacity: number | null;
+  at: (bytes: number) => string;
+  hatch: string;
+}
+
+function Bar({ stage, whole, capacity, at, hatch }: BarProps) {
+  let from = 0;
+  const { low, middle, high } = stage.device;
+  return (
+    <svg height="22" role="presentation">
+      {stage.at_peak.map((part) => {
+        const start = from;
+        from += stage[part];
+        return (
+          <rect key={part} data-part={part} x={at(start)} y="2" width={at(stage[part])} height="18">
+            <title>{`${words(part)} ${gib(stage[part])}`}</title>
+          </rect>
+        );
+      })}
+      {whole && (
+        <>
+          <rect data-part="reserved" x={at(stage.allocated)} y="2" width={at(middle - stage.allocated)} height="18">
+            <title>{`reserved, and context ${gib(middle - stage.allocated)}`}</title>
+          </rect>
+          <rect class="high" x={at(middle)} y="2" width={at(high - middle)} height="18" fill={`url(#${hatch})`}>
+            <title>{`${gib(low)} to ${gib(high)}`}</title>
+          </rect>
+        </>
+      )}
+      {capacity && <line class="card" x1={at(capacity)} x2={at(capacity)} y1="0" y2="22" />}
+    </svg>
+  );
+}
+
+const PARTS: readonly Part[] = [
+  "weights",
+  "gradients",
+  "optimizer",
+  "gathered",
+  "activations",
+  "recompute",
+  "working",
+  "logits",
+  "placeholders",
+];
+
+/** The numbers of the bars. */
+function Table({ memory: { stages, fullest, whole } }: { memory: Memory }) {
+  const rows = pick(stages, fullest, MOST);
+  const names = PARTS.filter((part) => rows.some(({ stage }) => stage[part] > 0));
+  return (
+    <div class="scroll" tabIndex={0} role="group" aria-label="Memory of each stage, as a table">
+      <table class="meshes">
+        <thead>
+          <tr>
+            <th scope="col" class="number">
+              stage
+            </th>
+            <th scope="col" class="number">
+              parameters
+            </th>
+            {names.map((name) => (
+              <th scope="col" class="number" key={name}>
+                {name}
+              </th>
+            ))}
+            <th scope="col" class="number">
+              allocated
+            </th>
+            {whole && (
+              <th scope="col" class="number">
+                on the card
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ stage, index }) => (
+            <tr key={index} class={index === fullest ? "current" : ""}>
+              <th scope="row" class="number">
+                {index + 1}
+              </th>
+              <td class="number">{short(stage.parameters)}</td>
+              {names.map((name) => (
+                <td class={stage.at_peak.includes(name) ? "number" : "number faint"} key={name}>
+                  {gib(stage[name])}
+                </td>
+              ))}
+              <td class="number">{gib(stage.allocated)}</td>
+              {whole && (
+                <td class="number">
+                  {gib(stage.device.middle)} ({gib(stage.device.low)} to {gib(stage.device.high)})
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
