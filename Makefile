@@ -95,6 +95,19 @@ web-test: js ## lint and test the checker, in Chromium
 	cd web && npm run --silent test
 	node web/measure.mjs build/web-test
 
+.PHONY: docs-site
+docs-site: js ## build the documentation site: dist/docs
+	docs/site/build.sh dist/docs
+
+.PHONY: release
+release: python-wasm web docs-site ## build all that a release has: dist/release
+	$(GO) run ./internal/release -o dist/release
+
+.PHONY: release-check
+release-check: ## try each artefact of dist/release in an empty folder, and build it all again to compare the bytes
+	$(GO) run ./internal/release -check dist/release
+	$(GO) run ./internal/release -repro dist/release
+
 .PHONY: repro
 repro: ## build the engine from two folders and compare the bytes
 	$(GO) run ./internal/wasmbuild -repro
