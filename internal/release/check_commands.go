@@ -209,7 +209,7 @@ func (c *checker) sboms() error {
 		if err := json.Unmarshal(content, &bom); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
-		if bom.BomFormat != "CycloneDX" || bom.SpecVersion == "" || bom.Metadata.Component.Version != c.version {
+		if bom.BomFormat != "CycloneDX" || bom.SpecVersion == "" || strings.TrimPrefix(bom.Metadata.Component.Version, "v") != c.version {
 			return fmt.Errorf("%s is no CycloneDX of version %s", filepath.Base(path), c.version)
 		}
 		components := map[string]bool{}

@@ -25,13 +25,17 @@ func (r *release) sboms() error {
 	if err := r.tool(".", []string{"GOBIN=" + scratch}, "go", "install", sbomTool); err != nil {
 		return err
 	}
+	sources, err := r.tagged(scratch)
+	if err != nil {
+		return err
+	}
 	tool := filepath.Join(scratch, "cyclonedx-gomod")
 	for _, t := range append([]builder.Target{{}}, targets...) {
 		name, main := "meshwise.wasm", "wasm"
 		if t != (builder.Target{}) {
 			name, main = r.folderName(t), "cmd/meshwise"
 		}
-		command := exec.Command(tool, "app", "-json", "-noserial", "-notimestamp", "-std", "-licenses", "-main", main, r.root)
+		command := exec.Command(tool, "app", "-json", "-noserial", "-notimestamp", "-std", "-licenses", "-main", main, sources)
 		command.Env = builder.Config{Target: t}.Environment()
 		var said strings.Builder
 		command.Stderr = &said
@@ -57,8 +61,29 @@ func (r *release) sboms() error {
 	return nil
 }
 
-// writeSBOM writes one whose bytes follow from the sources alone: the tools put in when it was made, a random number, and a
-// version that they take from the state of the repository.
+// tagged copies the sources into a repository of their own, at the tag of the version: the tool takes the version from there,
+// whatever state and kind of checkout the release is made in.
+func (r *release) tagged(scratch string) (string, error) {
+	sources := filepath.Join(scratch, "sources")
+	if err := builder.CopyTree(r.root, sources); err != nil {
+		return "", err
+	}
+	for _, arguments := range [][]string{
+		{"init", "--quiet"},
+		{"add", "go.mod"},
+		{"-c", "user.name=meshwise", "-c", "user.email=", "commit", "--quiet", "--no-verify", "--no-gpg-sign", "--message=release"},
+		{"-c", "tag.gpgSign=false", "tag", "v" + r.version},
+	} {
+		command := exec.Command("git", arguments...)
+		command.Dir = sources
+		if out, err := command.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("git %s: %w\n%s", strings.Join(arguments, " "), err, out)
+		}
+	}
+	return sources, nil
+}
+
+// writeSBOM writes one without what its tool adds of the moment: when it was made, and a random number.
 func (r *release) writeSBOM(name string, made []byte) error {
 	var bom map[string]any
 	if err := json.Unmarshal(made, &bom); err != nil {
@@ -66,22 +91,13 @@ func (r *release) writeSBOM(name string, made []byte) error {
 	}
 	delete(bom, "serialNumber")
 	about, _ := bom["metadata"].(map[string]any)
-	component, _ := about["component"].(map[string]any)
-	if component == nil {
-		return fmt.Errorf("the SBOM of %s has no component", name)
+	if about == nil {
+		return fmt.Errorf("the SBOM of %s says nothing of itself", name)
 	}
 	about["timestamp"] = r.at.Format("2006-01-02T15:04:05Z")
-	before, _ := json.Marshal(component["bom-ref"])
-	old, _ := component["version"].(string)
-	component["version"] = r.version
 	out, err := json.MarshalIndent(bom, "", "  ")
 	if err != nil {
 		return err
-	}
-	// The version stands in the identifiers as well, and where these are referred to.
-	if ref := string(before); old != "" && old != r.version {
-		text := strings.ReplaceAll(string(out), ref, strings.ReplaceAll(ref, old, "v"+r.version))
-		out = []byte(strings.ReplaceAll(text, "meshwise@"+old, "meshwise@v"+r.version))
 	}
 	return os.WriteFile(r.path(name+".cdx.json"), append(out, '\n'), 0o644)
 }
