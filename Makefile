@@ -32,11 +32,12 @@ race: wasm ## run the tests that share an engine between goroutines under the ra
 	$(GO) test -race ./hostabi/... ./cmd/...
 
 .PHONY: lint
-lint: ## format, vet, tidy
+lint: ## format, vet, tidy, workflows
 	@unformatted=$$(gofmt -l bench capabilities catalogue cmd hostabi internal mesh plan reading render tests truth wasm); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 	$(GO) mod tidy -diff
+	$(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12 -shellcheck= -pyflakes=
 
 .PHONY: wasm
 wasm: ## build the engine: build/meshwise.wasm

@@ -3,6 +3,7 @@
 //	go run ./internal/release -o dist/release            put it together, from what `make release` has built
 //	go run ./internal/release -check dist/release        try each artefact in an empty folder
 //	go run ./internal/release -repro dist/release        build all of it again in another folder, and compare the bytes
+//	go run ./internal/release -version                   print the version, which every file must state
 //	go run ./internal/release -set-version 0.2.0         write the version into every file that states it
 //
 // The same commit gives the same bytes with the same Go, Node and Python: times are that of the commit (or SOURCE_DATE_EPOCH),
@@ -30,6 +31,7 @@ func run(arguments []string, stdout, stderr io.Writer) int {
 	output := flags.String("o", "", "the `folder` to write the release into")
 	check := flags.String("check", "", "the `folder` of a release to try")
 	repro := flags.String("repro", "", "the `folder` of a release to build again and compare")
+	print := flags.Bool("version", false, "print the version")
 	version := flags.String("set-version", "", "the `version` to write into every file that states it")
 	if err := flags.Parse(arguments); err != nil {
 		return 2
@@ -40,13 +42,21 @@ func run(arguments []string, stdout, stderr io.Writer) int {
 			given++
 		}
 	}
+	if *print {
+		given++
+	}
 	if given != 1 || flags.NArg() > 0 {
-		fmt.Fprintln(stderr, "release: give one of -o FOLDER, -check FOLDER, -repro FOLDER and -set-version VERSION")
+		fmt.Fprintln(stderr, "release: give one of -o FOLDER, -check FOLDER, -repro FOLDER, -version and -set-version VERSION")
 		return 2
 	}
 	root, err := builder.Root(".")
 	if err == nil {
 		switch {
+		case *print:
+			var v string
+			if v, err = versionOf(root); err == nil {
+				fmt.Fprintln(stdout, v)
+			}
 		case *version != "":
 			err = setVersion(root, *version)
 		case *check != "":
