@@ -100,6 +100,10 @@ web-test: js ## lint and test the checker, in Chromium
 docs-site: js ## build the documentation site: dist/docs
 	docs/site/build.sh dist/docs
 
+.PHONY: pictures
+pictures: web ## make the pictures of the README from the page: docs/pictures
+	node web/pictures.mjs
+
 .PHONY: release
 release: python-wasm web docs-site ## build all that a release has: dist/release
 	$(GO) run ./internal/release -o dist/release

@@ -45,7 +45,7 @@ func TestEveryPageIsStaged(t *testing.T) {
 
 func TestLinks(t *testing.T) {
 	root := t.TempDir()
-	for _, name := range []string{"docs/a.md", "docs/b.md", "docs/picture.png", "lib/code.go"} {
+	for _, name := range []string{"docs/a.md", "docs/b.md", "docs/picture.png", "docs/pictures/p.webp", "lib/code.go"} {
 		if err := write(filepath.Join(root, name), ""); err != nil {
 			t.Fatal(err)
 		}
@@ -54,6 +54,7 @@ func TestLinks(t *testing.T) {
 	for target, want := range map[string]string{
 		"b.md#x": "b.md#x", "#x": "#x", "../lib/code.go": repository + "/blob/main/lib/code.go", "../lib": repository + "/tree/main/lib",
 		repository + "/blob/main/docs/b.md": "b.md", "https://example.com/": "https://example.com/", "mailto:a@b": "mailto:a@b",
+		"pictures/p.webp": "pictures/p.webp", rawFiles + "docs/pictures/p.webp": "pictures/p.webp",
 		rawFiles + "docs/picture.png": rawFiles + "docs/picture.png",
 	} {
 		if got, err := s.resolve(s.pages[0], target); got != want || err != nil {

@@ -44,6 +44,9 @@ func stage(root, output string) error {
 			return err
 		}
 	}
+	if err := os.CopyFS(filepath.Join(output, "extra", "pictures"), os.DirFS(filepath.Join(root, filepath.FromSlash(pictures)))); err != nil {
+		return err
+	}
 	packages, err := goPackages(root)
 	if err != nil {
 		return err

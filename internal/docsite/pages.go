@@ -110,6 +110,9 @@ func (s *site) resolve(p page, target string) (string, error) {
 			return other.name + ".md" + fragment, nil
 		}
 	}
+	if name, ok := strings.CutPrefix(file, pictures); ok {
+		return "pictures/" + name, nil
+	}
 	switch {
 	case raw:
 		return target, nil
@@ -118,6 +121,9 @@ func (s *site) resolve(p page, target string) (string, error) {
 	}
 	return repository + "/blob/main/" + file + fragment, nil
 }
+
+// pictures is the folder whose files come along: the site has them beside its pages.
+const pictures = "docs/pictures/"
 
 // rawFiles is where pictures are fetched from by pages that are not in the repository.
 const rawFiles = "https://raw.githubusercontent.com/meshwise/meshwise/main/"
