@@ -35,7 +35,7 @@ html_theme_options = {
     "top_of_page_buttons": [],  # a page may be made from several files
 }
 html_show_sphinx = False
-html_extra_path = ["extra"]
+html_extra_path = [str(ROOT / "build" / "docs-site" / "extra")]
 html_copy_source = False
 html_last_updated_fmt = None
 exclude_patterns = ["Thumbs.db"]

@@ -42,7 +42,8 @@ class Meshes(Shown, Sequence[Mesh]):
 
     @property
     def meshes(self) -> tuple[Mesh, ...]:
-        """The meshes, in ascending order of pp, cp, tp, ep and dp_replicate; near another mesh, fewest changes first.
+        """The meshes: what is known to pass first, both in ascending order of pp, cp, tp, ep and dp_replicate; the best first
+        where the run has a card, a sequence length and a batch; near another mesh, fewest changes first.
 
         Where a run on one needs more settings than were given, they are among its members: the mesh is one to ask about.
         """
