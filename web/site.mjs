@@ -21,6 +21,11 @@ try {
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("response", (response) => {
+    if (response.status() >= 400) {
+      complaints.push(`${response.status()} for ${response.url()}`);
+    }
+  });
   page.on("request", (request) => {
     if (!request.url().startsWith(url) && !request.url().startsWith("data:")) {
       complaints.push(`it reaches ${request.url()}`);

@@ -27,6 +27,7 @@ napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 
 html_theme = "furo"
+html_favicon = str(ROOT / "web" / "src" / "style" / "icon.svg")
 html_title = f"meshwise {version}"
 html_theme_options = {
     "source_repository": "https://github.com/meshwise/meshwise",

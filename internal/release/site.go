@@ -46,7 +46,7 @@ func (r *release) site() error {
 
 // redirect is the page that leads to the documentation of a version.
 func redirect(version string) string {
-	return "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>meshwise</title>\n" +
+	return "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>meshwise</title>\n<link rel=\"icon\" href=\"data:,\">\n" +
 		"<meta http-equiv=\"refresh\" content=\"0; url=" + version + "/\">\n<a href=\"" + version + "/\">meshwise " + version + "</a>\n"
 }
 
