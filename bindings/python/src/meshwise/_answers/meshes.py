@@ -22,7 +22,7 @@ class Meshes(Shown, Sequence[Mesh]):
 
     @property
     def total(self) -> int:
-        """How many there are; more than are listed where the limit was reached."""
+        """How many there are, of which :attr:`doubtful` may pass; more than are listed where the limit was reached."""
         return int(self.answer["total"])
 
     @property
@@ -71,7 +71,8 @@ class Meshes(Shown, Sequence[Mesh]):
         return len(self.answer["meshes"])
 
     def _said(self) -> list[str]:
-        return [self.model, sizes(self.question["mesh"]), f"total={self.total}"]
+        open_ = [f"unknown={self.doubtful}"] if self.doubtful else []
+        return [self.model, sizes(self.question["mesh"]), f"passes={self.total - self.doubtful}", *open_]
 
     def _rows(self) -> list[dict[str, Any]]:
         return [dict(mesh) for mesh in self.answer["meshes"]]
