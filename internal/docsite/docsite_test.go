@@ -38,7 +38,7 @@ func TestEveryPageIsStaged(t *testing.T) {
 		}
 	}
 	api, err := os.ReadFile(filepath.Join(folder, "go", "hostabi.md"))
-	if err != nil || !strings.Contains(string(api), "### func Engine.Call") || !strings.Contains(string(api), "](#func-new)") {
+	if err != nil || !strings.Contains(string(api), "### func Engine.Call") || !strings.Contains(string(api), "](#func-new)") || strings.Contains(string(api), "{#") {
 		t.Errorf("the page of hostabi lacks its functions: %v\n%s", err, api)
 	}
 }

@@ -136,7 +136,7 @@ func (p *goPackage) declaration(w *strings.Builder, decl ast.Decl) {
 func (p *goPackage) text(w *strings.Builder, said string) {
 	printer := p.docs.Printer()
 	printer.HeadingLevel = 3
-	printer.HeadingID = nil
+	printer.HeadingID = func(*comment.Heading) string { return "" } // Markdown makes its own
 	printer.DocLinkURL = p.linked
 	w.Write(printer.Markdown(p.docs.Parser().Parse(said)))
 	w.WriteString("\n")
