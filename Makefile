@@ -32,11 +32,12 @@ race: wasm ## run the tests that share an engine between goroutines under the ra
 	$(GO) test -race ./hostabi/... ./cmd/...
 
 .PHONY: lint
-lint: ## format, vet, tidy
+lint: ## format, vet, tidy, workflows
 	@unformatted=$$(gofmt -l *.go bench capabilities catalogue cmd hostabi internal mesh plan reading render tests truth wasm); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 	$(GO) mod tidy -diff
+	$(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12 -shellcheck= -pyflakes=
 
 .PHONY: wasm
 wasm: ## build the engine: build/meshwise.wasm
@@ -94,6 +95,23 @@ web-test: js ## lint and test the checker, in Chromium
 	node web/size.mjs build/web-test
 	cd web && npm run --silent test
 	node web/measure.mjs build/web-test
+
+.PHONY: docs-site
+docs-site: js ## build the documentation site: dist/docs
+	docs/site/build.sh dist/docs
+
+.PHONY: pictures
+pictures: web ## make the pictures of the README from the page: docs/pictures
+	node web/pictures.mjs
+
+.PHONY: release
+release: python-wasm web docs-site ## build all that a release has: dist/release
+	$(GO) run ./internal/release -o dist/release
+
+.PHONY: release-check
+release-check: ## try each artefact of dist/release in an empty folder, and build it all again to compare the bytes
+	$(GO) run ./internal/release -check dist/release
+	$(GO) run ./internal/release -repro dist/release
 
 .PHONY: repro
 repro: ## build the engine from two folders and compare the bytes

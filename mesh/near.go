@@ -25,6 +25,7 @@ func MeshesNear(m *Model, run, near Run, limit int) (Listing, error) {
 			kept = nearestOf(kept, limit)
 		}
 	})
+	list.Order = ByDistance
 	for _, n := range nearestOf(kept, limit) {
 		list.Meshes = append(list.Meshes, n.Listed)
 	}

@@ -151,10 +151,13 @@ func reportCheck(r *capabilities.Report) check {
 
 func meshesCheck(model string, l *mesh.Listing) check {
 	f := remarked("meshes", "the meshes of a world that pass")
-	f.label, f.message = strconv.Itoa(l.Total), listed(model, l)
+	f.label, f.message = strconv.Itoa(l.Total-l.Doubtful), listed(model, l)
+	if l.Doubtful > 0 {
+		f.label += " and " + strconv.Itoa(l.Doubtful) + " unknown"
+	}
 	f.body = func(p page) {
 		if len(l.Meshes) > 0 {
-			meshTable(p, l.Meshes)
+			meshTable(p, shown(l))
 		}
 	}
 	return check{subject: "meshes for " + name(model), model: model, answer: f.message, passes: true, findings: []*finding{f}}

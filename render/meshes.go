@@ -20,28 +20,58 @@ func meshesPage(p page, model string, l *mesh.Listing, notes []string) {
 	p.headline(neutral, listed(model, l))
 	notePage(p, notes)
 	if len(l.Meshes) > 0 {
-		p.note("strategy " + l.Meshes[0].Strategy)
-		meshTable(p, l.Meshes)
+		p.note("strategy " + l.Meshes[0].Strategy + ", " + orders[l.Order])
+		meshTable(p, shown(l))
 	}
 }
 
-// listed says in one line how many meshes pass, and how many of them are shown.
+// orders says what a list goes by.
+var orders = [...]string{
+	mesh.BySize:     "what is known to pass first, then by pp, cp, tp, ep and dp_replicate",
+	mesh.ByPlan:     "the best first, as a plan ranks them, then by pp, cp, tp, ep and dp_replicate",
+	mesh.ByDistance: "the nearest first",
+}
+
+// usualRows is how many meshes people are shown who do not say how many.
+const usualRows = 20
+
+// shown are the meshes of a table.
+func shown(l *mesh.Listing) []mesh.Listed {
+	if l.Asked == 0 {
+		return l.Meshes[:min(usualRows, len(l.Meshes))]
+	}
+	return l.Meshes
+}
+
+// listed says in one line how many meshes pass, how many may, how many of both are shown, and how to see the rest.
 func listed(model string, l *mesh.Listing) string {
 	if l.Total == 0 {
 		return "no mesh of this world passes for " + name(model)
 	}
-	which := ""
+	which, known := "", l.Total-l.Doubtful
 	if len(l.Meshes) > 0 {
 		which = " of " + rankCount(l.Meshes[0].World)
 	}
-	text := count(l.Total, "mesh"+which+" passes", "meshes"+which+" pass") + " for " + name(model)
-	if l.Doubtful > 0 {
-		text += ", " + count(l.Doubtful, "of them depends", "of them depend") + " on what was not observed"
+	text := count(known, "mesh"+which+" passes", "meshes"+which+" pass") + " for " + name(model)
+	switch {
+	case known == 0:
+		text = "no mesh" + which + " is known to pass for " + name(model) + ", and " + count(l.Doubtful, "depends", "depend") + openWords
+	case l.Doubtful > 0:
+		text += ", and " + count(l.Doubtful, "more depends", "more depend") + openWords
 	}
-	if len(l.Meshes) < l.Total {
-		text += " (" + strconv.Itoa(len(l.Meshes)) + " shown)"
+	if rows := len(shown(l)); rows < l.Total {
+		text += " (" + strconv.Itoa(rows) + " shown; limit " + strconv.Itoa(min(l.Total, mesh.MostListed)) + " shows " + allOf(l.Total) + ")"
 	}
 	return text
+}
+
+const openWords = " on what was not observed"
+
+func allOf(total int) string {
+	if total > mesh.MostListed {
+		return "the most"
+	}
+	return "all"
 }
 
 func meshTable(p page, list []mesh.Listed) {

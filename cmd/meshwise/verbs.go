@@ -70,7 +70,8 @@ func (c *cli) capabilitiesCommand() *cobra.Command {
 	return cmd
 }
 
-const meshesLong = `meshes lists the meshes of one world on which a model runs. A size that is given stays as it is.
+const meshesLong = `meshes lists the meshes of one world on which a model runs. A size that is given stays as it is. What is known to pass comes
+first; with --gpu, --sequence-length and --global-batch-size the best, as 'meshwise plan' ranks them; with --near the nearest.
 
 ` + inputLong + `
 
@@ -118,7 +119,7 @@ func (c *cli) meshesCommand() *cobra.Command {
 	cmd.Flags().SortFlags = false
 	mesh.register(cmd, everySetting)
 	input.register(cmd)
-	cmd.Flags().Var(&limit, "limit", "how many meshes to list at most; all are counted")
+	cmd.Flags().Var(&limit, "limit", "how many meshes to list at most (without it 20 as text and 1000 as JSON); all are counted")
 	complete(cmd, "limit", cobra.NoFileCompletions)
 	cmd.Flags().Var(&near, "near", "a mesh such as tp=8,pp=4: list first what changes the fewest of its sizes")
 	complete(cmd, "near", completeMesh)

@@ -10,7 +10,7 @@ import (
 // maxMeshes bounds the meshes of one request, and those of one answer; usualMeshes is how many an answer lists unless it
 // is asked for another number.
 const (
-	maxMeshes   = 16384
+	maxMeshes   = mesh.MostListed
 	usualMeshes = 1000
 )
 
@@ -18,11 +18,12 @@ const (
 func listMeshes(r *reader, w *jsonw.Writer) *Error {
 	run, out := r.run(), r.output()
 	of := r.model(&run, &out)
-	limit := r.integer("limit", 1, maxMeshes)
+	asked := r.integer("limit", 1, maxMeshes)
 	near, ordered := r.near()
 	if err := r.done(); err != nil {
 		return err
 	}
+	limit := asked
 	if limit == 0 {
 		limit = usualMeshes
 	}
@@ -37,6 +38,7 @@ func listMeshes(r *reader, w *jsonw.Writer) *Error {
 	if err != nil {
 		return inputError(err, r)
 	}
+	list.Asked = asked
 	w.Object()
 	w.Field("kind", "meshes")
 	w.Field("model", list.Model)

@@ -2,7 +2,7 @@
 // digest, and the JavaScript. Run by `make js`.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { compile } from "json-schema-to-typescript";
@@ -70,10 +70,20 @@ export const WASM: string =
   ${JSON.stringify(gzipSync(code, { level: 9 }).toString("base64"))};
 `,
 );
+// What the command says of itself: written from the Go command, and a test over there holds it to that.
+const commands = readFileSync(at("../python/src/meshwise/_cli/commands.json"), "utf8");
+writeFileSync(
+  at("src/generated/commands.ts"),
+  `/** The verbs and flags of the command, as JSON. */
+export const COMMANDS: string =
+  ${JSON.stringify(JSON.stringify(JSON.parse(commands)))};
+`,
+);
 
 rmSync(at("dist"), { recursive: true, force: true });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.json")], {
   stdio: "inherit",
 });
+chmodSync(at("dist/cli/main.js"), 0o755);
 copyFileSync(wasm, at("dist/meshwise.wasm"));
 copyFileSync(at("../../build/THIRD_PARTY_NOTICES.txt"), at("dist/THIRD_PARTY_NOTICES.txt")); // of what is in the module

@@ -10,7 +10,7 @@ const RETIRE_BYTES = 32 << 20; // and above this much memory, which never shrink
 export class Core {
   readonly version: Version;
   readonly #module: WebAssembly.Module;
-  readonly #sha256: string;
+  readonly sha256: string;
   #instance: Instance | undefined;
 
   /**
@@ -21,7 +21,7 @@ export class Core {
    */
   constructor(module: WebAssembly.Module, sha256 = "") {
     this.#module = module;
-    this.#sha256 = sha256;
+    this.sha256 = sha256;
     try {
       this.#instance = new Instance(module);
     } catch (error) {
@@ -60,7 +60,7 @@ export class Core {
       return this.#exchange(request, undefined);
     } catch (error) {
       if (error instanceof Trapped) {
-        throw new EngineCrash(error.message, { op: operation(request), stderr: error.stderr, module: this.#sha256 });
+        throw new EngineCrash(error.message, { op: operation(request), stderr: error.stderr, module: this.sha256 });
       }
       throw error;
     }

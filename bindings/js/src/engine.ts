@@ -32,6 +32,11 @@ export class Engine {
     return this.#core.module;
   }
 
+  /** SHA-256 of the module in hexadecimal; empty where the module was brought by the caller. */
+  get sha256(): string {
+    return this.#core.sha256;
+  }
+
   /** The memory that the engine holds, in bytes. */
   get memoryBytes(): number {
     return this.#core.memoryBytes;

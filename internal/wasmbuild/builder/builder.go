@@ -32,6 +32,7 @@ type Config struct {
 	Output string // the file to write
 	Faults bool   // build the twin that fails on purpose, for tests of hosts
 	Cache  string // the build cache to use; the user's own when empty
+	Target Target // of the command, where it is what is built; of the module when empty
 }
 
 // Result is a module that was built.
@@ -158,7 +159,11 @@ func (c Config) environment(inherited []string) []string {
 			kept = append(kept, variable)
 		}
 	}
-	kept = append(kept, "GOFLAGS=-mod=readonly", "GOEXPERIMENT="+experiment, "GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0",
+	target, experiments := c.Target, ""
+	if target == (Target{}) {
+		target, experiments = Target{"wasip1", "wasm"}, experiment
+	}
+	kept = append(kept, "GOFLAGS=-mod=readonly", "GOEXPERIMENT="+experiments, "GOOS="+target.OS, "GOARCH="+target.Arch, "CGO_ENABLED=0",
 		"GOWORK=off")
 	if c.Cache != "" {
 		kept = append(kept, "GOCACHE="+c.Cache)

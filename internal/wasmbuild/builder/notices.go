@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// Notices returns the licenses of what the module holds beside this project's own code: of Go's runtime and standard
+// Notices returns the licenses of what the module, or the command of a target, holds beside this project's own code: of Go's runtime and standard
 // library, of files in them that have terms of their own, and of every other module. They must go where the module goes.
 func Notices(c Config) ([]byte, error) {
 	version, err := c.toolchain()
@@ -28,7 +28,7 @@ func Notices(c Config) ([]byte, error) {
 	}
 	goRoot := strings.TrimSpace(string(root))
 	var out strings.Builder
-	out.WriteString("meshwise.wasm holds code of others beside that of meshwise. Each part is under the terms below.\n")
+	out.WriteString(c.built() + " holds code of others beside that of meshwise. Each part is under the terms below.\n")
 	if err := writeTerms(&out, "Go "+strings.TrimPrefix(version, "go")+": its runtime and standard library", goRoot); err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func WriteNotices(c Config, path string) error {
 
 // linked lists the packages that the module is made of.
 func (c Config) linked() ([]listed, error) {
-	out, err := c.goTool(append([]string{"list", "-deps", "-json=ImportPath,Dir,Standard,GoFiles,SFiles,EmbedFiles,Module"}, c.tagged(mainPackage)...)...)
+	out, err := c.goTool(append([]string{"list", "-deps", "-json=ImportPath,Dir,Standard,GoFiles,SFiles,EmbedFiles,Module"}, c.tagged(c.main())...)...)
 	if err != nil {
 		return nil, err
 	}

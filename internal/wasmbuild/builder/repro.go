@@ -20,11 +20,11 @@ func Rebuild(c Config) (first, second Result, err error) {
 	defer os.RemoveAll(scratch)
 
 	one, two := filepath.Join(scratch, "one"), filepath.Join(scratch, "another", "place", "two")
-	if err := copyTree(c.Root, one); err != nil {
+	if err := CopyTree(c.Root, one); err != nil {
 		return first, second, fmt.Errorf("copy the working tree: %w", err)
 	}
 	// The second copy is taken from the first, so that an edit in between cannot pass for a difference of builds.
-	if err := copyTree(one, two); err != nil {
+	if err := CopyTree(one, two); err != nil {
 		return first, second, fmt.Errorf("copy the working tree: %w", err)
 	}
 	for _, build := range []struct {
@@ -47,8 +47,8 @@ func Rebuild(c Config) (first, second Result, err error) {
 	return first, second, nil
 }
 
-// copyTree copies the files of the working tree, with what is not committed yet and without what git ignores.
-func copyTree(from, to string) error {
+// CopyTree copies the files of the working tree, with what is not committed yet and without what git ignores.
+func CopyTree(from, to string) error {
 	names, err := workingFiles(from)
 	if err != nil {
 		return err

@@ -32,7 +32,10 @@ self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || url.origin !== self.location.origin) {
     return;
   }
-  const page = event.request.mode === "navigate" ? self.registration.scope : event.request;
+  const scope = self.registration.scope;
+  // What lies below the page, such as its documentation, is no other way to write its address.
+  const home = event.request.mode === "navigate" && [scope, `${scope}index.html`].includes(url.origin + url.pathname);
+  const page = home ? scope : event.request;
   event.respondWith(
     caches
       .open(NAME)

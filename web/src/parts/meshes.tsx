@@ -36,13 +36,16 @@ export function MeshesSection() {
   }
   const { list: meshes, from } = found;
   const rows = sorted(certain.value ? meshes.meshes.filter(({ valid }) => valid) : meshes.meshes);
+  const known = meshes.total - meshes.doubtful;
   const anyDoubt = meshes.meshes.some(({ valid }) => valid === null);
   return (
     <Section id="meshes" title="Meshes that work" aside={<Which />}>
       <div class="above">
         <p>
-          {meshes.total === 0 ? "No mesh" : count(meshes.total, "mesh")} of {from.world_size?.toLocaleString("en")}{" "}
-          ranks {meshes.total === 1 ? "passes" : "pass"}
+          {known === 0 ? "No mesh" : count(known, "mesh")} of {from.world_size?.toLocaleString("en")} ranks{" "}
+          {known > 1 ? "pass" : known === 0 && meshes.doubtful > 0 ? "is known to pass" : "passes"}
+          {meshes.doubtful > 0 &&
+            `, and ${meshes.doubtful.toLocaleString("en")} ${meshes.doubtful === 1 ? "depends" : "depend"} on what was not observed`}
           {!meshes.complete && " of those that were tried"}
           {meshes.total > meshes.meshes.length &&
             `; the nearest ${meshes.meshes.length.toLocaleString("en")} are listed`}

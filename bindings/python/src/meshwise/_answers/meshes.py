@@ -22,7 +22,7 @@ class Meshes(Shown, Sequence[Mesh]):
 
     @property
     def total(self) -> int:
-        """How many there are; more than are listed where the limit was reached."""
+        """How many there are, of which :attr:`doubtful` may pass; more than are listed where the limit was reached."""
         return int(self.answer["total"])
 
     @property
@@ -42,7 +42,8 @@ class Meshes(Shown, Sequence[Mesh]):
 
     @property
     def meshes(self) -> tuple[Mesh, ...]:
-        """The meshes, in ascending order of pp, cp, tp, ep and dp_replicate; near another mesh, fewest changes first.
+        """The meshes: what is known to pass first, both in ascending order of pp, cp, tp, ep and dp_replicate; the best first
+        where the run has a card, a sequence length and a batch; near another mesh, fewest changes first.
 
         Where a run on one needs more settings than were given, they are among its members: the mesh is one to ask about.
         """
@@ -70,7 +71,8 @@ class Meshes(Shown, Sequence[Mesh]):
         return len(self.answer["meshes"])
 
     def _said(self) -> list[str]:
-        return [self.model, sizes(self.question["mesh"]), f"total={self.total}"]
+        open_ = [f"unknown={self.doubtful}"] if self.doubtful else []
+        return [self.model, sizes(self.question["mesh"]), f"passes={self.total - self.doubtful}", *open_]
 
     def _rows(self) -> list[dict[str, Any]]:
         return [dict(mesh) for mesh in self.answer["meshes"]]

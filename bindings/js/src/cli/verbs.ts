@@ -1,0 +1,291 @@
+/**
+ * What each verb asks of the engine, and what its exit code says. A verb is a row of `VERBS`; its flags, arguments and words
+ * are those of the Go command.
+ */
+import type { Engine } from "../engine.js";
+import { PACKAGE_VERSION } from "../generated/module.js";
+import { load } from "../node.js";
+import { type Command, helped, ROOT, VERBS as SAID, settings, wrong } from "./commands.js";
+import { Failure, INVALID, VALID } from "./failure.js";
+import { Line, parse } from "./line.js";
+import { unknownVerb } from "./meant.js";
+import { addModel, read, refuseFolderOfRuns } from "./model.js";
+import { Output } from "./output.js";
+import { quoted } from "./printable.js";
+import { type Answer, number, quote, Request } from "./request.js";
+import { addMesh } from "./settings.js";
+
+/** How a verb becomes a request. */
+interface Verb {
+  readonly op: string;
+  /** Whether its argument is a model. */
+  readonly model?: boolean;
+  /** The members that its arguments are, where they are no model, and how errors name them. */
+  readonly takes?: readonly (readonly [member: string, label: string])[];
+  /** The flags that are members of the request: as numbers, and as text. */
+  readonly numbers?: readonly string[];
+  readonly texts?: readonly string[];
+  readonly meshes?: "one" | "many";
+  /** The parts of the answer, where it is about one mesh alone. */
+  readonly wants?: readonly string[];
+  /** Whether an answer makes the exit code 1. */
+  readonly fails?: (answer: Answer["value"], line: Line) => boolean;
+}
+
+function verdictFails(answer: Answer["value"], line: Line): boolean {
+  const on = line.value("fail-on") ?? "violation";
+  const verdicts: Answer["value"][] = answer.kind === "verdict" ? [answer] : answer.verdicts;
+  return verdicts.some(
+    ({ valid, warnings }) =>
+      valid === false || (on !== "violation" && valid !== true) || (on === "warning" && warnings.length > 0),
+  );
+}
+
+/** What the run needs is told without a card too. */
+const PARTS = ["detail", "effective", "topology", "text", "estimate"];
+/** `plan --explain`: one run, in place of the best. */
+const ONE_RUN: Verb = { op: "validate_mesh", model: true, meshes: "one", wants: PARTS, fails: verdictFails };
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  check: { op: "validate_mesh", model: true, meshes: "many", numbers: ["nearest"], wants: PARTS, fails: verdictFails },
+  plan: { op: "plan", model: true, meshes: "one", numbers: ["limit"], fails: ({ runs }) => runs.length === 0 },
+  meshes: { op: "meshes", model: true, meshes: "one", numbers: ["limit"], fails: ({ total }) => total === 0 },
+  capabilities: { op: "capabilities", model: true, meshes: "one" },
+  topology: {
+    op: "topology",
+    meshes: "one",
+    numbers: ["rank"],
+    texts: ["axis"],
+    fails: ({ topology }) => topology === null,
+  },
+  launch: { op: "launch", meshes: "one", fails: ({ nodes }) => nodes === 0 },
+  architectures: {
+    op: "architectures",
+    takes: [["name", "NAME"]],
+    texts: ["source", "model-type", "supports"],
+    fails: ({ total }) => total === 0,
+  },
+  diff: {
+    op: "difference",
+    takes: [
+      ["from", "FROM"],
+      ["to", "TO"],
+    ],
+  },
+  explain: { op: "explain", takes: [["code", "explain"]] },
+  describe: { op: "describe" },
+};
+
+/** What the Go command does beside: it asks the Hub, reads and writes files of runs, goes through folders and manifests. */
+const OF_GO_ALONE = [
+  ..."download fix diff manifest only-runs ignore model".split(" "),
+  ..."with override env env-from-shell part".split(" "),
+];
+
+let engine: Promise<Engine> | undefined;
+
+/** The engine, once for the process. */
+function loaded(): Promise<Engine> {
+  engine ??= load();
+  return engine;
+}
+
+/**
+ * Runs a command line and returns the exit code.
+ *
+ * @throws {Failure} There is no answer.
+ */
+export async function run(words: readonly string[]): Promise<number> {
+  const [verb, ...rest] = words;
+  if (!verb || verb.startsWith("-")) {
+    return withoutVerb(words);
+  }
+  const command = SAID.get(verb);
+  if (command === undefined) {
+    throw unknownVerb(verb, ROOT);
+  }
+  const line = parse(command, rest);
+  if (line.has("help")) {
+    return help(command);
+  }
+  if (verb === "help") {
+    return helpAbout(command, line.others);
+  }
+  refuseArguments(command, line);
+  if (verb === "version") {
+    return version(line);
+  }
+  const known = VERBS[verb];
+  if (known === undefined) {
+    throw wrong(
+      command,
+      `${verb}: the command in Go, and that of the Python package, have it, and this one does not yet`,
+    );
+  }
+  const asked = line.has("explain") ? oneRun(command, line) : known;
+  if (asked.model && (line.others.length > 1 || line.behind !== undefined)) {
+    const beside = "files of runs, several of them and a command the command in Go takes, not yet this";
+    throw wrong(command, `expected one model: ${beside}`);
+  }
+  const alone = OF_GO_ALONE.find((flag) => line.has(flag));
+  if (alone !== undefined) {
+    throw wrong(command, `--${alone}: the command in Go has it, and this one does not yet`);
+  }
+  if (verb === "check") {
+    refuseFolderOfRuns(line.others[0] as string);
+    refuseNoRun(command, line);
+  }
+  const engine = await loaded();
+  const listed = verb === "explain" ? codes(new Request(engine, "describe"), line.others[0]) : "";
+  if (listed !== "") {
+    return list(listed, line);
+  }
+  const answer = ask(new Request(engine, asked.op), asked, command, line);
+  return asked.fails?.(answer.value, line) ? INVALID : VALID;
+}
+
+function refuseArguments(command: Command, line: Line): void {
+  const { expected = "", least = 0, most = 0 } = command;
+  const got = line.others.length;
+  if (command.verb === "check" && got === 0) {
+    throw wrong(command, `expected ${expected}`);
+  }
+  if (expected !== "" && (got < least || got > most)) {
+    throw wrong(command, `expected ${expected}, got ${got} arguments`);
+  }
+  if (expected === "" && got > 0) {
+    throw wrong(command, `expected no argument, got ${quoted(line.others[0] as string)}`);
+  }
+}
+
+/** Refuses a model alone: what is asked of it is not said. */
+function refuseNoRun(command: Command, line: Line): void {
+  const flags = [...settings(command, "mesh"), ...settings(command, "run")];
+  if (!flags.some(({ flag }) => line.has(flag)) && !line.has("mesh")) {
+    const { label } = read(line.others[0] as string);
+    const those = `or ask 'meshwise meshes ${label} --world-size 64' for those that work`;
+    throw new Failure(`${label}: no run is said: give sizes, such as --tp 8 --world-size 64, ${those}`);
+  }
+}
+
+/** Turns the question for a plan into one about a single run of it. */
+function oneRun(command: Command, line: Line): Verb {
+  if (line.has("limit")) {
+    const group = "if any flags in the group [limit explain] are set none of the others can be";
+    throw wrong(command, `${group}; [explain limit] were all set`);
+  }
+  line.put("mesh", line.drop("explain"));
+  return ONE_RUN;
+}
+
+function ask(request: Request, verb: Verb, command: Command, line: Line): Answer {
+  verb.takes?.forEach(([member, label], i) => {
+    const value = line.others[i];
+    if (value !== undefined) {
+      request.add(member, quote(value), label);
+    }
+  });
+  for (const [flags, encode] of [[verb.numbers, number] as const, [verb.texts, quote] as const]) {
+    for (const flag of flags ?? []) {
+      const value = line.value(flag);
+      if (value !== undefined) {
+        request.add(flag.replaceAll("-", "_"), encode(value), `--${flag}`);
+      }
+    }
+  }
+  if (verb.meshes !== undefined) {
+    addMesh(request, command, line, verb.meshes === "many");
+  }
+  if (verb.wants !== undefined && line.values("mesh").length < 2) {
+    request.add("want", JSON.stringify(verb.wants), "");
+  }
+  if (verb.model) {
+    addModel(request, line.others[0] as string, line);
+  }
+  const output = new Output(line, command.flags.find(({ flag }) => flag === "format")?.default ?? "json");
+  output.add(request);
+  const answer = request.ask();
+  output.print(answer);
+  return answer;
+}
+
+/** The lists of codes in the engine's description, each with the member that says what a code of it is. */
+const CODES = [
+  ["rules", "title"],
+  ["reasons", "text"],
+  ["errors", "text"],
+] as const;
+
+/** The codes that begin with a word, in a table; empty where none does, or the word is a code: the engine knows the closest. */
+function codes(description: Request, beginning: string | undefined): string {
+  if (beginning?.includes(".")) {
+    return "";
+  }
+  const about = description.ask().value;
+  const tables = CODES.map(([group, text]) => {
+    const rows: Answer["value"][] = about[group];
+    const kept = rows.filter(({ code }) => beginning === undefined || code.startsWith(`${beginning}.`));
+    return kept.length > 0
+      ? `${[group, ...kept.map((one) => `  ${one.code.padEnd(38)} ${one[text]}`)].join("\n")}\n`
+      : "";
+  });
+  return tables.filter(Boolean).join("\n");
+}
+
+function list(text: string, line: Line): number {
+  const format = line.value("format") ?? "text";
+  if (format !== "text") {
+    throw new Failure(`explain: expected a CODE for --format ${format}; 'meshwise describe' lists all codes as JSON`);
+  }
+  new Output(line).write(text);
+  return VALID;
+}
+
+function withoutVerb(words: readonly string[]): number {
+  const line = parse(ROOT, words);
+  if (line.has("help")) {
+    return help(ROOT);
+  }
+  if (line.others[0] !== undefined) {
+    throw unknownVerb(line.others[0], ROOT);
+  }
+  if (!line.has("version")) {
+    return help(ROOT);
+  }
+  new Output(line).write(`meshwise ${PACKAGE_VERSION}`);
+  return VALID;
+}
+
+function helpAbout(command: Command, about: readonly string[]): number {
+  const [verb, more] = about;
+  const named = verb === undefined ? ROOT : SAID.get(verb);
+  if (named === undefined) {
+    throw unknownVerb(verb as string, command);
+  }
+  if (more !== undefined) {
+    throw unknownVerb(more, command);
+  }
+  return help(named);
+}
+
+function help(command: Command): number {
+  new Output(new Line()).write(helped(command));
+  return VALID;
+}
+
+async function version(line: Line): Promise<number> {
+  const engine = await loaded();
+  const { major, minor } = engine.version;
+  const about = {
+    meshwise: PACKAGE_VERSION,
+    engine: "node",
+    engine_version: engine.describe().version,
+    abi: `${major}.${minor}`,
+    module_sha256: engine.sha256,
+    node: process.versions.node,
+    platform: `${process.platform}/${process.arch}`,
+  };
+  const rows = Object.entries(about).map(([what, value]) => `${what.padEnd(14)} ${value}\n`);
+  new Output(line).write(line.value("format") === "json" ? JSON.stringify(about) : rows.join(""));
+  return VALID;
+}
