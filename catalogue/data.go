@@ -43,78 +43,78 @@ var defaultSections = []string{"decoder", "global_config", "language_config", "l
 var sources = []Source{
 	{
 		Package: "nemo_automodel", Version: "0.7.0", Transformers: "5.18.0",
-		common: "A30 B4x C4z D4y E4y F4y G4y H4y I4y J4y K4y L4y M4y N4y O4z Q4y R4y S4y T4y U4y V4y Wfo X4y Y4y Z4y [fu",
-		classes: `BagelForConditionalGeneration 1a u9 1 l A3e O4x P4y Wfn
-BagelForUnifiedMultimodal 1a u9 0 l A3e O4x P4y Wfn
-BaichuanForCausalLM 1b ua 0 l A33 B4z Dhl Ehl Fhl J4z K4x L4x M4x N13 O4x P4y X4z Y4z
-BailingMoeV2ForCausalLM 1d v2 0 l V4z [fq
-DeepseekV32ForCausalLM 40 ue 0 l A3f [fy
-DeepseekV3ForCausalLM 3z uc 0 l G9t H6w Ib2 [gb
-DeepseekV41ForCausalLM 42 ug 0 c A32 D E F J4x K4x L4x M4x N O R4z Wfm Y4x Z [g8
-DeepseekV4ForCausalLM 41 uf 0 l Z [ga
-DiffusionGemmaForBlockDiffusion 4e uh 0 l A2z J4x K4x L4x M4x N8 Y4z [fp
-Ernie4_5_MoeForCausalLM 7d ui 0 l Dde Edl G5y H6w Ib2 Y4z [fr
-Gemma4AssistantForCausalLM 8s uj 2 c A36 C4x D E F J4z K4z L4x M4z N O X4z Y4z Z
-Gemma4ForConditionalGeneration 8r uk 0 l A35 Deu Eeq Fet J4z K4z L4z M4z N13 R4z X4z Y4z [fs
-Gemma4UnifiedForConditionalGeneration 8v ul 0 l A37 Dex Eeq Fhl J4z K4z L4z M4z N13 O4x P4y X4z Y4z
-Glm4MoeForCausalLM 93 um 0 l G9p H6w Ib2 [fy
-Glm4MoeLiteForCausalLM 94 un 0 l G9y H6w Ib2 [fw
-Glm5NextForConditionalGeneration 9b uo 0 l R4z S4z U3h [g8
-GlmMoeDsaForCausalLM 9i up 0 l G9r H6w Ib2 U3k [ga
-GptOssForCausalLM a3 uq 0 l H6w Ib1 [fw
-HYV3ForCausalLM b3 ut 0 l G9o H6w Ib2 [fy
-HunyuanImage3ForCausalMM ax ur 0 l [fw
-HyMT2ForCausalLM 0 us 0 c D E F N O Z [fw
-InklingForConditionalGeneration bj uu 0 l V4z [fy
-KimiK25ForConditionalGeneration by uv b l V4z Y4z [fy
-KimiK25VLForConditionalGeneration by uv 0 l V4z Y4z [fy
-KimiK3ForCausalLM c0 uw 0 c D E F N O R4z S4z V4z Z [gb
-KimiK3ForConditionalGeneration c0 uy 0 c A3g D E F N O R4z S4z V4z Z [gb
-KimiLinear48BForCausalLM c2 uz 0 c D E F N O R4z S4z Z [g9
-KimiVLForConditionalGeneration c3 v0 0 l V4z [fw
-LLaVAOneVision1_5_ForConditionalGeneration iv v6 0 l A3e O4x P4y
-LagunaForCausalLM c8 v1 0 l [fw
-LlamaBidirectionalForSequenceClassification ip v4 0 l A4g Dfa Eeh Fhl Gac H6w J4z K4z L4z M4z N13 O4x P4y Y4z
-LlamaBidirectionalModel im v4 0 l A4f Dac E6w Fhl Gac H6w J4z K4z L4z M4z N13 O4x P4y Y4z
-LlamaForCausalLM im v3 0 l A34 B4z Ddd Edk Fhl Gac H6w J4z K4z L4z M4z N13 Y4z [g4
-LlamaNemotronVLModel iq v5 0 c A47 D E F J4z K4z L4x M4x N O Wfn Y4x Z
-MiMoV25ForCausalLM jt v7 k l V4z [fy
-MiMoV2FlashForCausalLM ju v8 0 l R4z S4z V4z [gb
-MiMoV2ForCausalLM ju v8 0 l R4z S4z V4z [gb
-MiniMaxM2ForCausalLM k2 v9 0 l Gb6 H6w Ib2 [fy
-MiniMaxM3SparseForConditionalGeneration k3 va 0 l R4z S4z T4z V4z [gb
-Ministral3BidirectionalModel k7 vb 0 l A4h Dac E6w Fhl Gac H6w J4z K4z L4z M4z N13 O4x P4y Y4z
-Ministral3ForCausalLM k6 vc 0 l A33 B4z Ddd Edk Fhl Gac H6w J4z K4z L4z M4z N13 O4x P4y X4z Y4z [fv
-Mistral3BidirectionalModel ka vb 0 l A4j D8b E82 Fhl J4z K4z L4z M4z N13 O4x P4y Y4z
-Mistral3FP8VLMForConditionalGeneration k9 vd 0 l A4i B4z Dey Eeq Fhl J4z K4z L4z M4z N13 O4x P4y X4z Y4z
-Mistral3ForConditionalGeneration k9 ve 0 c D E F N O Z [fz
-Mistral3VLBidirectionalForSequenceClassification ka vb 0 l A4k Dey Eeq Fhl J4z K4z L4z M4z N13 O4x P4y Y4z
-Mistral4ForCausalLM kb ve 0 l G9t H6w Ib2 [fz
-MuseGlimmerForConditionalGeneration tv vf 0 l A33 B4z Dde Ehl Fhl J4z K4x L4x M4x N13 X4z Y4z [g3
-NemotronHForCausalLM w8 vi 0 l A31 V4z X4z Z [ft
-NemotronH_Nano_Omni_Reasoning_V3 0 vg l c C4x D E F N O Z [g6
-NemotronH_Omni_Reasoning_V3 w9 vg l c C4x D E F N O Z [g6
-NemotronParseForConditionalGeneration wa vh 0 c A33 D E F J4x K4x L4x M4x N O X4z Y4z Z
-Qwen2ForCausalLM ym vj 0 l A34 B4z Ddd Edk Fhl Gac H6w J4z K4z L4z M4z N13 Y4z [g4
-Qwen2_5OmniForConditionalGeneration yn vk m l A38 Dfa Eeh Fhl J4z K4z L4x M4z N13 X4z Y4z
-Qwen2_5OmniModel yn vk m l A38 Dfa Eeh Fhl J4z K4z L4x M4z N13 X4z Y4z
-Qwen2_5OmniThinkerForConditionalGeneration yn vk 0 l A38 Dfa Eeh Fhl J4z K4z L4x M4z N13 X4z Y4z
-Qwen3ForCausalLM yx vl 0 l A33 B4z Ddc Edk Fhl Ga9 H6w J4z K4z L4z M4z N13 X4z Y4z [g4
-Qwen3MoeForCausalLM z7 vp 0 l G9w H6w Ib2 V4z [gb
-Qwen3NextForCausalLM z8 vq 0 l G96 H6w Ib2 [fw
-Qwen3OmniMoeForConditionalGeneration za vr n l A3b C4x Df9 Eeh Fhl J4z K4z L4x M4z N13 X4z Y4z [fw
-Qwen3RerankerForCausalReranking yx vs 0 l A4m Dd8 Edk Fhl Ga9 H6w J4z K4z L4z M4z N13 O4x P4y X4z Y4z
-Qwen3VLForConditionalGeneration zb vt 0 l A3c Dhl Ehl Fhl J4z K4z L4x M4z N13 O4x P4y X4z Y4z [g1
-Qwen3VLMoeForConditionalGeneration zc vu 0 l A3d Dey Eeq Ff3 J4z K4z L4z M4z N13 V4z X4z Y4z [fx
-Qwen3_5ForCausalLM z2 vm 0 l A3e B4z G94 H6w Z [fv
-Qwen3_5ForConditionalGeneration yy vm 0 l A39 B4z Dev Eeq Fhl J4z K4z L4x M4x N13 V4z X4z Y4z Z [g0
-Qwen3_5MoeForCausalLM z0 vn 0 l G95 H6w Ib2 V4z Z [g7
-Qwen3_5MoeForConditionalGeneration yz vn 0 l A3a Dd7 Eeq Ff3 J4z K4z L4x M4x N13 U3i V4z X4z Y4z Z [g2
-Qwen3_8_FlashNextForConditionalGeneration z4 vo 0 c D E F N O R4z U2t Z [g5
-Qwen4ExpForConditionalGeneration z4 vo o c D E F N O R4z U2t Z [g5
-Step3p5ForCausalLM 0 vv 0 c D E F N O Z
-Step3p6ForConditionalGeneration 11i vw p l V4z Z [gb
-Step3p7ForConditionalGeneration 11i vw 0 l V4z Z [gb
+		common: "A30 B4x C4z D4y E4y F4y G4y H4y I4y J4y K4y L4y M4y N4y O4z Q4y R4y S4y T4y U4y V4y Wgf X4y Y4y Z4y [gl",
+		classes: `BagelForConditionalGeneration 1c uz 1 l A3e O4x P4y Wge
+BagelForUnifiedMultimodal 1c uz 0 l A3e O4x P4y Wge
+BaichuanForCausalLM 1d v0 0 l A33 B4z Dig Eig Fig J4z K4x L4x M4x N13 O4x P4y X4z Y4z
+BailingMoeV2ForCausalLM 1f vs 0 l V4z [gh
+DeepseekV32ForCausalLM 42 v4 0 l A3f [gp
+DeepseekV3ForCausalLM 41 v2 0 l Ga7 H70 Ibg [h2
+DeepseekV41ForCausalLM 44 v6 0 c A32 D E F J4x K4x L4x M4x N O R4z Wgd Y4x Z [gz
+DeepseekV4ForCausalLM 43 v5 0 l Z [h1
+DiffusionGemmaForBlockDiffusion 4g v7 0 l A2z J4x K4x L4x M4x N8 Y4z [gg
+Ernie4_5_MoeForCausalLM 7i v8 0 l De1 Eea G61 H70 Ibg Y4z [gi
+Gemma4AssistantForCausalLM 8x v9 2 c A36 C4x D E F J4z K4z L4x M4z N O X4z Y4z Z
+Gemma4ForConditionalGeneration 8w va 0 l A35 Dfl Efh Ffk J4z K4z L4z M4z N13 R4z X4z Y4z [gj
+Gemma4UnifiedForConditionalGeneration 90 vb 0 l A37 Dfo Efh Fig J4z K4z L4z M4z N13 O4x P4y X4z Y4z
+Glm4MoeForCausalLM 98 vc 0 l Ga3 H70 Ibg [gp
+Glm4MoeLiteForCausalLM 99 vd 0 l Gac H70 Ibg [gn
+Glm5NextForConditionalGeneration 9g ve 0 l R4z S4z U3h [gz
+GlmMoeDsaForCausalLM 9n vf 0 l Ga5 H70 Ibg U3k [h1
+GptOssForCausalLM a8 vg 0 l H70 Ibf [gn
+HYV3ForCausalLM bh vj 0 l Ga2 H70 Ibg [gp
+HunyuanImage3ForCausalMM bb vh 0 l [gn
+HyMT2ForCausalLM 0 vi 0 c D E F N O Z [gn
+InklingForConditionalGeneration c2 vk 0 l V4z [gp
+KimiK25ForConditionalGeneration ch vl b l V4z Y4z [gp
+KimiK25VLForConditionalGeneration ch vl 0 l V4z Y4z [gp
+KimiK3ForCausalLM cj vm 0 c D E F N O R4z S4z V4z Z [h2
+KimiK3ForConditionalGeneration cj vo 0 c A3g D E F N O R4z S4z V4z Z [h2
+KimiLinear48BForCausalLM cl vp 0 c D E F N O R4z S4z Z [h0
+KimiVLForConditionalGeneration cm vq 0 l V4z [gn
+LLaVAOneVision1_5_ForConditionalGeneration jh vw 0 l A3e O4x P4y
+LagunaForCausalLM cr vr 0 l [gn
+LlamaBidirectionalForSequenceClassification jb vu 0 l A4g Dg1 Ef8 Fig Gaq H70 J4z K4z L4z M4z N13 O4x P4y Y4z
+LlamaBidirectionalModel j8 vu 0 l A4f Daq E70 Fig Gaq H70 J4z K4z L4z M4z N13 O4x P4y Y4z
+LlamaForCausalLM j8 vt 0 l A34 B4z De0 Ee7 Fig Gaq H70 J4z K4z L4z M4z N13 Y4z [gv
+LlamaNemotronVLModel jc vv 0 c A47 D E F J4z K4z L4x M4x N O Wge Y4x Z
+MiMoV25ForCausalLM kg vx k l V4z [gp
+MiMoV2FlashForCausalLM kh vy 0 l R4z S4z V4z [h2
+MiMoV2ForCausalLM kh vy 0 l R4z S4z V4z [h2
+MiniMaxM2ForCausalLM kp vz 0 l Gbk H70 Ibg [gp
+MiniMaxM3SparseForConditionalGeneration kq w0 0 l R4z S4z T4z V4z [h2
+Ministral3BidirectionalModel ku w1 0 l A4h Daq E70 Fig Gaq H70 J4z K4z L4z M4z N13 O4x P4y Y4z
+Ministral3ForCausalLM kt w2 0 l A33 B4z De0 Ee7 Fig Gaq H70 J4z K4z L4z M4z N13 O4x P4y X4z Y4z [gm
+Mistral3BidirectionalModel kx w1 0 l A4j D8o E8f Fig J4z K4z L4z M4z N13 O4x P4y Y4z
+Mistral3FP8VLMForConditionalGeneration kw w3 0 l A4i B4z Dfp Efh Fig J4z K4z L4z M4z N13 O4x P4y X4z Y4z
+Mistral3ForConditionalGeneration kw w4 0 c D E F N O Z [gq
+Mistral3VLBidirectionalForSequenceClassification kx w1 0 l A4k Dfp Efh Fig J4z K4z L4z M4z N13 O4x P4y Y4z
+Mistral4ForCausalLM ky w4 0 l Ga7 H70 Ibg [gq
+MuseGlimmerForConditionalGeneration ul w5 0 l A33 B4z De1 Eig Fig J4z K4x L4x M4x N13 X4z Y4z [gu
+NemotronHForCausalLM wy w8 0 l A31 V4z X4z Z [gk
+NemotronH_Nano_Omni_Reasoning_V3 0 w6 l c C4x D E F N O Z [gx
+NemotronH_Omni_Reasoning_V3 wz w6 l c C4x D E F N O Z [gx
+NemotronParseForConditionalGeneration x0 w7 0 c A33 D E F J4x K4x L4x M4x N O X4z Y4z Z
+Qwen2ForCausalLM zf w9 0 l A34 B4z De0 Ee7 Fig Gaq H70 J4z K4z L4z M4z N13 Y4z [gv
+Qwen2_5OmniForConditionalGeneration zg wa m l A38 Dg1 Ef8 Fig J4z K4z L4x M4z N13 X4z Y4z
+Qwen2_5OmniModel zg wa m l A38 Dg1 Ef8 Fig J4z K4z L4x M4z N13 X4z Y4z
+Qwen2_5OmniThinkerForConditionalGeneration zg wa 0 l A38 Dg1 Ef8 Fig J4z K4z L4x M4z N13 X4z Y4z
+Qwen3ForCausalLM zq wb 0 l A33 B4z Ddz Ee7 Fig Gan H70 J4z K4z L4z M4z N13 X4z Y4z [gv
+Qwen3MoeForCausalLM 100 wf 0 l Gaa H70 Ibg V4z [h2
+Qwen3NextForCausalLM 101 wg 0 l G9j H70 Ibg [gn
+Qwen3OmniMoeForConditionalGeneration 103 wh n l A3b C4x Dg0 Ef8 Fig J4z K4z L4x M4z N13 X4z Y4z [gn
+Qwen3RerankerForCausalReranking zq wi 0 l A4m Dds Ee7 Fig Gan H70 J4z K4z L4z M4z N13 O4x P4y X4z Y4z
+Qwen3VLForConditionalGeneration 104 wj 0 l A3c Dig Eig Fig J4z K4z L4x M4z N13 O4x P4y X4z Y4z [gs
+Qwen3VLMoeForConditionalGeneration 105 wk 0 l A3d Dfp Efh Ffu J4z K4z L4z M4z N13 V4z X4z Y4z [go
+Qwen3_5ForCausalLM zv wc 0 l A3e B4z G9h H70 Z [gm
+Qwen3_5ForConditionalGeneration zr wc 0 l A39 B4z Dfm Efh Fig J4z K4z L4x M4x N13 V4z X4z Y4z Z [gr
+Qwen3_5MoeForCausalLM zt wd 0 l G9i H70 Ibg V4z Z [gy
+Qwen3_5MoeForConditionalGeneration zs wd 0 l A3a Ddr Efh Ffu J4z K4z L4x M4x N13 U3i V4z X4z Y4z Z [gt
+Qwen3_8_FlashNextForConditionalGeneration zx we 0 c D E F N O R4z U2t Z [gw
+Qwen4ExpForConditionalGeneration zx we o c D E F N O R4z U2t Z [gw
+Step3p5ForCausalLM 0 wl 0 c D E F N O Z
+Step3p6ForConditionalGeneration 12b wm p l V4z Z [h2
+Step3p7ForConditionalGeneration 12b wm 0 l V4z Z [h2
 `,
 		types:    ``,
 		unlooked: ``,
@@ -220,979 +220,979 @@ transformers.models.qwen3_5.modeling_qwen3_5.Qwen3_5ForConditionalGeneration
 	},
 	{
 		Package: "transformers", Version: "4.51.3", Transformers: "",
-		common: "A4e B4x C4x Dhl E4y F4y G4y H4y I4y J4x K4y L4x M4x N8 O4x P4y Q4y R4y S4y T4y U4y V4y Wfn X4z Y4z Z4y [4y",
-		classes: `ASTForAudioClassification 13 1ag 0 l J4z N13
-ASTModel 13 1ag 0 L J4z N13
-AlbertForMaskedLM u 1aa 0 L J4z N13 Y4x
-AlbertForMultipleChoice u 1aa 0 l J4z N13 Y4x
-AlbertForPreTraining u 1aa 0 l J4z N13 Y4x
-AlbertForQuestionAnswering u 1aa 0 l J4z N13 Y4x
-AlbertForSequenceClassification u 1aa 0 l J4z N13 Y4x
-AlbertForTokenClassification u 1aa 0 l J4z N13 Y4x
-AlbertModel u 1aa 0 l J4z N13 Y4x
-AlignModel v 1ab 0 L
-AltCLIPModel x 1ac 0 L
-AriaForConditionalGeneration 10 1af 0 L D8a Wfo
-AriaTextForCausalLM 11 1af 0 L Daa E6w Gac H6w J4z N13 Wfo
-AriaTextModel 11 1af 0 c D E J4z N Wfo
-AutoformerModel 16 1ai 0 C D E N
-AyaVisionForConditionalGeneration 19 1al 0 L D8a J4z N13 Wfo
-BambaForCausalLM 1e 1an 0 L J4z N13 Wfo
-BambaModel 1e 1an 0 l J4z N13 Wfo
-BarkModel 1f 1ao 0 L D4y Y4x
-BartForCausalLM 1g 1ap 0 L J4z N13
-BartForConditionalGeneration 1g 1ap 0 l J4z N13
-BartForQuestionAnswering 1g 1ap 0 l J4z N13
-BartForSequenceClassification 1g 1ap 0 l J4z N13
-BartModel 1g 1ap 0 l J4z N13
-BeitBackbone 1i 1ar 0 c A4d D E J4z N
-BeitForImageClassification 1i 1ar 0 c D E J4z N
-BeitForSemanticSegmentation 1i 1ar 0 c D E J4z N
-BeitModel 1i 1ar 0 C D E J4z N
-BertForMaskedLM 1j 1as 0 l J4z N13
-BertForMultipleChoice 1j 1as 0 l J4z N13
-BertForNextSentencePrediction 1j 1as 0 l J4z N13 Wfo
-BertForPreTraining 1j 1as 0 l J4z N13
-BertForQuestionAnswering 1j 1as 0 l J4z N13
-BertForSequenceClassification 1j 1as 0 l J4z N13
-BertForTokenClassification 1j 1as 0 l J4z N13
-BertGenerationDecoder 1k 1at 0 L Wfo
-BertGenerationEncoder 1k 1at 0 l Wfo
-BertLMHeadModel 1j 1as 0 L J4z N13 Wfo
-BertModel 1j 1as 0 l J4z N13
-BigBirdForCausalLM 1l 1au 0 L Wfo
-BigBirdForMaskedLM 1l 1au 0 l
-BigBirdForMultipleChoice 1l 1au 0 l
-BigBirdForPreTraining 1l 1au 0 l
-BigBirdForQuestionAnswering 1l 1au 0 l
-BigBirdForSequenceClassification 1l 1au 0 l
-BigBirdForTokenClassification 1l 1au 0 l
-BigBirdModel 1l 1au 0 l Wfo
-BigBirdPegasusForCausalLM 1m 1av 0 L
-BigBirdPegasusForConditionalGeneration 1m 1av 0 l
-BigBirdPegasusForQuestionAnswering 1m 1av 0 l
-BigBirdPegasusForSequenceClassification 1m 1av 0 l
-BigBirdPegasusModel 1m 1av 0 l
-BioGptForCausalLM 1n 1aw 0 L J4z N13 Wfo
-BioGptForSequenceClassification 1n 1aw 0 l J4z N13
-BioGptForTokenClassification 1n 1aw 0 l J4z N13
-BioGptModel 1n 1aw 0 l J4z N13 Wfo
-BitBackbone 1o 1ax 0 l A4d Y4x
-BitForImageClassification 1o 1ax 0 l Y4x
-BitModel 1o 1ax 0 L Y4x
-BlenderbotForCausalLM 1q 1az 0 L
-BlenderbotForConditionalGeneration 1q 1az 0 l
-BlenderbotModel 1q 1az 0 l
-BlenderbotSmallForCausalLM 1r 1b0 0 L
-BlenderbotSmallForConditionalGeneration 1r 1b0 0 l
-BlenderbotSmallModel 1r 1b0 0 l
-Blip2ForConditionalGeneration 1t 1b2 0 L
-Blip2ForImageTextRetrieval 1t 1b2 0 l
-Blip2Model 1t 1b2 0 l
-BlipForConditionalGeneration 1s 1b1 0 L
-BlipForQuestionAnswering 1s 1b1 0 l
-BlipModel 1s 1b1 0 l
-BloomForCausalLM 1v 1b3 0 L Wfo
-BloomForQuestionAnswering 1v 1b3 0 l
-BloomForSequenceClassification 1v 1b3 0 l Wfo
-BloomForTokenClassification 1v 1b3 0 l Wfo
-BloomModel 1v 1b3 0 l Wfo
-BridgeTowerModel 1y 1b5 0 L Y4x
-BrosForTokenClassification 1z 1b6 0 l D4y Y4x
-BrosModel 1z 1b6 0 L D4y Y4x
-CLIPForImageClassification 28 1be 0 l J4z N13
-CLIPModel 28 1be 0 L J4z N13
-CLIPSegModel 2b 1bf 0 L
-CLIPTextModel 29 1be 0 L J4z N13
-CLIPVisionModel 2a 1be 0 L J4z N13
-CTRLForSequenceClassification 32 1bz 0 l Y4x
-CTRLLMHeadModel 32 1bz 0 L Wfo Y4x
-CTRLModel 32 1bz 0 l Wfo Y4x
-CamembertForCausalLM 20 1b7 0 L J4z N13 Wfo
-CamembertForMaskedLM 20 1b7 0 l J4z N13
-CamembertForMultipleChoice 20 1b7 0 l J4z N13
-CamembertForQuestionAnswering 20 1b7 0 l J4z N13
-CamembertForSequenceClassification 20 1b7 0 l J4z N13
-CamembertForTokenClassification 20 1b7 0 l J4z N13
-CamembertModel 20 1b7 0 l J4z N13
-CanineForMultipleChoice 22 1b9 0 l
-CanineForQuestionAnswering 22 1b9 0 l
-CanineForSequenceClassification 22 1b9 0 l
-CanineForTokenClassification 22 1b9 0 l
-CanineModel 22 1b9 0 L
-ChameleonForConditionalGeneration 23 1ba 0 L J4z N13
-ChameleonModel 23 1ba 0 l J4z N13
-ChineseCLIPModel 24 1bb 0 L
-ChineseCLIPVisionModel 25 1bb 0 L
-ClapModel 27 1bd 0 C D E N Y4x
-ClvpModelForConditionalGeneration 2c 1bg 0 L
-CodeGenForCausalLM 2d 1bh 0 L Wfo
-CodeGenModel 2d 1bh 0 l Wfo
-Cohere2ForCausalLM 2f 1bj 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
-Cohere2Model 2f 1bj 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
-CohereForCausalLM 2e 1bi 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
-CohereModel 2e 1bi 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
-ColPaliForRetrieval 2n 1bp 0 l Dhi Wfo Y4x
-ConditionalDetrForObjectDetection 2s 1br 0 l Y4x
-ConditionalDetrModel 2s 1br 0 L Y4x
-ConvBertForMaskedLM 2t 1bs 0 L
-ConvBertForMultipleChoice 2t 1bs 0 l
-ConvBertForQuestionAnswering 2t 1bs 0 l
-ConvBertForSequenceClassification 2t 1bs 0 l
-ConvBertForTokenClassification 2t 1bs 0 l
-ConvBertModel 2t 1bs 0 l
-ConvNextBackbone 2u 1bt 0 c A4d D E N Y4x
-ConvNextForImageClassification 2u 1bt 0 c D E N Y4x
-ConvNextModel 2u 1bt 0 C D E N Y4x
-ConvNextV2Backbone 2v 1bu 0 c A4d D E N Y4x
-ConvNextV2ForImageClassification 2v 1bu 0 c D E N Y4x
-ConvNextV2Model 2v 1bu 0 C D E N Y4x
-CpmAntForCausalLM 30 1bx 0 L Wfo Y4x
-CpmAntModel 30 1bx 0 l Wfo Y4x
-CvtForImageClassification 35 1c0 0 c D E N Y4x
-CvtModel 35 1c0 0 C D E N Y4x
-DPRQuestionEncoder 50 1cy 0 L J4z N13 Y4x
-DPTForDepthEstimation 51 1cz 0 l J4z N13
-DPTForSemanticSegmentation 51 1cz 0 l J4z N13
-DPTModel 51 1cz 0 L J4z N13
-DabDetrForObjectDetection 38 1c3 0 l Y4x
-DabDetrModel 38 1c3 0 L Y4x
-DacModel 39 1c4 0 L Y4x
-Data2VecAudioForAudioFrameClassification 3a 14l 0 l D4y J4z N13
-Data2VecAudioForCTC 3a 14l 0 l J4z N13
-Data2VecAudioForSequenceClassification 3a 14l 0 l J4z N13
-Data2VecAudioForXVector 3a 14l 0 l D4y J4z N13
-Data2VecAudioModel 3a 14l 0 L J4z N13
-Data2VecTextForCausalLM 3b 14m 0 L Wfo
-Data2VecTextForMaskedLM 3b 14m 0 l
-Data2VecTextForMultipleChoice 3b 14m 0 l
-Data2VecTextForQuestionAnswering 3b 14m 0 l
-Data2VecTextForSequenceClassification 3b 14m 0 l
-Data2VecTextForTokenClassification 3b 14m 0 l
-Data2VecTextModel 3b 14m 0 l
-Data2VecVisionForImageClassification 3c 14n 0 c D E J4z N
-Data2VecVisionForSemanticSegmentation 3c 14n 0 c D E J4z N
-Data2VecVisionModel 3c 14n 0 C D E J4z N
-DbrxForCausalLM 3d 1c5 0 L J4z N13 Wfo
-DbrxModel 3d 1c5 0 l J4z N13 Wfo
-DebertaForMaskedLM 3e 1c6 0 L
-DebertaForQuestionAnswering 3e 1c6 0 l
-DebertaForSequenceClassification 3e 1c6 0 l
-DebertaForTokenClassification 3e 1c6 0 l
-DebertaModel 3e 1c6 0 l
-DebertaV2ForMaskedLM 3f 1c7 0 L
-DebertaV2ForMultipleChoice 3f 1c7 0 l D4y
-DebertaV2ForQuestionAnswering 3f 1c7 0 l
-DebertaV2ForSequenceClassification 3f 1c7 0 l
-DebertaV2ForTokenClassification 3f 1c7 0 l
-DebertaV2Model 3f 1c7 0 l
-DecisionTransformerModel 3g 1c8 0 L Y4x
-DeepseekV3ForCausalLM 3z 1cb 0 L D9c E6w G9d H6w J4z L4z M4z N13 Wfo
-DeepseekV3Model 3z 1cb 0 l D9d E6w G9d H6w J4z L4z M4z N13 Wfo
-DeformableDetrForObjectDetection 45 1cg 0 l
-DeformableDetrModel 45 1cg 0 L
-DeiTForImageClassification 47 1ci 0 l J4z N13
-DeiTForImageClassificationWithTeacher 47 1ci 0 l J4z N13
-DeiTForMaskedImageModeling 47 1ci 0 l J4z N13
-DeiTModel 47 1ci 0 L J4z N13
-DepthAnythingForDepthEstimation 48 1cj 0 l
-DepthProForDepthEstimation 49 1ck 0 l J4z N13
-DepthProModel 49 1ck 0 L J4z N13
-DetaForObjectDetection 4a 14o 0 l
-DetaModel 4a 14o 0 L
-DetrForObjectDetection 4b 1cl 0 l Y4x
-DetrForSegmentation 4b 1cl 0 l Y4x
-DetrModel 4b 1cl 0 L Y4x
-DiffLlamaForCausalLM 4d 1cn 0 L J4z N13 Wfo
-DiffLlamaForQuestionAnswering 4d 1cn 0 l J4z N13 Wfo
-DiffLlamaForSequenceClassification 4d 1cn 0 l J4z N13
-DiffLlamaForTokenClassification 4d 1cn 0 l J4z N13
-DiffLlamaModel 4d 1cn 0 l J4z N13 Wfo
-DinatBackbone 4f 1cp 0 c A4d D E N Y4x
-DinatForImageClassification 4f 1cp 0 c D E N Y4x
-DinatModel 4f 1cp 0 C D E N Y4x
-Dinov2Backbone 4g 1cq 0 l A4d J4z N13
-Dinov2ForImageClassification 4g 1cq 0 l J4z N13
-Dinov2Model 4g 1cq 0 L J4z N13
-Dinov2WithRegistersBackbone 4h 1cr 0 l A4d J4z N13
-Dinov2WithRegistersForImageClassification 4h 1cr 0 l J4z N13
-Dinov2WithRegistersModel 4h 1cr 0 L J4z N13
-DistilBertForMaskedLM 4k 1cu 0 L J4z N13
-DistilBertForMultipleChoice 4k 1cu 0 l J4z N13
-DistilBertForQuestionAnswering 4k 1cu 0 l J4z N13
-DistilBertForSequenceClassification 4k 1cu 0 l J4z N13
-DistilBertForTokenClassification 4k 1cu 0 l J4z N13
-DistilBertModel 4k 1cu 0 l J4z N13
-DonutSwinModel 4w 15a 0 C D E N
-EfficientFormerForImageClassification 57 14p 0 l Y4x
-EfficientFormerForImageClassificationWithTeacher 57 14p 0 c D E N Y4x
-EfficientFormerModel 57 14p 0 L Y4x
-EfficientNetForImageClassification 59 1d3 0 l Y4x
-EfficientNetModel 59 1d3 0 L Y4x
-ElectraForCausalLM 5a 1d4 0 L D4y Wfo
-ElectraForMaskedLM 5a 1d4 0 l
-ElectraForMultipleChoice 5a 1d4 0 l
-ElectraForPreTraining 5a 1d4 0 l
-ElectraForQuestionAnswering 5a 1d4 0 l
-ElectraForSequenceClassification 5a 1d4 0 l
-ElectraForTokenClassification 5a 1d4 0 l
-ElectraModel 5a 1d4 0 l
-Emu3ForCausalLM 5k 1d6 0 L J4z L4z N13 Wfo
-Emu3ForConditionalGeneration 5k 1d6 0 l J4z L4z N13
-Emu3TextModel 5k 1d6 0 c D E J4z L4z N Wfo
-EncodecModel 5l 1d7 0 L Y4x
-EncoderDecoderModel 5m 1d8 0 C D E J4z N Wfo
-ErnieForCausalLM 7b 1db 0 L Wfo
-ErnieForMaskedLM 7b 1db 0 l
-ErnieForMultipleChoice 7b 1db 0 l
-ErnieForNextSentencePrediction 7b 1db 0 l Wfo
-ErnieForPreTraining 7b 1db 0 l
-ErnieForQuestionAnswering 7b 1db 0 l
-ErnieForSequenceClassification 7b 1db 0 l
-ErnieForTokenClassification 7b 1db 0 l
-ErnieMForMultipleChoice 7f 14q 0 l Y4x
-ErnieMForQuestionAnswering 7f 14q 0 l Y4x
-ErnieMForSequenceClassification 7f 14q 0 l Y4x
-ErnieMForTokenClassification 7f 14q 0 l Y4x
-ErnieMModel 7f 14q 0 L Y4x
-ErnieModel 7b 1db 0 l
-EsmForMaskedLM 7g 1df 0 L D4y
-EsmForSequenceClassification 7g 1df 0 l D4y
-EsmForTokenClassification 7g 1df 0 l D4y
-EsmModel 7g 1df 0 l
-FNetForMaskedLM 8c 1dw 0 L
-FNetForMultipleChoice 8c 1dw 0 l
-FNetForNextSentencePrediction 8c 1dw 0 l Wfo
-FNetForPreTraining 8c 1dw 0 l
-FNetForQuestionAnswering 8c 1dw 0 l
-FNetForSequenceClassification 8c 1dw 0 l
-FNetForTokenClassification 8c 1dw 0 l
-FNetModel 8c 1dw 0 l
-FSMTForConditionalGeneration 8e 1dy 0 L Y4x
-FSMTModel 8e 1dy 0 l Y4x
-FalconForCausalLM 7y 1dm 0 L J4z N13 Wfo
-FalconForQuestionAnswering 7y 1dm 0 l J4z N13
-FalconForSequenceClassification 7y 1dm 0 l J4z N13
-FalconForTokenClassification 7y 1dm 0 l J4z N13
-FalconMambaForCausalLM 80 1do 0 L Wfo
-FalconMambaModel 80 1do 0 l
-FalconModel 7y 1dm 0 l J4z N13
-FastSpeech2ConformerModel 82 1dq 0 L Y4x
-FastSpeech2ConformerWithHifiGan 82 1dq 0 l D4y Y4x
-FlaubertForMultipleChoice 86 1dr 0 l Y4x
-FlaubertForQuestionAnsweringSimple 86 1dr 0 l Y4x
-FlaubertForSequenceClassification 86 1dr 0 l Y4x
-FlaubertForTokenClassification 86 1dr 0 l Y4x
-FlaubertModel 86 1dr 0 l Y4x
-FlaubertWithLMHeadModel 86 1dr 0 L Y4x
-FlavaForPreTraining 87 1ds 0 l
-FlavaModel 87 1ds 0 L
-FocalNetBackbone 8d 1dx 0 c A4d D E N
-FocalNetForImageClassification 8d 1dx 0 c D E N
-FocalNetForMaskedImageModeling 8d 1dx 0 c D E N
-FocalNetModel 8d 1dx 0 C D E N
-FunnelBaseModel 8h 1e0 0 l Y4x
-FunnelForMaskedLM 8h 1e0 0 L Y4x
-FunnelForMultipleChoice 8h 1e0 0 l Y4x
-FunnelForPreTraining 8h 1e0 0 l Y4x
-FunnelForQuestionAnswering 8h 1e0 0 l Y4x
-FunnelForSequenceClassification 8h 1e0 0 l Y4x
-FunnelForTokenClassification 8h 1e0 0 l Y4x
-FunnelModel 8h 1e0 0 l Y4x
-FuyuForCausalLM 8i 1e1 0 L Wfo
-GLPNForDepthEstimation 9o 1en 0 c D E N Y4x
-GLPNModel 9o 1en 0 C D E N Y4x
-GPT2ForQuestionAnswering 9q 1ep 0 l J4z N13
-GPT2ForSequenceClassification 9q 1ep 0 l J4z N13
-GPT2ForTokenClassification 9q 1ep 0 l J4z N13
-GPT2LMHeadModel 9q 1ep 0 L J4z N13 Wfo
-GPT2Model 9q 1ep 0 l J4z N13
-GPTBigCodeForCausalLM 9r 1eq 0 L J4z N13 Wfo
-GPTBigCodeForSequenceClassification 9r 1eq 0 l J4z N13
-GPTBigCodeForTokenClassification 9r 1eq 0 l J4z N13
-GPTBigCodeModel 9r 1eq 0 l J4z N13
-GPTJForCausalLM a4 1ev 0 L Wfo
-GPTJForQuestionAnswering a4 1ev 0 l
-GPTJForSequenceClassification a4 1ev 0 l
-GPTJModel a4 1ev 0 l
-GPTNeoForCausalLM 9s 1er 0 L Wfo
-GPTNeoForQuestionAnswering 9s 1er 0 l
-GPTNeoForSequenceClassification 9s 1er 0 l
-GPTNeoForTokenClassification 9s 1er 0 l
-GPTNeoModel 9s 1er 0 l
-GPTNeoXForCausalLM 9t 1es 0 L D79 E5e G8j H5e J4z L4z M4z N13 Wfo
-GPTNeoXForQuestionAnswering 9t 1es 0 l D79 E5e G8j H5e J4z L4z M4z N13
-GPTNeoXForSequenceClassification 9t 1es 0 l D79 E5e G8j H5e J4z L4z M4z N13
-GPTNeoXForTokenClassification 9t 1es 0 l D79 E5e G8j H5e J4z L4z M4z N13
-GPTNeoXJapaneseForCausalLM a2 1et 0 L Wfo Y4x
-GPTNeoXJapaneseModel a2 1et 0 l Y4x
-GPTNeoXModel 9t 1es 0 l D8j E5e G8j H5e J4z L4z M4z N13 Wfo
-GPTSanJapaneseForConditionalGeneration a5 14r 0 L D4y Y4x
-Gemma2ForCausalLM 8l 1e3 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
-Gemma2ForSequenceClassification 8l 1e3 0 l Daa E6w Gac H6w J4z L4z M4z N13
-Gemma2ForTokenClassification 8l 1e3 0 l Daa E6w Gac H6w J4z L4z M4z N13
-Gemma2Model 8l 1e3 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
-Gemma3ForCausalLM 8n 1e4 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
-Gemma3ForConditionalGeneration 8m 1e4 0 L D8a J4z L4z M4z N13 Wfo
-Gemma3TextModel 8n 1e4 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
-GemmaForCausalLM 8k 1e2 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
-GemmaForSequenceClassification 8k 1e2 0 l Daa E6w Gac H6w J4z L4z M4z N13
-GemmaForTokenClassification 8k 1e2 0 l Daa E6w Gac H6w J4z L4z M4z N13
-GemmaModel 8k 1e2 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
-GitForCausalLM 8z 1ea 0 L Wfo
-GitModel 8z 1ea 0 l
-Glm4ForCausalLM 91 1ec 0 L Dap E6w Gaq H6w J4z L4z M4z N13 Wfo
-Glm4ForSequenceClassification 91 1ec 0 l Dap E6w Gaq H6w J4z L4z M4z N13
-Glm4ForTokenClassification 91 1ec 0 l Dap E6w Gaq H6w J4z L4z M4z N13
-Glm4Model 91 1ec 0 l Daq E6w Gaq H6w J4z L4z M4z N13 Wfo
-GlmForCausalLM 90 1eb 0 L Dap E6w Gaq H6w J4z L4z M4z N13 Wfo
-GlmForSequenceClassification 90 1eb 0 l Dap E6w Gaq H6w J4z L4z M4z N13
-GlmForTokenClassification 90 1eb 0 l Dap E6w Gaq H6w J4z L4z M4z N13
-GlmModel 90 1eb 0 l Daq E6w Gaq H6w J4z L4z M4z N13 Wfo
-GotOcr2ForConditionalGeneration 9p 1eo 0 L D8a J4z N13
-GraniteForCausalLM a7 1ex 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
-GraniteModel a7 1ex 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
-GraniteMoeForCausalLM ah 1f4 0 L J4z N13 Wfo
-GraniteMoeModel ah 1f4 0 l J4z N13
-GraniteMoeSharedForCausalLM ak 1f7 0 L J4z N13 Wfo
-GraniteMoeSharedModel ak 1f7 0 l J4z N13
-GraphormerModel al 14s 0 L Wfo Y4x
-GroundingDinoForObjectDetection am 1f8 0 c D E N Y4x
-GroundingDinoModel am 1f8 0 C D E N Y4x
-GroupViTModel ao 1f9 0 L
-HeliumForCausalLM aq 1fb 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
-HeliumForSequenceClassification aq 1fb 0 l Daa E6w Gac H6w J4z L4z M4z N13
-HeliumForTokenClassification aq 1fb 0 l Daa E6w Gac H6w J4z L4z M4z N13
-HeliumModel aq 1fb 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
-HieraBackbone at 1fd 0 c A4d D E N
-HieraForImageClassification at 1fd 0 c D E N
-HieraForPreTraining at 1fd 0 c D E N
-HieraModel at 1fd 0 C D E N
-HubertForCTC aw 1fg 0 l J4z N13
-HubertForSequenceClassification aw 1fg 0 l J4z N13
-HubertModel aw 1fg 0 L J4z N13
-IBertForMaskedLM b8 1fo 0 L Y4x
-IBertForMultipleChoice b8 1fo 0 l Y4x
-IBertForQuestionAnswering b8 1fo 0 l Y4x
-IBertForSequenceClassification b8 1fo 0 l Y4x
-IBertForTokenClassification b8 1fo 0 l Y4x
-IBertModel b8 1fo 0 l Y4x
-IJepaForImageClassification bd 1fs 0 l J4z N13
-IJepaModel bd 1fs 0 L J4z N13
-Idefics2ForConditionalGeneration ba 1fq 0 L Dfj J4z L4z N13
-Idefics2Model ba 1fq 0 l Dh1 J4z L4z N13
-Idefics3ForConditionalGeneration bb 1fr 0 L Dfj J4z L4z N13
-Idefics3Model bb 1fr 0 l Dh1 J4z L4z N13
-Idefics3VisionTransformer bc 1fr 0 L D4y J4z L4z N13
-IdeficsForVisionText2Text b9 1fp 0 L J4z N13
-IdeficsModel b9 1fp 0 l J4z N13
-ImageGPTForCausalImageModeling be 1ft 0 l Wfo
-ImageGPTForImageClassification be 1ft 0 l Wfo
-ImageGPTModel be 1ft 0 L Wfo
-InformerModel bf 1fu 0 C D E N
-InstructBlipForConditionalGeneration bn 1fx 0 L
-InstructBlipVideoForConditionalGeneration bo 1fy 0 l
-JambaForCausalLM bs 1g1 0 L J4z N13 Wfo
-JambaForSequenceClassification bs 1g1 0 l J4z N13
-JambaModel bs 1g1 0 l J4z N13
-JetMoeForCausalLM bu 1g3 0 L J4z N13 Wfo Y4x
-JetMoeForSequenceClassification bu 1g3 0 l J4z N13 Y4x
-JetMoeModel bu 1g3 0 l J4z N13 Y4x
-JukeboxModel bx 14t 0 L D4y Y4x
-Kosmos2ForConditionalGeneration c5 1g9 0 L
-Kosmos2Model c5 1g9 0 l
-LEDForConditionalGeneration ib 1gh 0 L
-LEDForQuestionAnswering ib 1gh 0 l
-LEDForSequenceClassification ib 1gh 0 l
-LEDModel ib 1gh 0 l
-LayoutLMForMaskedLM i8 1ge 0 L
-LayoutLMForQuestionAnswering i8 1ge 0 l
-LayoutLMForSequenceClassification i8 1ge 0 l
-LayoutLMForTokenClassification i8 1ge 0 l
-LayoutLMModel i8 1ge 0 l
-LayoutLMv2ForQuestionAnswering i9 1gf 0 c D E N Y4x
-LayoutLMv2ForSequenceClassification i9 1gf 0 c D E N Y4x
-LayoutLMv2ForTokenClassification i9 1gf 0 c D E N Y4x
-LayoutLMv2Model i9 1gf 0 C D E N Y4x
-LayoutLMv3ForQuestionAnswering ia 1gg 0 l D4y Y4x
-LayoutLMv3ForSequenceClassification ia 1gg 0 l D4y Y4x
-LayoutLMv3ForTokenClassification ia 1gg 0 l D4y Y4x
-LayoutLMv3Model ia 1gg 0 L D4y Y4x
-LevitForImageClassification ic 1gi 0 l Y4x
-LevitForImageClassificationWithTeacher ic 1gi 0 l Y4x
-LevitModel ic 1gi 0 L Y4x
-LiltForQuestionAnswering il 1gq 0 l
-LiltForSequenceClassification il 1gq 0 l
-LiltForTokenClassification il 1gq 0 l
-LiltModel il 1gq 0 L
-Llama4ForCausalLM io 1gs 0 L D8s G8t J4z L4z M4z N13 Wfo
-Llama4ForConditionalGeneration in 1gs 0 l D85 Gfl J4z L4z M4z N13 Wfo
-Llama4TextModel in 1gs 0 l D8t G8t J4z L4z M4z N13 Wfo
-Llama4VisionModel in 1gs 0 l Dfe Gfe J4z L4z M4z N13
-LlamaForCausalLM im 1gr 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
-LlamaForQuestionAnswering im 1gr 0 l Dab E6w Gac H6w J4z L4z M4z N13 Wfo
-LlamaForSequenceClassification im 1gr 0 l Daa E6w Gac H6w J4z L4z M4z N13
-LlamaForTokenClassification im 1gr 0 l Daa E6w Gac H6w J4z L4z M4z N13
-LlamaModel im 1gr 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
-LlavaForConditionalGeneration ir 1gt 0 L D8a J4z N13 Wfo
-LlavaNextForConditionalGeneration is 1gu 0 L D8a J4z N13 Wfo
-LlavaNextVideoForConditionalGeneration it 1gv 0 l D8a J4z N13 Wfo
-LlavaOnevisionForConditionalGeneration iu 1gw 0 L D8a J4z N13 Wfo
-LongT5ForConditionalGeneration j6 1gz 0 L
-LongT5Model j6 1gz 0 l
-LongformerForMaskedLM j5 1gy 0 L
-LongformerForMultipleChoice j5 1gy 0 l
-LongformerForQuestionAnswering j5 1gy 0 l
-LongformerForSequenceClassification j5 1gy 0 l
-LongformerForTokenClassification j5 1gy 0 l
-LongformerModel j5 1gy 0 l
-LukeForMaskedLM j7 1h0 0 L
-LukeForMultipleChoice j7 1h0 0 l
-LukeForQuestionAnswering j7 1h0 0 l
-LukeForSequenceClassification j7 1h0 0 l
-LukeForTokenClassification j7 1h0 0 l
-LukeModel j7 1h0 0 l
-LxmertForPreTraining ja 1h2 0 l Wfo Y4x
-LxmertForQuestionAnswering ja 1h2 0 l Y4x
-LxmertModel ja 1h2 0 L Y4x
-M2M100ForConditionalGeneration jb 1h3 0 L J4z N13
-M2M100Model jb 1h3 0 l J4z N13
-MBartForCausalLM jj 1ha 0 L J4z N13
-MBartForConditionalGeneration jj 1ha 0 l J4z N13
-MBartForQuestionAnswering jj 1ha 0 l J4z N13
-MBartForSequenceClassification jj 1ha 0 l J4z N13
-MBartModel jj 1ha 0 l J4z N13
-MCTCTForCTC jk 14u 0 l
-MCTCTModel jk 14u 0 L
-MPNetForMaskedLM tq 1ib 0 L Y4x
-MPNetForMultipleChoice tq 1ib 0 l Y4x
-MPNetForQuestionAnswering tq 1ib 0 l Y4x
-MPNetForSequenceClassification tq 1ib 0 l Y4x
-MPNetForTokenClassification tq 1ib 0 l Y4x
-MPNetModel tq 1ib 0 l Wfo Y4x
-MT5EncoderModel tt 1ie 0 l
-MT5ForConditionalGeneration tt 1ie 0 L
-MT5ForQuestionAnswering tt 1ie 0 l
-MT5ForSequenceClassification tt 1ie 0 l
-MT5ForTokenClassification tt 1ie 0 l
-MT5Model tt 1ie 0 l
-Mamba2ForCausalLM jd 1h5 0 L Wfo
-Mamba2Model jd 1h5 0 l Wfo
-MambaForCausalLM jc 1h4 0 L Wfo
-MambaModel jc 1h4 0 l
-MarianForCausalLM je 1h6 0 L
-MarianMTModel je 1h6 0 l
-MarianModel je 1h6 0 l
-MarkupLMForQuestionAnswering jf 1h7 0 l Y4x
-MarkupLMForSequenceClassification jf 1h7 0 l Y4x
-MarkupLMForTokenClassification jf 1h7 0 l Y4x
-MarkupLMModel jf 1h7 0 L Y4x
-Mask2FormerForUniversalSegmentation jg 1h8 0 c D E N Y4x
-Mask2FormerModel jg 1h8 0 C D E N Y4x
-MaskFormerForInstanceSegmentation jh 1h9 0 c D E N Y4x
-MaskFormerModel jh 1h9 0 C D E N Y4x
-MaskFormerSwinBackbone ji 15l 0 c A4d D E N
-MaskFormerSwinModel ji 15l 0 C D E N
-MegaForCausalLM jl 14v 0 L Y4x
-MegaForMaskedLM jl 14v 0 l Y4x
-MegaForMultipleChoice jl 14v 0 l Y4x
-MegaForQuestionAnswering jl 14v 0 l Y4x
-MegaForSequenceClassification jl 14v 0 l Y4x
-MegaForTokenClassification jl 14v 0 l Y4x
-MegaModel jl 14v 0 l Y4x
-MegatronBertForCausalLM jm 1hb 0 L Wfo
-MegatronBertForMaskedLM jm 1hb 0 l
-MegatronBertForMultipleChoice jm 1hb 0 l
-MegatronBertForNextSentencePrediction jm 1hb 0 l Wfo
-MegatronBertForPreTraining jm 1hb 0 l
-MegatronBertForQuestionAnswering jm 1hb 0 l
-MegatronBertForSequenceClassification jm 1hb 0 l
-MegatronBertForTokenClassification jm 1hb 0 l
-MegatronBertModel jm 1hb 0 l
-MgpstrForSceneTextRecognition jp 1he 0 C D E N Y4x
-MimiModel jq 1hf 0 L J4z N13
-Mistral3ForConditionalGeneration k9 1hr 0 L D8a J4z N13 Wfo
-MistralForCausalLM k8 1hq 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
-MistralForQuestionAnswering k8 1hq 0 l Daa E6w Gac H6w J4z L4z M4z N13 Wfo
-MistralForSequenceClassification k8 1hq 0 l Daa E6w Gac H6w J4z L4z M4z N13
-MistralForTokenClassification k8 1hq 0 l Daa E6w Gac H6w J4z L4z M4z N13
-MistralModel k8 1hq 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
-MixtralForCausalLM ke 1hu 0 L D8o E6w G8p H6w J4z L4z M4z N13 Wfo
-MixtralForQuestionAnswering ke 1hu 0 l D8o E6w G8p H6w J4z L4z M4z N13 Wfo
-MixtralForSequenceClassification ke 1hu 0 l D8o E6w G8p H6w J4z L4z M4z N13
-MixtralForTokenClassification ke 1hu 0 l D8o E6w G8p H6w J4z L4z M4z N13
-MixtralModel ke 1hu 0 l D8p E6w G8p H6w J4z L4z M4z N13 Wfo
-MllamaForCausalLM ki 1hw 0 C D E J4z N Wfo
-MllamaForConditionalGeneration ki 1hw 0 c D E J4z N Wfo
-MllamaTextModel ki 1hw 0 c D E J4z N
-MllamaVisionModel ki 1hw 0 l J4z N13
-MobileBertForMaskedLM kk 1hy 0 L Y4x
-MobileBertForMultipleChoice kk 1hy 0 l Y4x
-MobileBertForNextSentencePrediction kk 1hy 0 l Wfo Y4x
-MobileBertForPreTraining kk 1hy 0 l Y4x
-MobileBertForQuestionAnswering kk 1hy 0 l Y4x
-MobileBertForSequenceClassification kk 1hy 0 l Y4x
-MobileBertForTokenClassification kk 1hy 0 l Y4x
-MobileBertModel kk 1hy 0 l Y4x
-MobileNetV1ForImageClassification kl 1hz 0 l Y4x
-MobileNetV1Model kl 1hz 0 L Y4x
-MobileNetV2ForImageClassification km 1i0 0 l Y4x
-MobileNetV2ForSemanticSegmentation km 1i0 0 l Y4x
-MobileNetV2Model km 1i0 0 L Y4x
-MobileViTForImageClassification kn 1i1 0 l
-MobileViTForSemanticSegmentation kn 1i1 0 l
-MobileViTModel kn 1i1 0 L
-MobileViTV2ForImageClassification ko 1i2 0 l
-MobileViTV2ForSemanticSegmentation ko 1i2 0 l
-MobileViTV2Model ko 1i2 0 L
-ModernBertForMaskedLM te 1i3 0 L J4z N13 Wfo
-ModernBertForQuestionAnswering te 1i3 0 l J4z N13 Wfo
-ModernBertForSequenceClassification te 1i3 0 l J4z N13 Wfo
-ModernBertForTokenClassification te 1i3 0 l J4z N13
-ModernBertModel te 1i3 0 l J4z N13
-MoonshineForConditionalGeneration tl 1i7 0 L J4z N13
-MoonshineModel tl 1i7 0 l J4z N13
-MoshiForCausalLM tn 1i9 0 L J4z N13 Wfo
-MoshiModel tn 1i9 0 l J4z N13
-MptForCausalLM tr 1ic 0 L Wfo
-MptForQuestionAnswering tr 1ic 0 l
-MptForSequenceClassification tr 1ic 0 l
-MptForTokenClassification tr 1ic 0 l Wfo
-MptModel tr 1ic 0 l Wfo
-MraForMaskedLM ts 1id 0 L
-MraForMultipleChoice ts 1id 0 l
-MraForQuestionAnswering ts 1id 0 l
-MraForSequenceClassification ts 1id 0 l
-MraForTokenClassification ts 1id 0 l
-MraModel ts 1id 0 l
-MusicgenForCausalLM u4 1ij 0 L J4z N13 Wfo
-MusicgenForConditionalGeneration u4 1ij 0 c D E J4z N Wfo
-MusicgenMelodyForCausalLM u5 1ik 0 L J4z N13
-MusicgenMelodyForConditionalGeneration u5 1ik 0 c D E J4z N Wfo
-MusicgenMelodyModel u5 1ik 0 l J4z N13
-MusicgenModel u4 1ij 0 l J4z N13
-MvpForCausalLM u6 1il 0 L
-MvpForConditionalGeneration u6 1il 0 l
-MvpForQuestionAnswering u6 1il 0 l
-MvpForSequenceClassification u6 1il 0 l
-MvpModel u6 1il 0 l
-NatBackbone u8 14w 0 c A4d D E N Y4x
-NatForImageClassification u8 14w 0 c D E N Y4x
-NatModel u8 14w 0 C D E N Y4x
-NemotronForCausalLM vz 1in 0 L J4z N13 Wfo
-NemotronForQuestionAnswering vz 1in 0 l J4z N13 Wfo
-NemotronForSequenceClassification vz 1in 0 l J4z N13
-NemotronForTokenClassification vz 1in 0 l J4z N13
-NemotronModel vz 1in 0 l J4z N13
-NezhaForMaskedLM wd 14x 0 L
-NezhaForMultipleChoice wd 14x 0 l
-NezhaForNextSentencePrediction wd 14x 0 l Wfo
-NezhaForPreTraining wd 14x 0 l
-NezhaForQuestionAnswering wd 14x 0 l
-NezhaForSequenceClassification wd 14x 0 l
-NezhaForTokenClassification wd 14x 0 l
-NezhaModel wd 14x 0 l
-NllbMoeForConditionalGeneration we 1iw 0 L
-NllbMoeModel we 1iw 0 l
-NystromformerForMaskedLM wi 1iy 0 L
-NystromformerForMultipleChoice wi 1iy 0 l
-NystromformerForQuestionAnswering wi 1iy 0 l
-NystromformerForSequenceClassification wi 1iy 0 l
-NystromformerForTokenClassification wi 1iy 0 l
-NystromformerModel wi 1iy 0 l
-OPTForCausalLM wt 1j8 0 L J4z N13 Wfo
-OPTForQuestionAnswering wt 1j8 0 l J4z N13
-OPTForSequenceClassification wt 1j8 0 l J4z N13
-OPTModel wt 1j8 0 l J4z N13
-Olmo2ForCausalLM wk 1j0 0 L Dae E6w Gaf H6w J4z L4z M4z N13 Wfo
-Olmo2Model wk 1j0 0 l Daf E6w Gaf H6w J4z L4z M4z N13 Wfo
-OlmoForCausalLM wj 1iz 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
-OlmoModel wj 1iz 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
-OlmoeForCausalLM wn 1j3 0 L J4z N13 Wfo
-OlmoeModel wn 1j3 0 l J4z N13
-OmDetTurboForObjectDetection wo 1j4 0 L Y4x
-OneFormerForUniversalSegmentation wp 1j5 0 c D E N Y4x
-OneFormerModel wp 1j5 0 C D E N Y4x
-OpenAIGPTForSequenceClassification wr 1j6 0 l Y4x
-OpenAIGPTLMHeadModel wr 1j6 0 L Wfo Y4x
-OpenAIGPTModel wr 1j6 0 l Y4x
-OpenLlamaForCausalLM wq 14y 0 L
-OpenLlamaForSequenceClassification wq 14y 0 l
-OpenLlamaModel wq 14y 0 l
-OwlViTForObjectDetection ww 1jb 0 l D4y
-OwlViTModel ww 1jb 0 L
-Owlv2ForObjectDetection wv 1ja 0 l D4y
-Owlv2Model wv 1ja 0 L
-PLBartForCausalLM xt 1jx 0 L
-PLBartForConditionalGeneration xt 1jx 0 l D4y
-PLBartForSequenceClassification xt 1jx 0 l
-PLBartModel xt 1jx 0 l D4y
-PaliGemmaForConditionalGeneration x0 1jd 0 L D8a J4z N13 Wfo
-PatchTSMixerForRegression x8 1jf 0 l D Y4x
-PatchTSMixerForTimeSeriesClassification x8 1jf 0 l D Y4x
-PatchTSMixerModel x8 1jf 0 L D Y4x
-PatchTSTForClassification x9 1jg 0 l Y4x
-PatchTSTForRegression x9 1jg 0 l Y4x
-PatchTSTModel x9 1jg 0 L Y4x
-PegasusForCausalLM xg 1jk 0 L
-PegasusForConditionalGeneration xg 1jk 0 l
-PegasusModel xg 1jk 0 l
-PegasusXForConditionalGeneration xh 1jl 0 L
-PegasusXModel xh 1jl 0 l
-PerceiverForImageClassificationConvProcessing xi 1jm 0 c D E N Y4x
-PerceiverForImageClassificationFourier xi 1jm 0 c D E N Y4x
-PerceiverForImageClassificationLearned xi 1jm 0 l Y4x
-PerceiverForMaskedLM xi 1jm 0 L Y4x
-PerceiverForSequenceClassification xi 1jm 0 l Y4x
-PerceiverModel xi 1jm 0 l Y4x
-PersimmonForCausalLM xk 1jo 0 L Wfo
-PersimmonForSequenceClassification xk 1jo 0 l
-PersimmonForTokenClassification xk 1jo 0 l
-PersimmonModel xk 1jo 0 l
-Phi3ForCausalLM xm 1jq 0 L Dar E6w Gas H6w J4z L4z M4z N13 Wfo
-Phi3ForSequenceClassification xm 1jq 0 l Dar E6w Gas H6w J4z L4z M4z N13
-Phi3ForTokenClassification xm 1jq 0 l Dar E6w Gas H6w J4z L4z M4z N13
-Phi3Model xm 1jq 0 l Das E6w Gas H6w J4z L4z M4z N13 Wfo
-Phi4MultimodalForCausalLM xn 1jr 0 C D E Gas H6w J4z L4z M4z N Wfo
-Phi4MultimodalModel xn 1jr 0 c D E Gas H6w J4z L4z M4z N Wfo
-PhiForCausalLM xl 1jp 0 L Dba E5g Gbb H5g J4z L4z M4z N13 Wfo
-PhiForSequenceClassification xl 1jp 0 l Dba E5g Gbb H5g J4z L4z M4z N13
-PhiForTokenClassification xl 1jp 0 l Dba E5g Gbb H5g J4z L4z M4z N13
-PhiModel xl 1jp 0 l Dbb E5g Gbb H5g J4z L4z M4z N13 Wfo
-PhimoeForCausalLM xo 1js 0 L J4z N13 Wfo
-PhimoeForSequenceClassification xo 1js 0 l J4z N13
-PhimoeModel xo 1js 0 l J4z N13
-Pix2StructForConditionalGeneration xq 1ju 0 L Y4x
-PixtralVisionModel xs 1jw 0 l Wfo
-PoolFormerForImageClassification xy 1k0 0 c D E N Y4x
-PoolFormerModel xy 1k0 0 C D E N Y4x
-Pop2PianoForConditionalGeneration xz 1k1 0 L
-PromptDepthAnythingForDepthEstimation yf 1kh 0 l
-ProphetNetForCausalLM yg 1ki 0 L
-ProphetNetForConditionalGeneration yg 1ki 0 l
-ProphetNetModel yg 1ki 0 l
-PvtForImageClassification yh 1kj 0 c D E N Y4x
-PvtModel yh 1kj 0 C D E N Y4x
-PvtV2Backbone yi 1kk 0 c A4d D E N
-PvtV2ForImageClassification yi 1kk 0 c D E N
-PvtV2Model yi 1kk 0 C D E N
-QDQBertForMaskedLM yj 14z 0 c D E N
-QDQBertForMultipleChoice yj 14z 0 c D E N
-QDQBertForNextSentencePrediction yj 14z 0 c D E N Wfo
-QDQBertForQuestionAnswering yj 14z 0 c D E N
-QDQBertForSequenceClassification yj 14z 0 c D E N
-QDQBertForTokenClassification yj 14z 0 c D E N
-QDQBertLMHeadModel yj 14z 0 C D E N
-QDQBertModel yj 14z 0 c D E N
-Qwen2AudioEncoder yt 1kp 0 L J4z N13
-Qwen2AudioForConditionalGeneration ys 1kp 0 L D8a J4z N13
-Qwen2ForCausalLM ym 1km 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
-Qwen2ForQuestionAnswering ym 1km 0 l Dab E6w Gac H6w J4z L4z M4z N13 Wfo
-Qwen2ForSequenceClassification ym 1km 0 l Daa E6w Gac H6w J4z L4z M4z N13
-Qwen2ForTokenClassification ym 1km 0 l Daa E6w Gac H6w J4z L4z M4z N13
-Qwen2Model ym 1km 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
-Qwen2MoeForCausalLM yu 1kq 0 L Daa E6w Gac H6w J4z N13 Wfo
-Qwen2MoeForQuestionAnswering yu 1kq 0 l Daa E6w Gac H6w J4z N13 Wfo
-Qwen2MoeForSequenceClassification yu 1kq 0 l Daa E6w Gac H6w J4z N13
-Qwen2MoeForTokenClassification yu 1kq 0 l Daa E6w Gac H6w J4z N13
-Qwen2MoeModel yu 1kq 0 l Dac E6w Gac H6w J4z N13
-Qwen2VLForConditionalGeneration yv 1kr 0 L Daa E6w Gac H6w J4z N13
-Qwen2VLModel yv 1kr 0 l Dac E6w Gac H6w J4z N13
-Qwen2_5_VLForConditionalGeneration yp 1ko 0 L Daa E6w Gac H6w J4z N13
-Qwen2_5_VLModel yp 1ko 0 l Dac E6w Gac H6w J4z N13
-Qwen3ForCausalLM yx 1ks 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
-Qwen3ForQuestionAnswering yx 1ks 0 l Dab E6w Gac H6w J4z L4z M4z N13 Wfo
-Qwen3ForSequenceClassification yx 1ks 0 l Daa E6w Gac H6w J4z L4z M4z N13
-Qwen3ForTokenClassification yx 1ks 0 l Daa E6w Gac H6w J4z L4z M4z N13
-Qwen3Model yx 1ks 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
-Qwen3MoeForCausalLM z7 1kw 0 L Daa E6w Gac H6w J4z L4z M4z N13 Wfo
-Qwen3MoeForQuestionAnswering z7 1kw 0 l Dab E6w Gac H6w J4z L4z M4z N13 Wfo
-Qwen3MoeForSequenceClassification z7 1kw 0 l Daa E6w Gac H6w J4z L4z M4z N13
-Qwen3MoeForTokenClassification z7 1kw 0 l Daa E6w Gac H6w J4z L4z M4z N13
-Qwen3MoeModel z7 1kw 0 l Dac E6w Gac H6w J4z L4z M4z N13 Wfo
-RTDetrForObjectDetection 102 1ld 0 l Wfo Y4x
-RTDetrModel 102 1ld 0 L Y4x
-RTDetrResNetBackbone 103 16c 0 l A4d Y4x
-RTDetrV2ForObjectDetection 104 1le 0 l Wfo Y4x
-RTDetrV2Model 104 1le 0 L Y4x
-RecurrentGemmaForCausalLM zl 1l3 0 L Wfo
-RecurrentGemmaModel zl 1l3 0 l
-ReformerForMaskedLM zm 1l4 0 l Y4x
-ReformerForQuestionAnswering zm 1l4 0 l Y4x
-ReformerForSequenceClassification zm 1l4 0 l Y4x
-ReformerModel zm 1l4 0 l Y4x
-ReformerModelWithLMHead zm 1l4 0 L Wfo Y4x
-RegNetForImageClassification zn 1l5 0 l Y4x
-RegNetModel zn 1l5 0 L Y4x
-RemBertForCausalLM zo 1l6 0 L Wfo
-RemBertForMaskedLM zo 1l6 0 l
-RemBertForMultipleChoice zo 1l6 0 l
-RemBertForQuestionAnswering zo 1l6 0 l
-RemBertForSequenceClassification zo 1l6 0 l
-RemBertForTokenClassification zo 1l6 0 l
-RemBertModel zo 1l6 0 l
-ResNetBackbone zr 1l7 0 l A4d Y4x
-ResNetForImageClassification zr 1l7 0 l Y4x
-ResNetModel zr 1l7 0 L Y4x
-RetriBertModel zs 150 0 C D E N Y4x
-RoCBertForCausalLM zx 1lb 0 L Wfo
-RoCBertForMaskedLM zx 1lb 0 l
-RoCBertForMultipleChoice zx 1lb 0 l
-RoCBertForPreTraining zx 1lb 0 l Wfo
-RoCBertForQuestionAnswering zx 1lb 0 l
-RoCBertForSequenceClassification zx 1lb 0 l
-RoCBertForTokenClassification zx 1lb 0 l
-RoCBertModel zx 1lb 0 l
-RoFormerForCausalLM zy 1lc 0 L Wfo
-RoFormerForMaskedLM zy 1lc 0 l
-RoFormerForMultipleChoice zy 1lc 0 l
-RoFormerForQuestionAnswering zy 1lc 0 l
-RoFormerForSequenceClassification zy 1lc 0 l
-RoFormerForTokenClassification zy 1lc 0 l
-RoFormerModel zy 1lc 0 l
-RobertaForCausalLM zv 1l9 0 L J4z N13 Wfo
-RobertaForMaskedLM zv 1l9 0 l J4z N13
-RobertaForMultipleChoice zv 1l9 0 l J4z N13
-RobertaForQuestionAnswering zv 1l9 0 l J4z N13
-RobertaForSequenceClassification zv 1l9 0 l J4z N13
-RobertaForTokenClassification zv 1l9 0 l J4z N13
-RobertaModel zv 1l9 0 l J4z N13
-RobertaPreLayerNormForCausalLM zw 1la 0 L Wfo
-RobertaPreLayerNormForMaskedLM zw 1la 0 l
-RobertaPreLayerNormForMultipleChoice zw 1la 0 l
-RobertaPreLayerNormForQuestionAnswering zw 1la 0 l
-RobertaPreLayerNormForSequenceClassification zw 1la 0 l
-RobertaPreLayerNormForTokenClassification zw 1la 0 l
-RobertaPreLayerNormModel zw 1la 0 l
-RwkvForCausalLM 105 1lf 0 L Wfo
-RwkvModel 105 1lf 0 l
-SEWDForCTC 10w 1lw 0 l
-SEWDForSequenceClassification 10w 1lw 0 l
-SEWDModel 10w 1lw 0 L
-SEWForCTC 10v 1lv 0 l J4z N13
-SEWForSequenceClassification 10v 1lv 0 l J4z N13
-SEWModel 10v 1lv 0 L J4z N13
-SamModel 106 1lg 0 L J4z N13 Wfo
-SamVisionModel 10l 1lg 0 L J4z N13
-SeamlessM4TForSpeechToText 10o 1lq 0 l Wfo
-SeamlessM4TForTextToSpeech 10o 1lq 0 l
-SeamlessM4TForTextToText 10o 1lq 0 L Wfo
-SeamlessM4TModel 10o 1lq 0 l Wfo
-SeamlessM4Tv2ForSpeechToText 10p 1lr 0 l Wfo
-SeamlessM4Tv2ForTextToSpeech 10p 1lr 0 l
-SeamlessM4Tv2ForTextToText 10p 1lr 0 L Wfo
-SeamlessM4Tv2Model 10p 1lr 0 l Wfo
-SegGptModel 10s 1lu 0 C D E N
-SegformerForImageClassification 10r 1lt 0 c D E N Y4x
-SegformerForSemanticSegmentation 10r 1lt 0 c D E N Y4x
-SegformerModel 10r 1lt 0 C D E N Y4x
-ShieldGemma2ForImageClassification 10x 1lx 0 l D4y Wfo Y4x
-Siglip2ForImageClassification 10z 1lz 0 l J4z N13
-Siglip2Model 10z 1lz 0 L J4z N13
-SiglipForImageClassification 10y 1ly 0 l J4z N13
-SiglipModel 10y 1ly 0 L J4z N13
-SiglipVisionModel 111 1ly 0 L J4z N13
-SmolVLMForConditionalGeneration 115 1m3 0 L Dfj J4z L4z N13
-SmolVLMModel 115 1m3 0 l Dh1 J4z L4z N13
-SmolVLMVisionTransformer 116 1m3 0 L D4y J4z L4z N13
-Speech2Text2ForCausalLM 11b 151 0 C D E N
-Speech2TextForConditionalGeneration 11a 1m6 0 L
-Speech2TextModel 11a 1m6 0 l
-SpeechEncoderDecoderModel 119 1m5 0 C D E J4z N Wfo
-SpeechT5ForSpeechToText 11c 1m7 0 L
-SpeechT5ForTextToSpeech 11c 1m7 0 l
-SpeechT5Model 11c 1m7 0 l
-SplinterForPreTraining 11d 1m8 0 l
-SplinterForQuestionAnswering 11d 1m8 0 l
-SplinterModel 11d 1m8 0 L
-SqueezeBertForMaskedLM 11e 1m9 0 L Y4x
-SqueezeBertForMultipleChoice 11e 1m9 0 l Y4x
-SqueezeBertForQuestionAnswering 11e 1m9 0 l Y4x
-SqueezeBertForSequenceClassification 11e 1m9 0 l Y4x
-SqueezeBertForTokenClassification 11e 1m9 0 l Y4x
-SqueezeBertModel 11e 1m9 0 l Y4x
-StableLmForCausalLM 11f 1ma 0 L J4z N13 Wfo
-StableLmForSequenceClassification 11f 1ma 0 l J4z N13
-StableLmForTokenClassification 11f 1ma 0 l J4z N13
-StableLmModel 11f 1ma 0 l J4z N13
-Starcoder2ForCausalLM 11g 1mb 0 L D9e E6w G9f H6w J4z L4z M4z N13 Wfo
-Starcoder2ForSequenceClassification 11g 1mb 0 l D9e E6w G9f H6w J4z L4z M4z N13
-Starcoder2ForTokenClassification 11g 1mb 0 l D9e E6w G9f H6w J4z L4z M4z N13
-Starcoder2Model 11g 1mb 0 l D9f E6w G9f H6w J4z L4z M4z N13 Wfo
-SuperGlueForKeypointMatching 11j 1md 0 C D E N Y4x
-SuperPointForKeypointDetection 11k 1me 0 l Y4x
-SwiftFormerForImageClassification 11t 1mf 0 l
-SwiftFormerModel 11t 1mf 0 L
-Swin2SRForImageSuperResolution 11v 1mh 0 c D E N
-Swin2SRModel 11v 1mh 0 C D E N
-SwinBackbone 11u 1mg 0 c A4d D E N
-SwinForImageClassification 11u 1mg 0 c D E N
-SwinForMaskedImageModeling 11u 1mg 0 c D E N
-SwinModel 11u 1mg 0 C D E N
-Swinv2Backbone 11w 1mi 0 c A4d D E N
-Swinv2ForImageClassification 11w 1mi 0 c D E N
-Swinv2ForMaskedImageModeling 11w 1mi 0 c D E N
-Swinv2Model 11w 1mi 0 C D E N
-SwitchTransformersForConditionalGeneration 11x 1mj 0 L
-SwitchTransformersModel 11x 1mj 0 l
-T5EncoderModel 11y 1mk 0 l
-T5ForConditionalGeneration 11y 1mk 0 L
-T5ForQuestionAnswering 11y 1mk 0 l
-T5ForSequenceClassification 11y 1mk 0 l
-T5ForTokenClassification 11y 1mk 0 l
-T5Model 11y 1mk 0 l
-TableTransformerForObjectDetection 122 1mn 0 l Y4x
-TableTransformerModel 122 1mn 0 L Y4x
-TapasForMaskedLM 123 1mo 0 L Wfo
-TapasForQuestionAnswering 123 1mo 0 l
-TapasForSequenceClassification 123 1mo 0 l
-TapasModel 123 1mo 0 l
-TextNetBackbone 12e 1mp 0 l A4d Y4x
-TextNetForImageClassification 12e 1mp 0 l Y4x
-TextNetModel 12e 1mp 0 L Y4x
-TimeSeriesTransformerModel 134 1mq 0 C D E N
-TimesformerForVideoClassification 137 1mt 0 c D E N
-TimesformerModel 137 1mt 0 C D E N
-TimmBackbone 138 1mu 0 C A4d D E N Wfo Y4x
-TimmWrapperForImageClassification 139 1mv 0 c D E N Wfo Y4x
-TimmWrapperModel 139 1mv 0 C D E N Wfo Y4x
-TrOCRForCausalLM 16i 1my 0 L
-TrajectoryTransformerModel 13e 152 0 L
-TransfoXLForSequenceClassification 13f 153 0 l Y4x
-TransfoXLLMHeadModel 13f 153 0 L Y4x
-TransfoXLModel 13f 153 0 l Y4x
-TvltForPreTraining 16j 154 0 l
-TvltModel 16j 154 0 L
-TvpModel 16k 1mz 0 C D E N
-UMT5EncoderModel 16o 1n3 0 l
-UMT5ForConditionalGeneration 16o 1n3 0 L
-UMT5ForQuestionAnswering 16o 1n3 0 l
-UMT5ForSequenceClassification 16o 1n3 0 l
-UMT5ForTokenClassification 16o 1n3 0 l
-UMT5Model 16o 1n3 0 l
-UdopForConditionalGeneration 16l 1n0 0 L
-UdopModel 16l 1n0 0 l
-UniSpeechForCTC 16p 1n4 0 l J4z N13
-UniSpeechForPreTraining 16p 1n4 0 l J4z N13
-UniSpeechForSequenceClassification 16p 1n4 0 l J4z N13
-UniSpeechModel 16p 1n4 0 L J4z N13
-UniSpeechSatForAudioFrameClassification 16q 1n5 0 l D4y J4z N13
-UniSpeechSatForCTC 16q 1n5 0 l J4z N13
-UniSpeechSatForPreTraining 16q 1n5 0 l J4z N13
-UniSpeechSatForSequenceClassification 16q 1n5 0 l J4z N13
-UniSpeechSatForXVector 16q 1n5 0 l D4y J4z N13
-UniSpeechSatModel 16q 1n5 0 L J4z N13
-UnivNetModel 16r 1n6 0 L Y4x
-UperNetForSemanticSegmentation 16t 1n8 0 l Y4x
-VanForImageClassification 16x 155 0 c D E N
-VanModel 16x 155 0 C D E N
-ViTForImageClassification 18f 1no 0 l J4z N13
-ViTForMaskedImageModeling 18f 1no 0 l J4z N13
-ViTHybridForImageClassification 18g 156 0 c D E J4z N
-ViTHybridModel 18g 156 0 C D E J4z N
-ViTMAEForPreTraining 18h 1np 0 l J4z N13
-ViTMAEModel 18h 1np 0 L J4z N13
-ViTMSNForImageClassification 18i 1nq 0 l J4z N13
-ViTMSNModel 18i 1nq 0 L J4z N13
-ViTModel 18f 1no 0 L J4z N13
-VideoLlavaForConditionalGeneration 177 1nf 0 l D8a J4z N13 Wfo
-VideoMAEForPreTraining 178 1ng 0 l J4z N13
-VideoMAEForVideoClassification 178 1ng 0 l J4z N13
-VideoMAEModel 178 1ng 0 L J4z N13
-ViltForQuestionAnswering 17c 1nj 0 l
-ViltModel 17c 1nj 0 L
-VipLlavaForConditionalGeneration 17d 1nk 0 L D8a J4z N13 Wfo
-VisionEncoderDecoderModel 17e 1nl 0 C D E J4z N Wfo
-VisionTextDualEncoderModel 17f 1nm 0 C D E J4z N Y4x
-VisualBertForPreTraining 18e 1nn 0 l
-VisualBertModel 18e 1nn 0 L
-VitDetBackbone 18j 1nr 0 c A4d D E N
-VitDetModel 18j 1nr 0 C D E N
-VitPoseBackbone 18m 1nu 0 l A4d J4z N13
-VitsModel 18n 1nv 0 L
-VivitForVideoClassification 18o 1nw 0 l J4z N13
-VivitModel 18o 1nw 0 L J4z N13
-Wav2Vec2BertForAudioFrameClassification 19m 1o1 0 l D4y
-Wav2Vec2BertForCTC 19m 1o1 0 l
-Wav2Vec2BertForSequenceClassification 19m 1o1 0 l
-Wav2Vec2BertForXVector 19m 1o1 0 l D4y
-Wav2Vec2BertModel 19m 1o1 0 L
-Wav2Vec2ConformerForAudioFrameClassification 19n 1o2 0 l D4y
-Wav2Vec2ConformerForCTC 19n 1o2 0 l
-Wav2Vec2ConformerForPreTraining 19n 1o2 0 l
-Wav2Vec2ConformerForSequenceClassification 19n 1o2 0 l
-Wav2Vec2ConformerForXVector 19n 1o2 0 l D4y
-Wav2Vec2ConformerModel 19n 1o2 0 L
-Wav2Vec2ForAudioFrameClassification 19l 1o0 0 l D4y J4z N13
-Wav2Vec2ForCTC 19l 1o0 0 l J4z N13
-Wav2Vec2ForMaskedLM 19l 1o0 0 L J4z N13
-Wav2Vec2ForPreTraining 19l 1o0 0 l J4z N13
-Wav2Vec2ForSequenceClassification 19l 1o0 0 l J4z N13
-Wav2Vec2ForXVector 19l 1o0 0 l D4y J4z N13
-Wav2Vec2Model 19l 1o0 0 l J4z N13
-WavLMForAudioFrameClassification 19o 1o3 0 l D4y
-WavLMForCTC 19o 1o3 0 l
-WavLMForSequenceClassification 19o 1o3 0 l
-WavLMForXVector 19o 1o3 0 l D4y
-WavLMModel 19o 1o3 0 L
-WhisperForAudioClassification 19p 1o4 0 l J4z N13
-WhisperForCausalLM 19p 1o4 0 L J4z N13
-WhisperForConditionalGeneration 19p 1o4 0 l A4p J4z N13
-WhisperModel 19p 1o4 0 l J4z N13
-XCLIPModel 19q 1o5 0 L
-XGLMForCausalLM 19t 1o8 0 L Wfo
-XGLMModel 19t 1o8 0 l
-XLMForMultipleChoice 19u 1o9 0 l Y4x
-XLMForQuestionAnsweringSimple 19u 1o9 0 l Y4x
-XLMForSequenceClassification 19u 1o9 0 l Y4x
-XLMForTokenClassification 19u 1o9 0 l Y4x
-XLMModel 19u 1o9 0 l Wfo Y4x
-XLMProphetNetForCausalLM 19v 157 0 L
-XLMProphetNetForConditionalGeneration 19v 157 0 l
-XLMProphetNetModel 19v 157 0 l
-XLMRobertaForCausalLM 19w 1oa 0 L J4z N13 Wfo
-XLMRobertaForMaskedLM 19w 1oa 0 l J4z N13
-XLMRobertaForMultipleChoice 19w 1oa 0 l J4z N13
-XLMRobertaForQuestionAnswering 19w 1oa 0 l J4z N13
-XLMRobertaForSequenceClassification 19w 1oa 0 l J4z N13
-XLMRobertaForTokenClassification 19w 1oa 0 l J4z N13
-XLMRobertaModel 19w 1oa 0 l J4z N13
-XLMRobertaXLForCausalLM 19x 1ob 0 L D4y J4z N13 Wfo Y4x
-XLMRobertaXLForMaskedLM 19x 1ob 0 l D4y J4z N13 Y4x
-XLMRobertaXLForMultipleChoice 19x 1ob 0 l D4y J4z N13 Y4x
-XLMRobertaXLForQuestionAnswering 19x 1ob 0 l D4y J4z N13 Y4x
-XLMRobertaXLForSequenceClassification 19x 1ob 0 l D4y J4z N13 Y4x
-XLMRobertaXLForTokenClassification 19x 1ob 0 l D4y J4z N13 Y4x
-XLMRobertaXLModel 19x 1ob 0 l J4z N13 Y4x
-XLMWithLMHeadModel 19u 1o9 0 L Wfo Y4x
-XLNetForMultipleChoice 19y 1oc 0 l Wfo Y4x
-XLNetForQuestionAnsweringSimple 19y 1oc 0 l Wfo Y4x
-XLNetForSequenceClassification 19y 1oc 0 l Wfo Y4x
-XLNetForTokenClassification 19y 1oc 0 l Wfo Y4x
-XLNetLMHeadModel 19y 1oc 0 L Wfo Y4x
-XLNetModel 19y 1oc 0 l Wfo Y4x
-XmodForCausalLM 1a0 1oe 0 L Wfo
-XmodForMaskedLM 1a0 1oe 0 l
-XmodForMultipleChoice 1a0 1oe 0 l
-XmodForQuestionAnswering 1a0 1oe 0 l
-XmodForSequenceClassification 1a0 1oe 0 l
-XmodForTokenClassification 1a0 1oe 0 l
-XmodModel 1a0 1oe 0 l
-YolosForObjectDetection 1a1 1of 0 l J4z N13
-YolosModel 1a1 1of 0 L J4z N13
-YosoForMaskedLM 1a2 1og 0 L
-YosoForMultipleChoice 1a2 1og 0 l
-YosoForQuestionAnswering 1a2 1og 0 l
-YosoForSequenceClassification 1a2 1og 0 l
-YosoForTokenClassification 1a2 1og 0 l
-YosoModel 1a2 1og 0 l
-Zamba2ForCausalLM 1a5 1oj 0 L J4z L4z N13 Wfo
-Zamba2ForSequenceClassification 1a5 1oj 0 l J4z L4z N13
-Zamba2Model 1a5 1oj 0 l J4z L4z N13
-ZambaForCausalLM 1a4 1oi 0 L Wfo
-ZambaForSequenceClassification 1a4 1oi 0 l
-ZambaModel 1a4 1oi 0 l
-ZoeDepthForDepthEstimation 1a7 1ol 0 c D E N
+		common: "A4e B4x C4x Dig E4y F4y G4y H4y I4y J4x K4y L4x M4x N8 O4x P4y Q4y R4y S4y T4y U4y V4y Wge X4z Y4z Z4y [4y",
+		classes: `ASTForAudioClassification 15 1bo 0 l J4z N13
+ASTModel 15 1bo 0 L J4z N13
+AlbertForMaskedLM u 1bh 0 L J4z N13 Y4x
+AlbertForMultipleChoice u 1bh 0 l J4z N13 Y4x
+AlbertForPreTraining u 1bh 0 l J4z N13 Y4x
+AlbertForQuestionAnswering u 1bh 0 l J4z N13 Y4x
+AlbertForSequenceClassification u 1bh 0 l J4z N13 Y4x
+AlbertForTokenClassification u 1bh 0 l J4z N13 Y4x
+AlbertModel u 1bh 0 l J4z N13 Y4x
+AlignModel v 1bi 0 L
+AltCLIPModel x 1bj 0 L
+AriaForConditionalGeneration 12 1bn 0 L D8n Wgf
+AriaTextForCausalLM 13 1bn 0 L Dao E70 Gaq H70 J4z N13 Wgf
+AriaTextModel 13 1bn 0 c D E J4z N Wgf
+AutoformerModel 18 1bq 0 C D E N
+AyaVisionForConditionalGeneration 1b 1bt 0 L D8n J4z N13 Wgf
+BambaForCausalLM 1g 1bv 0 L J4z N13 Wgf
+BambaModel 1g 1bv 0 l J4z N13 Wgf
+BarkModel 1h 1bw 0 L D4y Y4x
+BartForCausalLM 1i 1bx 0 L J4z N13
+BartForConditionalGeneration 1i 1bx 0 l J4z N13
+BartForQuestionAnswering 1i 1bx 0 l J4z N13
+BartForSequenceClassification 1i 1bx 0 l J4z N13
+BartModel 1i 1bx 0 l J4z N13
+BeitBackbone 1k 1bz 0 c A4d D E J4z N
+BeitForImageClassification 1k 1bz 0 c D E J4z N
+BeitForSemanticSegmentation 1k 1bz 0 c D E J4z N
+BeitModel 1k 1bz 0 C D E J4z N
+BertForMaskedLM 1l 1c0 0 l J4z N13
+BertForMultipleChoice 1l 1c0 0 l J4z N13
+BertForNextSentencePrediction 1l 1c0 0 l J4z N13 Wgf
+BertForPreTraining 1l 1c0 0 l J4z N13
+BertForQuestionAnswering 1l 1c0 0 l J4z N13
+BertForSequenceClassification 1l 1c0 0 l J4z N13
+BertForTokenClassification 1l 1c0 0 l J4z N13
+BertGenerationDecoder 1m 1c1 0 L Wgf
+BertGenerationEncoder 1m 1c1 0 l Wgf
+BertLMHeadModel 1l 1c0 0 L J4z N13 Wgf
+BertModel 1l 1c0 0 l J4z N13
+BigBirdForCausalLM 1n 1c2 0 L Wgf
+BigBirdForMaskedLM 1n 1c2 0 l
+BigBirdForMultipleChoice 1n 1c2 0 l
+BigBirdForPreTraining 1n 1c2 0 l
+BigBirdForQuestionAnswering 1n 1c2 0 l
+BigBirdForSequenceClassification 1n 1c2 0 l
+BigBirdForTokenClassification 1n 1c2 0 l
+BigBirdModel 1n 1c2 0 l Wgf
+BigBirdPegasusForCausalLM 1o 1c3 0 L
+BigBirdPegasusForConditionalGeneration 1o 1c3 0 l
+BigBirdPegasusForQuestionAnswering 1o 1c3 0 l
+BigBirdPegasusForSequenceClassification 1o 1c3 0 l
+BigBirdPegasusModel 1o 1c3 0 l
+BioGptForCausalLM 1p 1c4 0 L J4z N13 Wgf
+BioGptForSequenceClassification 1p 1c4 0 l J4z N13
+BioGptForTokenClassification 1p 1c4 0 l J4z N13
+BioGptModel 1p 1c4 0 l J4z N13 Wgf
+BitBackbone 1q 1c5 0 l A4d Y4x
+BitForImageClassification 1q 1c5 0 l Y4x
+BitModel 1q 1c5 0 L Y4x
+BlenderbotForCausalLM 1s 1c7 0 L
+BlenderbotForConditionalGeneration 1s 1c7 0 l
+BlenderbotModel 1s 1c7 0 l
+BlenderbotSmallForCausalLM 1t 1c8 0 L
+BlenderbotSmallForConditionalGeneration 1t 1c8 0 l
+BlenderbotSmallModel 1t 1c8 0 l
+Blip2ForConditionalGeneration 1v 1ca 0 L
+Blip2ForImageTextRetrieval 1v 1ca 0 l
+Blip2Model 1v 1ca 0 l
+BlipForConditionalGeneration 1u 1c9 0 L
+BlipForQuestionAnswering 1u 1c9 0 l
+BlipModel 1u 1c9 0 l
+BloomForCausalLM 1x 1cb 0 L Wgf
+BloomForQuestionAnswering 1x 1cb 0 l
+BloomForSequenceClassification 1x 1cb 0 l Wgf
+BloomForTokenClassification 1x 1cb 0 l Wgf
+BloomModel 1x 1cb 0 l Wgf
+BridgeTowerModel 20 1cd 0 L Y4x
+BrosForTokenClassification 21 1ce 0 l D4y Y4x
+BrosModel 21 1ce 0 L D4y Y4x
+CLIPForImageClassification 2a 1cm 0 l J4z N13
+CLIPModel 2a 1cm 0 L J4z N13
+CLIPSegModel 2d 1cn 0 L
+CLIPTextModel 2b 1cm 0 L J4z N13
+CLIPVisionModel 2c 1cm 0 L J4z N13
+CTRLForSequenceClassification 34 1d7 0 l Y4x
+CTRLLMHeadModel 34 1d7 0 L Wgf Y4x
+CTRLModel 34 1d7 0 l Wgf Y4x
+CamembertForCausalLM 22 1cf 0 L J4z N13 Wgf
+CamembertForMaskedLM 22 1cf 0 l J4z N13
+CamembertForMultipleChoice 22 1cf 0 l J4z N13
+CamembertForQuestionAnswering 22 1cf 0 l J4z N13
+CamembertForSequenceClassification 22 1cf 0 l J4z N13
+CamembertForTokenClassification 22 1cf 0 l J4z N13
+CamembertModel 22 1cf 0 l J4z N13
+CanineForMultipleChoice 24 1ch 0 l
+CanineForQuestionAnswering 24 1ch 0 l
+CanineForSequenceClassification 24 1ch 0 l
+CanineForTokenClassification 24 1ch 0 l
+CanineModel 24 1ch 0 L
+ChameleonForConditionalGeneration 25 1ci 0 L J4z N13
+ChameleonModel 25 1ci 0 l J4z N13
+ChineseCLIPModel 26 1cj 0 L
+ChineseCLIPVisionModel 27 1cj 0 L
+ClapModel 29 1cl 0 C D E N Y4x
+ClvpModelForConditionalGeneration 2e 1co 0 L
+CodeGenForCausalLM 2f 1cp 0 L Wgf
+CodeGenModel 2f 1cp 0 l Wgf
+Cohere2ForCausalLM 2h 1cr 0 L Dao E70 Gaq H70 J4z L4z M4z N13 Wgf
+Cohere2Model 2h 1cr 0 l Daq E70 Gaq H70 J4z L4z M4z N13 Wgf
+CohereForCausalLM 2g 1cq 0 L Dao E70 Gaq H70 J4z L4z M4z N13 Wgf
+CohereModel 2g 1cq 0 l Daq E70 Gaq H70 J4z L4z M4z N13 Wgf
+ColPaliForRetrieval 2p 1cx 0 l Did Wgf Y4x
+ConditionalDetrForObjectDetection 2u 1cz 0 l Y4x
+ConditionalDetrModel 2u 1cz 0 L Y4x
+ConvBertForMaskedLM 2v 1d0 0 L
+ConvBertForMultipleChoice 2v 1d0 0 l
+ConvBertForQuestionAnswering 2v 1d0 0 l
+ConvBertForSequenceClassification 2v 1d0 0 l
+ConvBertForTokenClassification 2v 1d0 0 l
+ConvBertModel 2v 1d0 0 l
+ConvNextBackbone 2w 1d1 0 c A4d D E N Y4x
+ConvNextForImageClassification 2w 1d1 0 c D E N Y4x
+ConvNextModel 2w 1d1 0 C D E N Y4x
+ConvNextV2Backbone 2x 1d2 0 c A4d D E N Y4x
+ConvNextV2ForImageClassification 2x 1d2 0 c D E N Y4x
+ConvNextV2Model 2x 1d2 0 C D E N Y4x
+CpmAntForCausalLM 32 1d5 0 L Wgf Y4x
+CpmAntModel 32 1d5 0 l Wgf Y4x
+CvtForImageClassification 37 1d8 0 c D E N Y4x
+CvtModel 37 1d8 0 C D E N Y4x
+DPRQuestionEncoder 53 1e7 0 L J4z N13 Y4x
+DPTForDepthEstimation 54 1e8 0 l J4z N13
+DPTForSemanticSegmentation 54 1e8 0 l J4z N13
+DPTModel 54 1e8 0 L J4z N13
+DabDetrForObjectDetection 3a 1db 0 l Y4x
+DabDetrModel 3a 1db 0 L Y4x
+DacModel 3b 1dc 0 L Y4x
+Data2VecAudioForAudioFrameClassification 3c 15p 0 l D4y J4z N13
+Data2VecAudioForCTC 3c 15p 0 l J4z N13
+Data2VecAudioForSequenceClassification 3c 15p 0 l J4z N13
+Data2VecAudioForXVector 3c 15p 0 l D4y J4z N13
+Data2VecAudioModel 3c 15p 0 L J4z N13
+Data2VecTextForCausalLM 3d 15q 0 L Wgf
+Data2VecTextForMaskedLM 3d 15q 0 l
+Data2VecTextForMultipleChoice 3d 15q 0 l
+Data2VecTextForQuestionAnswering 3d 15q 0 l
+Data2VecTextForSequenceClassification 3d 15q 0 l
+Data2VecTextForTokenClassification 3d 15q 0 l
+Data2VecTextModel 3d 15q 0 l
+Data2VecVisionForImageClassification 3e 15r 0 c D E J4z N
+Data2VecVisionForSemanticSegmentation 3e 15r 0 c D E J4z N
+Data2VecVisionModel 3e 15r 0 C D E J4z N
+DbrxForCausalLM 3f 1dd 0 L J4z N13 Wgf
+DbrxModel 3f 1dd 0 l J4z N13 Wgf
+DebertaForMaskedLM 3g 1de 0 L
+DebertaForQuestionAnswering 3g 1de 0 l
+DebertaForSequenceClassification 3g 1de 0 l
+DebertaForTokenClassification 3g 1de 0 l
+DebertaModel 3g 1de 0 l
+DebertaV2ForMaskedLM 3h 1df 0 L
+DebertaV2ForMultipleChoice 3h 1df 0 l D4y
+DebertaV2ForQuestionAnswering 3h 1df 0 l
+DebertaV2ForSequenceClassification 3h 1df 0 l
+DebertaV2ForTokenClassification 3h 1df 0 l
+DebertaV2Model 3h 1df 0 l
+DecisionTransformerModel 3i 1dg 0 L Y4x
+DeepseekV3ForCausalLM 41 1dj 0 L D9q E70 G9r H70 J4z L4z M4z N13 Wgf
+DeepseekV3Model 41 1dj 0 l D9r E70 G9r H70 J4z L4z M4z N13 Wgf
+DeformableDetrForObjectDetection 47 1do 0 l
+DeformableDetrModel 47 1do 0 L
+DeiTForImageClassification 49 1dq 0 l J4z N13
+DeiTForImageClassificationWithTeacher 49 1dq 0 l J4z N13
+DeiTForMaskedImageModeling 49 1dq 0 l J4z N13
+DeiTModel 49 1dq 0 L J4z N13
+DepthAnythingForDepthEstimation 4a 1dr 0 l
+DepthProForDepthEstimation 4b 1ds 0 l J4z N13
+DepthProModel 4b 1ds 0 L J4z N13
+DetaForObjectDetection 4c 15s 0 l
+DetaModel 4c 15s 0 L
+DetrForObjectDetection 4d 1dt 0 l Y4x
+DetrForSegmentation 4d 1dt 0 l Y4x
+DetrModel 4d 1dt 0 L Y4x
+DiffLlamaForCausalLM 4f 1dv 0 L J4z N13 Wgf
+DiffLlamaForQuestionAnswering 4f 1dv 0 l J4z N13 Wgf
+DiffLlamaForSequenceClassification 4f 1dv 0 l J4z N13
+DiffLlamaForTokenClassification 4f 1dv 0 l J4z N13
+DiffLlamaModel 4f 1dv 0 l J4z N13 Wgf
+DinatBackbone 4h 1dx 0 c A4d D E N Y4x
+DinatForImageClassification 4h 1dx 0 c D E N Y4x
+DinatModel 4h 1dx 0 C D E N Y4x
+Dinov2Backbone 4i 1dy 0 l A4d J4z N13
+Dinov2ForImageClassification 4i 1dy 0 l J4z N13
+Dinov2Model 4i 1dy 0 L J4z N13
+Dinov2WithRegistersBackbone 4j 1dz 0 l A4d J4z N13
+Dinov2WithRegistersForImageClassification 4j 1dz 0 l J4z N13
+Dinov2WithRegistersModel 4j 1dz 0 L J4z N13
+DistilBertForMaskedLM 4m 1e2 0 L J4z N13
+DistilBertForMultipleChoice 4m 1e2 0 l J4z N13
+DistilBertForQuestionAnswering 4m 1e2 0 l J4z N13
+DistilBertForSequenceClassification 4m 1e2 0 l J4z N13
+DistilBertForTokenClassification 4m 1e2 0 l J4z N13
+DistilBertModel 4m 1e2 0 l J4z N13
+DonutSwinModel 4y 16e 0 C D E N
+EfficientFormerForImageClassification 5b 15t 0 l Y4x
+EfficientFormerForImageClassificationWithTeacher 5b 15t 0 c D E N Y4x
+EfficientFormerModel 5b 15t 0 L Y4x
+EfficientNetForImageClassification 5d 1ec 0 l Y4x
+EfficientNetModel 5d 1ec 0 L Y4x
+ElectraForCausalLM 5e 1ed 0 L D4y Wgf
+ElectraForMaskedLM 5e 1ed 0 l
+ElectraForMultipleChoice 5e 1ed 0 l
+ElectraForPreTraining 5e 1ed 0 l
+ElectraForQuestionAnswering 5e 1ed 0 l
+ElectraForSequenceClassification 5e 1ed 0 l
+ElectraForTokenClassification 5e 1ed 0 l
+ElectraModel 5e 1ed 0 l
+Emu3ForCausalLM 5p 1ef 0 L J4z L4z N13 Wgf
+Emu3ForConditionalGeneration 5p 1ef 0 l J4z L4z N13
+Emu3TextModel 5p 1ef 0 c D E J4z L4z N Wgf
+EncodecModel 5q 1eg 0 L Y4x
+EncoderDecoderModel 5r 1eh 0 C D E J4z N Wgf
+ErnieForCausalLM 7g 1ek 0 L Wgf
+ErnieForMaskedLM 7g 1ek 0 l
+ErnieForMultipleChoice 7g 1ek 0 l
+ErnieForNextSentencePrediction 7g 1ek 0 l Wgf
+ErnieForPreTraining 7g 1ek 0 l
+ErnieForQuestionAnswering 7g 1ek 0 l
+ErnieForSequenceClassification 7g 1ek 0 l
+ErnieForTokenClassification 7g 1ek 0 l
+ErnieMForMultipleChoice 7k 15u 0 l Y4x
+ErnieMForQuestionAnswering 7k 15u 0 l Y4x
+ErnieMForSequenceClassification 7k 15u 0 l Y4x
+ErnieMForTokenClassification 7k 15u 0 l Y4x
+ErnieMModel 7k 15u 0 L Y4x
+ErnieModel 7g 1ek 0 l
+EsmForMaskedLM 7l 1eo 0 L D4y
+EsmForSequenceClassification 7l 1eo 0 l D4y
+EsmForTokenClassification 7l 1eo 0 l D4y
+EsmModel 7l 1eo 0 l
+FNetForMaskedLM 8h 1f5 0 L
+FNetForMultipleChoice 8h 1f5 0 l
+FNetForNextSentencePrediction 8h 1f5 0 l Wgf
+FNetForPreTraining 8h 1f5 0 l
+FNetForQuestionAnswering 8h 1f5 0 l
+FNetForSequenceClassification 8h 1f5 0 l
+FNetForTokenClassification 8h 1f5 0 l
+FNetModel 8h 1f5 0 l
+FSMTForConditionalGeneration 8j 1f7 0 L Y4x
+FSMTModel 8j 1f7 0 l Y4x
+FalconForCausalLM 83 1ev 0 L J4z N13 Wgf
+FalconForQuestionAnswering 83 1ev 0 l J4z N13
+FalconForSequenceClassification 83 1ev 0 l J4z N13
+FalconForTokenClassification 83 1ev 0 l J4z N13
+FalconMambaForCausalLM 85 1ex 0 L Wgf
+FalconMambaModel 85 1ex 0 l
+FalconModel 83 1ev 0 l J4z N13
+FastSpeech2ConformerModel 87 1ez 0 L Y4x
+FastSpeech2ConformerWithHifiGan 87 1ez 0 l D4y Y4x
+FlaubertForMultipleChoice 8b 1f0 0 l Y4x
+FlaubertForQuestionAnsweringSimple 8b 1f0 0 l Y4x
+FlaubertForSequenceClassification 8b 1f0 0 l Y4x
+FlaubertForTokenClassification 8b 1f0 0 l Y4x
+FlaubertModel 8b 1f0 0 l Y4x
+FlaubertWithLMHeadModel 8b 1f0 0 L Y4x
+FlavaForPreTraining 8c 1f1 0 l
+FlavaModel 8c 1f1 0 L
+FocalNetBackbone 8i 1f6 0 c A4d D E N
+FocalNetForImageClassification 8i 1f6 0 c D E N
+FocalNetForMaskedImageModeling 8i 1f6 0 c D E N
+FocalNetModel 8i 1f6 0 C D E N
+FunnelBaseModel 8m 1f9 0 l Y4x
+FunnelForMaskedLM 8m 1f9 0 L Y4x
+FunnelForMultipleChoice 8m 1f9 0 l Y4x
+FunnelForPreTraining 8m 1f9 0 l Y4x
+FunnelForQuestionAnswering 8m 1f9 0 l Y4x
+FunnelForSequenceClassification 8m 1f9 0 l Y4x
+FunnelForTokenClassification 8m 1f9 0 l Y4x
+FunnelModel 8m 1f9 0 l Y4x
+FuyuForCausalLM 8n 1fa 0 L Wgf
+GLPNForDepthEstimation 9t 1fw 0 c D E N Y4x
+GLPNModel 9t 1fw 0 C D E N Y4x
+GPT2ForQuestionAnswering 9v 1fy 0 l J4z N13
+GPT2ForSequenceClassification 9v 1fy 0 l J4z N13
+GPT2ForTokenClassification 9v 1fy 0 l J4z N13
+GPT2LMHeadModel 9v 1fy 0 L J4z N13 Wgf
+GPT2Model 9v 1fy 0 l J4z N13
+GPTBigCodeForCausalLM 9w 1fz 0 L J4z N13 Wgf
+GPTBigCodeForSequenceClassification 9w 1fz 0 l J4z N13
+GPTBigCodeForTokenClassification 9w 1fz 0 l J4z N13
+GPTBigCodeModel 9w 1fz 0 l J4z N13
+GPTJForCausalLM a9 1g4 0 L Wgf
+GPTJForQuestionAnswering a9 1g4 0 l
+GPTJForSequenceClassification a9 1g4 0 l
+GPTJModel a9 1g4 0 l
+GPTNeoForCausalLM 9x 1g0 0 L Wgf
+GPTNeoForQuestionAnswering 9x 1g0 0 l
+GPTNeoForSequenceClassification 9x 1g0 0 l
+GPTNeoForTokenClassification 9x 1g0 0 l
+GPTNeoModel 9x 1g0 0 l
+GPTNeoXForCausalLM 9y 1g1 0 L D7g E5f G8w H5f J4z L4z M4z N13 Wgf
+GPTNeoXForQuestionAnswering 9y 1g1 0 l D7g E5f G8w H5f J4z L4z M4z N13
+GPTNeoXForSequenceClassification 9y 1g1 0 l D7g E5f G8w H5f J4z L4z M4z N13
+GPTNeoXForTokenClassification 9y 1g1 0 l D7g E5f G8w H5f J4z L4z M4z N13
+GPTNeoXJapaneseForCausalLM a7 1g2 0 L Wgf Y4x
+GPTNeoXJapaneseModel a7 1g2 0 l Y4x
+GPTNeoXModel 9y 1g1 0 l D8w E5f G8w H5f J4z L4z M4z N13 Wgf
+GPTSanJapaneseForConditionalGeneration aa 15v 0 L D4y Y4x
+Gemma2ForCausalLM 8q 1fc 0 L Dao E70 Gaq H70 J4z L4z M4z N13 Wgf
+Gemma2ForSequenceClassification 8q 1fc 0 l Dao E70 Gaq H70 J4z L4z M4z N13
+Gemma2ForTokenClassification 8q 1fc 0 l Dao E70 Gaq H70 J4z L4z M4z N13
+Gemma2Model 8q 1fc 0 l Daq E70 Gaq H70 J4z L4z M4z N13 Wgf
+Gemma3ForCausalLM 8s 1fd 0 L Dao E70 Gaq H70 J4z L4z M4z N13 Wgf
+Gemma3ForConditionalGeneration 8r 1fd 0 L D8n J4z L4z M4z N13 Wgf
+Gemma3TextModel 8s 1fd 0 l Daq E70 Gaq H70 J4z L4z M4z N13 Wgf
+GemmaForCausalLM 8p 1fb 0 L Dao E70 Gaq H70 J4z L4z M4z N13 Wgf
+GemmaForSequenceClassification 8p 1fb 0 l Dao E70 Gaq H70 J4z L4z M4z N13
+GemmaForTokenClassification 8p 1fb 0 l Dao E70 Gaq H70 J4z L4z M4z N13
+GemmaModel 8p 1fb 0 l Daq E70 Gaq H70 J4z L4z M4z N13 Wgf
+GitForCausalLM 94 1fj 0 L Wgf
+GitModel 94 1fj 0 l
+Glm4ForCausalLM 96 1fl 0 L Db3 E70 Gb4 H70 J4z L4z M4z N13 Wgf
+Glm4ForSequenceClassification 96 1fl 0 l Db3 E70 Gb4 H70 J4z L4z M4z N13
+Glm4ForTokenClassification 96 1fl 0 l Db3 E70 Gb4 H70 J4z L4z M4z N13
+Glm4Model 96 1fl 0 l Db4 E70 Gb4 H70 J4z L4z M4z N13 Wgf
+GlmForCausalLM 95 1fk 0 L Db3 E70 Gb4 H70 J4z L4z M4z N13 Wgf
+GlmForSequenceClassification 95 1fk 0 l Db3 E70 Gb4 H70 J4z L4z M4z N13
+GlmForTokenClassification 95 1fk 0 l Db3 E70 Gb4 H70 J4z L4z M4z N13
+GlmModel 95 1fk 0 l Db4 E70 Gb4 H70 J4z L4z M4z N13 Wgf
+GotOcr2ForConditionalGeneration 9u 1fx 0 L D8n J4z N13
+GraniteForCausalLM ac 1g6 0 L Dao E70 Gaq H70 J4z L4z M4z N13 Wgf
+GraniteModel ac 1g6 0 l Daq E70 Gaq H70 J4z L4z M4z N13 Wgf
+GraniteMoeForCausalLM am 1gd 0 L J4z N13 Wgf
+GraniteMoeModel am 1gd 0 l J4z N13
+GraniteMoeSharedForCausalLM ap 1gg 0 L J4z N13 Wgf
+GraniteMoeSharedModel ap 1gg 0 l J4z N13
+GraphormerModel aq 15w 0 L Wgf Y4x
+GroundingDinoForObjectDetection ar 1gh 0 c D E N Y4x
+GroundingDinoModel ar 1gh 0 C D E N Y4x
+GroupViTModel at 1gi 0 L
+HeliumForCausalLM b4 1gk 0 L Dao E70 Gaq H70 J4z L4z M4z N13 Wgf
+HeliumForSequenceClassification b4 1gk 0 l Dao E70 Gaq H70 J4z L4z M4z N13
+HeliumForTokenClassification b4 1gk 0 l Dao E70 Gaq H70 J4z L4z M4z N13
+HeliumModel b4 1gk 0 l Daq E70 Gaq H70 J4z L4z M4z N13 Wgf
+HieraBackbone b7 1gm 0 c A4d D E N
+HieraForImageClassification b7 1gm 0 c D E N
+HieraForPreTraining b7 1gm 0 c D E N
+HieraModel b7 1gm 0 C D E N
+HubertForCTC ba 1gp 0 l J4z N13
+HubertForSequenceClassification ba 1gp 0 l J4z N13
+HubertModel ba 1gp 0 L J4z N13
+IBertForMaskedLM bp 1gy 0 L Y4x
+IBertForMultipleChoice bp 1gy 0 l Y4x
+IBertForQuestionAnswering bp 1gy 0 l Y4x
+IBertForSequenceClassification bp 1gy 0 l Y4x
+IBertForTokenClassification bp 1gy 0 l Y4x
+IBertModel bp 1gy 0 l Y4x
+IJepaForImageClassification bu 1h2 0 l J4z N13
+IJepaModel bu 1h2 0 L J4z N13
+Idefics2ForConditionalGeneration br 1h0 0 L Dga J4z L4z N13
+Idefics2Model br 1h0 0 l Dht J4z L4z N13
+Idefics3ForConditionalGeneration bs 1h1 0 L Dga J4z L4z N13
+Idefics3Model bs 1h1 0 l Dht J4z L4z N13
+Idefics3VisionTransformer bt 1h1 0 L D4y J4z L4z N13
+IdeficsForVisionText2Text bq 1gz 0 L J4z N13
+IdeficsModel bq 1gz 0 l J4z N13
+ImageGPTForCausalImageModeling bv 1h3 0 l Wgf
+ImageGPTForImageClassification bv 1h3 0 l Wgf
+ImageGPTModel bv 1h3 0 L Wgf
+InformerModel bw 1h4 0 C D E N
+InstructBlipForConditionalGeneration c6 1h8 0 L
+InstructBlipVideoForConditionalGeneration c7 1h9 0 l
+JambaForCausalLM cb 1hc 0 L J4z N13 Wgf
+JambaForSequenceClassification cb 1hc 0 l J4z N13
+JambaModel cb 1hc 0 l J4z N13
+JetMoeForCausalLM cd 1he 0 L J4z N13 Wgf Y4x
+JetMoeForSequenceClassification cd 1he 0 l J4z N13 Y4x
+JetMoeModel cd 1he 0 l J4z N13 Y4x
+JukeboxModel cg 15x 0 L D4y Y4x
+Kosmos2ForConditionalGeneration co 1hk 0 L
+Kosmos2Model co 1hk 0 l
+LEDForConditionalGeneration ix 1ht 0 L
+LEDForQuestionAnswering ix 1ht 0 l
+LEDForSequenceClassification ix 1ht 0 l
+LEDModel ix 1ht 0 l
+LayoutLMForMaskedLM iu 1hq 0 L
+LayoutLMForQuestionAnswering iu 1hq 0 l
+LayoutLMForSequenceClassification iu 1hq 0 l
+LayoutLMForTokenClassification iu 1hq 0 l
+LayoutLMModel iu 1hq 0 l
+LayoutLMv2ForQuestionAnswering iv 1hr 0 c D E N Y4x
+LayoutLMv2ForSequenceClassification iv 1hr 0 c D E N Y4x
+LayoutLMv2ForTokenClassification iv 1hr 0 c D E N Y4x
+LayoutLMv2Model iv 1hr 0 C D E N Y4x
+LayoutLMv3ForQuestionAnswering iw 1hs 0 l D4y Y4x
+LayoutLMv3ForSequenceClassification iw 1hs 0 l D4y Y4x
+LayoutLMv3ForTokenClassification iw 1hs 0 l D4y Y4x
+LayoutLMv3Model iw 1hs 0 L D4y Y4x
+LevitForImageClassification iy 1hu 0 l Y4x
+LevitForImageClassificationWithTeacher iy 1hu 0 l Y4x
+LevitModel iy 1hu 0 L Y4x
+LiltForQuestionAnswering j7 1i2 0 l
+LiltForSequenceClassification j7 1i2 0 l
+LiltForTokenClassification j7 1i2 0 l
+LiltModel j7 1i2 0 L
+Llama4ForCausalLM ja 1i4 0 L D95 G96 J4z L4z M4z N13 Wgf
+Llama4ForConditionalGeneration j9 1i4 0 l D8i Ggc J4z L4z M4z N13 Wgf
+Llama4TextModel j9 1i4 0 l D96 G96 J4z L4z M4z N13 Wgf
+Llama4VisionModel j9 1i4 0 l Dg5 Gg5 J4z L4z M4z N13
+LlamaForCausalLM j8 1i3 0 L Dao E70 Gaq H70 J4z L4z M4z N13 Wgf
+LlamaForQuestionAnswering j8 1i3 0 l Dap E70 Gaq H70 J4z L4z M4z N13 Wgf
+LlamaForSequenceClassification j8 1i3 0 l Dao E70 Gaq H70 J4z L4z M4z N13
+LlamaForTokenClassification j8 1i3 0 l Dao E70 Gaq H70 J4z L4z M4z N13
+LlamaModel j8 1i3 0 l Daq E70 Gaq H70 J4z L4z M4z N13 Wgf
+LlavaForConditionalGeneration jd 1i5 0 L D8n J4z N13 Wgf
+LlavaNextForConditionalGeneration je 1i6 0 L D8n J4z N13 Wgf
+LlavaNextVideoForConditionalGeneration jf 1i7 0 l D8n J4z N13 Wgf
+LlavaOnevisionForConditionalGeneration jg 1i8 0 L D8n J4z N13 Wgf
+LongT5ForConditionalGeneration jt 1ib 0 L
+LongT5Model jt 1ib 0 l
+LongformerForMaskedLM js 1ia 0 L
+LongformerForMultipleChoice js 1ia 0 l
+LongformerForQuestionAnswering js 1ia 0 l
+LongformerForSequenceClassification js 1ia 0 l
+LongformerForTokenClassification js 1ia 0 l
+LongformerModel js 1ia 0 l
+LukeForMaskedLM ju 1ic 0 L
+LukeForMultipleChoice ju 1ic 0 l
+LukeForQuestionAnswering ju 1ic 0 l
+LukeForSequenceClassification ju 1ic 0 l
+LukeForTokenClassification ju 1ic 0 l
+LukeModel ju 1ic 0 l
+LxmertForPreTraining jx 1ie 0 l Wgf Y4x
+LxmertForQuestionAnswering jx 1ie 0 l Y4x
+LxmertModel jx 1ie 0 L Y4x
+M2M100ForConditionalGeneration jy 1if 0 L J4z N13
+M2M100Model jy 1if 0 l J4z N13
+MBartForCausalLM k6 1im 0 L J4z N13
+MBartForConditionalGeneration k6 1im 0 l J4z N13
+MBartForQuestionAnswering k6 1im 0 l J4z N13
+MBartForSequenceClassification k6 1im 0 l J4z N13
+MBartModel k6 1im 0 l J4z N13
+MCTCTForCTC k7 15y 0 l
+MCTCTModel k7 15y 0 L
+MPNetForMaskedLM ug 1jn 0 L Y4x
+MPNetForMultipleChoice ug 1jn 0 l Y4x
+MPNetForQuestionAnswering ug 1jn 0 l Y4x
+MPNetForSequenceClassification ug 1jn 0 l Y4x
+MPNetForTokenClassification ug 1jn 0 l Y4x
+MPNetModel ug 1jn 0 l Wgf Y4x
+MT5EncoderModel uj 1jq 0 l
+MT5ForConditionalGeneration uj 1jq 0 L
+MT5ForQuestionAnswering uj 1jq 0 l
+MT5ForSequenceClassification uj 1jq 0 l
+MT5ForTokenClassification uj 1jq 0 l
+MT5Model uj 1jq 0 l
+Mamba2ForCausalLM k0 1ih 0 L Wgf
+Mamba2Model k0 1ih 0 l Wgf
+MambaForCausalLM jz 1ig 0 L Wgf
+MambaModel jz 1ig 0 l
+MarianForCausalLM k1 1ii 0 L
+MarianMTModel k1 1ii 0 l
+MarianModel k1 1ii 0 l
+MarkupLMForQuestionAnswering k2 1ij 0 l Y4x
+MarkupLMForSequenceClassification k2 1ij 0 l Y4x
+MarkupLMForTokenClassification k2 1ij 0 l Y4x
+MarkupLMModel k2 1ij 0 L Y4x
+Mask2FormerForUniversalSegmentation k3 1ik 0 c D E N Y4x
+Mask2FormerModel k3 1ik 0 C D E N Y4x
+MaskFormerForInstanceSegmentation k4 1il 0 c D E N Y4x
+MaskFormerModel k4 1il 0 C D E N Y4x
+MaskFormerSwinBackbone k5 16p 0 c A4d D E N
+MaskFormerSwinModel k5 16p 0 C D E N
+MegaForCausalLM k8 15z 0 L Y4x
+MegaForMaskedLM k8 15z 0 l Y4x
+MegaForMultipleChoice k8 15z 0 l Y4x
+MegaForQuestionAnswering k8 15z 0 l Y4x
+MegaForSequenceClassification k8 15z 0 l Y4x
+MegaForTokenClassification k8 15z 0 l Y4x
+MegaModel k8 15z 0 l Y4x
+MegatronBertForCausalLM k9 1in 0 L Wgf
+MegatronBertForMaskedLM k9 1in 0 l
+MegatronBertForMultipleChoice k9 1in 0 l
+MegatronBertForNextSentencePrediction k9 1in 0 l Wgf
+MegatronBertForPreTraining k9 1in 0 l
+MegatronBertForQuestionAnswering k9 1in 0 l
+MegatronBertForSequenceClassification k9 1in 0 l
+MegatronBertForTokenClassification k9 1in 0 l
+MegatronBertModel k9 1in 0 l
+MgpstrForSceneTextRecognition kc 1iq 0 C D E N Y4x
+MimiModel kd 1ir 0 L J4z N13
+Mistral3ForConditionalGeneration kw 1j3 0 L D8n J4z N13 Wgf
+MistralForCausalLM kv 1j2 0 L Dao E70 Gaq H70 J4z L4z M4z N13 Wgf
+MistralForQuestionAnswering kv 1j2 0 l Dao E70 Gaq H70 J4z L4z M4z N13 Wgf
+MistralForSequenceClassification kv 1j2 0 l Dao E70 Gaq H70 J4z L4z M4z N13
+MistralForTokenClassification kv 1j2 0 l Dao E70 Gaq H70 J4z L4z M4z N13
+MistralModel kv 1j2 0 l Daq E70 Gaq H70 J4z L4z M4z N13 Wgf
+MixtralForCausalLM l1 1j6 0 L D91 E70 G92 H70 J4z L4z M4z N13 Wgf
+MixtralForQuestionAnswering l1 1j6 0 l D91 E70 G92 H70 J4z L4z M4z N13 Wgf
+MixtralForSequenceClassification l1 1j6 0 l D91 E70 G92 H70 J4z L4z M4z N13
+MixtralForTokenClassification l1 1j6 0 l D91 E70 G92 H70 J4z L4z M4z N13
+MixtralModel l1 1j6 0 l D92 E70 G92 H70 J4z L4z M4z N13 Wgf
+MllamaForCausalLM l5 1j8 0 C D E J4z N Wgf
+MllamaForConditionalGeneration l5 1j8 0 c D E J4z N Wgf
+MllamaTextModel l5 1j8 0 c D E J4z N
+MllamaVisionModel l5 1j8 0 l J4z N13
+MobileBertForMaskedLM l7 1ja 0 L Y4x
+MobileBertForMultipleChoice l7 1ja 0 l Y4x
+MobileBertForNextSentencePrediction l7 1ja 0 l Wgf Y4x
+MobileBertForPreTraining l7 1ja 0 l Y4x
+MobileBertForQuestionAnswering l7 1ja 0 l Y4x
+MobileBertForSequenceClassification l7 1ja 0 l Y4x
+MobileBertForTokenClassification l7 1ja 0 l Y4x
+MobileBertModel l7 1ja 0 l Y4x
+MobileNetV1ForImageClassification l8 1jb 0 l Y4x
+MobileNetV1Model l8 1jb 0 L Y4x
+MobileNetV2ForImageClassification l9 1jc 0 l Y4x
+MobileNetV2ForSemanticSegmentation l9 1jc 0 l Y4x
+MobileNetV2Model l9 1jc 0 L Y4x
+MobileViTForImageClassification la 1jd 0 l
+MobileViTForSemanticSegmentation la 1jd 0 l
+MobileViTModel la 1jd 0 L
+MobileViTV2ForImageClassification lb 1je 0 l
+MobileViTV2ForSemanticSegmentation lb 1je 0 l
+MobileViTV2Model lb 1je 0 L
+ModernBertForMaskedLM u4 1jf 0 L J4z N13 Wgf
+ModernBertForQuestionAnswering u4 1jf 0 l J4z N13 Wgf
+ModernBertForSequenceClassification u4 1jf 0 l J4z N13 Wgf
+ModernBertForTokenClassification u4 1jf 0 l J4z N13
+ModernBertModel u4 1jf 0 l J4z N13
+MoonshineForConditionalGeneration ub 1jj 0 L J4z N13
+MoonshineModel ub 1jj 0 l J4z N13
+MoshiForCausalLM ud 1jl 0 L J4z N13 Wgf
+MoshiModel ud 1jl 0 l J4z N13
+MptForCausalLM uh 1jo 0 L Wgf
+MptForQuestionAnswering uh 1jo 0 l
+MptForSequenceClassification uh 1jo 0 l
+MptForTokenClassification uh 1jo 0 l Wgf
+MptModel uh 1jo 0 l Wgf
+MraForMaskedLM ui 1jp 0 L
+MraForMultipleChoice ui 1jp 0 l
+MraForQuestionAnswering ui 1jp 0 l
+MraForSequenceClassification ui 1jp 0 l
+MraForTokenClassification ui 1jp 0 l
+MraModel ui 1jp 0 l
+MusicgenForCausalLM uu 1jv 0 L J4z N13 Wgf
+MusicgenForConditionalGeneration uu 1jv 0 c D E J4z N Wgf
+MusicgenMelodyForCausalLM uv 1jw 0 L J4z N13
+MusicgenMelodyForConditionalGeneration uv 1jw 0 c D E J4z N Wgf
+MusicgenMelodyModel uv 1jw 0 l J4z N13
+MusicgenModel uu 1jv 0 l J4z N13
+MvpForCausalLM uw 1jx 0 L
+MvpForConditionalGeneration uw 1jx 0 l
+MvpForQuestionAnswering uw 1jx 0 l
+MvpForSequenceClassification uw 1jx 0 l
+MvpModel uw 1jx 0 l
+NatBackbone uy 160 0 c A4d D E N Y4x
+NatForImageClassification uy 160 0 c D E N Y4x
+NatModel uy 160 0 C D E N Y4x
+NemotronForCausalLM wp 1jz 0 L J4z N13 Wgf
+NemotronForQuestionAnswering wp 1jz 0 l J4z N13 Wgf
+NemotronForSequenceClassification wp 1jz 0 l J4z N13
+NemotronForTokenClassification wp 1jz 0 l J4z N13
+NemotronModel wp 1jz 0 l J4z N13
+NezhaForMaskedLM x3 161 0 L
+NezhaForMultipleChoice x3 161 0 l
+NezhaForNextSentencePrediction x3 161 0 l Wgf
+NezhaForPreTraining x3 161 0 l
+NezhaForQuestionAnswering x3 161 0 l
+NezhaForSequenceClassification x3 161 0 l
+NezhaForTokenClassification x3 161 0 l
+NezhaModel x3 161 0 l
+NllbMoeForConditionalGeneration x4 1k8 0 L
+NllbMoeModel x4 1k8 0 l
+NystromformerForMaskedLM x8 1ka 0 L
+NystromformerForMultipleChoice x8 1ka 0 l
+NystromformerForQuestionAnswering x8 1ka 0 l
+NystromformerForSequenceClassification x8 1ka 0 l
+NystromformerForTokenClassification x8 1ka 0 l
+NystromformerModel x8 1ka 0 l
+OPTForCausalLM xm 1km 0 L J4z N13 Wgf
+OPTForQuestionAnswering xm 1km 0 l J4z N13
+OPTForSequenceClassification xm 1km 0 l J4z N13
+OPTModel xm 1km 0 l J4z N13
+Olmo2ForCausalLM xa 1kc 0 L Das E70 Gat H70 J4z L4z M4z N13 Wgf
+Olmo2Model xa 1kc 0 l Dat E70 Gat H70 J4z L4z M4z N13 Wgf
+OlmoForCausalLM x9 1kb 0 L Dao E70 Gaq H70 J4z L4z M4z N13 Wgf
+OlmoModel x9 1kb 0 l Daq E70 Gaq H70 J4z L4z M4z N13 Wgf
+OlmoeForCausalLM xd 1kf 0 L J4z N13 Wgf
+OlmoeModel xd 1kf 0 l J4z N13
+OmDetTurboForObjectDetection xe 1kg 0 L Y4x
+OneFormerForUniversalSegmentation xi 1kj 0 c D E N Y4x
+OneFormerModel xi 1kj 0 C D E N Y4x
+OpenAIGPTForSequenceClassification xk 1kk 0 l Y4x
+OpenAIGPTLMHeadModel xk 1kk 0 L Wgf Y4x
+OpenAIGPTModel xk 1kk 0 l Y4x
+OpenLlamaForCausalLM xj 162 0 L
+OpenLlamaForSequenceClassification xj 162 0 l
+OpenLlamaModel xj 162 0 l
+OwlViTForObjectDetection xp 1kp 0 l D4y
+OwlViTModel xp 1kp 0 L
+Owlv2ForObjectDetection xo 1ko 0 l D4y
+Owlv2Model xo 1ko 0 L
+PLBartForCausalLM ym 1lb 0 L
+PLBartForConditionalGeneration ym 1lb 0 l D4y
+PLBartForSequenceClassification ym 1lb 0 l
+PLBartModel ym 1lb 0 l D4y
+PaliGemmaForConditionalGeneration xt 1kr 0 L D8n J4z N13 Wgf
+PatchTSMixerForRegression y1 1kt 0 l D Y4x
+PatchTSMixerForTimeSeriesClassification y1 1kt 0 l D Y4x
+PatchTSMixerModel y1 1kt 0 L D Y4x
+PatchTSTForClassification y2 1ku 0 l Y4x
+PatchTSTForRegression y2 1ku 0 l Y4x
+PatchTSTModel y2 1ku 0 L Y4x
+PegasusForCausalLM y9 1ky 0 L
+PegasusForConditionalGeneration y9 1ky 0 l
+PegasusModel y9 1ky 0 l
+PegasusXForConditionalGeneration ya 1kz 0 L
+PegasusXModel ya 1kz 0 l
+PerceiverForImageClassificationConvProcessing yb 1l0 0 c D E N Y4x
+PerceiverForImageClassificationFourier yb 1l0 0 c D E N Y4x
+PerceiverForImageClassificationLearned yb 1l0 0 l Y4x
+PerceiverForMaskedLM yb 1l0 0 L Y4x
+PerceiverForSequenceClassification yb 1l0 0 l Y4x
+PerceiverModel yb 1l0 0 l Y4x
+PersimmonForCausalLM yd 1l2 0 L Wgf
+PersimmonForSequenceClassification yd 1l2 0 l
+PersimmonForTokenClassification yd 1l2 0 l
+PersimmonModel yd 1l2 0 l
+Phi3ForCausalLM yf 1l4 0 L Db5 E70 Gb6 H70 J4z L4z M4z N13 Wgf
+Phi3ForSequenceClassification yf 1l4 0 l Db5 E70 Gb6 H70 J4z L4z M4z N13
+Phi3ForTokenClassification yf 1l4 0 l Db5 E70 Gb6 H70 J4z L4z M4z N13
+Phi3Model yf 1l4 0 l Db6 E70 Gb6 H70 J4z L4z M4z N13 Wgf
+Phi4MultimodalForCausalLM yg 1l5 0 C D E Gb6 H70 J4z L4z M4z N Wgf
+Phi4MultimodalModel yg 1l5 0 c D E Gb6 H70 J4z L4z M4z N Wgf
+PhiForCausalLM ye 1l3 0 L Dbo E5h Gbp H5h J4z L4z M4z N13 Wgf
+PhiForSequenceClassification ye 1l3 0 l Dbo E5h Gbp H5h J4z L4z M4z N13
+PhiForTokenClassification ye 1l3 0 l Dbo E5h Gbp H5h J4z L4z M4z N13
+PhiModel ye 1l3 0 l Dbp E5h Gbp H5h J4z L4z M4z N13 Wgf
+PhimoeForCausalLM yh 1l6 0 L J4z N13 Wgf
+PhimoeForSequenceClassification yh 1l6 0 l J4z N13
+PhimoeModel yh 1l6 0 l J4z N13
+Pix2StructForConditionalGeneration yj 1l8 0 L Y4x
+PixtralVisionModel yl 1la 0 l Wgf
+PoolFormerForImageClassification yr 1le 0 c D E N Y4x
+PoolFormerModel yr 1le 0 C D E N Y4x
+Pop2PianoForConditionalGeneration ys 1lf 0 L
+PromptDepthAnythingForDepthEstimation z8 1lv 0 l
+ProphetNetForCausalLM z9 1lw 0 L
+ProphetNetForConditionalGeneration z9 1lw 0 l
+ProphetNetModel z9 1lw 0 l
+PvtForImageClassification za 1lx 0 c D E N Y4x
+PvtModel za 1lx 0 C D E N Y4x
+PvtV2Backbone zb 1ly 0 c A4d D E N
+PvtV2ForImageClassification zb 1ly 0 c D E N
+PvtV2Model zb 1ly 0 C D E N
+QDQBertForMaskedLM zc 163 0 c D E N
+QDQBertForMultipleChoice zc 163 0 c D E N
+QDQBertForNextSentencePrediction zc 163 0 c D E N Wgf
+QDQBertForQuestionAnswering zc 163 0 c D E N
+QDQBertForSequenceClassification zc 163 0 c D E N
+QDQBertForTokenClassification zc 163 0 c D E N
+QDQBertLMHeadModel zc 163 0 C D E N
+QDQBertModel zc 163 0 c D E N
+Qwen2AudioEncoder zm 1m3 0 L J4z N13
+Qwen2AudioForConditionalGeneration zl 1m3 0 L D8n J4z N13
+Qwen2ForCausalLM zf 1m0 0 L Dao E70 Gaq H70 J4z L4z M4z N13 Wgf
+Qwen2ForQuestionAnswering zf 1m0 0 l Dap E70 Gaq H70 J4z L4z M4z N13 Wgf
+Qwen2ForSequenceClassification zf 1m0 0 l Dao E70 Gaq H70 J4z L4z M4z N13
+Qwen2ForTokenClassification zf 1m0 0 l Dao E70 Gaq H70 J4z L4z M4z N13
+Qwen2Model zf 1m0 0 l Daq E70 Gaq H70 J4z L4z M4z N13 Wgf
+Qwen2MoeForCausalLM zn 1m4 0 L Dao E70 Gaq H70 J4z N13 Wgf
+Qwen2MoeForQuestionAnswering zn 1m4 0 l Dao E70 Gaq H70 J4z N13 Wgf
+Qwen2MoeForSequenceClassification zn 1m4 0 l Dao E70 Gaq H70 J4z N13
+Qwen2MoeForTokenClassification zn 1m4 0 l Dao E70 Gaq H70 J4z N13
+Qwen2MoeModel zn 1m4 0 l Daq E70 Gaq H70 J4z N13
+Qwen2VLForConditionalGeneration zo 1m5 0 L Dao E70 Gaq H70 J4z N13
+Qwen2VLModel zo 1m5 0 l Daq E70 Gaq H70 J4z N13
+Qwen2_5_VLForConditionalGeneration zi 1m2 0 L Dao E70 Gaq H70 J4z N13
+Qwen2_5_VLModel zi 1m2 0 l Daq E70 Gaq H70 J4z N13
+Qwen3ForCausalLM zq 1m6 0 L Dao E70 Gaq H70 J4z L4z M4z N13 Wgf
+Qwen3ForQuestionAnswering zq 1m6 0 l Dap E70 Gaq H70 J4z L4z M4z N13 Wgf
+Qwen3ForSequenceClassification zq 1m6 0 l Dao E70 Gaq H70 J4z L4z M4z N13
+Qwen3ForTokenClassification zq 1m6 0 l Dao E70 Gaq H70 J4z L4z M4z N13
+Qwen3Model zq 1m6 0 l Daq E70 Gaq H70 J4z L4z M4z N13 Wgf
+Qwen3MoeForCausalLM 100 1ma 0 L Dao E70 Gaq H70 J4z L4z M4z N13 Wgf
+Qwen3MoeForQuestionAnswering 100 1ma 0 l Dap E70 Gaq H70 J4z L4z M4z N13 Wgf
+Qwen3MoeForSequenceClassification 100 1ma 0 l Dao E70 Gaq H70 J4z L4z M4z N13
+Qwen3MoeForTokenClassification 100 1ma 0 l Dao E70 Gaq H70 J4z L4z M4z N13
+Qwen3MoeModel 100 1ma 0 l Daq E70 Gaq H70 J4z L4z M4z N13 Wgf
+RTDetrForObjectDetection 10v 1mr 0 l Wgf Y4x
+RTDetrModel 10v 1mr 0 L Y4x
+RTDetrResNetBackbone 10w 17g 0 l A4d Y4x
+RTDetrV2ForObjectDetection 10x 1ms 0 l Wgf Y4x
+RTDetrV2Model 10x 1ms 0 L Y4x
+RecurrentGemmaForCausalLM 10e 1mh 0 L Wgf
+RecurrentGemmaModel 10e 1mh 0 l
+ReformerForMaskedLM 10f 1mi 0 l Y4x
+ReformerForQuestionAnswering 10f 1mi 0 l Y4x
+ReformerForSequenceClassification 10f 1mi 0 l Y4x
+ReformerModel 10f 1mi 0 l Y4x
+ReformerModelWithLMHead 10f 1mi 0 L Wgf Y4x
+RegNetForImageClassification 10g 1mj 0 l Y4x
+RegNetModel 10g 1mj 0 L Y4x
+RemBertForCausalLM 10h 1mk 0 L Wgf
+RemBertForMaskedLM 10h 1mk 0 l
+RemBertForMultipleChoice 10h 1mk 0 l
+RemBertForQuestionAnswering 10h 1mk 0 l
+RemBertForSequenceClassification 10h 1mk 0 l
+RemBertForTokenClassification 10h 1mk 0 l
+RemBertModel 10h 1mk 0 l
+ResNetBackbone 10k 1ml 0 l A4d Y4x
+ResNetForImageClassification 10k 1ml 0 l Y4x
+ResNetModel 10k 1ml 0 L Y4x
+RetriBertModel 10l 164 0 C D E N Y4x
+RoCBertForCausalLM 10q 1mp 0 L Wgf
+RoCBertForMaskedLM 10q 1mp 0 l
+RoCBertForMultipleChoice 10q 1mp 0 l
+RoCBertForPreTraining 10q 1mp 0 l Wgf
+RoCBertForQuestionAnswering 10q 1mp 0 l
+RoCBertForSequenceClassification 10q 1mp 0 l
+RoCBertForTokenClassification 10q 1mp 0 l
+RoCBertModel 10q 1mp 0 l
+RoFormerForCausalLM 10r 1mq 0 L Wgf
+RoFormerForMaskedLM 10r 1mq 0 l
+RoFormerForMultipleChoice 10r 1mq 0 l
+RoFormerForQuestionAnswering 10r 1mq 0 l
+RoFormerForSequenceClassification 10r 1mq 0 l
+RoFormerForTokenClassification 10r 1mq 0 l
+RoFormerModel 10r 1mq 0 l
+RobertaForCausalLM 10o 1mn 0 L J4z N13 Wgf
+RobertaForMaskedLM 10o 1mn 0 l J4z N13
+RobertaForMultipleChoice 10o 1mn 0 l J4z N13
+RobertaForQuestionAnswering 10o 1mn 0 l J4z N13
+RobertaForSequenceClassification 10o 1mn 0 l J4z N13
+RobertaForTokenClassification 10o 1mn 0 l J4z N13
+RobertaModel 10o 1mn 0 l J4z N13
+RobertaPreLayerNormForCausalLM 10p 1mo 0 L Wgf
+RobertaPreLayerNormForMaskedLM 10p 1mo 0 l
+RobertaPreLayerNormForMultipleChoice 10p 1mo 0 l
+RobertaPreLayerNormForQuestionAnswering 10p 1mo 0 l
+RobertaPreLayerNormForSequenceClassification 10p 1mo 0 l
+RobertaPreLayerNormForTokenClassification 10p 1mo 0 l
+RobertaPreLayerNormModel 10p 1mo 0 l
+RwkvForCausalLM 10y 1mt 0 L Wgf
+RwkvModel 10y 1mt 0 l
+SEWDForCTC 11p 1na 0 l
+SEWDForSequenceClassification 11p 1na 0 l
+SEWDModel 11p 1na 0 L
+SEWForCTC 11o 1n9 0 l J4z N13
+SEWForSequenceClassification 11o 1n9 0 l J4z N13
+SEWModel 11o 1n9 0 L J4z N13
+SamModel 10z 1mu 0 L J4z N13 Wgf
+SamVisionModel 11e 1mu 0 L J4z N13
+SeamlessM4TForSpeechToText 11h 1n4 0 l Wgf
+SeamlessM4TForTextToSpeech 11h 1n4 0 l
+SeamlessM4TForTextToText 11h 1n4 0 L Wgf
+SeamlessM4TModel 11h 1n4 0 l Wgf
+SeamlessM4Tv2ForSpeechToText 11i 1n5 0 l Wgf
+SeamlessM4Tv2ForTextToSpeech 11i 1n5 0 l
+SeamlessM4Tv2ForTextToText 11i 1n5 0 L Wgf
+SeamlessM4Tv2Model 11i 1n5 0 l Wgf
+SegGptModel 11l 1n8 0 C D E N
+SegformerForImageClassification 11k 1n7 0 c D E N Y4x
+SegformerForSemanticSegmentation 11k 1n7 0 c D E N Y4x
+SegformerModel 11k 1n7 0 C D E N Y4x
+ShieldGemma2ForImageClassification 11q 1nb 0 l D4y Wgf Y4x
+Siglip2ForImageClassification 11s 1nd 0 l J4z N13
+Siglip2Model 11s 1nd 0 L J4z N13
+SiglipForImageClassification 11r 1nc 0 l J4z N13
+SiglipModel 11r 1nc 0 L J4z N13
+SiglipVisionModel 11u 1nc 0 L J4z N13
+SmolVLMForConditionalGeneration 11y 1nh 0 L Dga J4z L4z N13
+SmolVLMModel 11y 1nh 0 l Dht J4z L4z N13
+SmolVLMVisionTransformer 11z 1nh 0 L D4y J4z L4z N13
+Speech2Text2ForCausalLM 124 165 0 C D E N
+Speech2TextForConditionalGeneration 123 1nk 0 L
+Speech2TextModel 123 1nk 0 l
+SpeechEncoderDecoderModel 122 1nj 0 C D E J4z N Wgf
+SpeechT5ForSpeechToText 125 1nl 0 L
+SpeechT5ForTextToSpeech 125 1nl 0 l
+SpeechT5Model 125 1nl 0 l
+SplinterForPreTraining 126 1nm 0 l
+SplinterForQuestionAnswering 126 1nm 0 l
+SplinterModel 126 1nm 0 L
+SqueezeBertForMaskedLM 127 1nn 0 L Y4x
+SqueezeBertForMultipleChoice 127 1nn 0 l Y4x
+SqueezeBertForQuestionAnswering 127 1nn 0 l Y4x
+SqueezeBertForSequenceClassification 127 1nn 0 l Y4x
+SqueezeBertForTokenClassification 127 1nn 0 l Y4x
+SqueezeBertModel 127 1nn 0 l Y4x
+StableLmForCausalLM 128 1no 0 L J4z N13 Wgf
+StableLmForSequenceClassification 128 1no 0 l J4z N13
+StableLmForTokenClassification 128 1no 0 l J4z N13
+StableLmModel 128 1no 0 l J4z N13
+Starcoder2ForCausalLM 129 1np 0 L D9s E70 G9t H70 J4z L4z M4z N13 Wgf
+Starcoder2ForSequenceClassification 129 1np 0 l D9s E70 G9t H70 J4z L4z M4z N13
+Starcoder2ForTokenClassification 129 1np 0 l D9s E70 G9t H70 J4z L4z M4z N13
+Starcoder2Model 129 1np 0 l D9t E70 G9t H70 J4z L4z M4z N13 Wgf
+SuperGlueForKeypointMatching 12c 1nr 0 C D E N Y4x
+SuperPointForKeypointDetection 12d 1ns 0 l Y4x
+SwiftFormerForImageClassification 12m 1nt 0 l
+SwiftFormerModel 12m 1nt 0 L
+Swin2SRForImageSuperResolution 12o 1nv 0 c D E N
+Swin2SRModel 12o 1nv 0 C D E N
+SwinBackbone 12n 1nu 0 c A4d D E N
+SwinForImageClassification 12n 1nu 0 c D E N
+SwinForMaskedImageModeling 12n 1nu 0 c D E N
+SwinModel 12n 1nu 0 C D E N
+Swinv2Backbone 12p 1nw 0 c A4d D E N
+Swinv2ForImageClassification 12p 1nw 0 c D E N
+Swinv2ForMaskedImageModeling 12p 1nw 0 c D E N
+Swinv2Model 12p 1nw 0 C D E N
+SwitchTransformersForConditionalGeneration 12q 1nx 0 L
+SwitchTransformersModel 12q 1nx 0 l
+T5EncoderModel 12r 1ny 0 l
+T5ForConditionalGeneration 12r 1ny 0 L
+T5ForQuestionAnswering 12r 1ny 0 l
+T5ForSequenceClassification 12r 1ny 0 l
+T5ForTokenClassification 12r 1ny 0 l
+T5Model 12r 1ny 0 l
+TableTransformerForObjectDetection 12v 1o1 0 l Y4x
+TableTransformerModel 12v 1o1 0 L Y4x
+TapasForMaskedLM 12w 1o2 0 L Wgf
+TapasForQuestionAnswering 12w 1o2 0 l
+TapasForSequenceClassification 12w 1o2 0 l
+TapasModel 12w 1o2 0 l
+TextNetBackbone 137 1o3 0 l A4d Y4x
+TextNetForImageClassification 137 1o3 0 l Y4x
+TextNetModel 137 1o3 0 L Y4x
+TimeSeriesTransformerModel 13x 1o4 0 C D E N
+TimesformerForVideoClassification 140 1o7 0 c D E N
+TimesformerModel 140 1o7 0 C D E N
+TimmBackbone 141 1o8 0 C A4d D E N Wgf Y4x
+TimmWrapperForImageClassification 142 1o9 0 c D E N Wgf Y4x
+TimmWrapperModel 142 1o9 0 C D E N Wgf Y4x
+TrOCRForCausalLM 17m 1oc 0 L
+TrajectoryTransformerModel 147 166 0 L
+TransfoXLForSequenceClassification 148 167 0 l Y4x
+TransfoXLLMHeadModel 148 167 0 L Y4x
+TransfoXLModel 148 167 0 l Y4x
+TvltForPreTraining 17n 168 0 l
+TvltModel 17n 168 0 L
+TvpModel 17o 1od 0 C D E N
+UMT5EncoderModel 17s 1oh 0 l
+UMT5ForConditionalGeneration 17s 1oh 0 L
+UMT5ForQuestionAnswering 17s 1oh 0 l
+UMT5ForSequenceClassification 17s 1oh 0 l
+UMT5ForTokenClassification 17s 1oh 0 l
+UMT5Model 17s 1oh 0 l
+UdopForConditionalGeneration 17p 1oe 0 L
+UdopModel 17p 1oe 0 l
+UniSpeechForCTC 17t 1oi 0 l J4z N13
+UniSpeechForPreTraining 17t 1oi 0 l J4z N13
+UniSpeechForSequenceClassification 17t 1oi 0 l J4z N13
+UniSpeechModel 17t 1oi 0 L J4z N13
+UniSpeechSatForAudioFrameClassification 17u 1oj 0 l D4y J4z N13
+UniSpeechSatForCTC 17u 1oj 0 l J4z N13
+UniSpeechSatForPreTraining 17u 1oj 0 l J4z N13
+UniSpeechSatForSequenceClassification 17u 1oj 0 l J4z N13
+UniSpeechSatForXVector 17u 1oj 0 l D4y J4z N13
+UniSpeechSatModel 17u 1oj 0 L J4z N13
+UnivNetModel 17v 1ok 0 L Y4x
+UperNetForSemanticSegmentation 17x 1om 0 l Y4x
+VanForImageClassification 181 169 0 c D E N
+VanModel 181 169 0 C D E N
+ViTForImageClassification 19j 1p2 0 l J4z N13
+ViTForMaskedImageModeling 19j 1p2 0 l J4z N13
+ViTHybridForImageClassification 19k 16a 0 c D E J4z N
+ViTHybridModel 19k 16a 0 C D E J4z N
+ViTMAEForPreTraining 19l 1p3 0 l J4z N13
+ViTMAEModel 19l 1p3 0 L J4z N13
+ViTMSNForImageClassification 19m 1p4 0 l J4z N13
+ViTMSNModel 19m 1p4 0 L J4z N13
+ViTModel 19j 1p2 0 L J4z N13
+VideoLlavaForConditionalGeneration 18b 1ot 0 l D8n J4z N13 Wgf
+VideoMAEForPreTraining 18c 1ou 0 l J4z N13
+VideoMAEForVideoClassification 18c 1ou 0 l J4z N13
+VideoMAEModel 18c 1ou 0 L J4z N13
+ViltForQuestionAnswering 18g 1ox 0 l
+ViltModel 18g 1ox 0 L
+VipLlavaForConditionalGeneration 18h 1oy 0 L D8n J4z N13 Wgf
+VisionEncoderDecoderModel 18i 1oz 0 C D E J4z N Wgf
+VisionTextDualEncoderModel 18j 1p0 0 C D E J4z N Y4x
+VisualBertForPreTraining 19i 1p1 0 l
+VisualBertModel 19i 1p1 0 L
+VitDetBackbone 19n 1p5 0 c A4d D E N
+VitDetModel 19n 1p5 0 C D E N
+VitPoseBackbone 19q 1p8 0 l A4d J4z N13
+VitsModel 19r 1p9 0 L
+VivitForVideoClassification 19s 1pa 0 l J4z N13
+VivitModel 19s 1pa 0 L J4z N13
+Wav2Vec2BertForAudioFrameClassification 1aq 1pf 0 l D4y
+Wav2Vec2BertForCTC 1aq 1pf 0 l
+Wav2Vec2BertForSequenceClassification 1aq 1pf 0 l
+Wav2Vec2BertForXVector 1aq 1pf 0 l D4y
+Wav2Vec2BertModel 1aq 1pf 0 L
+Wav2Vec2ConformerForAudioFrameClassification 1ar 1pg 0 l D4y
+Wav2Vec2ConformerForCTC 1ar 1pg 0 l
+Wav2Vec2ConformerForPreTraining 1ar 1pg 0 l
+Wav2Vec2ConformerForSequenceClassification 1ar 1pg 0 l
+Wav2Vec2ConformerForXVector 1ar 1pg 0 l D4y
+Wav2Vec2ConformerModel 1ar 1pg 0 L
+Wav2Vec2ForAudioFrameClassification 1ap 1pe 0 l D4y J4z N13
+Wav2Vec2ForCTC 1ap 1pe 0 l J4z N13
+Wav2Vec2ForMaskedLM 1ap 1pe 0 L J4z N13
+Wav2Vec2ForPreTraining 1ap 1pe 0 l J4z N13
+Wav2Vec2ForSequenceClassification 1ap 1pe 0 l J4z N13
+Wav2Vec2ForXVector 1ap 1pe 0 l D4y J4z N13
+Wav2Vec2Model 1ap 1pe 0 l J4z N13
+WavLMForAudioFrameClassification 1as 1ph 0 l D4y
+WavLMForCTC 1as 1ph 0 l
+WavLMForSequenceClassification 1as 1ph 0 l
+WavLMForXVector 1as 1ph 0 l D4y
+WavLMModel 1as 1ph 0 L
+WhisperForAudioClassification 1av 1pj 0 l J4z N13
+WhisperForCausalLM 1av 1pj 0 L J4z N13
+WhisperForConditionalGeneration 1av 1pj 0 l A4p J4z N13
+WhisperModel 1av 1pj 0 l J4z N13
+XCLIPModel 1ax 1pk 0 L
+XGLMForCausalLM 1b0 1pn 0 L Wgf
+XGLMModel 1b0 1pn 0 l
+XLMForMultipleChoice 1b1 1po 0 l Y4x
+XLMForQuestionAnsweringSimple 1b1 1po 0 l Y4x
+XLMForSequenceClassification 1b1 1po 0 l Y4x
+XLMForTokenClassification 1b1 1po 0 l Y4x
+XLMModel 1b1 1po 0 l Wgf Y4x
+XLMProphetNetForCausalLM 1b2 16b 0 L
+XLMProphetNetForConditionalGeneration 1b2 16b 0 l
+XLMProphetNetModel 1b2 16b 0 l
+XLMRobertaForCausalLM 1b3 1pp 0 L J4z N13 Wgf
+XLMRobertaForMaskedLM 1b3 1pp 0 l J4z N13
+XLMRobertaForMultipleChoice 1b3 1pp 0 l J4z N13
+XLMRobertaForQuestionAnswering 1b3 1pp 0 l J4z N13
+XLMRobertaForSequenceClassification 1b3 1pp 0 l J4z N13
+XLMRobertaForTokenClassification 1b3 1pp 0 l J4z N13
+XLMRobertaModel 1b3 1pp 0 l J4z N13
+XLMRobertaXLForCausalLM 1b4 1pq 0 L D4y J4z N13 Wgf Y4x
+XLMRobertaXLForMaskedLM 1b4 1pq 0 l D4y J4z N13 Y4x
+XLMRobertaXLForMultipleChoice 1b4 1pq 0 l D4y J4z N13 Y4x
+XLMRobertaXLForQuestionAnswering 1b4 1pq 0 l D4y J4z N13 Y4x
+XLMRobertaXLForSequenceClassification 1b4 1pq 0 l D4y J4z N13 Y4x
+XLMRobertaXLForTokenClassification 1b4 1pq 0 l D4y J4z N13 Y4x
+XLMRobertaXLModel 1b4 1pq 0 l J4z N13 Y4x
+XLMWithLMHeadModel 1b1 1po 0 L Wgf Y4x
+XLNetForMultipleChoice 1b5 1pr 0 l Wgf Y4x
+XLNetForQuestionAnsweringSimple 1b5 1pr 0 l Wgf Y4x
+XLNetForSequenceClassification 1b5 1pr 0 l Wgf Y4x
+XLNetForTokenClassification 1b5 1pr 0 l Wgf Y4x
+XLNetLMHeadModel 1b5 1pr 0 L Wgf Y4x
+XLNetModel 1b5 1pr 0 l Wgf Y4x
+XmodForCausalLM 1b7 1pt 0 L Wgf
+XmodForMaskedLM 1b7 1pt 0 l
+XmodForMultipleChoice 1b7 1pt 0 l
+XmodForQuestionAnswering 1b7 1pt 0 l
+XmodForSequenceClassification 1b7 1pt 0 l
+XmodForTokenClassification 1b7 1pt 0 l
+XmodModel 1b7 1pt 0 l
+YolosForObjectDetection 1b8 1pu 0 l J4z N13
+YolosModel 1b8 1pu 0 L J4z N13
+YosoForMaskedLM 1b9 1pv 0 L
+YosoForMultipleChoice 1b9 1pv 0 l
+YosoForQuestionAnswering 1b9 1pv 0 l
+YosoForSequenceClassification 1b9 1pv 0 l
+YosoForTokenClassification 1b9 1pv 0 l
+YosoModel 1b9 1pv 0 l
+Zamba2ForCausalLM 1bc 1py 0 L J4z L4z N13 Wgf
+Zamba2ForSequenceClassification 1bc 1py 0 l J4z L4z N13
+Zamba2Model 1bc 1py 0 l J4z L4z N13
+ZambaForCausalLM 1bb 1px 0 L Wgf
+ZambaForSequenceClassification 1bb 1px 0 l
+ZambaModel 1bb 1px 0 l
+ZoeDepthForDepthEstimation 1be 1q0 0 c D E N
 `,
 		types: `code_llama LlamaForCausalLM
 gpt-sw3 GPT2LMHeadModel
@@ -1382,1180 +1382,1180 @@ zoedepth 5f lt
 	},
 	{
 		Package: "transformers", Version: "4.57.6", Transformers: "",
-		common: "A4c B4x C4x Dhl Ehl Fhl G4y H4y I4y J4x K4x L4x M4x N8 O4x P4y Q4y R4y S4y T4y U4y V4y Wfn X4y Y4z Z4y [4y",
-		classes: `ASTForAudioClassification 13 1ag 0 l J4z K4z L4z M4z N13 Wfo
-ASTModel 13 1ag 0 L J4z K4z L4z M4z N13 Wfo
-Aimv2Model s 1a9 0 L J4z K4z L4z N13 Wfo
-Aimv2VisionModel t 1a9 0 L J4z K4z L4z N13 Wfo
-AlbertForMaskedLM u 1aa 0 L J4z N13 Y4x
-AlbertForMultipleChoice u 1aa 0 l J4z N13 Y4x
-AlbertForPreTraining u 1aa 0 l J4z N13 Y4x
-AlbertForQuestionAnswering u 1aa 0 l J4z N13 Y4x
-AlbertForSequenceClassification u 1aa 0 l J4z N13 Y4x
-AlbertForTokenClassification u 1aa 0 l J4z N13 Y4x
-AlbertModel u 1aa 0 l J4z N13 Y4x
-AlignModel v 1ab 0 L
-AltCLIPModel x 1ac 0 L
-ApertusForCausalLM y 1ad 0 C A48 D E F Gaf H6w J4z K4z L4z M4z N Wfo X4z
-ApertusForTokenClassification y 1ad 0 c A3s D E F Gaf H6w J4z K4z L4z M4z N Wfo
-ApertusModel y 1ad 0 c D E F Gaf H6w J4z K4z L4z M4z N Wfo
-ArceeForCausalLM z 1ae 0 L A48 Dal E6u Gan H6w J4z K4z L4z M4z N13 Wfo X4z
-ArceeForQuestionAnswering z 1ae 0 l A3o Dam E6v Gan H6w J4z K4z L4z M4z N13 Wfo
-ArceeForSequenceClassification z 1ae 0 l A3q Dal E6u Gan H6w J4z K4z L4z M4z N13 Wfo
-ArceeForTokenClassification z 1ae 0 l A3s Dal E6u Gan H6w J4z K4z L4z M4z N13 Wfo
-ArceeModel z 1ae 0 l Dan E6w Gan H6w J4z K4z L4z M4z N13 Wfo
-AriaForConditionalGeneration 10 1af 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
-AriaModel 10 1af 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
-AriaTextForCausalLM 11 1af 0 L A48 Daa E6u Gac H6w J4z K4z M4z N13 Wfo X4z
-AriaTextModel 11 1af 0 l Dac E6w Gac H6w J4z K4z M4z N13 Wfo
-AutoformerModel 16 1ai 0 C D E F N
-AyaVisionForConditionalGeneration 19 1al 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
-AyaVisionModel 19 1al 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
-BambaForCausalLM 1e 1an 0 L A48 J4z K4z N13 Wfo X4z
-BambaModel 1e 1an 0 l J4z K4z N13 Wfo
-BarkModel 1f 1ao 0 L D4y E4y F4y K4z X4z Y4x
-BartForCausalLM 1g 1ap 0 L A48 J4z K4z L4z N13 X4z
-BartForConditionalGeneration 1g 1ap 0 l A48 J4z K4z L4z N13 X4z
-BartForQuestionAnswering 1g 1ap 0 l J4z K4z L4z N13
-BartForSequenceClassification 1g 1ap 0 l J4z K4z L4z N13
-BartModel 1g 1ap 0 l J4z K4z L4z N13
-BeitBackbone 1i 1ar 0 l A4b J4z N13
-BeitForImageClassification 1i 1ar 0 l J4z N13
-BeitForSemanticSegmentation 1i 1ar 0 c D E F J4z N
-BeitModel 1i 1ar 0 L J4z N13
-BertForMaskedLM 1j 1as 0 l J4z N13
-BertForMultipleChoice 1j 1as 0 l J4z N13
-BertForNextSentencePrediction 1j 1as 0 l J4z N13 Wfo
-BertForPreTraining 1j 1as 0 l J4z N13
-BertForQuestionAnswering 1j 1as 0 l J4z N13
-BertForSequenceClassification 1j 1as 0 l J4z N13
-BertForTokenClassification 1j 1as 0 l J4z N13
-BertGenerationDecoder 1k 1at 0 L A48 Wfo X4z
-BertGenerationEncoder 1k 1at 0 l Wfo
-BertLMHeadModel 1j 1as 0 L A48 J4z N13 Wfo X4z
-BertModel 1j 1as 0 l J4z N13
-BigBirdForCausalLM 1l 1au 0 L A48 Wfo X4z
-BigBirdForMaskedLM 1l 1au 0 l
-BigBirdForMultipleChoice 1l 1au 0 l
-BigBirdForPreTraining 1l 1au 0 l
-BigBirdForQuestionAnswering 1l 1au 0 l
-BigBirdForSequenceClassification 1l 1au 0 l
-BigBirdForTokenClassification 1l 1au 0 l
-BigBirdModel 1l 1au 0 l Wfo
-BigBirdPegasusForCausalLM 1m 1av 0 L A48 X4z
-BigBirdPegasusForConditionalGeneration 1m 1av 0 l A48 X4z
-BigBirdPegasusForQuestionAnswering 1m 1av 0 l
-BigBirdPegasusForSequenceClassification 1m 1av 0 l
-BigBirdPegasusModel 1m 1av 0 l
-BioGptForCausalLM 1n 1aw 0 L A48 J4z K4z L4z N13 Wfo X4z
-BioGptForSequenceClassification 1n 1aw 0 l J4z K4z L4z N13
-BioGptForTokenClassification 1n 1aw 0 l J4z K4z L4z N13
-BioGptModel 1n 1aw 0 l J4z K4z L4z N13 Wfo
-BitBackbone 1o 1ax 0 l A4b Y4x
-BitForImageClassification 1o 1ax 0 l Y4x
-BitModel 1o 1ax 0 L Y4x
-BitNetForCausalLM 1p 1ay 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
-BitNetModel 1p 1ay 0 l J4z K4z L4z M4z N13 Wfo
-BlenderbotForCausalLM 1q 1az 0 L A48 J4z K4z L4z N13 X4z
-BlenderbotForConditionalGeneration 1q 1az 0 l A48 J4z K4z L4z N13 X4z
-BlenderbotModel 1q 1az 0 l J4z K4z L4z N13
-BlenderbotSmallForCausalLM 1r 1b0 0 L A48 J4z K4z L4z N13 X4z
-BlenderbotSmallForConditionalGeneration 1r 1b0 0 l A48 J4z K4z L4z N13 X4z
-BlenderbotSmallModel 1r 1b0 0 l J4z K4z L4z N13
-Blip2ForConditionalGeneration 1t 1b2 0 L A48 J4z L4z M4z N13 Wfo X4z
-Blip2ForImageTextRetrieval 1t 1b2 0 l J4z L4z M4z N13
-Blip2Model 1t 1b2 0 l J4z L4z M4z N13 Wfo
-Blip2QFormerModel 1u 1b2 0 C D E F N Wfo
-BlipForConditionalGeneration 1s 1b1 0 L A48 Wfo X4z
-BlipForQuestionAnswering 1s 1b1 0 l A48 Wfo X4z
-BlipModel 1s 1b1 0 l Wfo
-BloomForCausalLM 1v 1b3 0 L A48 Wfo X4z
-BloomForQuestionAnswering 1v 1b3 0 l
-BloomForSequenceClassification 1v 1b3 0 l Wfo
-BloomForTokenClassification 1v 1b3 0 l Wfo
-BloomModel 1v 1b3 0 l Wfo
-BltForCausalLM 1w 1b4 0 L A48 J4z N13 Wfo X4z
-BltModel 1w 1b4 0 l J4z N13 Wfo
-BridgeTowerModel 1y 1b5 0 L Y4x
-BrosForTokenClassification 1z 1b6 0 l D4y E4y F4y Y4x
-BrosModel 1z 1b6 0 L D4y E4y F4y Y4x
-CLIPForImageClassification 28 1be 0 l J4z K4z L4z M4z N13
-CLIPModel 28 1be 0 L J4z L4z M4z N13
-CLIPSegModel 2b 1bf 0 L
-CLIPTextModel 29 1be 0 L J4z L4z M4z N13
-CLIPVisionModel 2a 1be 0 L J4z K4z L4z M4z N13
-CTRLForSequenceClassification 32 1bz 0 l Y4x
-CTRLLMHeadModel 32 1bz 0 L A48 Wfo X4z Y4x
-CTRLModel 32 1bz 0 l Wfo Y4x
-CamembertForCausalLM 20 1b7 0 L A48 J4z N13 Wfo X4z
-CamembertForMaskedLM 20 1b7 0 l J4z N13
-CamembertForMultipleChoice 20 1b7 0 l J4z N13
-CamembertForQuestionAnswering 20 1b7 0 l J4z N13
-CamembertForSequenceClassification 20 1b7 0 l J4z N13
-CamembertForTokenClassification 20 1b7 0 l J4z N13
-CamembertModel 20 1b7 0 l J4z N13
-CanineForMultipleChoice 22 1b9 0 l
-CanineForQuestionAnswering 22 1b9 0 l
-CanineForSequenceClassification 22 1b9 0 l
-CanineForTokenClassification 22 1b9 0 l
-CanineModel 22 1b9 0 L
-ChameleonForConditionalGeneration 23 1ba 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
-ChameleonModel 23 1ba 0 l J4z K4z L4z M4z N13 Wfo
-ChineseCLIPModel 24 1bb 0 L
-ChineseCLIPVisionModel 25 1bb 0 L
-ClapModel 27 1bd 0 L Y4x
-ClvpModelForConditionalGeneration 2c 1bg 0 L A48 X4z
-CodeGenForCausalLM 2d 1bh 0 L A48 Wfo X4z
-CodeGenModel 2d 1bh 0 l Wfo
-Cohere2ForCausalLM 2f 1bj 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-Cohere2Model 2f 1bj 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-Cohere2VisionForConditionalGeneration 2h 1bl 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
-Cohere2VisionModel 2h 1bl 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
-CohereForCausalLM 2e 1bi 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-CohereModel 2e 1bi 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-ColPaliForRetrieval 2n 1bp 0 l Dhk Ehj J4z K4z L4z N13 Wfo Y4x
-ColQwen2ForRetrieval 2o 1bq 0 l Dhk Ehj J4z K4z L4z N13 Y4x
-ConditionalDetrForObjectDetection 2s 1br 0 l Y4x
-ConditionalDetrModel 2s 1br 0 L Y4x
-ConvBertForMaskedLM 2t 1bs 0 L
-ConvBertForMultipleChoice 2t 1bs 0 l
-ConvBertForQuestionAnswering 2t 1bs 0 l
-ConvBertForSequenceClassification 2t 1bs 0 l
-ConvBertForTokenClassification 2t 1bs 0 l
-ConvBertModel 2t 1bs 0 l
-ConvNextBackbone 2u 1bt 0 l A4b Y4x
-ConvNextForImageClassification 2u 1bt 0 l Wfo Y4x
-ConvNextModel 2u 1bt 0 L Y4x
-ConvNextV2Backbone 2v 1bu 0 l A4b Y4x
-ConvNextV2ForImageClassification 2v 1bu 0 l Wfo Y4x
-ConvNextV2Model 2v 1bu 0 L Y4x
-CpmAntForCausalLM 30 1bx 0 L A48 Wfo X4z Y4x
-CpmAntModel 30 1bx 0 l Wfo Y4x
-CsmForConditionalGeneration 31 1by 0 L A49 J4z K4z M4z N13 Wfo X4z
-CvtForImageClassification 35 1c0 0 l Y4x
-CvtModel 35 1c0 0 L Y4x
-DFineForObjectDetection 37 1c2 0 l Wfo Y4x
-DFineModel 37 1c2 0 L Y4x
-DINOv3ConvNextModel 4i 1cs 0 L Y4x
-DINOv3ViTModel 4j 1ct 0 L J4z K4z L4z M4z N13 Wfo
-DPRQuestionEncoder 50 1cy 0 L J4z N13 Y4x
-DPTForDepthEstimation 51 1cz 0 l J4z K4z L4z M4z N13 Wfo
-DPTForSemanticSegmentation 51 1cz 0 l J4z K4z L4z M4z N13 Wfo
-DPTModel 51 1cz 0 L J4z K4z L4z M4z N13 Wfo
-DabDetrForObjectDetection 38 1c3 0 l Y4x
-DabDetrModel 38 1c3 0 L Y4x
-DacModel 39 1c4 0 L A3u Y4x
-Data2VecAudioForAudioFrameClassification 3a 14l 0 l D4y E4y F4y J4z K4z L4z N13
-Data2VecAudioForCTC 3a 14l 0 l J4z K4z L4z N13
-Data2VecAudioForSequenceClassification 3a 14l 0 l J4z K4z L4z N13
-Data2VecAudioForXVector 3a 14l 0 l D4y E4y F4y J4z K4z L4z N13
-Data2VecAudioModel 3a 14l 0 L J4z K4z L4z N13
-Data2VecTextForCausalLM 3b 14m 0 L A48 Wfo X4z
-Data2VecTextForMaskedLM 3b 14m 0 l
-Data2VecTextForMultipleChoice 3b 14m 0 l
-Data2VecTextForQuestionAnswering 3b 14m 0 l
-Data2VecTextForSequenceClassification 3b 14m 0 l
-Data2VecTextForTokenClassification 3b 14m 0 l
-Data2VecTextModel 3b 14m 0 l
-Data2VecVisionForImageClassification 3c 14n 0 l J4z N13
-Data2VecVisionForSemanticSegmentation 3c 14n 0 l J4z N13
-Data2VecVisionModel 3c 14n 0 L J4z N13
-DbrxForCausalLM 3d 1c5 0 L A48 J4z K4z N13 Wfo X4z
-DbrxModel 3d 1c5 0 l J4z K4z N13 Wfo
-DebertaForMaskedLM 3e 1c6 0 L
-DebertaForQuestionAnswering 3e 1c6 0 l
-DebertaForSequenceClassification 3e 1c6 0 l
-DebertaForTokenClassification 3e 1c6 0 l
-DebertaModel 3e 1c6 0 l
-DebertaV2ForMaskedLM 3f 1c7 0 L
-DebertaV2ForMultipleChoice 3f 1c7 0 l D4y E4y F4y
-DebertaV2ForQuestionAnswering 3f 1c7 0 l
-DebertaV2ForSequenceClassification 3f 1c7 0 l
-DebertaV2ForTokenClassification 3f 1c7 0 l
-DebertaV2Model 3f 1c7 0 l
-DecisionTransformerModel 3g 1c8 0 L Y4x
-DeepseekV2ForCausalLM 3y 1ca 0 L A48 Dah E6u Gai H6w J4z K4z L4z M4z N13 Wfo X4z
-DeepseekV2ForSequenceClassification 3y 1ca 0 l A3q Dah E6u Gai H6w J4z K4z L4z M4z N13 Wfo
-DeepseekV2Model 3y 1ca 0 l Dai E6w Gai H6w J4z K4z L4z M4z N13 Wfo
-DeepseekV3ForCausalLM 3z 1cb 0 L A48 D9c E6u G9d H6w J4z K4z L4z M4z N13 Wfo X4z
-DeepseekV3ForSequenceClassification 3z 1cb 0 l A3q D9c E6u G9d H6w J4z K4z L4z M4z N13 Wfo
-DeepseekV3ForTokenClassification 3z 1cb 0 l A3s D9c E6u G9d H6w J4z K4z L4z M4z N13 Wfo
-DeepseekV3Model 3z 1cb 0 l D9d E6w G9d H6w J4z K4z L4z M4z N13 Wfo
-DeepseekVLForConditionalGeneration 43 1ce 0 L A48 Dey Eeq J4z K4z N13 Wfo X4z
-DeepseekVLHybridForConditionalGeneration 44 1cf 0 L A48 Dey Eeq J4z K4z N13 Wfo X4z
-DeepseekVLHybridModel 44 1cf 0 l D8b E82 J4z K4z N13 Wfo
-DeepseekVLModel 43 1ce 0 l D8b E82 J4z K4z N13 Wfo
-DeformableDetrForObjectDetection 45 1cg 0 l
-DeformableDetrModel 45 1cg 0 L
-DeiTForImageClassification 47 1ci 0 l J4z K4z L4z M4z N13 Wfo
-DeiTForImageClassificationWithTeacher 47 1ci 0 l J4z K4z L4z M4z N13 Wfo
-DeiTForMaskedImageModeling 47 1ci 0 l J4z K4z L4z M4z N13 Wfo
-DeiTModel 47 1ci 0 L J4z K4z L4z M4z N13 Wfo
-DepthAnythingForDepthEstimation 48 1cj 0 l
-DepthProForDepthEstimation 49 1ck 0 l J4z N13
-DepthProModel 49 1ck 0 L J4z N13
-DetaForObjectDetection 4a 14o 0 l
-DetaModel 4a 14o 0 L
-DetrForObjectDetection 4b 1cl 0 l Y4x
-DetrForSegmentation 4b 1cl 0 l Y4x
-DetrModel 4b 1cl 0 L Y4x
-DiaForConditionalGeneration 4c 1cm 0 L A4a J4z K4z L4z N13 Wfo X4z
-DiaModel 4c 1cm 0 l J4z K4z L4z N13 Wfo
-DiffLlamaForCausalLM 4d 1cn 0 L A48 J4z K4z N13 Wfo X4z
-DiffLlamaForQuestionAnswering 4d 1cn 0 l A3o J4z K4z N13 Wfo
-DiffLlamaForSequenceClassification 4d 1cn 0 l A3q J4z K4z N13 Wfo
-DiffLlamaForTokenClassification 4d 1cn 0 l A3s J4z K4z N13 Wfo
-DiffLlamaModel 4d 1cn 0 l J4z K4z N13 Wfo
-DinatBackbone 4f 1cp 0 c A4b D E F N Y4x
-DinatForImageClassification 4f 1cp 0 c D E F N Y4x
-DinatModel 4f 1cp 0 C D E F N Y4x
-Dinov2Backbone 4g 1cq 0 l A4b J4z K4z L4z M4z N13 Wfo
-Dinov2ForImageClassification 4g 1cq 0 l J4z K4z L4z M4z N13 Wfo
-Dinov2Model 4g 1cq 0 L J4z K4z L4z M4z N13 Wfo
-Dinov2WithRegistersBackbone 4h 1cr 0 l A4b J4z K4z L4z M4z N13 Wfo
-Dinov2WithRegistersForImageClassification 4h 1cr 0 l J4z K4z L4z M4z N13 Wfo
-Dinov2WithRegistersModel 4h 1cr 0 L J4z K4z L4z M4z N13 Wfo
-DistilBertForMaskedLM 4k 1cu 0 L J4z K4z N13
-DistilBertForMultipleChoice 4k 1cu 0 l J4z K4z N13
-DistilBertForQuestionAnswering 4k 1cu 0 l J4z K4z N13
-DistilBertForSequenceClassification 4k 1cu 0 l J4z K4z N13
-DistilBertForTokenClassification 4k 1cu 0 l J4z K4z N13
-DistilBertModel 4k 1cu 0 l J4z K4z N13
-DogeForCausalLM 4v 1cv 0 L A48 D92 E6u G93 H6w J4z L4z M4z N13 Wfo X4z
-DogeForSequenceClassification 4v 1cv 0 l A3q D92 E6u G93 H6w J4z L4z M4z N13 Wfo
-DogeModel 4v 1cv 0 l D93 E6w G93 H6w J4z L4z M4z N13 Wfo
-DonutSwinForImageClassification 4w 15a 0 l
-DonutSwinModel 4w 15a 0 L
-Dots1ForCausalLM 4x 1cw 0 L A48 D9a E6u G9b H6w J4z K4z L4z M4z N13 Wfo X4z
-Dots1Model 4x 1cw 0 l D9b E6w G9b H6w J4z K4z L4z M4z N13 Wfo
-EdgeTamModel 54 1d0 0 C D E F J4z M4z N Wfo Y4x
-EdgeTamVideoModel 55 1d1 0 L J4z M4z N13 Y4x
-EdgeTamVisionModel 56 1d0 0 C D E F J4z M4z N Wfo Y4x
-EfficientFormerForImageClassification 57 14p 0 l Y4x
-EfficientFormerForImageClassificationWithTeacher 57 14p 0 c D E F N Y4x
-EfficientFormerModel 57 14p 0 L Y4x
-EfficientLoFTRForKeypointMatching 58 1d2 0 l J4z K4z N13 Wfo
-EfficientLoFTRModel 58 1d2 0 L J4z K4z N13 Wfo
-EfficientNetForImageClassification 59 1d3 0 l Y4x
-EfficientNetModel 59 1d3 0 L Y4x
-ElectraForCausalLM 5a 1d4 0 L A48 D4y E4y F4y Wfo X4z
-ElectraForMaskedLM 5a 1d4 0 l
-ElectraForMultipleChoice 5a 1d4 0 l
-ElectraForPreTraining 5a 1d4 0 l
-ElectraForQuestionAnswering 5a 1d4 0 l
-ElectraForSequenceClassification 5a 1d4 0 l
-ElectraForTokenClassification 5a 1d4 0 l
-ElectraModel 5a 1d4 0 l
-Emu3ForCausalLM 5k 1d6 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
-Emu3ForConditionalGeneration 5k 1d6 0 l A48 J4z K4z L4z M4z N13 Wfo X4z
-Emu3Model 5k 1d6 0 l J4z K4z L4z M4z N13 Wfo
-Emu3TextModel 5k 1d6 0 c D E F J4z K4z L4z M4z N Wfo
-EncodecModel 5l 1d7 0 L A3u Y4x
-EncoderDecoderModel 5m 1d8 0 C A48 D E F J4z K4z N Wfo X4z
-EomtForUniversalSegmentation 77 1d9 0 l J4z N13 Wfo Y4x
-Ernie4_5ForCausalLM 7c 1dc 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-Ernie4_5Model 7c 1dc 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-Ernie4_5_MoeForCausalLM 7d 1dd 0 L A48 D98 E6u G99 H6w J4z K4z L4z M4z N13 Wfo X4z
-Ernie4_5_MoeModel 7d 1dd 0 l D99 E6w G99 H6w J4z K4z L4z M4z N13 Wfo
-ErnieForCausalLM 7b 1db 0 L A48 Wfo X4z
-ErnieForMaskedLM 7b 1db 0 l
-ErnieForMultipleChoice 7b 1db 0 l
-ErnieForNextSentencePrediction 7b 1db 0 l Wfo
-ErnieForPreTraining 7b 1db 0 l
-ErnieForQuestionAnswering 7b 1db 0 l
-ErnieForSequenceClassification 7b 1db 0 l
-ErnieForTokenClassification 7b 1db 0 l
-ErnieMForMultipleChoice 7f 14q 0 l Y4x
-ErnieMForQuestionAnswering 7f 14q 0 l Y4x
-ErnieMForSequenceClassification 7f 14q 0 l Y4x
-ErnieMForTokenClassification 7f 14q 0 l Y4x
-ErnieMModel 7f 14q 0 L Y4x
-ErnieModel 7b 1db 0 l
-EsmForMaskedLM 7g 1df 0 L J4z K4z L4z M4z N13 Wfo
-EsmForSequenceClassification 7g 1df 0 l J4z K4z L4z M4z N13 Wfo
-EsmForTokenClassification 7g 1df 0 l J4z K4z L4z M4z N13 Wfo
-EsmModel 7g 1df 0 l J4z K4z L4z M4z N13 Wfo
-EvollaForProteinText2Text 7t 1di 0 L A48 J4z N13 Wfo X4z
-EvollaModel 7t 1di 0 l J4z N13 Wfo
-Exaone4ForCausalLM 7u 1dj 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-Exaone4ForQuestionAnswering 7u 1dj 0 l A3o Dab E6v Gac H6w J4z K4z L4z M4z N13 Wfo
-Exaone4ForSequenceClassification 7u 1dj 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-Exaone4ForTokenClassification 7u 1dj 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-Exaone4Model 7u 1dj 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-FNetForMaskedLM 8c 1dw 0 L
-FNetForMultipleChoice 8c 1dw 0 l
-FNetForNextSentencePrediction 8c 1dw 0 l Wfo
-FNetForPreTraining 8c 1dw 0 l
-FNetForQuestionAnswering 8c 1dw 0 l
-FNetForSequenceClassification 8c 1dw 0 l
-FNetForTokenClassification 8c 1dw 0 l
-FNetModel 8c 1dw 0 l
-FSMTForConditionalGeneration 8e 1dy 0 L A48 X4z Y4x
-FSMTModel 8e 1dy 0 l Y4x
-FalconForCausalLM 7y 1dm 0 L A48 J4z K4z N13 Wfo X4z
-FalconForQuestionAnswering 7y 1dm 0 l J4z K4z N13
-FalconForSequenceClassification 7y 1dm 0 l J4z K4z N13
-FalconForTokenClassification 7y 1dm 0 l J4z K4z N13
-FalconH1ForCausalLM 7z 1dn 0 L A48 J4z K4z N13 Wfo X4z
-FalconH1Model 7z 1dn 0 l J4z K4z N13 Wfo
-FalconMambaForCausalLM 80 1do 0 L A48 Wfo X4z
-FalconMambaModel 80 1do 0 l
-FalconModel 7y 1dm 0 l J4z K4z N13
-FastSpeech2ConformerModel 82 1dq 0 L Y4x
-FastSpeech2ConformerWithHifiGan 83 1dq 0 L D4y E4y F4y Y4x
-FlaubertForMultipleChoice 86 1dr 0 l Y4x
-FlaubertForQuestionAnsweringSimple 86 1dr 0 l Y4x
-FlaubertForSequenceClassification 86 1dr 0 l Y4x
-FlaubertForTokenClassification 86 1dr 0 l Y4x
-FlaubertModel 86 1dr 0 l Y4x
-FlaubertWithLMHeadModel 86 1dr 0 L A48 X4z Y4x
-FlavaForPreTraining 87 1ds 0 l
-FlavaModel 87 1ds 0 L
-FlexOlmoForCausalLM 89 1dt 0 L A48 Dae E6u Gaf H6w J4z K4z L4z M4z N13 Wfo X4z
-FlexOlmoModel 89 1dt 0 l Daf E6w Gaf H6w J4z K4z L4z M4z N13 Wfo
-Florence2ForConditionalGeneration 8b 1dv 0 L A48 J4z K4z L4z N13 Wfo X4z
-Florence2Model 8b 1dv 0 l J4z K4z L4z N13
-FocalNetBackbone 8d 1dx 0 l A4b
-FocalNetForImageClassification 8d 1dx 0 l
-FocalNetForMaskedImageModeling 8d 1dx 0 l
-FocalNetModel 8d 1dx 0 L
-FunnelBaseModel 8h 1e0 0 l Y4x
-FunnelForMaskedLM 8h 1e0 0 L Y4x
-FunnelForMultipleChoice 8h 1e0 0 l Y4x
-FunnelForPreTraining 8h 1e0 0 l Y4x
-FunnelForQuestionAnswering 8h 1e0 0 l Y4x
-FunnelForSequenceClassification 8h 1e0 0 l Y4x
-FunnelForTokenClassification 8h 1e0 0 l Y4x
-FunnelModel 8h 1e0 0 l Y4x
-FuyuForCausalLM 8i 1e1 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
-FuyuModel 8i 1e1 0 l J4z K4z L4z M4z N13 Wfo
-GLPNForDepthEstimation 9o 1en 0 l Y4x
-GLPNModel 9o 1en 0 L Y4x
-GPT2ForQuestionAnswering 9q 1ep 0 l J4z K4z M4z N13
-GPT2ForSequenceClassification 9q 1ep 0 l J4z K4z M4z N13
-GPT2ForTokenClassification 9q 1ep 0 l J4z K4z M4z N13
-GPT2LMHeadModel 9q 1ep 0 L A48 J4z K4z M4z N13 Wfo X4z
-GPT2Model 9q 1ep 0 l J4z K4z M4z N13 Wfo
-GPTBigCodeForCausalLM 9r 1eq 0 L A48 J4z K4z N13 Wfo X4z
-GPTBigCodeForSequenceClassification 9r 1eq 0 l J4z K4z N13 Wfo
-GPTBigCodeForTokenClassification 9r 1eq 0 l J4z K4z N13
-GPTBigCodeModel 9r 1eq 0 l J4z K4z N13 Wfo
-GPTJForCausalLM a4 1ev 0 L A48 K4z Wfo X4z
-GPTJForQuestionAnswering a4 1ev 0 l K4z
-GPTJForSequenceClassification a4 1ev 0 l K4z
-GPTJModel a4 1ev 0 l K4z
-GPTNeoForCausalLM 9s 1er 0 L A48 K4z Wfo X4z
-GPTNeoForQuestionAnswering 9s 1er 0 l K4z
-GPTNeoForSequenceClassification 9s 1er 0 l K4z
-GPTNeoForTokenClassification 9s 1er 0 l K4z
-GPTNeoModel 9s 1er 0 l K4z
-GPTNeoXForCausalLM 9t 1es 0 L A48 D79 E5d G8j H5e J4z K4z L4z M4z N13 Wfo X4z
-GPTNeoXForQuestionAnswering 9t 1es 0 l D79 E5d G8j H5e J4z K4z L4z M4z N13
-GPTNeoXForSequenceClassification 9t 1es 0 l D79 E5d G8j H5e J4z K4z L4z M4z N13
-GPTNeoXForTokenClassification 9t 1es 0 l D79 E5d G8j H5e J4z K4z L4z M4z N13
-GPTNeoXJapaneseForCausalLM a2 1et 0 L A48 Wfo X4z Y4x
-GPTNeoXJapaneseModel a2 1et 0 l Y4x
-GPTNeoXModel 9t 1es 0 l D8j E5e G8j H5e J4z K4z L4z M4z N13 Wfo
-GPTSanJapaneseForConditionalGeneration a5 14r 0 L D4y E4y F4y Y4x
-Gemma2ForCausalLM 8l 1e3 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-Gemma2ForSequenceClassification 8l 1e3 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-Gemma2ForTokenClassification 8l 1e3 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-Gemma2Model 8l 1e3 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-Gemma3ForCausalLM 8n 1e4 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-Gemma3ForConditionalGeneration 8m 1e4 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
-Gemma3ForSequenceClassification 8m 1e4 0 l Dey Eeq J4z K4z L4z M4z N13 Wfo
-Gemma3Model 8m 1e4 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
-Gemma3TextForSequenceClassification 8n 1e4 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-Gemma3TextModel 8n 1e4 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-Gemma3nAudioEncoder 8p 1e5 0 L D4y E4y F4y Y4x
-Gemma3nForCausalLM 8q 1e5 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-Gemma3nForConditionalGeneration 8o 1e5 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
-Gemma3nModel 8o 1e5 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
-Gemma3nTextModel 8q 1e5 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-GemmaForCausalLM 8k 1e2 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-GemmaForSequenceClassification 8k 1e2 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-GemmaForTokenClassification 8k 1e2 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-GemmaModel 8k 1e2 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-GitForCausalLM 8z 1ea 0 L A48 Wfo X4z
-GitModel 8z 1ea 0 l
-Glm4ForCausalLM 91 1ec 0 L A48 Dap E6u Gaq H6w J4z K4z L4z M4z N13 Wfo X4z
-Glm4ForSequenceClassification 91 1ec 0 l A3q Dap E6u Gaq H6w J4z K4z L4z M4z N13 Wfo
-Glm4ForTokenClassification 91 1ec 0 l A3s Dap E6u Gaq H6w J4z K4z L4z M4z N13 Wfo
-Glm4Model 91 1ec 0 l Daq E6w Gaq H6w J4z K4z L4z M4z N13 Wfo
-Glm4MoeForCausalLM 93 1ee 0 L A48 Da2 E6u Ga4 H6w J4z K4z L4z M4z N13 Wfo X4z
-Glm4MoeModel 93 1ee 0 l Da4 E6w Ga4 H6w J4z K4z L4z M4z N13 Wfo
-Glm4vForConditionalGeneration 95 1eg 0 L A48 Dez Eeq J4z K4z M4z N13 Wfo X4z
-Glm4vModel 95 1eg 0 l D8c E82 J4z K4z M4z N13 Wfo
-Glm4vMoeForConditionalGeneration 96 1eh 0 L A48 Dez Eeq J4z K4z L4z M4z N13 Wfo X4z
-Glm4vMoeModel 96 1eh 0 l D8c E82 J4z K4z L4z M4z N13 Wfo
-Glm4vMoeTextModel 97 1eh 0 L Daq E6w Gaq H6w J4z K4z L4z M4z N13 Wfo
-Glm4vTextModel 99 1eg 0 L Daq E6w Gaq H6w J4z K4z M4z N13 Wfo
-GlmForCausalLM 90 1eb 0 L A48 Dap E6u Gaq H6w J4z K4z L4z M4z N13 Wfo X4z
-GlmForSequenceClassification 90 1eb 0 l A3q Dap E6u Gaq H6w J4z K4z L4z M4z N13 Wfo
-GlmForTokenClassification 90 1eb 0 l A3s Dap E6u Gaq H6w J4z K4z L4z M4z N13 Wfo
-GlmModel 90 1eb 0 l Daq E6w Gaq H6w J4z K4z L4z M4z N13 Wfo
-GotOcr2ForConditionalGeneration 9p 1eo 0 L A48 Dey Eeq M4z Wfo X4z
-GotOcr2Model 9p 1eo 0 l D8b E82 M4z Wfo
-GptOssForCausalLM a3 1eu 0 L A48 Day E6u Gaz H6w K4z L4z M4z Wfo X4z
-GptOssForSequenceClassification a3 1eu 0 l A3q Day E6u Gaz H6w K4z L4z M4z Wfo
-GptOssForTokenClassification a3 1eu 0 l A3s Day E6u Gaz H6w K4z L4z M4z Wfo
-GptOssModel a3 1eu 0 l Daz E6w Gaz H6w K4z L4z M4z Wfo
-GraniteForCausalLM a7 1ex 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-GraniteModel a7 1ex 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-GraniteMoeForCausalLM ah 1f4 0 L A48 J4z K4z N13 Wfo X4z
-GraniteMoeHybridForCausalLM aj 1f6 0 C A48 D E F J4z K4z N Wfo X4z
-GraniteMoeHybridModel aj 1f6 0 c D E F J4z K4z N Wfo
-GraniteMoeModel ah 1f4 0 l J4z K4z N13 Wfo
-GraniteMoeSharedForCausalLM ak 1f7 0 L A48 J4z K4z N13 Wfo X4z
-GraniteMoeSharedModel ak 1f7 0 l J4z K4z N13 Wfo
-GraniteSpeechForConditionalGeneration ac 1f0 0 L A48 D8a E80 J4z N13 Wfo X4z Y4x
-GraphormerModel al 14s 0 L Wfo Y4x
-GroundingDinoForObjectDetection am 1f8 0 l Y4x
-GroundingDinoModel am 1f8 0 L Y4x
-GroupViTModel ao 1f9 0 L
-HGNetV2Backbone ar 1fc 0 L A4b Y4x
-HGNetV2ForImageClassification ar 1fc 0 l Y4x
-HeliumForCausalLM aq 1fb 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-HeliumForSequenceClassification aq 1fb 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-HeliumForTokenClassification aq 1fb 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-HeliumModel aq 1fb 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-HieraBackbone at 1fd 0 l A4b
-HieraForImageClassification at 1fd 0 l
-HieraForPreTraining at 1fd 0 c D E F N
-HieraModel at 1fd 0 L
-HubertForCTC aw 1fg 0 l J4z K4z L4z N13
-HubertForSequenceClassification aw 1fg 0 l J4z K4z L4z N13
-HubertModel aw 1fg 0 L J4z K4z L4z N13
-HunYuanDenseV1ForCausalLM ay 1fh 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
-HunYuanDenseV1ForSequenceClassification ay 1fh 0 l A3q J4z K4z L4z M4z N13 Wfo
-HunYuanDenseV1Model ay 1fh 0 l J4z K4z L4z M4z N13 Wfo
-HunYuanMoEV1ForCausalLM az 1fi 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
-HunYuanMoEV1ForSequenceClassification az 1fi 0 l A3q J4z K4z L4z M4z N13 Wfo
-HunYuanMoEV1Model az 1fi 0 l J4z K4z L4z M4z N13 Wfo
-IBertForMaskedLM b8 1fo 0 L Y4x
-IBertForMultipleChoice b8 1fo 0 l Y4x
-IBertForQuestionAnswering b8 1fo 0 l Y4x
-IBertForSequenceClassification b8 1fo 0 l Y4x
-IBertForTokenClassification b8 1fo 0 l Y4x
-IBertModel b8 1fo 0 l Y4x
-IJepaForImageClassification bd 1fs 0 l J4z K4z L4z M4z N13 Wfo
-IJepaModel bd 1fs 0 L J4z K4z L4z M4z N13 Wfo
-Idefics2ForConditionalGeneration ba 1fq 0 L A48 Dfj Efi J4z K4z L4z M4z N13 Wfo X4z
-Idefics2Model ba 1fq 0 l Dh1 Eh0 J4z K4z L4z M4z N13 Wfo
-Idefics3ForConditionalGeneration bb 1fr 0 L A48 Dfj Efi J4z K4z L4z M4z N13 Wfo X4z
-Idefics3Model bb 1fr 0 l Dh1 Eh0 J4z K4z L4z M4z N13 Wfo
-Idefics3VisionTransformer bc 1fr 0 L D4y E4y F4y J4z K4z L4z M4z N13 Wfo
-IdeficsForVisionText2Text b9 1fp 0 L A48 J4z M4z N13 Wfo X4z
-IdeficsModel b9 1fp 0 l J4z M4z N13 Wfo
-ImageGPTForCausalImageModeling be 1ft 0 l A48 Wfo X4z
-ImageGPTForImageClassification be 1ft 0 l Wfo
-ImageGPTModel be 1ft 0 L Wfo
-InformerModel bf 1fu 0 C D E F N
-InstructBlipForConditionalGeneration bn 1fx 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
-InstructBlipModel bn 1fx 0 l J4z K4z L4z M4z N13 Wfo
-InstructBlipVideoForConditionalGeneration bo 1fy 0 l A48 J4z K4z L4z M4z N13 Wfo X4z
-InstructBlipVideoModel bo 1fy 0 L J4z K4z L4z M4z N13 Wfo
-InternVLForConditionalGeneration bp 1fz 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
-InternVLModel bp 1fz 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
-InternVLVisionModel bq 1fz 0 L J4z K4z L4z M4z N13
-JambaForCausalLM bs 1g1 0 L A48 J4z K4z N13 Wfo X4z
-JambaForSequenceClassification bs 1g1 0 l A3q J4z K4z N13 Wfo
-JambaModel bs 1g1 0 l J4z K4z N13 Wfo
-JanusForConditionalGeneration bt 1g2 0 L A48 Dey Eeq J4z K4z N13 Wfo X4z
-JanusModel bt 1g2 0 l D8b E82 J4z K4z N13 Wfo
-JetMoeForCausalLM bu 1g3 0 L A48 J4z K4z N13 Wfo X4z Y4x
-JetMoeForSequenceClassification bu 1g3 0 l A3q J4z K4z N13 Wfo Y4x
-JetMoeModel bu 1g3 0 l J4z K4z N13 Y4x
-JukeboxModel bx 14t 0 L D4y E4y F4y Y4x
-Kosmos2ForConditionalGeneration c5 1g9 0 L A48 J4z K4z M4z N13 Wfo X4z
-Kosmos2Model c5 1g9 0 l J4z K4z M4z N13 Wfo
-Kosmos2_5ForConditionalGeneration c6 1ga 0 L A48 J4z M4z N13 Wfo X4z
-Kosmos2_5Model c6 1ga 0 l J4z M4z N13 Wfo
-KyutaiSpeechToTextForConditionalGeneration c7 1gb 0 L A48 J4z K4z N13 Wfo X4z
-KyutaiSpeechToTextModel c7 1gb 0 l J4z K4z N13
-LEDForConditionalGeneration ib 1gh 0 L A48 X4z
-LEDForQuestionAnswering ib 1gh 0 l
-LEDForSequenceClassification ib 1gh 0 l
-LEDModel ib 1gh 0 l
-LayoutLMForMaskedLM i8 1ge 0 L
-LayoutLMForQuestionAnswering i8 1ge 0 l
-LayoutLMForSequenceClassification i8 1ge 0 l
-LayoutLMForTokenClassification i8 1ge 0 l
-LayoutLMModel i8 1ge 0 l
-LayoutLMv2ForQuestionAnswering i9 1gf 0 c D E F N Y4x
-LayoutLMv2ForSequenceClassification i9 1gf 0 c D E F N Y4x
-LayoutLMv2ForTokenClassification i9 1gf 0 c D E F N Y4x
-LayoutLMv2Model i9 1gf 0 C D E F N Y4x
-LayoutLMv3ForQuestionAnswering ia 1gg 0 l D4y E4y F4y Y4x
-LayoutLMv3ForSequenceClassification ia 1gg 0 l D4y E4y F4y Y4x
-LayoutLMv3ForTokenClassification ia 1gg 0 l D4y E4y F4y Y4x
-LayoutLMv3Model ia 1gg 0 L D4y E4y F4y Y4x
-LevitForImageClassification ic 1gi 0 l Y4x
-LevitForImageClassificationWithTeacher ic 1gi 0 l Y4x
-LevitModel ic 1gi 0 L Y4x
-Lfm2ForCausalLM id 1gj 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
-Lfm2Model id 1gj 0 l J4z K4z L4z M4z N13 Wfo
-Lfm2VlForConditionalGeneration if 1gl 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
-Lfm2VlModel if 1gl 0 l J4z K4z L4z M4z N13 Wfo
-LightGlueForKeypointMatching ij 1go 0 L J4z K4z N13 Y4x
-LiltForQuestionAnswering il 1gq 0 l
-LiltForSequenceClassification il 1gq 0 l
-LiltForTokenClassification il 1gq 0 l
-LiltModel il 1gq 0 L
-Llama4ForCausalLM io 1gs 0 L A48 D8u F8w G8v I8x J4z L4z M4z N13 Wfo X4z
-Llama4ForConditionalGeneration in 1gs 0 l A48 D86 F87 Gfl J4z L4z M4z N13 Wfo X4z
-Llama4TextModel io 1gs 0 l D8v F8x G8v I8x J4z L4z M4z N13 Wfo
-Llama4VisionModel in 1gs 0 l Dfe Gfe J4z L4z M4z N13
-LlamaForCausalLM im 1gr 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-LlamaForQuestionAnswering im 1gr 0 l A3o Dab E6v Gac H6w J4z K4z L4z M4z N13 Wfo
-LlamaForSequenceClassification im 1gr 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-LlamaForTokenClassification im 1gr 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-LlamaModel im 1gr 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-LlavaForConditionalGeneration ir 1gt 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
-LlavaModel ir 1gt 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
-LlavaNextForConditionalGeneration is 1gu 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
-LlavaNextModel is 1gu 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
-LlavaNextVideoForConditionalGeneration it 1gv 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
-LlavaNextVideoModel it 1gv 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
-LlavaOnevisionForConditionalGeneration iu 1gw 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
-LlavaOnevisionModel iu 1gw 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
-LongT5ForConditionalGeneration j6 1gz 0 L A48 X4z
-LongT5Model j6 1gz 0 l
-LongcatFlashForCausalLM j4 1gx 0 L A48 Db8 E6u Gb9 H6w J4z K4z L4z M4z N13 Wfo X4z
-LongcatFlashModel j4 1gx 0 l Db9 E6w Gb9 H6w J4z K4z L4z M4z N13 Wfo
-LongformerForMaskedLM j5 1gy 0 L
-LongformerForMultipleChoice j5 1gy 0 l
-LongformerForQuestionAnswering j5 1gy 0 l
-LongformerForSequenceClassification j5 1gy 0 l
-LongformerForTokenClassification j5 1gy 0 l
-LongformerModel j5 1gy 0 l
-LukeForMaskedLM j7 1h0 0 L
-LukeForMultipleChoice j7 1h0 0 l
-LukeForQuestionAnswering j7 1h0 0 l
-LukeForSequenceClassification j7 1h0 0 l
-LukeForTokenClassification j7 1h0 0 l
-LukeModel j7 1h0 0 l
-LxmertForPreTraining ja 1h2 0 l Wfo Y4x
-LxmertForQuestionAnswering ja 1h2 0 l Y4x
-LxmertModel ja 1h2 0 L Y4x
-M2M100ForConditionalGeneration jb 1h3 0 L A48 J4z K4z L4z N13 X4z
-M2M100Model jb 1h3 0 l J4z K4z L4z N13
-MBartForCausalLM jj 1ha 0 L A48 J4z K4z L4z N13 X4z
-MBartForConditionalGeneration jj 1ha 0 l A48 J4z K4z L4z N13 X4z
-MBartForQuestionAnswering jj 1ha 0 l J4z K4z L4z N13
-MBartForSequenceClassification jj 1ha 0 l J4z K4z L4z N13
-MBartModel jj 1ha 0 l J4z K4z L4z N13
-MCTCTForCTC jk 14u 0 l
-MCTCTModel jk 14u 0 L
-MLCDVisionModel kg 1hv 0 L J4z K4z N13
-MMGroundingDinoForObjectDetection kj 1hx 0 l Y4x
-MMGroundingDinoModel kj 1hx 0 L Y4x
-MPNetForMaskedLM tq 1ib 0 L Y4x
-MPNetForMultipleChoice tq 1ib 0 l Y4x
-MPNetForQuestionAnswering tq 1ib 0 l Y4x
-MPNetForSequenceClassification tq 1ib 0 l Y4x
-MPNetForTokenClassification tq 1ib 0 l Y4x
-MPNetModel tq 1ib 0 l Wfo Y4x
-MT5EncoderModel tt 1ie 0 l
-MT5ForConditionalGeneration tt 1ie 0 L A48 X4z
-MT5ForQuestionAnswering tt 1ie 0 l
-MT5ForSequenceClassification tt 1ie 0 l
-MT5ForTokenClassification tt 1ie 0 l
-MT5Model tt 1ie 0 l
-Mamba2ForCausalLM jd 1h5 0 L A48 Wfo X4z
-Mamba2Model jd 1h5 0 l Wfo
-MambaForCausalLM jc 1h4 0 L A48 Wfo X4z
-MambaModel jc 1h4 0 l
-MarianForCausalLM je 1h6 0 L A48 J4z K4z L4z N13 X4z
-MarianMTModel je 1h6 0 l A48 J4z K4z L4z N13 X4z
-MarianModel je 1h6 0 l J4z K4z L4z N13
-MarkupLMForQuestionAnswering jf 1h7 0 l Y4x
-MarkupLMForSequenceClassification jf 1h7 0 l Y4x
-MarkupLMForTokenClassification jf 1h7 0 l Y4x
-MarkupLMModel jf 1h7 0 L Y4x
-Mask2FormerForUniversalSegmentation jg 1h8 0 l Y4x
-Mask2FormerModel jg 1h8 0 L Y4x
-MaskFormerForInstanceSegmentation jh 1h9 0 l Y4x
-MaskFormerModel jh 1h9 0 L Y4x
-MaskFormerSwinBackbone ji 15l 0 l A4b
-MaskFormerSwinModel ji 15l 0 L D4y E4y F4y
-MegaForCausalLM jl 14v 0 L Y4x
-MegaForMaskedLM jl 14v 0 l Y4x
-MegaForMultipleChoice jl 14v 0 l Y4x
-MegaForQuestionAnswering jl 14v 0 l Y4x
-MegaForSequenceClassification jl 14v 0 l Y4x
-MegaForTokenClassification jl 14v 0 l Y4x
-MegaModel jl 14v 0 l Y4x
-MegatronBertForCausalLM jm 1hb 0 L A48 Wfo X4z
-MegatronBertForMaskedLM jm 1hb 0 l
-MegatronBertForMultipleChoice jm 1hb 0 l
-MegatronBertForNextSentencePrediction jm 1hb 0 l Wfo
-MegatronBertForPreTraining jm 1hb 0 l
-MegatronBertForQuestionAnswering jm 1hb 0 l
-MegatronBertForSequenceClassification jm 1hb 0 l
-MegatronBertForTokenClassification jm 1hb 0 l
-MegatronBertModel jm 1hb 0 l
-MetaClip2ForImageClassification jo 1hd 0 l J4z K4z L4z M4z N13
-MetaClip2Model jo 1hd 0 L J4z L4z M4z N13
-MgpstrForSceneTextRecognition jp 1he 0 L Y4x
-MimiModel jq 1hf 0 L J4z K4z N13
-MiniMaxForCausalLM k1 1hl 0 L A48 D8o E6u G8p H6w J4z K4z L4z M4z N13 Wfo X4z
-MiniMaxForQuestionAnswering k1 1hl 0 l A3o D8o E6u G8p H6w J4z K4z L4z M4z N13 Wfo
-MiniMaxForSequenceClassification k1 1hl 0 l A3q D8o E6u G8p H6w J4z K4z L4z M4z N13 Wfo
-MiniMaxForTokenClassification k1 1hl 0 l A3s D8o E6u G8p H6w J4z K4z L4z M4z N13 Wfo
-MiniMaxModel k1 1hl 0 l D8p E6w G8p H6w J4z K4z L4z M4z N13 Wfo
-MinistralForCausalLM k5 1ho 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-MinistralForQuestionAnswering k5 1ho 0 l A3o Dab E6v Gac H6w J4z K4z L4z M4z N13 Wfo
-MinistralForSequenceClassification k5 1ho 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-MinistralForTokenClassification k5 1ho 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-MinistralModel k5 1ho 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-Mistral3ForConditionalGeneration k9 1hr 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
-Mistral3Model k9 1hr 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
-MistralForCausalLM k8 1hq 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-MistralForQuestionAnswering k8 1hq 0 l A3o Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-MistralForSequenceClassification k8 1hq 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-MistralForTokenClassification k8 1hq 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-MistralModel k8 1hq 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-MixtralForCausalLM ke 1hu 0 L A48 D8o E6u G8p H6w J4z K4z L4z M4z N13 Wfo X4z
-MixtralForQuestionAnswering ke 1hu 0 l A3o D8o E6u G8p H6w J4z K4z L4z M4z N13 Wfo
-MixtralForSequenceClassification ke 1hu 0 l A3q D8o E6u G8p H6w J4z K4z L4z M4z N13 Wfo
-MixtralForTokenClassification ke 1hu 0 l A3s D8o E6u G8p H6w J4z K4z L4z M4z N13 Wfo
-MixtralModel ke 1hu 0 l D8p E6w G8p H6w J4z K4z L4z M4z N13 Wfo
-MllamaForCausalLM ki 1hw 0 C A48 D E F J4z K4z L4z M4z N Wfo X4z
-MllamaForConditionalGeneration ki 1hw 0 c A48 D E F J4z K4z L4z M4z N Wfo X4z
-MllamaModel ki 1hw 0 c D E F J4z K4z L4z M4z N Wfo
-MllamaTextModel ki 1hw 0 c D E F J4z K4z L4z M4z N Wfo
-MllamaVisionModel ki 1hw 0 l J4z K4z L4z M4z N13 Wfo
-MobileBertForMaskedLM kk 1hy 0 L Y4x
-MobileBertForMultipleChoice kk 1hy 0 l Y4x
-MobileBertForNextSentencePrediction kk 1hy 0 l Wfo Y4x
-MobileBertForPreTraining kk 1hy 0 l Y4x
-MobileBertForQuestionAnswering kk 1hy 0 l Y4x
-MobileBertForSequenceClassification kk 1hy 0 l Y4x
-MobileBertForTokenClassification kk 1hy 0 l Y4x
-MobileBertModel kk 1hy 0 l Y4x
-MobileNetV1ForImageClassification kl 1hz 0 l Y4x
-MobileNetV1Model kl 1hz 0 L Y4x
-MobileNetV2ForImageClassification km 1i0 0 l Y4x
-MobileNetV2ForSemanticSegmentation km 1i0 0 l Y4x
-MobileNetV2Model km 1i0 0 L Y4x
-MobileViTForImageClassification kn 1i1 0 l
-MobileViTForSemanticSegmentation kn 1i1 0 l
-MobileViTModel kn 1i1 0 L
-MobileViTV2ForImageClassification ko 1i2 0 l
-MobileViTV2ForSemanticSegmentation ko 1i2 0 l
-MobileViTV2Model ko 1i2 0 L
-ModernBertDecoderForCausalLM tf 1i4 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
-ModernBertDecoderForSequenceClassification tf 1i4 0 l J4z K4z L4z M4z N13 Wfo
-ModernBertDecoderModel tf 1i4 0 l J4z K4z L4z M4z N13 Wfo
-ModernBertForMaskedLM te 1i3 0 L J4z K4z N13 Wfo
-ModernBertForMultipleChoice te 1i3 0 l J4z K4z N13 Wfo
-ModernBertForQuestionAnswering te 1i3 0 l J4z K4z N13 Wfo
-ModernBertForSequenceClassification te 1i3 0 l J4z K4z N13 Wfo
-ModernBertForTokenClassification te 1i3 0 l J4z K4z N13
-ModernBertModel te 1i3 0 l J4z K4z N13
-MoonshineForConditionalGeneration tl 1i7 0 L A48 J4z K4z N13 Wfo X4z
-MoonshineModel tl 1i7 0 l J4z K4z N13 Wfo
-MoshiForCausalLM tn 1i9 0 L A48 J4z K4z N13 Wfo X4z
-MoshiModel tn 1i9 0 l J4z K4z N13
-MptForCausalLM tr 1ic 0 L A48 Wfo X4z
-MptForQuestionAnswering tr 1ic 0 l
-MptForSequenceClassification tr 1ic 0 l
-MptForTokenClassification tr 1ic 0 l Wfo
-MptModel tr 1ic 0 l Wfo
-MraForMaskedLM ts 1id 0 L
-MraForMultipleChoice ts 1id 0 l
-MraForQuestionAnswering ts 1id 0 l
-MraForSequenceClassification ts 1id 0 l
-MraForTokenClassification ts 1id 0 l
-MraModel ts 1id 0 l
-MusicgenForCausalLM u4 1ij 0 L A48 J4z K4z L4z N13 Wfo X4z
-MusicgenForConditionalGeneration u4 1ij 0 c A48 D E F J4z K4z L4z N Wfo X4z
-MusicgenMelodyForCausalLM u5 1ik 0 L A48 J4z K4z L4z N13 X4z
-MusicgenMelodyForConditionalGeneration u5 1ik 0 c A48 D E F J4z K4z L4z N Wfo X4z
-MusicgenMelodyModel u5 1ik 0 l J4z K4z L4z N13
-MusicgenModel u4 1ij 0 l J4z K4z L4z N13
-MvpForCausalLM u6 1il 0 L A48 X4z
-MvpForConditionalGeneration u6 1il 0 l A48 X4z
-MvpForQuestionAnswering u6 1il 0 l
-MvpForSequenceClassification u6 1il 0 l
-MvpModel u6 1il 0 l
-NatBackbone u8 14w 0 c A4b D E F N Y4x
-NatForImageClassification u8 14w 0 c D E F N Y4x
-NatModel u8 14w 0 C D E F N Y4x
-NemotronForCausalLM vz 1in 0 L A48 J4z K4z N13 Wfo X4z
-NemotronForQuestionAnswering vz 1in 0 l A3o J4z K4z N13 Wfo
-NemotronForSequenceClassification vz 1in 0 l A3q J4z K4z N13 Wfo
-NemotronForTokenClassification vz 1in 0 l A3s J4z K4z N13 Wfo
-NemotronModel vz 1in 0 l J4z K4z N13
-NezhaForMaskedLM wd 14x 0 L
-NezhaForMultipleChoice wd 14x 0 l
-NezhaForNextSentencePrediction wd 14x 0 l Wfo
-NezhaForPreTraining wd 14x 0 l
-NezhaForQuestionAnswering wd 14x 0 l
-NezhaForSequenceClassification wd 14x 0 l
-NezhaForTokenClassification wd 14x 0 l
-NezhaModel wd 14x 0 l
-NllbMoeForConditionalGeneration we 1iw 0 L A48 X4z
-NllbMoeModel we 1iw 0 l
-NystromformerForMaskedLM wi 1iy 0 L
-NystromformerForMultipleChoice wi 1iy 0 l
-NystromformerForQuestionAnswering wi 1iy 0 l
-NystromformerForSequenceClassification wi 1iy 0 l
-NystromformerForTokenClassification wi 1iy 0 l
-NystromformerModel wi 1iy 0 l
-OPTForCausalLM wt 1j8 0 L A48 J4z K4z L4z M4z N13 Wfo X4z
-OPTForQuestionAnswering wt 1j8 0 l J4z K4z L4z M4z N13
-OPTForSequenceClassification wt 1j8 0 l J4z K4z L4z M4z N13
-OPTModel wt 1j8 0 l J4z K4z L4z M4z N13 Wfo
-Olmo2ForCausalLM wk 1j0 0 L A48 Dae E6u Gaf H6w J4z K4z L4z M4z N13 Wfo X4z
-Olmo2Model wk 1j0 0 l Daf E6w Gaf H6w J4z K4z L4z M4z N13 Wfo
-Olmo3ForCausalLM wl 1j1 0 L A48 Dae E6u Gaf H6w J4z K4z L4z M4z N13 Wfo X4z
-Olmo3Model wl 1j1 0 l Daf E6w Gaf H6w J4z K4z L4z M4z N13 Wfo
-OlmoForCausalLM wj 1iz 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-OlmoModel wj 1iz 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-OlmoeForCausalLM wn 1j3 0 L A48 J4z K4z N13 Wfo X4z
-OlmoeModel wn 1j3 0 l J4z K4z N13
-OmDetTurboForObjectDetection wo 1j4 0 L Y4x
-OneFormerForUniversalSegmentation wp 1j5 0 l Y4x
-OneFormerModel wp 1j5 0 L Y4x
-OpenAIGPTForSequenceClassification wr 1j6 0 l Y4x
-OpenAIGPTLMHeadModel wr 1j6 0 L A48 Wfo X4z Y4x
-OpenAIGPTModel wr 1j6 0 l Y4x
-OpenLlamaForCausalLM wq 14y 0 L
-OpenLlamaForSequenceClassification wq 14y 0 l
-OpenLlamaModel wq 14y 0 l
-Ovis2ForConditionalGeneration wu 1j9 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
-Ovis2Model wu 1j9 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
-OwlViTForObjectDetection ww 1jb 0 l D4y E4y F4y
-OwlViTModel ww 1jb 0 L
-Owlv2ForObjectDetection wv 1ja 0 l
-Owlv2Model wv 1ja 0 L
-PLBartForCausalLM xt 1jx 0 L A48 J4z K4z L4z N13 X4z
-PLBartForConditionalGeneration xt 1jx 0 l A48 D4y E4y F4y J4z K4z L4z N13 X4z
-PLBartForSequenceClassification xt 1jx 0 l J4z K4z L4z N13
-PLBartModel xt 1jx 0 l D4y E4y F4y J4z K4z L4z N13
-PaliGemmaForConditionalGeneration x0 1jd 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
-PaliGemmaModel x0 1jd 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
-ParakeetEncoder x2 1je 0 L J4z L4z M4z N13 Wfo
-ParakeetForCTC x1 1je 0 L J4z L4z M4z N13 Wfo X4z
-PatchTSMixerForRegression x8 1jf 0 l D E F X4z Y4x
-PatchTSMixerForTimeSeriesClassification x8 1jf 0 l D E F Y4x
-PatchTSMixerModel x8 1jf 0 L D E F Y4x
-PatchTSTForClassification x9 1jg 0 l Y4x
-PatchTSTForRegression x9 1jg 0 l X4z Y4x
-PatchTSTModel x9 1jg 0 L Y4x
-PegasusForCausalLM xg 1jk 0 L A48 J4z K4z L4z N13 X4z
-PegasusForConditionalGeneration xg 1jk 0 l A48 J4z K4z L4z N13 X4z
-PegasusModel xg 1jk 0 l J4z K4z L4z N13
-PegasusXForConditionalGeneration xh 1jl 0 L A48 K4z L4z X4z
-PegasusXModel xh 1jl 0 l K4z L4z
-PerceiverForImageClassificationConvProcessing xi 1jm 0 c D E F N Y4x
-PerceiverForImageClassificationFourier xi 1jm 0 c D E F N Y4x
-PerceiverForImageClassificationLearned xi 1jm 0 l Y4x
-PerceiverForMaskedLM xi 1jm 0 L Y4x
-PerceiverForSequenceClassification xi 1jm 0 l Y4x
-PerceiverModel xi 1jm 0 l Y4x
-PerceptionLMForConditionalGeneration xj 1jn 0 C A48 D E F J4z K4z L4z M4z N Wfo X4z
-PerceptionLMModel xj 1jn 0 c D E F J4z K4z L4z M4z N Wfo
-PersimmonForCausalLM xk 1jo 0 L A48 J4z K4z M4z N13 Wfo X4z
-PersimmonForSequenceClassification xk 1jo 0 l A3q J4z K4z M4z N13 Wfo
-PersimmonForTokenClassification xk 1jo 0 l A3s J4z K4z M4z N13 Wfo
-PersimmonModel xk 1jo 0 l J4z K4z M4z N13 Wfo
-Phi3ForCausalLM xm 1jq 0 L A48 Dar E6u Gas H6w J4z K4z L4z M4z N13 Wfo X4z
-Phi3ForSequenceClassification xm 1jq 0 l A3q Dar E6u Gas H6w J4z K4z L4z M4z N13 Wfo
-Phi3ForTokenClassification xm 1jq 0 l A3s Dar E6u Gas H6w J4z K4z L4z M4z N13 Wfo
-Phi3Model xm 1jq 0 l Das E6w Gas H6w J4z K4z L4z M4z N13 Wfo
-Phi4MultimodalForCausalLM xn 1jr 0 C A48 D E F Gas H6w J4z K4z L4z M4z N Wfo X4z
-Phi4MultimodalModel xn 1jr 0 c D E F Gas H6w J4z K4z L4z M4z N Wfo
-PhiForCausalLM xl 1jp 0 L A48 Dba E5f Gbb H5g J4z K4z L4z M4z N13 Wfo X4z
-PhiForSequenceClassification xl 1jp 0 l A3q Dba E5f Gbb H5g J4z K4z L4z M4z N13 Wfo
-PhiForTokenClassification xl 1jp 0 l A3s Dba E5f Gbb H5g J4z K4z L4z M4z N13 Wfo
-PhiModel xl 1jp 0 l Dbb E5g Gbb H5g J4z K4z L4z M4z N13 Wfo
-PhimoeForCausalLM xo 1js 0 L A48 J4z K4z N13 Wfo X4z
-PhimoeForSequenceClassification xo 1js 0 l A3q J4z K4z N13 Wfo
-PhimoeModel xo 1js 0 l J4z K4z N13
-Pix2StructForConditionalGeneration xq 1ju 0 L A48 X4z Y4x
-PixtralVisionModel xs 1jw 0 l J4z K4z L4z M4z N13 Wfo
-PoolFormerForImageClassification xy 1k0 0 l Y4x
-PoolFormerModel xy 1k0 0 L Y4x
-Pop2PianoForConditionalGeneration xz 1k1 0 L A48 X4z
-PromptDepthAnythingForDepthEstimation yf 1kh 0 l
-ProphetNetForCausalLM yg 1ki 0 L A48 X4z
-ProphetNetForConditionalGeneration yg 1ki 0 l A48 X4z
-ProphetNetModel yg 1ki 0 l
-PvtForImageClassification yh 1kj 0 l Y4x
-PvtModel yh 1kj 0 L Y4x
-PvtV2Backbone yi 1kk 0 l A4b
-PvtV2ForImageClassification yi 1kk 0 l
-PvtV2Model yi 1kk 0 L
-QDQBertForMaskedLM yj 14z 0 c D E F N
-QDQBertForMultipleChoice yj 14z 0 c D E F N
-QDQBertForNextSentencePrediction yj 14z 0 c D E F N Wfo
-QDQBertForQuestionAnswering yj 14z 0 c D E F N
-QDQBertForSequenceClassification yj 14z 0 c D E F N
-QDQBertForTokenClassification yj 14z 0 c D E F N
-QDQBertLMHeadModel yj 14z 0 C D E F N
-QDQBertModel yj 14z 0 c D E F N
-Qwen2AudioEncoder yt 1kp 0 L J4z K4z N13
-Qwen2AudioForConditionalGeneration ys 1kp 0 L A48 D8a E80 J4z K4z N13 X4z
-Qwen2ForCausalLM ym 1km 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-Qwen2ForQuestionAnswering ym 1km 0 l A3o Dab E6v Gac H6w J4z K4z L4z M4z N13 Wfo
-Qwen2ForSequenceClassification ym 1km 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-Qwen2ForTokenClassification ym 1km 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-Qwen2Model ym 1km 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-Qwen2MoeForCausalLM yu 1kq 0 L A48 Daa E6u Gac H6w J4z K4z N13 Wfo X4z
-Qwen2MoeForQuestionAnswering yu 1kq 0 l A3o Daa E6u Gac H6w J4z K4z N13 Wfo
-Qwen2MoeForSequenceClassification yu 1kq 0 l A3q Daa E6u Gac H6w J4z K4z N13 Wfo
-Qwen2MoeForTokenClassification yu 1kq 0 l A3s Daa E6u Gac H6w J4z K4z N13 Wfo
-Qwen2MoeModel yu 1kq 0 l Dac E6w Gac H6w J4z K4z N13
-Qwen2VLForConditionalGeneration yv 1kr 0 L A48 Dey Eeq J4z K4z M4z N13 Wfo X4z
-Qwen2VLModel yv 1kr 0 l D8b E82 J4z K4z M4z N13 Wfo
-Qwen2VLTextModel yw 1kr 0 L Dac E6w Gac H6w J4z K4z M4z N13 Wfo
-Qwen2_5OmniForConditionalGeneration yn 1kn 0 l A48 Dh7 Eh4 J4z K4z M4z N13 X4z
-Qwen2_5_VLForConditionalGeneration yp 1ko 0 L A48 Dey Eeq J4z K4z M4z N13 Wfo X4z
-Qwen2_5_VLModel yp 1ko 0 l D8b E82 J4z K4z M4z N13 Wfo
-Qwen2_5_VLTextModel yq 1ko 0 L Dac E6w Gac H6w J4z K4z M4z N13 Wfo
-Qwen3ForCausalLM yx 1ks 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-Qwen3ForQuestionAnswering yx 1ks 0 l A3o Dab E6v Gac H6w J4z K4z L4z M4z N13 Wfo
-Qwen3ForSequenceClassification yx 1ks 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-Qwen3ForTokenClassification yx 1ks 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-Qwen3Model yx 1ks 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-Qwen3MoeForCausalLM z7 1kw 0 L A48 Da2 E6u Ga4 H6w J4z K4z L4z M4z N13 Wfo X4z
-Qwen3MoeForQuestionAnswering z7 1kw 0 l A3o Da3 E6v Ga4 H6w J4z K4z L4z M4z N13 Wfo
-Qwen3MoeForSequenceClassification z7 1kw 0 l A3q Da2 E6u Ga4 H6w J4z K4z L4z M4z N13 Wfo
-Qwen3MoeForTokenClassification z7 1kw 0 l A3s Da2 E6u Ga4 H6w J4z K4z L4z M4z N13 Wfo
-Qwen3MoeModel z7 1kw 0 l Da4 E6w Ga4 H6w J4z K4z L4z M4z N13 Wfo
-Qwen3NextForCausalLM z8 1kx 0 L A48 D9z E6u Ga1 H6w J4z N13 Wfo X4z
-Qwen3NextForQuestionAnswering z8 1kx 0 l A3o Da0 E6v Ga1 H6w J4z N13 Wfo
-Qwen3NextForSequenceClassification z8 1kx 0 l A3q D9z E6u Ga1 H6w J4z N13 Wfo
-Qwen3NextForTokenClassification z8 1kx 0 l A3s D9z E6u Ga1 H6w J4z N13 Wfo
-Qwen3NextModel z8 1kx 0 l Da1 E6w Ga1 H6w J4z N13 Wfo
-Qwen3OmniMoeForConditionalGeneration z9 1ky 0 c A48 D E F J4z K4z M4z N X4z
-Qwen3VLForConditionalGeneration zb 1kz 0 C A48 D E F J4z K4z M4z N Wfo X4z
-Qwen3VLModel zb 1kz 0 c D E F J4z K4z M4z N Wfo
-Qwen3VLMoeForConditionalGeneration zc 1l0 0 C A48 D E F J4z K4z L4z M4z N Wfo X4z
-Qwen3VLMoeModel zc 1l0 0 c D E F J4z K4z L4z M4z N Wfo
-Qwen3VLMoeTextModel zd 1l0 0 C D E F Gac H6w J4z K4z L4z M4z N Wfo
-Qwen3VLTextModel zf 1kz 0 C D E F J4z K4z M4z N Wfo
-RTDetrForObjectDetection 102 1ld 0 l Wfo Y4x
-RTDetrModel 102 1ld 0 L Y4x
-RTDetrResNetBackbone 103 16c 0 l A4b Y4x
-RTDetrV2ForObjectDetection 104 1le 0 l Wfo Y4x
-RTDetrV2Model 104 1le 0 L Y4x
-RecurrentGemmaForCausalLM zl 1l3 0 L A48 Wfo X4z
-RecurrentGemmaModel zl 1l3 0 l
-ReformerForMaskedLM zm 1l4 0 l Y4x
-ReformerForQuestionAnswering zm 1l4 0 l Y4x
-ReformerForSequenceClassification zm 1l4 0 l Y4x
-ReformerModel zm 1l4 0 l Y4x
-ReformerModelWithLMHead zm 1l4 0 L A48 Wfo X4z Y4x
-RegNetForImageClassification zn 1l5 0 l Y4x
-RegNetModel zn 1l5 0 L Y4x
-RemBertForCausalLM zo 1l6 0 L A48 Wfo X4z
-RemBertForMaskedLM zo 1l6 0 l
-RemBertForMultipleChoice zo 1l6 0 l
-RemBertForQuestionAnswering zo 1l6 0 l
-RemBertForSequenceClassification zo 1l6 0 l
-RemBertForTokenClassification zo 1l6 0 l
-RemBertModel zo 1l6 0 l
-ResNetBackbone zr 1l7 0 l A4b Y4x
-ResNetForImageClassification zr 1l7 0 l Y4x
-ResNetModel zr 1l7 0 L Y4x
-RetriBertModel zs 150 0 C D E F N Y4x
-RoCBertForCausalLM zx 1lb 0 L A48 Wfo X4z
-RoCBertForMaskedLM zx 1lb 0 l
-RoCBertForMultipleChoice zx 1lb 0 l
-RoCBertForPreTraining zx 1lb 0 l Wfo
-RoCBertForQuestionAnswering zx 1lb 0 l
-RoCBertForSequenceClassification zx 1lb 0 l
-RoCBertForTokenClassification zx 1lb 0 l
-RoCBertModel zx 1lb 0 l
-RoFormerForCausalLM zy 1lc 0 L A48 Wfo X4z
-RoFormerForMaskedLM zy 1lc 0 l
-RoFormerForMultipleChoice zy 1lc 0 l
-RoFormerForQuestionAnswering zy 1lc 0 l
-RoFormerForSequenceClassification zy 1lc 0 l
-RoFormerForTokenClassification zy 1lc 0 l
-RoFormerModel zy 1lc 0 l
-RobertaForCausalLM zv 1l9 0 L A48 J4z N13 Wfo X4z
-RobertaForMaskedLM zv 1l9 0 l J4z N13
-RobertaForMultipleChoice zv 1l9 0 l J4z N13
-RobertaForQuestionAnswering zv 1l9 0 l J4z N13
-RobertaForSequenceClassification zv 1l9 0 l J4z N13
-RobertaForTokenClassification zv 1l9 0 l J4z N13
-RobertaModel zv 1l9 0 l J4z N13
-RobertaPreLayerNormForCausalLM zw 1la 0 L A48 Wfo X4z
-RobertaPreLayerNormForMaskedLM zw 1la 0 l
-RobertaPreLayerNormForMultipleChoice zw 1la 0 l
-RobertaPreLayerNormForQuestionAnswering zw 1la 0 l
-RobertaPreLayerNormForSequenceClassification zw 1la 0 l
-RobertaPreLayerNormForTokenClassification zw 1la 0 l
-RobertaPreLayerNormModel zw 1la 0 l
-RwkvForCausalLM 105 1lf 0 L A48 Wfo X4z
-RwkvModel 105 1lf 0 l
-SEWDForCTC 10w 1lw 0 l
-SEWDForSequenceClassification 10w 1lw 0 l
-SEWDModel 10w 1lw 0 L
-SEWForCTC 10v 1lv 0 l J4z K4z N13
-SEWForSequenceClassification 10v 1lv 0 l J4z K4z N13
-SEWModel 10v 1lv 0 L J4z K4z N13
-Sam2HieraDetModel 108 1lh 0 L D4y E4y F4y J4z M4z N13 Wfo Y4x
-Sam2Model 107 1lh 0 L J4z M4z N13 Wfo Y4x
-Sam2VideoModel 109 1li 0 L J4z M4z N13 Y4x
-Sam2VisionModel 10a 1lh 0 L J4z M4z N13 Wfo Y4x
-SamHQModel 10j 1lo 0 L J4z N13 Wfo
-SamHQVisionModel 10k 1lo 0 L J4z N13 Wfo
-SamModel 106 1lg 0 L J4z N13 Wfo
-SamVisionModel 10l 1lg 0 L J4z N13 Wfo
-SeamlessM4TForSpeechToText 10o 1lq 0 l A48 Wfo X4z
-SeamlessM4TForTextToSpeech 10o 1lq 0 l A48 X4z
-SeamlessM4TForTextToText 10o 1lq 0 L A48 Wfo X4z
-SeamlessM4TModel 10o 1lq 0 l A48 Wfo X4z
-SeamlessM4Tv2ForSpeechToText 10p 1lr 0 l A48 Wfo X4z
-SeamlessM4Tv2ForTextToSpeech 10p 1lr 0 l A48 X4z
-SeamlessM4Tv2ForTextToText 10p 1lr 0 L A48 Wfo X4z
-SeamlessM4Tv2Model 10p 1lr 0 l A48 Wfo X4z
-SeedOssForCausalLM 10q 1ls 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-SeedOssForQuestionAnswering 10q 1ls 0 l A3o Dab E6v Gac H6w J4z K4z L4z M4z N13 Wfo
-SeedOssForSequenceClassification 10q 1ls 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-SeedOssForTokenClassification 10q 1ls 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-SeedOssModel 10q 1ls 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-SegGptModel 10s 1lu 0 L
-SegformerForImageClassification 10r 1lt 0 l Y4x
-SegformerForSemanticSegmentation 10r 1lt 0 l Y4x
-SegformerModel 10r 1lt 0 L Y4x
-ShieldGemma2ForImageClassification 10x 1lx 0 l D4y E4y F4y Wfo Y4x
-Siglip2ForImageClassification 10z 1lz 0 l J4z K4z L4z M4z N13
-Siglip2Model 10z 1lz 0 L J4z K4z L4z M4z N13
-Siglip2VisionModel 110 1lz 0 L J4z K4z L4z M4z N13
-SiglipForImageClassification 10y 1ly 0 l J4z K4z L4z M4z N13 Wfo
-SiglipModel 10y 1ly 0 L J4z K4z L4z M4z N13 Wfo
-SiglipVisionModel 111 1ly 0 L J4z K4z L4z M4z N13 Wfo
-SmolLM3ForCausalLM 114 1m2 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-SmolLM3ForQuestionAnswering 114 1m2 0 l A3o Dab E6v Gac H6w J4z K4z L4z M4z N13 Wfo
-SmolLM3ForSequenceClassification 114 1m2 0 l A3q Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-SmolLM3ForTokenClassification 114 1m2 0 l A3s Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo
-SmolLM3Model 114 1m2 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-SmolVLMForConditionalGeneration 115 1m3 0 L A48 Dfj Efi J4z K4z L4z M4z N13 Wfo X4z
-SmolVLMModel 115 1m3 0 l Dh1 Eh0 J4z K4z L4z M4z N13 Wfo
-SmolVLMVisionTransformer 116 1m3 0 L D4y E4y F4y J4z K4z L4z M4z N13 Wfo
-Speech2Text2ForCausalLM 11b 151 0 C D E F N
-Speech2TextForConditionalGeneration 11a 1m6 0 L A48 X4z
-Speech2TextModel 11a 1m6 0 l
-SpeechEncoderDecoderModel 119 1m5 0 C A48 D E F J4z K4z N Wfo X4z
-SpeechT5ForSpeechToText 11c 1m7 0 L A48 X4z
-SpeechT5ForTextToSpeech 11c 1m7 0 l X4z
-SpeechT5Model 11c 1m7 0 l
-SplinterForPreTraining 11d 1m8 0 l
-SplinterForQuestionAnswering 11d 1m8 0 l
-SplinterModel 11d 1m8 0 L
-SqueezeBertForMaskedLM 11e 1m9 0 L Y4x
-SqueezeBertForMultipleChoice 11e 1m9 0 l Y4x
-SqueezeBertForQuestionAnswering 11e 1m9 0 l Y4x
-SqueezeBertForSequenceClassification 11e 1m9 0 l Y4x
-SqueezeBertForTokenClassification 11e 1m9 0 l Y4x
-SqueezeBertModel 11e 1m9 0 l Y4x
-StableLmForCausalLM 11f 1ma 0 L A48 J4z K4z N13 Wfo X4z
-StableLmForSequenceClassification 11f 1ma 0 l A3q J4z K4z N13 Wfo
-StableLmForTokenClassification 11f 1ma 0 l A3s J4z K4z N13 Wfo
-StableLmModel 11f 1ma 0 l J4z K4z N13
-Starcoder2ForCausalLM 11g 1mb 0 L A48 D9g E6u G9h H6w J4z K4z L4z M4z N13 Wfo X4z
-Starcoder2ForSequenceClassification 11g 1mb 0 l A3q D9g E6u G9h H6w J4z K4z L4z M4z N13 Wfo
-Starcoder2ForTokenClassification 11g 1mb 0 l A3s D9g E6u G9h H6w J4z K4z L4z M4z N13 Wfo
-Starcoder2Model 11g 1mb 0 l D9h E6w G9h H6w J4z K4z L4z M4z N13 Wfo
-SuperGlueForKeypointMatching 11j 1md 0 c D E F N Y4x
-SuperPointForKeypointDetection 11k 1me 0 l Y4x
-SwiftFormerForImageClassification 11t 1mf 0 l
-SwiftFormerModel 11t 1mf 0 L
-Swin2SRForImageSuperResolution 11v 1mh 0 l
-Swin2SRModel 11v 1mh 0 L
-SwinBackbone 11u 1mg 0 l A4b
-SwinForImageClassification 11u 1mg 0 l
-SwinForMaskedImageModeling 11u 1mg 0 l
-SwinModel 11u 1mg 0 L
-Swinv2Backbone 11w 1mi 0 l A4b
-Swinv2ForImageClassification 11w 1mi 0 l
-Swinv2ForMaskedImageModeling 11w 1mi 0 l
-Swinv2Model 11w 1mi 0 L
-SwitchTransformersForConditionalGeneration 11x 1mj 0 L A48 X4z
-SwitchTransformersModel 11x 1mj 0 l
-T5EncoderModel 11y 1mk 0 l
-T5ForConditionalGeneration 11y 1mk 0 L A48 X4z
-T5ForQuestionAnswering 11y 1mk 0 l
-T5ForSequenceClassification 11y 1mk 0 l
-T5ForTokenClassification 11y 1mk 0 l
-T5GemmaEncoderModel 11z 1ml 0 l D5a E57 G5a H57 J4z K4z L4z M4z N13 Wfo
-T5GemmaForConditionalGeneration 11z 1ml 0 L A48 D59 E56 G5a H57 J4z K4z L4z M4z N13 Wfo X4z
-T5GemmaForSequenceClassification 11z 1ml 0 l D59 E56 G5a H57 J4z K4z L4z M4z N13 Wfo
-T5GemmaForTokenClassification 11z 1ml 0 l D59 E56 G5a H57 J4z K4z L4z M4z N13 Wfo
-T5GemmaModel 11z 1ml 0 l D5a E57 G5a H57 J4z K4z L4z M4z N13 Wfo
-T5Model 11y 1mk 0 l
-TableTransformerForObjectDetection 122 1mn 0 l Y4x
-TableTransformerModel 122 1mn 0 L Y4x
-TapasForMaskedLM 123 1mo 0 L Wfo
-TapasForQuestionAnswering 123 1mo 0 l
-TapasForSequenceClassification 123 1mo 0 l
-TapasModel 123 1mo 0 l
-TextNetBackbone 12e 1mp 0 l A4b Y4x
-TextNetForImageClassification 12e 1mp 0 l Y4x
-TextNetModel 12e 1mp 0 L Y4x
-TimeSeriesTransformerModel 134 1mq 0 C D E F N
-TimesFmModel 135 1mr 0 L J4z N13 Y4x
-TimesFmModelForPrediction 135 1mr 0 l J4z N13 Y4x
-TimesformerForVideoClassification 137 1mt 0 l
-TimesformerModel 137 1mt 0 L
-TimmBackbone 138 1mu 0 C A4b D E F N Wfo Y4x
-TimmWrapperForImageClassification 139 1mv 0 l Wfo Y4x
-TimmWrapperModel 139 1mv 0 L Wfo Y4x
-TrOCRForCausalLM 16i 1my 0 L A48 X4z
-TrajectoryTransformerModel 13e 152 0 L
-TransfoXLForSequenceClassification 13f 153 0 l Y4x
-TransfoXLLMHeadModel 13f 153 0 L Y4x
-TransfoXLModel 13f 153 0 l Y4x
-TvltForPreTraining 16j 154 0 l
-TvltModel 16j 154 0 L
-TvpModel 16k 1mz 0 C D E F N
-UMT5EncoderModel 16o 1n3 0 l
-UMT5ForConditionalGeneration 16o 1n3 0 L A48 X4z
-UMT5ForQuestionAnswering 16o 1n3 0 l
-UMT5ForSequenceClassification 16o 1n3 0 l
-UMT5ForTokenClassification 16o 1n3 0 l
-UMT5Model 16o 1n3 0 l
-UdopForConditionalGeneration 16l 1n0 0 L A48 X4z
-UdopModel 16l 1n0 0 l
-UniSpeechForCTC 16p 1n4 0 l J4z K4z L4z N13
-UniSpeechForPreTraining 16p 1n4 0 l J4z K4z L4z N13
-UniSpeechForSequenceClassification 16p 1n4 0 l J4z K4z L4z N13
-UniSpeechModel 16p 1n4 0 L J4z K4z L4z N13
-UniSpeechSatForAudioFrameClassification 16q 1n5 0 l D4y E4y F4y J4z K4z L4z N13
-UniSpeechSatForCTC 16q 1n5 0 l J4z K4z L4z N13
-UniSpeechSatForPreTraining 16q 1n5 0 l J4z K4z L4z N13
-UniSpeechSatForSequenceClassification 16q 1n5 0 l J4z K4z L4z N13
-UniSpeechSatForXVector 16q 1n5 0 l D4y E4y F4y J4z K4z L4z N13
-UniSpeechSatModel 16q 1n5 0 L J4z K4z L4z N13
-UnivNetModel 16r 1n6 0 L Y4x
-UperNetForSemanticSegmentation 16t 1n8 0 l Y4x
-VJEPA2ForVideoClassification 18p 1nx 0 l J4z K4z N13
-VJEPA2Model 18p 1nx 0 L J4z K4z N13 Wfo
-VanForImageClassification 16x 155 0 l
-VanModel 16x 155 0 L
-VaultGemmaForCausalLM 16z 1na 0 L A48 Daa E6u Gac H6w J4z K4z L4z M4z N13 Wfo X4z
-VaultGemmaModel 16z 1na 0 l Dac E6w Gac H6w J4z K4z L4z M4z N13 Wfo
-ViTForImageClassification 18f 1no 0 l J4z K4z L4z M4z N13 Wfo
-ViTForMaskedImageModeling 18f 1no 0 l J4z K4z L4z M4z N13 Wfo
-ViTHybridForImageClassification 18g 156 0 c D E F J4z N
-ViTHybridModel 18g 156 0 C D E F J4z N
-ViTMAEForPreTraining 18h 1np 0 l J4z K4z L4z M4z N13 Wfo
-ViTMAEModel 18h 1np 0 L J4z K4z L4z M4z N13 Wfo
-ViTMSNForImageClassification 18i 1nq 0 l J4z K4z L4z M4z N13 Wfo
-ViTMSNModel 18i 1nq 0 L J4z K4z L4z M4z N13 Wfo
-ViTModel 18f 1no 0 L J4z K4z L4z M4z N13 Wfo
-VideoLlavaForConditionalGeneration 177 1nf 0 l A48 Dey Eeq J4z K4z M4z N13 Wfo X4z
-VideoLlavaModel 177 1nf 0 L D8b E82 J4z K4z M4z N13 Wfo
-VideoMAEForPreTraining 178 1ng 0 l J4z K4z L4z M4z N13 Wfo
-VideoMAEForVideoClassification 178 1ng 0 l J4z K4z L4z M4z N13 Wfo
-VideoMAEModel 178 1ng 0 L J4z K4z L4z M4z N13 Wfo
-ViltForQuestionAnswering 17c 1nj 0 l
-ViltModel 17c 1nj 0 L
-VipLlavaForConditionalGeneration 17d 1nk 0 L A48 Dey Eeq J4z K4z L4z M4z N13 Wfo X4z
-VipLlavaModel 17d 1nk 0 l D8b E82 J4z K4z L4z M4z N13 Wfo
-VisionEncoderDecoderModel 17e 1nl 0 C A48 D E F J4z K4z N Wfo X4z
-VisionTextDualEncoderModel 17f 1nm 0 C D E F J4z K4z N Y4x
-VisualBertForPreTraining 18e 1nn 0 l
-VisualBertModel 18e 1nn 0 L
-VitDetBackbone 18j 1nr 0 l A4b
-VitDetModel 18j 1nr 0 L
-VitPoseBackbone 18m 1nu 0 l A4b J4z K4z N13 Wfo
-VitsModel 18n 1nv 0 L
-VivitForVideoClassification 18o 1nw 0 l J4z K4z L4z M4z N13 Wfo
-VivitModel 18o 1nw 0 L J4z K4z L4z M4z N13 Wfo
-VoxtralEncoder 19i 1ny 0 L J4z K4z L4z M4z N13 Wfo
-VoxtralForConditionalGeneration 19h 1ny 0 L A48 D8a E80 J4z K4z L4z M4z N13 Wfo X4z
-Wav2Vec2BertForAudioFrameClassification 19m 1o1 0 l D4y E4y F4y
-Wav2Vec2BertForCTC 19m 1o1 0 l
-Wav2Vec2BertForSequenceClassification 19m 1o1 0 l
-Wav2Vec2BertForXVector 19m 1o1 0 l D4y E4y F4y
-Wav2Vec2BertModel 19m 1o1 0 L
-Wav2Vec2ConformerForAudioFrameClassification 19n 1o2 0 l D4y E4y F4y
-Wav2Vec2ConformerForCTC 19n 1o2 0 l
-Wav2Vec2ConformerForPreTraining 19n 1o2 0 l
-Wav2Vec2ConformerForSequenceClassification 19n 1o2 0 l
-Wav2Vec2ConformerForXVector 19n 1o2 0 l D4y E4y F4y
-Wav2Vec2ConformerModel 19n 1o2 0 L
-Wav2Vec2ForAudioFrameClassification 19l 1o0 0 l D4y E4y F4y J4z K4z L4z N13
-Wav2Vec2ForCTC 19l 1o0 0 l J4z K4z L4z N13
-Wav2Vec2ForMaskedLM 19l 1o0 0 L J4z K4z L4z N13
-Wav2Vec2ForPreTraining 19l 1o0 0 l J4z K4z L4z N13
-Wav2Vec2ForSequenceClassification 19l 1o0 0 l J4z K4z L4z N13
-Wav2Vec2ForXVector 19l 1o0 0 l D4y E4y F4y J4z K4z L4z N13
-Wav2Vec2Model 19l 1o0 0 l J4z K4z L4z N13
-WavLMForAudioFrameClassification 19o 1o3 0 l D4y E4y F4y
-WavLMForCTC 19o 1o3 0 l
-WavLMForSequenceClassification 19o 1o3 0 l
-WavLMForXVector 19o 1o3 0 l D4y E4y F4y
-WavLMModel 19o 1o3 0 L
-WhisperForAudioClassification 19p 1o4 0 l J4z K4z L4z N13
-WhisperForCausalLM 19p 1o4 0 L A48 J4z K4z L4z N13 X4z
-WhisperForConditionalGeneration 19p 1o4 0 l A4o J4z K4z L4z N13 X4z
-WhisperModel 19p 1o4 0 l J4z K4z L4z N13
-XCLIPModel 19q 1o5 0 L
-XGLMForCausalLM 19t 1o8 0 L A48 Wfo X4z
-XGLMModel 19t 1o8 0 l
-XLMForMultipleChoice 19u 1o9 0 l Y4x
-XLMForQuestionAnsweringSimple 19u 1o9 0 l Y4x
-XLMForSequenceClassification 19u 1o9 0 l Y4x
-XLMForTokenClassification 19u 1o9 0 l Y4x
-XLMModel 19u 1o9 0 l Wfo Y4x
-XLMProphetNetForCausalLM 19v 157 0 L
-XLMProphetNetForConditionalGeneration 19v 157 0 l
-XLMProphetNetModel 19v 157 0 l
-XLMRobertaForCausalLM 19w 1oa 0 L A48 J4z N13 Wfo X4z
-XLMRobertaForMaskedLM 19w 1oa 0 l J4z N13
-XLMRobertaForMultipleChoice 19w 1oa 0 l J4z N13
-XLMRobertaForQuestionAnswering 19w 1oa 0 l J4z N13
-XLMRobertaForSequenceClassification 19w 1oa 0 l J4z N13
-XLMRobertaForTokenClassification 19w 1oa 0 l J4z N13
-XLMRobertaModel 19w 1oa 0 l J4z N13
-XLMRobertaXLForCausalLM 19x 1ob 0 L A48 D4y E4y F4y J4z N13 Wfo X4z Y4x
-XLMRobertaXLForMaskedLM 19x 1ob 0 l D4y E4y F4y J4z N13 Y4x
-XLMRobertaXLForMultipleChoice 19x 1ob 0 l D4y E4y F4y J4z N13 Y4x
-XLMRobertaXLForQuestionAnswering 19x 1ob 0 l D4y E4y F4y J4z N13 Y4x
-XLMRobertaXLForSequenceClassification 19x 1ob 0 l D4y E4y F4y J4z N13 Y4x
-XLMRobertaXLForTokenClassification 19x 1ob 0 l D4y E4y F4y J4z N13 Y4x
-XLMRobertaXLModel 19x 1ob 0 l J4z N13 Y4x
-XLMWithLMHeadModel 19u 1o9 0 L A48 Wfo X4z Y4x
-XLNetForMultipleChoice 19y 1oc 0 l Wfo Y4x
-XLNetForQuestionAnsweringSimple 19y 1oc 0 l Wfo Y4x
-XLNetForSequenceClassification 19y 1oc 0 l Wfo Y4x
-XLNetForTokenClassification 19y 1oc 0 l Wfo Y4x
-XLNetLMHeadModel 19y 1oc 0 L A48 Wfo X4z Y4x
-XLNetModel 19y 1oc 0 l Wfo Y4x
-XcodecModel 19r 1o6 0 L A3u Y4x
-XmodForCausalLM 1a0 1oe 0 L A48 Wfo X4z
-XmodForMaskedLM 1a0 1oe 0 l
-XmodForMultipleChoice 1a0 1oe 0 l
-XmodForQuestionAnswering 1a0 1oe 0 l
-XmodForSequenceClassification 1a0 1oe 0 l
-XmodForTokenClassification 1a0 1oe 0 l
-XmodModel 1a0 1oe 0 l
-YolosForObjectDetection 1a1 1of 0 l J4z K4z L4z M4z N13 Wfo
-YolosModel 1a1 1of 0 L J4z K4z L4z M4z N13 Wfo
-YosoForMaskedLM 1a2 1og 0 L
-YosoForMultipleChoice 1a2 1og 0 l
-YosoForQuestionAnswering 1a2 1og 0 l
-YosoForSequenceClassification 1a2 1og 0 l
-YosoForTokenClassification 1a2 1og 0 l
-YosoModel 1a2 1og 0 l
-Zamba2ForCausalLM 1a5 1oj 0 L A48 J4z K4z L4z N13 Wfo X4z
-Zamba2ForSequenceClassification 1a5 1oj 0 l J4z K4z L4z N13
-Zamba2Model 1a5 1oj 0 l J4z K4z L4z N13
-ZambaForCausalLM 1a4 1oi 0 L A48 Wfo X4z
-ZambaForSequenceClassification 1a4 1oi 0 l
-ZambaModel 1a4 1oi 0 l
-ZoeDepthForDepthEstimation 1a7 1ol 0 l
-xLSTMForCausalLM 19z 1od 0 L A48 Wfo X4z
-xLSTMModel 19z 1od 0 l Wfo
+		common: "A4c B4x C4x Dig Eig Fig G4y H4y I4y J4x K4x L4x M4x N8 O4x P4y Q4y R4y S4y T4y U4y V4y Wge X4y Y4z Z4y [4y",
+		classes: `ASTForAudioClassification 15 1bo 0 l J4z K4z L4z M4z N13 Wgf
+ASTModel 15 1bo 0 L J4z K4z L4z M4z N13 Wgf
+Aimv2Model s 1bg 0 L J4z K4z L4z N13 Wgf
+Aimv2VisionModel t 1bg 0 L J4z K4z L4z N13 Wgf
+AlbertForMaskedLM u 1bh 0 L J4z N13 Y4x
+AlbertForMultipleChoice u 1bh 0 l J4z N13 Y4x
+AlbertForPreTraining u 1bh 0 l J4z N13 Y4x
+AlbertForQuestionAnswering u 1bh 0 l J4z N13 Y4x
+AlbertForSequenceClassification u 1bh 0 l J4z N13 Y4x
+AlbertForTokenClassification u 1bh 0 l J4z N13 Y4x
+AlbertModel u 1bh 0 l J4z N13 Y4x
+AlignModel v 1bi 0 L
+AltCLIPModel x 1bj 0 L
+ApertusForCausalLM y 1bk 0 C A48 D E F Gat H70 J4z K4z L4z M4z N Wgf X4z
+ApertusForTokenClassification y 1bk 0 c A3s D E F Gat H70 J4z K4z L4z M4z N Wgf
+ApertusModel y 1bk 0 c D E F Gat H70 J4z K4z L4z M4z N Wgf
+ArceeForCausalLM 11 1bm 0 L A48 Daz E6y Gb1 H70 J4z K4z L4z M4z N13 Wgf X4z
+ArceeForQuestionAnswering 11 1bm 0 l A3o Db0 E6z Gb1 H70 J4z K4z L4z M4z N13 Wgf
+ArceeForSequenceClassification 11 1bm 0 l A3q Daz E6y Gb1 H70 J4z K4z L4z M4z N13 Wgf
+ArceeForTokenClassification 11 1bm 0 l A3s Daz E6y Gb1 H70 J4z K4z L4z M4z N13 Wgf
+ArceeModel 11 1bm 0 l Db1 E70 Gb1 H70 J4z K4z L4z M4z N13 Wgf
+AriaForConditionalGeneration 12 1bn 0 L A48 Dfp Efh J4z K4z L4z M4z N13 Wgf X4z
+AriaModel 12 1bn 0 l D8o E8f J4z K4z L4z M4z N13 Wgf
+AriaTextForCausalLM 13 1bn 0 L A48 Dao E6y Gaq H70 J4z K4z M4z N13 Wgf X4z
+AriaTextModel 13 1bn 0 l Daq E70 Gaq H70 J4z K4z M4z N13 Wgf
+AutoformerModel 18 1bq 0 C D E F N
+AyaVisionForConditionalGeneration 1b 1bt 0 L A48 Dfp Efh J4z K4z L4z M4z N13 Wgf X4z
+AyaVisionModel 1b 1bt 0 l D8o E8f J4z K4z L4z M4z N13 Wgf
+BambaForCausalLM 1g 1bv 0 L A48 J4z K4z N13 Wgf X4z
+BambaModel 1g 1bv 0 l J4z K4z N13 Wgf
+BarkModel 1h 1bw 0 L D4y E4y F4y K4z X4z Y4x
+BartForCausalLM 1i 1bx 0 L A48 J4z K4z L4z N13 X4z
+BartForConditionalGeneration 1i 1bx 0 l A48 J4z K4z L4z N13 X4z
+BartForQuestionAnswering 1i 1bx 0 l J4z K4z L4z N13
+BartForSequenceClassification 1i 1bx 0 l J4z K4z L4z N13
+BartModel 1i 1bx 0 l J4z K4z L4z N13
+BeitBackbone 1k 1bz 0 l A4b J4z N13
+BeitForImageClassification 1k 1bz 0 l J4z N13
+BeitForSemanticSegmentation 1k 1bz 0 c D E F J4z N
+BeitModel 1k 1bz 0 L J4z N13
+BertForMaskedLM 1l 1c0 0 l J4z N13
+BertForMultipleChoice 1l 1c0 0 l J4z N13
+BertForNextSentencePrediction 1l 1c0 0 l J4z N13 Wgf
+BertForPreTraining 1l 1c0 0 l J4z N13
+BertForQuestionAnswering 1l 1c0 0 l J4z N13
+BertForSequenceClassification 1l 1c0 0 l J4z N13
+BertForTokenClassification 1l 1c0 0 l J4z N13
+BertGenerationDecoder 1m 1c1 0 L A48 Wgf X4z
+BertGenerationEncoder 1m 1c1 0 l Wgf
+BertLMHeadModel 1l 1c0 0 L A48 J4z N13 Wgf X4z
+BertModel 1l 1c0 0 l J4z N13
+BigBirdForCausalLM 1n 1c2 0 L A48 Wgf X4z
+BigBirdForMaskedLM 1n 1c2 0 l
+BigBirdForMultipleChoice 1n 1c2 0 l
+BigBirdForPreTraining 1n 1c2 0 l
+BigBirdForQuestionAnswering 1n 1c2 0 l
+BigBirdForSequenceClassification 1n 1c2 0 l
+BigBirdForTokenClassification 1n 1c2 0 l
+BigBirdModel 1n 1c2 0 l Wgf
+BigBirdPegasusForCausalLM 1o 1c3 0 L A48 X4z
+BigBirdPegasusForConditionalGeneration 1o 1c3 0 l A48 X4z
+BigBirdPegasusForQuestionAnswering 1o 1c3 0 l
+BigBirdPegasusForSequenceClassification 1o 1c3 0 l
+BigBirdPegasusModel 1o 1c3 0 l
+BioGptForCausalLM 1p 1c4 0 L A48 J4z K4z L4z N13 Wgf X4z
+BioGptForSequenceClassification 1p 1c4 0 l J4z K4z L4z N13
+BioGptForTokenClassification 1p 1c4 0 l J4z K4z L4z N13
+BioGptModel 1p 1c4 0 l J4z K4z L4z N13 Wgf
+BitBackbone 1q 1c5 0 l A4b Y4x
+BitForImageClassification 1q 1c5 0 l Y4x
+BitModel 1q 1c5 0 L Y4x
+BitNetForCausalLM 1r 1c6 0 L A48 J4z K4z L4z M4z N13 Wgf X4z
+BitNetModel 1r 1c6 0 l J4z K4z L4z M4z N13 Wgf
+BlenderbotForCausalLM 1s 1c7 0 L A48 J4z K4z L4z N13 X4z
+BlenderbotForConditionalGeneration 1s 1c7 0 l A48 J4z K4z L4z N13 X4z
+BlenderbotModel 1s 1c7 0 l J4z K4z L4z N13
+BlenderbotSmallForCausalLM 1t 1c8 0 L A48 J4z K4z L4z N13 X4z
+BlenderbotSmallForConditionalGeneration 1t 1c8 0 l A48 J4z K4z L4z N13 X4z
+BlenderbotSmallModel 1t 1c8 0 l J4z K4z L4z N13
+Blip2ForConditionalGeneration 1v 1ca 0 L A48 J4z L4z M4z N13 Wgf X4z
+Blip2ForImageTextRetrieval 1v 1ca 0 l J4z L4z M4z N13
+Blip2Model 1v 1ca 0 l J4z L4z M4z N13 Wgf
+Blip2QFormerModel 1w 1ca 0 C D E F N Wgf
+BlipForConditionalGeneration 1u 1c9 0 L A48 Wgf X4z
+BlipForQuestionAnswering 1u 1c9 0 l A48 Wgf X4z
+BlipModel 1u 1c9 0 l Wgf
+BloomForCausalLM 1x 1cb 0 L A48 Wgf X4z
+BloomForQuestionAnswering 1x 1cb 0 l
+BloomForSequenceClassification 1x 1cb 0 l Wgf
+BloomForTokenClassification 1x 1cb 0 l Wgf
+BloomModel 1x 1cb 0 l Wgf
+BltForCausalLM 1y 1cc 0 L A48 J4z N13 Wgf X4z
+BltModel 1y 1cc 0 l J4z N13 Wgf
+BridgeTowerModel 20 1cd 0 L Y4x
+BrosForTokenClassification 21 1ce 0 l D4y E4y F4y Y4x
+BrosModel 21 1ce 0 L D4y E4y F4y Y4x
+CLIPForImageClassification 2a 1cm 0 l J4z K4z L4z M4z N13
+CLIPModel 2a 1cm 0 L J4z L4z M4z N13
+CLIPSegModel 2d 1cn 0 L
+CLIPTextModel 2b 1cm 0 L J4z L4z M4z N13
+CLIPVisionModel 2c 1cm 0 L J4z K4z L4z M4z N13
+CTRLForSequenceClassification 34 1d7 0 l Y4x
+CTRLLMHeadModel 34 1d7 0 L A48 Wgf X4z Y4x
+CTRLModel 34 1d7 0 l Wgf Y4x
+CamembertForCausalLM 22 1cf 0 L A48 J4z N13 Wgf X4z
+CamembertForMaskedLM 22 1cf 0 l J4z N13
+CamembertForMultipleChoice 22 1cf 0 l J4z N13
+CamembertForQuestionAnswering 22 1cf 0 l J4z N13
+CamembertForSequenceClassification 22 1cf 0 l J4z N13
+CamembertForTokenClassification 22 1cf 0 l J4z N13
+CamembertModel 22 1cf 0 l J4z N13
+CanineForMultipleChoice 24 1ch 0 l
+CanineForQuestionAnswering 24 1ch 0 l
+CanineForSequenceClassification 24 1ch 0 l
+CanineForTokenClassification 24 1ch 0 l
+CanineModel 24 1ch 0 L
+ChameleonForConditionalGeneration 25 1ci 0 L A48 J4z K4z L4z M4z N13 Wgf X4z
+ChameleonModel 25 1ci 0 l J4z K4z L4z M4z N13 Wgf
+ChineseCLIPModel 26 1cj 0 L
+ChineseCLIPVisionModel 27 1cj 0 L
+ClapModel 29 1cl 0 L Y4x
+ClvpModelForConditionalGeneration 2e 1co 0 L A48 X4z
+CodeGenForCausalLM 2f 1cp 0 L A48 Wgf X4z
+CodeGenModel 2f 1cp 0 l Wgf
+Cohere2ForCausalLM 2h 1cr 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+Cohere2Model 2h 1cr 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+Cohere2VisionForConditionalGeneration 2j 1ct 0 L A48 Dfp Efh J4z K4z L4z M4z N13 Wgf X4z
+Cohere2VisionModel 2j 1ct 0 l D8o E8f J4z K4z L4z M4z N13 Wgf
+CohereForCausalLM 2g 1cq 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+CohereModel 2g 1cq 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+ColPaliForRetrieval 2p 1cx 0 l Dif Eie J4z K4z L4z N13 Wgf Y4x
+ColQwen2ForRetrieval 2q 1cy 0 l Dif Eie J4z K4z L4z N13 Y4x
+ConditionalDetrForObjectDetection 2u 1cz 0 l Y4x
+ConditionalDetrModel 2u 1cz 0 L Y4x
+ConvBertForMaskedLM 2v 1d0 0 L
+ConvBertForMultipleChoice 2v 1d0 0 l
+ConvBertForQuestionAnswering 2v 1d0 0 l
+ConvBertForSequenceClassification 2v 1d0 0 l
+ConvBertForTokenClassification 2v 1d0 0 l
+ConvBertModel 2v 1d0 0 l
+ConvNextBackbone 2w 1d1 0 l A4b Y4x
+ConvNextForImageClassification 2w 1d1 0 l Wgf Y4x
+ConvNextModel 2w 1d1 0 L Y4x
+ConvNextV2Backbone 2x 1d2 0 l A4b Y4x
+ConvNextV2ForImageClassification 2x 1d2 0 l Wgf Y4x
+ConvNextV2Model 2x 1d2 0 L Y4x
+CpmAntForCausalLM 32 1d5 0 L A48 Wgf X4z Y4x
+CpmAntModel 32 1d5 0 l Wgf Y4x
+CsmForConditionalGeneration 33 1d6 0 L A49 J4z K4z M4z N13 Wgf X4z
+CvtForImageClassification 37 1d8 0 l Y4x
+CvtModel 37 1d8 0 L Y4x
+DFineForObjectDetection 39 1da 0 l Wgf Y4x
+DFineModel 39 1da 0 L Y4x
+DINOv3ConvNextModel 4k 1e0 0 L Y4x
+DINOv3ViTModel 4l 1e1 0 L J4z K4z L4z M4z N13 Wgf
+DPRQuestionEncoder 53 1e7 0 L J4z N13 Y4x
+DPTForDepthEstimation 54 1e8 0 l J4z K4z L4z M4z N13 Wgf
+DPTForSemanticSegmentation 54 1e8 0 l J4z K4z L4z M4z N13 Wgf
+DPTModel 54 1e8 0 L J4z K4z L4z M4z N13 Wgf
+DabDetrForObjectDetection 3a 1db 0 l Y4x
+DabDetrModel 3a 1db 0 L Y4x
+DacModel 3b 1dc 0 L A3u Y4x
+Data2VecAudioForAudioFrameClassification 3c 15p 0 l D4y E4y F4y J4z K4z L4z N13
+Data2VecAudioForCTC 3c 15p 0 l J4z K4z L4z N13
+Data2VecAudioForSequenceClassification 3c 15p 0 l J4z K4z L4z N13
+Data2VecAudioForXVector 3c 15p 0 l D4y E4y F4y J4z K4z L4z N13
+Data2VecAudioModel 3c 15p 0 L J4z K4z L4z N13
+Data2VecTextForCausalLM 3d 15q 0 L A48 Wgf X4z
+Data2VecTextForMaskedLM 3d 15q 0 l
+Data2VecTextForMultipleChoice 3d 15q 0 l
+Data2VecTextForQuestionAnswering 3d 15q 0 l
+Data2VecTextForSequenceClassification 3d 15q 0 l
+Data2VecTextForTokenClassification 3d 15q 0 l
+Data2VecTextModel 3d 15q 0 l
+Data2VecVisionForImageClassification 3e 15r 0 l J4z N13
+Data2VecVisionForSemanticSegmentation 3e 15r 0 l J4z N13
+Data2VecVisionModel 3e 15r 0 L J4z N13
+DbrxForCausalLM 3f 1dd 0 L A48 J4z K4z N13 Wgf X4z
+DbrxModel 3f 1dd 0 l J4z K4z N13 Wgf
+DebertaForMaskedLM 3g 1de 0 L
+DebertaForQuestionAnswering 3g 1de 0 l
+DebertaForSequenceClassification 3g 1de 0 l
+DebertaForTokenClassification 3g 1de 0 l
+DebertaModel 3g 1de 0 l
+DebertaV2ForMaskedLM 3h 1df 0 L
+DebertaV2ForMultipleChoice 3h 1df 0 l D4y E4y F4y
+DebertaV2ForQuestionAnswering 3h 1df 0 l
+DebertaV2ForSequenceClassification 3h 1df 0 l
+DebertaV2ForTokenClassification 3h 1df 0 l
+DebertaV2Model 3h 1df 0 l
+DecisionTransformerModel 3i 1dg 0 L Y4x
+DeepseekV2ForCausalLM 40 1di 0 L A48 Dav E6y Gaw H70 J4z K4z L4z M4z N13 Wgf X4z
+DeepseekV2ForSequenceClassification 40 1di 0 l A3q Dav E6y Gaw H70 J4z K4z L4z M4z N13 Wgf
+DeepseekV2Model 40 1di 0 l Daw E70 Gaw H70 J4z K4z L4z M4z N13 Wgf
+DeepseekV3ForCausalLM 41 1dj 0 L A48 D9q E6y G9r H70 J4z K4z L4z M4z N13 Wgf X4z
+DeepseekV3ForSequenceClassification 41 1dj 0 l A3q D9q E6y G9r H70 J4z K4z L4z M4z N13 Wgf
+DeepseekV3ForTokenClassification 41 1dj 0 l A3s D9q E6y G9r H70 J4z K4z L4z M4z N13 Wgf
+DeepseekV3Model 41 1dj 0 l D9r E70 G9r H70 J4z K4z L4z M4z N13 Wgf
+DeepseekVLForConditionalGeneration 45 1dm 0 L A48 Dfp Efh J4z K4z N13 Wgf X4z
+DeepseekVLHybridForConditionalGeneration 46 1dn 0 L A48 Dfp Efh J4z K4z N13 Wgf X4z
+DeepseekVLHybridModel 46 1dn 0 l D8o E8f J4z K4z N13 Wgf
+DeepseekVLModel 45 1dm 0 l D8o E8f J4z K4z N13 Wgf
+DeformableDetrForObjectDetection 47 1do 0 l
+DeformableDetrModel 47 1do 0 L
+DeiTForImageClassification 49 1dq 0 l J4z K4z L4z M4z N13 Wgf
+DeiTForImageClassificationWithTeacher 49 1dq 0 l J4z K4z L4z M4z N13 Wgf
+DeiTForMaskedImageModeling 49 1dq 0 l J4z K4z L4z M4z N13 Wgf
+DeiTModel 49 1dq 0 L J4z K4z L4z M4z N13 Wgf
+DepthAnythingForDepthEstimation 4a 1dr 0 l
+DepthProForDepthEstimation 4b 1ds 0 l J4z N13
+DepthProModel 4b 1ds 0 L J4z N13
+DetaForObjectDetection 4c 15s 0 l
+DetaModel 4c 15s 0 L
+DetrForObjectDetection 4d 1dt 0 l Y4x
+DetrForSegmentation 4d 1dt 0 l Y4x
+DetrModel 4d 1dt 0 L Y4x
+DiaForConditionalGeneration 4e 1du 0 L A4a J4z K4z L4z N13 Wgf X4z
+DiaModel 4e 1du 0 l J4z K4z L4z N13 Wgf
+DiffLlamaForCausalLM 4f 1dv 0 L A48 J4z K4z N13 Wgf X4z
+DiffLlamaForQuestionAnswering 4f 1dv 0 l A3o J4z K4z N13 Wgf
+DiffLlamaForSequenceClassification 4f 1dv 0 l A3q J4z K4z N13 Wgf
+DiffLlamaForTokenClassification 4f 1dv 0 l A3s J4z K4z N13 Wgf
+DiffLlamaModel 4f 1dv 0 l J4z K4z N13 Wgf
+DinatBackbone 4h 1dx 0 c A4b D E F N Y4x
+DinatForImageClassification 4h 1dx 0 c D E F N Y4x
+DinatModel 4h 1dx 0 C D E F N Y4x
+Dinov2Backbone 4i 1dy 0 l A4b J4z K4z L4z M4z N13 Wgf
+Dinov2ForImageClassification 4i 1dy 0 l J4z K4z L4z M4z N13 Wgf
+Dinov2Model 4i 1dy 0 L J4z K4z L4z M4z N13 Wgf
+Dinov2WithRegistersBackbone 4j 1dz 0 l A4b J4z K4z L4z M4z N13 Wgf
+Dinov2WithRegistersForImageClassification 4j 1dz 0 l J4z K4z L4z M4z N13 Wgf
+Dinov2WithRegistersModel 4j 1dz 0 L J4z K4z L4z M4z N13 Wgf
+DistilBertForMaskedLM 4m 1e2 0 L J4z K4z N13
+DistilBertForMultipleChoice 4m 1e2 0 l J4z K4z N13
+DistilBertForQuestionAnswering 4m 1e2 0 l J4z K4z N13
+DistilBertForSequenceClassification 4m 1e2 0 l J4z K4z N13
+DistilBertForTokenClassification 4m 1e2 0 l J4z K4z N13
+DistilBertModel 4m 1e2 0 l J4z K4z N13
+DogeForCausalLM 4x 1e3 0 L A48 D9f E6y G9g H70 J4z L4z M4z N13 Wgf X4z
+DogeForSequenceClassification 4x 1e3 0 l A3q D9f E6y G9g H70 J4z L4z M4z N13 Wgf
+DogeModel 4x 1e3 0 l D9g E70 G9g H70 J4z L4z M4z N13 Wgf
+DonutSwinForImageClassification 4y 16e 0 l
+DonutSwinModel 4y 16e 0 L
+Dots1ForCausalLM 50 1e5 0 L A48 D9o E6y G9p H70 J4z K4z L4z M4z N13 Wgf X4z
+Dots1Model 50 1e5 0 l D9p E70 G9p H70 J4z K4z L4z M4z N13 Wgf
+EdgeTamModel 58 1e9 0 C D E F J4z M4z N Wgf Y4x
+EdgeTamVideoModel 59 1ea 0 L J4z M4z N13 Y4x
+EdgeTamVisionModel 5a 1e9 0 C D E F J4z M4z N Wgf Y4x
+EfficientFormerForImageClassification 5b 15t 0 l Y4x
+EfficientFormerForImageClassificationWithTeacher 5b 15t 0 c D E F N Y4x
+EfficientFormerModel 5b 15t 0 L Y4x
+EfficientLoFTRForKeypointMatching 5c 1eb 0 l J4z K4z N13 Wgf
+EfficientLoFTRModel 5c 1eb 0 L J4z K4z N13 Wgf
+EfficientNetForImageClassification 5d 1ec 0 l Y4x
+EfficientNetModel 5d 1ec 0 L Y4x
+ElectraForCausalLM 5e 1ed 0 L A48 D4y E4y F4y Wgf X4z
+ElectraForMaskedLM 5e 1ed 0 l
+ElectraForMultipleChoice 5e 1ed 0 l
+ElectraForPreTraining 5e 1ed 0 l
+ElectraForQuestionAnswering 5e 1ed 0 l
+ElectraForSequenceClassification 5e 1ed 0 l
+ElectraForTokenClassification 5e 1ed 0 l
+ElectraModel 5e 1ed 0 l
+Emu3ForCausalLM 5p 1ef 0 L A48 J4z K4z L4z M4z N13 Wgf X4z
+Emu3ForConditionalGeneration 5p 1ef 0 l A48 J4z K4z L4z M4z N13 Wgf X4z
+Emu3Model 5p 1ef 0 l J4z K4z L4z M4z N13 Wgf
+Emu3TextModel 5p 1ef 0 c D E F J4z K4z L4z M4z N Wgf
+EncodecModel 5q 1eg 0 L A3u Y4x
+EncoderDecoderModel 5r 1eh 0 C A48 D E F J4z K4z N Wgf X4z
+EomtForUniversalSegmentation 7c 1ei 0 l J4z N13 Wgf Y4x
+Ernie4_5ForCausalLM 7h 1el 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+Ernie4_5Model 7h 1el 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+Ernie4_5_MoeForCausalLM 7i 1em 0 L A48 D9m E6y G9n H70 J4z K4z L4z M4z N13 Wgf X4z
+Ernie4_5_MoeModel 7i 1em 0 l D9n E70 G9n H70 J4z K4z L4z M4z N13 Wgf
+ErnieForCausalLM 7g 1ek 0 L A48 Wgf X4z
+ErnieForMaskedLM 7g 1ek 0 l
+ErnieForMultipleChoice 7g 1ek 0 l
+ErnieForNextSentencePrediction 7g 1ek 0 l Wgf
+ErnieForPreTraining 7g 1ek 0 l
+ErnieForQuestionAnswering 7g 1ek 0 l
+ErnieForSequenceClassification 7g 1ek 0 l
+ErnieForTokenClassification 7g 1ek 0 l
+ErnieMForMultipleChoice 7k 15u 0 l Y4x
+ErnieMForQuestionAnswering 7k 15u 0 l Y4x
+ErnieMForSequenceClassification 7k 15u 0 l Y4x
+ErnieMForTokenClassification 7k 15u 0 l Y4x
+ErnieMModel 7k 15u 0 L Y4x
+ErnieModel 7g 1ek 0 l
+EsmForMaskedLM 7l 1eo 0 L J4z K4z L4z M4z N13 Wgf
+EsmForSequenceClassification 7l 1eo 0 l J4z K4z L4z M4z N13 Wgf
+EsmForTokenClassification 7l 1eo 0 l J4z K4z L4z M4z N13 Wgf
+EsmModel 7l 1eo 0 l J4z K4z L4z M4z N13 Wgf
+EvollaForProteinText2Text 7y 1er 0 L A48 J4z N13 Wgf X4z
+EvollaModel 7y 1er 0 l J4z N13 Wgf
+Exaone4ForCausalLM 7z 1es 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+Exaone4ForQuestionAnswering 7z 1es 0 l A3o Dap E6z Gaq H70 J4z K4z L4z M4z N13 Wgf
+Exaone4ForSequenceClassification 7z 1es 0 l A3q Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+Exaone4ForTokenClassification 7z 1es 0 l A3s Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+Exaone4Model 7z 1es 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+FNetForMaskedLM 8h 1f5 0 L
+FNetForMultipleChoice 8h 1f5 0 l
+FNetForNextSentencePrediction 8h 1f5 0 l Wgf
+FNetForPreTraining 8h 1f5 0 l
+FNetForQuestionAnswering 8h 1f5 0 l
+FNetForSequenceClassification 8h 1f5 0 l
+FNetForTokenClassification 8h 1f5 0 l
+FNetModel 8h 1f5 0 l
+FSMTForConditionalGeneration 8j 1f7 0 L A48 X4z Y4x
+FSMTModel 8j 1f7 0 l Y4x
+FalconForCausalLM 83 1ev 0 L A48 J4z K4z N13 Wgf X4z
+FalconForQuestionAnswering 83 1ev 0 l J4z K4z N13
+FalconForSequenceClassification 83 1ev 0 l J4z K4z N13
+FalconForTokenClassification 83 1ev 0 l J4z K4z N13
+FalconH1ForCausalLM 84 1ew 0 L A48 J4z K4z N13 Wgf X4z
+FalconH1Model 84 1ew 0 l J4z K4z N13 Wgf
+FalconMambaForCausalLM 85 1ex 0 L A48 Wgf X4z
+FalconMambaModel 85 1ex 0 l
+FalconModel 83 1ev 0 l J4z K4z N13
+FastSpeech2ConformerModel 87 1ez 0 L Y4x
+FastSpeech2ConformerWithHifiGan 88 1ez 0 L D4y E4y F4y Y4x
+FlaubertForMultipleChoice 8b 1f0 0 l Y4x
+FlaubertForQuestionAnsweringSimple 8b 1f0 0 l Y4x
+FlaubertForSequenceClassification 8b 1f0 0 l Y4x
+FlaubertForTokenClassification 8b 1f0 0 l Y4x
+FlaubertModel 8b 1f0 0 l Y4x
+FlaubertWithLMHeadModel 8b 1f0 0 L A48 X4z Y4x
+FlavaForPreTraining 8c 1f1 0 l
+FlavaModel 8c 1f1 0 L
+FlexOlmoForCausalLM 8e 1f2 0 L A48 Das E6y Gat H70 J4z K4z L4z M4z N13 Wgf X4z
+FlexOlmoModel 8e 1f2 0 l Dat E70 Gat H70 J4z K4z L4z M4z N13 Wgf
+Florence2ForConditionalGeneration 8g 1f4 0 L A48 J4z K4z L4z N13 Wgf X4z
+Florence2Model 8g 1f4 0 l J4z K4z L4z N13
+FocalNetBackbone 8i 1f6 0 l A4b
+FocalNetForImageClassification 8i 1f6 0 l
+FocalNetForMaskedImageModeling 8i 1f6 0 l
+FocalNetModel 8i 1f6 0 L
+FunnelBaseModel 8m 1f9 0 l Y4x
+FunnelForMaskedLM 8m 1f9 0 L Y4x
+FunnelForMultipleChoice 8m 1f9 0 l Y4x
+FunnelForPreTraining 8m 1f9 0 l Y4x
+FunnelForQuestionAnswering 8m 1f9 0 l Y4x
+FunnelForSequenceClassification 8m 1f9 0 l Y4x
+FunnelForTokenClassification 8m 1f9 0 l Y4x
+FunnelModel 8m 1f9 0 l Y4x
+FuyuForCausalLM 8n 1fa 0 L A48 J4z K4z L4z M4z N13 Wgf X4z
+FuyuModel 8n 1fa 0 l J4z K4z L4z M4z N13 Wgf
+GLPNForDepthEstimation 9t 1fw 0 l Y4x
+GLPNModel 9t 1fw 0 L Y4x
+GPT2ForQuestionAnswering 9v 1fy 0 l J4z K4z M4z N13
+GPT2ForSequenceClassification 9v 1fy 0 l J4z K4z M4z N13
+GPT2ForTokenClassification 9v 1fy 0 l J4z K4z M4z N13
+GPT2LMHeadModel 9v 1fy 0 L A48 J4z K4z M4z N13 Wgf X4z
+GPT2Model 9v 1fy 0 l J4z K4z M4z N13 Wgf
+GPTBigCodeForCausalLM 9w 1fz 0 L A48 J4z K4z N13 Wgf X4z
+GPTBigCodeForSequenceClassification 9w 1fz 0 l J4z K4z N13 Wgf
+GPTBigCodeForTokenClassification 9w 1fz 0 l J4z K4z N13
+GPTBigCodeModel 9w 1fz 0 l J4z K4z N13 Wgf
+GPTJForCausalLM a9 1g4 0 L A48 K4z Wgf X4z
+GPTJForQuestionAnswering a9 1g4 0 l K4z
+GPTJForSequenceClassification a9 1g4 0 l K4z
+GPTJModel a9 1g4 0 l K4z
+GPTNeoForCausalLM 9x 1g0 0 L A48 K4z Wgf X4z
+GPTNeoForQuestionAnswering 9x 1g0 0 l K4z
+GPTNeoForSequenceClassification 9x 1g0 0 l K4z
+GPTNeoForTokenClassification 9x 1g0 0 l K4z
+GPTNeoModel 9x 1g0 0 l K4z
+GPTNeoXForCausalLM 9y 1g1 0 L A48 D7g E5e G8w H5f J4z K4z L4z M4z N13 Wgf X4z
+GPTNeoXForQuestionAnswering 9y 1g1 0 l D7g E5e G8w H5f J4z K4z L4z M4z N13
+GPTNeoXForSequenceClassification 9y 1g1 0 l D7g E5e G8w H5f J4z K4z L4z M4z N13
+GPTNeoXForTokenClassification 9y 1g1 0 l D7g E5e G8w H5f J4z K4z L4z M4z N13
+GPTNeoXJapaneseForCausalLM a7 1g2 0 L A48 Wgf X4z Y4x
+GPTNeoXJapaneseModel a7 1g2 0 l Y4x
+GPTNeoXModel 9y 1g1 0 l D8w E5f G8w H5f J4z K4z L4z M4z N13 Wgf
+GPTSanJapaneseForConditionalGeneration aa 15v 0 L D4y E4y F4y Y4x
+Gemma2ForCausalLM 8q 1fc 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+Gemma2ForSequenceClassification 8q 1fc 0 l A3q Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+Gemma2ForTokenClassification 8q 1fc 0 l A3s Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+Gemma2Model 8q 1fc 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+Gemma3ForCausalLM 8s 1fd 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+Gemma3ForConditionalGeneration 8r 1fd 0 L A48 Dfp Efh J4z K4z L4z M4z N13 Wgf X4z
+Gemma3ForSequenceClassification 8r 1fd 0 l Dfp Efh J4z K4z L4z M4z N13 Wgf
+Gemma3Model 8r 1fd 0 l D8o E8f J4z K4z L4z M4z N13 Wgf
+Gemma3TextForSequenceClassification 8s 1fd 0 l A3q Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+Gemma3TextModel 8s 1fd 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+Gemma3nAudioEncoder 8u 1fe 0 L D4y E4y F4y Y4x
+Gemma3nForCausalLM 8v 1fe 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+Gemma3nForConditionalGeneration 8t 1fe 0 L A48 Dfp Efh J4z K4z L4z M4z N13 Wgf X4z
+Gemma3nModel 8t 1fe 0 l D8o E8f J4z K4z L4z M4z N13 Wgf
+Gemma3nTextModel 8v 1fe 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+GemmaForCausalLM 8p 1fb 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+GemmaForSequenceClassification 8p 1fb 0 l A3q Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+GemmaForTokenClassification 8p 1fb 0 l A3s Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+GemmaModel 8p 1fb 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+GitForCausalLM 94 1fj 0 L A48 Wgf X4z
+GitModel 94 1fj 0 l
+Glm4ForCausalLM 96 1fl 0 L A48 Db3 E6y Gb4 H70 J4z K4z L4z M4z N13 Wgf X4z
+Glm4ForSequenceClassification 96 1fl 0 l A3q Db3 E6y Gb4 H70 J4z K4z L4z M4z N13 Wgf
+Glm4ForTokenClassification 96 1fl 0 l A3s Db3 E6y Gb4 H70 J4z K4z L4z M4z N13 Wgf
+Glm4Model 96 1fl 0 l Db4 E70 Gb4 H70 J4z K4z L4z M4z N13 Wgf
+Glm4MoeForCausalLM 98 1fn 0 L A48 Dag E6y Gai H70 J4z K4z L4z M4z N13 Wgf X4z
+Glm4MoeModel 98 1fn 0 l Dai E70 Gai H70 J4z K4z L4z M4z N13 Wgf
+Glm4vForConditionalGeneration 9a 1fp 0 L A48 Dfq Efh J4z K4z M4z N13 Wgf X4z
+Glm4vModel 9a 1fp 0 l D8p E8f J4z K4z M4z N13 Wgf
+Glm4vMoeForConditionalGeneration 9b 1fq 0 L A48 Dfq Efh J4z K4z L4z M4z N13 Wgf X4z
+Glm4vMoeModel 9b 1fq 0 l D8p E8f J4z K4z L4z M4z N13 Wgf
+Glm4vMoeTextModel 9c 1fq 0 L Db4 E70 Gb4 H70 J4z K4z L4z M4z N13 Wgf
+Glm4vTextModel 9e 1fp 0 L Db4 E70 Gb4 H70 J4z K4z M4z N13 Wgf
+GlmForCausalLM 95 1fk 0 L A48 Db3 E6y Gb4 H70 J4z K4z L4z M4z N13 Wgf X4z
+GlmForSequenceClassification 95 1fk 0 l A3q Db3 E6y Gb4 H70 J4z K4z L4z M4z N13 Wgf
+GlmForTokenClassification 95 1fk 0 l A3s Db3 E6y Gb4 H70 J4z K4z L4z M4z N13 Wgf
+GlmModel 95 1fk 0 l Db4 E70 Gb4 H70 J4z K4z L4z M4z N13 Wgf
+GotOcr2ForConditionalGeneration 9u 1fx 0 L A48 Dfp Efh M4z Wgf X4z
+GotOcr2Model 9u 1fx 0 l D8o E8f M4z Wgf
+GptOssForCausalLM a8 1g3 0 L A48 Dbc E6y Gbd H70 K4z L4z M4z Wgf X4z
+GptOssForSequenceClassification a8 1g3 0 l A3q Dbc E6y Gbd H70 K4z L4z M4z Wgf
+GptOssForTokenClassification a8 1g3 0 l A3s Dbc E6y Gbd H70 K4z L4z M4z Wgf
+GptOssModel a8 1g3 0 l Dbd E70 Gbd H70 K4z L4z M4z Wgf
+GraniteForCausalLM ac 1g6 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+GraniteModel ac 1g6 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+GraniteMoeForCausalLM am 1gd 0 L A48 J4z K4z N13 Wgf X4z
+GraniteMoeHybridForCausalLM ao 1gf 0 C A48 D E F J4z K4z N Wgf X4z
+GraniteMoeHybridModel ao 1gf 0 c D E F J4z K4z N Wgf
+GraniteMoeModel am 1gd 0 l J4z K4z N13 Wgf
+GraniteMoeSharedForCausalLM ap 1gg 0 L A48 J4z K4z N13 Wgf X4z
+GraniteMoeSharedModel ap 1gg 0 l J4z K4z N13 Wgf
+GraniteSpeechForConditionalGeneration ah 1g9 0 L A48 D8n E8d J4z N13 Wgf X4z Y4x
+GraphormerModel aq 15w 0 L Wgf Y4x
+GroundingDinoForObjectDetection ar 1gh 0 l Y4x
+GroundingDinoModel ar 1gh 0 L Y4x
+GroupViTModel at 1gi 0 L
+HGNetV2Backbone b5 1gl 0 L A4b Y4x
+HGNetV2ForImageClassification b5 1gl 0 l Y4x
+HeliumForCausalLM b4 1gk 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+HeliumForSequenceClassification b4 1gk 0 l A3q Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+HeliumForTokenClassification b4 1gk 0 l A3s Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+HeliumModel b4 1gk 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+HieraBackbone b7 1gm 0 l A4b
+HieraForImageClassification b7 1gm 0 l
+HieraForPreTraining b7 1gm 0 c D E F N
+HieraModel b7 1gm 0 L
+HubertForCTC ba 1gp 0 l J4z K4z L4z N13
+HubertForSequenceClassification ba 1gp 0 l J4z K4z L4z N13
+HubertModel ba 1gp 0 L J4z K4z L4z N13
+HunYuanDenseV1ForCausalLM bc 1gq 0 L A48 J4z K4z L4z M4z N13 Wgf X4z
+HunYuanDenseV1ForSequenceClassification bc 1gq 0 l A3q J4z K4z L4z M4z N13 Wgf
+HunYuanDenseV1Model bc 1gq 0 l J4z K4z L4z M4z N13 Wgf
+HunYuanMoEV1ForCausalLM bd 1gr 0 L A48 J4z K4z L4z M4z N13 Wgf X4z
+HunYuanMoEV1ForSequenceClassification bd 1gr 0 l A3q J4z K4z L4z M4z N13 Wgf
+HunYuanMoEV1Model bd 1gr 0 l J4z K4z L4z M4z N13 Wgf
+IBertForMaskedLM bp 1gy 0 L Y4x
+IBertForMultipleChoice bp 1gy 0 l Y4x
+IBertForQuestionAnswering bp 1gy 0 l Y4x
+IBertForSequenceClassification bp 1gy 0 l Y4x
+IBertForTokenClassification bp 1gy 0 l Y4x
+IBertModel bp 1gy 0 l Y4x
+IJepaForImageClassification bu 1h2 0 l J4z K4z L4z M4z N13 Wgf
+IJepaModel bu 1h2 0 L J4z K4z L4z M4z N13 Wgf
+Idefics2ForConditionalGeneration br 1h0 0 L A48 Dga Eg9 J4z K4z L4z M4z N13 Wgf X4z
+Idefics2Model br 1h0 0 l Dht Ehs J4z K4z L4z M4z N13 Wgf
+Idefics3ForConditionalGeneration bs 1h1 0 L A48 Dga Eg9 J4z K4z L4z M4z N13 Wgf X4z
+Idefics3Model bs 1h1 0 l Dht Ehs J4z K4z L4z M4z N13 Wgf
+Idefics3VisionTransformer bt 1h1 0 L D4y E4y F4y J4z K4z L4z M4z N13 Wgf
+IdeficsForVisionText2Text bq 1gz 0 L A48 J4z M4z N13 Wgf X4z
+IdeficsModel bq 1gz 0 l J4z M4z N13 Wgf
+ImageGPTForCausalImageModeling bv 1h3 0 l A48 Wgf X4z
+ImageGPTForImageClassification bv 1h3 0 l Wgf
+ImageGPTModel bv 1h3 0 L Wgf
+InformerModel bw 1h4 0 C D E F N
+InstructBlipForConditionalGeneration c6 1h8 0 L A48 J4z K4z L4z M4z N13 Wgf X4z
+InstructBlipModel c6 1h8 0 l J4z K4z L4z M4z N13 Wgf
+InstructBlipVideoForConditionalGeneration c7 1h9 0 l A48 J4z K4z L4z M4z N13 Wgf X4z
+InstructBlipVideoModel c7 1h9 0 L J4z K4z L4z M4z N13 Wgf
+InternVLForConditionalGeneration c8 1ha 0 L A48 Dfp Efh J4z K4z L4z M4z N13 Wgf X4z
+InternVLModel c8 1ha 0 l D8o E8f J4z K4z L4z M4z N13 Wgf
+InternVLVisionModel c9 1ha 0 L J4z K4z L4z M4z N13
+JambaForCausalLM cb 1hc 0 L A48 J4z K4z N13 Wgf X4z
+JambaForSequenceClassification cb 1hc 0 l A3q J4z K4z N13 Wgf
+JambaModel cb 1hc 0 l J4z K4z N13 Wgf
+JanusForConditionalGeneration cc 1hd 0 L A48 Dfp Efh J4z K4z N13 Wgf X4z
+JanusModel cc 1hd 0 l D8o E8f J4z K4z N13 Wgf
+JetMoeForCausalLM cd 1he 0 L A48 J4z K4z N13 Wgf X4z Y4x
+JetMoeForSequenceClassification cd 1he 0 l A3q J4z K4z N13 Wgf Y4x
+JetMoeModel cd 1he 0 l J4z K4z N13 Y4x
+JukeboxModel cg 15x 0 L D4y E4y F4y Y4x
+Kosmos2ForConditionalGeneration co 1hk 0 L A48 J4z K4z M4z N13 Wgf X4z
+Kosmos2Model co 1hk 0 l J4z K4z M4z N13 Wgf
+Kosmos2_5ForConditionalGeneration cp 1hl 0 L A48 J4z M4z N13 Wgf X4z
+Kosmos2_5Model cp 1hl 0 l J4z M4z N13 Wgf
+KyutaiSpeechToTextForConditionalGeneration cq 1hm 0 L A48 J4z K4z N13 Wgf X4z
+KyutaiSpeechToTextModel cq 1hm 0 l J4z K4z N13
+LEDForConditionalGeneration ix 1ht 0 L A48 X4z
+LEDForQuestionAnswering ix 1ht 0 l
+LEDForSequenceClassification ix 1ht 0 l
+LEDModel ix 1ht 0 l
+LayoutLMForMaskedLM iu 1hq 0 L
+LayoutLMForQuestionAnswering iu 1hq 0 l
+LayoutLMForSequenceClassification iu 1hq 0 l
+LayoutLMForTokenClassification iu 1hq 0 l
+LayoutLMModel iu 1hq 0 l
+LayoutLMv2ForQuestionAnswering iv 1hr 0 c D E F N Y4x
+LayoutLMv2ForSequenceClassification iv 1hr 0 c D E F N Y4x
+LayoutLMv2ForTokenClassification iv 1hr 0 c D E F N Y4x
+LayoutLMv2Model iv 1hr 0 C D E F N Y4x
+LayoutLMv3ForQuestionAnswering iw 1hs 0 l D4y E4y F4y Y4x
+LayoutLMv3ForSequenceClassification iw 1hs 0 l D4y E4y F4y Y4x
+LayoutLMv3ForTokenClassification iw 1hs 0 l D4y E4y F4y Y4x
+LayoutLMv3Model iw 1hs 0 L D4y E4y F4y Y4x
+LevitForImageClassification iy 1hu 0 l Y4x
+LevitForImageClassificationWithTeacher iy 1hu 0 l Y4x
+LevitModel iy 1hu 0 L Y4x
+Lfm2ForCausalLM iz 1hv 0 L A48 J4z K4z L4z M4z N13 Wgf X4z
+Lfm2Model iz 1hv 0 l J4z K4z L4z M4z N13 Wgf
+Lfm2VlForConditionalGeneration j1 1hx 0 L A48 J4z K4z L4z M4z N13 Wgf X4z
+Lfm2VlModel j1 1hx 0 l J4z K4z L4z M4z N13 Wgf
+LightGlueForKeypointMatching j5 1i0 0 L J4z K4z N13 Y4x
+LiltForQuestionAnswering j7 1i2 0 l
+LiltForSequenceClassification j7 1i2 0 l
+LiltForTokenClassification j7 1i2 0 l
+LiltModel j7 1i2 0 L
+Llama4ForCausalLM ja 1i4 0 L A48 D97 F99 G98 I9a J4z L4z M4z N13 Wgf X4z
+Llama4ForConditionalGeneration j9 1i4 0 l A48 D8j F8k Ggc J4z L4z M4z N13 Wgf X4z
+Llama4TextModel ja 1i4 0 l D98 F9a G98 I9a J4z L4z M4z N13 Wgf
+Llama4VisionModel j9 1i4 0 l Dg5 Gg5 J4z L4z M4z N13
+LlamaForCausalLM j8 1i3 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+LlamaForQuestionAnswering j8 1i3 0 l A3o Dap E6z Gaq H70 J4z K4z L4z M4z N13 Wgf
+LlamaForSequenceClassification j8 1i3 0 l A3q Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+LlamaForTokenClassification j8 1i3 0 l A3s Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+LlamaModel j8 1i3 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+LlavaForConditionalGeneration jd 1i5 0 L A48 Dfp Efh J4z K4z L4z M4z N13 Wgf X4z
+LlavaModel jd 1i5 0 l D8o E8f J4z K4z L4z M4z N13 Wgf
+LlavaNextForConditionalGeneration je 1i6 0 L A48 Dfp Efh J4z K4z L4z M4z N13 Wgf X4z
+LlavaNextModel je 1i6 0 l D8o E8f J4z K4z L4z M4z N13 Wgf
+LlavaNextVideoForConditionalGeneration jf 1i7 0 L A48 Dfp Efh J4z K4z L4z M4z N13 Wgf X4z
+LlavaNextVideoModel jf 1i7 0 l D8o E8f J4z K4z L4z M4z N13 Wgf
+LlavaOnevisionForConditionalGeneration jg 1i8 0 L A48 Dfp Efh J4z K4z L4z M4z N13 Wgf X4z
+LlavaOnevisionModel jg 1i8 0 l D8o E8f J4z K4z L4z M4z N13 Wgf
+LongT5ForConditionalGeneration jt 1ib 0 L A48 X4z
+LongT5Model jt 1ib 0 l
+LongcatFlashForCausalLM jr 1i9 0 L A48 Dbm E6y Gbn H70 J4z K4z L4z M4z N13 Wgf X4z
+LongcatFlashModel jr 1i9 0 l Dbn E70 Gbn H70 J4z K4z L4z M4z N13 Wgf
+LongformerForMaskedLM js 1ia 0 L
+LongformerForMultipleChoice js 1ia 0 l
+LongformerForQuestionAnswering js 1ia 0 l
+LongformerForSequenceClassification js 1ia 0 l
+LongformerForTokenClassification js 1ia 0 l
+LongformerModel js 1ia 0 l
+LukeForMaskedLM ju 1ic 0 L
+LukeForMultipleChoice ju 1ic 0 l
+LukeForQuestionAnswering ju 1ic 0 l
+LukeForSequenceClassification ju 1ic 0 l
+LukeForTokenClassification ju 1ic 0 l
+LukeModel ju 1ic 0 l
+LxmertForPreTraining jx 1ie 0 l Wgf Y4x
+LxmertForQuestionAnswering jx 1ie 0 l Y4x
+LxmertModel jx 1ie 0 L Y4x
+M2M100ForConditionalGeneration jy 1if 0 L A48 J4z K4z L4z N13 X4z
+M2M100Model jy 1if 0 l J4z K4z L4z N13
+MBartForCausalLM k6 1im 0 L A48 J4z K4z L4z N13 X4z
+MBartForConditionalGeneration k6 1im 0 l A48 J4z K4z L4z N13 X4z
+MBartForQuestionAnswering k6 1im 0 l J4z K4z L4z N13
+MBartForSequenceClassification k6 1im 0 l J4z K4z L4z N13
+MBartModel k6 1im 0 l J4z K4z L4z N13
+MCTCTForCTC k7 15y 0 l
+MCTCTModel k7 15y 0 L
+MLCDVisionModel l3 1j7 0 L J4z K4z N13
+MMGroundingDinoForObjectDetection l6 1j9 0 l Y4x
+MMGroundingDinoModel l6 1j9 0 L Y4x
+MPNetForMaskedLM ug 1jn 0 L Y4x
+MPNetForMultipleChoice ug 1jn 0 l Y4x
+MPNetForQuestionAnswering ug 1jn 0 l Y4x
+MPNetForSequenceClassification ug 1jn 0 l Y4x
+MPNetForTokenClassification ug 1jn 0 l Y4x
+MPNetModel ug 1jn 0 l Wgf Y4x
+MT5EncoderModel uj 1jq 0 l
+MT5ForConditionalGeneration uj 1jq 0 L A48 X4z
+MT5ForQuestionAnswering uj 1jq 0 l
+MT5ForSequenceClassification uj 1jq 0 l
+MT5ForTokenClassification uj 1jq 0 l
+MT5Model uj 1jq 0 l
+Mamba2ForCausalLM k0 1ih 0 L A48 Wgf X4z
+Mamba2Model k0 1ih 0 l Wgf
+MambaForCausalLM jz 1ig 0 L A48 Wgf X4z
+MambaModel jz 1ig 0 l
+MarianForCausalLM k1 1ii 0 L A48 J4z K4z L4z N13 X4z
+MarianMTModel k1 1ii 0 l A48 J4z K4z L4z N13 X4z
+MarianModel k1 1ii 0 l J4z K4z L4z N13
+MarkupLMForQuestionAnswering k2 1ij 0 l Y4x
+MarkupLMForSequenceClassification k2 1ij 0 l Y4x
+MarkupLMForTokenClassification k2 1ij 0 l Y4x
+MarkupLMModel k2 1ij 0 L Y4x
+Mask2FormerForUniversalSegmentation k3 1ik 0 l Y4x
+Mask2FormerModel k3 1ik 0 L Y4x
+MaskFormerForInstanceSegmentation k4 1il 0 l Y4x
+MaskFormerModel k4 1il 0 L Y4x
+MaskFormerSwinBackbone k5 16p 0 l A4b
+MaskFormerSwinModel k5 16p 0 L D4y E4y F4y
+MegaForCausalLM k8 15z 0 L Y4x
+MegaForMaskedLM k8 15z 0 l Y4x
+MegaForMultipleChoice k8 15z 0 l Y4x
+MegaForQuestionAnswering k8 15z 0 l Y4x
+MegaForSequenceClassification k8 15z 0 l Y4x
+MegaForTokenClassification k8 15z 0 l Y4x
+MegaModel k8 15z 0 l Y4x
+MegatronBertForCausalLM k9 1in 0 L A48 Wgf X4z
+MegatronBertForMaskedLM k9 1in 0 l
+MegatronBertForMultipleChoice k9 1in 0 l
+MegatronBertForNextSentencePrediction k9 1in 0 l Wgf
+MegatronBertForPreTraining k9 1in 0 l
+MegatronBertForQuestionAnswering k9 1in 0 l
+MegatronBertForSequenceClassification k9 1in 0 l
+MegatronBertForTokenClassification k9 1in 0 l
+MegatronBertModel k9 1in 0 l
+MetaClip2ForImageClassification kb 1ip 0 l J4z K4z L4z M4z N13
+MetaClip2Model kb 1ip 0 L J4z L4z M4z N13
+MgpstrForSceneTextRecognition kc 1iq 0 L Y4x
+MimiModel kd 1ir 0 L J4z K4z N13
+MiniMaxForCausalLM ko 1ix 0 L A48 D91 E6y G92 H70 J4z K4z L4z M4z N13 Wgf X4z
+MiniMaxForQuestionAnswering ko 1ix 0 l A3o D91 E6y G92 H70 J4z K4z L4z M4z N13 Wgf
+MiniMaxForSequenceClassification ko 1ix 0 l A3q D91 E6y G92 H70 J4z K4z L4z M4z N13 Wgf
+MiniMaxForTokenClassification ko 1ix 0 l A3s D91 E6y G92 H70 J4z K4z L4z M4z N13 Wgf
+MiniMaxModel ko 1ix 0 l D92 E70 G92 H70 J4z K4z L4z M4z N13 Wgf
+MinistralForCausalLM ks 1j0 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+MinistralForQuestionAnswering ks 1j0 0 l A3o Dap E6z Gaq H70 J4z K4z L4z M4z N13 Wgf
+MinistralForSequenceClassification ks 1j0 0 l A3q Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+MinistralForTokenClassification ks 1j0 0 l A3s Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+MinistralModel ks 1j0 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+Mistral3ForConditionalGeneration kw 1j3 0 L A48 Dfp Efh J4z K4z L4z M4z N13 Wgf X4z
+Mistral3Model kw 1j3 0 l D8o E8f J4z K4z L4z M4z N13 Wgf
+MistralForCausalLM kv 1j2 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+MistralForQuestionAnswering kv 1j2 0 l A3o Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+MistralForSequenceClassification kv 1j2 0 l A3q Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+MistralForTokenClassification kv 1j2 0 l A3s Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+MistralModel kv 1j2 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+MixtralForCausalLM l1 1j6 0 L A48 D91 E6y G92 H70 J4z K4z L4z M4z N13 Wgf X4z
+MixtralForQuestionAnswering l1 1j6 0 l A3o D91 E6y G92 H70 J4z K4z L4z M4z N13 Wgf
+MixtralForSequenceClassification l1 1j6 0 l A3q D91 E6y G92 H70 J4z K4z L4z M4z N13 Wgf
+MixtralForTokenClassification l1 1j6 0 l A3s D91 E6y G92 H70 J4z K4z L4z M4z N13 Wgf
+MixtralModel l1 1j6 0 l D92 E70 G92 H70 J4z K4z L4z M4z N13 Wgf
+MllamaForCausalLM l5 1j8 0 C A48 D E F J4z K4z L4z M4z N Wgf X4z
+MllamaForConditionalGeneration l5 1j8 0 c A48 D E F J4z K4z L4z M4z N Wgf X4z
+MllamaModel l5 1j8 0 c D E F J4z K4z L4z M4z N Wgf
+MllamaTextModel l5 1j8 0 c D E F J4z K4z L4z M4z N Wgf
+MllamaVisionModel l5 1j8 0 l J4z K4z L4z M4z N13 Wgf
+MobileBertForMaskedLM l7 1ja 0 L Y4x
+MobileBertForMultipleChoice l7 1ja 0 l Y4x
+MobileBertForNextSentencePrediction l7 1ja 0 l Wgf Y4x
+MobileBertForPreTraining l7 1ja 0 l Y4x
+MobileBertForQuestionAnswering l7 1ja 0 l Y4x
+MobileBertForSequenceClassification l7 1ja 0 l Y4x
+MobileBertForTokenClassification l7 1ja 0 l Y4x
+MobileBertModel l7 1ja 0 l Y4x
+MobileNetV1ForImageClassification l8 1jb 0 l Y4x
+MobileNetV1Model l8 1jb 0 L Y4x
+MobileNetV2ForImageClassification l9 1jc 0 l Y4x
+MobileNetV2ForSemanticSegmentation l9 1jc 0 l Y4x
+MobileNetV2Model l9 1jc 0 L Y4x
+MobileViTForImageClassification la 1jd 0 l
+MobileViTForSemanticSegmentation la 1jd 0 l
+MobileViTModel la 1jd 0 L
+MobileViTV2ForImageClassification lb 1je 0 l
+MobileViTV2ForSemanticSegmentation lb 1je 0 l
+MobileViTV2Model lb 1je 0 L
+ModernBertDecoderForCausalLM u5 1jg 0 L A48 J4z K4z L4z M4z N13 Wgf X4z
+ModernBertDecoderForSequenceClassification u5 1jg 0 l J4z K4z L4z M4z N13 Wgf
+ModernBertDecoderModel u5 1jg 0 l J4z K4z L4z M4z N13 Wgf
+ModernBertForMaskedLM u4 1jf 0 L J4z K4z N13 Wgf
+ModernBertForMultipleChoice u4 1jf 0 l J4z K4z N13 Wgf
+ModernBertForQuestionAnswering u4 1jf 0 l J4z K4z N13 Wgf
+ModernBertForSequenceClassification u4 1jf 0 l J4z K4z N13 Wgf
+ModernBertForTokenClassification u4 1jf 0 l J4z K4z N13
+ModernBertModel u4 1jf 0 l J4z K4z N13
+MoonshineForConditionalGeneration ub 1jj 0 L A48 J4z K4z N13 Wgf X4z
+MoonshineModel ub 1jj 0 l J4z K4z N13 Wgf
+MoshiForCausalLM ud 1jl 0 L A48 J4z K4z N13 Wgf X4z
+MoshiModel ud 1jl 0 l J4z K4z N13
+MptForCausalLM uh 1jo 0 L A48 Wgf X4z
+MptForQuestionAnswering uh 1jo 0 l
+MptForSequenceClassification uh 1jo 0 l
+MptForTokenClassification uh 1jo 0 l Wgf
+MptModel uh 1jo 0 l Wgf
+MraForMaskedLM ui 1jp 0 L
+MraForMultipleChoice ui 1jp 0 l
+MraForQuestionAnswering ui 1jp 0 l
+MraForSequenceClassification ui 1jp 0 l
+MraForTokenClassification ui 1jp 0 l
+MraModel ui 1jp 0 l
+MusicgenForCausalLM uu 1jv 0 L A48 J4z K4z L4z N13 Wgf X4z
+MusicgenForConditionalGeneration uu 1jv 0 c A48 D E F J4z K4z L4z N Wgf X4z
+MusicgenMelodyForCausalLM uv 1jw 0 L A48 J4z K4z L4z N13 X4z
+MusicgenMelodyForConditionalGeneration uv 1jw 0 c A48 D E F J4z K4z L4z N Wgf X4z
+MusicgenMelodyModel uv 1jw 0 l J4z K4z L4z N13
+MusicgenModel uu 1jv 0 l J4z K4z L4z N13
+MvpForCausalLM uw 1jx 0 L A48 X4z
+MvpForConditionalGeneration uw 1jx 0 l A48 X4z
+MvpForQuestionAnswering uw 1jx 0 l
+MvpForSequenceClassification uw 1jx 0 l
+MvpModel uw 1jx 0 l
+NatBackbone uy 160 0 c A4b D E F N Y4x
+NatForImageClassification uy 160 0 c D E F N Y4x
+NatModel uy 160 0 C D E F N Y4x
+NemotronForCausalLM wp 1jz 0 L A48 J4z K4z N13 Wgf X4z
+NemotronForQuestionAnswering wp 1jz 0 l A3o J4z K4z N13 Wgf
+NemotronForSequenceClassification wp 1jz 0 l A3q J4z K4z N13 Wgf
+NemotronForTokenClassification wp 1jz 0 l A3s J4z K4z N13 Wgf
+NemotronModel wp 1jz 0 l J4z K4z N13
+NezhaForMaskedLM x3 161 0 L
+NezhaForMultipleChoice x3 161 0 l
+NezhaForNextSentencePrediction x3 161 0 l Wgf
+NezhaForPreTraining x3 161 0 l
+NezhaForQuestionAnswering x3 161 0 l
+NezhaForSequenceClassification x3 161 0 l
+NezhaForTokenClassification x3 161 0 l
+NezhaModel x3 161 0 l
+NllbMoeForConditionalGeneration x4 1k8 0 L A48 X4z
+NllbMoeModel x4 1k8 0 l
+NystromformerForMaskedLM x8 1ka 0 L
+NystromformerForMultipleChoice x8 1ka 0 l
+NystromformerForQuestionAnswering x8 1ka 0 l
+NystromformerForSequenceClassification x8 1ka 0 l
+NystromformerForTokenClassification x8 1ka 0 l
+NystromformerModel x8 1ka 0 l
+OPTForCausalLM xm 1km 0 L A48 J4z K4z L4z M4z N13 Wgf X4z
+OPTForQuestionAnswering xm 1km 0 l J4z K4z L4z M4z N13
+OPTForSequenceClassification xm 1km 0 l J4z K4z L4z M4z N13
+OPTModel xm 1km 0 l J4z K4z L4z M4z N13 Wgf
+Olmo2ForCausalLM xa 1kc 0 L A48 Das E6y Gat H70 J4z K4z L4z M4z N13 Wgf X4z
+Olmo2Model xa 1kc 0 l Dat E70 Gat H70 J4z K4z L4z M4z N13 Wgf
+Olmo3ForCausalLM xb 1kd 0 L A48 Das E6y Gat H70 J4z K4z L4z M4z N13 Wgf X4z
+Olmo3Model xb 1kd 0 l Dat E70 Gat H70 J4z K4z L4z M4z N13 Wgf
+OlmoForCausalLM x9 1kb 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+OlmoModel x9 1kb 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+OlmoeForCausalLM xd 1kf 0 L A48 J4z K4z N13 Wgf X4z
+OlmoeModel xd 1kf 0 l J4z K4z N13
+OmDetTurboForObjectDetection xe 1kg 0 L Y4x
+OneFormerForUniversalSegmentation xi 1kj 0 l Y4x
+OneFormerModel xi 1kj 0 L Y4x
+OpenAIGPTForSequenceClassification xk 1kk 0 l Y4x
+OpenAIGPTLMHeadModel xk 1kk 0 L A48 Wgf X4z Y4x
+OpenAIGPTModel xk 1kk 0 l Y4x
+OpenLlamaForCausalLM xj 162 0 L
+OpenLlamaForSequenceClassification xj 162 0 l
+OpenLlamaModel xj 162 0 l
+Ovis2ForConditionalGeneration xn 1kn 0 L A48 Dfp Efh J4z K4z L4z M4z N13 Wgf X4z
+Ovis2Model xn 1kn 0 l D8o E8f J4z K4z L4z M4z N13 Wgf
+OwlViTForObjectDetection xp 1kp 0 l D4y E4y F4y
+OwlViTModel xp 1kp 0 L
+Owlv2ForObjectDetection xo 1ko 0 l
+Owlv2Model xo 1ko 0 L
+PLBartForCausalLM ym 1lb 0 L A48 J4z K4z L4z N13 X4z
+PLBartForConditionalGeneration ym 1lb 0 l A48 D4y E4y F4y J4z K4z L4z N13 X4z
+PLBartForSequenceClassification ym 1lb 0 l J4z K4z L4z N13
+PLBartModel ym 1lb 0 l D4y E4y F4y J4z K4z L4z N13
+PaliGemmaForConditionalGeneration xt 1kr 0 L A48 Dfp Efh J4z K4z L4z M4z N13 Wgf X4z
+PaliGemmaModel xt 1kr 0 l D8o E8f J4z K4z L4z M4z N13 Wgf
+ParakeetEncoder xv 1ks 0 L J4z L4z M4z N13 Wgf
+ParakeetForCTC xu 1ks 0 L J4z L4z M4z N13 Wgf X4z
+PatchTSMixerForRegression y1 1kt 0 l D E F X4z Y4x
+PatchTSMixerForTimeSeriesClassification y1 1kt 0 l D E F Y4x
+PatchTSMixerModel y1 1kt 0 L D E F Y4x
+PatchTSTForClassification y2 1ku 0 l Y4x
+PatchTSTForRegression y2 1ku 0 l X4z Y4x
+PatchTSTModel y2 1ku 0 L Y4x
+PegasusForCausalLM y9 1ky 0 L A48 J4z K4z L4z N13 X4z
+PegasusForConditionalGeneration y9 1ky 0 l A48 J4z K4z L4z N13 X4z
+PegasusModel y9 1ky 0 l J4z K4z L4z N13
+PegasusXForConditionalGeneration ya 1kz 0 L A48 K4z L4z X4z
+PegasusXModel ya 1kz 0 l K4z L4z
+PerceiverForImageClassificationConvProcessing yb 1l0 0 c D E F N Y4x
+PerceiverForImageClassificationFourier yb 1l0 0 c D E F N Y4x
+PerceiverForImageClassificationLearned yb 1l0 0 l Y4x
+PerceiverForMaskedLM yb 1l0 0 L Y4x
+PerceiverForSequenceClassification yb 1l0 0 l Y4x
+PerceiverModel yb 1l0 0 l Y4x
+PerceptionLMForConditionalGeneration yc 1l1 0 C A48 D E F J4z K4z L4z M4z N Wgf X4z
+PerceptionLMModel yc 1l1 0 c D E F J4z K4z L4z M4z N Wgf
+PersimmonForCausalLM yd 1l2 0 L A48 J4z K4z M4z N13 Wgf X4z
+PersimmonForSequenceClassification yd 1l2 0 l A3q J4z K4z M4z N13 Wgf
+PersimmonForTokenClassification yd 1l2 0 l A3s J4z K4z M4z N13 Wgf
+PersimmonModel yd 1l2 0 l J4z K4z M4z N13 Wgf
+Phi3ForCausalLM yf 1l4 0 L A48 Db5 E6y Gb6 H70 J4z K4z L4z M4z N13 Wgf X4z
+Phi3ForSequenceClassification yf 1l4 0 l A3q Db5 E6y Gb6 H70 J4z K4z L4z M4z N13 Wgf
+Phi3ForTokenClassification yf 1l4 0 l A3s Db5 E6y Gb6 H70 J4z K4z L4z M4z N13 Wgf
+Phi3Model yf 1l4 0 l Db6 E70 Gb6 H70 J4z K4z L4z M4z N13 Wgf
+Phi4MultimodalForCausalLM yg 1l5 0 C A48 D E F Gb6 H70 J4z K4z L4z M4z N Wgf X4z
+Phi4MultimodalModel yg 1l5 0 c D E F Gb6 H70 J4z K4z L4z M4z N Wgf
+PhiForCausalLM ye 1l3 0 L A48 Dbo E5g Gbp H5h J4z K4z L4z M4z N13 Wgf X4z
+PhiForSequenceClassification ye 1l3 0 l A3q Dbo E5g Gbp H5h J4z K4z L4z M4z N13 Wgf
+PhiForTokenClassification ye 1l3 0 l A3s Dbo E5g Gbp H5h J4z K4z L4z M4z N13 Wgf
+PhiModel ye 1l3 0 l Dbp E5h Gbp H5h J4z K4z L4z M4z N13 Wgf
+PhimoeForCausalLM yh 1l6 0 L A48 J4z K4z N13 Wgf X4z
+PhimoeForSequenceClassification yh 1l6 0 l A3q J4z K4z N13 Wgf
+PhimoeModel yh 1l6 0 l J4z K4z N13
+Pix2StructForConditionalGeneration yj 1l8 0 L A48 X4z Y4x
+PixtralVisionModel yl 1la 0 l J4z K4z L4z M4z N13 Wgf
+PoolFormerForImageClassification yr 1le 0 l Y4x
+PoolFormerModel yr 1le 0 L Y4x
+Pop2PianoForConditionalGeneration ys 1lf 0 L A48 X4z
+PromptDepthAnythingForDepthEstimation z8 1lv 0 l
+ProphetNetForCausalLM z9 1lw 0 L A48 X4z
+ProphetNetForConditionalGeneration z9 1lw 0 l A48 X4z
+ProphetNetModel z9 1lw 0 l
+PvtForImageClassification za 1lx 0 l Y4x
+PvtModel za 1lx 0 L Y4x
+PvtV2Backbone zb 1ly 0 l A4b
+PvtV2ForImageClassification zb 1ly 0 l
+PvtV2Model zb 1ly 0 L
+QDQBertForMaskedLM zc 163 0 c D E F N
+QDQBertForMultipleChoice zc 163 0 c D E F N
+QDQBertForNextSentencePrediction zc 163 0 c D E F N Wgf
+QDQBertForQuestionAnswering zc 163 0 c D E F N
+QDQBertForSequenceClassification zc 163 0 c D E F N
+QDQBertForTokenClassification zc 163 0 c D E F N
+QDQBertLMHeadModel zc 163 0 C D E F N
+QDQBertModel zc 163 0 c D E F N
+Qwen2AudioEncoder zm 1m3 0 L J4z K4z N13
+Qwen2AudioForConditionalGeneration zl 1m3 0 L A48 D8n E8d J4z K4z N13 X4z
+Qwen2ForCausalLM zf 1m0 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+Qwen2ForQuestionAnswering zf 1m0 0 l A3o Dap E6z Gaq H70 J4z K4z L4z M4z N13 Wgf
+Qwen2ForSequenceClassification zf 1m0 0 l A3q Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+Qwen2ForTokenClassification zf 1m0 0 l A3s Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+Qwen2Model zf 1m0 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+Qwen2MoeForCausalLM zn 1m4 0 L A48 Dao E6y Gaq H70 J4z K4z N13 Wgf X4z
+Qwen2MoeForQuestionAnswering zn 1m4 0 l A3o Dao E6y Gaq H70 J4z K4z N13 Wgf
+Qwen2MoeForSequenceClassification zn 1m4 0 l A3q Dao E6y Gaq H70 J4z K4z N13 Wgf
+Qwen2MoeForTokenClassification zn 1m4 0 l A3s Dao E6y Gaq H70 J4z K4z N13 Wgf
+Qwen2MoeModel zn 1m4 0 l Daq E70 Gaq H70 J4z K4z N13
+Qwen2VLForConditionalGeneration zo 1m5 0 L A48 Dfp Efh J4z K4z M4z N13 Wgf X4z
+Qwen2VLModel zo 1m5 0 l D8o E8f J4z K4z M4z N13 Wgf
+Qwen2VLTextModel zp 1m5 0 L Daq E70 Gaq H70 J4z K4z M4z N13 Wgf
+Qwen2_5OmniForConditionalGeneration zg 1m1 0 l A48 Dhz Ehw J4z K4z M4z N13 X4z
+Qwen2_5_VLForConditionalGeneration zi 1m2 0 L A48 Dfp Efh J4z K4z M4z N13 Wgf X4z
+Qwen2_5_VLModel zi 1m2 0 l D8o E8f J4z K4z M4z N13 Wgf
+Qwen2_5_VLTextModel zj 1m2 0 L Daq E70 Gaq H70 J4z K4z M4z N13 Wgf
+Qwen3ForCausalLM zq 1m6 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+Qwen3ForQuestionAnswering zq 1m6 0 l A3o Dap E6z Gaq H70 J4z K4z L4z M4z N13 Wgf
+Qwen3ForSequenceClassification zq 1m6 0 l A3q Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+Qwen3ForTokenClassification zq 1m6 0 l A3s Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+Qwen3Model zq 1m6 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+Qwen3MoeForCausalLM 100 1ma 0 L A48 Dag E6y Gai H70 J4z K4z L4z M4z N13 Wgf X4z
+Qwen3MoeForQuestionAnswering 100 1ma 0 l A3o Dah E6z Gai H70 J4z K4z L4z M4z N13 Wgf
+Qwen3MoeForSequenceClassification 100 1ma 0 l A3q Dag E6y Gai H70 J4z K4z L4z M4z N13 Wgf
+Qwen3MoeForTokenClassification 100 1ma 0 l A3s Dag E6y Gai H70 J4z K4z L4z M4z N13 Wgf
+Qwen3MoeModel 100 1ma 0 l Dai E70 Gai H70 J4z K4z L4z M4z N13 Wgf
+Qwen3NextForCausalLM 101 1mb 0 L A48 Dad E6y Gaf H70 J4z N13 Wgf X4z
+Qwen3NextForQuestionAnswering 101 1mb 0 l A3o Dae E6z Gaf H70 J4z N13 Wgf
+Qwen3NextForSequenceClassification 101 1mb 0 l A3q Dad E6y Gaf H70 J4z N13 Wgf
+Qwen3NextForTokenClassification 101 1mb 0 l A3s Dad E6y Gaf H70 J4z N13 Wgf
+Qwen3NextModel 101 1mb 0 l Daf E70 Gaf H70 J4z N13 Wgf
+Qwen3OmniMoeForConditionalGeneration 102 1mc 0 c A48 D E F J4z K4z M4z N X4z
+Qwen3VLForConditionalGeneration 104 1md 0 C A48 D E F J4z K4z M4z N Wgf X4z
+Qwen3VLModel 104 1md 0 c D E F J4z K4z M4z N Wgf
+Qwen3VLMoeForConditionalGeneration 105 1me 0 C A48 D E F J4z K4z L4z M4z N Wgf X4z
+Qwen3VLMoeModel 105 1me 0 c D E F J4z K4z L4z M4z N Wgf
+Qwen3VLMoeTextModel 106 1me 0 C D E F Gaq H70 J4z K4z L4z M4z N Wgf
+Qwen3VLTextModel 108 1md 0 C D E F J4z K4z M4z N Wgf
+RTDetrForObjectDetection 10v 1mr 0 l Wgf Y4x
+RTDetrModel 10v 1mr 0 L Y4x
+RTDetrResNetBackbone 10w 17g 0 l A4b Y4x
+RTDetrV2ForObjectDetection 10x 1ms 0 l Wgf Y4x
+RTDetrV2Model 10x 1ms 0 L Y4x
+RecurrentGemmaForCausalLM 10e 1mh 0 L A48 Wgf X4z
+RecurrentGemmaModel 10e 1mh 0 l
+ReformerForMaskedLM 10f 1mi 0 l Y4x
+ReformerForQuestionAnswering 10f 1mi 0 l Y4x
+ReformerForSequenceClassification 10f 1mi 0 l Y4x
+ReformerModel 10f 1mi 0 l Y4x
+ReformerModelWithLMHead 10f 1mi 0 L A48 Wgf X4z Y4x
+RegNetForImageClassification 10g 1mj 0 l Y4x
+RegNetModel 10g 1mj 0 L Y4x
+RemBertForCausalLM 10h 1mk 0 L A48 Wgf X4z
+RemBertForMaskedLM 10h 1mk 0 l
+RemBertForMultipleChoice 10h 1mk 0 l
+RemBertForQuestionAnswering 10h 1mk 0 l
+RemBertForSequenceClassification 10h 1mk 0 l
+RemBertForTokenClassification 10h 1mk 0 l
+RemBertModel 10h 1mk 0 l
+ResNetBackbone 10k 1ml 0 l A4b Y4x
+ResNetForImageClassification 10k 1ml 0 l Y4x
+ResNetModel 10k 1ml 0 L Y4x
+RetriBertModel 10l 164 0 C D E F N Y4x
+RoCBertForCausalLM 10q 1mp 0 L A48 Wgf X4z
+RoCBertForMaskedLM 10q 1mp 0 l
+RoCBertForMultipleChoice 10q 1mp 0 l
+RoCBertForPreTraining 10q 1mp 0 l Wgf
+RoCBertForQuestionAnswering 10q 1mp 0 l
+RoCBertForSequenceClassification 10q 1mp 0 l
+RoCBertForTokenClassification 10q 1mp 0 l
+RoCBertModel 10q 1mp 0 l
+RoFormerForCausalLM 10r 1mq 0 L A48 Wgf X4z
+RoFormerForMaskedLM 10r 1mq 0 l
+RoFormerForMultipleChoice 10r 1mq 0 l
+RoFormerForQuestionAnswering 10r 1mq 0 l
+RoFormerForSequenceClassification 10r 1mq 0 l
+RoFormerForTokenClassification 10r 1mq 0 l
+RoFormerModel 10r 1mq 0 l
+RobertaForCausalLM 10o 1mn 0 L A48 J4z N13 Wgf X4z
+RobertaForMaskedLM 10o 1mn 0 l J4z N13
+RobertaForMultipleChoice 10o 1mn 0 l J4z N13
+RobertaForQuestionAnswering 10o 1mn 0 l J4z N13
+RobertaForSequenceClassification 10o 1mn 0 l J4z N13
+RobertaForTokenClassification 10o 1mn 0 l J4z N13
+RobertaModel 10o 1mn 0 l J4z N13
+RobertaPreLayerNormForCausalLM 10p 1mo 0 L A48 Wgf X4z
+RobertaPreLayerNormForMaskedLM 10p 1mo 0 l
+RobertaPreLayerNormForMultipleChoice 10p 1mo 0 l
+RobertaPreLayerNormForQuestionAnswering 10p 1mo 0 l
+RobertaPreLayerNormForSequenceClassification 10p 1mo 0 l
+RobertaPreLayerNormForTokenClassification 10p 1mo 0 l
+RobertaPreLayerNormModel 10p 1mo 0 l
+RwkvForCausalLM 10y 1mt 0 L A48 Wgf X4z
+RwkvModel 10y 1mt 0 l
+SEWDForCTC 11p 1na 0 l
+SEWDForSequenceClassification 11p 1na 0 l
+SEWDModel 11p 1na 0 L
+SEWForCTC 11o 1n9 0 l J4z K4z N13
+SEWForSequenceClassification 11o 1n9 0 l J4z K4z N13
+SEWModel 11o 1n9 0 L J4z K4z N13
+Sam2HieraDetModel 111 1mv 0 L D4y E4y F4y J4z M4z N13 Wgf Y4x
+Sam2Model 110 1mv 0 L J4z M4z N13 Wgf Y4x
+Sam2VideoModel 112 1mw 0 L J4z M4z N13 Y4x
+Sam2VisionModel 113 1mv 0 L J4z M4z N13 Wgf Y4x
+SamHQModel 11c 1n2 0 L J4z N13 Wgf
+SamHQVisionModel 11d 1n2 0 L J4z N13 Wgf
+SamModel 10z 1mu 0 L J4z N13 Wgf
+SamVisionModel 11e 1mu 0 L J4z N13 Wgf
+SeamlessM4TForSpeechToText 11h 1n4 0 l A48 Wgf X4z
+SeamlessM4TForTextToSpeech 11h 1n4 0 l A48 X4z
+SeamlessM4TForTextToText 11h 1n4 0 L A48 Wgf X4z
+SeamlessM4TModel 11h 1n4 0 l A48 Wgf X4z
+SeamlessM4Tv2ForSpeechToText 11i 1n5 0 l A48 Wgf X4z
+SeamlessM4Tv2ForTextToSpeech 11i 1n5 0 l A48 X4z
+SeamlessM4Tv2ForTextToText 11i 1n5 0 L A48 Wgf X4z
+SeamlessM4Tv2Model 11i 1n5 0 l A48 Wgf X4z
+SeedOssForCausalLM 11j 1n6 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+SeedOssForQuestionAnswering 11j 1n6 0 l A3o Dap E6z Gaq H70 J4z K4z L4z M4z N13 Wgf
+SeedOssForSequenceClassification 11j 1n6 0 l A3q Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+SeedOssForTokenClassification 11j 1n6 0 l A3s Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+SeedOssModel 11j 1n6 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+SegGptModel 11l 1n8 0 L
+SegformerForImageClassification 11k 1n7 0 l Y4x
+SegformerForSemanticSegmentation 11k 1n7 0 l Y4x
+SegformerModel 11k 1n7 0 L Y4x
+ShieldGemma2ForImageClassification 11q 1nb 0 l D4y E4y F4y Wgf Y4x
+Siglip2ForImageClassification 11s 1nd 0 l J4z K4z L4z M4z N13
+Siglip2Model 11s 1nd 0 L J4z K4z L4z M4z N13
+Siglip2VisionModel 11t 1nd 0 L J4z K4z L4z M4z N13
+SiglipForImageClassification 11r 1nc 0 l J4z K4z L4z M4z N13 Wgf
+SiglipModel 11r 1nc 0 L J4z K4z L4z M4z N13 Wgf
+SiglipVisionModel 11u 1nc 0 L J4z K4z L4z M4z N13 Wgf
+SmolLM3ForCausalLM 11x 1ng 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+SmolLM3ForQuestionAnswering 11x 1ng 0 l A3o Dap E6z Gaq H70 J4z K4z L4z M4z N13 Wgf
+SmolLM3ForSequenceClassification 11x 1ng 0 l A3q Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+SmolLM3ForTokenClassification 11x 1ng 0 l A3s Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf
+SmolLM3Model 11x 1ng 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+SmolVLMForConditionalGeneration 11y 1nh 0 L A48 Dga Eg9 J4z K4z L4z M4z N13 Wgf X4z
+SmolVLMModel 11y 1nh 0 l Dht Ehs J4z K4z L4z M4z N13 Wgf
+SmolVLMVisionTransformer 11z 1nh 0 L D4y E4y F4y J4z K4z L4z M4z N13 Wgf
+Speech2Text2ForCausalLM 124 165 0 C D E F N
+Speech2TextForConditionalGeneration 123 1nk 0 L A48 X4z
+Speech2TextModel 123 1nk 0 l
+SpeechEncoderDecoderModel 122 1nj 0 C A48 D E F J4z K4z N Wgf X4z
+SpeechT5ForSpeechToText 125 1nl 0 L A48 X4z
+SpeechT5ForTextToSpeech 125 1nl 0 l X4z
+SpeechT5Model 125 1nl 0 l
+SplinterForPreTraining 126 1nm 0 l
+SplinterForQuestionAnswering 126 1nm 0 l
+SplinterModel 126 1nm 0 L
+SqueezeBertForMaskedLM 127 1nn 0 L Y4x
+SqueezeBertForMultipleChoice 127 1nn 0 l Y4x
+SqueezeBertForQuestionAnswering 127 1nn 0 l Y4x
+SqueezeBertForSequenceClassification 127 1nn 0 l Y4x
+SqueezeBertForTokenClassification 127 1nn 0 l Y4x
+SqueezeBertModel 127 1nn 0 l Y4x
+StableLmForCausalLM 128 1no 0 L A48 J4z K4z N13 Wgf X4z
+StableLmForSequenceClassification 128 1no 0 l A3q J4z K4z N13 Wgf
+StableLmForTokenClassification 128 1no 0 l A3s J4z K4z N13 Wgf
+StableLmModel 128 1no 0 l J4z K4z N13
+Starcoder2ForCausalLM 129 1np 0 L A48 D9u E6y G9v H70 J4z K4z L4z M4z N13 Wgf X4z
+Starcoder2ForSequenceClassification 129 1np 0 l A3q D9u E6y G9v H70 J4z K4z L4z M4z N13 Wgf
+Starcoder2ForTokenClassification 129 1np 0 l A3s D9u E6y G9v H70 J4z K4z L4z M4z N13 Wgf
+Starcoder2Model 129 1np 0 l D9v E70 G9v H70 J4z K4z L4z M4z N13 Wgf
+SuperGlueForKeypointMatching 12c 1nr 0 c D E F N Y4x
+SuperPointForKeypointDetection 12d 1ns 0 l Y4x
+SwiftFormerForImageClassification 12m 1nt 0 l
+SwiftFormerModel 12m 1nt 0 L
+Swin2SRForImageSuperResolution 12o 1nv 0 l
+Swin2SRModel 12o 1nv 0 L
+SwinBackbone 12n 1nu 0 l A4b
+SwinForImageClassification 12n 1nu 0 l
+SwinForMaskedImageModeling 12n 1nu 0 l
+SwinModel 12n 1nu 0 L
+Swinv2Backbone 12p 1nw 0 l A4b
+Swinv2ForImageClassification 12p 1nw 0 l
+Swinv2ForMaskedImageModeling 12p 1nw 0 l
+Swinv2Model 12p 1nw 0 L
+SwitchTransformersForConditionalGeneration 12q 1nx 0 L A48 X4z
+SwitchTransformersModel 12q 1nx 0 l
+T5EncoderModel 12r 1ny 0 l
+T5ForConditionalGeneration 12r 1ny 0 L A48 X4z
+T5ForQuestionAnswering 12r 1ny 0 l
+T5ForSequenceClassification 12r 1ny 0 l
+T5ForTokenClassification 12r 1ny 0 l
+T5GemmaEncoderModel 12s 1nz 0 l D5a E57 G5a H57 J4z K4z L4z M4z N13 Wgf
+T5GemmaForConditionalGeneration 12s 1nz 0 L A48 D59 E56 G5a H57 J4z K4z L4z M4z N13 Wgf X4z
+T5GemmaForSequenceClassification 12s 1nz 0 l D59 E56 G5a H57 J4z K4z L4z M4z N13 Wgf
+T5GemmaForTokenClassification 12s 1nz 0 l D59 E56 G5a H57 J4z K4z L4z M4z N13 Wgf
+T5GemmaModel 12s 1nz 0 l D5a E57 G5a H57 J4z K4z L4z M4z N13 Wgf
+T5Model 12r 1ny 0 l
+TableTransformerForObjectDetection 12v 1o1 0 l Y4x
+TableTransformerModel 12v 1o1 0 L Y4x
+TapasForMaskedLM 12w 1o2 0 L Wgf
+TapasForQuestionAnswering 12w 1o2 0 l
+TapasForSequenceClassification 12w 1o2 0 l
+TapasModel 12w 1o2 0 l
+TextNetBackbone 137 1o3 0 l A4b Y4x
+TextNetForImageClassification 137 1o3 0 l Y4x
+TextNetModel 137 1o3 0 L Y4x
+TimeSeriesTransformerModel 13x 1o4 0 C D E F N
+TimesFmModel 13y 1o5 0 L J4z N13 Y4x
+TimesFmModelForPrediction 13y 1o5 0 l J4z N13 Y4x
+TimesformerForVideoClassification 140 1o7 0 l
+TimesformerModel 140 1o7 0 L
+TimmBackbone 141 1o8 0 C A4b D E F N Wgf Y4x
+TimmWrapperForImageClassification 142 1o9 0 l Wgf Y4x
+TimmWrapperModel 142 1o9 0 L Wgf Y4x
+TrOCRForCausalLM 17m 1oc 0 L A48 X4z
+TrajectoryTransformerModel 147 166 0 L
+TransfoXLForSequenceClassification 148 167 0 l Y4x
+TransfoXLLMHeadModel 148 167 0 L Y4x
+TransfoXLModel 148 167 0 l Y4x
+TvltForPreTraining 17n 168 0 l
+TvltModel 17n 168 0 L
+TvpModel 17o 1od 0 C D E F N
+UMT5EncoderModel 17s 1oh 0 l
+UMT5ForConditionalGeneration 17s 1oh 0 L A48 X4z
+UMT5ForQuestionAnswering 17s 1oh 0 l
+UMT5ForSequenceClassification 17s 1oh 0 l
+UMT5ForTokenClassification 17s 1oh 0 l
+UMT5Model 17s 1oh 0 l
+UdopForConditionalGeneration 17p 1oe 0 L A48 X4z
+UdopModel 17p 1oe 0 l
+UniSpeechForCTC 17t 1oi 0 l J4z K4z L4z N13
+UniSpeechForPreTraining 17t 1oi 0 l J4z K4z L4z N13
+UniSpeechForSequenceClassification 17t 1oi 0 l J4z K4z L4z N13
+UniSpeechModel 17t 1oi 0 L J4z K4z L4z N13
+UniSpeechSatForAudioFrameClassification 17u 1oj 0 l D4y E4y F4y J4z K4z L4z N13
+UniSpeechSatForCTC 17u 1oj 0 l J4z K4z L4z N13
+UniSpeechSatForPreTraining 17u 1oj 0 l J4z K4z L4z N13
+UniSpeechSatForSequenceClassification 17u 1oj 0 l J4z K4z L4z N13
+UniSpeechSatForXVector 17u 1oj 0 l D4y E4y F4y J4z K4z L4z N13
+UniSpeechSatModel 17u 1oj 0 L J4z K4z L4z N13
+UnivNetModel 17v 1ok 0 L Y4x
+UperNetForSemanticSegmentation 17x 1om 0 l Y4x
+VJEPA2ForVideoClassification 19t 1pb 0 l J4z K4z N13
+VJEPA2Model 19t 1pb 0 L J4z K4z N13 Wgf
+VanForImageClassification 181 169 0 l
+VanModel 181 169 0 L
+VaultGemmaForCausalLM 183 1oo 0 L A48 Dao E6y Gaq H70 J4z K4z L4z M4z N13 Wgf X4z
+VaultGemmaModel 183 1oo 0 l Daq E70 Gaq H70 J4z K4z L4z M4z N13 Wgf
+ViTForImageClassification 19j 1p2 0 l J4z K4z L4z M4z N13 Wgf
+ViTForMaskedImageModeling 19j 1p2 0 l J4z K4z L4z M4z N13 Wgf
+ViTHybridForImageClassification 19k 16a 0 c D E F J4z N
+ViTHybridModel 19k 16a 0 C D E F J4z N
+ViTMAEForPreTraining 19l 1p3 0 l J4z K4z L4z M4z N13 Wgf
+ViTMAEModel 19l 1p3 0 L J4z K4z L4z M4z N13 Wgf
+ViTMSNForImageClassification 19m 1p4 0 l J4z K4z L4z M4z N13 Wgf
+ViTMSNModel 19m 1p4 0 L J4z K4z L4z M4z N13 Wgf
+ViTModel 19j 1p2 0 L J4z K4z L4z M4z N13 Wgf
+VideoLlavaForConditionalGeneration 18b 1ot 0 l A48 Dfp Efh J4z K4z M4z N13 Wgf X4z
+VideoLlavaModel 18b 1ot 0 L D8o E8f J4z K4z M4z N13 Wgf
+VideoMAEForPreTraining 18c 1ou 0 l J4z K4z L4z M4z N13 Wgf
+VideoMAEForVideoClassification 18c 1ou 0 l J4z K4z L4z M4z N13 Wgf
+VideoMAEModel 18c 1ou 0 L J4z K4z L4z M4z N13 Wgf
+ViltForQuestionAnswering 18g 1ox 0 l
+ViltModel 18g 1ox 0 L
+VipLlavaForConditionalGeneration 18h 1oy 0 L A48 Dfp Efh J4z K4z L4z M4z N13 Wgf X4z
+VipLlavaModel 18h 1oy 0 l D8o E8f J4z K4z L4z M4z N13 Wgf
+VisionEncoderDecoderModel 18i 1oz 0 C A48 D E F J4z K4z N Wgf X4z
+VisionTextDualEncoderModel 18j 1p0 0 C D E F J4z K4z N Y4x
+VisualBertForPreTraining 19i 1p1 0 l
+VisualBertModel 19i 1p1 0 L
+VitDetBackbone 19n 1p5 0 l A4b
+VitDetModel 19n 1p5 0 L
+VitPoseBackbone 19q 1p8 0 l A4b J4z K4z N13 Wgf
+VitsModel 19r 1p9 0 L
+VivitForVideoClassification 19s 1pa 0 l J4z K4z L4z M4z N13 Wgf
+VivitModel 19s 1pa 0 L J4z K4z L4z M4z N13 Wgf
+VoxtralEncoder 1am 1pc 0 L J4z K4z L4z M4z N13 Wgf
+VoxtralForConditionalGeneration 1al 1pc 0 L A48 D8n E8d J4z K4z L4z M4z N13 Wgf X4z
+Wav2Vec2BertForAudioFrameClassification 1aq 1pf 0 l D4y E4y F4y
+Wav2Vec2BertForCTC 1aq 1pf 0 l
+Wav2Vec2BertForSequenceClassification 1aq 1pf 0 l
+Wav2Vec2BertForXVector 1aq 1pf 0 l D4y E4y F4y
+Wav2Vec2BertModel 1aq 1pf 0 L
+Wav2Vec2ConformerForAudioFrameClassification 1ar 1pg 0 l D4y E4y F4y
+Wav2Vec2ConformerForCTC 1ar 1pg 0 l
+Wav2Vec2ConformerForPreTraining 1ar 1pg 0 l
+Wav2Vec2ConformerForSequenceClassification 1ar 1pg 0 l
+Wav2Vec2ConformerForXVector 1ar 1pg 0 l D4y E4y F4y
+Wav2Vec2ConformerModel 1ar 1pg 0 L
+Wav2Vec2ForAudioFrameClassification 1ap 1pe 0 l D4y E4y F4y J4z K4z L4z N13
+Wav2Vec2ForCTC 1ap 1pe 0 l J4z K4z L4z N13
+Wav2Vec2ForMaskedLM 1ap 1pe 0 L J4z K4z L4z N13
+Wav2Vec2ForPreTraining 1ap 1pe 0 l J4z K4z L4z N13
+Wav2Vec2ForSequenceClassification 1ap 1pe 0 l J4z K4z L4z N13
+Wav2Vec2ForXVector 1ap 1pe 0 l D4y E4y F4y J4z K4z L4z N13
+Wav2Vec2Model 1ap 1pe 0 l J4z K4z L4z N13
+WavLMForAudioFrameClassification 1as 1ph 0 l D4y E4y F4y
+WavLMForCTC 1as 1ph 0 l
+WavLMForSequenceClassification 1as 1ph 0 l
+WavLMForXVector 1as 1ph 0 l D4y E4y F4y
+WavLMModel 1as 1ph 0 L
+WhisperForAudioClassification 1av 1pj 0 l J4z K4z L4z N13
+WhisperForCausalLM 1av 1pj 0 L A48 J4z K4z L4z N13 X4z
+WhisperForConditionalGeneration 1av 1pj 0 l A4o J4z K4z L4z N13 X4z
+WhisperModel 1av 1pj 0 l J4z K4z L4z N13
+XCLIPModel 1ax 1pk 0 L
+XGLMForCausalLM 1b0 1pn 0 L A48 Wgf X4z
+XGLMModel 1b0 1pn 0 l
+XLMForMultipleChoice 1b1 1po 0 l Y4x
+XLMForQuestionAnsweringSimple 1b1 1po 0 l Y4x
+XLMForSequenceClassification 1b1 1po 0 l Y4x
+XLMForTokenClassification 1b1 1po 0 l Y4x
+XLMModel 1b1 1po 0 l Wgf Y4x
+XLMProphetNetForCausalLM 1b2 16b 0 L
+XLMProphetNetForConditionalGeneration 1b2 16b 0 l
+XLMProphetNetModel 1b2 16b 0 l
+XLMRobertaForCausalLM 1b3 1pp 0 L A48 J4z N13 Wgf X4z
+XLMRobertaForMaskedLM 1b3 1pp 0 l J4z N13
+XLMRobertaForMultipleChoice 1b3 1pp 0 l J4z N13
+XLMRobertaForQuestionAnswering 1b3 1pp 0 l J4z N13
+XLMRobertaForSequenceClassification 1b3 1pp 0 l J4z N13
+XLMRobertaForTokenClassification 1b3 1pp 0 l J4z N13
+XLMRobertaModel 1b3 1pp 0 l J4z N13
+XLMRobertaXLForCausalLM 1b4 1pq 0 L A48 D4y E4y F4y J4z N13 Wgf X4z Y4x
+XLMRobertaXLForMaskedLM 1b4 1pq 0 l D4y E4y F4y J4z N13 Y4x
+XLMRobertaXLForMultipleChoice 1b4 1pq 0 l D4y E4y F4y J4z N13 Y4x
+XLMRobertaXLForQuestionAnswering 1b4 1pq 0 l D4y E4y F4y J4z N13 Y4x
+XLMRobertaXLForSequenceClassification 1b4 1pq 0 l D4y E4y F4y J4z N13 Y4x
+XLMRobertaXLForTokenClassification 1b4 1pq 0 l D4y E4y F4y J4z N13 Y4x
+XLMRobertaXLModel 1b4 1pq 0 l J4z N13 Y4x
+XLMWithLMHeadModel 1b1 1po 0 L A48 Wgf X4z Y4x
+XLNetForMultipleChoice 1b5 1pr 0 l Wgf Y4x
+XLNetForQuestionAnsweringSimple 1b5 1pr 0 l Wgf Y4x
+XLNetForSequenceClassification 1b5 1pr 0 l Wgf Y4x
+XLNetForTokenClassification 1b5 1pr 0 l Wgf Y4x
+XLNetLMHeadModel 1b5 1pr 0 L A48 Wgf X4z Y4x
+XLNetModel 1b5 1pr 0 l Wgf Y4x
+XcodecModel 1ay 1pl 0 L A3u Y4x
+XmodForCausalLM 1b7 1pt 0 L A48 Wgf X4z
+XmodForMaskedLM 1b7 1pt 0 l
+XmodForMultipleChoice 1b7 1pt 0 l
+XmodForQuestionAnswering 1b7 1pt 0 l
+XmodForSequenceClassification 1b7 1pt 0 l
+XmodForTokenClassification 1b7 1pt 0 l
+XmodModel 1b7 1pt 0 l
+YolosForObjectDetection 1b8 1pu 0 l J4z K4z L4z M4z N13 Wgf
+YolosModel 1b8 1pu 0 L J4z K4z L4z M4z N13 Wgf
+YosoForMaskedLM 1b9 1pv 0 L
+YosoForMultipleChoice 1b9 1pv 0 l
+YosoForQuestionAnswering 1b9 1pv 0 l
+YosoForSequenceClassification 1b9 1pv 0 l
+YosoForTokenClassification 1b9 1pv 0 l
+YosoModel 1b9 1pv 0 l
+Zamba2ForCausalLM 1bc 1py 0 L A48 J4z K4z L4z N13 Wgf X4z
+Zamba2ForSequenceClassification 1bc 1py 0 l J4z K4z L4z N13
+Zamba2Model 1bc 1py 0 l J4z K4z L4z N13
+ZambaForCausalLM 1bb 1px 0 L A48 Wgf X4z
+ZambaForSequenceClassification 1bb 1px 0 l
+ZambaModel 1bb 1px 0 l
+ZoeDepthForDepthEstimation 1be 1q0 0 l
+xLSTMForCausalLM 1b6 1ps 0 L A48 Wgf X4z
+xLSTMModel 1b6 1ps 0 l Wgf
 `,
 		types: `code_llama LlamaForCausalLM
 gemma3n_vision TimmWrapperModel
@@ -2800,1552 +2800,1552 @@ zoedepth 5f lt
 	},
 	{
 		Package: "transformers", Version: "5.23.0", Transformers: "",
-		common: "A47 B4x C4x Dhl Ehl Fhl G4y H4y I4y J4z K4z L4z M4z N13 O4x P4y Q4y R4y S4y T4y U4y V4y Wfo X4y Y4z Z4y [4y",
-		classes: `ASTForAudioClassification 13 1ag 0 l
-ASTModel 13 1ag 0 L
-AXK1ForCausalLM 17 1aj 0 L A3v Dbx Edk Ffc G9t H6w Iax X4z
-AXK1ForSequenceClassification 17 1aj 0 l A3p De3 Eeh Ffc G9t H6w Iax
-AXK1ForTokenClassification 17 1aj 0 l A3r De3 Eeh Ffc G9t H6w Iax
-AXK1Model 17 1aj 0 l D62 E6w Fax G9t H6w Iax
-AXK2ForCausalLM 18 1ak 0 L A3v Dbw Edk Ffc G9s H6w Iax K4x L4x X4z
-AXK2ForSequenceClassification 18 1ak 0 l A3p De2 Eeh Ffc G9s H6w Iax K4x L4x
-AXK2ForTokenClassification 18 1ak 0 l A3r De2 Eeh Ffc G9s H6w Iax K4x L4x
-AXK2Model 18 1ak 0 l D61 E6w Fax G9s H6w Iax K4x L4x
-AfmoeForCausalLM r 1a8 0 L A3v Dcj Edk Ffc Gb7 H6w Iax X4z
-AfmoeModel r 1a8 0 l D6q E6w Fax Gb7 H6w Iax
-Aimv2Model s 1a9 0 L M4x
-Aimv2VisionModel t 1a9 0 L M4x
-AlbertForMaskedLM u 1aa 0 L Y4x
-AlbertForMultipleChoice u 1aa 0 l Y4x
-AlbertForPreTraining u 1aa 0 l Y4x
-AlbertForQuestionAnswering u 1aa 0 l Y4x
-AlbertForSequenceClassification u 1aa 0 l Y4x
-AlbertForTokenClassification u 1aa 0 l Y4x
-AlbertModel u 1aa 0 l Y4x
-AlignModel v 1ab 0 L J4x K4x L4x M4x N8
-AltCLIPModel x 1ac 0 L
-ApertusForCausalLM y 1ad 0 L A3v Dca Edk Gak H6w X4z
-ApertusForTokenClassification y 1ad 0 l A3r Dea Eeh Gak H6w
-ApertusModel y 1ad 0 l D6h E6w Gak H6w
-ArceeForCausalLM z 1ae 0 L A3v Dcb Edk Gan H6w X4z
-ArceeForQuestionAnswering z 1ae 0 l A3n Dhc Ehd Gan H6w
-ArceeForSequenceClassification z 1ae 0 l A3p Deb Eeh Gan H6w
-ArceeForTokenClassification z 1ae 0 l A3r Deb Eeh Gan H6w
-ArceeModel z 1ae 0 l D6i E6w Gan H6w
-AriaForConditionalGeneration 10 1af 0 L A3v Dd3 Eeq Ff2 X4z
-AriaModel 10 1af 0 l D7v E82 F8f
-AriaTextForCausalLM 11 1af 0 L A3v Dce Edk Ffc Gb0 H6w Iax L4x X4z
-AriaTextModel 11 1af 0 l D6l E6w Fax Gb0 H6w Iax L4x
-AudioFlamingo3Encoder 15 1ah 0 L L4x
-AudioFlamingo3ForConditionalGeneration 14 1ah 0 L A3v Deo Eeq L4x X4z
-AudioFlamingo3Model 14 1ah 0 l D7t E82 L4x
-AutoformerModel 16 1ai 0 C D E F J4x K4x L4x M4x N
-AyaVisionForConditionalGeneration 19 1al 0 L A3v Dd1 Eeq X4z
-AyaVisionModel 19 1al 0 l D7t E82
-BailingHybridForCausalLM 1c 1am 0 L A3v Dbx Edk Ffc G9t H6w Iax L4x M4x X4z
-BailingHybridModel 1c 1am 0 l D62 E6w Fax G9t H6w Iax L4x M4x
-BambaForCausalLM 1e 1an 0 L A3v Ddb Edl L4x M4x X4z
-BambaModel 1e 1an 0 l L4x M4x
-BarkModel 1f 1ao 0 L A3v J4x L4x M4x N8 Wfn X4z Y4x
-BartForCausalLM 1g 1ap 0 L A3v M4x X4z
-BartForConditionalGeneration 1g 1ap 0 l A3v M4x X4z
-BartForQuestionAnswering 1g 1ap 0 l M4x
-BartForSequenceClassification 1g 1ap 0 l M4x
-BartModel 1g 1ap 0 l M4x
-BeamForCausalLM 1h 1aq 0 L A3v Dby Edk Ffc G9u H6w Iax X4z
-BeamModel 1h 1aq 0 l D63 E6w Fax G9u H6w Iax
-BeitBackbone 1i 1ar 0 l A3l K4x L4x
-BeitForImageClassification 1i 1ar 0 l K4x L4x
-BeitForSemanticSegmentation 1i 1ar 0 c D E F K4x L4x N
-BeitModel 1i 1ar 0 L K4x L4x
-BertForMaskedLM 1j 1as 0 l
-BertForMultipleChoice 1j 1as 0 l
-BertForNextSentencePrediction 1j 1as 0 l
-BertForPreTraining 1j 1as 0 l
-BertForQuestionAnswering 1j 1as 0 l
-BertForSequenceClassification 1j 1as 0 l
-BertForTokenClassification 1j 1as 0 l
-BertGenerationDecoder 1k 1at 0 L A3v X4z
-BertGenerationEncoder 1k 1at 0 l
-BertLMHeadModel 1j 1as 0 L A3v X4z
-BertModel 1j 1as 0 l
-BigBirdForCausalLM 1l 1au 0 L A3v J4x K4x L4x M4x N8 X4z
-BigBirdForMaskedLM 1l 1au 0 l J4x K4x L4x M4x N8
-BigBirdForMultipleChoice 1l 1au 0 l J4x K4x L4x M4x N8
-BigBirdForPreTraining 1l 1au 0 l J4x K4x L4x M4x N8
-BigBirdForQuestionAnswering 1l 1au 0 l J4x K4x L4x M4x N8
-BigBirdForSequenceClassification 1l 1au 0 l J4x K4x L4x M4x N8
-BigBirdForTokenClassification 1l 1au 0 l J4x K4x L4x M4x N8
-BigBirdModel 1l 1au 0 l J4x K4x L4x M4x N8
-BigBirdPegasusForCausalLM 1m 1av 0 L A3v J4x K4x L4x M4x N8 X4z
-BigBirdPegasusForConditionalGeneration 1m 1av 0 l A3v J4x K4x L4x M4x N8 X4z
-BigBirdPegasusForQuestionAnswering 1m 1av 0 l J4x K4x L4x M4x N8
-BigBirdPegasusForSequenceClassification 1m 1av 0 l J4x K4x L4x M4x N8
-BigBirdPegasusModel 1m 1av 0 l J4x K4x L4x M4x N8
-BioGptForCausalLM 1n 1aw 0 L A3v M4x X4z
-BioGptForSequenceClassification 1n 1aw 0 l M4x
-BioGptForTokenClassification 1n 1aw 0 l M4x
-BioGptModel 1n 1aw 0 l M4x
-BitBackbone 1o 1ax 0 l A3l J4x K4x L4x M4x N8 Y4x
-BitForImageClassification 1o 1ax 0 l J4x K4x L4x M4x N8 Y4x
-BitModel 1o 1ax 0 L J4x K4x L4x M4x N8 Y4x
-BitNetForCausalLM 1p 1ay 0 L A3v X4z
-BitNetModel 1p 1ay 0 l
-BlenderbotForCausalLM 1q 1az 0 L A3v M4x X4z
-BlenderbotForConditionalGeneration 1q 1az 0 l A3v M4x X4z
-BlenderbotModel 1q 1az 0 l M4x
-BlenderbotSmallForCausalLM 1r 1b0 0 L A3v M4x X4z
-BlenderbotSmallForConditionalGeneration 1r 1b0 0 l A3v M4x X4z
-BlenderbotSmallModel 1r 1b0 0 l M4x
-Blip2ForConditionalGeneration 1t 1b2 0 L A3v K4x X4z
-Blip2ForImageTextRetrieval 1t 1b2 0 l K4x
-Blip2Model 1t 1b2 0 l K4x
-Blip2QFormerModel 1u 1b2 0 L K4x
-BlipForConditionalGeneration 1s 1b1 0 L A3v J4x K4x L4x M4x N8 X4z
-BlipForQuestionAnswering 1s 1b1 0 l A3v J4x K4x L4x M4x N8 X4z
-BlipModel 1s 1b1 0 l J4x K4x L4x M4x N8
-BloomForCausalLM 1v 1b3 0 L A3v J4x K4x L4x M4x N8 X4z
-BloomForQuestionAnswering 1v 1b3 0 l J4x K4x L4x M4x N8
-BloomForSequenceClassification 1v 1b3 0 l J4x K4x L4x M4x N8
-BloomForTokenClassification 1v 1b3 0 l J4x K4x L4x M4x N8
-BloomModel 1v 1b3 0 l J4x K4x L4x M4x N8
-BltForCausalLM 1w 1b4 0 L A3v K4x L4x M4x X4z
-BltModel 1w 1b4 0 l K4x L4x M4x
-BridgeTowerModel 1y 1b5 0 L J4x K4x L4x M4x N8 Y4x
-BrosForTokenClassification 1z 1b6 0 l J4x K4x L4x M4x N8 Y4x
-BrosModel 1z 1b6 0 L J4x K4x L4x M4x N8 Y4x
-CHMv2ForDepthEstimation 26 1bc 0 l
-CLIPForImageClassification 28 1be 0 l
-CLIPModel 28 1be 0 L
-CLIPSegModel 2b 1bf 0 L
-CLIPTextModel 29 1be 0 L
-CLIPVisionModel 2a 1be 0 L
-CTRLForSequenceClassification 32 1bz 0 l Y4x
-CTRLLMHeadModel 32 1bz 0 L A3v X4z Y4x
-CTRLModel 32 1bz 0 l Y4x
-CamembertForCausalLM 20 1b7 0 L A3v X4z
-CamembertForMaskedLM 20 1b7 0 l
-CamembertForMultipleChoice 20 1b7 0 l
-CamembertForQuestionAnswering 20 1b7 0 l
-CamembertForSequenceClassification 20 1b7 0 l
-CamembertForTokenClassification 20 1b7 0 l
-CamembertModel 20 1b7 0 l
-CanaryForConditionalGeneration 21 1b8 0 L A3v L4x M4x X4z
-CanaryModel 21 1b8 0 l L4x M4x
-CanineForMultipleChoice 22 1b9 0 l J4x K4x L4x M4x N8
-CanineForQuestionAnswering 22 1b9 0 l J4x K4x L4x M4x N8
-CanineForSequenceClassification 22 1b9 0 l J4x K4x L4x M4x N8
-CanineForTokenClassification 22 1b9 0 l J4x K4x L4x M4x N8
-CanineModel 22 1b9 0 L J4x K4x L4x M4x N8
-ChameleonForConditionalGeneration 23 1ba 0 L A3v X4z
-ChameleonModel 23 1ba 0 l
-ChineseCLIPModel 24 1bb 0 L
-ChineseCLIPVisionModel 25 1bb 0 L
-ClapModel 27 1bd 0 L J4x K4x L4x M4x N8 Y4x
-ClvpModelForConditionalGeneration 2c 1bg 0 L A3v J4x K4x L4x M4x N8 X4z
-CodeGenForCausalLM 2d 1bh 0 L A3v J4x K4x L4x M4x N8 X4z
-CodeGenModel 2d 1bh 0 l J4x K4x L4x M4x N8
-Cohere2ForCausalLM 2f 1bj 0 L A3v Dc6 Edk Gac H6w X4z
-Cohere2Model 2f 1bj 0 l D6d E6w Gac H6w
-Cohere2MoeForCausalLM 2g 1bk 0 L A3v Dc1 Edk Ffc G9x H6w Iax X4z
-Cohere2MoeModel 2g 1bk 0 l D66 E6w Fax G9x H6w Iax
-Cohere2VisionForConditionalGeneration 2h 1bl 0 L A3v Dd1 Eeq X4z
-Cohere2VisionModel 2h 1bl 0 l D7t E82
-CohereAsrForConditionalGeneration 2i 1bm 0 L A3v L4x M4x X4z
-CohereAsrModel 2i 1bm 0 l L4x M4x
-CohereCompassForCausalLM 2k 1bn 0 C A3v D E F Gac H6w L4x N X4z
-CohereCompassForConditionalGeneration 2j 1bn 0 C A3v D E F L4x N X4z
-CohereCompassModel 2j 1bn 0 c D E F L4x N
-CohereCompassTextForSequenceClassification 2k 1bn 0 c A3p D E F Gac H6w L4x N
-CohereCompassTextModel 2k 1bn 0 c D E F Gac H6w L4x N
-CohereCompassVisionModel 2l 1bn 0 L L4x
-CohereForCausalLM 2e 1bi 0 L A3v Dc6 Edk Gac H6w X4z
-CohereModel 2e 1bi 0 l D6d E6w Gac H6w
-ColModernVBertForRetrieval 2m 1bo 0 l M4x Y4x
-ColPaliForRetrieval 2n 1bp 0 l Dhg Ehh M4x Y4x
-ColQwen2ForRetrieval 2o 1bq 0 l Dhg Ehh M4x Y4x
-ConditionalDetrForObjectDetection 2s 1br 0 l
-ConditionalDetrModel 2s 1br 0 L
-ConvBertForMaskedLM 2t 1bs 0 L J4x K4x L4x M4x N8
-ConvBertForMultipleChoice 2t 1bs 0 l J4x K4x L4x M4x N8
-ConvBertForQuestionAnswering 2t 1bs 0 l J4x K4x L4x M4x N8
-ConvBertForSequenceClassification 2t 1bs 0 l J4x K4x L4x M4x N8
-ConvBertForTokenClassification 2t 1bs 0 l J4x K4x L4x M4x N8
-ConvBertModel 2t 1bs 0 l J4x K4x L4x M4x N8
-ConvNextBackbone 2u 1bt 0 c A3l D E F J4x K4x L4x M4x N Y4x
-ConvNextForImageClassification 2u 1bt 0 l J4x K4x L4x M4x N8 Y4x
-ConvNextModel 2u 1bt 0 L J4x K4x L4x M4x N8 Y4x
-ConvNextV2Backbone 2v 1bu 0 c A3l D E F J4x K4x L4x M4x N Y4x
-ConvNextV2ForImageClassification 2v 1bu 0 l J4x K4x L4x M4x N8 Y4x
-ConvNextV2Model 2v 1bu 0 L J4x K4x L4x M4x N8 Y4x
-Cosmos3EdgeForConditionalGeneration 2w 1bv 0 L A3v Dd6 Eeq L4x X4z
-Cosmos3EdgeModel 2w 1bv 0 l D7y E82 L4x
-Cosmos3EdgeTextModel 2x 1bv 0 L D6s E6w Gbc H6w L4x
-Cosmos3EdgeVisionModel 2y 1bv 0 L L4x
-Cosmos3OmniForConditionalGeneration 2z 1bw 0 L A3v Ddb L4x X4z
-Cosmos3OmniModel 2z 1bw 0 l L4x
-CpmAntForCausalLM 30 1bx 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
-CpmAntModel 30 1bx 0 l J4x K4x L4x M4x N8 Y4x
-CsmForConditionalGeneration 31 1by 0 L A3w L4x X4z
-CvtForImageClassification 35 1c0 0 l J4x K4x L4x M4x N8 Y4x
-CvtModel 35 1c0 0 L J4x K4x L4x M4x N8 Y4x
-CwmForCausalLM 36 1c1 0 L A3v Dc6 Edk Gac H6w X4z
-CwmModel 36 1c1 0 l D6d E6w Gac H6w
-DFineForObjectDetection 37 1c2 0 l Y4x
-DFineModel 37 1c2 0 L Y4x
-DINOv3ConvNextBackbone 4i 1cs 0 l A3l J4x K4x L4x M4x N8 Y4x
-DINOv3ConvNextModel 4i 1cs 0 L J4x K4x L4x M4x N8 Y4x
-DINOv3ViTBackbone 4j 1ct 0 l A3l
-DINOv3ViTModel 4j 1ct 0 L
-DPRQuestionEncoder 50 1cy 0 L K4x L4x M4x Y4x
-DPTForDepthEstimation 51 1cz 0 l
-DPTForSemanticSegmentation 51 1cz 0 l
-DPTModel 51 1cz 0 L
-DabDetrForObjectDetection 38 1c3 0 l J4x K4x L4x M4x N8 Y4x
-DabDetrModel 38 1c3 0 L J4x K4x L4x M4x N8 Y4x
-DacModel 39 1c4 0 L A3t J4x K4x L4x M4x N8 Wfn Y4x
-Data2VecAudioForAudioFrameClassification 3a 14l 0 l M4x
-Data2VecAudioForCTC 3a 14l 0 l M4x
-Data2VecAudioForSequenceClassification 3a 14l 0 l M4x
-Data2VecAudioForXVector 3a 14l 0 l M4x
-Data2VecAudioModel 3a 14l 0 L M4x
-Data2VecTextForCausalLM 3b 14m 0 L A3v X4z
-Data2VecTextForMaskedLM 3b 14m 0 l
-Data2VecTextForMultipleChoice 3b 14m 0 l
-Data2VecTextForQuestionAnswering 3b 14m 0 l
-Data2VecTextForSequenceClassification 3b 14m 0 l
-Data2VecTextForTokenClassification 3b 14m 0 l
-Data2VecTextModel 3b 14m 0 l
-Data2VecVisionForImageClassification 3c 14n 0 l K4x L4x M4x
-Data2VecVisionForSemanticSegmentation 3c 14n 0 l K4x L4x M4x
-Data2VecVisionModel 3c 14n 0 L K4x L4x M4x
-DbrxForCausalLM 3d 1c5 0 C A3v D E F N X4z
-DbrxModel 3d 1c5 0 c D E F N
-DebertaForMaskedLM 3e 1c6 0 L J4x K4x L4x M4x N8
-DebertaForQuestionAnswering 3e 1c6 0 l J4x K4x L4x M4x N8
-DebertaForSequenceClassification 3e 1c6 0 l J4x K4x L4x M4x N8
-DebertaForTokenClassification 3e 1c6 0 l J4x K4x L4x M4x N8
-DebertaModel 3e 1c6 0 l J4x K4x L4x M4x N8
-DebertaV2ForMaskedLM 3f 1c7 0 L J4x K4x L4x M4x N8
-DebertaV2ForMultipleChoice 3f 1c7 0 l J4x K4x L4x M4x N8
-DebertaV2ForQuestionAnswering 3f 1c7 0 l J4x K4x L4x M4x N8
-DebertaV2ForSequenceClassification 3f 1c7 0 l J4x K4x L4x M4x N8
-DebertaV2ForTokenClassification 3f 1c7 0 l J4x K4x L4x M4x N8
-DebertaV2Model 3f 1c7 0 l J4x K4x L4x M4x N8
-DecisionTransformerModel 3g 1c8 0 L K4x L4x Y4x
-DeepseekOcr2ForConditionalGeneration 3x 1c9 0 L A3v Dcs Eep Ff2 K4x L4x X4z
-DeepseekOcr2Model 3x 1c9 0 l D7j E81 F8f K4x L4x
-DeepseekV2ForCausalLM 3y 1ca 0 L A3v Dbu Edk Ffc G9q H6w Iax X4z
-DeepseekV2ForSequenceClassification 3y 1ca 0 l A3p De1 Eeh Ffc G9q H6w Iax
-DeepseekV2Model 3y 1ca 0 l D5z E6w Fax G9q H6w Iax
-DeepseekV32ForCausalLM 40 1cc 0 L A3v Dbv Edk Ffc G9r H6w Iax K4x L4x X4z
-DeepseekV32Model 40 1cc 0 l D60 E6w Fax G9r H6w Iax K4x L4x
-DeepseekV3ForCausalLM 3z 1cb 0 L A3v Dbx Edk Ffc G9t H6w Iax X4z
-DeepseekV3ForSequenceClassification 3z 1cb 0 l A3p De3 Eeh Ffc G9t H6w Iax
-DeepseekV3ForTokenClassification 3z 1cb 0 l A3r De3 Eeh Ffc G9t H6w Iax
-DeepseekV3Model 3z 1cb 0 l D62 E6w Fax G9t H6w Iax
-DeepseekV4ForCausalLM 41 1cd 0 L A3v Dcj Edk Ffc Gb7 H6w Iax J4x K4x L4x N8 X4z
-DeepseekV4Model 41 1cd 0 l D6q E6w Fax Gb7 H6w Iax J4x K4x L4x N8
-DeepseekVLForConditionalGeneration 43 1ce 0 L A3v Dd1 Eeq L4x M4x X4z
-DeepseekVLHybridForConditionalGeneration 44 1cf 0 L A3v Dd1 Eeq L4x M4x X4z
-DeepseekVLHybridModel 44 1cf 0 l D7t E82 L4x M4x
-DeepseekVLModel 43 1ce 0 l D7t E82 L4x M4x
-DeformableDetrForObjectDetection 45 1cg 0 l
-DeformableDetrModel 45 1cg 0 L
-DeiTForImageClassification 47 1ci 0 l
-DeiTForImageClassificationWithTeacher 47 1ci 0 l
-DeiTForMaskedImageModeling 47 1ci 0 l
-DeiTModel 47 1ci 0 L
-Deimv2ForObjectDetection 46 1ch 0 l Y4x
-Deimv2Model 46 1ch 0 L Y4x
-DepthAnythingForDepthEstimation 48 1cj 0 l J4x K4x L4x M4x N8
-DepthProForDepthEstimation 49 1ck 0 l K4x L4x M4x
-DepthProModel 49 1ck 0 L K4x L4x M4x
-DetrForObjectDetection 4b 1cl 0 l
-DetrForSegmentation 4b 1cl 0 l
-DetrModel 4b 1cl 0 L
-DiaForConditionalGeneration 4c 1cm 0 L A3x M4x X4z
-DiaModel 4c 1cm 0 l M4x
-DiffLlamaForCausalLM 4d 1cn 0 L A3v Ddb Edl X4z
-DiffLlamaForQuestionAnswering 4d 1cn 0 l A3n
-DiffLlamaForSequenceClassification 4d 1cn 0 l A3p
-DiffLlamaForTokenClassification 4d 1cn 0 l A3r
-DiffLlamaModel 4d 1cn 0 l
-DiffusionGemmaForBlockDiffusion 4e 1co 0 L A3y Dcm Eej Fek X4z
-DiffusionGemmaModel 4e 1co 0 l D71 E72 F73
-DinatBackbone 4f 1cp 0 c A3l D E F J4x K4x L4x M4x N Y4x
-DinatForImageClassification 4f 1cp 0 c D E F J4x K4x L4x M4x N Y4x
-DinatModel 4f 1cp 0 C D E F J4x K4x L4x M4x N Y4x
-Dinov2Backbone 4g 1cq 0 l A3l
-Dinov2ForImageClassification 4g 1cq 0 l
-Dinov2Model 4g 1cq 0 L
-Dinov2WithRegistersBackbone 4h 1cr 0 l A3l
-Dinov2WithRegistersForImageClassification 4h 1cr 0 l
-Dinov2WithRegistersModel 4h 1cr 0 L
-DistilBertForMaskedLM 4k 1cu 0 L
-DistilBertForMultipleChoice 4k 1cu 0 l
-DistilBertForQuestionAnswering 4k 1cu 0 l
-DistilBertForSequenceClassification 4k 1cu 0 l
-DistilBertForTokenClassification 4k 1cu 0 l
-DistilBertModel 4k 1cu 0 l
-DogeForCausalLM 4v 1cv 0 L A3v Dbn Edk G9i H6w K4x X4z
-DogeForSequenceClassification 4v 1cv 0 l A3p De0 Eeh G9i H6w K4x
-DogeModel 4v 1cv 0 l D5r E6w G9i H6w K4x
-DonutSwinForImageClassification 4w 15a 0 l J4x K4x L4x M4x N8
-DonutSwinModel 4w 15a 0 L J4x K4x L4x M4x N8
-Dots1ForCausalLM 4x 1cw 0 L A3v Dbs Edk Ffc G9o H6w Iax X4z
-Dots1Model 4x 1cw 0 l D5x E6w Fax G9o H6w Iax
-Dots3NoteForCausalLM 4z 1cx 0 L A3v Dbr Edk Ffc G9n H6w Iax K4x L4x X4z
-Dots3NoteForConditionalGeneration 4y 1cx 0 l A3v Dcr Eeq Ff1 K4x L4x X4z
-Dots3NoteModel 4y 1cx 0 l D7i E82 F8e K4x L4x
-Dots3NoteTextModel 4z 1cx 0 l D5w E6w Fax G9n H6w Iax K4x L4x
-EdgeTamModel 54 1d0 0 L L4x Y4x
-EdgeTamVideoModel 55 1d1 0 L L4x Y4x
-EdgeTamVisionModel 56 1d0 0 L L4x Y4x
-EfficientLoFTRForKeypointMatching 58 1d2 0 l L4x M4x
-EfficientLoFTRModel 58 1d2 0 L L4x M4x
-EfficientNetForImageClassification 59 1d3 0 l J4x K4x L4x M4x N8 Y4x
-EfficientNetModel 59 1d3 0 L J4x K4x L4x M4x N8 Y4x
-ElectraForCausalLM 5a 1d4 0 L A3v X4z
-ElectraForMaskedLM 5a 1d4 0 l
-ElectraForMultipleChoice 5a 1d4 0 l
-ElectraForPreTraining 5a 1d4 0 l
-ElectraForQuestionAnswering 5a 1d4 0 l
-ElectraForSequenceClassification 5a 1d4 0 l
-ElectraForTokenClassification 5a 1d4 0 l
-ElectraModel 5a 1d4 0 l
-EmbeddingGemma2Model 5g 1d5 0 L D7r E82
-EmbeddingGemma2TextModel 5h 1d5 0 L D6b E6w Ga8 H6w
-Emu3ForCausalLM 5k 1d6 0 L A3v Ddb Edl X4z
-Emu3ForConditionalGeneration 5k 1d6 0 l A3v X4z
-Emu3Model 5k 1d6 0 l
-Emu3TextModel 5k 1d6 0 l
-EncodecModel 5l 1d7 0 L A3t J4x K4x L4x M4x N8 Wfn Y4x
-EncoderDecoderModel 5m 1d8 0 L A3v L4x M4x X4z
-EomtDinov3ForUniversalSegmentation 78 1da 0 l K4x L4x M4x Y4x
-EomtForUniversalSegmentation 77 1d9 0 l K4x L4x M4x Y4x
-Ernie4_5ForCausalLM 7c 1dc 0 L A3v Dc6 Edk Gac H6w X4z
-Ernie4_5Model 7c 1dc 0 l D6d E6w Gac H6w
-Ernie4_5_MoeForCausalLM 7d 1dd 0 L A3v Dbt Edk Ffc G9p H6w Iax X4z
-Ernie4_5_MoeModel 7d 1dd 0 l D5y E6w Fax G9p H6w Iax
-Ernie4_5_VLMoeForConditionalGeneration 7e 1de 0 L A3v Dcx Eeq Ff4 L4x X4z
-Ernie4_5_VLMoeModel 7e 1de 0 l D7p E82 F8g L4x
-ErnieForCausalLM 7b 1db 0 L A3v X4z
-ErnieForMaskedLM 7b 1db 0 l
-ErnieForMultipleChoice 7b 1db 0 l
-ErnieForNextSentencePrediction 7b 1db 0 l
-ErnieForPreTraining 7b 1db 0 l
-ErnieForQuestionAnswering 7b 1db 0 l
-ErnieForSequenceClassification 7b 1db 0 l
-ErnieForTokenClassification 7b 1db 0 l
-ErnieModel 7b 1db 0 l
-EsmForMaskedLM 7g 1df 0 L
-EsmForSequenceClassification 7g 1df 0 l
-EsmForTokenClassification 7g 1df 0 l
-EsmModel 7g 1df 0 l
-EsmcForMaskedLM 7h 1dg 0 L D75 E76 Gac H6w
-EsmcForSequenceClassification 7h 1dg 0 l D75 E76 Gac H6w
-EsmcForTokenClassification 7h 1dg 0 l A3r D75 E76 Gac H6w
-EsmcModel 7h 1dg 0 l D6d E6w Gac H6w
-EuroBertForMaskedLM 7s 1dh 0 L Dc6 Edk Gac H6w
-EuroBertForSequenceClassification 7s 1dh 0 l De7 Eeh Gac H6w
-EuroBertForTokenClassification 7s 1dh 0 l De7 Eeh Gac H6w
-EuroBertModel 7s 1dh 0 l D6d E6w Gac H6w
-EvollaForProteinText2Text 7t 1di 0 L A3v K4x L4x M4x X4z
-EvollaModel 7t 1di 0 l K4x L4x M4x
-Exaone4ForCausalLM 7u 1dj 0 L A3v Dc5 Edk Ga9 H6w X4z
-Exaone4ForQuestionAnswering 7u 1dj 0 l A3n Dha Ehd Ga9 H6w
-Exaone4ForSequenceClassification 7u 1dj 0 l A3p De6 Eeh Ga9 H6w
-Exaone4ForTokenClassification 7u 1dj 0 l A3r De6 Eeh Ga9 H6w
-Exaone4Model 7u 1dj 0 l D6c E6w Ga9 H6w
-Exaone4_5_ForConditionalGeneration 7v 1dk 0 L A3v Dd0 Eeq X4z
-Exaone4_5_Model 7v 1dk 0 l D7s E82
-Exaone4_5_VisionModel 7w 1dk 0 L
-ExaoneMoeForCausalLM 7x 1dl 0 L A3v Dc0 Edk Ffc G9w H6w Iax X4z
-ExaoneMoeModel 7x 1dl 0 l D65 E6w Fax G9w H6w Iax
-FNetForMaskedLM 8c 1dw 0 L J4x K4x L4x M4x N8
-FNetForMultipleChoice 8c 1dw 0 l J4x K4x L4x M4x N8
-FNetForNextSentencePrediction 8c 1dw 0 l J4x K4x L4x M4x N8
-FNetForPreTraining 8c 1dw 0 l J4x K4x L4x M4x N8
-FNetForQuestionAnswering 8c 1dw 0 l J4x K4x L4x M4x N8
-FNetForSequenceClassification 8c 1dw 0 l J4x K4x L4x M4x N8
-FNetForTokenClassification 8c 1dw 0 l J4x K4x L4x M4x N8
-FNetModel 8c 1dw 0 l J4x K4x L4x M4x N8
-FSMTForConditionalGeneration 8e 1dy 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
-FSMTModel 8e 1dy 0 l J4x K4x L4x M4x N8 Y4x
-FalconForCausalLM 7y 1dm 0 L A3v L4x M4x X4z
-FalconForQuestionAnswering 7y 1dm 0 l L4x M4x
-FalconForSequenceClassification 7y 1dm 0 l L4x M4x
-FalconForTokenClassification 7y 1dm 0 l L4x M4x
-FalconH1ForCausalLM 7z 1dn 0 L A3v Ddb Edl L4x M4x X4z
-FalconH1Model 7z 1dn 0 l L4x M4x
-FalconMambaForCausalLM 80 1do 0 L A3v J4x K4x L4x M4x N8 X4z
-FalconMambaModel 80 1do 0 l J4x K4x L4x M4x N8
-FalconModel 7y 1dm 0 l L4x M4x
-FastSpeech2ConformerModel 82 1dq 0 L J4x K4x L4x M4x N8 Y4x
-FastSpeech2ConformerWithHifiGan 83 1dq 0 L J4x K4x L4x M4x N8 Y4x
-FastVlmForConditionalGeneration 81 1dp 0 L A3v Dd1 Eeq X4z
-FastVlmModel 81 1dp 0 l D7t E82
-FlaubertForMultipleChoice 86 1dr 0 l J4x K4x L4x M4x N8 Y4x
-FlaubertForQuestionAnsweringSimple 86 1dr 0 l J4x K4x L4x M4x N8 Y4x
-FlaubertForSequenceClassification 86 1dr 0 l J4x K4x L4x M4x N8 Y4x
-FlaubertForTokenClassification 86 1dr 0 l J4x K4x L4x M4x N8 Y4x
-FlaubertModel 86 1dr 0 l J4x K4x L4x M4x N8 Y4x
-FlaubertWithLMHeadModel 86 1dr 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
-FlavaForPreTraining 87 1ds 0 l J4x K4x L4x M4x N8
-FlavaModel 87 1ds 0 L J4x K4x L4x M4x N8
-FlexOlmoForCausalLM 89 1dt 0 L A3v Dci Edk Ffc Gb6 H6w Iax X4z
-FlexOlmoModel 89 1dt 0 l D6p E6w Fax Gb6 H6w Iax
-FlintForCausalLM 8a 1du 0 L A3v Dbo Edk Ffc G9k H6w Iax J4x N8 X4z
-FlintModel 8a 1du 0 l D5t E6w Fax G9k H6w Iax J4x N8
-Florence2ForConditionalGeneration 8b 1dv 0 L A3v Ddb M4x X4z
-Florence2Model 8b 1dv 0 l M4x
-FocalNetBackbone 8d 1dx 0 c A3l D E F J4x K4x L4x M4x N
-FocalNetForImageClassification 8d 1dx 0 l J4x K4x L4x M4x N8
-FocalNetForMaskedImageModeling 8d 1dx 0 l J4x K4x L4x M4x N8
-FocalNetModel 8d 1dx 0 L J4x K4x L4x M4x N8
-FunAsrNanoEncoder 8g 1dz 0 L L4x
-FunAsrNanoForConditionalGeneration 8f 1dz 0 L A3v Dd0 Eeq L4x X4z
-FunAsrNanoModel 8f 1dz 0 l D7s E82 L4x
-FunnelBaseModel 8h 1e0 0 l J4x K4x L4x M4x N8 Y4x
-FunnelForMaskedLM 8h 1e0 0 L J4x K4x L4x M4x N8 Y4x
-FunnelForMultipleChoice 8h 1e0 0 l J4x K4x L4x M4x N8 Y4x
-FunnelForPreTraining 8h 1e0 0 l J4x K4x L4x M4x N8 Y4x
-FunnelForQuestionAnswering 8h 1e0 0 l J4x K4x L4x M4x N8 Y4x
-FunnelForSequenceClassification 8h 1e0 0 l J4x K4x L4x M4x N8 Y4x
-FunnelForTokenClassification 8h 1e0 0 l J4x K4x L4x M4x N8 Y4x
-FunnelModel 8h 1e0 0 l J4x K4x L4x M4x N8 Y4x
-FuyuForCausalLM 8i 1e1 0 L A3v X4z
-FuyuModel 8i 1e1 0 l
-GLPNForDepthEstimation 9o 1en 0 l J4x K4x L4x M4x N8 Y4x
-GLPNModel 9o 1en 0 L J4x K4x L4x M4x N8 Y4x
-GPT2ForQuestionAnswering 9q 1ep 0 l L4x
-GPT2ForSequenceClassification 9q 1ep 0 l L4x
-GPT2ForTokenClassification 9q 1ep 0 l L4x
-GPT2LMHeadModel 9q 1ep 0 L A3v L4x X4z
-GPT2Model 9q 1ep 0 l L4x
-GPTBigCodeForCausalLM 9r 1eq 0 L A3v L4x X4z
-GPTBigCodeForSequenceClassification 9r 1eq 0 l L4x
-GPTBigCodeForTokenClassification 9r 1eq 0 l L4x
-GPTBigCodeModel 9r 1eq 0 l L4x
-GPTJForCausalLM a4 1ev 0 L A3v J4x L4x M4x N8 X4z
-GPTJForQuestionAnswering a4 1ev 0 l J4x L4x M4x N8
-GPTJForSequenceClassification a4 1ev 0 l J4x L4x M4x N8
-GPTJModel a4 1ev 0 l J4x L4x M4x N8
-GPTNeoForCausalLM 9s 1er 0 L A3v J4x L4x M4x N8 X4z
-GPTNeoForQuestionAnswering 9s 1er 0 l J4x L4x M4x N8
-GPTNeoForSequenceClassification 9s 1er 0 l J4x L4x M4x N8
-GPTNeoForTokenClassification 9s 1er 0 l J4x L4x M4x N8
-GPTNeoModel 9s 1er 0 l J4x L4x M4x N8
-GPTNeoXForCausalLM 9t 1es 0 L A3v D7a E77 G8j H5e X4z
-GPTNeoXForQuestionAnswering 9t 1es 0 l D7b E78 G8j H5e
-GPTNeoXForSequenceClassification 9t 1es 0 l D7b E78 G8j H5e
-GPTNeoXForTokenClassification 9t 1es 0 l D7b E78 G8j H5e
-GPTNeoXJapaneseForCausalLM a2 1et 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
-GPTNeoXJapaneseModel a2 1et 0 l J4x K4x L4x M4x N8 Y4x
-GPTNeoXModel 9t 1es 0 l D8j E5e G8j H5e
-Gemma2ForCausalLM 8l 1e3 0 L A3v Dc6 Edk Gac H6w J4x N8 X4z
-Gemma2ForSequenceClassification 8l 1e3 0 l A3p De7 Eeh Gac H6w J4x N8
-Gemma2ForTokenClassification 8l 1e3 0 l A3r De7 Eeh Gac H6w J4x N8
-Gemma2Model 8l 1e3 0 l D6d E6w Gac H6w J4x N8
-Gemma3ForCausalLM 8n 1e4 0 L A3v Dc5 Edk Ga9 H6w X4z
-Gemma3ForConditionalGeneration 8m 1e4 0 L A3v Dd0 Eeq X4z
-Gemma3ForSequenceClassification 8m 1e4 0 l A3p Den Eeq
-Gemma3Model 8m 1e4 0 l D7s E82
-Gemma3TextForSequenceClassification 8n 1e4 0 l A3p De6 Eeh Ga9 H6w
-Gemma3TextModel 8n 1e4 0 l D6c E6w Ga9 H6w
-Gemma3nAudioEncoder 8p 1e5 0 L
-Gemma3nForCausalLM 8q 1e5 0 L A3v Dc4 Edk Ga8 H6w X4z
-Gemma3nForConditionalGeneration 8o 1e5 0 L A3v Dcz Eeq X4z
-Gemma3nModel 8o 1e5 0 l D7r E82
-Gemma3nTextModel 8q 1e5 0 l D6b E6w Ga8 H6w
-Gemma4AssistantForCausalLM 8s 1e7 0 C A3v D E F L4x N X4z
-Gemma4AudioModel 8t 1e6 0 L J4x K4x L4x M4x N8
-Gemma4ForCausalLM 8u 1e6 0 L A3v Dbh Edk Ff6 G8r H6w I8q X4z
-Gemma4ForConditionalGeneration 8r 1e6 0 L A3v Dco Eeq Fes X4z
-Gemma4Model 8r 1e6 0 l D7e E82 F84
-Gemma4TextModel 8u 1e6 0 l D5k E6w F8q G8r H6w I8q
-Gemma4UnifiedAssistantForCausalLM 8w 1e9 0 C A3v D E F L4x N X4z
-Gemma4UnifiedForCausalLM 8x 1e8 0 L A3v Dc5 Edk Ga9 H6w X4z
-Gemma4UnifiedForConditionalGeneration 8v 1e8 0 L A3v Dd0 Eeq X4z
-Gemma4UnifiedModel 8v 1e8 0 l D7s E82
-Gemma4UnifiedTextModel 8x 1e8 0 l D6c E6w Ga9 H6w
-Gemma4VisionModel 8y 1e6 0 L D74 G74
-GemmaForCausalLM 8k 1e2 0 L A3v Dc6 Edk Gac H6w X4z
-GemmaForSequenceClassification 8k 1e2 0 l A3p De7 Eeh Gac H6w
-GemmaForTokenClassification 8k 1e2 0 l A3r De7 Eeh Gac H6w
-GemmaModel 8k 1e2 0 l D6d E6w Gac H6w
-GitForCausalLM 8z 1ea 0 L A3v J4x K4x L4x M4x N8 X4z
-GitModel 8z 1ea 0 l J4x K4x L4x M4x N8
-Glm46VForConditionalGeneration 92 1ed 0 L A3v Dd2 Eeq L4x X4z
-Glm46VModel 92 1ed 0 l D7u E82 L4x
-Glm4ForCausalLM 91 1ec 0 L A3v Dcc Edk Gat H6w X4z
-Glm4ForSequenceClassification 91 1ec 0 l A3p Dec Eeh Gat H6w
-Glm4ForTokenClassification 91 1ec 0 l A3r Dec Eeh Gat H6w
-Glm4Model 91 1ec 0 l D6j E6w Gat H6w
-Glm4MoeForCausalLM 93 1ee 0 L A3v Dbt Edk Ffc G9p H6w Iax X4z
-Glm4MoeLiteForCausalLM 94 1ef 0 L A3v Dc2 Edk Ffc G9y H6w Iax X4z
-Glm4MoeLiteModel 94 1ef 0 l D67 E6w Fax G9y H6w Iax
-Glm4MoeModel 93 1ee 0 l D5y E6w Fax G9p H6w Iax
-Glm4vForConditionalGeneration 95 1eg 0 L A3v Dd2 Eeq L4x X4z
-Glm4vModel 95 1eg 0 l D7u E82 L4x
-Glm4vMoeForConditionalGeneration 96 1eh 0 L A3v Dct Eeq Ff2 X4z
-Glm4vMoeModel 96 1eh 0 l D7k E82 F8f
-Glm4vMoeTextModel 97 1eh 0 L D5y E6w Fax G9p H6w Iax
-Glm4vMoeVisionModel 98 1eh 0 L
-Glm4vTextModel 99 1eg 0 L D6j E6w Gat H6w L4x
-Glm4vVisionModel 9a 1eg 0 L L4x
-Glm5NextForConditionalGeneration 9b 1ei 0 L A3v Dcu Eeq Ff2 K4x L4x X4z
-Glm5NextModel 9b 1ei 0 l D7l E82 F8f K4x L4x
-Glm5NextTextModel 9c 1ei 0 L D60 E6w Fax G9r H6w Iax K4x L4x
-Glm5NextVisionModel 9d 1ei 0 L K4x L4x
-GlmAsrEncoder 9n 1em 0 L L4x
-GlmAsrForConditionalGeneration 9m 1em 0 L A3v Dd1 Eeq L4x X4z
-GlmAsrModel 9m 1em 0 l D7t E82 L4x
-GlmForCausalLM 90 1eb 0 L A3v Dcc Edk Gat H6w X4z
-GlmForSequenceClassification 90 1eb 0 l A3p Dec Eeh Gat H6w
-GlmForTokenClassification 90 1eb 0 l A3r Dec Eeh Gat H6w
-GlmImageModel 9e 1ej 0 L D7u E82 L4x
-GlmImageTextModel 9f 1ej 0 L D6j E6w Gat H6w L4x
-GlmImageVQVAE 9h 1ej 0 L L4x Wfn
-GlmImageVisionModel 9g 1ej 0 L L4x
-GlmModel 90 1eb 0 l D6j E6w Gat H6w
-GlmMoeDsaForCausalLM 9i 1ek 0 L A3v Dbv Edk Ffc G9r H6w Iax K4x L4x X4z
-GlmMoeDsaModel 9i 1ek 0 l D60 E6w Fax G9r H6w Iax K4x L4x
-GlmOcrForConditionalGeneration 9j 1el 0 L A3v Dd2 Eeq L4x X4z
-GlmOcrModel 9j 1el 0 l D7u E82 L4x
-GlmOcrTextModel 9k 1el 0 L D6j E6w Gat H6w L4x
-GlmOcrVisionModel 9l 1el 0 L L4x
-GotOcr2ForConditionalGeneration 9p 1eo 0 L A3v Dd1 Eeq J4x K4x L4x N8 X4z
-GotOcr2Model 9p 1eo 0 l D7t E82 J4x K4x L4x N8
-GptOssForCausalLM a3 1eu 0 L A3v Ddb Edk Ffb H6w Iav J4x N8 X4z
-GptOssForSequenceClassification a3 1eu 0 l A3p Eeh Ffb H6w Iav J4x N8
-GptOssForTokenClassification a3 1eu 0 l A3r Eeh Ffb H6w Iav J4x N8
-GptOssModel a3 1eu 0 l E6w Fav H6w Iav J4x N8
-GradiumPhononTTSForConditionalGeneration a6 1ew 0 l A3z X4z
-GradiumPhononTTSModel a6 1ew 0 L
-Granite4VisionForConditionalGeneration a8 1ey 0 C A3v D E F N X4z
-Granite4VisionModel a8 1ey 0 c D E F N
-GraniteDoclingForConditionalGeneration a9 1ez 0 L A3v Dda Efi X4z
-GraniteDoclingModel a9 1ez 0 l Dgz Eh0
-GraniteDoclingTextModel aa 1ez 0 L D6d E6w Gac H6w
-GraniteDoclingVisionModel ab 1ez 0 L
-GraniteForCausalLM a7 1ex 0 L A3v Dc6 Edk Gac H6w X4z
-GraniteModel a7 1ex 0 l D6d E6w Gac H6w
-GraniteMoeForCausalLM ah 1f4 0 L A3v Dbg Edl Ff5 G8n I8l X4z
-GraniteMoeHybridForCausalLM aj 1f6 0 L A3v Dbg Edl Ff5 G8n I8l X4z
-GraniteMoeHybridModel aj 1f6 0 l D5j F8l G8n I8l
-GraniteMoeModel ah 1f4 0 l D5j F8l G8n I8l
-GraniteMoeSWAForCausalLM ai 1f5 0 L A3v Dbf Edl Ff5 G8m I8l J4x N8 X4z
-GraniteMoeSWAModel ai 1f5 0 l D5i F8l G8m I8l J4x N8
-GraniteMoeSharedForCausalLM ak 1f7 0 L A3v Dbg Edl Ff5 G8n I8l X4z
-GraniteMoeSharedModel ak 1f7 0 l D5j F8l G8n I8l
-GraniteSWAForCausalLM ag 1f3 0 L A3v Dc3 Edk Ga6 H6w J4x N8 X4z
-GraniteSWAModel ag 1f3 0 l D69 E6w Ga6 H6w J4x N8
-GraniteSpeech5Encoder ae 1f1 0 L K4x
-GraniteSpeech5ForCTC ad 1f1 0 L A3v K4x X4z
-GraniteSpeechForConditionalGeneration ac 1f0 0 L A3v Dd1 Eeq K4x L4x X4z Y4x
-GraniteSpeechModel ac 1f0 0 l D7t E82 K4x L4x Y4x
-GraniteSpeechPlusForConditionalGeneration af 1f2 0 L A3v Dd1 Eeq K4x L4x X4z Y4x
-GraniteSpeechPlusModel af 1f2 0 l D7t E82 K4x L4x Y4x
-GroundingDinoForObjectDetection am 1f8 0 l J4x K4x L4x M4x N8 Y4x
-GroundingDinoModel am 1f8 0 L J4x K4x L4x M4x N8 Y4x
-GroupViTModel ao 1f9 0 L J4x K4x L4x M4x N8
-GteForMaskedLM ap 1fa 0 L
-GteForSequenceClassification ap 1fa 0 l
-GteForTokenClassification ap 1fa 0 l
-GteModel ap 1fa 0 l
-HGNetV2Backbone ar 1fc 0 L A3l J4x K4x L4x M4x N8 Y4x
-HGNetV2ForImageClassification ar 1fc 0 l J4x K4x L4x M4x N8 Y4x
-HYV3ForCausalLM b3 1fk 0 L A3v Dbs Edk Ffc G9o H6w Iax X4z
-HYV3Model b3 1fk 0 l D5x E6w Fax G9o H6w Iax
-HYV4ForCausalLM b4 1fl 0 L A3v Dbp Edk Ffc G9l H6w Iax J4x K4x L4x N8 X4z
-HYV4Model b4 1fl 0 l D5u E6w Fax G9l H6w Iax J4x K4x L4x N8
-HeliumForCausalLM aq 1fb 0 L A3v Dc6 Edk Gac H6w X4z
-HeliumForSequenceClassification aq 1fb 0 l A3p De7 Eeh Gac H6w
-HeliumForTokenClassification aq 1fb 0 l A3r De7 Eeh Gac H6w
-HeliumModel aq 1fb 0 l D6d E6w Gac H6w
-HieraBackbone at 1fd 0 l A3l J4x K4x L4x M4x N8
-HieraForImageClassification at 1fd 0 l J4x K4x L4x M4x N8
-HieraForPreTraining at 1fd 0 c D E F J4x K4x L4x M4x N
-HieraModel at 1fd 0 L J4x K4x L4x M4x N8
-HiggsAudioV2ForConditionalGeneration au 1fe 0 L A40 De7 Eeh Gac H6w X4z
-HrmTextForCausalLM av 1ff 0 L A3v Dbd Edk G52 H6w X4z
-HrmTextModel av 1ff 0 l D51 E6w G52 H6w
-HubertForCTC aw 1fg 0 l M4x
-HubertForSequenceClassification aw 1fg 0 l M4x
-HubertModel aw 1fg 0 L M4x
-HunYuanDenseV1ForCausalLM ay 1fh 0 L A3v Ddb Edl X4z
-HunYuanDenseV1ForSequenceClassification ay 1fh 0 l A3p
-HunYuanDenseV1Model ay 1fh 0 l
-HunYuanMoEV1ForCausalLM az 1fi 0 L A3v Dcj Edl Ffc Gb7 Iax X4z
-HunYuanMoEV1ForSequenceClassification az 1fi 0 l A3p Def Ffc Gb7 Iax
-HunYuanMoEV1Model az 1fi 0 l D6q Fax Gb7 Iax
-HunYuanVLForConditionalGeneration b0 1fj 0 L A3v Ddb Edl X4z
-HunYuanVLModel b0 1fj 0 l
-HunYuanVLTextModel b1 1fj 0 L
-HunYuanVLVisionTransformer b2 1fj 0 L
-HyperCLOVAXForCausalLM b6 1fm 0 L A3v Dc6 Edk Gac H6w X4z
-HyperCLOVAXModel b6 1fm 0 l D6d E6w Gac H6w
-HyperCLOVAXVisionV2ForConditionalGeneration b7 1fn 0 L A3v Dd1 Eeq L4x X4z
-HyperCLOVAXVisionV2Model b7 1fn 0 l D7t E82 L4x
-IBertForMaskedLM b8 1fo 0 L J4x K4x L4x M4x N8 Y4x
-IBertForMultipleChoice b8 1fo 0 l J4x K4x L4x M4x N8 Y4x
-IBertForQuestionAnswering b8 1fo 0 l J4x K4x L4x M4x N8 Y4x
-IBertForSequenceClassification b8 1fo 0 l J4x K4x L4x M4x N8 Y4x
-IBertForTokenClassification b8 1fo 0 l J4x K4x L4x M4x N8 Y4x
-IBertModel b8 1fo 0 l J4x K4x L4x M4x N8 Y4x
-IJepaForImageClassification bd 1fs 0 l
-IJepaModel bd 1fs 0 L
-Idefics2ForConditionalGeneration ba 1fq 0 L A3v Dda Efi X4z
-Idefics2Model ba 1fq 0 l Dgz Eh0
-Idefics3ForConditionalGeneration bb 1fr 0 L A3v Dda Efi X4z
-Idefics3Model bb 1fr 0 l Dgz Eh0
-Idefics3VisionTransformer bc 1fr 0 L
-IdeficsForVisionText2Text b9 1fp 0 L A3v K4x L4x X4z
-IdeficsModel b9 1fp 0 l K4x L4x
-ImageGPTForCausalImageModeling be 1ft 0 l A3v J4x K4x L4x M4x N8 X4z
-ImageGPTForImageClassification be 1ft 0 l J4x K4x L4x M4x N8
-ImageGPTModel be 1ft 0 L J4x K4x L4x M4x N8
-InformerModel bf 1fu 0 C D E F J4x K4x L4x M4x N
-Inkling2ForCausalLM bh 1fw 0 L A3v Ddg Edl Ffc G6t Iax J4x K4x L4x M4x N8 X4z
-Inkling2ForConditionalGeneration bg 1fw 0 L A3v Ddi Ff2 J4x K4x L4x M4x N8 X4z
-Inkling2Model bg 1fw 0 l D7z F8f J4x K4x L4x M4x N8
-Inkling2TextModel bh 1fw 0 l D6t Fax G6t Iax J4x K4x L4x M4x N8
-Inkling2VisionModel bi 1fw 0 L L4x M4x
-InklingForCausalLM bk 1fv 0 L A3v Ddf Edk Ffc G9j H6w Iax K4x M4x X4z
-InklingForConditionalGeneration bj 1fv 0 L A3v Ddh Eeq Ff2 K4x M4x X4z
-InklingModel bj 1fv 0 l D7h E82 F8f K4x M4x
-InklingTextModel bk 1fv 0 l D5s E6w Fax G9j H6w Iax K4x M4x
-InstructBlipForConditionalGeneration bn 1fx 0 L A3v X4z
-InstructBlipModel bn 1fx 0 l
-InstructBlipVideoForConditionalGeneration bo 1fy 0 L A3v X4z
-InstructBlipVideoModel bo 1fy 0 l
-InternVLForConditionalGeneration bp 1fz 0 L A3v Dd1 Eeq X4z
-InternVLModel bp 1fz 0 l D7t E82
-InternVLVisionModel bq 1fz 0 L
-Jais2ForCausalLM br 1g0 0 L A3v Dcb Edk Gan H6w X4z
-Jais2Model br 1g0 0 l D6i E6w Gan H6w
-JambaForCausalLM bs 1g1 0 L A3v Dbi Edl Ff7 G91 I90 L4x M4x X4z
-JambaForSequenceClassification bs 1g1 0 l A3p Ddw Ff7 G91 I90 L4x M4x
-JambaModel bs 1g1 0 l D5m F90 G91 I90 L4x M4x
-JanusForConditionalGeneration bt 1g2 0 L A3v Dd1 Eeq L4x M4x X4z
-JanusModel bt 1g2 0 l D7t E82 L4x M4x
-JetMoeForCausalLM bu 1g3 0 L A3v X4z Y4x
-JetMoeForSequenceClassification bu 1g3 0 l A3p Y4x
-JetMoeModel bu 1g3 0 l Y4x
-JevForDecision bv 1g4 0 l A3m Ddx Eeh M4x Y4x
-JinaEmbeddingsV3ForMaskedLM bw 1g5 0 L
-JinaEmbeddingsV3ForQuestionAnswering bw 1g5 0 l
-JinaEmbeddingsV3ForSequenceClassification bw 1g5 0 l
-JinaEmbeddingsV3ForTokenClassification bw 1g5 0 l
-JinaEmbeddingsV3Model bw 1g5 0 l
-KimiLinearForCausalLM c1 1g7 0 L A3v Dbx Edk Ffc G9t H6w Iax L4x M4x X4z
-KimiLinearModel c1 1g7 0 l D62 E6w Fax G9t H6w Iax L4x M4x
-Kimi_K25ForConditionalGeneration by 1g6 0 L A3v Dcv Eeq Ff2 L4x X4z
-Kimi_K25Model by 1g6 0 l D7m E82 F8f L4x
-Kimi_K25VisionModel bz 1g6 0 L L4x
-Kolibri1ForCausalLM c4 1g8 0 L A3v Dcg Edk Ffc Gb4 H6w Iax X4z
-Kolibri1Model c4 1g8 0 l D6n E6w Fax Gb4 H6w Iax
-Kosmos2ForConditionalGeneration c5 1g9 0 L A3v K4x L4x X4z
-Kosmos2Model c5 1g9 0 l K4x L4x
-Kosmos2_5ForConditionalGeneration c6 1ga 0 L A3v L4x X4z
-Kosmos2_5Model c6 1ga 0 l L4x
-KyutaiSpeechToTextForConditionalGeneration c7 1gb 0 L A3v Ddb Edl X4z
-KyutaiSpeechToTextModel c7 1gb 0 l
-LEDForConditionalGeneration ib 1gh 0 L A3v J4x K4x L4x M4x N8 X4z
-LEDForQuestionAnswering ib 1gh 0 l J4x K4x L4x M4x N8
-LEDModel ib 1gh 0 l J4x K4x L4x M4x N8
-LagunaForCausalLM c8 1gc 0 L A3v Dbq Edk Ffc G9m H6w Iax X4z
-LagunaModel c8 1gc 0 l D5v E6w Fax G9m H6w Iax
-LasrEncoder f3 1gd 0 L K4x L4x
-LasrForCTC f2 1gd 0 L A3v K4x L4x X4z
-LayoutLMForMaskedLM i8 1ge 0 L K4x L4x M4x
-LayoutLMForQuestionAnswering i8 1ge 0 l K4x L4x M4x
-LayoutLMForSequenceClassification i8 1ge 0 l K4x L4x M4x
-LayoutLMForTokenClassification i8 1ge 0 l K4x L4x M4x
-LayoutLMModel i8 1ge 0 l K4x L4x M4x
-LayoutLMv2ForQuestionAnswering i9 1gf 0 c D E F J4x K4x L4x M4x N Y4x
-LayoutLMv2ForSequenceClassification i9 1gf 0 c D E F J4x K4x L4x M4x N Y4x
-LayoutLMv2ForTokenClassification i9 1gf 0 c D E F J4x K4x L4x M4x N Y4x
-LayoutLMv2Model i9 1gf 0 C D E F J4x K4x L4x M4x N Y4x
-LayoutLMv3ForQuestionAnswering ia 1gg 0 l J4x K4x L4x M4x N8 Y4x
-LayoutLMv3ForSequenceClassification ia 1gg 0 l J4x K4x L4x M4x N8 Y4x
-LayoutLMv3ForTokenClassification ia 1gg 0 l J4x K4x L4x M4x N8 Y4x
-LayoutLMv3Model ia 1gg 0 L J4x K4x L4x M4x N8 Y4x
-LevitForImageClassification ic 1gi 0 l J4x K4x L4x M4x N8 Y4x
-LevitForImageClassificationWithTeacher ic 1gi 0 l J4x K4x L4x M4x N8 Y4x
-LevitModel ic 1gi 0 L J4x K4x L4x M4x N8 Y4x
-Lfm2ForCausalLM id 1gj 0 L A3v Ddb Edl X4z
-Lfm2Model id 1gj 0 l
-Lfm2MoeForCausalLM ie 1gk 0 L A3v Dbi Edl Ff7 G91 I90 X4z
-Lfm2MoeModel ie 1gk 0 l D5m F90 G91 I90
-Lfm2VlForConditionalGeneration if 1gl 0 L A3v Ddb X4z
-Lfm2VlModel if 1gl 0 l
-Lfm3ForCausalLM ig 1gm 0 L A3v Ddb Edl X4z
-Lfm3Model ig 1gm 0 l
-Lfm3VlForConditionalGeneration ih 1gn 0 L A3v Ddb X4z
-Lfm3VlModel ih 1gn 0 l
-Lfm3VlVisionModel ii 1gn 0 L
-LightGlueForKeypointMatching ij 1go 0 L L4x M4x Y4x
-LightOnOcrForConditionalGeneration ik 1gp 0 L A3v Dd0 Eeq X4z
-LightOnOcrModel ik 1gp 0 l D7s E82
-LiltForQuestionAnswering il 1gq 0 l J4x K4x L4x M4x N8
-LiltForSequenceClassification il 1gq 0 l J4x K4x L4x M4x N8
-LiltForTokenClassification il 1gq 0 l J4x K4x L4x M4x N8
-LiltModel il 1gq 0 L J4x K4x L4x M4x N8
-Llama4ForCausalLM io 1gs 0 L A3v D8y G8z K4x X4z
-Llama4ForConditionalGeneration in 1gs 0 l A3v D88 Gfk K4x X4z
-Llama4TextModel io 1gs 0 l D5l G8z K4x
-Llama4VisionModel in 1gs 0 l Dfd Gfd K4x
-LlamaForCausalLM im 1gr 0 L A3v Dc6 Edk Gac H6w X4z
-LlamaForQuestionAnswering im 1gr 0 l A3n Dhb Ehd Gac H6w
-LlamaForSequenceClassification im 1gr 0 l A3p De7 Eeh Gac H6w
-LlamaForTokenClassification im 1gr 0 l A3r De7 Eeh Gac H6w
-LlamaModel im 1gr 0 l D6d E6w Gac H6w
-LlavaForConditionalGeneration ir 1gt 0 L A3v Dd1 Eeq X4z
-LlavaModel ir 1gt 0 l D7t E82
-LlavaNextForConditionalGeneration is 1gu 0 L A3v Dd1 Eeq X4z
-LlavaNextModel is 1gu 0 l D7t E82
-LlavaNextVideoForConditionalGeneration it 1gv 0 L A3v Dd1 Eeq X4z
-LlavaNextVideoModel it 1gv 0 l D7t E82
-LlavaOnevisionForConditionalGeneration iu 1gw 0 L A3v Dd1 Eeq X4z
-LlavaOnevisionModel iu 1gw 0 l D7t E82
-LongT5ForConditionalGeneration j6 1gz 0 L A3v J4x K4x L4x M4x N8 X4z
-LongT5Model j6 1gz 0 l J4x K4x L4x M4x N8
-LongcatFlashForCausalLM j4 1gx 0 L A3v Dcf Edk Gb3 H6w X4z
-LongcatFlashModel j4 1gx 0 l D6m E6w Gb3 H6w
-LongformerForMaskedLM j5 1gy 0 L J4x K4x L4x M4x N8
-LongformerForMultipleChoice j5 1gy 0 l J4x K4x L4x M4x N8
-LongformerForQuestionAnswering j5 1gy 0 l J4x K4x L4x M4x N8
-LongformerForSequenceClassification j5 1gy 0 l J4x K4x L4x M4x N8
-LongformerForTokenClassification j5 1gy 0 l J4x K4x L4x M4x N8
-LongformerModel j5 1gy 0 l J4x K4x L4x M4x N8
-LukeForMaskedLM j7 1h0 0 L J4x K4x L4x M4x N8
-LukeForMultipleChoice j7 1h0 0 l J4x K4x L4x M4x N8
-LukeForQuestionAnswering j7 1h0 0 l J4x K4x L4x M4x N8
-LukeForSequenceClassification j7 1h0 0 l J4x K4x L4x M4x N8
-LukeForTokenClassification j7 1h0 0 l J4x K4x L4x M4x N8
-LukeModel j7 1h0 0 l J4x K4x L4x M4x N8
-LwDetrForObjectDetection j8 1h1 0 l Y4x
-LwDetrModel j8 1h1 0 L Y4x
-LwDetrViTBackbone j9 1h1 0 l A3l
-LxmertForPreTraining ja 1h2 0 l J4x K4x L4x M4x N8 Y4x
-LxmertForQuestionAnswering ja 1h2 0 l J4x K4x L4x M4x N8 Y4x
-LxmertModel ja 1h2 0 L J4x K4x L4x M4x N8 Y4x
-M2M100ForConditionalGeneration jb 1h3 0 L A3v M4x X4z
-M2M100Model jb 1h3 0 l M4x
-MBartForCausalLM jj 1ha 0 L A3v M4x X4z
-MBartForConditionalGeneration jj 1ha 0 l A3v M4x X4z
-MBartForQuestionAnswering jj 1ha 0 l M4x
-MBartForSequenceClassification jj 1ha 0 l M4x
-MBartModel jj 1ha 0 l M4x
-MLCDVisionModel kh 1hv 0 L
-MMGroundingDinoForObjectDetection kj 1hx 0 l J4x K4x L4x M4x N8 Y4x
-MMGroundingDinoModel kj 1hx 0 L J4x K4x L4x M4x N8 Y4x
-MPNetForMaskedLM tq 1ib 0 L J4x K4x L4x M4x N8 Y4x
-MPNetForMultipleChoice tq 1ib 0 l J4x K4x L4x M4x N8 Y4x
-MPNetForQuestionAnswering tq 1ib 0 l J4x K4x L4x M4x N8 Y4x
-MPNetForSequenceClassification tq 1ib 0 l J4x K4x L4x M4x N8 Y4x
-MPNetForTokenClassification tq 1ib 0 l J4x K4x L4x M4x N8 Y4x
-MPNetModel tq 1ib 0 l J4x K4x L4x M4x N8 Y4x
-MT5EncoderModel tt 1ie 0 l K4x M4x
-MT5ForConditionalGeneration tt 1ie 0 L A3v K4x M4x X4z
-MT5ForQuestionAnswering tt 1ie 0 l K4x M4x
-MT5ForSequenceClassification tt 1ie 0 l K4x M4x
-MT5ForTokenClassification tt 1ie 0 l K4x M4x
-MT5Model tt 1ie 0 l K4x M4x
-Mamba2ForCausalLM jd 1h5 0 L A3v J4x K4x L4x M4x N8 X4z
-Mamba2Model jd 1h5 0 l J4x K4x L4x M4x N8
-MambaForCausalLM jc 1h4 0 L A3v J4x K4x L4x M4x N8 X4z
-MambaModel jc 1h4 0 l J4x K4x L4x M4x N8
-MarianForCausalLM je 1h6 0 L A3v M4x X4z
-MarianMTModel je 1h6 0 l A3v M4x X4z
-MarianModel je 1h6 0 l M4x
-MarkupLMForQuestionAnswering jf 1h7 0 l J4x K4x L4x M4x N8 Y4x
-MarkupLMForSequenceClassification jf 1h7 0 l J4x K4x L4x M4x N8 Y4x
-MarkupLMForTokenClassification jf 1h7 0 l J4x K4x L4x M4x N8 Y4x
-MarkupLMModel jf 1h7 0 L J4x K4x L4x M4x N8 Y4x
-Mask2FormerForUniversalSegmentation jg 1h8 0 l J4x K4x L4x M4x N8 Y4x
-Mask2FormerModel jg 1h8 0 L J4x K4x L4x M4x N8 Y4x
-MaskFormerForInstanceSegmentation jh 1h9 0 l J4x K4x L4x M4x N8 Y4x
-MaskFormerModel jh 1h9 0 L J4x K4x L4x M4x N8 Y4x
-MaskFormerSwinBackbone ji 15l 0 l A3l J4x K4x L4x M4x N8
-MaskFormerSwinModel ji 15l 0 L J4x K4x L4x M4x N8
-MegatronBertForCausalLM jm 1hb 0 L A3v J4x K4x L4x M4x N8 X4z
-MegatronBertForMaskedLM jm 1hb 0 l J4x K4x L4x M4x N8
-MegatronBertForMultipleChoice jm 1hb 0 l J4x K4x L4x M4x N8
-MegatronBertForNextSentencePrediction jm 1hb 0 l J4x K4x L4x M4x N8
-MegatronBertForPreTraining jm 1hb 0 l J4x K4x L4x M4x N8
-MegatronBertForQuestionAnswering jm 1hb 0 l J4x K4x L4x M4x N8
-MegatronBertForSequenceClassification jm 1hb 0 l J4x K4x L4x M4x N8
-MegatronBertForTokenClassification jm 1hb 0 l J4x K4x L4x M4x N8
-MegatronBertModel jm 1hb 0 l J4x K4x L4x M4x N8
-MellumForCausalLM jn 1hc 0 L A3v Dc0 Edk Ffc G9w H6w Iax X4z
-MellumModel jn 1hc 0 l D65 E6w Fax G9w H6w Iax
-MetaClip2ForImageClassification jo 1hd 0 l
-MetaClip2Model jo 1hd 0 L
-MgpstrForSceneTextRecognition jp 1he 0 L J4x K4x L4x M4x N8 Y4x
-MiMoV2FlashForCausalLM ju 1hg 0 L A3v Dbz Edk Ffc G9v H6w Iax J4x L4x N8 X4z
-MiMoV2FlashModel ju 1hg 0 l D64 E6w Fax G9v H6w Iax J4x L4x N8
-MimiDecoderModel jr 1hf 0 L
-MimiEncoderModel js 1hf 0 L
-MimiModel jq 1hf 0 L
-MiniCPM3ForCausalLM jv 1hh 0 L A3v Dc8 Edk Gag H6w X4z
-MiniCPM3ForSequenceClassification jv 1hh 0 l A3p De9 Eeh Gag H6w
-MiniCPM3Model jv 1hh 0 l D6f E6w Gag H6w
-MiniCPMOcrForConditionalGeneration jw 1hi 0 L A3v Dcp Eeq L4x M4x X4z
-MiniCPMOcrModel jw 1hi 0 l D7f E82 L4x M4x
-MiniCPMOcrVisionModel jx 1hi 0 L L4x M4x
-MiniCPMV4_6ForConditionalGeneration jy 1hj 0 L A3v Dcp Eeq L4x M4x X4z
-MiniCPMV4_6Model jy 1hj 0 l D7f E82 L4x M4x
-MiniCPMV4_7ForConditionalGeneration jz 1hk 0 L A3v Dcp Eeq L4x M4x X4z
-MiniCPMV4_7Model jz 1hk 0 l D7f E82 L4x M4x
-MiniCPMV4_7VisionModel k0 1hk 0 L L4x M4x
-MiniMaxForCausalLM k1 1hl 0 L A3v Dch Edk Ffc Gb5 H6w Iax X4z
-MiniMaxForQuestionAnswering k1 1hl 0 l A3n Dee Eeh Ffc Gb5 H6w Iax
-MiniMaxForSequenceClassification k1 1hl 0 l A3p Dee Eeh Ffc Gb5 H6w Iax
-MiniMaxForTokenClassification k1 1hl 0 l A3r Dee Eeh Ffc Gb5 H6w Iax
-MiniMaxM2ForCausalLM k2 1hm 0 L A3v Dci Edk Ffc Gb6 H6w Iax X4z
-MiniMaxM2Model k2 1hm 0 l D6p E6w Fax Gb6 H6w Iax
-MiniMaxM3SparseForConditionalGeneration k3 1hn 0 L A3v Dd5 Eeq Ff2 K4x L4x X4z
-MiniMaxM3VLForCausalLM k4 1hn 0 L A3v Dci Edk Ffc Gb6 H6w Iax K4x L4x X4z
-MiniMaxM3VLModel k3 1hn 0 l D7x E82 F8f K4x L4x
-MiniMaxM3VLTextModel k4 1hn 0 l D6p E6w Fax Gb6 H6w Iax K4x L4x
-MiniMaxModel k1 1hl 0 l D6o E6w Fax Gb5 H6w Iax
-Ministral3ForCausalLM k6 1hp 0 L A3v Dc6 Edk Gac H6w X4z
-Ministral3ForQuestionAnswering k6 1hp 0 l A3n De7 Eeh Gac H6w
-Ministral3ForSequenceClassification k6 1hp 0 l A3p De7 Eeh Gac H6w
-Ministral3ForTokenClassification k6 1hp 0 l A3r De7 Eeh Gac H6w
-Ministral3Model k6 1hp 0 l D6d E6w Gac H6w
-MinistralForCausalLM k5 1ho 0 L A3v Dc6 Edk Gac H6w X4z
-MinistralForQuestionAnswering k5 1ho 0 l A3n Dhb Ehd Gac H6w
-MinistralForSequenceClassification k5 1ho 0 l A3p De7 Eeh Gac H6w
-MinistralForTokenClassification k5 1ho 0 l A3r De7 Eeh Gac H6w
-MinistralModel k5 1ho 0 l D6d E6w Gac H6w
-Mistral3ForConditionalGeneration k9 1hr 0 L A3v Dd1 Eeq X4z
-Mistral3Model k9 1hr 0 l D7t E82
-Mistral4ForCausalLM kb 1hs 0 L A3v Dbx Edk Ffc G9t H6w Iax X4z
-Mistral4ForSequenceClassification kb 1hs 0 l A3p De3 Eeh Ffc G9t H6w Iax
-Mistral4ForTokenClassification kb 1hs 0 l A3r De3 Eeh Ffc G9t H6w Iax
-Mistral4Model kb 1hs 0 l D62 E6w Fax G9t H6w Iax
-MistralForCausalLM k8 1hq 0 L A3v Dc6 Edk Gac H6w X4z
-MistralForQuestionAnswering k8 1hq 0 l A3n De7 Eeh Gac H6w
-MistralForSequenceClassification k8 1hq 0 l A3p De7 Eeh Gac H6w
-MistralForTokenClassification k8 1hq 0 l A3r De7 Eeh Gac H6w
-MistralLarge4ForConditionalGeneration kc 1ht 0 L A3v Dcv Eeq Ff2 K4x L4x X4z
-MistralLarge4Model kc 1ht 0 l D7m E82 F8f K4x L4x
-MistralLarge4TextModel kd 1ht 0 L D62 E6w Fax G9t H6w Iax K4x L4x
-MistralModel k8 1hq 0 l D6d E6w Gac H6w
-MixtralForCausalLM ke 1hu 0 L A3v Dch Edk Ffc Gb5 H6w Iax X4z
-MixtralForQuestionAnswering ke 1hu 0 l A3n Dee Eeh Ffc Gb5 H6w Iax
-MixtralForSequenceClassification ke 1hu 0 l A3p Dee Eeh Ffc Gb5 H6w Iax
-MixtralForTokenClassification ke 1hu 0 l A3r Dee Eeh Ffc Gb5 H6w Iax
-MixtralModel ke 1hu 0 l D6o E6w Fax Gb5 H6w Iax
-MllamaForCausalLM ki 1hw 0 L A3v K4x X4z
-MllamaForConditionalGeneration ki 1hw 0 l A3v K4x X4z
-MllamaModel ki 1hw 0 l K4x
-MllamaTextModel ki 1hw 0 l K4x
-MllamaVisionModel ki 1hw 0 l K4x
-MobileBertForMaskedLM kk 1hy 0 L
-MobileBertForMultipleChoice kk 1hy 0 l
-MobileBertForNextSentencePrediction kk 1hy 0 l
-MobileBertForPreTraining kk 1hy 0 l
-MobileBertForQuestionAnswering kk 1hy 0 l
-MobileBertForSequenceClassification kk 1hy 0 l
-MobileBertForTokenClassification kk 1hy 0 l
-MobileBertModel kk 1hy 0 l
-MobileNetV1ForImageClassification kl 1hz 0 l J4x K4x L4x M4x N8 Y4x
-MobileNetV1Model kl 1hz 0 L J4x K4x L4x M4x N8 Y4x
-MobileNetV2ForImageClassification km 1i0 0 l J4x K4x L4x M4x N8 Y4x
-MobileNetV2ForSemanticSegmentation km 1i0 0 l J4x K4x L4x M4x N8 Y4x
-MobileNetV2Model km 1i0 0 L J4x K4x L4x M4x N8 Y4x
-MobileViTForImageClassification kn 1i1 0 l J4x K4x L4x M4x N8
-MobileViTForSemanticSegmentation kn 1i1 0 l J4x K4x L4x M4x N8
-MobileViTModel kn 1i1 0 L J4x K4x L4x M4x N8
-MobileViTV2ForImageClassification ko 1i2 0 l J4x K4x L4x M4x N8
-MobileViTV2ForSemanticSegmentation ko 1i2 0 l J4x K4x L4x M4x N8
-MobileViTV2Model ko 1i2 0 L J4x K4x L4x M4x N8
-ModernBertDecoderForCausalLM tf 1i4 0 L A3v X4z
-ModernBertDecoderForSequenceClassification tf 1i4 0 l
-ModernBertDecoderModel tf 1i4 0 l
-ModernBertForMaskedLM te 1i3 0 L
-ModernBertForMultipleChoice te 1i3 0 l
-ModernBertForQuestionAnswering te 1i3 0 l
-ModernBertForSequenceClassification te 1i3 0 l
-ModernBertForTokenClassification te 1i3 0 l
-ModernBertModel te 1i3 0 l
-ModernVBertForMaskedLM tg 1i5 0 L
-ModernVBertForSequenceClassification tg 1i5 0 l
-ModernVBertForTokenClassification tg 1i5 0 l
-ModernVBertModel tg 1i5 0 l
-Molmo2ForConditionalGeneration tj 1i6 0 L A3v Eeq X4z
-Molmo2Model tj 1i6 0 l E82
-Molmo2TextModel tk 1i6 0 L E6w H6w
-MoonshineForConditionalGeneration tl 1i7 0 L A3v L4x M4x X4z
-MoonshineModel tl 1i7 0 l L4x M4x
-MoonshineStreamingForConditionalGeneration tm 1i8 0 C A3v D E F L4x M4x N X4z
-MoonshineStreamingModel tm 1i8 0 c D E F L4x M4x N
-MoshiForCausalLM tn 1i9 0 L A3v X4z
-MoshiModel tn 1i9 0 l
-MossTranscribeDiarizeAudioModel tp 1ia 0 L L4x
-MossTranscribeDiarizeForConditionalGeneration to 1ia 0 L A3v Dd0 Eeq L4x X4z
-MossTranscribeDiarizeModel to 1ia 0 l D7s E82 L4x
-MptForCausalLM tr 1ic 0 L A3v J4x K4x L4x M4x N8 X4z
-MptForQuestionAnswering tr 1ic 0 l J4x K4x L4x M4x N8
-MptForSequenceClassification tr 1ic 0 l J4x K4x L4x M4x N8
-MptForTokenClassification tr 1ic 0 l J4x K4x L4x M4x N8
-MptModel tr 1ic 0 l J4x K4x L4x M4x N8
-MraForMaskedLM ts 1id 0 L J4x K4x L4x M4x N8
-MraForMultipleChoice ts 1id 0 l J4x K4x L4x M4x N8
-MraForQuestionAnswering ts 1id 0 l J4x K4x L4x M4x N8
-MraForSequenceClassification ts 1id 0 l J4x K4x L4x M4x N8
-MraForTokenClassification ts 1id 0 l J4x K4x L4x M4x N8
-MraModel ts 1id 0 l J4x K4x L4x M4x N8
-MuseGlimmerAssistantModel tw 1ig 0 L D70 G70
-MuseGlimmerForConditionalGeneration tv 1if 0 L A3v Dcy Eeq Ghf X4z
-MuseGlimmerModel tv 1if 0 l D7q E82 Ghf
-MuseGlimmerTextModel tx 1if 0 L D6a E6w Ga7 H6w
-MuseGlimmerVisionModel ty 1if 0 L D8k G8k
-MuseSparkAudioModel u0 1ih 0 L
-MuseSparkForConditionalGeneration tz 1ih 0 L A3v Dem Eeq Ff0 Ghf X4z
-MuseSparkModel tz 1ih 0 l D7o E82 F8d Ghf
-MuseSparkTextModel u1 1ih 0 L D68 E6w Faw Ga5 H6w Iaw
-MuseSparkVisionModel u2 1ih 0 L Ghl
-MusicFlamingoForConditionalGeneration u3 1ii 0 L A3v Deo Eeq L4x X4z
-MusicFlamingoModel u3 1ii 0 l D7t E82 L4x
-MusicgenForCausalLM u4 1ij 0 L A3v M4x X4z
-MusicgenForConditionalGeneration u4 1ij 0 l A3v M4x X4z
-MusicgenMelodyForCausalLM u5 1ik 0 L A3v M4x X4z
-MusicgenMelodyForConditionalGeneration u5 1ik 0 l A3v M4x X4z
-MusicgenMelodyModel u5 1ik 0 l M4x
-MusicgenModel u4 1ij 0 l M4x
-MvpForCausalLM u6 1il 0 L A3v J4x K4x L4x M4x N8 X4z
-MvpForConditionalGeneration u6 1il 0 l A3v J4x K4x L4x M4x N8 X4z
-MvpForQuestionAnswering u6 1il 0 l J4x K4x L4x M4x N8
-MvpForSequenceClassification u6 1il 0 l J4x K4x L4x M4x N8
-MvpModel u6 1il 0 l J4x K4x L4x M4x N8
-NanoChatForCausalLM u7 1im 0 L A3v Dcl Edl Gbc X4z
-NanoChatModel u7 1im 0 l D6s Gbc
-Nemotron3DiarizationAudioModel w5 1iq 0 L
-Nemotron3DiarizationForAudioFrameClassification w4 1iq 0 l
-Nemotron3DiarizationModel w4 1iq 0 L
-Nemotron3_5AsrForRNNT w0 1io 0 L A41 K4x L4x X4z
-Nemotron3_5TranscribeAsrAudioModel w1 1ip 0 L L4x
-Nemotron3_5TranscribeAudioModel w2 1ip 0 L L4x
-Nemotron3_5TranscribeForConditionalGeneration vy 1ip 0 L A3v Der Few L4x X4z
-Nemotron3_5TranscribeModel vy 1ip 0 l D83 F89 L4x
-Nemotron3_5TranscribeWordTimestampModel w3 1ip 0 L L4x
-NemotronAsrStreamingEncoder w7 1ir 0 L K4x L4x
-NemotronAsrStreamingForRNNT w6 1ir 0 L A42 K4x L4x X4z
-NemotronForCausalLM vz 1in 0 L A3v Dcb Gan X4z
-NemotronForQuestionAnswering vz 1in 0 l A3n Dhc Gan
-NemotronForSequenceClassification vz 1in 0 l A3p Deb Gan
-NemotronForTokenClassification vz 1in 0 l A3r Deb Gan
-NemotronHForCausalLM w8 1is 0 L A3v Dei Ff8 G6x I97 M4x X4z
-NemotronHModel w8 1is 0 l D6x F97 G6x I97 M4x
-NemotronH_Omni_Reasoning_V3 w9 1it 0 L A3v D8h F8i L4x M4x X4z
-NemotronModel vz 1in 0 l D6i Gan
-NeoMMEForMaskedLM wb 1iu 0 L Dd9 Gao
-NeoMMEModel wb 1iu 0 l Dao Gao
-NeuCodecModel wc 1iv 0 L
-NllbMoeForConditionalGeneration we 1iw 0 L A3v J4x K4x L4x M4x N8 X4z
-NllbMoeModel we 1iw 0 l J4x K4x L4x M4x N8
-NomicBertForMaskedLM wf 1ix 0 L
-NomicBertForSequenceClassification wf 1ix 0 l
-NomicBertForTokenClassification wf 1ix 0 l
-NomicBertModel wf 1ix 0 l
-NystromformerForMaskedLM wi 1iy 0 L J4x K4x L4x M4x N8
-NystromformerForMultipleChoice wi 1iy 0 l J4x K4x L4x M4x N8
-NystromformerForQuestionAnswering wi 1iy 0 l J4x K4x L4x M4x N8
-NystromformerForSequenceClassification wi 1iy 0 l J4x K4x L4x M4x N8
-NystromformerForTokenClassification wi 1iy 0 l J4x K4x L4x M4x N8
-NystromformerModel wi 1iy 0 l J4x K4x L4x M4x N8
-OPTForCausalLM wt 1j8 0 L A3v X4z
-OPTForQuestionAnswering wt 1j8 0 l
-OPTForSequenceClassification wt 1j8 0 l
-OPTModel wt 1j8 0 l
-Olmo2ForCausalLM wk 1j0 0 L A3v Dc7 Edk Gad H6w X4z
-Olmo2ForSequenceClassification wk 1j0 0 l A3p De8 Eeh Gad H6w
-Olmo2Model wk 1j0 0 l D6e E6w Gad H6w
-Olmo3ForCausalLM wl 1j1 0 L A3v Dc7 Edk Gad H6w X4z
-Olmo3ForSequenceClassification wl 1j1 0 l A3p De8 Eeh Gad H6w
-Olmo3Model wl 1j1 0 l D6e E6w Gad H6w
-OlmoForCausalLM wj 1iz 0 L A3v Dc6 Edk Gac H6w X4z
-OlmoForSequenceClassification wj 1iz 0 l A3p De7 Eeh Gac H6w
-OlmoHybridForCausalLM wm 1j2 0 L A3v Dc7 Edk Gad H6w L4x M4x X4z
-OlmoHybridModel wm 1j2 0 l D6e E6w Gad H6w L4x M4x
-OlmoModel wj 1iz 0 l D6d E6w Gac H6w
-OlmoeForCausalLM wn 1j3 0 L A3v Dci Edl Ffc Gb6 Iax L4x X4z
-OlmoeModel wn 1j3 0 l D6p Fax Gb6 Iax L4x
-OmDetTurboForObjectDetection wo 1j4 0 L J4x K4x L4x M4x N8 Y4x
-OneFormerForUniversalSegmentation wp 1j5 0 l J4x K4x L4x M4x N8 Y4x
-OneFormerModel wp 1j5 0 L J4x K4x L4x M4x N8 Y4x
-OpenAIGPTForSequenceClassification wr 1j6 0 l J4x K4x L4x M4x N8 Y4x
-OpenAIGPTLMHeadModel wr 1j6 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
-OpenAIGPTModel wr 1j6 0 l J4x K4x L4x M4x N8 Y4x
-OpenAIPrivacyFilterForTokenClassification ws 1j7 0 l A3r Eeh Ffb H6w Iav J4x N8
-OpenAIPrivacyFilterModel ws 1j7 0 L E6w Fav H6w Iav J4x N8
-Ovis2ForConditionalGeneration wu 1j9 0 L A3v Dd1 Eeq X4z
-Ovis2Model wu 1j9 0 l D7t E82
-OwlViTForObjectDetection ww 1jb 0 l
-OwlViTModel ww 1jb 0 L
-Owlv2ForObjectDetection wv 1ja 0 l
-Owlv2Model wv 1ja 0 L
-PI0ForConditionalGeneration xp 1jt 0 L D53 Edu
-PI0Model xp 1jt 0 l D5b E5c
-PLBartForCausalLM xt 1jx 0 L A3v M4x X4z
-PLBartForConditionalGeneration xt 1jx 0 l A3v M4x X4z
-PLBartForSequenceClassification xt 1jx 0 l M4x
-PLBartModel xt 1jx 0 l M4x
-PPDocLayoutV2ForObjectDetection y0 1k2 0 l Y4x
-PPDocLayoutV3ForObjectDetection y1 1k3 0 l Y4x
-PPDocLayoutV3Model y1 1k3 0 L Y4x
-PPDocLayoutV4ForObjectDetection y2 1k4 0 l Y4x
-PPDocLayoutV4Model y2 1k4 0 L Y4x
-PPFormulaNetForConditionalGeneration y3 1k5 0 L A3v Ddb K4x L4x M4x X4z
-PPLCNetBackbone y4 1k6 0 l A3l J4x K4x L4x M4x N8
-PPLCNetForImageClassification y4 1k6 0 l J4x K4x L4x M4x N8
-PPLCNetV3Backbone y5 1k7 0 l A3l J4x K4x L4x M4x N8
-PPLCNetV4Backbone y6 1k8 0 l A3l J4x K4x L4x M4x N8
-PPOCRV5MobileDetForObjectDetection y7 1k9 0 l J4x K4x L4x M4x N8 Y4x
-PPOCRV5MobileRecForTextRecognition y8 1ka 0 l
-PPOCRV5MobileRecModel y8 1ka 0 L
-PPOCRV5ServerDetForObjectDetection y9 1kb 0 c D E F J4x K4x L4x M4x N Y4x
-PPOCRV5ServerRecForTextRecognition ya 1kc 0 l
-PPOCRV5ServerRecModel ya 1kc 0 L
-PPOCRV6MediumDetForObjectDetection yb 1kd 0 c D E F J4x K4x L4x M4x N Y4x
-PPOCRV6MediumDetModel yb 1kd 0 C D E F J4x K4x L4x M4x N Y4x
-PPOCRV6SmallDetForObjectDetection yc 1ke 0 l J4x K4x L4x M4x N8 Y4x
-PPOCRV6SmallDetModel yc 1ke 0 L J4x K4x L4x M4x N8 Y4x
-PPOCRV6SmallRecForTextRecognition yd 1kf 0 l
-PPOCRV6SmallRecModel yd 1kf 0 L
-PPOCRV6TinyRecForTextRecognition ye 1kg 0 l Y4x
-PPOCRV6TinyRecModel ye 1kg 0 L Y4x
-PaddleOCRVLForConditionalGeneration wz 1jc 0 L A3v Dd1 Eeq X4z
-PaddleOCRVLModel wz 1jc 0 l D7t E82
-PaliGemmaForConditionalGeneration x0 1jd 0 L A3v Dd1 Eeq X4z
-PaliGemmaModel x0 1jd 0 l D7t E82
-ParakeetEncoder x2 1je 0 L K4x
-ParakeetForCTC x1 1je 0 L A3v K4x X4z
-ParakeetForRNNT x3 1je 0 L A43 K4x X4z
-ParakeetForTDT x4 1je 0 L A4l K4x X4z
-PatchTSMixerForRegression x8 1jf 0 l J4x K4x L4x M4x N8 X4z Y4x
-PatchTSMixerForTimeSeriesClassification x8 1jf 0 l J4x K4x L4x M4x N8 Y4x
-PatchTSMixerModel x8 1jf 0 L J4x K4x L4x M4x N8 Y4x
-PatchTSTForClassification x9 1jg 0 l M4x Y4x
-PatchTSTForRegression x9 1jg 0 l M4x X4z Y4x
-PatchTSTModel x9 1jg 0 L M4x Y4x
-PeAudioEncoder xb 1jh 0 L
-PeAudioModel xa 1jh 0 L
-PeAudioVideoEncoder xd 1ji 0 L
-PeAudioVideoModel xc 1ji 0 L
-PeVideoEncoder xf 1jj 0 L
-PeVideoModel xe 1jj 0 L
-PegasusForCausalLM xg 1jk 0 L A3v M4x X4z
-PegasusForConditionalGeneration xg 1jk 0 l A3v M4x X4z
-PegasusModel xg 1jk 0 l M4x
-PegasusXForConditionalGeneration xh 1jl 0 L A3v J4x M4x N8 X4z
-PegasusXModel xh 1jl 0 l J4x M4x N8
-PerceiverForImageClassificationConvProcessing xi 1jm 0 c D E F J4x K4x L4x M4x N Y4x
-PerceiverForImageClassificationFourier xi 1jm 0 c D E F J4x K4x L4x M4x N Y4x
-PerceiverForImageClassificationLearned xi 1jm 0 l J4x K4x L4x M4x N8 Y4x
-PerceiverForMaskedLM xi 1jm 0 L J4x K4x L4x M4x N8 Y4x
-PerceiverForSequenceClassification xi 1jm 0 l J4x K4x L4x M4x N8 Y4x
-PerceiverModel xi 1jm 0 l J4x K4x L4x M4x N8 Y4x
-PerceptionLMForConditionalGeneration xj 1jn 0 C A3v D E F N X4z
-PerceptionLMModel xj 1jn 0 c D E F N
-PersimmonForCausalLM xk 1jo 0 L A3v L4x X4z
-PersimmonForSequenceClassification xk 1jo 0 l A3p L4x
-PersimmonForTokenClassification xk 1jo 0 l A3r L4x
-PersimmonModel xk 1jo 0 l L4x
-Phi3ForCausalLM xm 1jq 0 L A3v Dcd Edk Gau H6w X4z
-Phi3ForSequenceClassification xm 1jq 0 l A3p Ded Eeh Gau H6w
-Phi3ForTokenClassification xm 1jq 0 l A3r Ded Eeh Gau H6w
-Phi3Model xm 1jq 0 l D6k E6w Gau H6w
-Phi4MultimodalForCausalLM xn 1jr 0 L A3v Dcd Edk Gau H6w X4z
-Phi4MultimodalModel xn 1jr 0 l D6k E6w Gau H6w
-PhiForCausalLM xl 1jp 0 L A3v Dck Edj Gbb H5g X4z
-PhiForSequenceClassification xl 1jp 0 l A3p Deg Edv Gbb H5g
-PhiForTokenClassification xl 1jp 0 l A3r Deg Edv Gbb H5g
-PhiModel xl 1jp 0 l D6r E5g Gbb H5g
-PhimoeForCausalLM xo 1js 0 L A3v Dcj Edl Ffc Gb7 Iax X4z
-PhimoeForSequenceClassification xo 1js 0 l A3p Def Ffc Gb7 Iax
-PhimoeModel xo 1js 0 l D6q Fax Gb7 Iax
-Pix2StructForConditionalGeneration xq 1ju 0 L A3v K4x M4x X4z Y4x
-PixioBackbone xr 1jv 0 l A3l
-PixioModel xr 1jv 0 L
-PixtralVisionModel xs 1jw 0 L
-PocketTTSAudioTokenizerDecoderModel xw 1jz 0 L
-PocketTTSAudioTokenizerEncoderModel xx 1jz 0 L
-PocketTTSAudioTokenizerModel xv 1jz 0 L A3t
-PocketTTSForConditionalGeneration xu 1jy 0 l A44 X4z
-PocketTTSModel xu 1jy 0 L
-PoolFormerForImageClassification xy 1k0 0 l J4x K4x L4x M4x N8 Y4x
-PoolFormerModel xy 1k0 0 L J4x K4x L4x M4x N8 Y4x
-Pop2PianoForConditionalGeneration xz 1k1 0 L A3v K4x M4x X4z
-PromptDepthAnythingForDepthEstimation yf 1kh 0 l J4x K4x L4x M4x N8
-ProphetNetForCausalLM yg 1ki 0 L A3v J4x K4x L4x M4x N8 X4z
-ProphetNetForConditionalGeneration yg 1ki 0 l A3v J4x K4x L4x M4x N8 X4z
-ProphetNetModel yg 1ki 0 l J4x K4x L4x M4x N8
-PvtForImageClassification yh 1kj 0 l J4x K4x L4x M4x N8 Y4x
-PvtModel yh 1kj 0 L J4x K4x L4x M4x N8 Y4x
-PvtV2Backbone yi 1kk 0 l A3l J4x K4x L4x M4x N8
-PvtV2ForImageClassification yi 1kk 0 l J4x K4x L4x M4x N8
-PvtV2Model yi 1kk 0 L J4x K4x L4x M4x N8
-QianfanOCRForConditionalGeneration yk 1kl 0 L A3v Dd0 Eeq X4z
-QianfanOCRModel yk 1kl 0 l D7s E82
-QianfanOCRVisionModel yl 1kl 0 L
-Qwen2AudioEncoder yt 1kp 0 L L4x M4x
-Qwen2AudioForConditionalGeneration ys 1kp 0 L A3v Deo Eeq L4x M4x X4z
-Qwen2AudioModel ys 1kp 0 l D7t E82 L4x M4x
-Qwen2ForCausalLM ym 1km 0 L A3v Dc6 Edk Gac H6w X4z
-Qwen2ForQuestionAnswering ym 1km 0 l A3n Dhb Ehd Gac H6w
-Qwen2ForSequenceClassification ym 1km 0 l A3p De7 Eeh Gac H6w
-Qwen2ForTokenClassification ym 1km 0 l A3r De7 Eeh Gac H6w
-Qwen2Model ym 1km 0 l D6d E6w Gac H6w
-Qwen2MoeForCausalLM yu 1kq 0 L A3v Dc1 Edk Ffc G9x H6w Iax X4z
-Qwen2MoeForQuestionAnswering yu 1kq 0 l A3n De5 Eeh Ffc G9x H6w Iax
-Qwen2MoeForSequenceClassification yu 1kq 0 l A3p De5 Eeh Ffc G9x H6w Iax
-Qwen2MoeForTokenClassification yu 1kq 0 l A3r De5 Eeh Ffc G9x H6w Iax
-Qwen2MoeModel yu 1kq 0 l D66 E6w Fax G9x H6w Iax
-Qwen2VLForConditionalGeneration yv 1kr 0 L A3v Dd1 Eeq L4x X4z
-Qwen2VLModel yv 1kr 0 l D7t E82 L4x
-Qwen2VLTextModel yw 1kr 0 L D6d E6w Gac H6w L4x
-Qwen2_5OmniForConditionalGeneration yn 1kn 0 L A3v Dh3 Eh5 L4x Wfn X4z
-Qwen2_5OmniThinkerForConditionalGeneration yo 1kn 0 L A3v Dd1 Eeq L4x X4z
-Qwen2_5OmniThinkerModel yo 1kn 0 l D7t E82 L4x
-Qwen2_5_VLForConditionalGeneration yp 1ko 0 L A3v Dd1 Eeq L4x X4z
-Qwen2_5_VLModel yp 1ko 0 l D7t E82 L4x
-Qwen2_5_VLTextModel yq 1ko 0 L D6d E6w Gac H6w L4x
-Qwen2_5_VisionTransformerPretrainedModel yr 1ko 0 L L4x
-Qwen3ASREncoder z6 1kv 0 L L4x
-Qwen3ASRForConditionalGeneration z5 1kv 0 L A3v Dd0 Eeq L4x X4z
-Qwen3ASRForTokenClassification z5 1kv 0 l A3r Den Eeq L4x
-Qwen3ASRModel z5 1kv 0 l D7s E82 L4x
-Qwen3ForCausalLM yx 1ks 0 L A3v Dc5 Edk Ga9 H6w X4z
-Qwen3ForQuestionAnswering yx 1ks 0 l A3n Dha Ehd Ga9 H6w
-Qwen3ForSequenceClassification yx 1ks 0 l A3p De6 Eeh Ga9 H6w
-Qwen3ForTokenClassification yx 1ks 0 l A3r De6 Eeh Ga9 H6w
-Qwen3Model yx 1ks 0 l D6c E6w Ga9 H6w
-Qwen3MoeForCausalLM z7 1kw 0 L A3v Dc0 Edk Ffc G9w H6w Iax X4z
-Qwen3MoeForQuestionAnswering z7 1kw 0 l A3n Dh9 Ehd Fhe G9w H6w Iax
-Qwen3MoeForSequenceClassification z7 1kw 0 l A3p De4 Eeh Ffc G9w H6w Iax
-Qwen3MoeForTokenClassification z7 1kw 0 l A3r De4 Eeh Ffc G9w H6w Iax
-Qwen3MoeModel z7 1kw 0 l D65 E6w Fax G9w H6w Iax
-Qwen3NextForCausalLM z8 1kx 0 L A3v Dbl Edk Ffc G96 H6w Iax L4x M4x X4z
-Qwen3NextForQuestionAnswering z8 1kx 0 l A3n Dh8 Ehd Fhe G96 H6w Iax L4x M4x
-Qwen3NextForSequenceClassification z8 1kx 0 l A3p Ddy Eeh Ffc G96 H6w Iax L4x M4x
-Qwen3NextForTokenClassification z8 1kx 0 l A3r Ddy Eeh Ffc G96 H6w Iax L4x M4x
-Qwen3NextModel z8 1kx 0 l D5p E6w Fax G96 H6w Iax L4x M4x
-Qwen3OmniMoeForConditionalGeneration z9 1ky 0 L A3v Dh2 Eh5 Fh6 L4x Wfn X4z
-Qwen3OmniMoeThinkerForConditionalGeneration za 1ky 0 L A3v Dcw Eeq Ff2 L4x X4z
-Qwen3OmniMoeThinkerModel za 1ky 0 l D7n E82 F8f L4x
-Qwen3VLForConditionalGeneration zb 1kz 0 L A3v Ddb L4x X4z
-Qwen3VLModel zb 1kz 0 l L4x
-Qwen3VLMoeForConditionalGeneration zc 1l0 0 L A3v Dcw Eeq Ff2 X4z
-Qwen3VLMoeModel zc 1l0 0 l D7n E82 F8f
-Qwen3VLMoeTextModel zd 1l0 0 L D66 E6w Fax G9x H6w Iax
-Qwen3VLMoeVisionModel ze 1l0 0 L
-Qwen3VLTextModel zf 1kz 0 L L4x
-Qwen3VLVisionModel zg 1kz 0 L L4x
-Qwen3_5ForCausalLM z2 1kt 0 L A3v Dbj Edk G94 H6w L4x M4x X4z
-Qwen3_5ForConditionalGeneration yy 1kt 0 l A3v Dcp Eeq L4x M4x X4z
-Qwen3_5ForSequenceClassification yy 1kt 0 l A3p Del Eeq L4x M4x
-Qwen3_5ForTokenClassification yy 1kt 0 l A3r Del Eeq L4x M4x
-Qwen3_5Model yy 1kt 0 l D7f E82 L4x M4x
-Qwen3_5MoeForCausalLM z0 1ku 0 L A3v Dbk Edk Ffc G95 H6w Iax L4x M4x X4z
-Qwen3_5MoeForConditionalGeneration yz 1ku 0 l A3v Dcq Eeq Ff2 L4x M4x X4z
-Qwen3_5MoeModel yz 1ku 0 l D7g E82 F8f L4x M4x
-Qwen3_5MoeTextModel z0 1ku 0 l D5o E6w Fax G95 H6w Iax L4x M4x
-Qwen3_5MoeVisionModel z1 1ku 0 L L4x M4x
-Qwen3_5TextForSequenceClassification z2 1kt 0 l A3p Ddx Eeh G94 H6w L4x M4x
-Qwen3_5TextModel z2 1kt 0 l D5n E6w G94 H6w L4x M4x
-Qwen3_5VisionModel z3 1kt 0 L L4x M4x
-Qwen4ExpForCausalLM zi 1l1 0 L A3v Dbe Edl Ffc G7c Iax K4x L4x M4x X4z
-Qwen4ExpForConditionalGeneration zh 1l1 0 l A3v Dcn Ff2 K4x L4x M4x X4z
-Qwen4ExpModel zh 1l1 0 l D7d F8f K4x L4x M4x
-Qwen4ExpTextModel zi 1l1 0 l D5h Fax G7c Iax K4x L4x M4x
-Qwen4ExpVisionModel zj 1l1 0 L K4x L4x M4x
-RTDetrForObjectDetection 102 1ld 0 l Y4x
-RTDetrModel 102 1ld 0 L Y4x
-RTDetrResNetBackbone 103 16c 0 l A3l J4x K4x L4x M4x N8 Y4x
-RTDetrV2ForObjectDetection 104 1le 0 l Y4x
-RTDetrV2Model 104 1le 0 L Y4x
-RadioModel zk 1l2 0 L L4x M4x
-RecurrentGemmaForCausalLM zl 1l3 0 L A3v X4z
-RecurrentGemmaModel zl 1l3 0 l
-ReformerForMaskedLM zm 1l4 0 l J4x K4x L4x M4x N8 Y4x
-ReformerForQuestionAnswering zm 1l4 0 l J4x K4x L4x M4x N8 Y4x
-ReformerForSequenceClassification zm 1l4 0 l J4x K4x L4x M4x N8 Y4x
-ReformerModel zm 1l4 0 l J4x K4x L4x M4x N8 Y4x
-ReformerModelWithLMHead zm 1l4 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
-RegNetForImageClassification zn 1l5 0 l J4x K4x L4x M4x N8 Y4x
-RegNetModel zn 1l5 0 L J4x K4x L4x M4x N8 Y4x
-RemBertForCausalLM zo 1l6 0 L A3v J4x K4x L4x M4x N8 X4z
-RemBertForMaskedLM zo 1l6 0 l J4x K4x L4x M4x N8
-RemBertForMultipleChoice zo 1l6 0 l J4x K4x L4x M4x N8
-RemBertForQuestionAnswering zo 1l6 0 l J4x K4x L4x M4x N8
-RemBertForSequenceClassification zo 1l6 0 l J4x K4x L4x M4x N8
-RemBertForTokenClassification zo 1l6 0 l J4x K4x L4x M4x N8
-RemBertModel zo 1l6 0 l J4x K4x L4x M4x N8
-ResNetBackbone zr 1l7 0 l A3l J4x K4x L4x M4x N8 Y4x
-ResNetForImageClassification zr 1l7 0 l J4x K4x L4x M4x N8 Y4x
-ResNetModel zr 1l7 0 L J4x K4x L4x M4x N8 Y4x
-RfDetrDinov2Backbone zu 1l8 0 l A3l
-RfDetrForInstanceSegmentation zt 1l8 0 l Y4x
-RfDetrForObjectDetection zt 1l8 0 l Y4x
-RfDetrModel zt 1l8 0 L Y4x
-RoCBertForCausalLM zx 1lb 0 L A3v X4z
-RoCBertForMaskedLM zx 1lb 0 l
-RoCBertForMultipleChoice zx 1lb 0 l
-RoCBertForPreTraining zx 1lb 0 l
-RoCBertForQuestionAnswering zx 1lb 0 l
-RoCBertForSequenceClassification zx 1lb 0 l
-RoCBertForTokenClassification zx 1lb 0 l
-RoCBertModel zx 1lb 0 l
-RoFormerForCausalLM zy 1lc 0 L A3v J4x K4x L4x M4x N8 X4z
-RoFormerForMaskedLM zy 1lc 0 l J4x K4x L4x M4x N8
-RoFormerForMultipleChoice zy 1lc 0 l J4x K4x L4x M4x N8
-RoFormerForQuestionAnswering zy 1lc 0 l J4x K4x L4x M4x N8
-RoFormerForSequenceClassification zy 1lc 0 l J4x K4x L4x M4x N8
-RoFormerForTokenClassification zy 1lc 0 l J4x K4x L4x M4x N8
-RoFormerModel zy 1lc 0 l J4x K4x L4x M4x N8
-RobertaForCausalLM zv 1l9 0 L A3v X4z
-RobertaForMaskedLM zv 1l9 0 l
-RobertaForMultipleChoice zv 1l9 0 l
-RobertaForQuestionAnswering zv 1l9 0 l
-RobertaForSequenceClassification zv 1l9 0 l
-RobertaForTokenClassification zv 1l9 0 l
-RobertaModel zv 1l9 0 l
-RobertaPreLayerNormForCausalLM zw 1la 0 L A3v X4z
-RobertaPreLayerNormForMaskedLM zw 1la 0 l
-RobertaPreLayerNormForMultipleChoice zw 1la 0 l
-RobertaPreLayerNormForQuestionAnswering zw 1la 0 l
-RobertaPreLayerNormForSequenceClassification zw 1la 0 l
-RobertaPreLayerNormForTokenClassification zw 1la 0 l
-RobertaPreLayerNormModel zw 1la 0 l
-RwkvForCausalLM 105 1lf 0 L A3v J4x K4x L4x M4x N8 X4z
-RwkvModel 105 1lf 0 l J4x K4x L4x M4x N8
-SEWDForCTC 10w 1lw 0 l J4x K4x L4x M4x N8
-SEWDForSequenceClassification 10w 1lw 0 l J4x K4x L4x M4x N8
-SEWDModel 10w 1lw 0 L J4x K4x L4x M4x N8
-SEWForCTC 10v 1lv 0 l M4x
-SEWForSequenceClassification 10v 1lv 0 l M4x
-SEWModel 10v 1lv 0 L M4x
-SLANeXtForTableRecognition 113 1m1 0 l J4x K4x L4x M4x N8
-SLANetForTableRecognition 112 1m0 0 l J4x K4x L4x M4x N8
-Sam2HieraDetModel 108 1lh 0 L L4x Y4x
-Sam2Model 107 1lh 0 L L4x Y4x
-Sam2VideoModel 109 1li 0 L L4x Y4x
-Sam2VisionModel 10a 1lh 0 L L4x Y4x
-Sam3LiteTextModel 10c 1lk 0 L K4x L4x
-Sam3LiteTextTextModel 10d 1lk 0 L
-Sam3Model 10b 1lj 0 L Y4x
-Sam3TrackerModel 10e 1ll 0 L L4x Y4x
-Sam3TrackerVideoModel 10f 1lm 0 L L4x Y4x
-Sam3ViTModel 10i 1lj 0 L Y4x
-Sam3VideoModel 10g 1ln 0 L Y4x
-Sam3VisionModel 10h 1lj 0 L Y4x
-SamHQModel 10j 1lo 0 L K4x L4x M4x
-SamHQVisionModel 10k 1lo 0 L K4x L4x M4x
-SamModel 106 1lg 0 L K4x L4x M4x
-SamVisionModel 10l 1lg 0 L K4x L4x M4x
-Sapiens2Backbone 10m 1lp 0 l A3l
-Sapiens2ForImageMatting 10m 1lp 0 c D E F N
-Sapiens2ForNormalEstimation 10m 1lp 0 c D E F N
-Sapiens2ForPointmapEstimation 10m 1lp 0 c D E F N
-Sapiens2ForPoseEstimation 10m 1lp 0 c D E F N
-Sapiens2ForSemanticSegmentation 10m 1lp 0 c D E F N
-Sapiens2Model 10m 1lp 0 L
-SeamlessM4TForSpeechToText 10o 1lq 0 l A3v K4x M4x X4z
-SeamlessM4TForTextToSpeech 10o 1lq 0 l A3v K4x M4x X4z
-SeamlessM4TForTextToText 10o 1lq 0 L A3v K4x M4x X4z
-SeamlessM4TModel 10o 1lq 0 l A3v K4x M4x X4z
-SeamlessM4Tv2ForSpeechToText 10p 1lr 0 l A3v K4x M4x X4z
-SeamlessM4Tv2ForTextToSpeech 10p 1lr 0 l A3v K4x M4x X4z
-SeamlessM4Tv2ForTextToText 10p 1lr 0 L A3v K4x M4x X4z
-SeamlessM4Tv2Model 10p 1lr 0 l A3v K4x M4x X4z
-SeedOssForCausalLM 10q 1ls 0 L A3v Dc6 Edk Gac H6w X4z
-SeedOssForQuestionAnswering 10q 1ls 0 l A3n Dhb Ehd Gac H6w
-SeedOssForSequenceClassification 10q 1ls 0 l A3p De7 Eeh Gac H6w
-SeedOssForTokenClassification 10q 1ls 0 l A3r De7 Eeh Gac H6w
-SeedOssModel 10q 1ls 0 l D6d E6w Gac H6w
-SegGptModel 10s 1lu 0 L J4x K4x L4x M4x N8
-SegformerForImageClassification 10r 1lt 0 l
-SegformerForSemanticSegmentation 10r 1lt 0 l
-SegformerModel 10r 1lt 0 L
-ShieldGemma2ForImageClassification 10x 1lx 0 l Dff Efg Y4x
-Siglip2ForImageClassification 10z 1lz 0 l K4x L4x
-Siglip2Model 10z 1lz 0 L K4x L4x
-Siglip2VisionModel 110 1lz 0 L K4x L4x
-SiglipForImageClassification 10y 1ly 0 l
-SiglipModel 10y 1ly 0 L
-SiglipVisionModel 111 1ly 0 L
-SmolLM3ForCausalLM 114 1m2 0 L A3v Dc6 Edk Gac H6w X4z
-SmolLM3ForQuestionAnswering 114 1m2 0 l A3n Dhb Ehd Gac H6w
-SmolLM3ForSequenceClassification 114 1m2 0 l A3p De7 Eeh Gac H6w
-SmolLM3ForTokenClassification 114 1m2 0 l A3r De7 Eeh Gac H6w
-SmolLM3Model 114 1m2 0 l D6d E6w Gac H6w
-SmolVLMForConditionalGeneration 115 1m3 0 L A3v Dda Efi X4z
-SmolVLMModel 115 1m3 0 l Dgz Eh0
-SmolVLMVisionTransformer 116 1m3 0 L
-SolarOpenForCausalLM 117 1m4 0 L A3v Dch Edk Ffc Gb5 H6w Iax X4z
-SolarOpenModel 117 1m4 0 l D6o E6w Fax Gb5 H6w Iax
-Speech2TextForConditionalGeneration 11a 1m6 0 L A3v J4x K4x L4x M4x N8 X4z
-Speech2TextModel 11a 1m6 0 l J4x K4x L4x M4x N8
-SpeechEncoderDecoderModel 119 1m5 0 L A3v L4x M4x X4z
-SpeechT5ForSpeechToText 11c 1m7 0 L A3v J4x K4x L4x M4x N8 X4z
-SpeechT5ForTextToSpeech 11c 1m7 0 l J4x K4x L4x M4x N8 X4z
-SpeechT5Model 11c 1m7 0 l J4x K4x L4x M4x N8
-SplinterForPreTraining 11d 1m8 0 l J4x K4x L4x M4x N8
-SplinterForQuestionAnswering 11d 1m8 0 l J4x K4x L4x M4x N8
-SplinterModel 11d 1m8 0 L J4x K4x L4x M4x N8
-SqueezeBertForMaskedLM 11e 1m9 0 L J4x K4x L4x M4x N8 Y4x
-SqueezeBertForMultipleChoice 11e 1m9 0 l J4x K4x L4x M4x N8 Y4x
-SqueezeBertForQuestionAnswering 11e 1m9 0 l J4x K4x L4x M4x N8 Y4x
-SqueezeBertForSequenceClassification 11e 1m9 0 l J4x K4x L4x M4x N8 Y4x
-SqueezeBertForTokenClassification 11e 1m9 0 l J4x K4x L4x M4x N8 Y4x
-SqueezeBertModel 11e 1m9 0 l J4x K4x L4x M4x N8 Y4x
-StableLmForCausalLM 11f 1ma 0 L A3v L4x M4x X4z
-StableLmForSequenceClassification 11f 1ma 0 l A3p L4x M4x
-StableLmForTokenClassification 11f 1ma 0 l A3r L4x M4x
-StableLmModel 11f 1ma 0 l L4x M4x
-Starcoder2ForCausalLM 11g 1mb 0 L A3v Dbm Edk G9h H6w X4z
-Starcoder2ForSequenceClassification 11g 1mb 0 l A3p Ddz Eeh G9h H6w
-Starcoder2ForTokenClassification 11g 1mb 0 l A3r Ddz Eeh G9h H6w
-Starcoder2Model 11g 1mb 0 l D5q E6w G9h H6w
-Step3p7ForConditionalGeneration 11i 1mc 0 L A3v Dd4 Eeq Ff2 K4x X4z
-Step3p7Model 11i 1mc 0 l D7w E82 F8f K4x
-SuperGlueForKeypointMatching 11j 1md 0 l J4x K4x L4x M4x N8 Y4x
-SuperPointForKeypointDetection 11k 1me 0 l J4x K4x L4x M4x N8 Y4x
-SwiftFormerForImageClassification 11t 1mf 0 l J4x K4x L4x M4x N8
-SwiftFormerModel 11t 1mf 0 L J4x K4x L4x M4x N8
-Swin2SRForImageSuperResolution 11v 1mh 0 l J4x K4x L4x M4x N8
-Swin2SRModel 11v 1mh 0 L J4x K4x L4x M4x N8
-SwinBackbone 11u 1mg 0 l A3l K4x L4x
-SwinForImageClassification 11u 1mg 0 l K4x L4x
-SwinForMaskedImageModeling 11u 1mg 0 l K4x L4x
-SwinModel 11u 1mg 0 L K4x L4x
-Swinv2Backbone 11w 1mi 0 l A3l J4x K4x L4x M4x N8
-Swinv2ForImageClassification 11w 1mi 0 l J4x K4x L4x M4x N8
-Swinv2ForMaskedImageModeling 11w 1mi 0 l J4x K4x L4x M4x N8
-Swinv2Model 11w 1mi 0 L J4x K4x L4x M4x N8
-SwitchTransformersForConditionalGeneration 11x 1mj 0 L A3v J4x K4x L4x M4x N8 X4z
-SwitchTransformersModel 11x 1mj 0 l J4x K4x L4x M4x N8
-T5EncoderModel 11y 1mk 0 l K4x M4x
-T5ForConditionalGeneration 11y 1mk 0 L A3v K4x M4x X4z
-T5ForQuestionAnswering 11y 1mk 0 l K4x M4x
-T5ForSequenceClassification 11y 1mk 0 l K4x M4x
-T5ForTokenClassification 11y 1mk 0 l K4x M4x
-T5Gemma2Encoder 121 1mm 0 C D E F K4x L4x N
-T5Gemma2ForConditionalGeneration 120 1mm 0 L A3v Ddm Edp K4x L4x X4z
-T5Gemma2ForSequenceClassification 120 1mm 0 l Ddq Edt K4x L4x
-T5Gemma2ForTokenClassification 120 1mm 0 l Ddq Edt K4x L4x
-T5Gemma2Model 120 1mm 0 l D54 E58 K4x L4x
-T5GemmaEncoderModel 11z 1ml 0 l D6y E6z J4x N8
-T5GemmaForConditionalGeneration 11z 1ml 0 L A3v Ddn Edo J4x N8 X4z
-T5GemmaForSequenceClassification 11z 1ml 0 l Ddr Eds J4x N8
-T5GemmaForTokenClassification 11z 1ml 0 l Ddr Eds J4x N8
-T5GemmaModel 11z 1ml 0 l D55 E57 J4x N8
-T5Model 11y 1mk 0 l K4x M4x
-TableTransformerForObjectDetection 122 1mn 0 l J4x K4x L4x M4x N8 Y4x
-TableTransformerModel 122 1mn 0 L J4x K4x L4x M4x N8 Y4x
-TapasForMaskedLM 123 1mo 0 L J4x K4x L4x M4x N8
-TapasForQuestionAnswering 123 1mo 0 l J4x K4x L4x M4x N8
-TapasForSequenceClassification 123 1mo 0 l J4x K4x L4x M4x N8
-TapasModel 123 1mo 0 l J4x K4x L4x M4x N8
-TextNetBackbone 12e 1mp 0 l A3l J4x K4x L4x M4x N8 Y4x
-TextNetForImageClassification 12e 1mp 0 l J4x K4x L4x M4x N8 Y4x
-TextNetModel 12e 1mp 0 L J4x K4x L4x M4x N8 Y4x
-TimeSeriesTransformerModel 134 1mq 0 C D E F J4x K4x L4x M4x N
-TimesFm2_5Model 136 1ms 0 L M4x Y4x
-TimesFm2_5ModelForPrediction 136 1ms 0 l M4x Y4x
-TimesFmModel 135 1mr 0 L K4x L4x M4x Y4x
-TimesFmModelForPrediction 135 1mr 0 l K4x L4x M4x Y4x
-TimesformerForVideoClassification 137 1mt 0 l J4x K4x L4x M4x N8
-TimesformerModel 137 1mt 0 L J4x K4x L4x M4x N8
-TimmBackbone 138 1mu 0 C A3l D E F K4x L4x M4x N Y4x
-TimmWrapperForImageClassification 139 1mv 0 l K4x L4x M4x Y4x
-TimmWrapperModel 139 1mv 0 L K4x L4x M4x Y4x
-Tipsv2DptForDepthEstimation 13b 1mx 0 l J4x K4x L4x M4x N8
-Tipsv2DptForNormalEstimation 13b 1mx 0 l J4x K4x L4x M4x N8
-Tipsv2DptForSemanticSegmentation 13b 1mx 0 l J4x K4x L4x M4x N8
-Tipsv2Model 13a 1mw 0 L
-Tipsv2TextModel 13c 1mw 0 L
-Tipsv2VisionBackbone 13d 1mw 0 l A3l
-Tipsv2VisionModel 13d 1mw 0 L
-TrOCRForCausalLM 16i 1my 0 L A3v J4x K4x L4x M4x N8 X4z
-TvpModel 16k 1mz 0 L J4x K4x L4x M4x N8
-UMT5EncoderModel 16o 1n3 0 l K4x M4x
-UMT5ForConditionalGeneration 16o 1n3 0 L A3v K4x M4x X4z
-UMT5ForQuestionAnswering 16o 1n3 0 l K4x M4x
-UMT5ForSequenceClassification 16o 1n3 0 l K4x M4x
-UMT5ForTokenClassification 16o 1n3 0 l K4x M4x
-UMT5Model 16o 1n3 0 l K4x M4x
-UVDocBackbone 16v 1n9 0 l A3l J4x K4x L4x M4x N8
-UVDocModel 16u 1n9 0 L J4x K4x L4x M4x N8
-UdopForConditionalGeneration 16l 1n0 0 L A3v K4x M4x X4z
-UdopModel 16l 1n0 0 l K4x M4x
-UltraVBertForMaskedLM 16n 1n2 0 L Dfh Efi
-UltraVBertForSequenceClassification 16n 1n2 0 l Dfh Efi
-UltraVBertForTokenClassification 16n 1n2 0 l Dfh Efi
-UltraVBertModel 16n 1n2 0 l Dgz Eh0
-UltrabertForMaskedLM 16m 1n1 0 L De7 Eeh Gac H6w
-UltrabertForQuestionAnswering 16m 1n1 0 l A3n De7 Eeh Gac H6w
-UltrabertForSequenceClassification 16m 1n1 0 l De7 Eeh Gac H6w
-UltrabertForTokenClassification 16m 1n1 0 l De7 Eeh Gac H6w
-UltrabertModel 16m 1n1 0 l D6d E6w Gac H6w
-UniSpeechForCTC 16p 1n4 0 l M4x
-UniSpeechForPreTraining 16p 1n4 0 l M4x
-UniSpeechForSequenceClassification 16p 1n4 0 l M4x
-UniSpeechModel 16p 1n4 0 L M4x
-UniSpeechSatForAudioFrameClassification 16q 1n5 0 l M4x
-UniSpeechSatForCTC 16q 1n5 0 l M4x
-UniSpeechSatForPreTraining 16q 1n5 0 l M4x
-UniSpeechSatForSequenceClassification 16q 1n5 0 l M4x
-UniSpeechSatForXVector 16q 1n5 0 l M4x
-UniSpeechSatModel 16q 1n5 0 L M4x
-UnivNetModel 16r 1n6 0 L J4x K4x L4x M4x N8 Y4x
-UnlimitedOcrForConditionalGeneration 16s 1n7 0 L A45 Dct Eeq Ff2 K4x L4x X4z
-UnlimitedOcrModel 16s 1n7 0 l D7k E82 F8f K4x L4x
-UperNetForSemanticSegmentation 16t 1n8 0 l J4x K4x L4x M4x N8 Y4x
-VJEPA2ForVideoClassification 18p 1nx 0 l L4x M4x
-VJEPA2Model 18p 1nx 0 L L4x M4x
-VaultGemmaForCausalLM 16z 1na 0 L A3v Dc6 Edk Gac H6w J4x N8 X4z
-VaultGemmaModel 16z 1na 0 l D6d E6w Gac H6w J4x N8
-ViTForImageClassification 18f 1no 0 l
-ViTForMaskedImageModeling 18f 1no 0 l
-ViTMAEForPreTraining 18h 1np 0 l
-ViTMAEModel 18h 1np 0 L
-ViTMSNForImageClassification 18i 1nq 0 l
-ViTMSNModel 18i 1nq 0 L
-ViTModel 18f 1no 0 L
-VibeVoiceAcousticTokenizerDecoderModel 172 1nc 0 L J4x K4x L4x M4x N8 Y4x
-VibeVoiceAcousticTokenizerEncoderModel 173 1nc 0 L J4x K4x L4x M4x N8 Y4x
-VibeVoiceAcousticTokenizerModel 171 1nc 0 L J4x K4x L4x M4x N8 Y4x
-VibeVoiceAsrForConditionalGeneration 174 1nd 0 L A3v Deo Eeq L4x X4z
-VibeVoiceAsrModel 174 1nd 0 l D7t E82 L4x
-VibeVoiceForConditionalGeneration 170 1nb 0 L A46 Dd1 Eeq X4z
-VideoLlama3ForConditionalGeneration 175 1ne 0 L A3v Dd1 Eeq L4x X4z
-VideoLlama3Model 175 1ne 0 l D7t E82 L4x
-VideoLlama3VisionModel 176 1ne 0 L L4x
-VideoLlavaForConditionalGeneration 177 1nf 0 L A3v Dd1 Eeq L4x X4z
-VideoLlavaModel 177 1nf 0 l D7t E82 L4x
-VideoMAEForPreTraining 178 1ng 0 l
-VideoMAEForVideoClassification 178 1ng 0 l
-VideoMAEModel 178 1ng 0 L
-VideoPrismClipModel 17a 1ni 0 L J4x N8
-VideoPrismForVideoClassification 17b 1ni 0 l J4x N8
-VideoPrismVisionModel 17b 1ni 0 L J4x N8
-VideomtForUniversalSegmentation 179 1nh 0 l K4x L4x M4x Y4x
-ViltForQuestionAnswering 17c 1nj 0 l J4x K4x L4x M4x N8
-ViltModel 17c 1nj 0 L J4x K4x L4x M4x N8
-VipLlavaForConditionalGeneration 17d 1nk 0 L A3v Dd1 Eeq X4z
-VipLlavaModel 17d 1nk 0 l D7t E82
-VisionEncoderDecoderModel 17e 1nl 0 L A3v L4x M4x X4z
-VisionTextDualEncoderModel 17f 1nm 0 L L4x M4x Y4x
-VisualBertForPreTraining 18e 1nn 0 l J4x K4x L4x M4x N8
-VisualBertModel 18e 1nn 0 L J4x K4x L4x M4x N8
-VitDetBackbone 18j 1nr 0 l A3l J4x K4x L4x M4x N8
-VitDetModel 18j 1nr 0 L J4x K4x L4x M4x N8
-VitMatteForImageMatting 18k 1ns 0 c D E F J4x K4x L4x M4x N
-VitPoseBackbone 18m 1nu 0 l A3l L4x M4x
-VitPoseForPoseEstimation 18l 1nt 0 l J4x K4x L4x M4x N8
-VitsModel 18n 1nv 0 L J4x K4x L4x M4x N8
-VivitForVideoClassification 18o 1nw 0 l
-VivitModel 18o 1nw 0 L
-VoxtralEncoder 19i 1ny 0 L
-VoxtralForConditionalGeneration 19h 1ny 0 L A3v Deo Eeq X4z
-VoxtralModel 19h 1ny 0 l D7t E82
-VoxtralRealtimeEncoder 19k 1nz 0 L
-VoxtralRealtimeForConditionalGeneration 19j 1nz 0 L A3v Dd1 Eeq X4z
-VoxtralRealtimeModel 19j 1nz 0 l D7t E82
-Wav2Vec2BertForAudioFrameClassification 19m 1o1 0 l K4x M4x
-Wav2Vec2BertForCTC 19m 1o1 0 l K4x M4x
-Wav2Vec2BertForSequenceClassification 19m 1o1 0 l K4x M4x
-Wav2Vec2BertForXVector 19m 1o1 0 l K4x M4x
-Wav2Vec2BertModel 19m 1o1 0 L K4x M4x
-Wav2Vec2ConformerForAudioFrameClassification 19n 1o2 0 l K4x M4x
-Wav2Vec2ConformerForCTC 19n 1o2 0 l K4x M4x
-Wav2Vec2ConformerForPreTraining 19n 1o2 0 l K4x M4x
-Wav2Vec2ConformerForSequenceClassification 19n 1o2 0 l K4x M4x
-Wav2Vec2ConformerForXVector 19n 1o2 0 l K4x M4x
-Wav2Vec2ConformerModel 19n 1o2 0 L K4x M4x
-Wav2Vec2ForAudioFrameClassification 19l 1o0 0 l M4x
-Wav2Vec2ForCTC 19l 1o0 0 l M4x
-Wav2Vec2ForPreTraining 19l 1o0 0 l M4x
-Wav2Vec2ForSequenceClassification 19l 1o0 0 l M4x
-Wav2Vec2ForXVector 19l 1o0 0 l M4x
-Wav2Vec2Model 19l 1o0 0 L M4x
-WavLMForAudioFrameClassification 19o 1o3 0 l J4x K4x L4x M4x N8
-WavLMForCTC 19o 1o3 0 l J4x K4x L4x M4x N8
-WavLMForSequenceClassification 19o 1o3 0 l J4x K4x L4x M4x N8
-WavLMForXVector 19o 1o3 0 l J4x K4x L4x M4x N8
-WavLMModel 19o 1o3 0 L J4x K4x L4x M4x N8
-WhisperForAudioClassification 19p 1o4 0 l M4x
-WhisperForCausalLM 19p 1o4 0 L A3v M4x X4z
-WhisperForConditionalGeneration 19p 1o4 0 l A4n M4x X4z
-WhisperModel 19p 1o4 0 l M4x
-XCLIPModel 19q 1o5 0 L
-XGLMForCausalLM 19t 1o8 0 L A3v J4x K4x L4x M4x N8 X4z
-XGLMModel 19t 1o8 0 l J4x K4x L4x M4x N8
-XLMForMultipleChoice 19u 1o9 0 l J4x K4x L4x M4x N8 Y4x
-XLMForQuestionAnsweringSimple 19u 1o9 0 l J4x K4x L4x M4x N8 Y4x
-XLMForSequenceClassification 19u 1o9 0 l J4x K4x L4x M4x N8 Y4x
-XLMForTokenClassification 19u 1o9 0 l J4x K4x L4x M4x N8 Y4x
-XLMModel 19u 1o9 0 l J4x K4x L4x M4x N8 Y4x
-XLMRobertaForCausalLM 19w 1oa 0 L A3v X4z
-XLMRobertaForMaskedLM 19w 1oa 0 l
-XLMRobertaForMultipleChoice 19w 1oa 0 l
-XLMRobertaForQuestionAnswering 19w 1oa 0 l
-XLMRobertaForSequenceClassification 19w 1oa 0 l
-XLMRobertaForTokenClassification 19w 1oa 0 l
-XLMRobertaModel 19w 1oa 0 l
-XLMRobertaXLForCausalLM 19x 1ob 0 L A3v X4z
-XLMRobertaXLForMaskedLM 19x 1ob 0 l
-XLMRobertaXLForMultipleChoice 19x 1ob 0 l
-XLMRobertaXLForQuestionAnswering 19x 1ob 0 l
-XLMRobertaXLForSequenceClassification 19x 1ob 0 l
-XLMRobertaXLForTokenClassification 19x 1ob 0 l
-XLMRobertaXLModel 19x 1ob 0 l
-XLMWithLMHeadModel 19u 1o9 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
-XLNetForMultipleChoice 19y 1oc 0 l J4x K4x L4x M4x N8 Y4x
-XLNetForQuestionAnsweringSimple 19y 1oc 0 l J4x K4x L4x M4x N8 Y4x
-XLNetForSequenceClassification 19y 1oc 0 l J4x K4x L4x M4x N8 Y4x
-XLNetForTokenClassification 19y 1oc 0 l J4x K4x L4x M4x N8 Y4x
-XLNetLMHeadModel 19y 1oc 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
-XLNetModel 19y 1oc 0 l J4x K4x L4x M4x N8 Y4x
-Xcodec2Model 19s 1o7 0 L
-XcodecModel 19r 1o6 0 L A3t J4x K4x L4x M4x N8 Y4x
-XmodForCausalLM 1a0 1oe 0 L A3v X4z
-XmodForMaskedLM 1a0 1oe 0 l
-XmodForMultipleChoice 1a0 1oe 0 l
-XmodForQuestionAnswering 1a0 1oe 0 l
-XmodForSequenceClassification 1a0 1oe 0 l
-XmodForTokenClassification 1a0 1oe 0 l
-XmodModel 1a0 1oe 0 l
-YolosForObjectDetection 1a1 1of 0 l
-YolosModel 1a1 1of 0 L
-YosoForMaskedLM 1a2 1og 0 L J4x K4x L4x M4x N8
-YosoForMultipleChoice 1a2 1og 0 l J4x K4x L4x M4x N8
-YosoForQuestionAnswering 1a2 1og 0 l J4x K4x L4x M4x N8
-YosoForSequenceClassification 1a2 1og 0 l J4x K4x L4x M4x N8
-YosoForTokenClassification 1a2 1og 0 l J4x K4x L4x M4x N8
-YosoModel 1a2 1og 0 l J4x K4x L4x M4x N8
-YoutuForCausalLM 1a3 1oh 0 L A3v Dc9 Edk Gaj H6w X4z
-YoutuModel 1a3 1oh 0 l D6g E6w Gaj H6w
-Zamba2ForCausalLM 1a5 1oj 0 L A3v M4x X4z
-Zamba2ForSequenceClassification 1a5 1oj 0 l M4x
-Zamba2Model 1a5 1oj 0 l M4x
-ZambaForCausalLM 1a4 1oi 0 L A3v L4x M4x X4z
-ZambaForSequenceClassification 1a4 1oi 0 l L4x M4x
-ZambaModel 1a4 1oi 0 l L4x M4x
-ZayaForCausalLM 1a6 1ok 0 L A3v Ffc Iax X4z
-ZayaModel 1a6 1ok 0 l Fax Iax
-ZoeDepthForDepthEstimation 1a7 1ol 0 l J4x K4x L4x M4x N8
-xLSTMForCausalLM 19z 1od 0 L A3v J4x K4x L4x M4x N8 X4z
-xLSTMModel 19z 1od 0 l J4x K4x L4x M4x N8
+		common: "A47 B4x C4x Dig Eig Fig G4y H4y I4y J4z K4z L4z M4z N13 O4x P4y Q4y R4y S4y T4y U4y V4y Wgf X4y Y4z Z4y [4y",
+		classes: `ASTForAudioClassification 15 1bo 0 l
+ASTModel 15 1bo 0 L
+AXK1ForCausalLM 19 1br 0 L A3v Dcc Ee7 Fg3 Ga7 H70 Ibb X4z
+AXK1ForSequenceClassification 19 1br 0 l A3p Des Ef8 Fg3 Ga7 H70 Ibb
+AXK1ForTokenClassification 19 1br 0 l A3r Des Ef8 Fg3 Ga7 H70 Ibb
+AXK1Model 19 1br 0 l D65 E70 Fbb Ga7 H70 Ibb
+AXK2ForCausalLM 1a 1bs 0 L A3v Dcb Ee7 Fg3 Ga6 H70 Ibb K4x L4x X4z
+AXK2ForSequenceClassification 1a 1bs 0 l A3p Der Ef8 Fg3 Ga6 H70 Ibb K4x L4x
+AXK2ForTokenClassification 1a 1bs 0 l A3r Der Ef8 Fg3 Ga6 H70 Ibb K4x L4x
+AXK2Model 1a 1bs 0 l D64 E70 Fbb Ga6 H70 Ibb K4x L4x
+AfmoeForCausalLM r 1bf 0 L A3v Dcy Ee7 Fg3 Gbl H70 Ibb X4z
+AfmoeModel r 1bf 0 l D6t E70 Fbb Gbl H70 Ibb
+Aimv2Model s 1bg 0 L M4x
+Aimv2VisionModel t 1bg 0 L M4x
+AlbertForMaskedLM u 1bh 0 L Y4x
+AlbertForMultipleChoice u 1bh 0 l Y4x
+AlbertForPreTraining u 1bh 0 l Y4x
+AlbertForQuestionAnswering u 1bh 0 l Y4x
+AlbertForSequenceClassification u 1bh 0 l Y4x
+AlbertForTokenClassification u 1bh 0 l Y4x
+AlbertModel u 1bh 0 l Y4x
+AlignModel v 1bi 0 L J4x K4x L4x M4x N8
+AltCLIPModel x 1bj 0 L
+ApertusForCausalLM y 1bk 0 L A3v Dcp Ee7 Gay H70 X4z
+ApertusForTokenClassification y 1bk 0 l A3r Df0 Ef8 Gay H70
+ApertusModel y 1bk 0 l D6k E70 Gay H70
+ArceeForCausalLM 11 1bm 0 L A3v Dcq Ee7 Gb1 H70 X4z
+ArceeForQuestionAnswering 11 1bm 0 l A3n Di5 Ei7 Gb1 H70
+ArceeForSequenceClassification 11 1bm 0 l A3p Df1 Ef8 Gb1 H70
+ArceeForTokenClassification 11 1bm 0 l A3r Df1 Ef8 Gb1 H70
+ArceeModel 11 1bm 0 l D6l E70 Gb1 H70
+AriaForConditionalGeneration 12 1bn 0 L A3v Ddm Efh Fft X4z
+AriaModel 12 1bn 0 l D87 E8f F8s
+AriaTextForCausalLM 13 1bn 0 L A3v Dct Ee7 Fg3 Gbe H70 Ibb L4x X4z
+AriaTextModel 13 1bn 0 l D6o E70 Fbb Gbe H70 Ibb L4x
+AudioFlamingo3Encoder 17 1bp 0 L L4x
+AudioFlamingo3ForConditionalGeneration 16 1bp 0 L A3v Dff Efh L4x X4z
+AudioFlamingo3Model 16 1bp 0 l D84 E8f L4x
+AutoformerModel 18 1bq 0 C D E F J4x K4x L4x M4x N
+AyaVisionForConditionalGeneration 1b 1bt 0 L A3v Ddj Efh X4z
+AyaVisionModel 1b 1bt 0 l D84 E8f
+BailingHybridForCausalLM 1e 1bu 0 L A3v Dcc Ee7 Fg3 Ga7 H70 Ibb L4x M4x X4z
+BailingHybridModel 1e 1bu 0 l D65 E70 Fbb Ga7 H70 Ibb L4x M4x
+BambaForCausalLM 1g 1bv 0 L A3v Ddy Eea L4x M4x X4z
+BambaModel 1g 1bv 0 l L4x M4x
+BarkModel 1h 1bw 0 L A3v J4x L4x M4x N8 Wge X4z Y4x
+BartForCausalLM 1i 1bx 0 L A3v M4x X4z
+BartForConditionalGeneration 1i 1bx 0 l A3v M4x X4z
+BartForQuestionAnswering 1i 1bx 0 l M4x
+BartForSequenceClassification 1i 1bx 0 l M4x
+BartModel 1i 1bx 0 l M4x
+BeamForCausalLM 1j 1by 0 L A3v Dcd Ee7 Fg3 Ga8 H70 Ibb X4z
+BeamModel 1j 1by 0 l D66 E70 Fbb Ga8 H70 Ibb
+BeitBackbone 1k 1bz 0 l A3l K4x L4x
+BeitForImageClassification 1k 1bz 0 l K4x L4x
+BeitForSemanticSegmentation 1k 1bz 0 c D E F K4x L4x N
+BeitModel 1k 1bz 0 L K4x L4x
+BertForMaskedLM 1l 1c0 0 l
+BertForMultipleChoice 1l 1c0 0 l
+BertForNextSentencePrediction 1l 1c0 0 l
+BertForPreTraining 1l 1c0 0 l
+BertForQuestionAnswering 1l 1c0 0 l
+BertForSequenceClassification 1l 1c0 0 l
+BertForTokenClassification 1l 1c0 0 l
+BertGenerationDecoder 1m 1c1 0 L A3v X4z
+BertGenerationEncoder 1m 1c1 0 l
+BertLMHeadModel 1l 1c0 0 L A3v X4z
+BertModel 1l 1c0 0 l
+BigBirdForCausalLM 1n 1c2 0 L A3v J4x K4x L4x M4x N8 X4z
+BigBirdForMaskedLM 1n 1c2 0 l J4x K4x L4x M4x N8
+BigBirdForMultipleChoice 1n 1c2 0 l J4x K4x L4x M4x N8
+BigBirdForPreTraining 1n 1c2 0 l J4x K4x L4x M4x N8
+BigBirdForQuestionAnswering 1n 1c2 0 l J4x K4x L4x M4x N8
+BigBirdForSequenceClassification 1n 1c2 0 l J4x K4x L4x M4x N8
+BigBirdForTokenClassification 1n 1c2 0 l J4x K4x L4x M4x N8
+BigBirdModel 1n 1c2 0 l J4x K4x L4x M4x N8
+BigBirdPegasusForCausalLM 1o 1c3 0 L A3v J4x K4x L4x M4x N8 X4z
+BigBirdPegasusForConditionalGeneration 1o 1c3 0 l A3v J4x K4x L4x M4x N8 X4z
+BigBirdPegasusForQuestionAnswering 1o 1c3 0 l J4x K4x L4x M4x N8
+BigBirdPegasusForSequenceClassification 1o 1c3 0 l J4x K4x L4x M4x N8
+BigBirdPegasusModel 1o 1c3 0 l J4x K4x L4x M4x N8
+BioGptForCausalLM 1p 1c4 0 L A3v M4x X4z
+BioGptForSequenceClassification 1p 1c4 0 l M4x
+BioGptForTokenClassification 1p 1c4 0 l M4x
+BioGptModel 1p 1c4 0 l M4x
+BitBackbone 1q 1c5 0 l A3l J4x K4x L4x M4x N8 Y4x
+BitForImageClassification 1q 1c5 0 l J4x K4x L4x M4x N8 Y4x
+BitModel 1q 1c5 0 L J4x K4x L4x M4x N8 Y4x
+BitNetForCausalLM 1r 1c6 0 L A3v X4z
+BitNetModel 1r 1c6 0 l
+BlenderbotForCausalLM 1s 1c7 0 L A3v M4x X4z
+BlenderbotForConditionalGeneration 1s 1c7 0 l A3v M4x X4z
+BlenderbotModel 1s 1c7 0 l M4x
+BlenderbotSmallForCausalLM 1t 1c8 0 L A3v M4x X4z
+BlenderbotSmallForConditionalGeneration 1t 1c8 0 l A3v M4x X4z
+BlenderbotSmallModel 1t 1c8 0 l M4x
+Blip2ForConditionalGeneration 1v 1ca 0 L A3v K4x X4z
+Blip2ForImageTextRetrieval 1v 1ca 0 l K4x
+Blip2Model 1v 1ca 0 l K4x
+Blip2QFormerModel 1w 1ca 0 L K4x
+BlipForConditionalGeneration 1u 1c9 0 L A3v J4x K4x L4x M4x N8 X4z
+BlipForQuestionAnswering 1u 1c9 0 l A3v J4x K4x L4x M4x N8 X4z
+BlipModel 1u 1c9 0 l J4x K4x L4x M4x N8
+BloomForCausalLM 1x 1cb 0 L A3v J4x K4x L4x M4x N8 X4z
+BloomForQuestionAnswering 1x 1cb 0 l J4x K4x L4x M4x N8
+BloomForSequenceClassification 1x 1cb 0 l J4x K4x L4x M4x N8
+BloomForTokenClassification 1x 1cb 0 l J4x K4x L4x M4x N8
+BloomModel 1x 1cb 0 l J4x K4x L4x M4x N8
+BltForCausalLM 1y 1cc 0 L A3v K4x L4x M4x X4z
+BltModel 1y 1cc 0 l K4x L4x M4x
+BridgeTowerModel 20 1cd 0 L J4x K4x L4x M4x N8 Y4x
+BrosForTokenClassification 21 1ce 0 l J4x K4x L4x M4x N8 Y4x
+BrosModel 21 1ce 0 L J4x K4x L4x M4x N8 Y4x
+CHMv2ForDepthEstimation 28 1ck 0 l
+CLIPForImageClassification 2a 1cm 0 l
+CLIPModel 2a 1cm 0 L
+CLIPSegModel 2d 1cn 0 L
+CLIPTextModel 2b 1cm 0 L
+CLIPVisionModel 2c 1cm 0 L
+CTRLForSequenceClassification 34 1d7 0 l Y4x
+CTRLLMHeadModel 34 1d7 0 L A3v X4z Y4x
+CTRLModel 34 1d7 0 l Y4x
+CamembertForCausalLM 22 1cf 0 L A3v X4z
+CamembertForMaskedLM 22 1cf 0 l
+CamembertForMultipleChoice 22 1cf 0 l
+CamembertForQuestionAnswering 22 1cf 0 l
+CamembertForSequenceClassification 22 1cf 0 l
+CamembertForTokenClassification 22 1cf 0 l
+CamembertModel 22 1cf 0 l
+CanaryForConditionalGeneration 23 1cg 0 L A3v L4x M4x X4z
+CanaryModel 23 1cg 0 l L4x M4x
+CanineForMultipleChoice 24 1ch 0 l J4x K4x L4x M4x N8
+CanineForQuestionAnswering 24 1ch 0 l J4x K4x L4x M4x N8
+CanineForSequenceClassification 24 1ch 0 l J4x K4x L4x M4x N8
+CanineForTokenClassification 24 1ch 0 l J4x K4x L4x M4x N8
+CanineModel 24 1ch 0 L J4x K4x L4x M4x N8
+ChameleonForConditionalGeneration 25 1ci 0 L A3v X4z
+ChameleonModel 25 1ci 0 l
+ChineseCLIPModel 26 1cj 0 L
+ChineseCLIPVisionModel 27 1cj 0 L
+ClapModel 29 1cl 0 L J4x K4x L4x M4x N8 Y4x
+ClvpModelForConditionalGeneration 2e 1co 0 L A3v J4x K4x L4x M4x N8 X4z
+CodeGenForCausalLM 2f 1cp 0 L A3v J4x K4x L4x M4x N8 X4z
+CodeGenModel 2f 1cp 0 l J4x K4x L4x M4x N8
+Cohere2ForCausalLM 2h 1cr 0 L A3v Dcl Ee7 Gaq H70 X4z
+Cohere2Model 2h 1cr 0 l D6g E70 Gaq H70
+Cohere2MoeForCausalLM 2i 1cs 0 L A3v Dcg Ee7 Fg3 Gab H70 Ibb X4z
+Cohere2MoeModel 2i 1cs 0 l D69 E70 Fbb Gab H70 Ibb
+Cohere2VisionForConditionalGeneration 2j 1ct 0 L A3v Ddj Efh X4z
+Cohere2VisionModel 2j 1ct 0 l D84 E8f
+CohereAsrForConditionalGeneration 2k 1cu 0 L A3v L4x M4x X4z
+CohereAsrModel 2k 1cu 0 l L4x M4x
+CohereCompassForCausalLM 2m 1cv 0 C A3v D E F Gaq H70 L4x N X4z
+CohereCompassForConditionalGeneration 2l 1cv 0 C A3v D E F L4x N X4z
+CohereCompassModel 2l 1cv 0 c D E F L4x N
+CohereCompassTextForSequenceClassification 2m 1cv 0 c A3p D E F Gaq H70 L4x N
+CohereCompassTextModel 2m 1cv 0 c D E F Gaq H70 L4x N
+CohereCompassVisionModel 2n 1cv 0 L L4x
+CohereForCausalLM 2g 1cq 0 L A3v Dcl Ee7 Gaq H70 X4z
+CohereModel 2g 1cq 0 l D6g E70 Gaq H70
+ColModernVBertForRetrieval 2o 1cw 0 l M4x Y4x
+ColPaliForRetrieval 2p 1cx 0 l Dib Eic M4x Y4x
+ColQwen2ForRetrieval 2q 1cy 0 l Dib Eic M4x Y4x
+ConditionalDetrForObjectDetection 2u 1cz 0 l
+ConditionalDetrModel 2u 1cz 0 L
+ConvBertForMaskedLM 2v 1d0 0 L J4x K4x L4x M4x N8
+ConvBertForMultipleChoice 2v 1d0 0 l J4x K4x L4x M4x N8
+ConvBertForQuestionAnswering 2v 1d0 0 l J4x K4x L4x M4x N8
+ConvBertForSequenceClassification 2v 1d0 0 l J4x K4x L4x M4x N8
+ConvBertForTokenClassification 2v 1d0 0 l J4x K4x L4x M4x N8
+ConvBertModel 2v 1d0 0 l J4x K4x L4x M4x N8
+ConvNextBackbone 2w 1d1 0 c A3l D E F J4x K4x L4x M4x N Y4x
+ConvNextForImageClassification 2w 1d1 0 l J4x K4x L4x M4x N8 Y4x
+ConvNextModel 2w 1d1 0 L J4x K4x L4x M4x N8 Y4x
+ConvNextV2Backbone 2x 1d2 0 c A3l D E F J4x K4x L4x M4x N Y4x
+ConvNextV2ForImageClassification 2x 1d2 0 l J4x K4x L4x M4x N8 Y4x
+ConvNextV2Model 2x 1d2 0 L J4x K4x L4x M4x N8 Y4x
+Cosmos3EdgeForConditionalGeneration 2y 1d3 0 L A3v Ddp Efh L4x X4z
+Cosmos3EdgeModel 2y 1d3 0 l D8a E8f L4x
+Cosmos3EdgeTextModel 2z 1d3 0 L D6v E70 Gbq H70 L4x
+Cosmos3EdgeVisionModel 30 1d3 0 L L4x
+Cosmos3OmniForConditionalGeneration 31 1d4 0 L A3v Ddy L4x X4z
+Cosmos3OmniModel 31 1d4 0 l L4x
+CpmAntForCausalLM 32 1d5 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+CpmAntModel 32 1d5 0 l J4x K4x L4x M4x N8 Y4x
+CsmForConditionalGeneration 33 1d6 0 L A3w L4x X4z
+CvtForImageClassification 37 1d8 0 l J4x K4x L4x M4x N8 Y4x
+CvtModel 37 1d8 0 L J4x K4x L4x M4x N8 Y4x
+CwmForCausalLM 38 1d9 0 L A3v Dcl Ee7 Gaq H70 X4z
+CwmModel 38 1d9 0 l D6g E70 Gaq H70
+DFineForObjectDetection 39 1da 0 l Y4x
+DFineModel 39 1da 0 L Y4x
+DINOv3ConvNextBackbone 4k 1e0 0 l A3l J4x K4x L4x M4x N8 Y4x
+DINOv3ConvNextModel 4k 1e0 0 L J4x K4x L4x M4x N8 Y4x
+DINOv3ViTBackbone 4l 1e1 0 l A3l
+DINOv3ViTModel 4l 1e1 0 L
+DPRQuestionEncoder 53 1e7 0 L K4x L4x M4x Y4x
+DPTForDepthEstimation 54 1e8 0 l
+DPTForSemanticSegmentation 54 1e8 0 l
+DPTModel 54 1e8 0 L
+DabDetrForObjectDetection 3a 1db 0 l J4x K4x L4x M4x N8 Y4x
+DabDetrModel 3a 1db 0 L J4x K4x L4x M4x N8 Y4x
+DacModel 3b 1dc 0 L A3t J4x K4x L4x M4x N8 Wge Y4x
+Data2VecAudioForAudioFrameClassification 3c 15p 0 l M4x
+Data2VecAudioForCTC 3c 15p 0 l M4x
+Data2VecAudioForSequenceClassification 3c 15p 0 l M4x
+Data2VecAudioForXVector 3c 15p 0 l M4x
+Data2VecAudioModel 3c 15p 0 L M4x
+Data2VecTextForCausalLM 3d 15q 0 L A3v X4z
+Data2VecTextForMaskedLM 3d 15q 0 l
+Data2VecTextForMultipleChoice 3d 15q 0 l
+Data2VecTextForQuestionAnswering 3d 15q 0 l
+Data2VecTextForSequenceClassification 3d 15q 0 l
+Data2VecTextForTokenClassification 3d 15q 0 l
+Data2VecTextModel 3d 15q 0 l
+Data2VecVisionForImageClassification 3e 15r 0 l K4x L4x M4x
+Data2VecVisionForSemanticSegmentation 3e 15r 0 l K4x L4x M4x
+Data2VecVisionModel 3e 15r 0 L K4x L4x M4x
+DbrxForCausalLM 3f 1dd 0 C A3v D E F N X4z
+DbrxModel 3f 1dd 0 c D E F N
+DebertaForMaskedLM 3g 1de 0 L J4x K4x L4x M4x N8
+DebertaForQuestionAnswering 3g 1de 0 l J4x K4x L4x M4x N8
+DebertaForSequenceClassification 3g 1de 0 l J4x K4x L4x M4x N8
+DebertaForTokenClassification 3g 1de 0 l J4x K4x L4x M4x N8
+DebertaModel 3g 1de 0 l J4x K4x L4x M4x N8
+DebertaV2ForMaskedLM 3h 1df 0 L J4x K4x L4x M4x N8
+DebertaV2ForMultipleChoice 3h 1df 0 l J4x K4x L4x M4x N8
+DebertaV2ForQuestionAnswering 3h 1df 0 l J4x K4x L4x M4x N8
+DebertaV2ForSequenceClassification 3h 1df 0 l J4x K4x L4x M4x N8
+DebertaV2ForTokenClassification 3h 1df 0 l J4x K4x L4x M4x N8
+DebertaV2Model 3h 1df 0 l J4x K4x L4x M4x N8
+DecisionTransformerModel 3i 1dg 0 L K4x L4x Y4x
+DeepseekOcr2ForConditionalGeneration 3z 1dh 0 L A3v Dda Efg Fft K4x L4x X4z
+DeepseekOcr2Model 3z 1dh 0 l D7u E8e F8s K4x L4x
+DeepseekV2ForCausalLM 40 1di 0 L A3v Dc9 Ee7 Fg3 Ga4 H70 Ibb X4z
+DeepseekV2ForSequenceClassification 40 1di 0 l A3p Deq Ef8 Fg3 Ga4 H70 Ibb
+DeepseekV2Model 40 1di 0 l D62 E70 Fbb Ga4 H70 Ibb
+DeepseekV32ForCausalLM 42 1dk 0 L A3v Dca Ee7 Fg3 Ga5 H70 Ibb K4x L4x X4z
+DeepseekV32Model 42 1dk 0 l D63 E70 Fbb Ga5 H70 Ibb K4x L4x
+DeepseekV3ForCausalLM 41 1dj 0 L A3v Dcc Ee7 Fg3 Ga7 H70 Ibb X4z
+DeepseekV3ForSequenceClassification 41 1dj 0 l A3p Des Ef8 Fg3 Ga7 H70 Ibb
+DeepseekV3ForTokenClassification 41 1dj 0 l A3r Des Ef8 Fg3 Ga7 H70 Ibb
+DeepseekV3Model 41 1dj 0 l D65 E70 Fbb Ga7 H70 Ibb
+DeepseekV4ForCausalLM 43 1dl 0 L A3v Dcy Ee7 Fg3 Gbl H70 Ibb J4x K4x L4x N8 X4z
+DeepseekV4Model 43 1dl 0 l D6t E70 Fbb Gbl H70 Ibb J4x K4x L4x N8
+DeepseekVLForConditionalGeneration 45 1dm 0 L A3v Ddj Efh L4x M4x X4z
+DeepseekVLHybridForConditionalGeneration 46 1dn 0 L A3v Ddj Efh L4x M4x X4z
+DeepseekVLHybridModel 46 1dn 0 l D84 E8f L4x M4x
+DeepseekVLModel 45 1dm 0 l D84 E8f L4x M4x
+DeformableDetrForObjectDetection 47 1do 0 l
+DeformableDetrModel 47 1do 0 L
+DeiTForImageClassification 49 1dq 0 l
+DeiTForImageClassificationWithTeacher 49 1dq 0 l
+DeiTForMaskedImageModeling 49 1dq 0 l
+DeiTModel 49 1dq 0 L
+Deimv2ForObjectDetection 48 1dp 0 l Y4x
+Deimv2Model 48 1dp 0 L Y4x
+DepthAnythingForDepthEstimation 4a 1dr 0 l J4x K4x L4x M4x N8
+DepthProForDepthEstimation 4b 1ds 0 l K4x L4x M4x
+DepthProModel 4b 1ds 0 L K4x L4x M4x
+DetrForObjectDetection 4d 1dt 0 l
+DetrForSegmentation 4d 1dt 0 l
+DetrModel 4d 1dt 0 L
+DiaForConditionalGeneration 4e 1du 0 L A3x M4x X4z
+DiaModel 4e 1du 0 l M4x
+DiffLlamaForCausalLM 4f 1dv 0 L A3v Ddy Eea X4z
+DiffLlamaForQuestionAnswering 4f 1dv 0 l A3n
+DiffLlamaForSequenceClassification 4f 1dv 0 l A3p
+DiffLlamaForTokenClassification 4f 1dv 0 l A3r
+DiffLlamaModel 4f 1dv 0 l
+DiffusionGemmaForBlockDiffusion 4g 1dw 0 L A3y Dd3 Efa Ffb X4z
+DiffusionGemmaModel 4g 1dw 0 l D76 E77 F78
+DinatBackbone 4h 1dx 0 c A3l D E F J4x K4x L4x M4x N Y4x
+DinatForImageClassification 4h 1dx 0 c D E F J4x K4x L4x M4x N Y4x
+DinatModel 4h 1dx 0 C D E F J4x K4x L4x M4x N Y4x
+Dinov2Backbone 4i 1dy 0 l A3l
+Dinov2ForImageClassification 4i 1dy 0 l
+Dinov2Model 4i 1dy 0 L
+Dinov2WithRegistersBackbone 4j 1dz 0 l A3l
+Dinov2WithRegistersForImageClassification 4j 1dz 0 l
+Dinov2WithRegistersModel 4j 1dz 0 L
+DistilBertForMaskedLM 4m 1e2 0 L
+DistilBertForMultipleChoice 4m 1e2 0 l
+DistilBertForQuestionAnswering 4m 1e2 0 l
+DistilBertForSequenceClassification 4m 1e2 0 l
+DistilBertForTokenClassification 4m 1e2 0 l
+DistilBertModel 4m 1e2 0 l
+DogeForCausalLM 4x 1e3 0 L A3v Dc2 Ee7 G9w H70 K4x X4z
+DogeForSequenceClassification 4x 1e3 0 l A3p Dep Ef8 G9w H70 K4x
+DogeModel 4x 1e3 0 l D5u E70 G9w H70 K4x
+DonutSwinForImageClassification 4y 16e 0 l J4x K4x L4x M4x N8
+DonutSwinModel 4y 16e 0 L J4x K4x L4x M4x N8
+Dots1ForCausalLM 50 1e5 0 L A3v Dc7 Ee7 Fg3 Ga2 H70 Ibb X4z
+Dots1Model 50 1e5 0 l D60 E70 Fbb Ga2 H70 Ibb
+Dots3NoteForCausalLM 52 1e6 0 L A3v Dc6 Ee7 Fg3 Ga1 H70 Ibb K4x L4x X4z
+Dots3NoteForConditionalGeneration 51 1e6 0 l A3v Dd9 Efh Ffs K4x L4x X4z
+Dots3NoteModel 51 1e6 0 l D7t E8f F8r K4x L4x
+Dots3NoteTextModel 52 1e6 0 l D5z E70 Fbb Ga1 H70 Ibb K4x L4x
+EdgeTamModel 58 1e9 0 L L4x Y4x
+EdgeTamVideoModel 59 1ea 0 L L4x Y4x
+EdgeTamVisionModel 5a 1e9 0 L L4x Y4x
+EfficientLoFTRForKeypointMatching 5c 1eb 0 l L4x M4x
+EfficientLoFTRModel 5c 1eb 0 L L4x M4x
+EfficientNetForImageClassification 5d 1ec 0 l J4x K4x L4x M4x N8 Y4x
+EfficientNetModel 5d 1ec 0 L J4x K4x L4x M4x N8 Y4x
+ElectraForCausalLM 5e 1ed 0 L A3v X4z
+ElectraForMaskedLM 5e 1ed 0 l
+ElectraForMultipleChoice 5e 1ed 0 l
+ElectraForPreTraining 5e 1ed 0 l
+ElectraForQuestionAnswering 5e 1ed 0 l
+ElectraForSequenceClassification 5e 1ed 0 l
+ElectraForTokenClassification 5e 1ed 0 l
+ElectraModel 5e 1ed 0 l
+EmbeddingGemma2Model 5l 1ee 0 L D82 E8f
+EmbeddingGemma2TextModel 5m 1ee 0 L D6e E70 Gam H70
+Emu3ForCausalLM 5p 1ef 0 L A3v Ddy Eea X4z
+Emu3ForConditionalGeneration 5p 1ef 0 l A3v X4z
+Emu3Model 5p 1ef 0 l
+Emu3TextModel 5p 1ef 0 l
+EncodecModel 5q 1eg 0 L A3t J4x K4x L4x M4x N8 Wge Y4x
+EncoderDecoderModel 5r 1eh 0 L A3v L4x M4x X4z
+EomtDinov3ForUniversalSegmentation 7d 1ej 0 l K4x L4x M4x Y4x
+EomtForUniversalSegmentation 7c 1ei 0 l K4x L4x M4x Y4x
+Ernie4_5ForCausalLM 7h 1el 0 L A3v Dcl Ee7 Gaq H70 X4z
+Ernie4_5Model 7h 1el 0 l D6g E70 Gaq H70
+Ernie4_5_MoeForCausalLM 7i 1em 0 L A3v Dc8 Ee7 Fg3 Ga3 H70 Ibb X4z
+Ernie4_5_MoeModel 7i 1em 0 l D61 E70 Fbb Ga3 H70 Ibb
+Ernie4_5_VLMoeForConditionalGeneration 7j 1en 0 L A3v Ddf Efh Ffv L4x X4z
+Ernie4_5_VLMoeModel 7j 1en 0 l D80 E8f F8t L4x
+ErnieForCausalLM 7g 1ek 0 L A3v X4z
+ErnieForMaskedLM 7g 1ek 0 l
+ErnieForMultipleChoice 7g 1ek 0 l
+ErnieForNextSentencePrediction 7g 1ek 0 l
+ErnieForPreTraining 7g 1ek 0 l
+ErnieForQuestionAnswering 7g 1ek 0 l
+ErnieForSequenceClassification 7g 1ek 0 l
+ErnieForTokenClassification 7g 1ek 0 l
+ErnieModel 7g 1ek 0 l
+EsmForMaskedLM 7l 1eo 0 L
+EsmForSequenceClassification 7l 1eo 0 l
+EsmForTokenClassification 7l 1eo 0 l
+EsmModel 7l 1eo 0 l
+EsmcForMaskedLM 7m 1ep 0 L D7a E7b Gaq H70
+EsmcForSequenceClassification 7m 1ep 0 l D7a E7b Gaq H70
+EsmcForTokenClassification 7m 1ep 0 l A3r D7a E7b Gaq H70
+EsmcModel 7m 1ep 0 l D6g E70 Gaq H70
+EuroBertForMaskedLM 7x 1eq 0 L Dcl Ee7 Gaq H70
+EuroBertForSequenceClassification 7x 1eq 0 l Dex Ef8 Gaq H70
+EuroBertForTokenClassification 7x 1eq 0 l Dex Ef8 Gaq H70
+EuroBertModel 7x 1eq 0 l D6g E70 Gaq H70
+EvollaForProteinText2Text 7y 1er 0 L A3v K4x L4x M4x X4z
+EvollaModel 7y 1er 0 l K4x L4x M4x
+Exaone4ForCausalLM 7z 1es 0 L A3v Dck Ee7 Gan H70 X4z
+Exaone4ForQuestionAnswering 7z 1es 0 l A3n Di3 Ei7 Gan H70
+Exaone4ForSequenceClassification 7z 1es 0 l A3p Dew Ef8 Gan H70
+Exaone4ForTokenClassification 7z 1es 0 l A3r Dew Ef8 Gan H70
+Exaone4Model 7z 1es 0 l D6f E70 Gan H70
+Exaone4_5_ForConditionalGeneration 80 1et 0 L A3v Ddi Efh X4z
+Exaone4_5_Model 80 1et 0 l D83 E8f
+Exaone4_5_VisionModel 81 1et 0 L
+ExaoneMoeForCausalLM 82 1eu 0 L A3v Dcf Ee7 Fg3 Gaa H70 Ibb X4z
+ExaoneMoeModel 82 1eu 0 l D68 E70 Fbb Gaa H70 Ibb
+FNetForMaskedLM 8h 1f5 0 L J4x K4x L4x M4x N8
+FNetForMultipleChoice 8h 1f5 0 l J4x K4x L4x M4x N8
+FNetForNextSentencePrediction 8h 1f5 0 l J4x K4x L4x M4x N8
+FNetForPreTraining 8h 1f5 0 l J4x K4x L4x M4x N8
+FNetForQuestionAnswering 8h 1f5 0 l J4x K4x L4x M4x N8
+FNetForSequenceClassification 8h 1f5 0 l J4x K4x L4x M4x N8
+FNetForTokenClassification 8h 1f5 0 l J4x K4x L4x M4x N8
+FNetModel 8h 1f5 0 l J4x K4x L4x M4x N8
+FSMTForConditionalGeneration 8j 1f7 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+FSMTModel 8j 1f7 0 l J4x K4x L4x M4x N8 Y4x
+FalconForCausalLM 83 1ev 0 L A3v L4x M4x X4z
+FalconForQuestionAnswering 83 1ev 0 l L4x M4x
+FalconForSequenceClassification 83 1ev 0 l L4x M4x
+FalconForTokenClassification 83 1ev 0 l L4x M4x
+FalconH1ForCausalLM 84 1ew 0 L A3v Ddy Eea L4x M4x X4z
+FalconH1Model 84 1ew 0 l L4x M4x
+FalconMambaForCausalLM 85 1ex 0 L A3v J4x K4x L4x M4x N8 X4z
+FalconMambaModel 85 1ex 0 l J4x K4x L4x M4x N8
+FalconModel 83 1ev 0 l L4x M4x
+FastSpeech2ConformerModel 87 1ez 0 L J4x K4x L4x M4x N8 Y4x
+FastSpeech2ConformerWithHifiGan 88 1ez 0 L J4x K4x L4x M4x N8 Y4x
+FastVlmForConditionalGeneration 86 1ey 0 L A3v Ddj Efh X4z
+FastVlmModel 86 1ey 0 l D84 E8f
+FlaubertForMultipleChoice 8b 1f0 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertForQuestionAnsweringSimple 8b 1f0 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertForSequenceClassification 8b 1f0 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertForTokenClassification 8b 1f0 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertModel 8b 1f0 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertWithLMHeadModel 8b 1f0 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+FlavaForPreTraining 8c 1f1 0 l J4x K4x L4x M4x N8
+FlavaModel 8c 1f1 0 L J4x K4x L4x M4x N8
+FlexOlmoForCausalLM 8e 1f2 0 L A3v Dcx Ee7 Fg3 Gbk H70 Ibb X4z
+FlexOlmoModel 8e 1f2 0 l D6s E70 Fbb Gbk H70 Ibb
+FlintForCausalLM 8f 1f3 0 L A3v Dc3 Ee7 Fg3 G9y H70 Ibb J4x N8 X4z
+FlintModel 8f 1f3 0 l D5w E70 Fbb G9y H70 Ibb J4x N8
+Florence2ForConditionalGeneration 8g 1f4 0 L A3v Ddy M4x X4z
+Florence2Model 8g 1f4 0 l M4x
+FocalNetBackbone 8i 1f6 0 c A3l D E F J4x K4x L4x M4x N
+FocalNetForImageClassification 8i 1f6 0 l J4x K4x L4x M4x N8
+FocalNetForMaskedImageModeling 8i 1f6 0 l J4x K4x L4x M4x N8
+FocalNetModel 8i 1f6 0 L J4x K4x L4x M4x N8
+FunAsrNanoEncoder 8l 1f8 0 L L4x
+FunAsrNanoForConditionalGeneration 8k 1f8 0 L A3v Ddi Efh L4x X4z
+FunAsrNanoModel 8k 1f8 0 l D83 E8f L4x
+FunnelBaseModel 8m 1f9 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForMaskedLM 8m 1f9 0 L J4x K4x L4x M4x N8 Y4x
+FunnelForMultipleChoice 8m 1f9 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForPreTraining 8m 1f9 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForQuestionAnswering 8m 1f9 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForSequenceClassification 8m 1f9 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForTokenClassification 8m 1f9 0 l J4x K4x L4x M4x N8 Y4x
+FunnelModel 8m 1f9 0 l J4x K4x L4x M4x N8 Y4x
+FuyuForCausalLM 8n 1fa 0 L A3v X4z
+FuyuModel 8n 1fa 0 l
+GLPNForDepthEstimation 9t 1fw 0 l J4x K4x L4x M4x N8 Y4x
+GLPNModel 9t 1fw 0 L J4x K4x L4x M4x N8 Y4x
+GPT2ForQuestionAnswering 9v 1fy 0 l L4x
+GPT2ForSequenceClassification 9v 1fy 0 l L4x
+GPT2ForTokenClassification 9v 1fy 0 l L4x
+GPT2LMHeadModel 9v 1fy 0 L A3v L4x X4z
+GPT2Model 9v 1fy 0 l L4x
+GPTBigCodeForCausalLM 9w 1fz 0 L A3v L4x X4z
+GPTBigCodeForSequenceClassification 9w 1fz 0 l L4x
+GPTBigCodeForTokenClassification 9w 1fz 0 l L4x
+GPTBigCodeModel 9w 1fz 0 l L4x
+GPTJForCausalLM a9 1g4 0 L A3v J4x L4x M4x N8 X4z
+GPTJForQuestionAnswering a9 1g4 0 l J4x L4x M4x N8
+GPTJForSequenceClassification a9 1g4 0 l J4x L4x M4x N8
+GPTJModel a9 1g4 0 l J4x L4x M4x N8
+GPTNeoForCausalLM 9x 1g0 0 L A3v J4x L4x M4x N8 X4z
+GPTNeoForQuestionAnswering 9x 1g0 0 l J4x L4x M4x N8
+GPTNeoForSequenceClassification 9x 1g0 0 l J4x L4x M4x N8
+GPTNeoForTokenClassification 9x 1g0 0 l J4x L4x M4x N8
+GPTNeoModel 9x 1g0 0 l J4x L4x M4x N8
+GPTNeoXForCausalLM 9y 1g1 0 L A3v D7h E7c G8w H5f X4z
+GPTNeoXForQuestionAnswering 9y 1g1 0 l D7i E7d G8w H5f
+GPTNeoXForSequenceClassification 9y 1g1 0 l D7i E7d G8w H5f
+GPTNeoXForTokenClassification 9y 1g1 0 l D7i E7d G8w H5f
+GPTNeoXJapaneseForCausalLM a7 1g2 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+GPTNeoXJapaneseModel a7 1g2 0 l J4x K4x L4x M4x N8 Y4x
+GPTNeoXModel 9y 1g1 0 l D8w E5f G8w H5f
+Gemma2ForCausalLM 8q 1fc 0 L A3v Dcl Ee7 Gaq H70 J4x N8 X4z
+Gemma2ForSequenceClassification 8q 1fc 0 l A3p Dex Ef8 Gaq H70 J4x N8
+Gemma2ForTokenClassification 8q 1fc 0 l A3r Dex Ef8 Gaq H70 J4x N8
+Gemma2Model 8q 1fc 0 l D6g E70 Gaq H70 J4x N8
+Gemma3ForCausalLM 8s 1fd 0 L A3v Dck Ee7 Gan H70 X4z
+Gemma3ForConditionalGeneration 8r 1fd 0 L A3v Ddi Efh X4z
+Gemma3ForSequenceClassification 8r 1fd 0 l A3p Dfe Efh
+Gemma3Model 8r 1fd 0 l D83 E8f
+Gemma3TextForSequenceClassification 8s 1fd 0 l A3p Dew Ef8 Gan H70
+Gemma3TextModel 8s 1fd 0 l D6f E70 Gan H70
+Gemma3nAudioEncoder 8u 1fe 0 L
+Gemma3nForCausalLM 8v 1fe 0 L A3v Dcj Ee7 Gam H70 X4z
+Gemma3nForConditionalGeneration 8t 1fe 0 L A3v Ddh Efh X4z
+Gemma3nModel 8t 1fe 0 l D82 E8f
+Gemma3nTextModel 8v 1fe 0 l D6e E70 Gam H70
+Gemma4AssistantForCausalLM 8x 1fg 0 C A3v D E F L4x N X4z
+Gemma4AudioModel 8y 1ff 0 L J4x K4x L4x M4x N8
+Gemma4ForCausalLM 8z 1ff 0 L A3v Dbv Ee7 Ffx G94 H70 I93 X4z
+Gemma4ForConditionalGeneration 8w 1ff 0 L A3v Dd5 Efh Ffj X4z
+Gemma4Model 8w 1ff 0 l D7o E8f F8h
+Gemma4TextModel 8z 1ff 0 l D5m E70 F93 G94 H70 I93
+Gemma4UnifiedAssistantForCausalLM 91 1fi 0 C A3v D E F L4x N X4z
+Gemma4UnifiedForCausalLM 92 1fh 0 L A3v Dck Ee7 Gan H70 X4z
+Gemma4UnifiedForConditionalGeneration 90 1fh 0 L A3v Ddi Efh X4z
+Gemma4UnifiedModel 90 1fh 0 l D83 E8f
+Gemma4UnifiedTextModel 92 1fh 0 l D6f E70 Gan H70
+Gemma4VisionModel 93 1ff 0 L D79 G79
+GemmaForCausalLM 8p 1fb 0 L A3v Dcl Ee7 Gaq H70 X4z
+GemmaForSequenceClassification 8p 1fb 0 l A3p Dex Ef8 Gaq H70
+GemmaForTokenClassification 8p 1fb 0 l A3r Dex Ef8 Gaq H70
+GemmaModel 8p 1fb 0 l D6g E70 Gaq H70
+GitForCausalLM 94 1fj 0 L A3v J4x K4x L4x M4x N8 X4z
+GitModel 94 1fj 0 l J4x K4x L4x M4x N8
+Glm46VForConditionalGeneration 97 1fm 0 L A3v Ddl Efh L4x X4z
+Glm46VModel 97 1fm 0 l D86 E8f L4x
+Glm4ForCausalLM 96 1fl 0 L A3v Dcr Ee7 Gb7 H70 X4z
+Glm4ForSequenceClassification 96 1fl 0 l A3p Df2 Ef8 Gb7 H70
+Glm4ForTokenClassification 96 1fl 0 l A3r Df2 Ef8 Gb7 H70
+Glm4Model 96 1fl 0 l D6m E70 Gb7 H70
+Glm4MoeForCausalLM 98 1fn 0 L A3v Dc8 Ee7 Fg3 Ga3 H70 Ibb X4z
+Glm4MoeLiteForCausalLM 99 1fo 0 L A3v Dch Ee7 Fg3 Gac H70 Ibb X4z
+Glm4MoeLiteModel 99 1fo 0 l D6a E70 Fbb Gac H70 Ibb
+Glm4MoeModel 98 1fn 0 l D61 E70 Fbb Ga3 H70 Ibb
+Glm4vForConditionalGeneration 9a 1fp 0 L A3v Ddl Efh L4x X4z
+Glm4vModel 9a 1fp 0 l D86 E8f L4x
+Glm4vMoeForConditionalGeneration 9b 1fq 0 L A3v Ddb Efh Fft X4z
+Glm4vMoeModel 9b 1fq 0 l D7v E8f F8s
+Glm4vMoeTextModel 9c 1fq 0 L D61 E70 Fbb Ga3 H70 Ibb
+Glm4vMoeVisionModel 9d 1fq 0 L
+Glm4vTextModel 9e 1fp 0 L D6m E70 Gb7 H70 L4x
+Glm4vVisionModel 9f 1fp 0 L L4x
+Glm5NextForConditionalGeneration 9g 1fr 0 L A3v Ddc Efh Fft K4x L4x X4z
+Glm5NextModel 9g 1fr 0 l D7w E8f F8s K4x L4x
+Glm5NextTextModel 9h 1fr 0 L D63 E70 Fbb Ga5 H70 Ibb K4x L4x
+Glm5NextVisionModel 9i 1fr 0 L K4x L4x
+GlmAsrEncoder 9s 1fv 0 L L4x
+GlmAsrForConditionalGeneration 9r 1fv 0 L A3v Ddj Efh L4x X4z
+GlmAsrModel 9r 1fv 0 l D84 E8f L4x
+GlmForCausalLM 95 1fk 0 L A3v Dcr Ee7 Gb7 H70 X4z
+GlmForSequenceClassification 95 1fk 0 l A3p Df2 Ef8 Gb7 H70
+GlmForTokenClassification 95 1fk 0 l A3r Df2 Ef8 Gb7 H70
+GlmImageModel 9j 1fs 0 L D86 E8f L4x
+GlmImageTextModel 9k 1fs 0 L D6m E70 Gb7 H70 L4x
+GlmImageVQVAE 9m 1fs 0 L L4x Wge
+GlmImageVisionModel 9l 1fs 0 L L4x
+GlmModel 95 1fk 0 l D6m E70 Gb7 H70
+GlmMoeDsaForCausalLM 9n 1ft 0 L A3v Dca Ee7 Fg3 Ga5 H70 Ibb K4x L4x X4z
+GlmMoeDsaModel 9n 1ft 0 l D63 E70 Fbb Ga5 H70 Ibb K4x L4x
+GlmOcrForConditionalGeneration 9o 1fu 0 L A3v Ddl Efh L4x X4z
+GlmOcrModel 9o 1fu 0 l D86 E8f L4x
+GlmOcrTextModel 9p 1fu 0 L D6m E70 Gb7 H70 L4x
+GlmOcrVisionModel 9q 1fu 0 L L4x
+GotOcr2ForConditionalGeneration 9u 1fx 0 L A3v Ddj Efh J4x K4x L4x N8 X4z
+GotOcr2Model 9u 1fx 0 l D84 E8f J4x K4x L4x N8
+GptOssForCausalLM a8 1g3 0 L A3v Ddy Ee7 Fg2 H70 Ib9 J4x N8 X4z
+GptOssForSequenceClassification a8 1g3 0 l A3p Ef8 Fg2 H70 Ib9 J4x N8
+GptOssForTokenClassification a8 1g3 0 l A3r Ef8 Fg2 H70 Ib9 J4x N8
+GptOssModel a8 1g3 0 l E70 Fb9 H70 Ib9 J4x N8
+GradiumPhononTTSForConditionalGeneration ab 1g5 0 l A3z X4z
+GradiumPhononTTSModel ab 1g5 0 L
+Granite4VisionForConditionalGeneration ad 1g7 0 C A3v D E F N X4z
+Granite4VisionModel ad 1g7 0 c D E F N
+GraniteDoclingForConditionalGeneration ae 1g8 0 L A3v Ddu Eg9 X4z
+GraniteDoclingModel ae 1g8 0 l Dhq Ehs
+GraniteDoclingTextModel af 1g8 0 L D6g E70 Gaq H70
+GraniteDoclingVisionModel ag 1g8 0 L
+GraniteForCausalLM ac 1g6 0 L A3v Dcl Ee7 Gaq H70 X4z
+GraniteModel ac 1g6 0 l D6g E70 Gaq H70
+GraniteMoeForCausalLM am 1gd 0 L A3v Dbu Eea Ffw G90 I8y X4z
+GraniteMoeHybridForCausalLM ao 1gf 0 L A3v Dbu Eea Ffw G90 I8y X4z
+GraniteMoeHybridModel ao 1gf 0 l D5l F8y G90 I8y
+GraniteMoeModel am 1gd 0 l D5l F8y G90 I8y
+GraniteMoeSWAForCausalLM an 1ge 0 L A3v Dbt Eea Ffw G8z I8y J4x N8 X4z
+GraniteMoeSWAModel an 1ge 0 l D5k F8y G8z I8y J4x N8
+GraniteMoeSharedForCausalLM ap 1gg 0 L A3v Dbu Eea Ffw G90 I8y X4z
+GraniteMoeSharedModel ap 1gg 0 l D5l F8y G90 I8y
+GraniteSWAForCausalLM al 1gc 0 L A3v Dci Ee7 Gak H70 J4x N8 X4z
+GraniteSWAModel al 1gc 0 l D6c E70 Gak H70 J4x N8
+GraniteSpeech5Encoder aj 1ga 0 L K4x
+GraniteSpeech5ForCTC ai 1ga 0 L A3v K4x X4z
+GraniteSpeechForConditionalGeneration ah 1g9 0 L A3v Ddj Efh K4x L4x X4z Y4x
+GraniteSpeechModel ah 1g9 0 l D84 E8f K4x L4x Y4x
+GraniteSpeechPlusForConditionalGeneration ak 1gb 0 L A3v Ddj Efh K4x L4x X4z Y4x
+GraniteSpeechPlusModel ak 1gb 0 l D84 E8f K4x L4x Y4x
+GroundingDinoForObjectDetection ar 1gh 0 l J4x K4x L4x M4x N8 Y4x
+GroundingDinoModel ar 1gh 0 L J4x K4x L4x M4x N8 Y4x
+GroupViTModel at 1gi 0 L J4x K4x L4x M4x N8
+GteForMaskedLM au 1gj 0 L
+GteForSequenceClassification au 1gj 0 l
+GteForTokenClassification au 1gj 0 l
+GteModel au 1gj 0 l
+HGNetV2Backbone b5 1gl 0 L A3l J4x K4x L4x M4x N8 Y4x
+HGNetV2ForImageClassification b5 1gl 0 l J4x K4x L4x M4x N8 Y4x
+HYV3ForCausalLM bh 1gt 0 L A3v Dc7 Ee7 Fg3 Ga2 H70 Ibb X4z
+HYV3Model bh 1gt 0 l D60 E70 Fbb Ga2 H70 Ibb
+HYV4ForCausalLM bi 1gu 0 L A3v Dc4 Ee7 Fg3 G9z H70 Ibb J4x K4x L4x N8 X4z
+HYV4Model bi 1gu 0 l D5x E70 Fbb G9z H70 Ibb J4x K4x L4x N8
+HeliumForCausalLM b4 1gk 0 L A3v Dcl Ee7 Gaq H70 X4z
+HeliumForSequenceClassification b4 1gk 0 l A3p Dex Ef8 Gaq H70
+HeliumForTokenClassification b4 1gk 0 l A3r Dex Ef8 Gaq H70
+HeliumModel b4 1gk 0 l D6g E70 Gaq H70
+HieraBackbone b7 1gm 0 l A3l J4x K4x L4x M4x N8
+HieraForImageClassification b7 1gm 0 l J4x K4x L4x M4x N8
+HieraForPreTraining b7 1gm 0 c D E F J4x K4x L4x M4x N
+HieraModel b7 1gm 0 L J4x K4x L4x M4x N8
+HiggsAudioV2ForConditionalGeneration b8 1gn 0 L A40 Dex Ef8 Gaq H70 X4z
+HrmTextForCausalLM b9 1go 0 L A3v Dbr Ee7 G52 H70 X4z
+HrmTextModel b9 1go 0 l D51 E70 G52 H70
+HubertForCTC ba 1gp 0 l M4x
+HubertForSequenceClassification ba 1gp 0 l M4x
+HubertModel ba 1gp 0 L M4x
+HunYuanDenseV1ForCausalLM bc 1gq 0 L A3v Ddy Eea X4z
+HunYuanDenseV1ForSequenceClassification bc 1gq 0 l A3p
+HunYuanDenseV1Model bc 1gq 0 l
+HunYuanMoEV1ForCausalLM bd 1gr 0 L A3v Dcy Eea Fg3 Gbl Ibb X4z
+HunYuanMoEV1ForSequenceClassification bd 1gr 0 l A3p Df5 Fg3 Gbl Ibb
+HunYuanMoEV1Model bd 1gr 0 l D6t Fbb Gbl Ibb
+HunYuanVLForConditionalGeneration be 1gs 0 L A3v Ddy Eea X4z
+HunYuanVLModel be 1gs 0 l
+HunYuanVLTextModel bf 1gs 0 L
+HunYuanVLVisionTransformer bg 1gs 0 L
+HyperCLOVAXForCausalLM bn 1gw 0 L A3v Dcl Ee7 Gaq H70 X4z
+HyperCLOVAXModel bn 1gw 0 l D6g E70 Gaq H70
+HyperCLOVAXVisionV2ForConditionalGeneration bo 1gx 0 L A3v Ddj Efh L4x X4z
+HyperCLOVAXVisionV2Model bo 1gx 0 l D84 E8f L4x
+IBertForMaskedLM bp 1gy 0 L J4x K4x L4x M4x N8 Y4x
+IBertForMultipleChoice bp 1gy 0 l J4x K4x L4x M4x N8 Y4x
+IBertForQuestionAnswering bp 1gy 0 l J4x K4x L4x M4x N8 Y4x
+IBertForSequenceClassification bp 1gy 0 l J4x K4x L4x M4x N8 Y4x
+IBertForTokenClassification bp 1gy 0 l J4x K4x L4x M4x N8 Y4x
+IBertModel bp 1gy 0 l J4x K4x L4x M4x N8 Y4x
+IJepaForImageClassification bu 1h2 0 l
+IJepaModel bu 1h2 0 L
+Idefics2ForConditionalGeneration br 1h0 0 L A3v Ddu Eg9 X4z
+Idefics2Model br 1h0 0 l Dhq Ehs
+Idefics3ForConditionalGeneration bs 1h1 0 L A3v Ddu Eg9 X4z
+Idefics3Model bs 1h1 0 l Dhq Ehs
+Idefics3VisionTransformer bt 1h1 0 L
+IdeficsForVisionText2Text bq 1gz 0 L A3v K4x L4x X4z
+IdeficsModel bq 1gz 0 l K4x L4x
+ImageGPTForCausalImageModeling bv 1h3 0 l A3v J4x K4x L4x M4x N8 X4z
+ImageGPTForImageClassification bv 1h3 0 l J4x K4x L4x M4x N8
+ImageGPTModel bv 1h3 0 L J4x K4x L4x M4x N8
+InformerModel bw 1h4 0 C D E F J4x K4x L4x M4x N
+Inkling2ForCausalLM c0 1h6 0 L A3v De3 Eea Fg3 G6x Ibb J4x K4x L4x M4x N8 X4z
+Inkling2ForConditionalGeneration bx 1h6 0 L A3v De5 Fft J4x K4x L4x M4x N8 X4z
+Inkling2Model bx 1h6 0 l D8c F8s J4x K4x L4x M4x N8
+Inkling2TextModel c0 1h6 0 l D6x Fbb G6x Ibb J4x K4x L4x M4x N8
+Inkling2VisionModel c1 1h6 0 L L4x M4x
+InklingForCausalLM c3 1h5 0 L A3v De2 Ee7 Fg3 G9x H70 Ibb K4x M4x X4z
+InklingForConditionalGeneration c2 1h5 0 L A3v De4 Efh Fft K4x M4x X4z
+InklingModel c2 1h5 0 l D7r E8f F8s K4x M4x
+InklingTextModel c3 1h5 0 l D5v E70 Fbb G9x H70 Ibb K4x M4x
+InstructBlipForConditionalGeneration c6 1h8 0 L A3v X4z
+InstructBlipModel c6 1h8 0 l
+InstructBlipVideoForConditionalGeneration c7 1h9 0 L A3v X4z
+InstructBlipVideoModel c7 1h9 0 l
+InternVLForConditionalGeneration c8 1ha 0 L A3v Ddj Efh X4z
+InternVLModel c8 1ha 0 l D84 E8f
+InternVLVisionModel c9 1ha 0 L
+Jais2ForCausalLM ca 1hb 0 L A3v Dcq Ee7 Gb1 H70 X4z
+Jais2Model ca 1hb 0 l D6l E70 Gb1 H70
+JambaForCausalLM cb 1hc 0 L A3v Dbw Eea Ffy G9e I9d L4x M4x X4z
+JambaForSequenceClassification cb 1hc 0 l A3p Del Ffy G9e I9d L4x M4x
+JambaModel cb 1hc 0 l D5o F9d G9e I9d L4x M4x
+JanusForConditionalGeneration cc 1hd 0 L A3v Ddj Efh L4x M4x X4z
+JanusModel cc 1hd 0 l D84 E8f L4x M4x
+JetMoeForCausalLM cd 1he 0 L A3v X4z Y4x
+JetMoeForSequenceClassification cd 1he 0 l A3p Y4x
+JetMoeModel cd 1he 0 l Y4x
+JevForDecision ce 1hf 0 l A3m Dem Ef8 M4x Y4x
+JinaEmbeddingsV3ForMaskedLM cf 1hg 0 L
+JinaEmbeddingsV3ForQuestionAnswering cf 1hg 0 l
+JinaEmbeddingsV3ForSequenceClassification cf 1hg 0 l
+JinaEmbeddingsV3ForTokenClassification cf 1hg 0 l
+JinaEmbeddingsV3Model cf 1hg 0 l
+KimiLinearForCausalLM ck 1hi 0 L A3v Dcc Ee7 Fg3 Ga7 H70 Ibb L4x M4x X4z
+KimiLinearModel ck 1hi 0 l D65 E70 Fbb Ga7 H70 Ibb L4x M4x
+Kimi_K25ForConditionalGeneration ch 1hh 0 L A3v Ddd Efh Fft L4x X4z
+Kimi_K25Model ch 1hh 0 l D7x E8f F8s L4x
+Kimi_K25VisionModel ci 1hh 0 L L4x
+Kolibri1ForCausalLM cn 1hj 0 L A3v Dcv Ee7 Fg3 Gbi H70 Ibb X4z
+Kolibri1Model cn 1hj 0 l D6q E70 Fbb Gbi H70 Ibb
+Kosmos2ForConditionalGeneration co 1hk 0 L A3v K4x L4x X4z
+Kosmos2Model co 1hk 0 l K4x L4x
+Kosmos2_5ForConditionalGeneration cp 1hl 0 L A3v L4x X4z
+Kosmos2_5Model cp 1hl 0 l L4x
+KyutaiSpeechToTextForConditionalGeneration cq 1hm 0 L A3v Ddy Eea X4z
+KyutaiSpeechToTextModel cq 1hm 0 l
+LEDForConditionalGeneration ix 1ht 0 L A3v J4x K4x L4x M4x N8 X4z
+LEDForQuestionAnswering ix 1ht 0 l J4x K4x L4x M4x N8
+LEDModel ix 1ht 0 l J4x K4x L4x M4x N8
+LagunaForCausalLM cr 1hn 0 L A3v Dc5 Ee7 Fg3 Ga0 H70 Ibb X4z
+LagunaModel cr 1hn 0 l D5y E70 Fbb Ga0 H70 Ibb
+LasrEncoder fp 1hp 0 L K4x L4x
+LasrForCTC fo 1hp 0 L A3v K4x L4x X4z
+LayoutLMForMaskedLM iu 1hq 0 L K4x L4x M4x
+LayoutLMForQuestionAnswering iu 1hq 0 l K4x L4x M4x
+LayoutLMForSequenceClassification iu 1hq 0 l K4x L4x M4x
+LayoutLMForTokenClassification iu 1hq 0 l K4x L4x M4x
+LayoutLMModel iu 1hq 0 l K4x L4x M4x
+LayoutLMv2ForQuestionAnswering iv 1hr 0 c D E F J4x K4x L4x M4x N Y4x
+LayoutLMv2ForSequenceClassification iv 1hr 0 c D E F J4x K4x L4x M4x N Y4x
+LayoutLMv2ForTokenClassification iv 1hr 0 c D E F J4x K4x L4x M4x N Y4x
+LayoutLMv2Model iv 1hr 0 C D E F J4x K4x L4x M4x N Y4x
+LayoutLMv3ForQuestionAnswering iw 1hs 0 l J4x K4x L4x M4x N8 Y4x
+LayoutLMv3ForSequenceClassification iw 1hs 0 l J4x K4x L4x M4x N8 Y4x
+LayoutLMv3ForTokenClassification iw 1hs 0 l J4x K4x L4x M4x N8 Y4x
+LayoutLMv3Model iw 1hs 0 L J4x K4x L4x M4x N8 Y4x
+LevitForImageClassification iy 1hu 0 l J4x K4x L4x M4x N8 Y4x
+LevitForImageClassificationWithTeacher iy 1hu 0 l J4x K4x L4x M4x N8 Y4x
+LevitModel iy 1hu 0 L J4x K4x L4x M4x N8 Y4x
+Lfm2ForCausalLM iz 1hv 0 L A3v Ddy Eea X4z
+Lfm2Model iz 1hv 0 l
+Lfm2MoeForCausalLM j0 1hw 0 L A3v Dbw Eea Ffy G9e I9d X4z
+Lfm2MoeModel j0 1hw 0 l D5o F9d G9e I9d
+Lfm2VlForConditionalGeneration j1 1hx 0 L A3v Ddy X4z
+Lfm2VlModel j1 1hx 0 l
+Lfm3ForCausalLM j2 1hy 0 L A3v Ddy Eea X4z
+Lfm3Model j2 1hy 0 l
+Lfm3VlForConditionalGeneration j3 1hz 0 L A3v Ddy X4z
+Lfm3VlModel j3 1hz 0 l
+Lfm3VlVisionModel j4 1hz 0 L
+LightGlueForKeypointMatching j5 1i0 0 L L4x M4x Y4x
+LightOnOcrForConditionalGeneration j6 1i1 0 L A3v Ddi Efh X4z
+LightOnOcrModel j6 1i1 0 l D83 E8f
+LiltForQuestionAnswering j7 1i2 0 l J4x K4x L4x M4x N8
+LiltForSequenceClassification j7 1i2 0 l J4x K4x L4x M4x N8
+LiltForTokenClassification j7 1i2 0 l J4x K4x L4x M4x N8
+LiltModel j7 1i2 0 L J4x K4x L4x M4x N8
+Llama4ForCausalLM ja 1i4 0 L A3v D9b G9c K4x X4z
+Llama4ForConditionalGeneration j9 1i4 0 l A3v D8l Ggb K4x X4z
+Llama4TextModel ja 1i4 0 l D5n G9c K4x
+Llama4VisionModel j9 1i4 0 l Dg4 Gg4 K4x
+LlamaForCausalLM j8 1i3 0 L A3v Dcl Ee7 Gaq H70 X4z
+LlamaForQuestionAnswering j8 1i3 0 l A3n Di4 Ei7 Gaq H70
+LlamaForSequenceClassification j8 1i3 0 l A3p Dex Ef8 Gaq H70
+LlamaForTokenClassification j8 1i3 0 l A3r Dex Ef8 Gaq H70
+LlamaModel j8 1i3 0 l D6g E70 Gaq H70
+LlavaForConditionalGeneration jd 1i5 0 L A3v Ddj Efh X4z
+LlavaModel jd 1i5 0 l D84 E8f
+LlavaNextForConditionalGeneration je 1i6 0 L A3v Ddj Efh X4z
+LlavaNextModel je 1i6 0 l D84 E8f
+LlavaNextVideoForConditionalGeneration jf 1i7 0 L A3v Ddj Efh X4z
+LlavaNextVideoModel jf 1i7 0 l D84 E8f
+LlavaOnevisionForConditionalGeneration jg 1i8 0 L A3v Ddj Efh X4z
+LlavaOnevisionModel jg 1i8 0 l D84 E8f
+LongT5ForConditionalGeneration jt 1ib 0 L A3v J4x K4x L4x M4x N8 X4z
+LongT5Model jt 1ib 0 l J4x K4x L4x M4x N8
+LongcatFlashForCausalLM jr 1i9 0 L A3v Dcu Ee7 Gbh H70 X4z
+LongcatFlashModel jr 1i9 0 l D6p E70 Gbh H70
+LongformerForMaskedLM js 1ia 0 L J4x K4x L4x M4x N8
+LongformerForMultipleChoice js 1ia 0 l J4x K4x L4x M4x N8
+LongformerForQuestionAnswering js 1ia 0 l J4x K4x L4x M4x N8
+LongformerForSequenceClassification js 1ia 0 l J4x K4x L4x M4x N8
+LongformerForTokenClassification js 1ia 0 l J4x K4x L4x M4x N8
+LongformerModel js 1ia 0 l J4x K4x L4x M4x N8
+LukeForMaskedLM ju 1ic 0 L J4x K4x L4x M4x N8
+LukeForMultipleChoice ju 1ic 0 l J4x K4x L4x M4x N8
+LukeForQuestionAnswering ju 1ic 0 l J4x K4x L4x M4x N8
+LukeForSequenceClassification ju 1ic 0 l J4x K4x L4x M4x N8
+LukeForTokenClassification ju 1ic 0 l J4x K4x L4x M4x N8
+LukeModel ju 1ic 0 l J4x K4x L4x M4x N8
+LwDetrForObjectDetection jv 1id 0 l Y4x
+LwDetrModel jv 1id 0 L Y4x
+LwDetrViTBackbone jw 1id 0 l A3l
+LxmertForPreTraining jx 1ie 0 l J4x K4x L4x M4x N8 Y4x
+LxmertForQuestionAnswering jx 1ie 0 l J4x K4x L4x M4x N8 Y4x
+LxmertModel jx 1ie 0 L J4x K4x L4x M4x N8 Y4x
+M2M100ForConditionalGeneration jy 1if 0 L A3v M4x X4z
+M2M100Model jy 1if 0 l M4x
+MBartForCausalLM k6 1im 0 L A3v M4x X4z
+MBartForConditionalGeneration k6 1im 0 l A3v M4x X4z
+MBartForQuestionAnswering k6 1im 0 l M4x
+MBartForSequenceClassification k6 1im 0 l M4x
+MBartModel k6 1im 0 l M4x
+MLCDVisionModel l4 1j7 0 L
+MMGroundingDinoForObjectDetection l6 1j9 0 l J4x K4x L4x M4x N8 Y4x
+MMGroundingDinoModel l6 1j9 0 L J4x K4x L4x M4x N8 Y4x
+MPNetForMaskedLM ug 1jn 0 L J4x K4x L4x M4x N8 Y4x
+MPNetForMultipleChoice ug 1jn 0 l J4x K4x L4x M4x N8 Y4x
+MPNetForQuestionAnswering ug 1jn 0 l J4x K4x L4x M4x N8 Y4x
+MPNetForSequenceClassification ug 1jn 0 l J4x K4x L4x M4x N8 Y4x
+MPNetForTokenClassification ug 1jn 0 l J4x K4x L4x M4x N8 Y4x
+MPNetModel ug 1jn 0 l J4x K4x L4x M4x N8 Y4x
+MT5EncoderModel uj 1jq 0 l K4x M4x
+MT5ForConditionalGeneration uj 1jq 0 L A3v K4x M4x X4z
+MT5ForQuestionAnswering uj 1jq 0 l K4x M4x
+MT5ForSequenceClassification uj 1jq 0 l K4x M4x
+MT5ForTokenClassification uj 1jq 0 l K4x M4x
+MT5Model uj 1jq 0 l K4x M4x
+Mamba2ForCausalLM k0 1ih 0 L A3v J4x K4x L4x M4x N8 X4z
+Mamba2Model k0 1ih 0 l J4x K4x L4x M4x N8
+MambaForCausalLM jz 1ig 0 L A3v J4x K4x L4x M4x N8 X4z
+MambaModel jz 1ig 0 l J4x K4x L4x M4x N8
+MarianForCausalLM k1 1ii 0 L A3v M4x X4z
+MarianMTModel k1 1ii 0 l A3v M4x X4z
+MarianModel k1 1ii 0 l M4x
+MarkupLMForQuestionAnswering k2 1ij 0 l J4x K4x L4x M4x N8 Y4x
+MarkupLMForSequenceClassification k2 1ij 0 l J4x K4x L4x M4x N8 Y4x
+MarkupLMForTokenClassification k2 1ij 0 l J4x K4x L4x M4x N8 Y4x
+MarkupLMModel k2 1ij 0 L J4x K4x L4x M4x N8 Y4x
+Mask2FormerForUniversalSegmentation k3 1ik 0 l J4x K4x L4x M4x N8 Y4x
+Mask2FormerModel k3 1ik 0 L J4x K4x L4x M4x N8 Y4x
+MaskFormerForInstanceSegmentation k4 1il 0 l J4x K4x L4x M4x N8 Y4x
+MaskFormerModel k4 1il 0 L J4x K4x L4x M4x N8 Y4x
+MaskFormerSwinBackbone k5 16p 0 l A3l J4x K4x L4x M4x N8
+MaskFormerSwinModel k5 16p 0 L J4x K4x L4x M4x N8
+MegatronBertForCausalLM k9 1in 0 L A3v J4x K4x L4x M4x N8 X4z
+MegatronBertForMaskedLM k9 1in 0 l J4x K4x L4x M4x N8
+MegatronBertForMultipleChoice k9 1in 0 l J4x K4x L4x M4x N8
+MegatronBertForNextSentencePrediction k9 1in 0 l J4x K4x L4x M4x N8
+MegatronBertForPreTraining k9 1in 0 l J4x K4x L4x M4x N8
+MegatronBertForQuestionAnswering k9 1in 0 l J4x K4x L4x M4x N8
+MegatronBertForSequenceClassification k9 1in 0 l J4x K4x L4x M4x N8
+MegatronBertForTokenClassification k9 1in 0 l J4x K4x L4x M4x N8
+MegatronBertModel k9 1in 0 l J4x K4x L4x M4x N8
+MellumForCausalLM ka 1io 0 L A3v Dcf Ee7 Fg3 Gaa H70 Ibb X4z
+MellumModel ka 1io 0 l D68 E70 Fbb Gaa H70 Ibb
+MetaClip2ForImageClassification kb 1ip 0 l
+MetaClip2Model kb 1ip 0 L
+MgpstrForSceneTextRecognition kc 1iq 0 L J4x K4x L4x M4x N8 Y4x
+MiMoV2FlashForCausalLM kh 1is 0 L A3v Dce Ee7 Fg3 Ga9 H70 Ibb J4x L4x N8 X4z
+MiMoV2FlashModel kh 1is 0 l D67 E70 Fbb Ga9 H70 Ibb J4x L4x N8
+MimiDecoderModel ke 1ir 0 L
+MimiEncoderModel kf 1ir 0 L
+MimiModel kd 1ir 0 L
+MiniCPM3ForCausalLM ki 1it 0 L A3v Dcn Ee7 Gau H70 X4z
+MiniCPM3ForSequenceClassification ki 1it 0 l A3p Dez Ef8 Gau H70
+MiniCPM3Model ki 1it 0 l D6i E70 Gau H70
+MiniCPMOcrForConditionalGeneration kj 1iu 0 L A3v Dd6 Efh L4x M4x X4z
+MiniCPMOcrModel kj 1iu 0 l D7p E8f L4x M4x
+MiniCPMOcrVisionModel kk 1iu 0 L L4x M4x
+MiniCPMV4_6ForConditionalGeneration kl 1iv 0 L A3v Dd6 Efh L4x M4x X4z
+MiniCPMV4_6Model kl 1iv 0 l D7p E8f L4x M4x
+MiniCPMV4_7ForConditionalGeneration km 1iw 0 L A3v Dd6 Efh L4x M4x X4z
+MiniCPMV4_7Model km 1iw 0 l D7p E8f L4x M4x
+MiniCPMV4_7VisionModel kn 1iw 0 L L4x M4x
+MiniMaxForCausalLM ko 1ix 0 L A3v Dcw Ee7 Fg3 Gbj H70 Ibb X4z
+MiniMaxForQuestionAnswering ko 1ix 0 l A3n Df4 Ef8 Fg3 Gbj H70 Ibb
+MiniMaxForSequenceClassification ko 1ix 0 l A3p Df4 Ef8 Fg3 Gbj H70 Ibb
+MiniMaxForTokenClassification ko 1ix 0 l A3r Df4 Ef8 Fg3 Gbj H70 Ibb
+MiniMaxM2ForCausalLM kp 1iy 0 L A3v Dcx Ee7 Fg3 Gbk H70 Ibb X4z
+MiniMaxM2Model kp 1iy 0 l D6s E70 Fbb Gbk H70 Ibb
+MiniMaxM3SparseForConditionalGeneration kq 1iz 0 L A3v Ddo Efh Fft K4x L4x X4z
+MiniMaxM3VLForCausalLM kr 1iz 0 L A3v Dcx Ee7 Fg3 Gbk H70 Ibb K4x L4x X4z
+MiniMaxM3VLModel kq 1iz 0 l D89 E8f F8s K4x L4x
+MiniMaxM3VLTextModel kr 1iz 0 l D6s E70 Fbb Gbk H70 Ibb K4x L4x
+MiniMaxModel ko 1ix 0 l D6r E70 Fbb Gbj H70 Ibb
+Ministral3ForCausalLM kt 1j1 0 L A3v Dcl Ee7 Gaq H70 X4z
+Ministral3ForQuestionAnswering kt 1j1 0 l A3n Dex Ef8 Gaq H70
+Ministral3ForSequenceClassification kt 1j1 0 l A3p Dex Ef8 Gaq H70
+Ministral3ForTokenClassification kt 1j1 0 l A3r Dex Ef8 Gaq H70
+Ministral3Model kt 1j1 0 l D6g E70 Gaq H70
+MinistralForCausalLM ks 1j0 0 L A3v Dcl Ee7 Gaq H70 X4z
+MinistralForQuestionAnswering ks 1j0 0 l A3n Di4 Ei7 Gaq H70
+MinistralForSequenceClassification ks 1j0 0 l A3p Dex Ef8 Gaq H70
+MinistralForTokenClassification ks 1j0 0 l A3r Dex Ef8 Gaq H70
+MinistralModel ks 1j0 0 l D6g E70 Gaq H70
+Mistral3ForConditionalGeneration kw 1j3 0 L A3v Ddj Efh X4z
+Mistral3Model kw 1j3 0 l D84 E8f
+Mistral4ForCausalLM ky 1j4 0 L A3v Dcc Ee7 Fg3 Ga7 H70 Ibb X4z
+Mistral4ForSequenceClassification ky 1j4 0 l A3p Des Ef8 Fg3 Ga7 H70 Ibb
+Mistral4ForTokenClassification ky 1j4 0 l A3r Des Ef8 Fg3 Ga7 H70 Ibb
+Mistral4Model ky 1j4 0 l D65 E70 Fbb Ga7 H70 Ibb
+MistralForCausalLM kv 1j2 0 L A3v Dcl Ee7 Gaq H70 X4z
+MistralForQuestionAnswering kv 1j2 0 l A3n Dex Ef8 Gaq H70
+MistralForSequenceClassification kv 1j2 0 l A3p Dex Ef8 Gaq H70
+MistralForTokenClassification kv 1j2 0 l A3r Dex Ef8 Gaq H70
+MistralLarge4ForConditionalGeneration kz 1j5 0 L A3v Ddd Efh Fft K4x L4x X4z
+MistralLarge4Model kz 1j5 0 l D7x E8f F8s K4x L4x
+MistralLarge4TextModel l0 1j5 0 L D65 E70 Fbb Ga7 H70 Ibb K4x L4x
+MistralModel kv 1j2 0 l D6g E70 Gaq H70
+MixtralForCausalLM l1 1j6 0 L A3v Dcw Ee7 Fg3 Gbj H70 Ibb X4z
+MixtralForQuestionAnswering l1 1j6 0 l A3n Df4 Ef8 Fg3 Gbj H70 Ibb
+MixtralForSequenceClassification l1 1j6 0 l A3p Df4 Ef8 Fg3 Gbj H70 Ibb
+MixtralForTokenClassification l1 1j6 0 l A3r Df4 Ef8 Fg3 Gbj H70 Ibb
+MixtralModel l1 1j6 0 l D6r E70 Fbb Gbj H70 Ibb
+MllamaForCausalLM l5 1j8 0 L A3v K4x X4z
+MllamaForConditionalGeneration l5 1j8 0 l A3v K4x X4z
+MllamaModel l5 1j8 0 l K4x
+MllamaTextModel l5 1j8 0 l K4x
+MllamaVisionModel l5 1j8 0 l K4x
+MobileBertForMaskedLM l7 1ja 0 L
+MobileBertForMultipleChoice l7 1ja 0 l
+MobileBertForNextSentencePrediction l7 1ja 0 l
+MobileBertForPreTraining l7 1ja 0 l
+MobileBertForQuestionAnswering l7 1ja 0 l
+MobileBertForSequenceClassification l7 1ja 0 l
+MobileBertForTokenClassification l7 1ja 0 l
+MobileBertModel l7 1ja 0 l
+MobileNetV1ForImageClassification l8 1jb 0 l J4x K4x L4x M4x N8 Y4x
+MobileNetV1Model l8 1jb 0 L J4x K4x L4x M4x N8 Y4x
+MobileNetV2ForImageClassification l9 1jc 0 l J4x K4x L4x M4x N8 Y4x
+MobileNetV2ForSemanticSegmentation l9 1jc 0 l J4x K4x L4x M4x N8 Y4x
+MobileNetV2Model l9 1jc 0 L J4x K4x L4x M4x N8 Y4x
+MobileViTForImageClassification la 1jd 0 l J4x K4x L4x M4x N8
+MobileViTForSemanticSegmentation la 1jd 0 l J4x K4x L4x M4x N8
+MobileViTModel la 1jd 0 L J4x K4x L4x M4x N8
+MobileViTV2ForImageClassification lb 1je 0 l J4x K4x L4x M4x N8
+MobileViTV2ForSemanticSegmentation lb 1je 0 l J4x K4x L4x M4x N8
+MobileViTV2Model lb 1je 0 L J4x K4x L4x M4x N8
+ModernBertDecoderForCausalLM u5 1jg 0 L A3v X4z
+ModernBertDecoderForSequenceClassification u5 1jg 0 l
+ModernBertDecoderModel u5 1jg 0 l
+ModernBertForMaskedLM u4 1jf 0 L
+ModernBertForMultipleChoice u4 1jf 0 l
+ModernBertForQuestionAnswering u4 1jf 0 l
+ModernBertForSequenceClassification u4 1jf 0 l
+ModernBertForTokenClassification u4 1jf 0 l
+ModernBertModel u4 1jf 0 l
+ModernVBertForMaskedLM u6 1jh 0 L
+ModernVBertForSequenceClassification u6 1jh 0 l
+ModernVBertForTokenClassification u6 1jh 0 l
+ModernVBertModel u6 1jh 0 l
+Molmo2ForConditionalGeneration u9 1ji 0 L A3v Efh X4z
+Molmo2Model u9 1ji 0 l E8f
+Molmo2TextModel ua 1ji 0 L E70 H70
+MoonshineForConditionalGeneration ub 1jj 0 L A3v L4x M4x X4z
+MoonshineModel ub 1jj 0 l L4x M4x
+MoonshineStreamingForConditionalGeneration uc 1jk 0 C A3v D E F L4x M4x N X4z
+MoonshineStreamingModel uc 1jk 0 c D E F L4x M4x N
+MoshiForCausalLM ud 1jl 0 L A3v X4z
+MoshiModel ud 1jl 0 l
+MossTranscribeDiarizeAudioModel uf 1jm 0 L L4x
+MossTranscribeDiarizeForConditionalGeneration ue 1jm 0 L A3v Ddi Efh L4x X4z
+MossTranscribeDiarizeModel ue 1jm 0 l D83 E8f L4x
+MptForCausalLM uh 1jo 0 L A3v J4x K4x L4x M4x N8 X4z
+MptForQuestionAnswering uh 1jo 0 l J4x K4x L4x M4x N8
+MptForSequenceClassification uh 1jo 0 l J4x K4x L4x M4x N8
+MptForTokenClassification uh 1jo 0 l J4x K4x L4x M4x N8
+MptModel uh 1jo 0 l J4x K4x L4x M4x N8
+MraForMaskedLM ui 1jp 0 L J4x K4x L4x M4x N8
+MraForMultipleChoice ui 1jp 0 l J4x K4x L4x M4x N8
+MraForQuestionAnswering ui 1jp 0 l J4x K4x L4x M4x N8
+MraForSequenceClassification ui 1jp 0 l J4x K4x L4x M4x N8
+MraForTokenClassification ui 1jp 0 l J4x K4x L4x M4x N8
+MraModel ui 1jp 0 l J4x K4x L4x M4x N8
+MuseGlimmerAssistantModel um 1js 0 L D75 G75
+MuseGlimmerForConditionalGeneration ul 1jr 0 L A3v Ddg Efh Gia X4z
+MuseGlimmerModel ul 1jr 0 l D81 E8f Gia
+MuseGlimmerTextModel un 1jr 0 L D6d E70 Gal H70
+MuseGlimmerVisionModel uo 1jr 0 L D8x G8x
+MuseSparkAudioModel uq 1jt 0 L
+MuseSparkForConditionalGeneration up 1jt 0 L A3v Dfd Efh Ffr Gia X4z
+MuseSparkModel up 1jt 0 l D7z E8f F8q Gia
+MuseSparkTextModel ur 1jt 0 L D6b E70 Fba Gaj H70 Iba
+MuseSparkVisionModel us 1jt 0 L Gig
+MusicFlamingoForConditionalGeneration ut 1ju 0 L A3v Dff Efh L4x X4z
+MusicFlamingoModel ut 1ju 0 l D84 E8f L4x
+MusicgenForCausalLM uu 1jv 0 L A3v M4x X4z
+MusicgenForConditionalGeneration uu 1jv 0 l A3v M4x X4z
+MusicgenMelodyForCausalLM uv 1jw 0 L A3v M4x X4z
+MusicgenMelodyForConditionalGeneration uv 1jw 0 l A3v M4x X4z
+MusicgenMelodyModel uv 1jw 0 l M4x
+MusicgenModel uu 1jv 0 l M4x
+MvpForCausalLM uw 1jx 0 L A3v J4x K4x L4x M4x N8 X4z
+MvpForConditionalGeneration uw 1jx 0 l A3v J4x K4x L4x M4x N8 X4z
+MvpForQuestionAnswering uw 1jx 0 l J4x K4x L4x M4x N8
+MvpForSequenceClassification uw 1jx 0 l J4x K4x L4x M4x N8
+MvpModel uw 1jx 0 l J4x K4x L4x M4x N8
+NanoChatForCausalLM ux 1jy 0 L A3v Dd0 Eea Gbq X4z
+NanoChatModel ux 1jy 0 l D6v Gbq
+Nemotron3DiarizationAudioModel wv 1k2 0 L
+Nemotron3DiarizationForAudioFrameClassification wu 1k2 0 l
+Nemotron3DiarizationModel wu 1k2 0 L
+Nemotron3_5AsrForRNNT wq 1k0 0 L A41 K4x L4x X4z
+Nemotron3_5TranscribeAsrAudioModel wr 1k1 0 L L4x
+Nemotron3_5TranscribeAudioModel ws 1k1 0 L L4x
+Nemotron3_5TranscribeForConditionalGeneration wo 1k1 0 L A3v Dfi Ffn L4x X4z
+Nemotron3_5TranscribeModel wo 1k1 0 l D8g F8m L4x
+Nemotron3_5TranscribeWordTimestampModel wt 1k1 0 L L4x
+NemotronAsrStreamingEncoder wx 1k3 0 L K4x L4x
+NemotronAsrStreamingForRNNT ww 1k3 0 L A42 K4x L4x X4z
+NemotronForCausalLM wp 1jz 0 L A3v Dcq Gb1 X4z
+NemotronForQuestionAnswering wp 1jz 0 l A3n Di5 Gb1
+NemotronForSequenceClassification wp 1jz 0 l A3p Df1 Gb1
+NemotronForTokenClassification wp 1jz 0 l A3r Df1 Gb1
+NemotronHForCausalLM wy 1k4 0 L A3v Df9 Ffz G72 I9l M4x X4z
+NemotronHModel wy 1k4 0 l D72 F9l G72 I9l M4x
+NemotronH_Omni_Reasoning_V3 wz 1k5 0 L A3v D8u F8v L4x M4x X4z
+NemotronModel wp 1jz 0 l D6l Gb1
+NeoMMEForMaskedLM x1 1k6 0 L Ddt Gb2
+NeoMMEModel x1 1k6 0 l Db2 Gb2
+NeuCodecModel x2 1k7 0 L
+NllbMoeForConditionalGeneration x4 1k8 0 L A3v J4x K4x L4x M4x N8 X4z
+NllbMoeModel x4 1k8 0 l J4x K4x L4x M4x N8
+NomicBertForMaskedLM x5 1k9 0 L
+NomicBertForSequenceClassification x5 1k9 0 l
+NomicBertForTokenClassification x5 1k9 0 l
+NomicBertModel x5 1k9 0 l
+NystromformerForMaskedLM x8 1ka 0 L J4x K4x L4x M4x N8
+NystromformerForMultipleChoice x8 1ka 0 l J4x K4x L4x M4x N8
+NystromformerForQuestionAnswering x8 1ka 0 l J4x K4x L4x M4x N8
+NystromformerForSequenceClassification x8 1ka 0 l J4x K4x L4x M4x N8
+NystromformerForTokenClassification x8 1ka 0 l J4x K4x L4x M4x N8
+NystromformerModel x8 1ka 0 l J4x K4x L4x M4x N8
+OPTForCausalLM xm 1km 0 L A3v X4z
+OPTForQuestionAnswering xm 1km 0 l
+OPTForSequenceClassification xm 1km 0 l
+OPTModel xm 1km 0 l
+Olmo2ForCausalLM xa 1kc 0 L A3v Dcm Ee7 Gar H70 X4z
+Olmo2ForSequenceClassification xa 1kc 0 l A3p Dey Ef8 Gar H70
+Olmo2Model xa 1kc 0 l D6h E70 Gar H70
+Olmo3ForCausalLM xb 1kd 0 L A3v Dcm Ee7 Gar H70 X4z
+Olmo3ForSequenceClassification xb 1kd 0 l A3p Dey Ef8 Gar H70
+Olmo3Model xb 1kd 0 l D6h E70 Gar H70
+OlmoForCausalLM x9 1kb 0 L A3v Dcl Ee7 Gaq H70 X4z
+OlmoForSequenceClassification x9 1kb 0 l A3p Dex Ef8 Gaq H70
+OlmoHybridForCausalLM xc 1ke 0 L A3v Dcm Ee7 Gar H70 L4x M4x X4z
+OlmoHybridModel xc 1ke 0 l D6h E70 Gar H70 L4x M4x
+OlmoModel x9 1kb 0 l D6g E70 Gaq H70
+OlmoeForCausalLM xd 1kf 0 L A3v Dcx Eea Fg3 Gbk Ibb L4x X4z
+OlmoeModel xd 1kf 0 l D6s Fbb Gbk Ibb L4x
+OmDetTurboForObjectDetection xe 1kg 0 L J4x K4x L4x M4x N8 Y4x
+OneFormerForUniversalSegmentation xi 1kj 0 l J4x K4x L4x M4x N8 Y4x
+OneFormerModel xi 1kj 0 L J4x K4x L4x M4x N8 Y4x
+OpenAIGPTForSequenceClassification xk 1kk 0 l J4x K4x L4x M4x N8 Y4x
+OpenAIGPTLMHeadModel xk 1kk 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+OpenAIGPTModel xk 1kk 0 l J4x K4x L4x M4x N8 Y4x
+OpenAIPrivacyFilterForTokenClassification xl 1kl 0 l A3r Ef8 Fg2 H70 Ib9 J4x N8
+OpenAIPrivacyFilterModel xl 1kl 0 L E70 Fb9 H70 Ib9 J4x N8
+Ovis2ForConditionalGeneration xn 1kn 0 L A3v Ddj Efh X4z
+Ovis2Model xn 1kn 0 l D84 E8f
+OwlViTForObjectDetection xp 1kp 0 l
+OwlViTModel xp 1kp 0 L
+Owlv2ForObjectDetection xo 1ko 0 l
+Owlv2Model xo 1ko 0 L
+PI0ForConditionalGeneration yi 1l7 0 L D53 Eej
+PI0Model yi 1l7 0 l D5b E5c
+PLBartForCausalLM ym 1lb 0 L A3v M4x X4z
+PLBartForConditionalGeneration ym 1lb 0 l A3v M4x X4z
+PLBartForSequenceClassification ym 1lb 0 l M4x
+PLBartModel ym 1lb 0 l M4x
+PPDocLayoutV2ForObjectDetection yt 1lg 0 l Y4x
+PPDocLayoutV3ForObjectDetection yu 1lh 0 l Y4x
+PPDocLayoutV3Model yu 1lh 0 L Y4x
+PPDocLayoutV4ForObjectDetection yv 1li 0 l Y4x
+PPDocLayoutV4Model yv 1li 0 L Y4x
+PPFormulaNetForConditionalGeneration yw 1lj 0 L A3v Ddy K4x L4x M4x X4z
+PPLCNetBackbone yx 1lk 0 l A3l J4x K4x L4x M4x N8
+PPLCNetForImageClassification yx 1lk 0 l J4x K4x L4x M4x N8
+PPLCNetV3Backbone yy 1ll 0 l A3l J4x K4x L4x M4x N8
+PPLCNetV4Backbone yz 1lm 0 l A3l J4x K4x L4x M4x N8
+PPOCRV5MobileDetForObjectDetection z0 1ln 0 l J4x K4x L4x M4x N8 Y4x
+PPOCRV5MobileRecForTextRecognition z1 1lo 0 l
+PPOCRV5MobileRecModel z1 1lo 0 L
+PPOCRV5ServerDetForObjectDetection z2 1lp 0 c D E F J4x K4x L4x M4x N Y4x
+PPOCRV5ServerRecForTextRecognition z3 1lq 0 l
+PPOCRV5ServerRecModel z3 1lq 0 L
+PPOCRV6MediumDetForObjectDetection z4 1lr 0 c D E F J4x K4x L4x M4x N Y4x
+PPOCRV6MediumDetModel z4 1lr 0 C D E F J4x K4x L4x M4x N Y4x
+PPOCRV6SmallDetForObjectDetection z5 1ls 0 l J4x K4x L4x M4x N8 Y4x
+PPOCRV6SmallDetModel z5 1ls 0 L J4x K4x L4x M4x N8 Y4x
+PPOCRV6SmallRecForTextRecognition z6 1lt 0 l
+PPOCRV6SmallRecModel z6 1lt 0 L
+PPOCRV6TinyRecForTextRecognition z7 1lu 0 l Y4x
+PPOCRV6TinyRecModel z7 1lu 0 L Y4x
+PaddleOCRVLForConditionalGeneration xs 1kq 0 L A3v Ddj Efh X4z
+PaddleOCRVLModel xs 1kq 0 l D84 E8f
+PaliGemmaForConditionalGeneration xt 1kr 0 L A3v Ddj Efh X4z
+PaliGemmaModel xt 1kr 0 l D84 E8f
+ParakeetEncoder xv 1ks 0 L K4x
+ParakeetForCTC xu 1ks 0 L A3v K4x X4z
+ParakeetForRNNT xw 1ks 0 L A43 K4x X4z
+ParakeetForTDT xx 1ks 0 L A4l K4x X4z
+PatchTSMixerForRegression y1 1kt 0 l J4x K4x L4x M4x N8 X4z Y4x
+PatchTSMixerForTimeSeriesClassification y1 1kt 0 l J4x K4x L4x M4x N8 Y4x
+PatchTSMixerModel y1 1kt 0 L J4x K4x L4x M4x N8 Y4x
+PatchTSTForClassification y2 1ku 0 l M4x Y4x
+PatchTSTForRegression y2 1ku 0 l M4x X4z Y4x
+PatchTSTModel y2 1ku 0 L M4x Y4x
+PeAudioEncoder y4 1kv 0 L
+PeAudioModel y3 1kv 0 L
+PeAudioVideoEncoder y6 1kw 0 L
+PeAudioVideoModel y5 1kw 0 L
+PeVideoEncoder y8 1kx 0 L
+PeVideoModel y7 1kx 0 L
+PegasusForCausalLM y9 1ky 0 L A3v M4x X4z
+PegasusForConditionalGeneration y9 1ky 0 l A3v M4x X4z
+PegasusModel y9 1ky 0 l M4x
+PegasusXForConditionalGeneration ya 1kz 0 L A3v J4x M4x N8 X4z
+PegasusXModel ya 1kz 0 l J4x M4x N8
+PerceiverForImageClassificationConvProcessing yb 1l0 0 c D E F J4x K4x L4x M4x N Y4x
+PerceiverForImageClassificationFourier yb 1l0 0 c D E F J4x K4x L4x M4x N Y4x
+PerceiverForImageClassificationLearned yb 1l0 0 l J4x K4x L4x M4x N8 Y4x
+PerceiverForMaskedLM yb 1l0 0 L J4x K4x L4x M4x N8 Y4x
+PerceiverForSequenceClassification yb 1l0 0 l J4x K4x L4x M4x N8 Y4x
+PerceiverModel yb 1l0 0 l J4x K4x L4x M4x N8 Y4x
+PerceptionLMForConditionalGeneration yc 1l1 0 C A3v D E F N X4z
+PerceptionLMModel yc 1l1 0 c D E F N
+PersimmonForCausalLM yd 1l2 0 L A3v L4x X4z
+PersimmonForSequenceClassification yd 1l2 0 l A3p L4x
+PersimmonForTokenClassification yd 1l2 0 l A3r L4x
+PersimmonModel yd 1l2 0 l L4x
+Phi3ForCausalLM yf 1l4 0 L A3v Dcs Ee7 Gb8 H70 X4z
+Phi3ForSequenceClassification yf 1l4 0 l A3p Df3 Ef8 Gb8 H70
+Phi3ForTokenClassification yf 1l4 0 l A3r Df3 Ef8 Gb8 H70
+Phi3Model yf 1l4 0 l D6n E70 Gb8 H70
+Phi4MultimodalForCausalLM yg 1l5 0 L A3v Dcs Ee7 Gb8 H70 X4z
+Phi4MultimodalModel yg 1l5 0 l D6n E70 Gb8 H70
+PhiForCausalLM ye 1l3 0 L A3v Dcz Ee6 Gbp H5h X4z
+PhiForSequenceClassification ye 1l3 0 l A3p Df6 Eek Gbp H5h
+PhiForTokenClassification ye 1l3 0 l A3r Df6 Eek Gbp H5h
+PhiModel ye 1l3 0 l D6u E5h Gbp H5h
+PhimoeForCausalLM yh 1l6 0 L A3v Dcy Eea Fg3 Gbl Ibb X4z
+PhimoeForSequenceClassification yh 1l6 0 l A3p Df5 Fg3 Gbl Ibb
+PhimoeModel yh 1l6 0 l D6t Fbb Gbl Ibb
+Pix2StructForConditionalGeneration yj 1l8 0 L A3v K4x M4x X4z Y4x
+PixioBackbone yk 1l9 0 l A3l
+PixioModel yk 1l9 0 L
+PixtralVisionModel yl 1la 0 L
+PocketTTSAudioTokenizerDecoderModel yp 1ld 0 L
+PocketTTSAudioTokenizerEncoderModel yq 1ld 0 L
+PocketTTSAudioTokenizerModel yo 1ld 0 L A3t
+PocketTTSForConditionalGeneration yn 1lc 0 l A44 X4z
+PocketTTSModel yn 1lc 0 L
+PoolFormerForImageClassification yr 1le 0 l J4x K4x L4x M4x N8 Y4x
+PoolFormerModel yr 1le 0 L J4x K4x L4x M4x N8 Y4x
+Pop2PianoForConditionalGeneration ys 1lf 0 L A3v K4x M4x X4z
+PromptDepthAnythingForDepthEstimation z8 1lv 0 l J4x K4x L4x M4x N8
+ProphetNetForCausalLM z9 1lw 0 L A3v J4x K4x L4x M4x N8 X4z
+ProphetNetForConditionalGeneration z9 1lw 0 l A3v J4x K4x L4x M4x N8 X4z
+ProphetNetModel z9 1lw 0 l J4x K4x L4x M4x N8
+PvtForImageClassification za 1lx 0 l J4x K4x L4x M4x N8 Y4x
+PvtModel za 1lx 0 L J4x K4x L4x M4x N8 Y4x
+PvtV2Backbone zb 1ly 0 l A3l J4x K4x L4x M4x N8
+PvtV2ForImageClassification zb 1ly 0 l J4x K4x L4x M4x N8
+PvtV2Model zb 1ly 0 L J4x K4x L4x M4x N8
+QianfanOCRForConditionalGeneration zd 1lz 0 L A3v Ddi Efh X4z
+QianfanOCRModel zd 1lz 0 l D83 E8f
+QianfanOCRVisionModel ze 1lz 0 L
+Qwen2AudioEncoder zm 1m3 0 L L4x M4x
+Qwen2AudioForConditionalGeneration zl 1m3 0 L A3v Dff Efh L4x M4x X4z
+Qwen2AudioModel zl 1m3 0 l D84 E8f L4x M4x
+Qwen2ForCausalLM zf 1m0 0 L A3v Dcl Ee7 Gaq H70 X4z
+Qwen2ForQuestionAnswering zf 1m0 0 l A3n Di4 Ei7 Gaq H70
+Qwen2ForSequenceClassification zf 1m0 0 l A3p Dex Ef8 Gaq H70
+Qwen2ForTokenClassification zf 1m0 0 l A3r Dex Ef8 Gaq H70
+Qwen2Model zf 1m0 0 l D6g E70 Gaq H70
+Qwen2MoeForCausalLM zn 1m4 0 L A3v Dcg Ee7 Fg3 Gab H70 Ibb X4z
+Qwen2MoeForQuestionAnswering zn 1m4 0 l A3n Dev Ef8 Fg3 Gab H70 Ibb
+Qwen2MoeForSequenceClassification zn 1m4 0 l A3p Dev Ef8 Fg3 Gab H70 Ibb
+Qwen2MoeForTokenClassification zn 1m4 0 l A3r Dev Ef8 Fg3 Gab H70 Ibb
+Qwen2MoeModel zn 1m4 0 l D69 E70 Fbb Gab H70 Ibb
+Qwen2VLForConditionalGeneration zo 1m5 0 L A3v Ddj Efh L4x X4z
+Qwen2VLModel zo 1m5 0 l D84 E8f L4x
+Qwen2VLTextModel zp 1m5 0 L D6g E70 Gaq H70 L4x
+Qwen2_5OmniForConditionalGeneration zg 1m1 0 L A3v Dhv Ehx L4x Wge X4z
+Qwen2_5OmniThinkerForConditionalGeneration zh 1m1 0 L A3v Ddj Efh L4x X4z
+Qwen2_5OmniThinkerModel zh 1m1 0 l D84 E8f L4x
+Qwen2_5_VLForConditionalGeneration zi 1m2 0 L A3v Ddj Efh L4x X4z
+Qwen2_5_VLModel zi 1m2 0 l D84 E8f L4x
+Qwen2_5_VLTextModel zj 1m2 0 L D6g E70 Gaq H70 L4x
+Qwen2_5_VisionTransformerPretrainedModel zk 1m2 0 L L4x
+Qwen3ASREncoder zz 1m9 0 L L4x
+Qwen3ASRForConditionalGeneration zy 1m9 0 L A3v Ddi Efh L4x X4z
+Qwen3ASRForTokenClassification zy 1m9 0 l A3r Dfe Efh L4x
+Qwen3ASRModel zy 1m9 0 l D83 E8f L4x
+Qwen3ForCausalLM zq 1m6 0 L A3v Dck Ee7 Gan H70 X4z
+Qwen3ForQuestionAnswering zq 1m6 0 l A3n Di3 Ei7 Gan H70
+Qwen3ForSequenceClassification zq 1m6 0 l A3p Dew Ef8 Gan H70
+Qwen3ForTokenClassification zq 1m6 0 l A3r Dew Ef8 Gan H70
+Qwen3Model zq 1m6 0 l D6f E70 Gan H70
+Qwen3MoeForCausalLM 100 1ma 0 L A3v Dcf Ee7 Fg3 Gaa H70 Ibb X4z
+Qwen3MoeForQuestionAnswering 100 1ma 0 l A3n Di2 Ei7 Fi9 Gaa H70 Ibb
+Qwen3MoeForSequenceClassification 100 1ma 0 l A3p Deu Ef8 Fg3 Gaa H70 Ibb
+Qwen3MoeForTokenClassification 100 1ma 0 l A3r Deu Ef8 Fg3 Gaa H70 Ibb
+Qwen3MoeModel 100 1ma 0 l D68 E70 Fbb Gaa H70 Ibb
+Qwen3NextForCausalLM 101 1mb 0 L A3v Dbz Ee7 Fg3 G9j H70 Ibb L4x M4x X4z
+Qwen3NextForQuestionAnswering 101 1mb 0 l A3n Di1 Ei7 Fi9 G9j H70 Ibb L4x M4x
+Qwen3NextForSequenceClassification 101 1mb 0 l A3p Den Ef8 Fg3 G9j H70 Ibb L4x M4x
+Qwen3NextForTokenClassification 101 1mb 0 l A3r Den Ef8 Fg3 G9j H70 Ibb L4x M4x
+Qwen3NextModel 101 1mb 0 l D5r E70 Fbb G9j H70 Ibb L4x M4x
+Qwen3OmniMoeForConditionalGeneration 102 1mc 0 L A3v Dhu Ehx Fhy L4x Wge X4z
+Qwen3OmniMoeThinkerForConditionalGeneration 103 1mc 0 L A3v Dde Efh Fft L4x X4z
+Qwen3OmniMoeThinkerModel 103 1mc 0 l D7y E8f F8s L4x
+Qwen3VLForConditionalGeneration 104 1md 0 L A3v Ddy L4x X4z
+Qwen3VLModel 104 1md 0 l L4x
+Qwen3VLMoeForConditionalGeneration 105 1me 0 L A3v Dde Efh Fft X4z
+Qwen3VLMoeModel 105 1me 0 l D7y E8f F8s
+Qwen3VLMoeTextModel 106 1me 0 L D69 E70 Fbb Gab H70 Ibb
+Qwen3VLMoeVisionModel 107 1me 0 L
+Qwen3VLTextModel 108 1md 0 L L4x
+Qwen3VLVisionModel 109 1md 0 L L4x
+Qwen3_5ForCausalLM zv 1m7 0 L A3v Dbx Ee7 G9h H70 L4x M4x X4z
+Qwen3_5ForConditionalGeneration zr 1m7 0 l A3v Dd6 Efh L4x M4x X4z
+Qwen3_5ForSequenceClassification zr 1m7 0 l A3p Dfc Efh L4x M4x
+Qwen3_5ForTokenClassification zr 1m7 0 l A3r Dfc Efh L4x M4x
+Qwen3_5Model zr 1m7 0 l D7p E8f L4x M4x
+Qwen3_5MoeForCausalLM zt 1m8 0 L A3v Dby Ee7 Fg3 G9i H70 Ibb L4x M4x X4z
+Qwen3_5MoeForConditionalGeneration zs 1m8 0 l A3v Dd7 Efh Fft L4x M4x X4z
+Qwen3_5MoeModel zs 1m8 0 l D7q E8f F8s L4x M4x
+Qwen3_5MoeTextModel zt 1m8 0 l D5q E70 Fbb G9i H70 Ibb L4x M4x
+Qwen3_5MoeVisionModel zu 1m8 0 L L4x M4x
+Qwen3_5TextForSequenceClassification zv 1m7 0 l A3p Dem Ef8 G9h H70 L4x M4x
+Qwen3_5TextModel zv 1m7 0 l D5p E70 G9h H70 L4x M4x
+Qwen3_5VisionModel zw 1m7 0 L L4x M4x
+Qwen4ExpForCausalLM 10b 1mf 0 L A3v Dbs Eea Fg3 G7m Ibb K4x L4x M4x X4z
+Qwen4ExpForConditionalGeneration 10a 1mf 0 l A3v Dd4 Fft K4x L4x M4x X4z
+Qwen4ExpModel 10a 1mf 0 l D7n F8s K4x L4x M4x
+Qwen4ExpTextModel 10b 1mf 0 l D5j Fbb G7m Ibb K4x L4x M4x
+Qwen4ExpVisionModel 10c 1mf 0 L K4x L4x M4x
+RTDetrForObjectDetection 10v 1mr 0 l Y4x
+RTDetrModel 10v 1mr 0 L Y4x
+RTDetrResNetBackbone 10w 17g 0 l A3l J4x K4x L4x M4x N8 Y4x
+RTDetrV2ForObjectDetection 10x 1ms 0 l Y4x
+RTDetrV2Model 10x 1ms 0 L Y4x
+RadioModel 10d 1mg 0 L L4x M4x
+RecurrentGemmaForCausalLM 10e 1mh 0 L A3v X4z
+RecurrentGemmaModel 10e 1mh 0 l
+ReformerForMaskedLM 10f 1mi 0 l J4x K4x L4x M4x N8 Y4x
+ReformerForQuestionAnswering 10f 1mi 0 l J4x K4x L4x M4x N8 Y4x
+ReformerForSequenceClassification 10f 1mi 0 l J4x K4x L4x M4x N8 Y4x
+ReformerModel 10f 1mi 0 l J4x K4x L4x M4x N8 Y4x
+ReformerModelWithLMHead 10f 1mi 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+RegNetForImageClassification 10g 1mj 0 l J4x K4x L4x M4x N8 Y4x
+RegNetModel 10g 1mj 0 L J4x K4x L4x M4x N8 Y4x
+RemBertForCausalLM 10h 1mk 0 L A3v J4x K4x L4x M4x N8 X4z
+RemBertForMaskedLM 10h 1mk 0 l J4x K4x L4x M4x N8
+RemBertForMultipleChoice 10h 1mk 0 l J4x K4x L4x M4x N8
+RemBertForQuestionAnswering 10h 1mk 0 l J4x K4x L4x M4x N8
+RemBertForSequenceClassification 10h 1mk 0 l J4x K4x L4x M4x N8
+RemBertForTokenClassification 10h 1mk 0 l J4x K4x L4x M4x N8
+RemBertModel 10h 1mk 0 l J4x K4x L4x M4x N8
+ResNetBackbone 10k 1ml 0 l A3l J4x K4x L4x M4x N8 Y4x
+ResNetForImageClassification 10k 1ml 0 l J4x K4x L4x M4x N8 Y4x
+ResNetModel 10k 1ml 0 L J4x K4x L4x M4x N8 Y4x
+RfDetrDinov2Backbone 10n 1mm 0 l A3l
+RfDetrForInstanceSegmentation 10m 1mm 0 l Y4x
+RfDetrForObjectDetection 10m 1mm 0 l Y4x
+RfDetrModel 10m 1mm 0 L Y4x
+RoCBertForCausalLM 10q 1mp 0 L A3v X4z
+RoCBertForMaskedLM 10q 1mp 0 l
+RoCBertForMultipleChoice 10q 1mp 0 l
+RoCBertForPreTraining 10q 1mp 0 l
+RoCBertForQuestionAnswering 10q 1mp 0 l
+RoCBertForSequenceClassification 10q 1mp 0 l
+RoCBertForTokenClassification 10q 1mp 0 l
+RoCBertModel 10q 1mp 0 l
+RoFormerForCausalLM 10r 1mq 0 L A3v J4x K4x L4x M4x N8 X4z
+RoFormerForMaskedLM 10r 1mq 0 l J4x K4x L4x M4x N8
+RoFormerForMultipleChoice 10r 1mq 0 l J4x K4x L4x M4x N8
+RoFormerForQuestionAnswering 10r 1mq 0 l J4x K4x L4x M4x N8
+RoFormerForSequenceClassification 10r 1mq 0 l J4x K4x L4x M4x N8
+RoFormerForTokenClassification 10r 1mq 0 l J4x K4x L4x M4x N8
+RoFormerModel 10r 1mq 0 l J4x K4x L4x M4x N8
+RobertaForCausalLM 10o 1mn 0 L A3v X4z
+RobertaForMaskedLM 10o 1mn 0 l
+RobertaForMultipleChoice 10o 1mn 0 l
+RobertaForQuestionAnswering 10o 1mn 0 l
+RobertaForSequenceClassification 10o 1mn 0 l
+RobertaForTokenClassification 10o 1mn 0 l
+RobertaModel 10o 1mn 0 l
+RobertaPreLayerNormForCausalLM 10p 1mo 0 L A3v X4z
+RobertaPreLayerNormForMaskedLM 10p 1mo 0 l
+RobertaPreLayerNormForMultipleChoice 10p 1mo 0 l
+RobertaPreLayerNormForQuestionAnswering 10p 1mo 0 l
+RobertaPreLayerNormForSequenceClassification 10p 1mo 0 l
+RobertaPreLayerNormForTokenClassification 10p 1mo 0 l
+RobertaPreLayerNormModel 10p 1mo 0 l
+RwkvForCausalLM 10y 1mt 0 L A3v J4x K4x L4x M4x N8 X4z
+RwkvModel 10y 1mt 0 l J4x K4x L4x M4x N8
+SEWDForCTC 11p 1na 0 l J4x K4x L4x M4x N8
+SEWDForSequenceClassification 11p 1na 0 l J4x K4x L4x M4x N8
+SEWDModel 11p 1na 0 L J4x K4x L4x M4x N8
+SEWForCTC 11o 1n9 0 l M4x
+SEWForSequenceClassification 11o 1n9 0 l M4x
+SEWModel 11o 1n9 0 L M4x
+SLANeXtForTableRecognition 11w 1nf 0 l J4x K4x L4x M4x N8
+SLANetForTableRecognition 11v 1ne 0 l J4x K4x L4x M4x N8
+Sam2HieraDetModel 111 1mv 0 L L4x Y4x
+Sam2Model 110 1mv 0 L L4x Y4x
+Sam2VideoModel 112 1mw 0 L L4x Y4x
+Sam2VisionModel 113 1mv 0 L L4x Y4x
+Sam3LiteTextModel 115 1my 0 L K4x L4x
+Sam3LiteTextTextModel 116 1my 0 L
+Sam3Model 114 1mx 0 L Y4x
+Sam3TrackerModel 117 1mz 0 L L4x Y4x
+Sam3TrackerVideoModel 118 1n0 0 L L4x Y4x
+Sam3ViTModel 11b 1mx 0 L Y4x
+Sam3VideoModel 119 1n1 0 L Y4x
+Sam3VisionModel 11a 1mx 0 L Y4x
+SamHQModel 11c 1n2 0 L K4x L4x M4x
+SamHQVisionModel 11d 1n2 0 L K4x L4x M4x
+SamModel 10z 1mu 0 L K4x L4x M4x
+SamVisionModel 11e 1mu 0 L K4x L4x M4x
+Sapiens2Backbone 11f 1n3 0 l A3l
+Sapiens2ForImageMatting 11f 1n3 0 c D E F N
+Sapiens2ForNormalEstimation 11f 1n3 0 c D E F N
+Sapiens2ForPointmapEstimation 11f 1n3 0 c D E F N
+Sapiens2ForPoseEstimation 11f 1n3 0 c D E F N
+Sapiens2ForSemanticSegmentation 11f 1n3 0 c D E F N
+Sapiens2Model 11f 1n3 0 L
+SeamlessM4TForSpeechToText 11h 1n4 0 l A3v K4x M4x X4z
+SeamlessM4TForTextToSpeech 11h 1n4 0 l A3v K4x M4x X4z
+SeamlessM4TForTextToText 11h 1n4 0 L A3v K4x M4x X4z
+SeamlessM4TModel 11h 1n4 0 l A3v K4x M4x X4z
+SeamlessM4Tv2ForSpeechToText 11i 1n5 0 l A3v K4x M4x X4z
+SeamlessM4Tv2ForTextToSpeech 11i 1n5 0 l A3v K4x M4x X4z
+SeamlessM4Tv2ForTextToText 11i 1n5 0 L A3v K4x M4x X4z
+SeamlessM4Tv2Model 11i 1n5 0 l A3v K4x M4x X4z
+SeedOssForCausalLM 11j 1n6 0 L A3v Dcl Ee7 Gaq H70 X4z
+SeedOssForQuestionAnswering 11j 1n6 0 l A3n Di4 Ei7 Gaq H70
+SeedOssForSequenceClassification 11j 1n6 0 l A3p Dex Ef8 Gaq H70
+SeedOssForTokenClassification 11j 1n6 0 l A3r Dex Ef8 Gaq H70
+SeedOssModel 11j 1n6 0 l D6g E70 Gaq H70
+SegGptModel 11l 1n8 0 L J4x K4x L4x M4x N8
+SegformerForImageClassification 11k 1n7 0 l
+SegformerForSemanticSegmentation 11k 1n7 0 l
+SegformerModel 11k 1n7 0 L
+ShieldGemma2ForImageClassification 11q 1nb 0 l Dg6 Eg7 Y4x
+Siglip2ForImageClassification 11s 1nd 0 l K4x L4x
+Siglip2Model 11s 1nd 0 L K4x L4x
+Siglip2VisionModel 11t 1nd 0 L K4x L4x
+SiglipForImageClassification 11r 1nc 0 l
+SiglipModel 11r 1nc 0 L
+SiglipVisionModel 11u 1nc 0 L
+SmolLM3ForCausalLM 11x 1ng 0 L A3v Dcl Ee7 Gaq H70 X4z
+SmolLM3ForQuestionAnswering 11x 1ng 0 l A3n Di4 Ei7 Gaq H70
+SmolLM3ForSequenceClassification 11x 1ng 0 l A3p Dex Ef8 Gaq H70
+SmolLM3ForTokenClassification 11x 1ng 0 l A3r Dex Ef8 Gaq H70
+SmolLM3Model 11x 1ng 0 l D6g E70 Gaq H70
+SmolVLMForConditionalGeneration 11y 1nh 0 L A3v Ddu Eg9 X4z
+SmolVLMModel 11y 1nh 0 l Dhq Ehs
+SmolVLMVisionTransformer 11z 1nh 0 L
+SolarOpenForCausalLM 120 1ni 0 L A3v Dcw Ee7 Fg3 Gbj H70 Ibb X4z
+SolarOpenModel 120 1ni 0 l D6r E70 Fbb Gbj H70 Ibb
+Speech2TextForConditionalGeneration 123 1nk 0 L A3v J4x K4x L4x M4x N8 X4z
+Speech2TextModel 123 1nk 0 l J4x K4x L4x M4x N8
+SpeechEncoderDecoderModel 122 1nj 0 L A3v L4x M4x X4z
+SpeechT5ForSpeechToText 125 1nl 0 L A3v J4x K4x L4x M4x N8 X4z
+SpeechT5ForTextToSpeech 125 1nl 0 l J4x K4x L4x M4x N8 X4z
+SpeechT5Model 125 1nl 0 l J4x K4x L4x M4x N8
+SplinterForPreTraining 126 1nm 0 l J4x K4x L4x M4x N8
+SplinterForQuestionAnswering 126 1nm 0 l J4x K4x L4x M4x N8
+SplinterModel 126 1nm 0 L J4x K4x L4x M4x N8
+SqueezeBertForMaskedLM 127 1nn 0 L J4x K4x L4x M4x N8 Y4x
+SqueezeBertForMultipleChoice 127 1nn 0 l J4x K4x L4x M4x N8 Y4x
+SqueezeBertForQuestionAnswering 127 1nn 0 l J4x K4x L4x M4x N8 Y4x
+SqueezeBertForSequenceClassification 127 1nn 0 l J4x K4x L4x M4x N8 Y4x
+SqueezeBertForTokenClassification 127 1nn 0 l J4x K4x L4x M4x N8 Y4x
+SqueezeBertModel 127 1nn 0 l J4x K4x L4x M4x N8 Y4x
+StableLmForCausalLM 128 1no 0 L A3v L4x M4x X4z
+StableLmForSequenceClassification 128 1no 0 l A3p L4x M4x
+StableLmForTokenClassification 128 1no 0 l A3r L4x M4x
+StableLmModel 128 1no 0 l L4x M4x
+Starcoder2ForCausalLM 129 1np 0 L A3v Dc1 Ee7 G9v H70 X4z
+Starcoder2ForSequenceClassification 129 1np 0 l A3p Deo Ef8 G9v H70
+Starcoder2ForTokenClassification 129 1np 0 l A3r Deo Ef8 G9v H70
+Starcoder2Model 129 1np 0 l D5t E70 G9v H70
+Step3p7ForConditionalGeneration 12b 1nq 0 L A3v Ddn Efh Fft K4x X4z
+Step3p7Model 12b 1nq 0 l D88 E8f F8s K4x
+SuperGlueForKeypointMatching 12c 1nr 0 l J4x K4x L4x M4x N8 Y4x
+SuperPointForKeypointDetection 12d 1ns 0 l J4x K4x L4x M4x N8 Y4x
+SwiftFormerForImageClassification 12m 1nt 0 l J4x K4x L4x M4x N8
+SwiftFormerModel 12m 1nt 0 L J4x K4x L4x M4x N8
+Swin2SRForImageSuperResolution 12o 1nv 0 l J4x K4x L4x M4x N8
+Swin2SRModel 12o 1nv 0 L J4x K4x L4x M4x N8
+SwinBackbone 12n 1nu 0 l A3l K4x L4x
+SwinForImageClassification 12n 1nu 0 l K4x L4x
+SwinForMaskedImageModeling 12n 1nu 0 l K4x L4x
+SwinModel 12n 1nu 0 L K4x L4x
+Swinv2Backbone 12p 1nw 0 l A3l J4x K4x L4x M4x N8
+Swinv2ForImageClassification 12p 1nw 0 l J4x K4x L4x M4x N8
+Swinv2ForMaskedImageModeling 12p 1nw 0 l J4x K4x L4x M4x N8
+Swinv2Model 12p 1nw 0 L J4x K4x L4x M4x N8
+SwitchTransformersForConditionalGeneration 12q 1nx 0 L A3v J4x K4x L4x M4x N8 X4z
+SwitchTransformersModel 12q 1nx 0 l J4x K4x L4x M4x N8
+T5EncoderModel 12r 1ny 0 l K4x M4x
+T5ForConditionalGeneration 12r 1ny 0 L A3v K4x M4x X4z
+T5ForQuestionAnswering 12r 1ny 0 l K4x M4x
+T5ForSequenceClassification 12r 1ny 0 l K4x M4x
+T5ForTokenClassification 12r 1ny 0 l K4x M4x
+T5Gemma2Encoder 12u 1o0 0 C D E F K4x L4x N
+T5Gemma2ForConditionalGeneration 12t 1o0 0 L A3v Deb Eee K4x L4x X4z
+T5Gemma2ForSequenceClassification 12t 1o0 0 l Def Eei K4x L4x
+T5Gemma2ForTokenClassification 12t 1o0 0 l Def Eei K4x L4x
+T5Gemma2Model 12t 1o0 0 l D54 E58 K4x L4x
+T5GemmaEncoderModel 12s 1nz 0 l D73 E74 J4x N8
+T5GemmaForConditionalGeneration 12s 1nz 0 L A3v Dec Eed J4x N8 X4z
+T5GemmaForSequenceClassification 12s 1nz 0 l Deg Eeh J4x N8
+T5GemmaForTokenClassification 12s 1nz 0 l Deg Eeh J4x N8
+T5GemmaModel 12s 1nz 0 l D55 E57 J4x N8
+T5Model 12r 1ny 0 l K4x M4x
+TableTransformerForObjectDetection 12v 1o1 0 l J4x K4x L4x M4x N8 Y4x
+TableTransformerModel 12v 1o1 0 L J4x K4x L4x M4x N8 Y4x
+TapasForMaskedLM 12w 1o2 0 L J4x K4x L4x M4x N8
+TapasForQuestionAnswering 12w 1o2 0 l J4x K4x L4x M4x N8
+TapasForSequenceClassification 12w 1o2 0 l J4x K4x L4x M4x N8
+TapasModel 12w 1o2 0 l J4x K4x L4x M4x N8
+TextNetBackbone 137 1o3 0 l A3l J4x K4x L4x M4x N8 Y4x
+TextNetForImageClassification 137 1o3 0 l J4x K4x L4x M4x N8 Y4x
+TextNetModel 137 1o3 0 L J4x K4x L4x M4x N8 Y4x
+TimeSeriesTransformerModel 13x 1o4 0 C D E F J4x K4x L4x M4x N
+TimesFm2_5Model 13z 1o6 0 L M4x Y4x
+TimesFm2_5ModelForPrediction 13z 1o6 0 l M4x Y4x
+TimesFmModel 13y 1o5 0 L K4x L4x M4x Y4x
+TimesFmModelForPrediction 13y 1o5 0 l K4x L4x M4x Y4x
+TimesformerForVideoClassification 140 1o7 0 l J4x K4x L4x M4x N8
+TimesformerModel 140 1o7 0 L J4x K4x L4x M4x N8
+TimmBackbone 141 1o8 0 C A3l D E F K4x L4x M4x N Y4x
+TimmWrapperForImageClassification 142 1o9 0 l K4x L4x M4x Y4x
+TimmWrapperModel 142 1o9 0 L K4x L4x M4x Y4x
+Tipsv2DptForDepthEstimation 144 1ob 0 l J4x K4x L4x M4x N8
+Tipsv2DptForNormalEstimation 144 1ob 0 l J4x K4x L4x M4x N8
+Tipsv2DptForSemanticSegmentation 144 1ob 0 l J4x K4x L4x M4x N8
+Tipsv2Model 143 1oa 0 L
+Tipsv2TextModel 145 1oa 0 L
+Tipsv2VisionBackbone 146 1oa 0 l A3l
+Tipsv2VisionModel 146 1oa 0 L
+TrOCRForCausalLM 17m 1oc 0 L A3v J4x K4x L4x M4x N8 X4z
+TvpModel 17o 1od 0 L J4x K4x L4x M4x N8
+UMT5EncoderModel 17s 1oh 0 l K4x M4x
+UMT5ForConditionalGeneration 17s 1oh 0 L A3v K4x M4x X4z
+UMT5ForQuestionAnswering 17s 1oh 0 l K4x M4x
+UMT5ForSequenceClassification 17s 1oh 0 l K4x M4x
+UMT5ForTokenClassification 17s 1oh 0 l K4x M4x
+UMT5Model 17s 1oh 0 l K4x M4x
+UVDocBackbone 17z 1on 0 l A3l J4x K4x L4x M4x N8
+UVDocModel 17y 1on 0 L J4x K4x L4x M4x N8
+UdopForConditionalGeneration 17p 1oe 0 L A3v K4x M4x X4z
+UdopModel 17p 1oe 0 l K4x M4x
+UltraVBertForMaskedLM 17r 1og 0 L Dg8 Eg9
+UltraVBertForSequenceClassification 17r 1og 0 l Dg8 Eg9
+UltraVBertForTokenClassification 17r 1og 0 l Dg8 Eg9
+UltraVBertModel 17r 1og 0 l Dhq Ehs
+UltrabertForMaskedLM 17q 1of 0 L Dex Ef8 Gaq H70
+UltrabertForQuestionAnswering 17q 1of 0 l A3n Dex Ef8 Gaq H70
+UltrabertForSequenceClassification 17q 1of 0 l Dex Ef8 Gaq H70
+UltrabertForTokenClassification 17q 1of 0 l Dex Ef8 Gaq H70
+UltrabertModel 17q 1of 0 l D6g E70 Gaq H70
+UniSpeechForCTC 17t 1oi 0 l M4x
+UniSpeechForPreTraining 17t 1oi 0 l M4x
+UniSpeechForSequenceClassification 17t 1oi 0 l M4x
+UniSpeechModel 17t 1oi 0 L M4x
+UniSpeechSatForAudioFrameClassification 17u 1oj 0 l M4x
+UniSpeechSatForCTC 17u 1oj 0 l M4x
+UniSpeechSatForPreTraining 17u 1oj 0 l M4x
+UniSpeechSatForSequenceClassification 17u 1oj 0 l M4x
+UniSpeechSatForXVector 17u 1oj 0 l M4x
+UniSpeechSatModel 17u 1oj 0 L M4x
+UnivNetModel 17v 1ok 0 L J4x K4x L4x M4x N8 Y4x
+UnlimitedOcrForConditionalGeneration 17w 1ol 0 L A45 Ddb Efh Fft K4x L4x X4z
+UnlimitedOcrModel 17w 1ol 0 l D7v E8f F8s K4x L4x
+UperNetForSemanticSegmentation 17x 1om 0 l J4x K4x L4x M4x N8 Y4x
+VJEPA2ForVideoClassification 19t 1pb 0 l L4x M4x
+VJEPA2Model 19t 1pb 0 L L4x M4x
+VaultGemmaForCausalLM 183 1oo 0 L A3v Dcl Ee7 Gaq H70 J4x N8 X4z
+VaultGemmaModel 183 1oo 0 l D6g E70 Gaq H70 J4x N8
+ViTForImageClassification 19j 1p2 0 l
+ViTForMaskedImageModeling 19j 1p2 0 l
+ViTMAEForPreTraining 19l 1p3 0 l
+ViTMAEModel 19l 1p3 0 L
+ViTMSNForImageClassification 19m 1p4 0 l
+ViTMSNModel 19m 1p4 0 L
+ViTModel 19j 1p2 0 L
+VibeVoiceAcousticTokenizerDecoderModel 186 1oq 0 L J4x K4x L4x M4x N8 Y4x
+VibeVoiceAcousticTokenizerEncoderModel 187 1oq 0 L J4x K4x L4x M4x N8 Y4x
+VibeVoiceAcousticTokenizerModel 185 1oq 0 L J4x K4x L4x M4x N8 Y4x
+VibeVoiceAsrForConditionalGeneration 188 1or 0 L A3v Dff Efh L4x X4z
+VibeVoiceAsrModel 188 1or 0 l D84 E8f L4x
+VibeVoiceForConditionalGeneration 184 1op 0 L A46 Ddj Efh X4z
+VideoLlama3ForConditionalGeneration 189 1os 0 L A3v Ddj Efh L4x X4z
+VideoLlama3Model 189 1os 0 l D84 E8f L4x
+VideoLlama3VisionModel 18a 1os 0 L L4x
+VideoLlavaForConditionalGeneration 18b 1ot 0 L A3v Ddj Efh L4x X4z
+VideoLlavaModel 18b 1ot 0 l D84 E8f L4x
+VideoMAEForPreTraining 18c 1ou 0 l
+VideoMAEForVideoClassification 18c 1ou 0 l
+VideoMAEModel 18c 1ou 0 L
+VideoPrismClipModel 18e 1ow 0 L J4x N8
+VideoPrismForVideoClassification 18f 1ow 0 l J4x N8
+VideoPrismVisionModel 18f 1ow 0 L J4x N8
+VideomtForUniversalSegmentation 18d 1ov 0 l K4x L4x M4x Y4x
+ViltForQuestionAnswering 18g 1ox 0 l J4x K4x L4x M4x N8
+ViltModel 18g 1ox 0 L J4x K4x L4x M4x N8
+VipLlavaForConditionalGeneration 18h 1oy 0 L A3v Ddj Efh X4z
+VipLlavaModel 18h 1oy 0 l D84 E8f
+VisionEncoderDecoderModel 18i 1oz 0 L A3v L4x M4x X4z
+VisionTextDualEncoderModel 18j 1p0 0 L L4x M4x Y4x
+VisualBertForPreTraining 19i 1p1 0 l J4x K4x L4x M4x N8
+VisualBertModel 19i 1p1 0 L J4x K4x L4x M4x N8
+VitDetBackbone 19n 1p5 0 l A3l J4x K4x L4x M4x N8
+VitDetModel 19n 1p5 0 L J4x K4x L4x M4x N8
+VitMatteForImageMatting 19o 1p6 0 c D E F J4x K4x L4x M4x N
+VitPoseBackbone 19q 1p8 0 l A3l L4x M4x
+VitPoseForPoseEstimation 19p 1p7 0 l J4x K4x L4x M4x N8
+VitsModel 19r 1p9 0 L J4x K4x L4x M4x N8
+VivitForVideoClassification 19s 1pa 0 l
+VivitModel 19s 1pa 0 L
+VoxtralEncoder 1am 1pc 0 L
+VoxtralForConditionalGeneration 1al 1pc 0 L A3v Dff Efh X4z
+VoxtralModel 1al 1pc 0 l D84 E8f
+VoxtralRealtimeEncoder 1ao 1pd 0 L
+VoxtralRealtimeForConditionalGeneration 1an 1pd 0 L A3v Ddj Efh X4z
+VoxtralRealtimeModel 1an 1pd 0 l D84 E8f
+Wav2Vec2BertForAudioFrameClassification 1aq 1pf 0 l K4x M4x
+Wav2Vec2BertForCTC 1aq 1pf 0 l K4x M4x
+Wav2Vec2BertForSequenceClassification 1aq 1pf 0 l K4x M4x
+Wav2Vec2BertForXVector 1aq 1pf 0 l K4x M4x
+Wav2Vec2BertModel 1aq 1pf 0 L K4x M4x
+Wav2Vec2ConformerForAudioFrameClassification 1ar 1pg 0 l K4x M4x
+Wav2Vec2ConformerForCTC 1ar 1pg 0 l K4x M4x
+Wav2Vec2ConformerForPreTraining 1ar 1pg 0 l K4x M4x
+Wav2Vec2ConformerForSequenceClassification 1ar 1pg 0 l K4x M4x
+Wav2Vec2ConformerForXVector 1ar 1pg 0 l K4x M4x
+Wav2Vec2ConformerModel 1ar 1pg 0 L K4x M4x
+Wav2Vec2ForAudioFrameClassification 1ap 1pe 0 l M4x
+Wav2Vec2ForCTC 1ap 1pe 0 l M4x
+Wav2Vec2ForPreTraining 1ap 1pe 0 l M4x
+Wav2Vec2ForSequenceClassification 1ap 1pe 0 l M4x
+Wav2Vec2ForXVector 1ap 1pe 0 l M4x
+Wav2Vec2Model 1ap 1pe 0 L M4x
+WavLMForAudioFrameClassification 1as 1ph 0 l J4x K4x L4x M4x N8
+WavLMForCTC 1as 1ph 0 l J4x K4x L4x M4x N8
+WavLMForSequenceClassification 1as 1ph 0 l J4x K4x L4x M4x N8
+WavLMForXVector 1as 1ph 0 l J4x K4x L4x M4x N8
+WavLMModel 1as 1ph 0 L J4x K4x L4x M4x N8
+WhisperForAudioClassification 1av 1pj 0 l M4x
+WhisperForCausalLM 1av 1pj 0 L A3v M4x X4z
+WhisperForConditionalGeneration 1av 1pj 0 l A4n M4x X4z
+WhisperModel 1av 1pj 0 l M4x
+XCLIPModel 1ax 1pk 0 L
+XGLMForCausalLM 1b0 1pn 0 L A3v J4x K4x L4x M4x N8 X4z
+XGLMModel 1b0 1pn 0 l J4x K4x L4x M4x N8
+XLMForMultipleChoice 1b1 1po 0 l J4x K4x L4x M4x N8 Y4x
+XLMForQuestionAnsweringSimple 1b1 1po 0 l J4x K4x L4x M4x N8 Y4x
+XLMForSequenceClassification 1b1 1po 0 l J4x K4x L4x M4x N8 Y4x
+XLMForTokenClassification 1b1 1po 0 l J4x K4x L4x M4x N8 Y4x
+XLMModel 1b1 1po 0 l J4x K4x L4x M4x N8 Y4x
+XLMRobertaForCausalLM 1b3 1pp 0 L A3v X4z
+XLMRobertaForMaskedLM 1b3 1pp 0 l
+XLMRobertaForMultipleChoice 1b3 1pp 0 l
+XLMRobertaForQuestionAnswering 1b3 1pp 0 l
+XLMRobertaForSequenceClassification 1b3 1pp 0 l
+XLMRobertaForTokenClassification 1b3 1pp 0 l
+XLMRobertaModel 1b3 1pp 0 l
+XLMRobertaXLForCausalLM 1b4 1pq 0 L A3v X4z
+XLMRobertaXLForMaskedLM 1b4 1pq 0 l
+XLMRobertaXLForMultipleChoice 1b4 1pq 0 l
+XLMRobertaXLForQuestionAnswering 1b4 1pq 0 l
+XLMRobertaXLForSequenceClassification 1b4 1pq 0 l
+XLMRobertaXLForTokenClassification 1b4 1pq 0 l
+XLMRobertaXLModel 1b4 1pq 0 l
+XLMWithLMHeadModel 1b1 1po 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+XLNetForMultipleChoice 1b5 1pr 0 l J4x K4x L4x M4x N8 Y4x
+XLNetForQuestionAnsweringSimple 1b5 1pr 0 l J4x K4x L4x M4x N8 Y4x
+XLNetForSequenceClassification 1b5 1pr 0 l J4x K4x L4x M4x N8 Y4x
+XLNetForTokenClassification 1b5 1pr 0 l J4x K4x L4x M4x N8 Y4x
+XLNetLMHeadModel 1b5 1pr 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+XLNetModel 1b5 1pr 0 l J4x K4x L4x M4x N8 Y4x
+Xcodec2Model 1az 1pm 0 L
+XcodecModel 1ay 1pl 0 L A3t J4x K4x L4x M4x N8 Y4x
+XmodForCausalLM 1b7 1pt 0 L A3v X4z
+XmodForMaskedLM 1b7 1pt 0 l
+XmodForMultipleChoice 1b7 1pt 0 l
+XmodForQuestionAnswering 1b7 1pt 0 l
+XmodForSequenceClassification 1b7 1pt 0 l
+XmodForTokenClassification 1b7 1pt 0 l
+XmodModel 1b7 1pt 0 l
+YolosForObjectDetection 1b8 1pu 0 l
+YolosModel 1b8 1pu 0 L
+YosoForMaskedLM 1b9 1pv 0 L J4x K4x L4x M4x N8
+YosoForMultipleChoice 1b9 1pv 0 l J4x K4x L4x M4x N8
+YosoForQuestionAnswering 1b9 1pv 0 l J4x K4x L4x M4x N8
+YosoForSequenceClassification 1b9 1pv 0 l J4x K4x L4x M4x N8
+YosoForTokenClassification 1b9 1pv 0 l J4x K4x L4x M4x N8
+YosoModel 1b9 1pv 0 l J4x K4x L4x M4x N8
+YoutuForCausalLM 1ba 1pw 0 L A3v Dco Ee7 Gax H70 X4z
+YoutuModel 1ba 1pw 0 l D6j E70 Gax H70
+Zamba2ForCausalLM 1bc 1py 0 L A3v M4x X4z
+Zamba2ForSequenceClassification 1bc 1py 0 l M4x
+Zamba2Model 1bc 1py 0 l M4x
+ZambaForCausalLM 1bb 1px 0 L A3v L4x M4x X4z
+ZambaForSequenceClassification 1bb 1px 0 l L4x M4x
+ZambaModel 1bb 1px 0 l L4x M4x
+ZayaForCausalLM 1bd 1pz 0 L A3v Fg3 Ibb X4z
+ZayaModel 1bd 1pz 0 l Fbb Ibb
+ZoeDepthForDepthEstimation 1be 1q0 0 l J4x K4x L4x M4x N8
+xLSTMForCausalLM 1b6 1ps 0 L A3v J4x K4x L4x M4x N8 X4z
+xLSTMModel 1b6 1ps 0 l J4x K4x L4x M4x N8
 `,
 		types: `dots3_note Dots3NoteForCausalLM
 gemma3n_vision TimmWrapperModel
@@ -4366,6 +4366,1602 @@ voxtral_realtime_text VoxtralRealtimeTextModel
 		unlooked: `HiggsAudioV2TokenizerModel ImportError: HiggsAudioV2TokenizerModel requires the torchaudio library but it was not found in your environment. Please install it and restart your runtime.
 VoxtralRealtimeTextModel LookupError: no module of transformers exports VoxtralRealtimeTextModel
 `,
+	},
+	{
+		Package: "transformers", Version: "5.24.0", Transformers: "",
+		common: "A47 B4x C4x Dig Eig Fig G4y H4y I4y J4z K4z L4z M4z N13 O4x P4y Q4y R4y S4y T4y U4y V4y Wgf X4y Y4z Z4y [4y",
+		classes: `ASTForAudioClassification 15 1bo 0 l
+ASTModel 15 1bo 0 L
+AXK1ForCausalLM 19 1br 0 L A3v Dcc Ee7 Fg3 Ga7 H70 Ibb X4z
+AXK1ForSequenceClassification 19 1br 0 l A3p Des Ef8 Fg3 Ga7 H70 Ibb
+AXK1ForTokenClassification 19 1br 0 l A3r Des Ef8 Fg3 Ga7 H70 Ibb
+AXK1Model 19 1br 0 l D65 E70 Fbb Ga7 H70 Ibb
+AXK2ForCausalLM 1a 1bs 0 L A3v Dcb Ee7 Fg3 Ga6 H70 Ibb K4x L4x X4z
+AXK2ForSequenceClassification 1a 1bs 0 l A3p Der Ef8 Fg3 Ga6 H70 Ibb K4x L4x
+AXK2ForTokenClassification 1a 1bs 0 l A3r Der Ef8 Fg3 Ga6 H70 Ibb K4x L4x
+AXK2Model 1a 1bs 0 l D64 E70 Fbb Ga6 H70 Ibb K4x L4x
+AfmoeForCausalLM r 1bf 0 L A3v Dcy Ee7 Fg3 Gbl H70 Ibb X4z
+AfmoeModel r 1bf 0 l D6t E70 Fbb Gbl H70 Ibb
+Aimv2Model s 1bg 0 L M4x
+Aimv2VisionModel t 1bg 0 L M4x
+AlbertForMaskedLM u 1bh 0 L Y4x
+AlbertForMultipleChoice u 1bh 0 l Y4x
+AlbertForPreTraining u 1bh 0 l Y4x
+AlbertForQuestionAnswering u 1bh 0 l Y4x
+AlbertForSequenceClassification u 1bh 0 l Y4x
+AlbertForTokenClassification u 1bh 0 l Y4x
+AlbertModel u 1bh 0 l Y4x
+AlignModel v 1bi 0 L J4x K4x L4x M4x N8
+AltCLIPModel x 1bj 0 L
+Apertus1p5ForConditionalGeneration z 1bl 0 L A3v Ddk Efh X4z
+Apertus1p5Model z 1bl 0 l D85 E8f
+Apertus1p5TextForCausalLM 10 1bl 0 L A3v Dcp Ee7 Gay H70 X4z
+Apertus1p5TextModel 10 1bl 0 l D6k E70 Gay H70
+ApertusForCausalLM y 1bk 0 L A3v Dcp Ee7 Gay H70 X4z
+ApertusForTokenClassification y 1bk 0 l A3r Df0 Ef8 Gay H70
+ApertusModel y 1bk 0 l D6k E70 Gay H70
+ArceeForCausalLM 11 1bm 0 L A3v Dcq Ee7 Gb1 H70 X4z
+ArceeForQuestionAnswering 11 1bm 0 l A3n Di5 Ei7 Gb1 H70
+ArceeForSequenceClassification 11 1bm 0 l A3p Df1 Ef8 Gb1 H70
+ArceeForTokenClassification 11 1bm 0 l A3r Df1 Ef8 Gb1 H70
+ArceeModel 11 1bm 0 l D6l E70 Gb1 H70
+AriaForConditionalGeneration 12 1bn 0 L A3v Ddm Efh Fft X4z
+AriaModel 12 1bn 0 l D87 E8f F8s
+AriaTextForCausalLM 13 1bn 0 L A3v Dct Ee7 Fg3 Gbe H70 Ibb L4x X4z
+AriaTextModel 13 1bn 0 l D6o E70 Fbb Gbe H70 Ibb L4x
+AudioFlamingo3Encoder 17 1bp 0 L L4x
+AudioFlamingo3ForConditionalGeneration 16 1bp 0 L A3v Dff Efh L4x X4z
+AudioFlamingo3Model 16 1bp 0 l D84 E8f L4x
+AutoformerModel 18 1bq 0 C D E F J4x K4x L4x M4x N
+AyaVisionForConditionalGeneration 1b 1bt 0 L A3v Ddj Efh X4z
+AyaVisionModel 1b 1bt 0 l D84 E8f
+BailingHybridForCausalLM 1e 1bu 0 L A3v Dcc Ee7 Fg3 Ga7 H70 Ibb L4x M4x X4z
+BailingHybridModel 1e 1bu 0 l D65 E70 Fbb Ga7 H70 Ibb L4x M4x
+BambaForCausalLM 1g 1bv 0 L A3v Dd1 Eea G6w L4x M4x X4z
+BambaModel 1g 1bv 0 l D6w G6w L4x M4x
+BarkModel 1h 1bw 0 L A3v J4x L4x M4x N8 Wge X4z Y4x
+BartForCausalLM 1i 1bx 0 L A3v M4x X4z
+BartForConditionalGeneration 1i 1bx 0 l A3v M4x X4z
+BartForQuestionAnswering 1i 1bx 0 l M4x
+BartForSequenceClassification 1i 1bx 0 l M4x
+BartModel 1i 1bx 0 l M4x
+BeamForCausalLM 1j 1by 0 L A3v Dcd Ee7 Fg3 Ga8 H70 Ibb X4z
+BeamForTokenClassification 1j 1by 0 l A3r Det Ef8 Fg3 Ga8 H70 Ibb
+BeamModel 1j 1by 0 l D66 E70 Fbb Ga8 H70 Ibb
+BeitBackbone 1k 1bz 0 l A3l K4x L4x
+BeitForImageClassification 1k 1bz 0 l K4x L4x
+BeitForSemanticSegmentation 1k 1bz 0 c D E F K4x L4x N
+BeitModel 1k 1bz 0 L K4x L4x
+BertForMaskedLM 1l 1c0 0 l
+BertForMultipleChoice 1l 1c0 0 l
+BertForNextSentencePrediction 1l 1c0 0 l
+BertForPreTraining 1l 1c0 0 l
+BertForQuestionAnswering 1l 1c0 0 l
+BertForSequenceClassification 1l 1c0 0 l
+BertForTokenClassification 1l 1c0 0 l
+BertGenerationDecoder 1m 1c1 0 L A3v X4z
+BertGenerationEncoder 1m 1c1 0 l
+BertLMHeadModel 1l 1c0 0 L A3v X4z
+BertModel 1l 1c0 0 l
+BigBirdForCausalLM 1n 1c2 0 L A3v J4x K4x L4x M4x N8 X4z
+BigBirdForMaskedLM 1n 1c2 0 l J4x K4x L4x M4x N8
+BigBirdForMultipleChoice 1n 1c2 0 l J4x K4x L4x M4x N8
+BigBirdForPreTraining 1n 1c2 0 l J4x K4x L4x M4x N8
+BigBirdForQuestionAnswering 1n 1c2 0 l J4x K4x L4x M4x N8
+BigBirdForSequenceClassification 1n 1c2 0 l J4x K4x L4x M4x N8
+BigBirdForTokenClassification 1n 1c2 0 l J4x K4x L4x M4x N8
+BigBirdModel 1n 1c2 0 l J4x K4x L4x M4x N8
+BigBirdPegasusForCausalLM 1o 1c3 0 L A3v J4x K4x L4x M4x N8 X4z
+BigBirdPegasusForConditionalGeneration 1o 1c3 0 l A3v J4x K4x L4x M4x N8 X4z
+BigBirdPegasusForQuestionAnswering 1o 1c3 0 l J4x K4x L4x M4x N8
+BigBirdPegasusForSequenceClassification 1o 1c3 0 l J4x K4x L4x M4x N8
+BigBirdPegasusModel 1o 1c3 0 l J4x K4x L4x M4x N8
+BioGptForCausalLM 1p 1c4 0 L A3v M4x X4z
+BioGptForSequenceClassification 1p 1c4 0 l M4x
+BioGptForTokenClassification 1p 1c4 0 l M4x
+BioGptModel 1p 1c4 0 l M4x
+BitBackbone 1q 1c5 0 l A3l J4x K4x L4x M4x N8 Y4x
+BitForImageClassification 1q 1c5 0 l J4x K4x L4x M4x N8 Y4x
+BitModel 1q 1c5 0 L J4x K4x L4x M4x N8 Y4x
+BitNetForCausalLM 1r 1c6 0 L A3v X4z
+BitNetModel 1r 1c6 0 l
+BlenderbotForCausalLM 1s 1c7 0 L A3v M4x X4z
+BlenderbotForConditionalGeneration 1s 1c7 0 l A3v M4x X4z
+BlenderbotModel 1s 1c7 0 l M4x
+BlenderbotSmallForCausalLM 1t 1c8 0 L A3v M4x X4z
+BlenderbotSmallForConditionalGeneration 1t 1c8 0 l A3v M4x X4z
+BlenderbotSmallModel 1t 1c8 0 l M4x
+Blip2ForConditionalGeneration 1v 1ca 0 L A3v K4x X4z
+Blip2ForImageTextRetrieval 1v 1ca 0 l K4x
+Blip2Model 1v 1ca 0 l K4x
+Blip2QFormerModel 1w 1ca 0 L K4x
+BlipForConditionalGeneration 1u 1c9 0 L A3v J4x K4x L4x M4x N8 X4z
+BlipForQuestionAnswering 1u 1c9 0 l A3v J4x K4x L4x M4x N8 X4z
+BlipModel 1u 1c9 0 l J4x K4x L4x M4x N8
+BloomForCausalLM 1x 1cb 0 L A3v J4x K4x L4x M4x N8 X4z
+BloomForQuestionAnswering 1x 1cb 0 l J4x K4x L4x M4x N8
+BloomForSequenceClassification 1x 1cb 0 l J4x K4x L4x M4x N8
+BloomForTokenClassification 1x 1cb 0 l J4x K4x L4x M4x N8
+BloomModel 1x 1cb 0 l J4x K4x L4x M4x N8
+BltForCausalLM 1y 1cc 0 L A3v K4x L4x M4x X4z
+BltModel 1y 1cc 0 l K4x L4x M4x
+BridgeTowerModel 20 1cd 0 L J4x K4x L4x M4x N8 Y4x
+BrosForTokenClassification 21 1ce 0 l J4x K4x L4x M4x N8 Y4x
+BrosModel 21 1ce 0 L J4x K4x L4x M4x N8 Y4x
+CHMv2ForDepthEstimation 28 1ck 0 l
+CLIPForImageClassification 2a 1cm 0 l
+CLIPModel 2a 1cm 0 L
+CLIPSegModel 2d 1cn 0 L
+CLIPTextModel 2b 1cm 0 L
+CLIPVisionModel 2c 1cm 0 L
+CTRLForSequenceClassification 34 1d7 0 l Y4x
+CTRLLMHeadModel 34 1d7 0 L A3v X4z Y4x
+CTRLModel 34 1d7 0 l Y4x
+CamembertForCausalLM 22 1cf 0 L A3v X4z
+CamembertForMaskedLM 22 1cf 0 l
+CamembertForMultipleChoice 22 1cf 0 l
+CamembertForQuestionAnswering 22 1cf 0 l
+CamembertForSequenceClassification 22 1cf 0 l
+CamembertForTokenClassification 22 1cf 0 l
+CamembertModel 22 1cf 0 l
+CanaryForConditionalGeneration 23 1cg 0 L A3v L4x M4x X4z
+CanaryModel 23 1cg 0 l L4x M4x
+CanineForMultipleChoice 24 1ch 0 l J4x K4x L4x M4x N8
+CanineForQuestionAnswering 24 1ch 0 l J4x K4x L4x M4x N8
+CanineForSequenceClassification 24 1ch 0 l J4x K4x L4x M4x N8
+CanineForTokenClassification 24 1ch 0 l J4x K4x L4x M4x N8
+CanineModel 24 1ch 0 L J4x K4x L4x M4x N8
+ChameleonForConditionalGeneration 25 1ci 0 L A3v X4z
+ChameleonModel 25 1ci 0 l
+ChineseCLIPModel 26 1cj 0 L
+ChineseCLIPVisionModel 27 1cj 0 L
+ClapModel 29 1cl 0 L J4x K4x L4x M4x N8 Y4x
+ClvpModelForConditionalGeneration 2e 1co 0 L A3v J4x K4x L4x M4x N8 X4z
+CodeGenForCausalLM 2f 1cp 0 L A3v Ddx Ee9 G7k H5d X4z
+CodeGenModel 2f 1cp 0 l D7k E5d G7k H5d
+Cohere2ForCausalLM 2h 1cr 0 L A3v Dcl Ee7 Gaq H70 X4z
+Cohere2Model 2h 1cr 0 l D6g E70 Gaq H70
+Cohere2MoeForCausalLM 2i 1cs 0 L A3v Dcg Ee7 Fg3 Gab H70 Ibb X4z
+Cohere2MoeModel 2i 1cs 0 l D69 E70 Fbb Gab H70 Ibb
+Cohere2VisionForConditionalGeneration 2j 1ct 0 L A3v Ddj Efh X4z
+Cohere2VisionModel 2j 1ct 0 l D84 E8f
+CohereAsrForConditionalGeneration 2k 1cu 0 L A3v L4x M4x X4z
+CohereAsrModel 2k 1cu 0 l L4x M4x
+CohereCompassForCausalLM 2m 1cv 0 C A3v D E F Gaq H70 L4x N X4z
+CohereCompassForConditionalGeneration 2l 1cv 0 C A3v D E F L4x N X4z
+CohereCompassModel 2l 1cv 0 c D E F L4x N
+CohereCompassTextForSequenceClassification 2m 1cv 0 c A3p D E F Gaq H70 L4x N
+CohereCompassTextModel 2m 1cv 0 c D E F Gaq H70 L4x N
+CohereCompassVisionModel 2n 1cv 0 L L4x
+CohereForCausalLM 2g 1cq 0 L A3v Dcl Ee7 Gaq H70 X4z
+CohereModel 2g 1cq 0 l D6g E70 Gaq H70
+ColModernVBertForRetrieval 2o 1cw 0 l M4x Y4x
+ColPaliForRetrieval 2p 1cx 0 l Dib Eic M4x Y4x
+ColQwen2ForRetrieval 2q 1cy 0 l Dib Eic M4x Y4x
+ConditionalDetrForObjectDetection 2u 1cz 0 l
+ConditionalDetrModel 2u 1cz 0 L
+ConvBertForMaskedLM 2v 1d0 0 L J4x K4x L4x M4x N8
+ConvBertForMultipleChoice 2v 1d0 0 l J4x K4x L4x M4x N8
+ConvBertForQuestionAnswering 2v 1d0 0 l J4x K4x L4x M4x N8
+ConvBertForSequenceClassification 2v 1d0 0 l J4x K4x L4x M4x N8
+ConvBertForTokenClassification 2v 1d0 0 l J4x K4x L4x M4x N8
+ConvBertModel 2v 1d0 0 l J4x K4x L4x M4x N8
+ConvNextBackbone 2w 1d1 0 c A3l D E F J4x K4x L4x M4x N Y4x
+ConvNextForImageClassification 2w 1d1 0 l J4x K4x L4x M4x N8 Y4x
+ConvNextModel 2w 1d1 0 L J4x K4x L4x M4x N8 Y4x
+ConvNextV2Backbone 2x 1d2 0 c A3l D E F J4x K4x L4x M4x N Y4x
+ConvNextV2ForImageClassification 2x 1d2 0 l J4x K4x L4x M4x N8 Y4x
+ConvNextV2Model 2x 1d2 0 L J4x K4x L4x M4x N8 Y4x
+Cosmos3EdgeForConditionalGeneration 2y 1d3 0 L A3v Ddp Efh L4x X4z
+Cosmos3EdgeModel 2y 1d3 0 l D8a E8f L4x
+Cosmos3EdgeTextModel 2z 1d3 0 L D6v E70 Gbq H70 L4x
+Cosmos3EdgeVisionModel 30 1d3 0 L L4x
+Cosmos3OmniForConditionalGeneration 31 1d4 0 L A3v Ddq L4x X4z
+Cosmos3OmniModel 31 1d4 0 l D8b L4x
+CpmAntForCausalLM 32 1d5 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+CpmAntModel 32 1d5 0 l J4x K4x L4x M4x N8 Y4x
+CsmForConditionalGeneration 33 1d6 0 L A3w L4x X4z
+CvtForImageClassification 37 1d8 0 l J4x K4x L4x M4x N8 Y4x
+CvtModel 37 1d8 0 L J4x K4x L4x M4x N8 Y4x
+CwmForCausalLM 38 1d9 0 L A3v Dcl Ee7 Gaq H70 X4z
+CwmModel 38 1d9 0 l D6g E70 Gaq H70
+DFineForObjectDetection 39 1da 0 l Y4x
+DFineModel 39 1da 0 L Y4x
+DINOv3ConvNextBackbone 4k 1e0 0 l A3l J4x K4x L4x M4x N8 Y4x
+DINOv3ConvNextModel 4k 1e0 0 L J4x K4x L4x M4x N8 Y4x
+DINOv3ViTBackbone 4l 1e1 0 l A3l
+DINOv3ViTModel 4l 1e1 0 L
+DPRQuestionEncoder 53 1e7 0 L K4x L4x M4x Y4x
+DPTForDepthEstimation 54 1e8 0 l
+DPTForSemanticSegmentation 54 1e8 0 l
+DPTModel 54 1e8 0 L
+DabDetrForObjectDetection 3a 1db 0 l J4x K4x L4x M4x N8 Y4x
+DabDetrModel 3a 1db 0 L J4x K4x L4x M4x N8 Y4x
+DacModel 3b 1dc 0 L A3t J4x K4x L4x M4x N8 Wge Y4x
+Data2VecAudioForAudioFrameClassification 3c 15p 0 l M4x
+Data2VecAudioForCTC 3c 15p 0 l M4x
+Data2VecAudioForSequenceClassification 3c 15p 0 l M4x
+Data2VecAudioForXVector 3c 15p 0 l M4x
+Data2VecAudioModel 3c 15p 0 L M4x
+Data2VecTextForCausalLM 3d 15q 0 L A3v X4z
+Data2VecTextForMaskedLM 3d 15q 0 l
+Data2VecTextForMultipleChoice 3d 15q 0 l
+Data2VecTextForQuestionAnswering 3d 15q 0 l
+Data2VecTextForSequenceClassification 3d 15q 0 l
+Data2VecTextForTokenClassification 3d 15q 0 l
+Data2VecTextModel 3d 15q 0 l
+Data2VecVisionForImageClassification 3e 15r 0 l K4x L4x M4x
+Data2VecVisionForSemanticSegmentation 3e 15r 0 l K4x L4x M4x
+Data2VecVisionModel 3e 15r 0 L K4x L4x M4x
+DbrxForCausalLM 3f 1dd 0 C A3v D E F N X4z
+DbrxModel 3f 1dd 0 c D E F N
+DebertaForMaskedLM 3g 1de 0 L J4x K4x L4x M4x N8
+DebertaForQuestionAnswering 3g 1de 0 l J4x K4x L4x M4x N8
+DebertaForSequenceClassification 3g 1de 0 l J4x K4x L4x M4x N8
+DebertaForTokenClassification 3g 1de 0 l J4x K4x L4x M4x N8
+DebertaModel 3g 1de 0 l J4x K4x L4x M4x N8
+DebertaV2ForMaskedLM 3h 1df 0 L J4x K4x L4x M4x N8
+DebertaV2ForMultipleChoice 3h 1df 0 l J4x K4x L4x M4x N8
+DebertaV2ForQuestionAnswering 3h 1df 0 l J4x K4x L4x M4x N8
+DebertaV2ForSequenceClassification 3h 1df 0 l J4x K4x L4x M4x N8
+DebertaV2ForTokenClassification 3h 1df 0 l J4x K4x L4x M4x N8
+DebertaV2Model 3h 1df 0 l J4x K4x L4x M4x N8
+DecisionTransformerModel 3i 1dg 0 L K4x L4x Y4x
+DeepseekOcr2ForConditionalGeneration 3z 1dh 0 L A3v Dda Efg Fft K4x L4x X4z
+DeepseekOcr2Model 3z 1dh 0 l D7u E8e F8s K4x L4x
+DeepseekV2ForCausalLM 40 1di 0 L A3v Dc9 Ee7 Fg3 Ga4 H70 Ibb X4z
+DeepseekV2ForSequenceClassification 40 1di 0 l A3p Deq Ef8 Fg3 Ga4 H70 Ibb
+DeepseekV2Model 40 1di 0 l D62 E70 Fbb Ga4 H70 Ibb
+DeepseekV32ForCausalLM 42 1dk 0 L A3v Dca Ee7 Fg3 Ga5 H70 Ibb K4x L4x X4z
+DeepseekV32Model 42 1dk 0 l D63 E70 Fbb Ga5 H70 Ibb K4x L4x
+DeepseekV3ForCausalLM 41 1dj 0 L A3v Dcc Ee7 Fg3 Ga7 H70 Ibb X4z
+DeepseekV3ForSequenceClassification 41 1dj 0 l A3p Des Ef8 Fg3 Ga7 H70 Ibb
+DeepseekV3ForTokenClassification 41 1dj 0 l A3r Des Ef8 Fg3 Ga7 H70 Ibb
+DeepseekV3Model 41 1dj 0 l D65 E70 Fbb Ga7 H70 Ibb
+DeepseekV4ForCausalLM 43 1dl 0 L A3v Dcy Ee7 Fg3 Gbl H70 Ibb J4x K4x L4x N8 X4z
+DeepseekV4Model 43 1dl 0 l D6t E70 Fbb Gbl H70 Ibb J4x K4x L4x N8
+DeepseekVLForConditionalGeneration 45 1dm 0 L A3v Ddj Efh L4x M4x X4z
+DeepseekVLHybridForConditionalGeneration 46 1dn 0 L A3v Ddj Efh L4x M4x X4z
+DeepseekVLHybridModel 46 1dn 0 l D84 E8f L4x M4x
+DeepseekVLModel 45 1dm 0 l D84 E8f L4x M4x
+DeformableDetrForObjectDetection 47 1do 0 l
+DeformableDetrModel 47 1do 0 L
+DeiTForImageClassification 49 1dq 0 l
+DeiTForImageClassificationWithTeacher 49 1dq 0 l
+DeiTForMaskedImageModeling 49 1dq 0 l
+DeiTModel 49 1dq 0 L
+Deimv2ForObjectDetection 48 1dp 0 l Y4x
+Deimv2Model 48 1dp 0 L Y4x
+DepthAnythingForDepthEstimation 4a 1dr 0 l J4x K4x L4x M4x N8
+DepthProForDepthEstimation 4b 1ds 0 l K4x L4x M4x
+DepthProModel 4b 1ds 0 L K4x L4x M4x
+DetrForObjectDetection 4d 1dt 0 l
+DetrForSegmentation 4d 1dt 0 l
+DetrModel 4d 1dt 0 L
+DiaForConditionalGeneration 4e 1du 0 L A3x M4x X4z
+DiaModel 4e 1du 0 l M4x
+DiffLlamaForCausalLM 4f 1dv 0 L A3v Dd1 Eea G6w X4z
+DiffLlamaForQuestionAnswering 4f 1dv 0 l A3n Di6 G6w
+DiffLlamaForSequenceClassification 4f 1dv 0 l A3p Df7 G6w
+DiffLlamaForTokenClassification 4f 1dv 0 l A3r Df7 G6w
+DiffLlamaModel 4f 1dv 0 l D6w G6w
+DiffusionGemmaForBlockDiffusion 4g 1dw 0 L A3y Dd3 Efa Ffb K4x X4z
+DiffusionGemmaModel 4g 1dw 0 l D76 E77 F78 K4x
+DinatBackbone 4h 1dx 0 c A3l D E F J4x K4x L4x M4x N Y4x
+DinatForImageClassification 4h 1dx 0 c D E F J4x K4x L4x M4x N Y4x
+DinatModel 4h 1dx 0 C D E F J4x K4x L4x M4x N Y4x
+Dinov2Backbone 4i 1dy 0 l A3l
+Dinov2ForImageClassification 4i 1dy 0 l
+Dinov2Model 4i 1dy 0 L
+Dinov2WithRegistersBackbone 4j 1dz 0 l A3l
+Dinov2WithRegistersForImageClassification 4j 1dz 0 l
+Dinov2WithRegistersModel 4j 1dz 0 L
+DistilBertForMaskedLM 4m 1e2 0 L
+DistilBertForMultipleChoice 4m 1e2 0 l
+DistilBertForQuestionAnswering 4m 1e2 0 l
+DistilBertForSequenceClassification 4m 1e2 0 l
+DistilBertForTokenClassification 4m 1e2 0 l
+DistilBertModel 4m 1e2 0 l
+DogeForCausalLM 4x 1e3 0 L A3v Dc2 Ee7 G9w H70 K4x X4z
+DogeForSequenceClassification 4x 1e3 0 l A3p Dep Ef8 G9w H70 K4x
+DogeModel 4x 1e3 0 l D5u E70 G9w H70 K4x
+DonutSwinForImageClassification 4y 16e 0 l J4x K4x L4x M4x N8
+DonutSwinModel 4y 16e 0 L J4x K4x L4x M4x N8
+DoryForCausalLM 4z 1e4 0 L A3v Dd1 Eea G6w X4z
+DoryModel 4z 1e4 0 l D6w G6w
+Dots1ForCausalLM 50 1e5 0 L A3v Dc7 Ee7 Fg3 Ga2 H70 Ibb X4z
+Dots1Model 50 1e5 0 l D60 E70 Fbb Ga2 H70 Ibb
+Dots3NoteForCausalLM 52 1e6 0 L A3v Dc6 Ee7 Fg3 Ga1 H70 Ibb K4x L4x X4z
+Dots3NoteForConditionalGeneration 51 1e6 0 l A3v Dd9 Efh Ffs K4x L4x X4z
+Dots3NoteModel 51 1e6 0 l D7t E8f F8r K4x L4x
+Dots3NoteTextModel 52 1e6 0 l D5z E70 Fbb Ga1 H70 Ibb K4x L4x
+EdgeTamModel 58 1e9 0 L L4x Y4x
+EdgeTamVideoModel 59 1ea 0 L L4x Y4x
+EdgeTamVisionModel 5a 1e9 0 L L4x Y4x
+EfficientLoFTRForKeypointMatching 5c 1eb 0 l L4x M4x
+EfficientLoFTRModel 5c 1eb 0 L L4x M4x
+EfficientNetForImageClassification 5d 1ec 0 l J4x K4x L4x M4x N8 Y4x
+EfficientNetModel 5d 1ec 0 L J4x K4x L4x M4x N8 Y4x
+ElectraForCausalLM 5e 1ed 0 L A3v X4z
+ElectraForMaskedLM 5e 1ed 0 l
+ElectraForMultipleChoice 5e 1ed 0 l
+ElectraForPreTraining 5e 1ed 0 l
+ElectraForQuestionAnswering 5e 1ed 0 l
+ElectraForSequenceClassification 5e 1ed 0 l
+ElectraForTokenClassification 5e 1ed 0 l
+ElectraModel 5e 1ed 0 l
+EmbeddingGemma2Model 5l 1ee 0 L D82 E8f
+EmbeddingGemma2TextModel 5m 1ee 0 L D6e E70 Gam H70
+Emu3ForCausalLM 5p 1ef 0 L A3v Dd1 Eea G6w X4z
+Emu3ForConditionalGeneration 5p 1ef 0 l A3v Ddv X4z
+Emu3Model 5p 1ef 0 l Dhr
+Emu3TextModel 5p 1ef 0 l D6w G6w
+EncodecModel 5q 1eg 0 L A3t J4x K4x L4x M4x N8 Wge Y4x
+EncoderDecoderModel 5r 1eh 0 L A3v L4x M4x X4z
+EomtDinov3ForUniversalSegmentation 7d 1ej 0 l K4x L4x M4x Y4x
+EomtForUniversalSegmentation 7c 1ei 0 l K4x L4x M4x Y4x
+Ernie4_5ForCausalLM 7h 1el 0 L A3v Dcl Ee7 Gaq H70 X4z
+Ernie4_5Model 7h 1el 0 l D6g E70 Gaq H70
+Ernie4_5_MoeForCausalLM 7i 1em 0 L A3v Dc8 Ee7 Fg3 Ga3 H70 Ibb X4z
+Ernie4_5_MoeModel 7i 1em 0 l D61 E70 Fbb Ga3 H70 Ibb
+Ernie4_5_VLMoeForConditionalGeneration 7j 1en 0 L A3v Ddf Efh Ffv L4x X4z
+Ernie4_5_VLMoeModel 7j 1en 0 l D80 E8f F8t L4x
+ErnieForCausalLM 7g 1ek 0 L A3v X4z
+ErnieForMaskedLM 7g 1ek 0 l
+ErnieForMultipleChoice 7g 1ek 0 l
+ErnieForNextSentencePrediction 7g 1ek 0 l
+ErnieForPreTraining 7g 1ek 0 l
+ErnieForQuestionAnswering 7g 1ek 0 l
+ErnieForSequenceClassification 7g 1ek 0 l
+ErnieForTokenClassification 7g 1ek 0 l
+ErnieModel 7g 1ek 0 l
+EsmForMaskedLM 7l 1eo 0 L
+EsmForSequenceClassification 7l 1eo 0 l
+EsmForTokenClassification 7l 1eo 0 l
+EsmModel 7l 1eo 0 l
+EsmcForMaskedLM 7m 1ep 0 L D7a E7b Gaq H70
+EsmcForSequenceClassification 7m 1ep 0 l D7a E7b Gaq H70
+EsmcForTokenClassification 7m 1ep 0 l A3r D7a E7b Gaq H70
+EsmcModel 7m 1ep 0 l D6g E70 Gaq H70
+EuroBertForMaskedLM 7x 1eq 0 L Dcl Ee7 Gaq H70
+EuroBertForSequenceClassification 7x 1eq 0 l Dex Ef8 Gaq H70
+EuroBertForTokenClassification 7x 1eq 0 l Dex Ef8 Gaq H70
+EuroBertModel 7x 1eq 0 l D6g E70 Gaq H70
+EvollaForProteinText2Text 7y 1er 0 L A3v K4x L4x M4x X4z
+EvollaModel 7y 1er 0 l K4x L4x M4x
+Exaone4ForCausalLM 7z 1es 0 L A3v Dck Ee7 Gan H70 X4z
+Exaone4ForQuestionAnswering 7z 1es 0 l A3n Di3 Ei7 Gan H70
+Exaone4ForSequenceClassification 7z 1es 0 l A3p Dew Ef8 Gan H70
+Exaone4ForTokenClassification 7z 1es 0 l A3r Dew Ef8 Gan H70
+Exaone4Model 7z 1es 0 l D6f E70 Gan H70
+Exaone4_5_ForConditionalGeneration 80 1et 0 L A3v Ddi Efh X4z
+Exaone4_5_Model 80 1et 0 l D83 E8f
+Exaone4_5_VisionModel 81 1et 0 L
+ExaoneMoeForCausalLM 82 1eu 0 L A3v Dcf Ee7 Fg3 Gaa H70 Ibb X4z
+ExaoneMoeModel 82 1eu 0 l D68 E70 Fbb Gaa H70 Ibb
+FNetForMaskedLM 8h 1f5 0 L J4x K4x L4x M4x N8
+FNetForMultipleChoice 8h 1f5 0 l J4x K4x L4x M4x N8
+FNetForNextSentencePrediction 8h 1f5 0 l J4x K4x L4x M4x N8
+FNetForPreTraining 8h 1f5 0 l J4x K4x L4x M4x N8
+FNetForQuestionAnswering 8h 1f5 0 l J4x K4x L4x M4x N8
+FNetForSequenceClassification 8h 1f5 0 l J4x K4x L4x M4x N8
+FNetForTokenClassification 8h 1f5 0 l J4x K4x L4x M4x N8
+FNetModel 8h 1f5 0 l J4x K4x L4x M4x N8
+FSMTForConditionalGeneration 8j 1f7 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+FSMTModel 8j 1f7 0 l J4x K4x L4x M4x N8 Y4x
+FalconForCausalLM 83 1ev 0 L A3v L4x M4x X4z
+FalconForQuestionAnswering 83 1ev 0 l L4x M4x
+FalconForSequenceClassification 83 1ev 0 l L4x M4x
+FalconForTokenClassification 83 1ev 0 l L4x M4x
+FalconH1ForCausalLM 84 1ew 0 L A3v Dd1 Eea G6w L4x M4x X4z
+FalconH1Model 84 1ew 0 l D6w G6w L4x M4x
+FalconMambaForCausalLM 85 1ex 0 L A3v J4x K4x L4x M4x N8 X4z
+FalconMambaModel 85 1ex 0 l J4x K4x L4x M4x N8
+FalconModel 83 1ev 0 l L4x M4x
+FastSpeech2ConformerModel 87 1ez 0 L J4x K4x L4x M4x N8 Y4x
+FastSpeech2ConformerWithHifiGan 88 1ez 0 L J4x K4x L4x M4x N8 Y4x
+FastVlmForConditionalGeneration 86 1ey 0 L A3v Ddj Efh X4z
+FastVlmModel 86 1ey 0 l D84 E8f
+FlaubertForMultipleChoice 8b 1f0 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertForQuestionAnsweringSimple 8b 1f0 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertForSequenceClassification 8b 1f0 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertForTokenClassification 8b 1f0 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertModel 8b 1f0 0 l J4x K4x L4x M4x N8 Y4x
+FlaubertWithLMHeadModel 8b 1f0 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+FlavaForPreTraining 8c 1f1 0 l J4x K4x L4x M4x N8
+FlavaModel 8c 1f1 0 L J4x K4x L4x M4x N8
+FlexOlmoForCausalLM 8e 1f2 0 L A3v Dcx Ee7 Fg3 Gbk H70 Ibb X4z
+FlexOlmoModel 8e 1f2 0 l D6s E70 Fbb Gbk H70 Ibb
+FlintForCausalLM 8f 1f3 0 L A3v Dc3 Ee7 Fg3 G9y H70 Ibb J4x N8 X4z
+FlintModel 8f 1f3 0 l D5w E70 Fbb G9y H70 Ibb J4x N8
+Florence2ForConditionalGeneration 8g 1f4 0 L A3v M4x X4z
+Florence2Model 8g 1f4 0 l M4x
+FocalNetBackbone 8i 1f6 0 c A3l D E F J4x K4x L4x M4x N
+FocalNetForImageClassification 8i 1f6 0 l J4x K4x L4x M4x N8
+FocalNetForMaskedImageModeling 8i 1f6 0 l J4x K4x L4x M4x N8
+FocalNetModel 8i 1f6 0 L J4x K4x L4x M4x N8
+FunAsrNanoEncoder 8l 1f8 0 L L4x
+FunAsrNanoForConditionalGeneration 8k 1f8 0 L A3v Ddi Efh L4x X4z
+FunAsrNanoModel 8k 1f8 0 l D83 E8f L4x
+FunnelBaseModel 8m 1f9 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForMaskedLM 8m 1f9 0 L J4x K4x L4x M4x N8 Y4x
+FunnelForMultipleChoice 8m 1f9 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForPreTraining 8m 1f9 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForQuestionAnswering 8m 1f9 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForSequenceClassification 8m 1f9 0 l J4x K4x L4x M4x N8 Y4x
+FunnelForTokenClassification 8m 1f9 0 l J4x K4x L4x M4x N8 Y4x
+FunnelModel 8m 1f9 0 l J4x K4x L4x M4x N8 Y4x
+FuyuForCausalLM 8n 1fa 0 L A3v X4z
+FuyuModel 8n 1fa 0 l
+GLPNForDepthEstimation 9t 1fw 0 l J4x K4x L4x M4x N8 Y4x
+GLPNModel 9t 1fw 0 L J4x K4x L4x M4x N8 Y4x
+GPT2ForQuestionAnswering 9v 1fy 0 l L4x
+GPT2ForSequenceClassification 9v 1fy 0 l L4x
+GPT2ForTokenClassification 9v 1fy 0 l L4x
+GPT2LMHeadModel 9v 1fy 0 L A3v L4x X4z
+GPT2Model 9v 1fy 0 l L4x
+GPTBigCodeForCausalLM 9w 1fz 0 L A3v L4x X4z
+GPTBigCodeForSequenceClassification 9w 1fz 0 l L4x
+GPTBigCodeForTokenClassification 9w 1fz 0 l L4x
+GPTBigCodeModel 9w 1fz 0 l L4x
+GPTJForCausalLM a9 1g4 0 L A3v Ddw Ee9 G7j H5d X4z
+GPTJForQuestionAnswering a9 1g4 0 l A3n Di8 Ei0 G7j H5d
+GPTJForSequenceClassification a9 1g4 0 l A3p Di8 Ei0 G7j H5d
+GPTJModel a9 1g4 0 l D7j E5d G7j H5d
+GPTNeoForCausalLM 9x 1g0 0 L A3v J4x L4x M4x N8 X4z
+GPTNeoForQuestionAnswering 9x 1g0 0 l J4x L4x M4x N8
+GPTNeoForSequenceClassification 9x 1g0 0 l J4x L4x M4x N8
+GPTNeoForTokenClassification 9x 1g0 0 l J4x L4x M4x N8
+GPTNeoModel 9x 1g0 0 l J4x L4x M4x N8
+GPTNeoXForCausalLM 9y 1g1 0 L A3v D7e E7c G5i H5f X4z
+GPTNeoXForQuestionAnswering 9y 1g1 0 l D7f E7d G5i H5f
+GPTNeoXForSequenceClassification 9y 1g1 0 l D7f E7d G5i H5f
+GPTNeoXForTokenClassification 9y 1g1 0 l D7f E7d G5i H5f
+GPTNeoXJapaneseForCausalLM a7 1g2 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+GPTNeoXJapaneseModel a7 1g2 0 l J4x K4x L4x M4x N8 Y4x
+GPTNeoXModel 9y 1g1 0 l D5i E5f G5i H5f
+Gemma2ForCausalLM 8q 1fc 0 L A3v Dcl Ee7 Gaq H70 J4x N8 X4z
+Gemma2ForSequenceClassification 8q 1fc 0 l A3p Dex Ef8 Gaq H70 J4x N8
+Gemma2ForTokenClassification 8q 1fc 0 l A3r Dex Ef8 Gaq H70 J4x N8
+Gemma2Model 8q 1fc 0 l D6g E70 Gaq H70 J4x N8
+Gemma3ForCausalLM 8s 1fd 0 L A3v Dck Ee7 Gan H70 X4z
+Gemma3ForConditionalGeneration 8r 1fd 0 L A3v Ddi Efh K4x X4z
+Gemma3ForSequenceClassification 8r 1fd 0 l A3p Dfe Efh
+Gemma3Model 8r 1fd 0 l D83 E8f K4x
+Gemma3TextForSequenceClassification 8s 1fd 0 l A3p Dew Ef8 Gan H70
+Gemma3TextModel 8s 1fd 0 l D6f E70 Gan H70
+Gemma3nAudioEncoder 8u 1fe 0 L
+Gemma3nForCausalLM 8v 1fe 0 L A3v Dcj Ee7 Gam H70 X4z
+Gemma3nForConditionalGeneration 8t 1fe 0 L A3v Ddh Efh X4z
+Gemma3nModel 8t 1fe 0 l D82 E8f
+Gemma3nTextModel 8v 1fe 0 l D6e E70 Gam H70
+Gemma4AssistantForCausalLM 8x 1fg 0 C A3v D E F L4x N X4z
+Gemma4AudioModel 8y 1ff 0 L J4x K4x L4x M4x N8
+Gemma4ForCausalLM 8z 1ff 0 L A3v Dbv Ee7 Ffx G94 H70 I93 X4z
+Gemma4ForConditionalGeneration 8w 1ff 0 L A3v Dd5 Efh Ffj K4x X4z
+Gemma4Model 8w 1ff 0 l D7o E8f F8h K4x
+Gemma4TextModel 8z 1ff 0 l D5m E70 F93 G94 H70 I93
+Gemma4UnifiedAssistantForCausalLM 91 1fi 0 L A3v Dck Ee7 L4x X4z
+Gemma4UnifiedForCausalLM 92 1fh 0 L A3v Dck Ee7 Gan H70 X4z
+Gemma4UnifiedForConditionalGeneration 90 1fh 0 L A3v Ddi Efh K4x X4z
+Gemma4UnifiedModel 90 1fh 0 l D83 E8f K4x
+Gemma4UnifiedTextModel 92 1fh 0 l D6f E70 Gan H70
+Gemma4VisionModel 93 1ff 0 L D79 G79
+GemmaForCausalLM 8p 1fb 0 L A3v Dcl Ee7 Gaq H70 X4z
+GemmaForSequenceClassification 8p 1fb 0 l A3p Dex Ef8 Gaq H70
+GemmaForTokenClassification 8p 1fb 0 l A3r Dex Ef8 Gaq H70
+GemmaModel 8p 1fb 0 l D6g E70 Gaq H70
+GitForCausalLM 94 1fj 0 L A3v J4x K4x L4x M4x N8 X4z
+GitModel 94 1fj 0 l J4x K4x L4x M4x N8
+Glm46VForConditionalGeneration 97 1fm 0 L A3v Ddl Efh L4x X4z
+Glm46VModel 97 1fm 0 l D86 E8f L4x
+Glm4ForCausalLM 96 1fl 0 L A3v Dcr Ee7 Gb7 H70 X4z
+Glm4ForSequenceClassification 96 1fl 0 l A3p Df2 Ef8 Gb7 H70
+Glm4ForTokenClassification 96 1fl 0 l A3r Df2 Ef8 Gb7 H70
+Glm4Model 96 1fl 0 l D6m E70 Gb7 H70
+Glm4MoeForCausalLM 98 1fn 0 L A3v Dc8 Ee7 Fg3 Ga3 H70 Ibb X4z
+Glm4MoeLiteForCausalLM 99 1fo 0 L A3v Dch Ee7 Fg3 Gac H70 Ibb X4z
+Glm4MoeLiteModel 99 1fo 0 l D6a E70 Fbb Gac H70 Ibb
+Glm4MoeModel 98 1fn 0 l D61 E70 Fbb Ga3 H70 Ibb
+Glm4vForConditionalGeneration 9a 1fp 0 L A3v Ddl Efh L4x X4z
+Glm4vModel 9a 1fp 0 l D86 E8f L4x
+Glm4vMoeForConditionalGeneration 9b 1fq 0 L A3v Ddb Efh Fft X4z
+Glm4vMoeModel 9b 1fq 0 l D7v E8f F8s
+Glm4vMoeTextModel 9c 1fq 0 L D61 E70 Fbb Ga3 H70 Ibb
+Glm4vMoeVisionModel 9d 1fq 0 L
+Glm4vTextModel 9e 1fp 0 L D6m E70 Gb7 H70 L4x
+Glm4vVisionModel 9f 1fp 0 L L4x
+Glm5NextForConditionalGeneration 9g 1fr 0 L A3v Ddc Efh Fft K4x L4x X4z
+Glm5NextModel 9g 1fr 0 l D7w E8f F8s K4x L4x
+Glm5NextTextModel 9h 1fr 0 L D63 E70 Fbb Ga5 H70 Ibb K4x L4x
+Glm5NextVisionModel 9i 1fr 0 L K4x L4x
+GlmAsrEncoder 9s 1fv 0 L L4x
+GlmAsrForConditionalGeneration 9r 1fv 0 L A3v Ddj Efh L4x X4z
+GlmAsrModel 9r 1fv 0 l D84 E8f L4x
+GlmForCausalLM 95 1fk 0 L A3v Dcr Ee7 Gb7 H70 X4z
+GlmForSequenceClassification 95 1fk 0 l A3p Df2 Ef8 Gb7 H70
+GlmForTokenClassification 95 1fk 0 l A3r Df2 Ef8 Gb7 H70
+GlmImageModel 9j 1fs 0 L D86 E8f L4x
+GlmImageTextModel 9k 1fs 0 L D6m E70 Gb7 H70 L4x
+GlmImageVQVAE 9m 1fs 0 L L4x Wge
+GlmImageVisionModel 9l 1fs 0 L L4x
+GlmModel 95 1fk 0 l D6m E70 Gb7 H70
+GlmMoeDsaForCausalLM 9n 1ft 0 L A3v Dca Ee7 Fg3 Ga5 H70 Ibb K4x L4x X4z
+GlmMoeDsaModel 9n 1ft 0 l D63 E70 Fbb Ga5 H70 Ibb K4x L4x
+GlmOcrForConditionalGeneration 9o 1fu 0 L A3v Ddl Efh L4x X4z
+GlmOcrModel 9o 1fu 0 l D86 E8f L4x
+GlmOcrTextModel 9p 1fu 0 L D6m E70 Gb7 H70 L4x
+GlmOcrVisionModel 9q 1fu 0 L L4x
+GotOcr2ForConditionalGeneration 9u 1fx 0 L A3v Ddj Efh J4x K4x L4x N8 X4z
+GotOcr2Model 9u 1fx 0 l D84 E8f J4x K4x L4x N8
+GptOssForCausalLM a8 1g3 0 L A3v Dd1 Ee7 Fg2 G6w H70 Ib9 J4x N8 X4z
+GptOssForSequenceClassification a8 1g3 0 l A3p Df7 Ef8 Fg2 G6w H70 Ib9 J4x N8
+GptOssForTokenClassification a8 1g3 0 l A3r Df7 Ef8 Fg2 G6w H70 Ib9 J4x N8
+GptOssModel a8 1g3 0 l D6w E70 Fb9 G6w H70 Ib9 J4x N8
+GradiumPhononTTSForConditionalGeneration ab 1g5 0 l A3z X4z
+GradiumPhononTTSModel ab 1g5 0 L
+Granite4VisionForConditionalGeneration ad 1g7 0 C A3v D E F N X4z
+Granite4VisionModel ad 1g7 0 c D E F N
+GraniteDoclingForConditionalGeneration ae 1g8 0 L A3v Ddu Eg9 X4z
+GraniteDoclingModel ae 1g8 0 l Dhq Ehs
+GraniteDoclingTextModel af 1g8 0 L D6g E70 Gaq H70
+GraniteDoclingVisionModel ag 1g8 0 L
+GraniteForCausalLM ac 1g6 0 L A3v Dcl Ee7 Gaq H70 X4z
+GraniteModel ac 1g6 0 l D6g E70 Gaq H70
+GraniteMoeForCausalLM am 1gd 0 L A3v Dbu Eea Ffw G90 I8y X4z
+GraniteMoeHybridForCausalLM ao 1gf 0 L A3v Dbu Eea Ffw G90 I8y X4z
+GraniteMoeHybridModel ao 1gf 0 l D5l F8y G90 I8y
+GraniteMoeModel am 1gd 0 l D5l F8y G90 I8y
+GraniteMoeSWAForCausalLM an 1ge 0 L A3v Dbt Eea Ffw G8z I8y J4x N8 X4z
+GraniteMoeSWAModel an 1ge 0 l D5k F8y G8z I8y J4x N8
+GraniteMoeSharedForCausalLM ap 1gg 0 L A3v Dbu Eea Ffw G90 I8y X4z
+GraniteMoeSharedModel ap 1gg 0 l D5l F8y G90 I8y
+GraniteSWAForCausalLM al 1gc 0 L A3v Dci Ee7 Gak H70 J4x N8 X4z
+GraniteSWAModel al 1gc 0 l D6c E70 Gak H70 J4x N8
+GraniteSpeech5Encoder aj 1ga 0 L K4x
+GraniteSpeech5ForCTC ai 1ga 0 L A3v K4x X4z
+GraniteSpeechForConditionalGeneration ah 1g9 0 L A3v Ddj Efh K4x L4x X4z Y4x
+GraniteSpeechModel ah 1g9 0 l D84 E8f K4x L4x Y4x
+GraniteSpeechPlusForConditionalGeneration ak 1gb 0 L A3v Ddj Efh K4x L4x X4z Y4x
+GraniteSpeechPlusModel ak 1gb 0 l D84 E8f K4x L4x Y4x
+GroundingDinoForObjectDetection ar 1gh 0 l J4x K4x L4x M4x N8 Y4x
+GroundingDinoModel ar 1gh 0 L J4x K4x L4x M4x N8 Y4x
+GroupViTModel at 1gi 0 L J4x K4x L4x M4x N8
+GteForMaskedLM au 1gj 0 L
+GteForSequenceClassification au 1gj 0 l
+GteForTokenClassification au 1gj 0 l
+GteModel au 1gj 0 l
+HGNetV2Backbone b5 1gl 0 L A3l J4x K4x L4x M4x N8 Y4x
+HGNetV2ForImageClassification b5 1gl 0 l J4x K4x L4x M4x N8 Y4x
+HYV3ForCausalLM bh 1gt 0 L A3v Dc7 Ee7 Fg3 Ga2 H70 Ibb X4z
+HYV3Model bh 1gt 0 l D60 E70 Fbb Ga2 H70 Ibb
+HYV4ForCausalLM bi 1gu 0 L A3v Dc4 Ee7 Fg3 G9z H70 Ibb J4x K4x L4x N8 X4z
+HYV4Model bi 1gu 0 l D5x E70 Fbb G9z H70 Ibb J4x K4x L4x N8
+HYV4VLForConditionalGeneration bj 1gv 0 L A3v Dd8 Ee8 Fft J4x K4x L4x N8 X4z
+HYV4VLModel bj 1gv 0 l D7s E8f F8s J4x K4x L4x N8
+HYV4VLTextModel bk 1gv 0 L D5x E70 Fbb G9z H70 Ibb J4x K4x L4x N8
+HYV4VLVisionModel bl 1gv 0 L L4x
+HeliumForCausalLM b4 1gk 0 L A3v Dcl Ee7 Gaq H70 X4z
+HeliumForSequenceClassification b4 1gk 0 l A3p Dex Ef8 Gaq H70
+HeliumForTokenClassification b4 1gk 0 l A3r Dex Ef8 Gaq H70
+HeliumModel b4 1gk 0 l D6g E70 Gaq H70
+HieraBackbone b7 1gm 0 l A3l J4x K4x L4x M4x N8
+HieraForImageClassification b7 1gm 0 l J4x K4x L4x M4x N8
+HieraForPreTraining b7 1gm 0 c D E F J4x K4x L4x M4x N
+HieraModel b7 1gm 0 L J4x K4x L4x M4x N8
+HiggsAudioV2ForConditionalGeneration b8 1gn 0 L A40 Dex Ef8 Gaq H70 X4z
+HrmTextForCausalLM b9 1go 0 L A3v Dbr Ee7 G52 H70 X4z
+HrmTextModel b9 1go 0 l D51 E70 G52 H70
+HubertForCTC ba 1gp 0 l M4x
+HubertForSequenceClassification ba 1gp 0 l M4x
+HubertModel ba 1gp 0 L M4x
+HunYuanDenseV1ForCausalLM bc 1gq 0 L A3v Dd1 Eea G6w X4z
+HunYuanDenseV1ForSequenceClassification bc 1gq 0 l A3p Df7 G6w
+HunYuanDenseV1Model bc 1gq 0 l D6w G6w
+HunYuanMoEV1ForCausalLM bd 1gr 0 L A3v Dcy Eea Fg3 Gbl Ibb X4z
+HunYuanMoEV1ForSequenceClassification bd 1gr 0 l A3p Df5 Fg3 Gbl Ibb
+HunYuanMoEV1Model bd 1gr 0 l D6t Fbb Gbl Ibb
+HunYuanVLForConditionalGeneration be 1gs 0 L A3v Ddq Eea X4z
+HunYuanVLModel be 1gs 0 l D8b
+HunYuanVLTextModel bf 1gs 0 L D6w G6w
+HunYuanVLVisionTransformer bg 1gs 0 L
+HyperCLOVAXForCausalLM bn 1gw 0 L A3v Dcl Ee7 Gaq H70 X4z
+HyperCLOVAXModel bn 1gw 0 l D6g E70 Gaq H70
+HyperCLOVAXVisionV2ForConditionalGeneration bo 1gx 0 L A3v Ddj Efh L4x X4z
+HyperCLOVAXVisionV2Model bo 1gx 0 l D84 E8f L4x
+IBertForMaskedLM bp 1gy 0 L J4x K4x L4x M4x N8 Y4x
+IBertForMultipleChoice bp 1gy 0 l J4x K4x L4x M4x N8 Y4x
+IBertForQuestionAnswering bp 1gy 0 l J4x K4x L4x M4x N8 Y4x
+IBertForSequenceClassification bp 1gy 0 l J4x K4x L4x M4x N8 Y4x
+IBertForTokenClassification bp 1gy 0 l J4x K4x L4x M4x N8 Y4x
+IBertModel bp 1gy 0 l J4x K4x L4x M4x N8 Y4x
+IJepaForImageClassification bu 1h2 0 l
+IJepaModel bu 1h2 0 L
+Idefics2ForConditionalGeneration br 1h0 0 L A3v Ddu Eg9 X4z
+Idefics2Model br 1h0 0 l Dhq Ehs
+Idefics3ForConditionalGeneration bs 1h1 0 L A3v Ddu Eg9 X4z
+Idefics3Model bs 1h1 0 l Dhq Ehs
+Idefics3VisionTransformer bt 1h1 0 L
+IdeficsForVisionText2Text bq 1gz 0 L A3v K4x L4x X4z
+IdeficsModel bq 1gz 0 l K4x L4x
+ImageGPTForCausalImageModeling bv 1h3 0 l A3v J4x K4x L4x M4x N8 X4z
+ImageGPTForImageClassification bv 1h3 0 l J4x K4x L4x M4x N8
+ImageGPTModel bv 1h3 0 L J4x K4x L4x M4x N8
+InformerModel bw 1h4 0 C D E F J4x K4x L4x M4x N
+Inkling2ForCausalLM c0 1h6 0 L A3v De3 Eea Fg3 G6x Ibb J4x K4x L4x M4x N8 X4z
+Inkling2ForConditionalGeneration bx 1h6 0 L A3v De5 Fft J4x K4x L4x M4x N8 X4z
+Inkling2LoopForCausalLM bz 1h7 0 L A3v De3 Eea Fg3 G6x Ibb J4x K4x L4x M4x N8 X4z
+Inkling2LoopForConditionalGeneration by 1h7 0 L A3v De5 Fft J4x K4x L4x M4x N8 X4z
+Inkling2LoopModel by 1h7 0 l D8c F8s J4x K4x L4x M4x N8
+Inkling2LoopTextModel bz 1h7 0 l D6x Fbb G6x Ibb J4x K4x L4x M4x N8
+Inkling2Model bx 1h6 0 l D8c F8s J4x K4x L4x M4x N8
+Inkling2TextModel c0 1h6 0 l D6x Fbb G6x Ibb J4x K4x L4x M4x N8
+Inkling2VisionModel c1 1h6 0 L L4x M4x
+InklingForCausalLM c3 1h5 0 L A3v De2 Ee7 Fg3 G9x H70 Ibb K4x M4x X4z
+InklingForConditionalGeneration c2 1h5 0 L A3v De4 Efh Fft K4x M4x X4z
+InklingModel c2 1h5 0 l D7r E8f F8s K4x M4x
+InklingTextModel c3 1h5 0 l D5v E70 Fbb G9x H70 Ibb K4x M4x
+InstructBlipForConditionalGeneration c6 1h8 0 L A3v X4z
+InstructBlipModel c6 1h8 0 l
+InstructBlipVideoForConditionalGeneration c7 1h9 0 L A3v X4z
+InstructBlipVideoModel c7 1h9 0 l
+InternVLForConditionalGeneration c8 1ha 0 L A3v Ddj Efh X4z
+InternVLModel c8 1ha 0 l D84 E8f
+InternVLVisionModel c9 1ha 0 L
+Jais2ForCausalLM ca 1hb 0 L A3v Dcq Ee7 Gb1 H70 X4z
+Jais2Model ca 1hb 0 l D6l E70 Gb1 H70
+JambaForCausalLM cb 1hc 0 L A3v Dbw Eea Ffy G9e I9d L4x M4x X4z
+JambaForSequenceClassification cb 1hc 0 l A3p Del Ffy G9e I9d L4x M4x
+JambaModel cb 1hc 0 l D5o F9d G9e I9d L4x M4x
+JanusForConditionalGeneration cc 1hd 0 L A3v Ddj Efh L4x M4x X4z
+JanusModel cc 1hd 0 l D84 E8f L4x M4x
+JetMoeForCausalLM cd 1he 0 L A3v X4z Y4x
+JetMoeForSequenceClassification cd 1he 0 l A3p Y4x
+JetMoeModel cd 1he 0 l Y4x
+JevForDecision ce 1hf 0 l A3m Dem Ef8 M4x Y4x
+JinaEmbeddingsV3ForMaskedLM cf 1hg 0 L
+JinaEmbeddingsV3ForQuestionAnswering cf 1hg 0 l
+JinaEmbeddingsV3ForSequenceClassification cf 1hg 0 l
+JinaEmbeddingsV3ForTokenClassification cf 1hg 0 l
+JinaEmbeddingsV3Model cf 1hg 0 l
+KimiLinearForCausalLM ck 1hi 0 L A3v Dcc Ee7 Fg3 Ga7 H70 Ibb L4x M4x X4z
+KimiLinearModel ck 1hi 0 l D65 E70 Fbb Ga7 H70 Ibb L4x M4x
+Kimi_K25ForConditionalGeneration ch 1hh 0 L A3v Ddd Efh Fft L4x X4z
+Kimi_K25Model ch 1hh 0 l D7x E8f F8s L4x
+Kimi_K25VisionModel ci 1hh 0 L L4x
+Kolibri1ForCausalLM cn 1hj 0 L A3v Dcv Ee7 Fg3 Gbi H70 Ibb X4z
+Kolibri1Model cn 1hj 0 l D6q E70 Fbb Gbi H70 Ibb
+Kosmos2ForConditionalGeneration co 1hk 0 L A3v K4x L4x X4z
+Kosmos2Model co 1hk 0 l K4x L4x
+Kosmos2_5ForConditionalGeneration cp 1hl 0 L A3v L4x X4z
+Kosmos2_5Model cp 1hl 0 l L4x
+KyutaiSpeechToTextForConditionalGeneration cq 1hm 0 L A3v Ddy Eea X4z
+KyutaiSpeechToTextModel cq 1hm 0 l
+LEDForConditionalGeneration ix 1ht 0 L A3v J4x K4x L4x M4x N8 X4z
+LEDForQuestionAnswering ix 1ht 0 l J4x K4x L4x M4x N8
+LEDModel ix 1ht 0 l J4x K4x L4x M4x N8
+LagunaForCausalLM cr 1hn 0 L A3v Dc5 Ee7 Fg3 Ga0 H70 Ibb X4z
+LagunaModel cr 1hn 0 l D5y E70 Fbb Ga0 H70 Ibb
+LaraMiniForCausalLM fn 1ho 0 L A3v Dc0 Ee7 Fg3 G9k H70 Ibb L4x M4x X4z
+LaraMiniModel fn 1ho 0 l D5s E70 Fbb G9k H70 Ibb L4x M4x
+LasrEncoder fp 1hp 0 L K4x L4x
+LasrForCTC fo 1hp 0 L A3v K4x L4x X4z
+LayoutLMForMaskedLM iu 1hq 0 L K4x L4x M4x
+LayoutLMForQuestionAnswering iu 1hq 0 l K4x L4x M4x
+LayoutLMForSequenceClassification iu 1hq 0 l K4x L4x M4x
+LayoutLMForTokenClassification iu 1hq 0 l K4x L4x M4x
+LayoutLMModel iu 1hq 0 l K4x L4x M4x
+LayoutLMv2ForQuestionAnswering iv 1hr 0 c D E F J4x K4x L4x M4x N Y4x
+LayoutLMv2ForSequenceClassification iv 1hr 0 c D E F J4x K4x L4x M4x N Y4x
+LayoutLMv2ForTokenClassification iv 1hr 0 c D E F J4x K4x L4x M4x N Y4x
+LayoutLMv2Model iv 1hr 0 C D E F J4x K4x L4x M4x N Y4x
+LayoutLMv3ForQuestionAnswering iw 1hs 0 l K4x M4x Y4x
+LayoutLMv3ForSequenceClassification iw 1hs 0 l K4x M4x Y4x
+LayoutLMv3ForTokenClassification iw 1hs 0 l K4x M4x Y4x
+LayoutLMv3Model iw 1hs 0 L K4x M4x Y4x
+LevitForImageClassification iy 1hu 0 l J4x K4x L4x M4x N8 Y4x
+LevitForImageClassificationWithTeacher iy 1hu 0 l J4x K4x L4x M4x N8 Y4x
+LevitModel iy 1hu 0 L J4x K4x L4x M4x N8 Y4x
+Lfm2ForCausalLM iz 1hv 0 L A3v Dd1 Eea G6w X4z
+Lfm2Model iz 1hv 0 l D6w G6w
+Lfm2MoeForCausalLM j0 1hw 0 L A3v Dbw Eea Ffy G9e I9d X4z
+Lfm2MoeModel j0 1hw 0 l D5o F9d G9e I9d
+Lfm2VlForConditionalGeneration j1 1hx 0 L A3v Ddq X4z
+Lfm2VlModel j1 1hx 0 l D8b
+Lfm3ForCausalLM j2 1hy 0 L A3v Dd1 Eea G6w X4z
+Lfm3Model j2 1hy 0 l D6w G6w
+Lfm3VlForConditionalGeneration j3 1hz 0 L A3v Ddq X4z
+Lfm3VlModel j3 1hz 0 l D8b
+Lfm3VlVisionModel j4 1hz 0 L
+LightGlueForKeypointMatching j5 1i0 0 L L4x M4x Y4x
+LightOnOcrForConditionalGeneration j6 1i1 0 L A3v Ddi Efh X4z
+LightOnOcrModel j6 1i1 0 l D83 E8f
+LiltForQuestionAnswering j7 1i2 0 l J4x K4x L4x M4x N8
+LiltForSequenceClassification j7 1i2 0 l J4x K4x L4x M4x N8
+LiltForTokenClassification j7 1i2 0 l J4x K4x L4x M4x N8
+LiltModel j7 1i2 0 L J4x K4x L4x M4x N8
+Llama4ForCausalLM ja 1i4 0 L A3v D9b G9c K4x X4z
+Llama4ForConditionalGeneration j9 1i4 0 l A3v D8l Ggb K4x X4z
+Llama4TextModel ja 1i4 0 l D5n G9c K4x
+Llama4VisionModel j9 1i4 0 l Dg4 Gg4 K4x
+LlamaForCausalLM j8 1i3 0 L A3v Dcl Ee7 Gaq H70 X4z
+LlamaForQuestionAnswering j8 1i3 0 l A3n Di4 Ei7 Gaq H70
+LlamaForSequenceClassification j8 1i3 0 l A3p Dex Ef8 Gaq H70
+LlamaForTokenClassification j8 1i3 0 l A3r Dex Ef8 Gaq H70
+LlamaModel j8 1i3 0 l D6g E70 Gaq H70
+LlavaForConditionalGeneration jd 1i5 0 L A3v Ddj Efh X4z
+LlavaModel jd 1i5 0 l D84 E8f
+LlavaNextForConditionalGeneration je 1i6 0 L A3v Ddj Efh X4z
+LlavaNextModel je 1i6 0 l D84 E8f
+LlavaNextVideoForConditionalGeneration jf 1i7 0 L A3v Ddj Efh X4z
+LlavaNextVideoModel jf 1i7 0 l D84 E8f
+LlavaOnevisionForConditionalGeneration jg 1i8 0 L A3v Ddj Efh X4z
+LlavaOnevisionModel jg 1i8 0 l D84 E8f
+LongT5ForConditionalGeneration jt 1ib 0 L A3v J4x K4x L4x M4x N8 X4z
+LongT5Model jt 1ib 0 l J4x K4x L4x M4x N8
+LongcatFlashForCausalLM jr 1i9 0 L A3v Dcu Ee7 Gbh H70 X4z
+LongcatFlashModel jr 1i9 0 l D6p E70 Gbh H70
+LongformerForMaskedLM js 1ia 0 L J4x K4x L4x M4x N8
+LongformerForMultipleChoice js 1ia 0 l J4x K4x L4x M4x N8
+LongformerForQuestionAnswering js 1ia 0 l J4x K4x L4x M4x N8
+LongformerForSequenceClassification js 1ia 0 l J4x K4x L4x M4x N8
+LongformerForTokenClassification js 1ia 0 l J4x K4x L4x M4x N8
+LongformerModel js 1ia 0 l J4x K4x L4x M4x N8
+LukeForMaskedLM ju 1ic 0 L J4x K4x L4x M4x N8
+LukeForMultipleChoice ju 1ic 0 l J4x K4x L4x M4x N8
+LukeForQuestionAnswering ju 1ic 0 l J4x K4x L4x M4x N8
+LukeForSequenceClassification ju 1ic 0 l J4x K4x L4x M4x N8
+LukeForTokenClassification ju 1ic 0 l J4x K4x L4x M4x N8
+LukeModel ju 1ic 0 l J4x K4x L4x M4x N8
+LwDetrForObjectDetection jv 1id 0 l Y4x
+LwDetrModel jv 1id 0 L Y4x
+LwDetrViTBackbone jw 1id 0 l A3l
+LxmertForPreTraining jx 1ie 0 l J4x K4x L4x M4x N8 Y4x
+LxmertForQuestionAnswering jx 1ie 0 l J4x K4x L4x M4x N8 Y4x
+LxmertModel jx 1ie 0 L J4x K4x L4x M4x N8 Y4x
+M2M100ForConditionalGeneration jy 1if 0 L A3v M4x X4z
+M2M100Model jy 1if 0 l M4x
+MBartForCausalLM k6 1im 0 L A3v M4x X4z
+MBartForConditionalGeneration k6 1im 0 l A3v M4x X4z
+MBartForQuestionAnswering k6 1im 0 l M4x
+MBartForSequenceClassification k6 1im 0 l M4x
+MBartModel k6 1im 0 l M4x
+MLCDVisionModel l4 1j7 0 L
+MMGroundingDinoForObjectDetection l6 1j9 0 l J4x K4x L4x M4x N8 Y4x
+MMGroundingDinoModel l6 1j9 0 L J4x K4x L4x M4x N8 Y4x
+MPNetForMaskedLM ug 1jn 0 L J4x K4x L4x M4x N8 Y4x
+MPNetForMultipleChoice ug 1jn 0 l J4x K4x L4x M4x N8 Y4x
+MPNetForQuestionAnswering ug 1jn 0 l J4x K4x L4x M4x N8 Y4x
+MPNetForSequenceClassification ug 1jn 0 l J4x K4x L4x M4x N8 Y4x
+MPNetForTokenClassification ug 1jn 0 l J4x K4x L4x M4x N8 Y4x
+MPNetModel ug 1jn 0 l J4x K4x L4x M4x N8 Y4x
+MT5EncoderModel uj 1jq 0 l K4x M4x
+MT5ForConditionalGeneration uj 1jq 0 L A3v K4x M4x X4z
+MT5ForQuestionAnswering uj 1jq 0 l K4x M4x
+MT5ForSequenceClassification uj 1jq 0 l K4x M4x
+MT5ForTokenClassification uj 1jq 0 l K4x M4x
+MT5Model uj 1jq 0 l K4x M4x
+Mamba2ForCausalLM k0 1ih 0 L A3v J4x K4x L4x M4x N8 X4z
+Mamba2Model k0 1ih 0 l J4x K4x L4x M4x N8
+MambaForCausalLM jz 1ig 0 L A3v J4x K4x L4x M4x N8 X4z
+MambaModel jz 1ig 0 l J4x K4x L4x M4x N8
+MarianForCausalLM k1 1ii 0 L A3v M4x X4z
+MarianMTModel k1 1ii 0 l A3v M4x X4z
+MarianModel k1 1ii 0 l M4x
+MarkupLMForQuestionAnswering k2 1ij 0 l J4x K4x L4x M4x N8 Y4x
+MarkupLMForSequenceClassification k2 1ij 0 l J4x K4x L4x M4x N8 Y4x
+MarkupLMForTokenClassification k2 1ij 0 l J4x K4x L4x M4x N8 Y4x
+MarkupLMModel k2 1ij 0 L J4x K4x L4x M4x N8 Y4x
+Mask2FormerForUniversalSegmentation k3 1ik 0 l J4x K4x L4x M4x N8 Y4x
+Mask2FormerModel k3 1ik 0 L J4x K4x L4x M4x N8 Y4x
+MaskFormerForInstanceSegmentation k4 1il 0 l J4x K4x L4x M4x N8 Y4x
+MaskFormerModel k4 1il 0 L J4x K4x L4x M4x N8 Y4x
+MaskFormerSwinBackbone k5 16p 0 l A3l J4x K4x L4x M4x N8
+MaskFormerSwinModel k5 16p 0 L J4x K4x L4x M4x N8
+MegatronBertForCausalLM k9 1in 0 L A3v J4x K4x L4x M4x N8 X4z
+MegatronBertForMaskedLM k9 1in 0 l J4x K4x L4x M4x N8
+MegatronBertForMultipleChoice k9 1in 0 l J4x K4x L4x M4x N8
+MegatronBertForNextSentencePrediction k9 1in 0 l J4x K4x L4x M4x N8
+MegatronBertForPreTraining k9 1in 0 l J4x K4x L4x M4x N8
+MegatronBertForQuestionAnswering k9 1in 0 l J4x K4x L4x M4x N8
+MegatronBertForSequenceClassification k9 1in 0 l J4x K4x L4x M4x N8
+MegatronBertForTokenClassification k9 1in 0 l J4x K4x L4x M4x N8
+MegatronBertModel k9 1in 0 l J4x K4x L4x M4x N8
+MellumForCausalLM ka 1io 0 L A3v Dcf Ee7 Fg3 Gaa H70 Ibb X4z
+MellumModel ka 1io 0 l D68 E70 Fbb Gaa H70 Ibb
+MetaClip2ForImageClassification kb 1ip 0 l
+MetaClip2Model kb 1ip 0 L
+MgpstrForSceneTextRecognition kc 1iq 0 L J4x K4x L4x M4x N8 Y4x
+MiMoV2FlashForCausalLM kh 1is 0 L A3v Dce Ee7 Fg3 Ga9 H70 Ibb J4x L4x N8 X4z
+MiMoV2FlashModel kh 1is 0 l D67 E70 Fbb Ga9 H70 Ibb J4x L4x N8
+MimiDecoderModel ke 1ir 0 L
+MimiEncoderModel kf 1ir 0 L
+MimiModel kd 1ir 0 L
+MiniCPM3ForCausalLM ki 1it 0 L A3v Dcn Ee7 Gau H70 X4z
+MiniCPM3ForSequenceClassification ki 1it 0 l A3p Dez Ef8 Gau H70
+MiniCPM3Model ki 1it 0 l D6i E70 Gau H70
+MiniCPMOcrForConditionalGeneration kj 1iu 0 L A3v Dd6 Efh L4x M4x X4z
+MiniCPMOcrModel kj 1iu 0 l D7p E8f L4x M4x
+MiniCPMOcrVisionModel kk 1iu 0 L L4x M4x
+MiniCPMV4_6ForConditionalGeneration kl 1iv 0 L A3v Dd6 Efh L4x M4x X4z
+MiniCPMV4_6Model kl 1iv 0 l D7p E8f L4x M4x
+MiniCPMV4_7ForConditionalGeneration km 1iw 0 L A3v Dd6 Efh L4x M4x X4z
+MiniCPMV4_7Model km 1iw 0 l D7p E8f L4x M4x
+MiniCPMV4_7VisionModel kn 1iw 0 L L4x M4x
+MiniMaxForCausalLM ko 1ix 0 L A3v Dcw Ee7 Fg3 Gbj H70 Ibb X4z
+MiniMaxForQuestionAnswering ko 1ix 0 l A3n Df4 Ef8 Fg3 Gbj H70 Ibb
+MiniMaxForSequenceClassification ko 1ix 0 l A3p Df4 Ef8 Fg3 Gbj H70 Ibb
+MiniMaxForTokenClassification ko 1ix 0 l A3r Df4 Ef8 Fg3 Gbj H70 Ibb
+MiniMaxM2ForCausalLM kp 1iy 0 L A3v Dcx Ee7 Fg3 Gbk H70 Ibb X4z
+MiniMaxM2Model kp 1iy 0 l D6s E70 Fbb Gbk H70 Ibb
+MiniMaxM3SparseForConditionalGeneration kq 1iz 0 L A3v Ddo Efh Fft K4x L4x X4z
+MiniMaxM3VLForCausalLM kr 1iz 0 L A3v Dcx Ee7 Fg3 Gbk H70 Ibb K4x L4x X4z
+MiniMaxM3VLModel kq 1iz 0 l D89 E8f F8s K4x L4x
+MiniMaxM3VLTextModel kr 1iz 0 l D6s E70 Fbb Gbk H70 Ibb K4x L4x
+MiniMaxModel ko 1ix 0 l D6r E70 Fbb Gbj H70 Ibb
+Ministral3ForCausalLM kt 1j1 0 L A3v Dcl Ee7 Gaq H70 X4z
+Ministral3ForQuestionAnswering kt 1j1 0 l A3n Dex Ef8 Gaq H70
+Ministral3ForSequenceClassification kt 1j1 0 l A3p Dex Ef8 Gaq H70
+Ministral3ForTokenClassification kt 1j1 0 l A3r Dex Ef8 Gaq H70
+Ministral3Model kt 1j1 0 l D6g E70 Gaq H70
+MinistralForCausalLM ks 1j0 0 L A3v Dcl Ee7 Gaq H70 X4z
+MinistralForQuestionAnswering ks 1j0 0 l A3n Di4 Ei7 Gaq H70
+MinistralForSequenceClassification ks 1j0 0 l A3p Dex Ef8 Gaq H70
+MinistralForTokenClassification ks 1j0 0 l A3r Dex Ef8 Gaq H70
+MinistralModel ks 1j0 0 l D6g E70 Gaq H70
+Mistral3ForConditionalGeneration kw 1j3 0 L A3v Ddj Efh X4z
+Mistral3Model kw 1j3 0 l D84 E8f
+Mistral4ForCausalLM ky 1j4 0 L A3v Dcc Ee7 Fg3 Ga7 H70 Ibb X4z
+Mistral4ForSequenceClassification ky 1j4 0 l A3p Des Ef8 Fg3 Ga7 H70 Ibb
+Mistral4ForTokenClassification ky 1j4 0 l A3r Des Ef8 Fg3 Ga7 H70 Ibb
+Mistral4Model ky 1j4 0 l D65 E70 Fbb Ga7 H70 Ibb
+MistralForCausalLM kv 1j2 0 L A3v Dcl Ee7 Gaq H70 X4z
+MistralForQuestionAnswering kv 1j2 0 l A3n Dex Ef8 Gaq H70
+MistralForSequenceClassification kv 1j2 0 l A3p Dex Ef8 Gaq H70
+MistralForTokenClassification kv 1j2 0 l A3r Dex Ef8 Gaq H70
+MistralLarge4ForConditionalGeneration kz 1j5 0 L A3v Ddd Efh Fft K4x L4x X4z
+MistralLarge4Model kz 1j5 0 l D7x E8f F8s K4x L4x
+MistralLarge4TextModel l0 1j5 0 L D65 E70 Fbb Ga7 H70 Ibb K4x L4x
+MistralModel kv 1j2 0 l D6g E70 Gaq H70
+MixtralForCausalLM l1 1j6 0 L A3v Dcw Ee7 Fg3 Gbj H70 Ibb X4z
+MixtralForQuestionAnswering l1 1j6 0 l A3n Df4 Ef8 Fg3 Gbj H70 Ibb
+MixtralForSequenceClassification l1 1j6 0 l A3p Df4 Ef8 Fg3 Gbj H70 Ibb
+MixtralForTokenClassification l1 1j6 0 l A3r Df4 Ef8 Fg3 Gbj H70 Ibb
+MixtralModel l1 1j6 0 l D6r E70 Fbb Gbj H70 Ibb
+MllamaForCausalLM l5 1j8 0 L A3v K4x X4z
+MllamaForConditionalGeneration l5 1j8 0 l A3v K4x X4z
+MllamaModel l5 1j8 0 l K4x
+MllamaTextModel l5 1j8 0 l K4x
+MllamaVisionModel l5 1j8 0 l K4x
+MobileBertForMaskedLM l7 1ja 0 L
+MobileBertForMultipleChoice l7 1ja 0 l
+MobileBertForNextSentencePrediction l7 1ja 0 l
+MobileBertForPreTraining l7 1ja 0 l
+MobileBertForQuestionAnswering l7 1ja 0 l
+MobileBertForSequenceClassification l7 1ja 0 l
+MobileBertForTokenClassification l7 1ja 0 l
+MobileBertModel l7 1ja 0 l
+MobileNetV1ForImageClassification l8 1jb 0 l J4x K4x L4x M4x N8 Y4x
+MobileNetV1Model l8 1jb 0 L J4x K4x L4x M4x N8 Y4x
+MobileNetV2ForImageClassification l9 1jc 0 l J4x K4x L4x M4x N8 Y4x
+MobileNetV2ForSemanticSegmentation l9 1jc 0 l J4x K4x L4x M4x N8 Y4x
+MobileNetV2Model l9 1jc 0 L J4x K4x L4x M4x N8 Y4x
+MobileViTForImageClassification la 1jd 0 l J4x K4x L4x M4x N8
+MobileViTForSemanticSegmentation la 1jd 0 l J4x K4x L4x M4x N8
+MobileViTModel la 1jd 0 L J4x K4x L4x M4x N8
+MobileViTV2ForImageClassification lb 1je 0 l J4x K4x L4x M4x N8
+MobileViTV2ForSemanticSegmentation lb 1je 0 l J4x K4x L4x M4x N8
+MobileViTV2Model lb 1je 0 L J4x K4x L4x M4x N8
+ModernBertDecoderForCausalLM u5 1jg 0 L A3v X4z
+ModernBertDecoderForSequenceClassification u5 1jg 0 l
+ModernBertDecoderModel u5 1jg 0 l
+ModernBertForMaskedLM u4 1jf 0 L
+ModernBertForMultipleChoice u4 1jf 0 l
+ModernBertForQuestionAnswering u4 1jf 0 l
+ModernBertForSequenceClassification u4 1jf 0 l
+ModernBertForTokenClassification u4 1jf 0 l
+ModernBertModel u4 1jf 0 l
+ModernVBertForMaskedLM u6 1jh 0 L
+ModernVBertForSequenceClassification u6 1jh 0 l
+ModernVBertForTokenClassification u6 1jh 0 l
+ModernVBertModel u6 1jh 0 l
+Molmo2ForConditionalGeneration u9 1ji 0 L A3v Efh K4x X4z
+Molmo2Model u9 1ji 0 l E8f K4x
+Molmo2TextModel ua 1ji 0 L E70 H70
+MoonshineForConditionalGeneration ub 1jj 0 L A3v L4x M4x X4z
+MoonshineModel ub 1jj 0 l L4x M4x
+MoonshineStreamingForConditionalGeneration uc 1jk 0 C A3v D E F L4x M4x N X4z
+MoonshineStreamingModel uc 1jk 0 c D E F L4x M4x N
+MoshiForCausalLM ud 1jl 0 L A3v X4z
+MoshiModel ud 1jl 0 l
+MossTranscribeDiarizeAudioModel uf 1jm 0 L L4x
+MossTranscribeDiarizeForConditionalGeneration ue 1jm 0 L A3v Ddi Efh L4x X4z
+MossTranscribeDiarizeModel ue 1jm 0 l D83 E8f L4x
+MptForCausalLM uh 1jo 0 L A3v J4x K4x L4x M4x N8 X4z
+MptForQuestionAnswering uh 1jo 0 l J4x K4x L4x M4x N8
+MptForSequenceClassification uh 1jo 0 l J4x K4x L4x M4x N8
+MptForTokenClassification uh 1jo 0 l J4x K4x L4x M4x N8
+MptModel uh 1jo 0 l J4x K4x L4x M4x N8
+MraForMaskedLM ui 1jp 0 L J4x K4x L4x M4x N8
+MraForMultipleChoice ui 1jp 0 l J4x K4x L4x M4x N8
+MraForQuestionAnswering ui 1jp 0 l J4x K4x L4x M4x N8
+MraForSequenceClassification ui 1jp 0 l J4x K4x L4x M4x N8
+MraForTokenClassification ui 1jp 0 l J4x K4x L4x M4x N8
+MraModel ui 1jp 0 l J4x K4x L4x M4x N8
+MuseGlimmerAssistantModel um 1js 0 L D75 G75
+MuseGlimmerForConditionalGeneration ul 1jr 0 L A3v Ddg Efh Gia X4z
+MuseGlimmerModel ul 1jr 0 l D81 E8f Gia
+MuseGlimmerTextModel un 1jr 0 L D6d E70 Gal H70
+MuseGlimmerVisionModel uo 1jr 0 L D8x G8x
+MuseSparkAudioModel uq 1jt 0 L
+MuseSparkForConditionalGeneration up 1jt 0 L A3v Dfd Efh Ffr Gia X4z
+MuseSparkModel up 1jt 0 l D7z E8f F8q Gia
+MuseSparkTextModel ur 1jt 0 L D6b E70 Fba Gaj H70 Iba
+MuseSparkVisionModel us 1jt 0 L Gig
+MusicFlamingoForConditionalGeneration ut 1ju 0 L A3v Dff Efh L4x X4z
+MusicFlamingoModel ut 1ju 0 l D84 E8f L4x
+MusicgenForCausalLM uu 1jv 0 L A3v M4x X4z
+MusicgenForConditionalGeneration uu 1jv 0 l A3v M4x X4z
+MusicgenMelodyForCausalLM uv 1jw 0 L A3v M4x X4z
+MusicgenMelodyForConditionalGeneration uv 1jw 0 l A3v M4x X4z
+MusicgenMelodyModel uv 1jw 0 l M4x
+MusicgenModel uu 1jv 0 l M4x
+MvpForCausalLM uw 1jx 0 L A3v J4x K4x L4x M4x N8 X4z
+MvpForConditionalGeneration uw 1jx 0 l A3v J4x K4x L4x M4x N8 X4z
+MvpForQuestionAnswering uw 1jx 0 l J4x K4x L4x M4x N8
+MvpForSequenceClassification uw 1jx 0 l J4x K4x L4x M4x N8
+MvpModel uw 1jx 0 l J4x K4x L4x M4x N8
+NanoChatForCausalLM ux 1jy 0 L A3v Dd0 Eea Gbq X4z
+NanoChatModel ux 1jy 0 l D6v Gbq
+Nemotron3DiarizationAudioModel wv 1k2 0 L
+Nemotron3DiarizationForAudioFrameClassification wu 1k2 0 l
+Nemotron3DiarizationModel wu 1k2 0 L
+Nemotron3_5AsrForRNNT wq 1k0 0 L A41 K4x L4x X4z
+Nemotron3_5TranscribeAsrAudioModel wr 1k1 0 L L4x
+Nemotron3_5TranscribeAudioModel ws 1k1 0 L L4x
+Nemotron3_5TranscribeForConditionalGeneration wo 1k1 0 L A3v Dfi Ffn L4x X4z
+Nemotron3_5TranscribeModel wo 1k1 0 l D8g F8m L4x
+Nemotron3_5TranscribeWordTimestampModel wt 1k1 0 L L4x
+NemotronAsrStreamingEncoder wx 1k3 0 L K4x L4x
+NemotronAsrStreamingForRNNT ww 1k3 0 L A42 K4x L4x X4z
+NemotronForCausalLM wp 1jz 0 L A3v Dcq Gb1 X4z
+NemotronForQuestionAnswering wp 1jz 0 l A3n Di5 Gb1
+NemotronForSequenceClassification wp 1jz 0 l A3p Df1 Gb1
+NemotronForTokenClassification wp 1jz 0 l A3r Df1 Gb1
+NemotronHForCausalLM wy 1k4 0 L A3v Df9 Ffz G72 I9l M4x X4z
+NemotronHModel wy 1k4 0 l D72 F9l G72 I9l M4x
+NemotronH_Omni_Reasoning_V3 wz 1k5 0 L A3v D8u F8v L4x M4x X4z
+NemotronModel wp 1jz 0 l D6l Gb1
+NeoMMEForMaskedLM x1 1k6 0 L Dd2 G71
+NeoMMEModel x1 1k6 0 l D71 G71
+NeuCodecModel x2 1k7 0 L
+NllbMoeForConditionalGeneration x4 1k8 0 L A3v J4x K4x L4x M4x N8 X4z
+NllbMoeModel x4 1k8 0 l J4x K4x L4x M4x N8
+NomicBertForMaskedLM x5 1k9 0 L
+NomicBertForSequenceClassification x5 1k9 0 l
+NomicBertForTokenClassification x5 1k9 0 l
+NomicBertModel x5 1k9 0 l
+NystromformerForMaskedLM x8 1ka 0 L J4x K4x L4x M4x N8
+NystromformerForMultipleChoice x8 1ka 0 l J4x K4x L4x M4x N8
+NystromformerForQuestionAnswering x8 1ka 0 l J4x K4x L4x M4x N8
+NystromformerForSequenceClassification x8 1ka 0 l J4x K4x L4x M4x N8
+NystromformerForTokenClassification x8 1ka 0 l J4x K4x L4x M4x N8
+NystromformerModel x8 1ka 0 l J4x K4x L4x M4x N8
+OPTForCausalLM xm 1km 0 L A3v X4z
+OPTForQuestionAnswering xm 1km 0 l
+OPTForSequenceClassification xm 1km 0 l
+OPTModel xm 1km 0 l
+Olmo2ForCausalLM xa 1kc 0 L A3v Dcm Ee7 Gar H70 X4z
+Olmo2ForSequenceClassification xa 1kc 0 l A3p Dey Ef8 Gar H70
+Olmo2Model xa 1kc 0 l D6h E70 Gar H70
+Olmo3ForCausalLM xb 1kd 0 L A3v Dcm Ee7 Gar H70 X4z
+Olmo3ForSequenceClassification xb 1kd 0 l A3p Dey Ef8 Gar H70
+Olmo3Model xb 1kd 0 l D6h E70 Gar H70
+OlmoForCausalLM x9 1kb 0 L A3v Dcl Ee7 Gaq H70 X4z
+OlmoForSequenceClassification x9 1kb 0 l A3p Dex Ef8 Gaq H70
+OlmoHybridForCausalLM xc 1ke 0 L A3v Dcm Ee7 Gar H70 L4x M4x X4z
+OlmoHybridModel xc 1ke 0 l D6h E70 Gar H70 L4x M4x
+OlmoModel x9 1kb 0 l D6g E70 Gaq H70
+OlmoeForCausalLM xd 1kf 0 L A3v Dcx Eea Fg3 Gbk Ibb L4x X4z
+OlmoeModel xd 1kf 0 l D6s Fbb Gbk Ibb L4x
+OmDetTurboForObjectDetection xe 1kg 0 L J4x K4x L4x M4x N8 Y4x
+OmniASRAudioModel xg 1kh 0 L
+OmniASRCTCModel xh 1ki 0 L
+OmniASRForCTC xh 1ki 0 l A3v X4z
+OmniASRForConditionalGeneration xf 1kh 0 L A3v Dff Efh X4z
+OmniASRModel xf 1kh 0 l D84 E8f
+OneFormerForUniversalSegmentation xi 1kj 0 l J4x K4x L4x M4x N8 Y4x
+OneFormerModel xi 1kj 0 L J4x K4x L4x M4x N8 Y4x
+OpenAIGPTForSequenceClassification xk 1kk 0 l J4x K4x L4x M4x N8 Y4x
+OpenAIGPTLMHeadModel xk 1kk 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+OpenAIGPTModel xk 1kk 0 l J4x K4x L4x M4x N8 Y4x
+OpenAIPrivacyFilterForTokenClassification xl 1kl 0 l A3r Ef8 Fg2 H70 Ib9 J4x N8
+OpenAIPrivacyFilterModel xl 1kl 0 L E70 Fb9 H70 Ib9 J4x N8
+Ovis2ForConditionalGeneration xn 1kn 0 L A3v Ddj Efh X4z
+Ovis2Model xn 1kn 0 l D84 E8f
+OwlViTForObjectDetection xp 1kp 0 l
+OwlViTModel xp 1kp 0 L
+Owlv2ForObjectDetection xo 1ko 0 l
+Owlv2Model xo 1ko 0 L
+PI0ForConditionalGeneration yi 1l7 0 L D53 Eej K4x
+PI0Model yi 1l7 0 l D5b E5c K4x
+PLBartForCausalLM ym 1lb 0 L A3v M4x X4z
+PLBartForConditionalGeneration ym 1lb 0 l A3v M4x X4z
+PLBartForSequenceClassification ym 1lb 0 l M4x
+PLBartModel ym 1lb 0 l M4x
+PPDocLayoutV2ForObjectDetection yt 1lg 0 l Y4x
+PPDocLayoutV3ForObjectDetection yu 1lh 0 l Y4x
+PPDocLayoutV3Model yu 1lh 0 L Y4x
+PPDocLayoutV4ForObjectDetection yv 1li 0 l Y4x
+PPDocLayoutV4Model yv 1li 0 L Y4x
+PPFormulaNetForConditionalGeneration yw 1lj 0 L A3v Ddy K4x L4x M4x X4z
+PPLCNetBackbone yx 1lk 0 l A3l J4x K4x L4x M4x N8
+PPLCNetForImageClassification yx 1lk 0 l J4x K4x L4x M4x N8
+PPLCNetV3Backbone yy 1ll 0 l A3l J4x K4x L4x M4x N8
+PPLCNetV4Backbone yz 1lm 0 l A3l J4x K4x L4x M4x N8
+PPOCRV5MobileDetForObjectDetection z0 1ln 0 l J4x K4x L4x M4x N8 Y4x
+PPOCRV5MobileRecForTextRecognition z1 1lo 0 l
+PPOCRV5MobileRecModel z1 1lo 0 L
+PPOCRV5ServerDetForObjectDetection z2 1lp 0 c D E F J4x K4x L4x M4x N Y4x
+PPOCRV5ServerRecForTextRecognition z3 1lq 0 l
+PPOCRV5ServerRecModel z3 1lq 0 L
+PPOCRV6MediumDetForObjectDetection z4 1lr 0 c D E F J4x K4x L4x M4x N Y4x
+PPOCRV6MediumDetModel z4 1lr 0 C D E F J4x K4x L4x M4x N Y4x
+PPOCRV6SmallDetForObjectDetection z5 1ls 0 l J4x K4x L4x M4x N8 Y4x
+PPOCRV6SmallDetModel z5 1ls 0 L J4x K4x L4x M4x N8 Y4x
+PPOCRV6SmallRecForTextRecognition z6 1lt 0 l
+PPOCRV6SmallRecModel z6 1lt 0 L
+PPOCRV6TinyRecForTextRecognition z7 1lu 0 l Y4x
+PPOCRV6TinyRecModel z7 1lu 0 L Y4x
+PaddleOCRVLForConditionalGeneration xs 1kq 0 L A3v Ddj Efh X4z
+PaddleOCRVLModel xs 1kq 0 l D84 E8f
+PaliGemmaForConditionalGeneration xt 1kr 0 L A3v Ddj Efh K4x X4z
+PaliGemmaModel xt 1kr 0 l D84 E8f K4x
+ParakeetEncoder xv 1ks 0 L K4x
+ParakeetForCTC xu 1ks 0 L A3v K4x X4z
+ParakeetForRNNT xw 1ks 0 L A43 K4x X4z
+ParakeetForTDT xx 1ks 0 L A4l K4x X4z
+PatchTSMixerForRegression y1 1kt 0 l J4x K4x L4x M4x N8 X4z Y4x
+PatchTSMixerForTimeSeriesClassification y1 1kt 0 l J4x K4x L4x M4x N8 Y4x
+PatchTSMixerModel y1 1kt 0 L J4x K4x L4x M4x N8 Y4x
+PatchTSTForClassification y2 1ku 0 l M4x Y4x
+PatchTSTForRegression y2 1ku 0 l M4x X4z Y4x
+PatchTSTModel y2 1ku 0 L M4x Y4x
+PeAudioEncoder y4 1kv 0 L
+PeAudioModel y3 1kv 0 L
+PeAudioVideoEncoder y6 1kw 0 L
+PeAudioVideoModel y5 1kw 0 L
+PeVideoEncoder y8 1kx 0 L
+PeVideoModel y7 1kx 0 L
+PegasusForCausalLM y9 1ky 0 L A3v M4x X4z
+PegasusForConditionalGeneration y9 1ky 0 l A3v M4x X4z
+PegasusModel y9 1ky 0 l M4x
+PegasusXForConditionalGeneration ya 1kz 0 L A3v J4x M4x N8 X4z
+PegasusXModel ya 1kz 0 l J4x M4x N8
+PerceiverForImageClassificationConvProcessing yb 1l0 0 c D E F J4x K4x L4x M4x N Y4x
+PerceiverForImageClassificationFourier yb 1l0 0 c D E F J4x K4x L4x M4x N Y4x
+PerceiverForImageClassificationLearned yb 1l0 0 l J4x K4x L4x M4x N8 Y4x
+PerceiverForMaskedLM yb 1l0 0 L J4x K4x L4x M4x N8 Y4x
+PerceiverForSequenceClassification yb 1l0 0 l J4x K4x L4x M4x N8 Y4x
+PerceiverModel yb 1l0 0 l J4x K4x L4x M4x N8 Y4x
+PerceptionLMForConditionalGeneration yc 1l1 0 C A3v D E F N X4z
+PerceptionLMModel yc 1l1 0 c D E F N
+PersimmonForCausalLM yd 1l2 0 L A3v L4x X4z
+PersimmonForSequenceClassification yd 1l2 0 l A3p L4x
+PersimmonForTokenClassification yd 1l2 0 l A3r L4x
+PersimmonModel yd 1l2 0 l L4x
+Phi3ForCausalLM yf 1l4 0 L A3v Dcs Ee7 Gb8 H70 X4z
+Phi3ForSequenceClassification yf 1l4 0 l A3p Df3 Ef8 Gb8 H70
+Phi3ForTokenClassification yf 1l4 0 l A3r Df3 Ef8 Gb8 H70
+Phi3Model yf 1l4 0 l D6n E70 Gb8 H70
+Phi4MultimodalForCausalLM yg 1l5 0 L A3v Dcs Ee7 Gb8 H70 X4z
+Phi4MultimodalModel yg 1l5 0 l D6n E70 Gb8 H70
+PhiForCausalLM ye 1l3 0 L A3v Dcz Ee6 Gbp H5h X4z
+PhiForSequenceClassification ye 1l3 0 l A3p Df6 Eek Gbp H5h
+PhiForTokenClassification ye 1l3 0 l A3r Df6 Eek Gbp H5h
+PhiModel ye 1l3 0 l D6u E5h Gbp H5h
+PhimoeForCausalLM yh 1l6 0 L A3v Dcy Eea Fg3 Gbl Ibb X4z
+PhimoeForSequenceClassification yh 1l6 0 l A3p Df5 Fg3 Gbl Ibb
+PhimoeModel yh 1l6 0 l D6t Fbb Gbl Ibb
+Pix2StructForConditionalGeneration yj 1l8 0 L A3v K4x M4x X4z Y4x
+PixioBackbone yk 1l9 0 l A3l
+PixioModel yk 1l9 0 L
+PixtralVisionModel yl 1la 0 L
+PocketTTSAudioTokenizerDecoderModel yp 1ld 0 L
+PocketTTSAudioTokenizerEncoderModel yq 1ld 0 L
+PocketTTSAudioTokenizerModel yo 1ld 0 L A3t
+PocketTTSForConditionalGeneration yn 1lc 0 l A44 X4z
+PocketTTSModel yn 1lc 0 L
+PoolFormerForImageClassification yr 1le 0 l J4x K4x L4x M4x N8 Y4x
+PoolFormerModel yr 1le 0 L J4x K4x L4x M4x N8 Y4x
+Pop2PianoForConditionalGeneration ys 1lf 0 L A3v K4x M4x X4z
+PromptDepthAnythingForDepthEstimation z8 1lv 0 l J4x K4x L4x M4x N8
+ProphetNetForCausalLM z9 1lw 0 L A3v J4x K4x L4x M4x N8 X4z
+ProphetNetForConditionalGeneration z9 1lw 0 l A3v J4x K4x L4x M4x N8 X4z
+ProphetNetModel z9 1lw 0 l J4x K4x L4x M4x N8
+PvtForImageClassification za 1lx 0 l J4x K4x L4x M4x N8 Y4x
+PvtModel za 1lx 0 L J4x K4x L4x M4x N8 Y4x
+PvtV2Backbone zb 1ly 0 l A3l J4x K4x L4x M4x N8
+PvtV2ForImageClassification zb 1ly 0 l J4x K4x L4x M4x N8
+PvtV2Model zb 1ly 0 L J4x K4x L4x M4x N8
+QianfanOCRForConditionalGeneration zd 1lz 0 L A3v Ddi Efh X4z
+QianfanOCRModel zd 1lz 0 l D83 E8f
+QianfanOCRVisionModel ze 1lz 0 L
+Qwen2AudioEncoder zm 1m3 0 L L4x M4x
+Qwen2AudioForConditionalGeneration zl 1m3 0 L A3v Dff Efh L4x M4x X4z
+Qwen2AudioModel zl 1m3 0 l D84 E8f L4x M4x
+Qwen2ForCausalLM zf 1m0 0 L A3v Dcl Ee7 Gaq H70 X4z
+Qwen2ForQuestionAnswering zf 1m0 0 l A3n Di4 Ei7 Gaq H70
+Qwen2ForSequenceClassification zf 1m0 0 l A3p Dex Ef8 Gaq H70
+Qwen2ForTokenClassification zf 1m0 0 l A3r Dex Ef8 Gaq H70
+Qwen2Model zf 1m0 0 l D6g E70 Gaq H70
+Qwen2MoeForCausalLM zn 1m4 0 L A3v Dcg Ee7 Fg3 Gab H70 Ibb X4z
+Qwen2MoeForQuestionAnswering zn 1m4 0 l A3n Dev Ef8 Fg3 Gab H70 Ibb
+Qwen2MoeForSequenceClassification zn 1m4 0 l A3p Dev Ef8 Fg3 Gab H70 Ibb
+Qwen2MoeForTokenClassification zn 1m4 0 l A3r Dev Ef8 Fg3 Gab H70 Ibb
+Qwen2MoeModel zn 1m4 0 l D69 E70 Fbb Gab H70 Ibb
+Qwen2VLForConditionalGeneration zo 1m5 0 L A3v Ddj Efh L4x X4z
+Qwen2VLModel zo 1m5 0 l D84 E8f L4x
+Qwen2VLTextModel zp 1m5 0 L D6g E70 Gaq H70 L4x
+Qwen2_5OmniForConditionalGeneration zg 1m1 0 L A3v Dhv Ehx L4x Wge X4z
+Qwen2_5OmniThinkerForConditionalGeneration zh 1m1 0 L A3v Ddj Efh L4x X4z
+Qwen2_5OmniThinkerModel zh 1m1 0 l D84 E8f L4x
+Qwen2_5_VLForConditionalGeneration zi 1m2 0 L A3v Ddj Efh L4x X4z
+Qwen2_5_VLModel zi 1m2 0 l D84 E8f L4x
+Qwen2_5_VLTextModel zj 1m2 0 L D6g E70 Gaq H70 L4x
+Qwen2_5_VisionTransformerPretrainedModel zk 1m2 0 L L4x
+Qwen3ASREncoder zz 1m9 0 L L4x
+Qwen3ASRForConditionalGeneration zy 1m9 0 L A3v Ddi Efh L4x X4z
+Qwen3ASRForTokenClassification zy 1m9 0 l A3r Dfe Efh L4x
+Qwen3ASRModel zy 1m9 0 l D83 E8f L4x
+Qwen3ForCausalLM zq 1m6 0 L A3v Dck Ee7 Gan H70 X4z
+Qwen3ForQuestionAnswering zq 1m6 0 l A3n Di3 Ei7 Gan H70
+Qwen3ForSequenceClassification zq 1m6 0 l A3p Dew Ef8 Gan H70
+Qwen3ForTokenClassification zq 1m6 0 l A3r Dew Ef8 Gan H70
+Qwen3Model zq 1m6 0 l D6f E70 Gan H70
+Qwen3MoeForCausalLM 100 1ma 0 L A3v Dcf Ee7 Fg3 Gaa H70 Ibb X4z
+Qwen3MoeForQuestionAnswering 100 1ma 0 l A3n Di2 Ei7 Fi9 Gaa H70 Ibb
+Qwen3MoeForSequenceClassification 100 1ma 0 l A3p Deu Ef8 Fg3 Gaa H70 Ibb
+Qwen3MoeForTokenClassification 100 1ma 0 l A3r Deu Ef8 Fg3 Gaa H70 Ibb
+Qwen3MoeModel 100 1ma 0 l D68 E70 Fbb Gaa H70 Ibb
+Qwen3NextForCausalLM 101 1mb 0 L A3v Dbz Ee7 Fg3 G9j H70 Ibb L4x M4x X4z
+Qwen3NextForQuestionAnswering 101 1mb 0 l A3n Di1 Ei7 Fi9 G9j H70 Ibb L4x M4x
+Qwen3NextForSequenceClassification 101 1mb 0 l A3p Den Ef8 Fg3 G9j H70 Ibb L4x M4x
+Qwen3NextForTokenClassification 101 1mb 0 l A3r Den Ef8 Fg3 G9j H70 Ibb L4x M4x
+Qwen3NextModel 101 1mb 0 l D5r E70 Fbb G9j H70 Ibb L4x M4x
+Qwen3OmniMoeForConditionalGeneration 102 1mc 0 L A3v Dhu Ehx Fhy L4x Wge X4z
+Qwen3OmniMoeThinkerForConditionalGeneration 103 1mc 0 L A3v Dde Efh Fft L4x X4z
+Qwen3OmniMoeThinkerModel 103 1mc 0 l D7y E8f F8s L4x
+Qwen3VLForConditionalGeneration 104 1md 0 L A3v Ddq L4x X4z
+Qwen3VLModel 104 1md 0 l D8b L4x
+Qwen3VLMoeForConditionalGeneration 105 1me 0 L A3v Dde Efh Fft X4z
+Qwen3VLMoeModel 105 1me 0 l D7y E8f F8s
+Qwen3VLMoeTextModel 106 1me 0 L D69 E70 Fbb Gab H70 Ibb
+Qwen3VLMoeVisionModel 107 1me 0 L
+Qwen3VLTextModel 108 1md 0 L D6w G6w L4x
+Qwen3VLVisionModel 109 1md 0 L L4x
+Qwen3_5ForCausalLM zv 1m7 0 L A3v Dbx Ee7 G9h H70 L4x M4x X4z
+Qwen3_5ForConditionalGeneration zr 1m7 0 l A3v Dd6 Efh L4x M4x X4z
+Qwen3_5ForSequenceClassification zr 1m7 0 l A3p Dfc Efh L4x M4x
+Qwen3_5ForTokenClassification zr 1m7 0 l A3r Dfc Efh L4x M4x
+Qwen3_5Model zr 1m7 0 l D7p E8f L4x M4x
+Qwen3_5MoeForCausalLM zt 1m8 0 L A3v Dby Ee7 Fg3 G9i H70 Ibb L4x M4x X4z
+Qwen3_5MoeForConditionalGeneration zs 1m8 0 l A3v Dd7 Efh Fft L4x M4x X4z
+Qwen3_5MoeModel zs 1m8 0 l D7q E8f F8s L4x M4x
+Qwen3_5MoeTextModel zt 1m8 0 l D5q E70 Fbb G9i H70 Ibb L4x M4x
+Qwen3_5MoeVisionModel zu 1m8 0 L L4x M4x
+Qwen3_5TextForSequenceClassification zv 1m7 0 l A3p Dem Ef8 G9h H70 L4x M4x
+Qwen3_5TextModel zv 1m7 0 l D5p E70 G9h H70 L4x M4x
+Qwen3_5VisionModel zw 1m7 0 L L4x M4x
+Qwen4ExpForCausalLM 10b 1mf 0 L A3v Dbs Eea Fg3 G7m Ibb K4x L4x M4x X4z
+Qwen4ExpForConditionalGeneration 10a 1mf 0 l A3v Dd4 Fft K4x L4x M4x X4z
+Qwen4ExpModel 10a 1mf 0 l D7n F8s K4x L4x M4x
+Qwen4ExpTextModel 10b 1mf 0 l D5j Fbb G7m Ibb K4x L4x M4x
+Qwen4ExpVisionModel 10c 1mf 0 L K4x L4x M4x
+RTDetrForObjectDetection 10v 1mr 0 l Y4x
+RTDetrModel 10v 1mr 0 L Y4x
+RTDetrResNetBackbone 10w 17g 0 l A3l J4x K4x L4x M4x N8 Y4x
+RTDetrV2ForObjectDetection 10x 1ms 0 l Y4x
+RTDetrV2Model 10x 1ms 0 L Y4x
+RadioModel 10d 1mg 0 L L4x M4x
+RecurrentGemmaForCausalLM 10e 1mh 0 L A3v X4z
+RecurrentGemmaModel 10e 1mh 0 l
+ReformerForMaskedLM 10f 1mi 0 l J4x K4x L4x M4x N8 Y4x
+ReformerForQuestionAnswering 10f 1mi 0 l J4x K4x L4x M4x N8 Y4x
+ReformerForSequenceClassification 10f 1mi 0 l J4x K4x L4x M4x N8 Y4x
+ReformerModel 10f 1mi 0 l J4x K4x L4x M4x N8 Y4x
+ReformerModelWithLMHead 10f 1mi 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+RegNetForImageClassification 10g 1mj 0 l J4x K4x L4x M4x N8 Y4x
+RegNetModel 10g 1mj 0 L J4x K4x L4x M4x N8 Y4x
+RemBertForCausalLM 10h 1mk 0 L A3v J4x K4x L4x M4x N8 X4z
+RemBertForMaskedLM 10h 1mk 0 l J4x K4x L4x M4x N8
+RemBertForMultipleChoice 10h 1mk 0 l J4x K4x L4x M4x N8
+RemBertForQuestionAnswering 10h 1mk 0 l J4x K4x L4x M4x N8
+RemBertForSequenceClassification 10h 1mk 0 l J4x K4x L4x M4x N8
+RemBertForTokenClassification 10h 1mk 0 l J4x K4x L4x M4x N8
+RemBertModel 10h 1mk 0 l J4x K4x L4x M4x N8
+ResNetBackbone 10k 1ml 0 l A3l J4x K4x L4x M4x N8 Y4x
+ResNetForImageClassification 10k 1ml 0 l J4x K4x L4x M4x N8 Y4x
+ResNetModel 10k 1ml 0 L J4x K4x L4x M4x N8 Y4x
+RfDetrDinov2Backbone 10n 1mm 0 l A3l
+RfDetrForInstanceSegmentation 10m 1mm 0 l Y4x
+RfDetrForObjectDetection 10m 1mm 0 l Y4x
+RfDetrModel 10m 1mm 0 L Y4x
+RoCBertForCausalLM 10q 1mp 0 L A3v X4z
+RoCBertForMaskedLM 10q 1mp 0 l
+RoCBertForMultipleChoice 10q 1mp 0 l
+RoCBertForPreTraining 10q 1mp 0 l
+RoCBertForQuestionAnswering 10q 1mp 0 l
+RoCBertForSequenceClassification 10q 1mp 0 l
+RoCBertForTokenClassification 10q 1mp 0 l
+RoCBertModel 10q 1mp 0 l
+RoFormerForCausalLM 10r 1mq 0 L A3v J4x K4x L4x M4x N8 X4z
+RoFormerForMaskedLM 10r 1mq 0 l J4x K4x L4x M4x N8
+RoFormerForMultipleChoice 10r 1mq 0 l J4x K4x L4x M4x N8
+RoFormerForQuestionAnswering 10r 1mq 0 l J4x K4x L4x M4x N8
+RoFormerForSequenceClassification 10r 1mq 0 l J4x K4x L4x M4x N8
+RoFormerForTokenClassification 10r 1mq 0 l J4x K4x L4x M4x N8
+RoFormerModel 10r 1mq 0 l J4x K4x L4x M4x N8
+RobertaForCausalLM 10o 1mn 0 L A3v X4z
+RobertaForMaskedLM 10o 1mn 0 l
+RobertaForMultipleChoice 10o 1mn 0 l
+RobertaForQuestionAnswering 10o 1mn 0 l
+RobertaForSequenceClassification 10o 1mn 0 l
+RobertaForTokenClassification 10o 1mn 0 l
+RobertaModel 10o 1mn 0 l
+RobertaPreLayerNormForCausalLM 10p 1mo 0 L A3v X4z
+RobertaPreLayerNormForMaskedLM 10p 1mo 0 l
+RobertaPreLayerNormForMultipleChoice 10p 1mo 0 l
+RobertaPreLayerNormForQuestionAnswering 10p 1mo 0 l
+RobertaPreLayerNormForSequenceClassification 10p 1mo 0 l
+RobertaPreLayerNormForTokenClassification 10p 1mo 0 l
+RobertaPreLayerNormModel 10p 1mo 0 l
+RwkvForCausalLM 10y 1mt 0 L A3v J4x K4x L4x M4x N8 X4z
+RwkvModel 10y 1mt 0 l J4x K4x L4x M4x N8
+SEWDForCTC 11p 1na 0 l J4x K4x L4x M4x N8
+SEWDForSequenceClassification 11p 1na 0 l J4x K4x L4x M4x N8
+SEWDModel 11p 1na 0 L J4x K4x L4x M4x N8
+SEWForCTC 11o 1n9 0 l M4x
+SEWForSequenceClassification 11o 1n9 0 l M4x
+SEWModel 11o 1n9 0 L M4x
+SLANeXtForTableRecognition 11w 1nf 0 l J4x K4x L4x M4x N8
+SLANetForTableRecognition 11v 1ne 0 l J4x K4x L4x M4x N8
+Sam2HieraDetModel 111 1mv 0 L L4x Y4x
+Sam2Model 110 1mv 0 L L4x Y4x
+Sam2VideoModel 112 1mw 0 L L4x Y4x
+Sam2VisionModel 113 1mv 0 L L4x Y4x
+Sam3LiteTextModel 115 1my 0 L K4x L4x
+Sam3LiteTextTextModel 116 1my 0 L
+Sam3Model 114 1mx 0 L Y4x
+Sam3TrackerModel 117 1mz 0 L L4x Y4x
+Sam3TrackerVideoModel 118 1n0 0 L L4x Y4x
+Sam3ViTModel 11b 1mx 0 L Y4x
+Sam3VideoModel 119 1n1 0 L Y4x
+Sam3VisionModel 11a 1mx 0 L Y4x
+SamHQModel 11c 1n2 0 L K4x L4x M4x
+SamHQVisionModel 11d 1n2 0 L K4x L4x M4x
+SamModel 10z 1mu 0 L K4x L4x M4x
+SamVisionModel 11e 1mu 0 L K4x L4x M4x
+Sapiens2Backbone 11f 1n3 0 l A3l
+Sapiens2ForImageMatting 11f 1n3 0 c D E F N
+Sapiens2ForNormalEstimation 11f 1n3 0 c D E F N
+Sapiens2ForPointmapEstimation 11f 1n3 0 c D E F N
+Sapiens2ForPoseEstimation 11f 1n3 0 c D E F N
+Sapiens2ForSemanticSegmentation 11f 1n3 0 c D E F N
+Sapiens2Model 11f 1n3 0 L
+SeamlessM4TForSpeechToText 11h 1n4 0 l A3v K4x M4x X4z
+SeamlessM4TForTextToSpeech 11h 1n4 0 l A3v K4x M4x X4z
+SeamlessM4TForTextToText 11h 1n4 0 L A3v K4x M4x X4z
+SeamlessM4TModel 11h 1n4 0 l A3v K4x M4x X4z
+SeamlessM4Tv2ForSpeechToText 11i 1n5 0 l A3v K4x M4x X4z
+SeamlessM4Tv2ForTextToSpeech 11i 1n5 0 l A3v K4x M4x X4z
+SeamlessM4Tv2ForTextToText 11i 1n5 0 L A3v K4x M4x X4z
+SeamlessM4Tv2Model 11i 1n5 0 l A3v K4x M4x X4z
+SeedOssForCausalLM 11j 1n6 0 L A3v Dcl Ee7 Gaq H70 X4z
+SeedOssForQuestionAnswering 11j 1n6 0 l A3n Di4 Ei7 Gaq H70
+SeedOssForSequenceClassification 11j 1n6 0 l A3p Dex Ef8 Gaq H70
+SeedOssForTokenClassification 11j 1n6 0 l A3r Dex Ef8 Gaq H70
+SeedOssModel 11j 1n6 0 l D6g E70 Gaq H70
+SegGptModel 11l 1n8 0 L J4x K4x L4x M4x N8
+SegformerForImageClassification 11k 1n7 0 l
+SegformerForSemanticSegmentation 11k 1n7 0 l
+SegformerModel 11k 1n7 0 L
+ShieldGemma2ForImageClassification 11q 1nb 0 l Dg6 Eg7 Y4x
+Siglip2ForImageClassification 11s 1nd 0 l K4x L4x
+Siglip2Model 11s 1nd 0 L K4x L4x
+Siglip2VisionModel 11t 1nd 0 L K4x L4x
+SiglipForImageClassification 11r 1nc 0 l
+SiglipModel 11r 1nc 0 L
+SiglipVisionModel 11u 1nc 0 L
+SmolLM3ForCausalLM 11x 1ng 0 L A3v Dcl Ee7 Gaq H70 X4z
+SmolLM3ForQuestionAnswering 11x 1ng 0 l A3n Di4 Ei7 Gaq H70
+SmolLM3ForSequenceClassification 11x 1ng 0 l A3p Dex Ef8 Gaq H70
+SmolLM3ForTokenClassification 11x 1ng 0 l A3r Dex Ef8 Gaq H70
+SmolLM3Model 11x 1ng 0 l D6g E70 Gaq H70
+SmolVLMForConditionalGeneration 11y 1nh 0 L A3v Ddu Eg9 X4z
+SmolVLMModel 11y 1nh 0 l Dhq Ehs
+SmolVLMVisionTransformer 11z 1nh 0 L
+SolarOpenForCausalLM 120 1ni 0 L A3v Dcw Ee7 Fg3 Gbj H70 Ibb X4z
+SolarOpenModel 120 1ni 0 l D6r E70 Fbb Gbj H70 Ibb
+Speech2TextForConditionalGeneration 123 1nk 0 L A3v J4x K4x L4x M4x N8 X4z
+Speech2TextModel 123 1nk 0 l J4x K4x L4x M4x N8
+SpeechEncoderDecoderModel 122 1nj 0 L A3v L4x M4x X4z
+SpeechT5ForSpeechToText 125 1nl 0 L A3v J4x K4x L4x M4x N8 X4z
+SpeechT5ForTextToSpeech 125 1nl 0 l J4x K4x L4x M4x N8 X4z
+SpeechT5Model 125 1nl 0 l J4x K4x L4x M4x N8
+SplinterForPreTraining 126 1nm 0 l J4x K4x L4x M4x N8
+SplinterForQuestionAnswering 126 1nm 0 l J4x K4x L4x M4x N8
+SplinterModel 126 1nm 0 L J4x K4x L4x M4x N8
+SqueezeBertForMaskedLM 127 1nn 0 L J4x K4x L4x M4x N8 Y4x
+SqueezeBertForMultipleChoice 127 1nn 0 l J4x K4x L4x M4x N8 Y4x
+SqueezeBertForQuestionAnswering 127 1nn 0 l J4x K4x L4x M4x N8 Y4x
+SqueezeBertForSequenceClassification 127 1nn 0 l J4x K4x L4x M4x N8 Y4x
+SqueezeBertForTokenClassification 127 1nn 0 l J4x K4x L4x M4x N8 Y4x
+SqueezeBertModel 127 1nn 0 l J4x K4x L4x M4x N8 Y4x
+StableLmForCausalLM 128 1no 0 L A3v L4x M4x X4z
+StableLmForSequenceClassification 128 1no 0 l A3p L4x M4x
+StableLmForTokenClassification 128 1no 0 l A3r L4x M4x
+StableLmModel 128 1no 0 l L4x M4x
+Starcoder2ForCausalLM 129 1np 0 L A3v Dc1 Ee7 G9v H70 X4z
+Starcoder2ForSequenceClassification 129 1np 0 l A3p Deo Ef8 G9v H70
+Starcoder2ForTokenClassification 129 1np 0 l A3r Deo Ef8 G9v H70
+Starcoder2Model 129 1np 0 l D5t E70 G9v H70
+Step3p7ForConditionalGeneration 12b 1nq 0 L A3v Ddn Efh Fft K4x X4z
+Step3p7Model 12b 1nq 0 l D88 E8f F8s K4x
+SuperGlueForKeypointMatching 12c 1nr 0 l J4x K4x L4x M4x N8 Y4x
+SuperPointForKeypointDetection 12d 1ns 0 l J4x K4x L4x M4x N8 Y4x
+SwiftFormerForImageClassification 12m 1nt 0 l J4x K4x L4x M4x N8
+SwiftFormerModel 12m 1nt 0 L J4x K4x L4x M4x N8
+Swin2SRForImageSuperResolution 12o 1nv 0 l J4x K4x L4x M4x N8
+Swin2SRModel 12o 1nv 0 L J4x K4x L4x M4x N8
+SwinBackbone 12n 1nu 0 l A3l K4x L4x
+SwinForImageClassification 12n 1nu 0 l K4x L4x
+SwinForMaskedImageModeling 12n 1nu 0 l K4x L4x
+SwinModel 12n 1nu 0 L K4x L4x
+Swinv2Backbone 12p 1nw 0 l A3l J4x K4x L4x M4x N8
+Swinv2ForImageClassification 12p 1nw 0 l J4x K4x L4x M4x N8
+Swinv2ForMaskedImageModeling 12p 1nw 0 l J4x K4x L4x M4x N8
+Swinv2Model 12p 1nw 0 L J4x K4x L4x M4x N8
+SwitchTransformersForConditionalGeneration 12q 1nx 0 L A3v J4x K4x L4x M4x N8 X4z
+SwitchTransformersModel 12q 1nx 0 l J4x K4x L4x M4x N8
+T5EncoderModel 12r 1ny 0 l K4x M4x
+T5ForConditionalGeneration 12r 1ny 0 L A3v K4x M4x X4z
+T5ForQuestionAnswering 12r 1ny 0 l K4x M4x
+T5ForSequenceClassification 12r 1ny 0 l K4x M4x
+T5ForTokenClassification 12r 1ny 0 l K4x M4x
+T5Gemma2Encoder 12u 1o0 0 C D E F K4x L4x N
+T5Gemma2ForConditionalGeneration 12t 1o0 0 L A3v Deb Eee K4x L4x X4z
+T5Gemma2ForSequenceClassification 12t 1o0 0 l Def Eei K4x L4x
+T5Gemma2ForTokenClassification 12t 1o0 0 l Def Eei K4x L4x
+T5Gemma2Model 12t 1o0 0 l D54 E58 K4x L4x
+T5GemmaEncoderModel 12s 1nz 0 l D73 E74 J4x N8
+T5GemmaForConditionalGeneration 12s 1nz 0 L A3v Dec Eed J4x N8 X4z
+T5GemmaForSequenceClassification 12s 1nz 0 l Deg Eeh J4x N8
+T5GemmaForTokenClassification 12s 1nz 0 l Deg Eeh J4x N8
+T5GemmaModel 12s 1nz 0 l D55 E57 J4x N8
+T5Model 12r 1ny 0 l K4x M4x
+TableTransformerForObjectDetection 12v 1o1 0 l J4x K4x L4x M4x N8 Y4x
+TableTransformerModel 12v 1o1 0 L J4x K4x L4x M4x N8 Y4x
+TapasForMaskedLM 12w 1o2 0 L J4x K4x L4x M4x N8
+TapasForQuestionAnswering 12w 1o2 0 l J4x K4x L4x M4x N8
+TapasForSequenceClassification 12w 1o2 0 l J4x K4x L4x M4x N8
+TapasModel 12w 1o2 0 l J4x K4x L4x M4x N8
+TextNetBackbone 137 1o3 0 l A3l J4x K4x L4x M4x N8 Y4x
+TextNetForImageClassification 137 1o3 0 l J4x K4x L4x M4x N8 Y4x
+TextNetModel 137 1o3 0 L J4x K4x L4x M4x N8 Y4x
+TimeSeriesTransformerModel 13x 1o4 0 C D E F J4x K4x L4x M4x N
+TimesFm2_5Model 13z 1o6 0 L M4x Y4x
+TimesFm2_5ModelForPrediction 13z 1o6 0 l M4x Y4x
+TimesFmModel 13y 1o5 0 L K4x L4x M4x Y4x
+TimesFmModelForPrediction 13y 1o5 0 l K4x L4x M4x Y4x
+TimesformerForVideoClassification 140 1o7 0 l J4x K4x L4x M4x N8
+TimesformerModel 140 1o7 0 L J4x K4x L4x M4x N8
+TimmBackbone 141 1o8 0 C A3l D E F K4x L4x M4x N Y4x
+TimmWrapperForImageClassification 142 1o9 0 l K4x L4x M4x Y4x
+TimmWrapperModel 142 1o9 0 L K4x L4x M4x Y4x
+Tipsv2DptForDepthEstimation 144 1ob 0 l J4x K4x L4x M4x N8
+Tipsv2DptForNormalEstimation 144 1ob 0 l J4x K4x L4x M4x N8
+Tipsv2DptForSemanticSegmentation 144 1ob 0 l J4x K4x L4x M4x N8
+Tipsv2Model 143 1oa 0 L
+Tipsv2TextModel 145 1oa 0 L
+Tipsv2VisionBackbone 146 1oa 0 l A3l
+Tipsv2VisionModel 146 1oa 0 L
+TrOCRForCausalLM 17m 1oc 0 L A3v J4x K4x L4x M4x N8 X4z
+TvpModel 17o 1od 0 L J4x K4x L4x M4x N8
+UMT5EncoderModel 17s 1oh 0 l K4x M4x
+UMT5ForConditionalGeneration 17s 1oh 0 L A3v K4x M4x X4z
+UMT5ForQuestionAnswering 17s 1oh 0 l K4x M4x
+UMT5ForSequenceClassification 17s 1oh 0 l K4x M4x
+UMT5ForTokenClassification 17s 1oh 0 l K4x M4x
+UMT5Model 17s 1oh 0 l K4x M4x
+UVDocBackbone 17z 1on 0 l A3l J4x K4x L4x M4x N8
+UVDocModel 17y 1on 0 L J4x K4x L4x M4x N8
+UdopForConditionalGeneration 17p 1oe 0 L A3v K4x M4x X4z
+UdopModel 17p 1oe 0 l K4x M4x
+UltraVBertForMaskedLM 17r 1og 0 L Ddu Eg9
+UltraVBertForSequenceClassification 17r 1og 0 l Dg8 Eg9
+UltraVBertForTokenClassification 17r 1og 0 l Dg8 Eg9
+UltraVBertModel 17r 1og 0 l Dhq Ehs
+UltrabertForMaskedLM 17q 1of 0 L D7l Ef8 Gaq H70
+UltrabertForQuestionAnswering 17q 1of 0 l A3n Dex Ef8 Gaq H70
+UltrabertForSequenceClassification 17q 1of 0 l Dex Ef8 Gaq H70
+UltrabertForTokenClassification 17q 1of 0 l Dex Ef8 Gaq H70
+UltrabertModel 17q 1of 0 l D6g E70 Gaq H70
+UniSpeechForCTC 17t 1oi 0 l M4x
+UniSpeechForPreTraining 17t 1oi 0 l M4x
+UniSpeechForSequenceClassification 17t 1oi 0 l M4x
+UniSpeechModel 17t 1oi 0 L M4x
+UniSpeechSatForAudioFrameClassification 17u 1oj 0 l M4x
+UniSpeechSatForCTC 17u 1oj 0 l M4x
+UniSpeechSatForPreTraining 17u 1oj 0 l M4x
+UniSpeechSatForSequenceClassification 17u 1oj 0 l M4x
+UniSpeechSatForXVector 17u 1oj 0 l M4x
+UniSpeechSatModel 17u 1oj 0 L M4x
+UnivNetModel 17v 1ok 0 L J4x K4x L4x M4x N8 Y4x
+UnlimitedOcrForConditionalGeneration 17w 1ol 0 L A45 Ddb Efh Fft K4x L4x X4z
+UnlimitedOcrModel 17w 1ol 0 l D7v E8f F8s K4x L4x
+UperNetForSemanticSegmentation 17x 1om 0 l J4x K4x L4x M4x N8 Y4x
+VJEPA2ForVideoClassification 19t 1pb 0 l L4x M4x
+VJEPA2Model 19t 1pb 0 L L4x M4x
+VaultGemmaForCausalLM 183 1oo 0 L A3v Dcl Ee7 Gaq H70 J4x N8 X4z
+VaultGemmaModel 183 1oo 0 l D6g E70 Gaq H70 J4x N8
+ViTForImageClassification 19j 1p2 0 l
+ViTForMaskedImageModeling 19j 1p2 0 l
+ViTMAEForPreTraining 19l 1p3 0 l
+ViTMAEModel 19l 1p3 0 L
+ViTMSNForImageClassification 19m 1p4 0 l
+ViTMSNModel 19m 1p4 0 L
+ViTModel 19j 1p2 0 L
+VibeVoiceAcousticTokenizerDecoderModel 186 1oq 0 L J4x K4x L4x M4x N8 Y4x
+VibeVoiceAcousticTokenizerEncoderModel 187 1oq 0 L J4x K4x L4x M4x N8 Y4x
+VibeVoiceAcousticTokenizerModel 185 1oq 0 L J4x K4x L4x M4x N8 Y4x
+VibeVoiceAsrForConditionalGeneration 188 1or 0 L A3v Dff Efh L4x X4z
+VibeVoiceAsrModel 188 1or 0 l D84 E8f L4x
+VibeVoiceForConditionalGeneration 184 1op 0 L A46 Ddj Efh X4z
+VideoLlama3ForConditionalGeneration 189 1os 0 L A3v Ddj Efh L4x X4z
+VideoLlama3Model 189 1os 0 l D84 E8f L4x
+VideoLlama3VisionModel 18a 1os 0 L L4x
+VideoLlavaForConditionalGeneration 18b 1ot 0 L A3v Ddj Efh L4x X4z
+VideoLlavaModel 18b 1ot 0 l D84 E8f L4x
+VideoMAEForPreTraining 18c 1ou 0 l
+VideoMAEForVideoClassification 18c 1ou 0 l
+VideoMAEModel 18c 1ou 0 L
+VideoPrismClipModel 18e 1ow 0 L J4x N8
+VideoPrismForVideoClassification 18f 1ow 0 l J4x N8
+VideoPrismVisionModel 18f 1ow 0 L J4x N8
+VideomtForUniversalSegmentation 18d 1ov 0 l K4x L4x M4x Y4x
+ViltForQuestionAnswering 18g 1ox 0 l J4x K4x L4x M4x N8
+ViltModel 18g 1ox 0 L J4x K4x L4x M4x N8
+VipLlavaForConditionalGeneration 18h 1oy 0 L A3v Ddj Efh X4z
+VipLlavaModel 18h 1oy 0 l D84 E8f
+VisionEncoderDecoderModel 18i 1oz 0 L A3v L4x M4x X4z
+VisionTextDualEncoderModel 18j 1p0 0 L L4x M4x Y4x
+VisualBertForPreTraining 19i 1p1 0 l J4x K4x L4x M4x N8
+VisualBertModel 19i 1p1 0 L J4x K4x L4x M4x N8
+VitDetBackbone 19n 1p5 0 l A3l J4x K4x L4x M4x N8
+VitDetModel 19n 1p5 0 L J4x K4x L4x M4x N8
+VitMatteForImageMatting 19o 1p6 0 c D E F J4x K4x L4x M4x N
+VitPoseBackbone 19q 1p8 0 l A3l L4x M4x
+VitPoseForPoseEstimation 19p 1p7 0 l J4x K4x L4x M4x N8
+VitsModel 19r 1p9 0 L J4x K4x L4x M4x N8
+VivitForVideoClassification 19s 1pa 0 l
+VivitModel 19s 1pa 0 L
+VoxtralEncoder 1am 1pc 0 L
+VoxtralForConditionalGeneration 1al 1pc 0 L A3v Dff Efh X4z
+VoxtralModel 1al 1pc 0 l D84 E8f
+VoxtralRealtimeEncoder 1ao 1pd 0 L
+VoxtralRealtimeForConditionalGeneration 1an 1pd 0 L A3v Ddj Efh X4z
+VoxtralRealtimeModel 1an 1pd 0 l D84 E8f
+Wav2Vec2BertForAudioFrameClassification 1aq 1pf 0 l K4x M4x
+Wav2Vec2BertForCTC 1aq 1pf 0 l K4x M4x
+Wav2Vec2BertForSequenceClassification 1aq 1pf 0 l K4x M4x
+Wav2Vec2BertForXVector 1aq 1pf 0 l K4x M4x
+Wav2Vec2BertModel 1aq 1pf 0 L K4x M4x
+Wav2Vec2ConformerForAudioFrameClassification 1ar 1pg 0 l K4x M4x
+Wav2Vec2ConformerForCTC 1ar 1pg 0 l K4x M4x
+Wav2Vec2ConformerForPreTraining 1ar 1pg 0 l K4x M4x
+Wav2Vec2ConformerForSequenceClassification 1ar 1pg 0 l K4x M4x
+Wav2Vec2ConformerForXVector 1ar 1pg 0 l K4x M4x
+Wav2Vec2ConformerModel 1ar 1pg 0 L K4x M4x
+Wav2Vec2ForAudioFrameClassification 1ap 1pe 0 l M4x
+Wav2Vec2ForCTC 1ap 1pe 0 l M4x
+Wav2Vec2ForPreTraining 1ap 1pe 0 l M4x
+Wav2Vec2ForSequenceClassification 1ap 1pe 0 l M4x
+Wav2Vec2ForXVector 1ap 1pe 0 l M4x
+Wav2Vec2Model 1ap 1pe 0 L M4x
+WavLMForAudioFrameClassification 1as 1ph 0 l J4x K4x L4x M4x N8
+WavLMForCTC 1as 1ph 0 l J4x K4x L4x M4x N8
+WavLMForSequenceClassification 1as 1ph 0 l J4x K4x L4x M4x N8
+WavLMForXVector 1as 1ph 0 l J4x K4x L4x M4x N8
+WavLMModel 1as 1ph 0 L J4x K4x L4x M4x N8
+WavTokenizerEncoderModel 1au 1pi 0 L A3t J4x K4x L4x M4x N8 Y4x
+WavTokenizerModel 1at 1pi 0 L A3t J4x K4x L4x M4x N8 Y4x
+WhisperForAudioClassification 1av 1pj 0 l M4x
+WhisperForCausalLM 1av 1pj 0 L A3v M4x X4z
+WhisperForConditionalGeneration 1av 1pj 0 l A4n M4x X4z
+WhisperModel 1av 1pj 0 l M4x
+XCLIPModel 1ax 1pk 0 L
+XGLMForCausalLM 1b0 1pn 0 L A3v J4x K4x L4x M4x N8 X4z
+XGLMModel 1b0 1pn 0 l J4x K4x L4x M4x N8
+XLMForMultipleChoice 1b1 1po 0 l J4x K4x L4x M4x N8 Y4x
+XLMForQuestionAnsweringSimple 1b1 1po 0 l J4x K4x L4x M4x N8 Y4x
+XLMForSequenceClassification 1b1 1po 0 l J4x K4x L4x M4x N8 Y4x
+XLMForTokenClassification 1b1 1po 0 l J4x K4x L4x M4x N8 Y4x
+XLMModel 1b1 1po 0 l J4x K4x L4x M4x N8 Y4x
+XLMRobertaForCausalLM 1b3 1pp 0 L A3v X4z
+XLMRobertaForMaskedLM 1b3 1pp 0 l
+XLMRobertaForMultipleChoice 1b3 1pp 0 l
+XLMRobertaForQuestionAnswering 1b3 1pp 0 l
+XLMRobertaForSequenceClassification 1b3 1pp 0 l
+XLMRobertaForTokenClassification 1b3 1pp 0 l
+XLMRobertaModel 1b3 1pp 0 l
+XLMRobertaXLForCausalLM 1b4 1pq 0 L A3v X4z
+XLMRobertaXLForMaskedLM 1b4 1pq 0 l
+XLMRobertaXLForMultipleChoice 1b4 1pq 0 l
+XLMRobertaXLForQuestionAnswering 1b4 1pq 0 l
+XLMRobertaXLForSequenceClassification 1b4 1pq 0 l
+XLMRobertaXLForTokenClassification 1b4 1pq 0 l
+XLMRobertaXLModel 1b4 1pq 0 l
+XLMWithLMHeadModel 1b1 1po 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+XLNetForMultipleChoice 1b5 1pr 0 l J4x K4x L4x M4x N8 Y4x
+XLNetForQuestionAnsweringSimple 1b5 1pr 0 l J4x K4x L4x M4x N8 Y4x
+XLNetForSequenceClassification 1b5 1pr 0 l J4x K4x L4x M4x N8 Y4x
+XLNetForTokenClassification 1b5 1pr 0 l J4x K4x L4x M4x N8 Y4x
+XLNetLMHeadModel 1b5 1pr 0 L A3v J4x K4x L4x M4x N8 X4z Y4x
+XLNetModel 1b5 1pr 0 l J4x K4x L4x M4x N8 Y4x
+Xcodec2Model 1az 1pm 0 L
+XcodecModel 1ay 1pl 0 L A3t J4x K4x L4x M4x N8 Y4x
+XmodForCausalLM 1b7 1pt 0 L A3v X4z
+XmodForMaskedLM 1b7 1pt 0 l
+XmodForMultipleChoice 1b7 1pt 0 l
+XmodForQuestionAnswering 1b7 1pt 0 l
+XmodForSequenceClassification 1b7 1pt 0 l
+XmodForTokenClassification 1b7 1pt 0 l
+XmodModel 1b7 1pt 0 l
+YolosForObjectDetection 1b8 1pu 0 l
+YolosModel 1b8 1pu 0 L
+YosoForMaskedLM 1b9 1pv 0 L J4x K4x L4x M4x N8
+YosoForMultipleChoice 1b9 1pv 0 l J4x K4x L4x M4x N8
+YosoForQuestionAnswering 1b9 1pv 0 l J4x K4x L4x M4x N8
+YosoForSequenceClassification 1b9 1pv 0 l J4x K4x L4x M4x N8
+YosoForTokenClassification 1b9 1pv 0 l J4x K4x L4x M4x N8
+YosoModel 1b9 1pv 0 l J4x K4x L4x M4x N8
+YoutuForCausalLM 1ba 1pw 0 L A3v Dco Ee7 Gax H70 X4z
+YoutuModel 1ba 1pw 0 l D6j E70 Gax H70
+Zamba2ForCausalLM 1bc 1py 0 L A3v M4x X4z
+Zamba2ForSequenceClassification 1bc 1py 0 l M4x
+Zamba2Model 1bc 1py 0 l M4x
+ZambaForCausalLM 1bb 1px 0 L A3v L4x M4x X4z
+ZambaForSequenceClassification 1bb 1px 0 l L4x M4x
+ZambaModel 1bb 1px 0 l L4x M4x
+ZayaForCausalLM 1bd 1pz 0 L A3v Fg3 Ibb X4z
+ZayaModel 1bd 1pz 0 l Fbb Ibb
+ZoeDepthForDepthEstimation 1be 1q0 0 l J4x K4x L4x M4x N8
+xLSTMForCausalLM 1b6 1ps 0 L A3v J4x K4x L4x M4x N8 X4z
+xLSTMModel 1b6 1ps 0 l J4x K4x L4x M4x N8
+`,
+		types: `dots3_note Dots3NoteForCausalLM
+exaone LlamaForCausalLM
+gemma3n_vision TimmWrapperModel
+glmga Glm46VForConditionalGeneration
+gpt-sw3 GPT2LMHeadModel
+higgs_audio_v2_tokenizer HiggsAudioV2TokenizerModel
+internlm3 LlamaForCausalLM
+iquestcoder LlamaForCausalLM
+llama4 Llama4ForCausalLM
+mlcd MLCDVisionModel
+pp_chart2table GotOcr2ForConditionalGeneration
+qwen3_5 Qwen3_5ForCausalLM
+qwen3_5_moe Qwen3_5MoeForCausalLM
+qwen4_exp Qwen4ExpForCausalLM
+sarvam_mla DeepseekV3ForCausalLM
+sarvam_moe Glm4MoeForCausalLM
+shieldgemma2 Gemma3ForConditionalGeneration
+voxtral_realtime_text VoxtralRealtimeTextModel
+`,
+		unlooked: `HiggsAudioV2TokenizerModel ImportError: HiggsAudioV2TokenizerModel requires the torchaudio library but it was not found in your environment. Please install it and restart your runtime.
+VoxtralRealtimeTextModel LookupError: no module of transformers exports VoxtralRealtimeTextModel
+`,
 		defaults: `afmoe 2128 32048 46144 5f ?16384 C1408 V16 Y1 [64 ]6 a32 b i1024 lf q200192
 aimv2 5f @4aimv2_text_model @6aimv2_vision_model
 aimv2_text_model 3768 42048 5f ?77 V6 a12 q49408
@@ -4378,6 +5974,9 @@ altclip 5f @4altclip_text_model @6altclip_vision_model
 altclip_text_model 31024 44096 5f ?514 V16 a24 q250002
 altclip_vision_model 3768 43072 5f V12 a12
 apertus 34096 414336 5f ?65536 V32 a32 b lf q131072
+apertus1p5 5f lf @4apertus1p5_text @6apertus1p5_vision_tokenizer
+apertus1p5_text 34096 414336 5f ?65536 V32 a32 b lf q266752
+apertus1p5_vision_tokenizer 5f
 arcee 2 32560 418432 5f ?4096 V32 a32 b lf q32000
 aria 5f lf @4aria_text @6idefics3_vision
 aria_text 2 34096 44096 5f ?2048 F8 H2 V32 a32 b lf q32000
@@ -4496,6 +6095,7 @@ dinov3_vit 3384 41536 5f V6 a12
 distilbert -768 3 5f ?512 N12 Q6 V a lt q30522
 doge 31024 42048 5f ?2048 V8 [16384 ]64 a32 b in lf q32768
 donut-swin 3 5f V _ a d4
+dory 2256 32560 47168 5f ?8192 V16 a36 b4 i1024 lf q131072
 dots1 10 34608 410944 5f ?2048 B62 C1408 K1 Tn V32 ]n a62 b32 e i4096 lf n1 q152064
 dots3_note 5f lf @4dots3_note_text @6dots3_note_vision_encoder
 dots3_note_text 2256 35120 413824 5f 7512 ?524288 C1536 K1 T256 V128 ]8 a46 b128 e i512 lf n1 q152064
@@ -4526,6 +6126,7 @@ esm 3768 43072 5f ?1026 V12 a12 lt qn
 esmc 2 32560 46912 5f ?2048 V40 a80 b lf q64
 eurobert 2 3768 43072 5f ?8192 V12 a12 b lf q128256
 evolla 34096 414336 5f ?8192 V32 a32 b8 lf q128256
+exaone 2 34096 414336 5f ?4096 V32 a32 b8 d lf q102400
 exaone4 34096 416384 5f ?2048 V32 a32 b32 i4096 lf q102400
 exaone4_5 5f lf @4exaone4 @6exaone4_5_vision
 exaone4_5_vision 33584 43420 5f V _16 a b8
@@ -4638,6 +6239,9 @@ hunyuan_vl_text # 2n 34096 411008 5f ?2048 V32 a32 b lt q290943
 hunyuan_vl_vision $ 31152 44304 5f V16 a27 b
 hy_v3 2128 34096 413312 5f ?131072 C1536 V64 [192 ]8 a80 b8 e lf q120832
 hy_v4 2 32816 46912 5f 7512 ?262144 C768 K1 T256 V32 ]8 a34 b e lf n1 q120832
+hy_v4_vl 5f lf @4hy_v4_vl_text @6hy_v4_vl_vision
+hy_v4_vl_text 264 36144 418432 5f 7512 ?262144 C2048 K1 T256 V64 ]8 a78 b e lf n1 q120832
+hy_v4_vl_vision $ 31536 46144 5f V16 a40 b
 hyperclovax 2 34096 411008 5f ?2048 V32 a32 b lf q32000
 hyperclovax_vision_v2 5f lt @4hyperclovax @6qwen2_5_vl_vision
 ibert 3768 43072 5f ?512 V12 a12 lt q30522
@@ -4651,6 +6255,8 @@ ijepa 3768 43072 5f V12 a12
 imagegpt 3 5f ? J512 M8 On P24 S1024 V a lf q513
 informer )64 *2 +32 ,2 3 5t V a
 inkling2 5f @4inkling2_text @6inkling2_vision
+inkling2_loop 5f @4inkling2_loop_text @6inkling2_vision
+inkling2_loop_text 2128 32304 4 5f ?1048576 C1152 T128 V24 ]8 a24 b8 e i q201024
 inkling2_text 2128 34608 4 5f ?1048576 C2304 T384 V48 ]8 a48 b8 e i q201024
 inkling2_vision 31024 4 5f V16 a23
 inkling_mm_model 5f @4inkling_text @6inkling_vision
@@ -4683,6 +6289,7 @@ kosmos_2_text_model $32 /8192 3 5f ?2048 V a lt q65037
 kosmos_2_vision_model 31024 44096 5f V16 a24
 kyutai_speech_to_text /11264 2 32048 5f ?750 V32 a48 b i375 lf q4001
 laguna 2128 32048 48192 5f ?131072 C512 V48 [256 ]8 a40 b8 g512 i512 lf q100352
+lara_mini 2128 31024 5f 88 916 ?131072 C512 V16 [128 ]4 a34 b4 g512 i512 lt q151936
 lasr_ctc 5f q512
 lasr_encoder 3512 42048 5f ?10000 V8 a17 b
 layoutlm 3768 43072 5f ?512 V12 a12 lt q30522
@@ -4817,6 +6424,9 @@ olmo3 34096 411008 5f ?2048 V32 a32 b i4096 lf q50304
 olmo_hybrid 33840 411008 5f 8 9 ?65536 V30 a32 b lf q100352
 olmoe 32048 42048 5f ?4096 V16 [64 ]8 a16 b e lf q50304
 omdet-turbo )256 5t V @4clip_text_model
+omniasr 5f @4llama
+omniasr_audio 31024 44096 5f V16 a24
+omniasr_ctc 5f q10288
 oneformer ,10 3 5f V8 a
 openai-gpt 3 5f ? J768 M12 P12 S512 V a lt q40478
 openai_privacy_filter 264 3640 4640 5f ?131072 V14 [ ]4 a8 b2 e128 i128 lf q200064
@@ -4964,6 +6574,8 @@ sam_hq 5f lt @6sam_hq_vision_model
 sam_hq_vision_model 3768 5f V12 a12
 sam_vision_model 3768 5f V12 a12
 sapiens2 31024 44096 5f V16 a24
+sarvam_mla 11 2 34096 416384 5f 7512 ?4096 C2048 K1 T128 V64 [ ]8 a32 b e f0 lf n1 q262144
+sarvam_moe 11 264 34096 48192 5f ?131072 C1024 K1 T128 V64 [ ]6 a19 b4 e f0 lf n1 q262144
 seamless_m4t *16 +8192 ,24 31024 5t ?1024 V a lt q256102
 seamless_m4t_v2 *16 +8192 ,24 31024 5t ?4096 V a lt q256102
 seed_oss 2128 34096 427648 5f ?524288 V80 a64 b8 lf q155136
@@ -5075,6 +6687,8 @@ wav2vec2 3768 43072 5f V12 a12 q32
 wav2vec2-bert 31024 44096 5f V16 a24 qn
 wav2vec2-conformer 3768 43072 5f V12 a12 qn
 wavlm 3768 43072 5f V12 a12 q32
+wavtokenizer 3512 5f
+wavtokenizer_encoder 3512 5f
 whisper )384 *6 +1536 ,4 3 5t V a b lt q51865
 xclip 5f @4xclip_text_model @6xclip_vision_model
 xclip_text_model 3512 42048 5f ?77 V8 a12 q49408
@@ -5134,6 +6748,8 @@ align
 all_reduce
 altclip
 apertus
+apertus1p5
+apertus1p5_text
 arcee
 aria
 aria_text
@@ -5276,11 +6892,13 @@ dit.layers.*.self_attn.v_proj
 dit.norm
 doge
 donut-swin
+dory
 dots1
 dots3_note
 dots3_note_text
 dpr
 dpt
+drop
 dynamic
 eager
 edgetam
@@ -5294,6 +6912,7 @@ emb_dropout
 embed_dropout
 embed_in
 embed_tokens
+embed_tokens.word_embeddings
 embedding_colwise
 embedding_gemma2
 embedding_gemma2_text
@@ -5485,6 +7104,15 @@ grounding-dino
 grouped_gemm
 groupvit
 gte
+h
+h.*.attn.k_proj
+h.*.attn.out_proj
+h.*.attn.q_proj
+h.*.attn.qkv_proj
+h.*.attn.v_proj
+h.*.mlp.fc_in
+h.*.mlp.fc_out
+head.decoder
 helium
 hgnet_v2
 hidden_states
@@ -5500,6 +7128,9 @@ hunyuan_vl_text
 hunyuan_vl_vision
 hy_v3
 hy_v4
+hy_v4_vl
+hy_v4_vl_text
+hy_v4_vl_vision
 hyper_connection_mixer.input_mix_weight_down
 hyperclovax
 hyperclovax_vision_v2
@@ -5512,6 +7143,8 @@ ijepa
 imagegpt
 informer
 inkling2
+inkling2_loop
+inkling2_loop_text
 inkling2_text
 inkling2_vision
 inkling_mm_model
@@ -5596,6 +7229,7 @@ language_model.layers.*.mlp.vision_moe.experts.gate_up_proj
 language_model.layers.*.mlp_hyper_connection.input_mix_weight_down
 language_model.layers.*.ple.ple_embedding.ngram_embedding
 language_model.layers.*.post_attention_layernorm.weight
+language_model.layers.*.self_attn
 language_model.layers.*.self_attn.g_proj
 language_model.layers.*.self_attn.gate_proj
 language_model.layers.*.self_attn.indexer.index_qk_proj
@@ -5608,6 +7242,7 @@ language_model.layers.*.self_attn.o_proj
 language_model.layers.*.self_attn.q_b_proj
 language_model.layers.*.self_attn.q_norm
 language_model.layers.*.self_attn.q_proj
+language_model.layers.*.self_attn.sinks
 language_model.layers.*.self_attn.v_norm
 language_model.layers.*.self_attn.v_proj
 language_model.lm_head
@@ -5641,6 +7276,7 @@ language_model.model.norm
 language_model.model.norm.weight
 language_model.norm
 language_model.norm.weight
+lara_mini
 lasr_ctc
 lasr_encoder
 layers
@@ -5781,6 +7417,7 @@ llava_onevision
 llavaonevision1_5
 lm_head
 lm_head.out_proj
+ln_f
 local
 local_colwise
 local_packed_rowwise
@@ -5888,6 +7525,7 @@ model.dit.layers.*.self_attn.v_proj
 model.dit.norm
 model.embed_dropout
 model.embed_tokens
+model.embed_tokens.word_embeddings
 model.embeddings
 model.encoder.embed_tokens
 model.encoder.language_model.embed_tokens
@@ -5982,6 +7620,7 @@ model.language_model.layers.*.mlp.vision_moe.experts.gate_up_proj
 model.language_model.layers.*.mlp_hyper_connection.input_mix_weight_down
 model.language_model.layers.*.ple.ple_embedding.ngram_embedding
 model.language_model.layers.*.router
+model.language_model.layers.*.self_attn
 model.language_model.layers.*.self_attn.g_proj
 model.language_model.layers.*.self_attn.gate_proj
 model.language_model.layers.*.self_attn.indexer.index_qk_proj
@@ -5994,6 +7633,7 @@ model.language_model.layers.*.self_attn.o_proj
 model.language_model.layers.*.self_attn.q_b_proj
 model.language_model.layers.*.self_attn.q_norm
 model.language_model.layers.*.self_attn.q_proj
+model.language_model.layers.*.self_attn.sinks
 model.language_model.layers.*.self_attn.v_norm
 model.language_model.layers.*.self_attn.v_proj
 model.language_model.norm
@@ -6276,6 +7916,9 @@ olmo3
 olmo_hybrid
 olmoe
 omdet-turbo
+omniasr
+omniasr_audio
+omniasr_ctc
 oneformer
 open-llama
 openai-gpt
@@ -6519,7 +8162,16 @@ tipsv2_text_model
 tipsv2_vision_model
 trajectory_transformer
 transfo-xl
+transformer.drop
 transformer.embed_tokens
+transformer.h
+transformer.h.*.attn.k_proj
+transformer.h.*.attn.out_proj
+transformer.h.*.attn.q_proj
+transformer.h.*.attn.qkv_proj
+transformer.h.*.attn.v_proj
+transformer.h.*.mlp.fc_in
+transformer.h.*.mlp.fc_out
 transformer.layers
 transformer.layers.*.linear_attn.in_proj_ba
 transformer.layers.*.linear_attn.in_proj_qkvz
@@ -6545,7 +8197,9 @@ transformer.layers.*.self_attn.o_proj
 transformer.layers.*.self_attn.q_norm
 transformer.layers.*.self_attn.q_proj
 transformer.layers.*.self_attn.v_proj
+transformer.ln_f
 transformer.norm
+transformer.wte
 transformers.backbone_utils.BackboneMixin
 transformers.decision.modeling_utils.DecisionMixin
 transformers.distributed.mixin.DistributedMixin
@@ -6744,7 +8398,10 @@ wav2vec2
 wav2vec2-bert
 wav2vec2-conformer
 wavlm
+wavtokenizer
+wavtokenizer_encoder
 whisper
+wte
 xclip
 xcodec
 xcodec2
@@ -6769,6 +8426,7 @@ zoedepth
 ~align
 ~altclip
 ~apertus
+~apertus1p5
 ~arcee
 ~aria
 ~audio_spectrogram_transformer
@@ -6859,6 +8517,7 @@ zoedepth
 ~dinov3_vit
 ~distilbert
 ~doge
+~dory
 ~dots1
 ~dots3_note
 ~dpr
@@ -6957,6 +8616,7 @@ zoedepth
 ~hunyuan_vl
 ~hy_v3
 ~hy_v4
+~hy_v4_vl
 ~hyperclovax
 ~hyperclovax_vision_v2
 ~ibert
@@ -6968,6 +8628,7 @@ zoedepth
 ~informer
 ~inkling
 ~inkling2
+~inkling2_loop
 ~instructblip
 ~instructblipvideo
 ~internvl
@@ -6984,6 +8645,7 @@ zoedepth
 ~kosmos2_5
 ~kyutai_speech_to_text
 ~laguna
+~lara_mini
 ~lasr
 ~layoutlm
 ~layoutlmv2
@@ -7084,6 +8746,8 @@ zoedepth
 ~olmo_hybrid
 ~olmoe
 ~omdet_turbo
+~omniasr
+~omniasr_ctc
 ~oneformer
 ~openai
 ~openai_privacy_filter
@@ -7263,6 +8927,7 @@ zoedepth
 ~wav2vec2_bert
 ~wav2vec2_conformer
 ~wavlm
+~wavtokenizer
 ~whisper
 ~x_clip
 ~xcodec
@@ -7284,65 +8949,49 @@ zoedepth
 `
 
 const valueText = `sw
-s12
-s2p
-s2q
+s14
 s2r
-s33
-s34
-s52
-s53
-s5f
-s5i
-s79
-s7a
-s88
-s8j
-san
+s2s
+s2t
+s35
+s36
+s56
+s57
+s5k
+s5n
+s7e
+s7f
+s8d
+s8o
 sas
-sbl
-sbm
-siy
-siz
-sj0
-sj1
-sj2
-sj3
-skf
-sth
-sti
-sub
-sud
-sux
-svx
-swx
-swy
-szp
-szq
-szz
-s100
-s101
-s10n
+sb6
+sc4
+sc5
+sjl
+sjm
+sjn
+sjo
+sjp
+sjq
+sl2
+su7
+su8
+sv1
+sv3
+svn
+swn
+sxq
+sxr
+s10i
+s10j
+s10s
 s10t
 s10u
-s11h
-s133
-s147
-s148
-s149
-s14a
-s14b
-s14c
-s14d
-s14e
-s14f
-s14g
-s14h
-s14i
-s14j
-s14k
-s158
-s159
+s11g
+s11m
+s11n
+s12a
+s13w
 s15b
 s15c
 s15d
@@ -7353,37 +9002,53 @@ s15h
 s15i
 s15j
 s15k
+s15l
 s15m
 s15n
 s15o
-s15p
-s15q
-s15r
-s15s
-s15t
-s15u
-s15v
-s15w
-s15x
-s15y
-s15z
-s160
-s161
-s162
-s163
-s164
-s165
-s166
-s167
-s168
-s169
-s16a
-s16b
+s16c
 s16d
-s16e
 s16f
 s16g
 s16h
+s16i
+s16j
+s16k
+s16l
+s16m
+s16n
+s16o
+s16q
+s16r
+s16s
+s16t
+s16u
+s16v
+s16w
+s16x
+s16y
+s16z
+s170
+s171
+s172
+s173
+s174
+s175
+s176
+s177
+s178
+s179
+s17a
+s17b
+s17c
+s17d
+s17e
+s17f
+s17h
+s17i
+s17j
+s17k
+s17l
 ad 6
 ag 1
 ag
@@ -7463,458 +9128,489 @@ a
 f
 n
 t
-o1x
-m3 10 4 2 5 2 6 2 7 2 8 10 9 2 a 2 c 10 d 2 e 2 f 2 g 2 h 10 i 2 j 2 5e a
+o1z
+m3 10 4 2 5 2 6 2 7 2 8 10 9 2 a 2 c 10 d 2 e 2 f 2 g 2 h 10 i 2 j 2 5i a
 m3 10 4 2 5 2 6 2 7 2 8 10 9 2 a 2 c 10 d 2 e 2 f 2 g 2 h 10 i 2 j 2
-mq 3 ll a ln 10 lo 2 lp 2 lq 2 lr 10 ls 2 lt 2 t4 a t6 10 t7 2 t8 2 t9 2 ta 10 tb 2 tc 2
-m3h a 3n 10 3o 2 3p 2 3q z 3r 2 3s 10 3t z 3u 2 3v 2 6m a 6o 10 6p 2 6q 2 6r z 6s 2 6t 10 6u z 6v 2 6w 2
-m3h a 3n 10 3o 2 3p 2 3r 2 3s 10 3u 2 3v 2 5n a 65 10 67 2 69 2 6c 2 6e 10 6h 2 6j 2
-m3h 4t 3i 4q 3w 4r 5n 4t 64 4q 6l 4r l5 4t l6 4q lk 4r ly 4t me 4q mm 4r
-m3h 4t 3i 4q 3w 4r 5n 4t 64 4q 6l 4r
-m3h 4t 3i 4q 3w 4r 6m 4t 6n 4q 6x 4r
-m3j 2 3k 10 3l 2 3m 2 3n 10 3o 2 3p 2 3r 2 3s 10 3u 2 3v 2 65 10 67 2 69 2 6c 2 6e 10 6h 2 6j 2 l7 2 l8 10 l9 2 la 2 lb 10 lc 2 ld 2 lf 2 lg 10 li 2 lj 2 mf 10 mg 2 mh 2 mi 2 mj 10 mk 2 ml 2
-m3j 2 3k 10 3l 2 3m 2 3n 10 3o 2 3p 2 3r 2 3s 10 3u 2 3v 2 65 10 67 2 69 2 6c 2 6e 10 6h 2 6j 2
-m4l a 4n 10 4o 2 4p 2 4q 2 4r 10 4s 2 4t 2 18q a 18s 10 18t 2 18u 2 18v 2 18w 10 18x 2 18y 2
-m4l 4t 4m 4q 4u 4r 18q 4t 18r 4q 196 4r
-m5b 4u 5d 4t 84 4r 9u 4u 9v 4t 9w 4r 9x 4q f4 4q
-m5b 4u 5d 4t 84 4r f4 4q
-m5c 4v 5e 4t 85 4r f4 4q lv 4v lw 4t n8 4r oy 4q
-m5c 4v 5e 4t 85 4r f4 4q
-m5e a b5 12 fb 12 fz 3 g0 3 g2 3 g4 3 g5 3 gg r gl 10 gn w h0 10 h1 2 h2 2 h9 12 hd 9 hq 3
-m5e a fc r fg 10 fh w hg m hs 2 hw 10 i3 2 i5 2 i7 2
-m5e a fc r fg 10 fh w
-m5e a fj r fk 10 fl w gf 10 gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-m5e a fn 10 fo r fp 2 fq x fr 2 ft 10 fu 2 fv 2 fw 2 hs 2 hw 10 i3 2 i7 2
-m5e a fo r fp 10 fq w
-m5e a fz 3 g0 3 g2 3 g4 3 g5 3 gf 10 gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-m5e a fz 3 g0 3 g2 3 g4 3 g5 3 gg r gl 10 gn w h0 10 h1 2 h2 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-m5e a g1 3 g3 3 g5 3 gf 10 gg r gl 10 gn w gu 2 h0 10 h1 2 h2 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-m5e a ga 2 gb 10 hs 2 hw 10 i3 2 i7 2
-m5e a ge a gf 10 gu 2 gz 3 h7 a h8 2 hm 10 hs 2 hw 10 i3 2 i7 2
-m5e a gf 10 gg r gl 10 gn 2 gu 2 h3 0 h4 10 h5 2 h6 2 h8 2
-m5e a gf 10 gg r gl 10 gn w gu 2 h0 10 h1 2 h2 2 h8 2
-m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hg m hp 2 hu p hv 2 hw 10 i0 2 i5 2
-m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hn 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hn 2 ht z hu p hv 2 hw 10 i0 2
-m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hs 2 hw 10 i3 2 i7 2
-m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hu p hv 2 hw 10 i0 2 i3 2
-m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hu p hv 2 hw 10 i0 2
-m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hu p hv 2 hw 10 i1 2
-m5e a gf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2
-m5e a gf 10 gg r gl 10 gn w gu 2 h8 2 hg m ho 2 hp 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-m5e a gf 10 gg r gl 10 gn w gu 2 h8 2 hg m hs 2 hw 10 i3 2 i5 2 i7 2
-m5e a gf 10 gg r gl 10 gn w gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-m5e a gf 10 gg r gl 10 gn w gu 2 h8 2 hs 2 hw 10 i3 2 i7 2
-m5e a gf 10 gg r gl 10 gn w gu 2 h8 2 hu p hv 2 hw 10 i0 2
-m5e a gf 10 gu 2 gw 12 gx 12 h8 2
-m5e a gf 10 gu 2 h8 2 hg m hs 2 hw 10 i3 2 i5 2 i7 2
-m5e a gf 10 gu 2 h8 2 hp 2 hs 2 hw 10 i3 2 i7 2
-m5e a gf 10 gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i6 z i7 2
-m5e a gf 10 gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-m5e a gf 10 gu 2 h8 2 hs 2 hw 10 i3 2 i7 2
-m5e a gf 10 gu 2 h8 2 hs 3 hw 12 i3 3 i7 3
-m5e a gf 10 gu 2 h8 2 hu p hv 2 hw 10 i0 2 i3 2
-m5e a gf 10 gu 2 h8 2
-m5e a gf 10 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-m5e a gf 10 h8 2 hs 2 hw 10 i3 2 i7 2
-m5e a gf 12 gv 3 hs 2 hw 10 i3 2 i7 2
-m5e a gf 12 gv 3 hw 12 i4 3
-m5e a gg r gl 2 gn x h4 10 h5 2 h6 2 hs 2 hw 10 i3 2 i7 2
-m5e a gg r gl 10 gn w gp q ha 10 hb 2 hc 2 hh p hi 2 hj 10 hk 2
-m5e a gg r gl 10 gn w h4 10 h5 2 h6 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-m5e a gg r gl 10 gn w hs 2 hw 10 i3 2 i7 2
-m5e a gg r gl 10 gn w hs 3 hw 12 i3 3 i7 3
-m5e a gg r gl 10 gn w
-m5e a gr 2 gs 10 hl 10 hs 2 i3 2 i7 2
-m5e a gr 2 gs 10 hs 2 hw 10 i3 2 i7 2
-m5e y gg r gl 10 gn 2
-m5e 4t f4 4q lw 4t oy 4q s3 4r wg 4r
-m5e 4t f4 4q wg 4r 13g 4t 13h 4q 146 4r
-m5e 4t f4 4q wg 4r
-m5j a g6 r g7 10 g8 2
-m5n a 65 10 67 2 69 2 6c 2 6e 10 6h 2 6j 2
-m5n 4t 64 4q 6l 4r
-m5o 12 gf 10 gu 2 h8 2 hs 2 hw 10 i3 2 i7 2
-m5p a 5r r 5s 10 5t w 5u 10 5v 2 5w 2 5x z 5y 2 5z 10 60 z 61 2 62 2 6y 10 6z 2 70 2 71 z 72 2 73 10 74 z 75 2 76 2
-m5q 4q 63 4r
-m5r b 5s f 5t f 5u 10 5v 2 5w 2
-m66 10 68 2 6a 2 6b z 6d 2 6f 10 6g z 6i 2 6k 2
-m7i a 7k 10 7l 2 7m 2 7n 2 7o 10 7p 2 7q 2
-m7i 4t 7j 4q 7r 4r
-m9u 4u 9v 4t 9w 4r 9x 4q iw 4s
-m9u 4u 9v 4t 9w 4r 9x 4q
-m9y 10 9z 2 a0 10 a1 2 f5 10 f6 2 gc 10 gd 2
-m9y 10 9z 2 a0 10 a1 2 iw 3
-m9y 10 9z 2 a0 10 a1 2
-mb5 12 fb 12 fz 3 g0 3 g2 3 g4 3 g5 3 gg r gl 10 gn w h0 10 h1 2 h2 2 h9 12 hd 9 hq 3
-mc9 a cb 12 cd 12 ct 3 cu 3 cv 3 cw 3 cx 3 d2 r d3 10 d4 w dc 10 dd 2 de 2 dq 12 dr 9 dv 3
-mc9 a ce r cf 10 cg w d1 10 d8 2 dm 2 dw z dx 2 e1 10 e3 z e4 2 e6 2
-mc9 a ct 3 cu 3 cv 3 cw 3 cx 3 d1 10 d8 2 dm 2 dw z dx 2 e1 10 e3 z e4 2 e6 2
-mc9 a ct 3 cu 3 cv 3 cw 3 cx 3 d2 r d3 10 d4 w dc 10 dd 2 de 2 dw z dx 2 e1 10 e3 z e4 2 e6 2
-mc9 a d1 10 d2 r d3 10 d4 2 d8 2 df 0 dg 10 dh 2 di 2 dm 2
-mc9 a d1 10 d2 r d3 10 d4 w d8 2 dg 10 dh 2 di 2 dm 2 dt 2 dy z dz p e0 2 e1 10 e2 2 17s r 17t 10 17u w
-mc9 a d1 10 d2 r d3 10 d4 w d8 2 dg 10 dh 2 di 2 dm 2 dx 2 e1 10 e4 2 e6 2 186 10 187 2 188 2 189 2 18a 10 18b 2 18c 2
-mc9 a d1 10 d2 r d3 10 d4 w d8 2 dg 10 dh 2 di 2 dm 2 dx 2 e1 10 e4 2 e6 2
-mc9 a d1 10 d2 r d3 10 d4 w d8 2 dg 10 dh 2 di 2 dm 2 dz p e0 2 e1 10 e2 2
-mc9 a d1 10 d2 r d3 10 d4 w d8 2 dg 10 dh 2 di 2 dm 2
-mc9 a d1 10 d2 r d3 10 d4 w d8 2 dm 2 dx 2 e1 10 e4 2 e6 2
-mc9 a d1 10 d8 2 da 12 db 12 dm 2 17g 2 17h 10 17r 3
-mc9 a d1 10 d8 2 dg 10 dh 2 di 2 dj r dk 10 dl w dm 2 dn r do 10 dp w dx 2 e1 10 e4 2 e6 2 17v 2 17w 10
-mc9 a d1 10 d8 2 dm 2 du 2 dx 2 e1 10 e4 2 e6 2 17g 2 17h 10 17r 3 17x 2 17y 10 17z 2 180 2 181 2 182 10 183 3
-mc9 a d1 10 d8 2 dm 2 dw z dx 2 e1 10 e3 z e4 2 e5 z e6 2
-mc9 a d1 10 d8 2 dm 2 dw z dx 2 e1 10 e3 z e4 2 e6 2
-mc9 a d1 10 d8 2 dm 2 dx 2 e1 10 e4 2 e6 2
-mc9 a d1 12 d9 3 dx 2 e1 10 e4 2 e6 2
-mc9 a d2 r d3 2 d4 x dg 10 dh 2 di 2 dx 2 e1 10 e4 2 e6 2
-mc9 a d2 r d3 10 d4 w dt 3 dx 3 e1 12 e4 3 e6 3
-mc9 a d2 r d3 10 d4 w dx 3 e1 12 e4 3 e6 3
-mc9 a d6 2 d7 10 dx 2 e1 10 e4 2 e6 2
-mc9 y d2 r d3 10 d4 2
-mc9 4t cc 4q e8 4t ea 4q ey 4r f0 4r
-mc9 4t cc 4q f0 4r 184 4t 185 4q 18d 4r
-mc9 4t cc 4q f0 4r
-mca a cy r cz 10 d0 2
-mce b cf f cg f d1 10 d8 2 dm 2
-mch e ci n cj j ck k cl l cm k co n cp k cq k cr k cs 15 ds 15 dx 2 e1 10 e4 2 e6 2 eb e ec n ed j ee k ef l eg k ei n ej k ek k el k em 15 et 15 eu 2 ev 10 ew 2 ex 2 ez 15 f1 15 tu 4 17k 2 17l 10 17m 2 17n 2 17o 4 17p 2 17q 10
-mch e ci n cj j ck k cl l cm k co n cp k cq k cr k dx 2 e1 10 e4 2 e6 2 eb e ec n ed j ee k ef l eg k ei n ej k ek k el k eu 2 ev 10 ew 2 ex 2 tu 4 17k 2 17l 10 17m 2 17n 2 17o 4 17p 2 17q 10
-mci n cj e ck f cl f cm k cn c cr k dx 2 e1 10 e4 2 e6 2 ec n ed e ee f ef f eg k eh c el k eu 2 ev 10 ew 2 ex 2
-mci 10 cj r ck 2 cl x cm 2 co 10 cp 2 cq 2 cr 2 dx 2 e1 10 e4 2 e6 2 e7 3 e8 a ec 10 ed r ee 2 ef x eg 2 ei 10 ej 2 ek 2 el 2 eu 2 ev 10 ew 2 ex 2 iw 3 tu 3 17k 2 17l 10 17m 2 17n 2 17o 3 17p 2 17q 10
-mcy b cz f d0 f
-md1 10 d8 2 dm 2 dx 2 e1 10 e4 2 e6 2 eq 10 er 2 es 2 eu 2 ev 10 ew 2 ex 2
-md1 10 d8 2 dm 2 dx 2 e1 10 e4 2 e6 2
-md1 11 d9 4 dx 2 e1 10 e4 2 e6 2
-md2 b d3 f d4 f d5 z
-md2 b d3 f d4 f 17s b 17t f 17u f
-md2 b d3 f d4 f
-mdj b dk f dl f dn b do f dp f
-me9 a en r eo 10 ep 2
-men b eo f ep f
-mf5 10 f6 2 gc 10 gd 2
-mf7 2 f8 10 f9 2 fa 2 gr 2 gs 10 x6 3
-mfc b fg f fh f
-mfc r fg 10 fh w hg m hs 2 hw 10 i3 2 i5 2 i7 2
-mfc r fg 10 fh w
-mfd 2 fe 10 ff 2 fi 4 hs 2 hw 10 i3 2 i7 2 p1 2 p2 10 p3 2 p6 4 ra 2 re 10 rl 2 rp 2
-mfd 2 fe 10 ff 2 fi 4 hs 2 hw 10 i3 2 i7 2
-mfj b fk f fl f gf 10 gu 2 h8 2
-mfj r fk 10 fl w gf 10 gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-mfm e fn n fo j fp k fq l fr k ft n fu k fv k fw k fx 15 he 15 hs 2 hw 10 i3 2 i7 2 pa e pb n pc j pd k pe l pf k ph n pi k pj k pk k pl 15 qw 15 ra 2 re 10 rl 2 rp 2 s4 15 wh 15
-mfm e fn n fo j fp k fq l fr k ft n fu k fv k fw k fx 15 he 15 hs 2 hw 10 i3 2 i7 2 wh 15
-mfm e fn n fo j fp k fq l fr k ft n fu k fv k fw k hs 2 hw 10 i3 2 i7 2 pa e pb n pc j pd k pe l pf k ph n pi k pj k pk k ra 2 re 10 rl 2 rp 2
-mfm e fn n fo j fp k fq l fr k ft n fu k fv k fw k hs 2 hw 10 i3 2 i7 2
-mfn n fo e fp f fq f fr k fs c fw k hs 2 hw 10 i3 2 i7 2 pb n pc e pd f pe f pf k pg c pk k ra 2 re 10 rl 2 rp 2
-mfn n fo e fp f fq f fr k fs c fw k hs 2 hw 10 i3 2 i7 2
-mfn 10 fo r fp 2 fq x fr 2 ft 10 fu 2 fv 2 fw 2 hs 2 hw 10 i3 2 i7 2 iw 3 lw a pb 10 pc r pd 2 pe x pf 2 ph 10 pi 2 pj 2 pk 2 ra 2 re 10 rl 2 rp 2
-mfn 10 fo r fp 2 fq x fr 2 ft 10 fu 2 fv 2 fw 2 hs 2 hw 10 i3 2 i7 2
-mfo b fp f fq f
-mfo r fp 10 fq w
-mfx 15 fy 15 ge 11 gf 10 gu 2 gz 4 h7 11 h8 2 he 15 hf 15 hm 10 hs 2 hw 10 i3 2 i7 2 pl 15 pm 15 q0 11 q1 10 qe 2 qh 4 qp 11 qq 2 qw 15 qx 15 r4 10 ra 2 re 10 rl 2 rp 2 s4 15 wh 15
-mfx 15 fy 15 ge 11 gf 10 gu 2 gz 4 h7 11 h8 2 he 15 hf 15 hm 10 hs 2 hw 10 i3 2 i7 2 wh 15
-mfz 3 g0 3 g2 3 g4 3 g5 3 gf 10 gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-mfz 3 g0 3 g2 3 g4 3 g5 3 gg r gl 10 gn w h0 10 h1 2 h2 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-mg1 3 g3 3 g5 3 gf 10 gg r gl 10 gn w gu 2 h0 10 h1 2 h2 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-mg6 b g7 f g8 f
-mg9 e gf n gg j gi n gj k gk k gu k h4 n h5 k h6 k h8 k hs 2 hw 10 i3 2 i7 2 px e q1 n q2 j q4 n q5 k q6 k qe k qm n qn k qo k qq k ra 2 re 10 rl 2 rp 2
-mg9 e gf n gg j gi n gj k gk k gu k h4 n h5 k h6 k h8 k hs 2 hw 10 i3 2 i7 2
-mg9 e gf n gh j gi n gj k gk k gu k h3 j h4 n h5 k h6 k h8 k hs 2 hw 10 i3 2 i7 2 px e q1 n q3 j q4 n q5 k q6 k qe k ql j qm n qn k qo k qq k ra 2 re 10 rl 2 rp 2
-mg9 e gf n gh j gi n gj k gk k gu k h3 j h4 n h5 k h6 k h8 k hs 2 hw 10 i3 2 i7 2
-mg9 e gf n gh j gi n gj k gk k gu k h3 j h4 n h5 k h6 k h8 k px e q1 n q3 j q4 n q5 k q6 k qe k ql j qm n qn k qo k qq k
-mg9 e gf n gh j gi n gj k gk k gu k h3 j h4 n h5 k h6 k h8 k
-mga 2 gb 2 hs 2 hw 10 i3 2 i7 2 py 2 pz 2 ra 2 re 10 rl 2 rp 2
-mga 2 gb 2 hs 2 hw 10 i3 2 i7 2
-mga 2 gb 10 hs 2 hw 10 i3 2 i7 2 py 2 pz 10 ra 2 re 10 rl 2 rp 2
-mga 2 gb 10 hs 2 hw 10 i3 2 i7 2
-mge a gf 10 gu 2 gz 3 h7 a h8 2 hm 10 hs 2 hw 10 i3 2 i7 2
-mgf 10 gg r gl 10 gn 2 gu 2 h3 0 h4 10 h5 2 h6 2 h8 2
-mgf 10 gg r gl 10 gn w gu 2 h0 10 h1 2 h2 2 h8 2
-mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hg m hp 2 hu p hv 2 hw 10 i0 2 i5 2
-mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hn 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hn 2 ht z hu p hv 2 hw 10 i0 2
-mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hs 2 hw 10 i3 2 i7 2
-mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hu p hv 2 hw 10 i0 2 i3 2
-mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hu p hv 2 hw 10 i0 2
-mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2 hu p hv 2 hw 10 i1 2
-mgf 10 gg r gl 10 gn w gu 2 h4 10 h5 2 h6 2 h8 2
-mgf 10 gg r gl 10 gn w gu 2 h8 2 hg m ho 2 hp 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-mgf 10 gg r gl 10 gn w gu 2 h8 2 hg m hs 2 hw 10 i3 2 i5 2 i7 2
-mgf 10 gg r gl 10 gn w gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-mgf 10 gg r gl 10 gn w gu 2 h8 2 hs 2 hw 10 i3 2 i7 2
-mgf 10 gg r gl 10 gn w gu 2 h8 2 hu p hv 2 hw 10 i0 2
-mgf 10 gi 10 gj 2 gk 2 gu 2 h4 10 h5 2 h6 2 h8 2 hs 2 hw 10 i3 2 i7 2 q1 10 q4 10 q5 2 q6 2 qe 2 qm 10 qn 2 qo 2 qq 2 ra 2 re 10 rl 2 rp 2
-mgf 10 gi 10 gj 2 gk 2 gu 2 h4 10 h5 2 h6 2 h8 2 hs 2 hw 10 i3 2 i7 2 13l 10 13n 10 13o 2 13p 2 13s 2 13w 10 13x 2 13y 2 13z 2 141 2 142 10 144 2 145 2
-mgf 10 gi 10 gj 2 gk 2 gu 2 h4 10 h5 2 h6 2 h8 2 hs 2 hw 10 i3 2 i7 2
-mgf 10 gi 10 gj 2 gk 2 gu 2 h8 2 hs 2 hw 10 i3 2 i7 2 q1 10 q4 10 q5 2 q6 2 qe 2 qq 2 ra 2 re 10 rl 2 rp 2
-mgf 10 gi 10 gj 2 gk 2 gu 2 h8 2 hs 2 hw 10 i3 2 i7 2 13l 10 13n 10 13o 2 13p 2 13s 2 13z 2 141 2 142 10 144 2 145 2
-mgf 10 gi 10 gj 2 gk 2 gu 2 h8 2 hs 2 hw 10 i3 2 i7 2
-mgf 10 gu 2 gw 12 gx 12 h8 2
-mgf 10 gu 2 h8 2 hg m hs 2 hw 10 i3 2 i5 2 i7 2
-mgf 10 gu 2 h8 2 hp 2 hs 2 hw 10 i3 2 i7 2
-mgf 10 gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i6 z i7 2
-mgf 10 gu 2 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-mgf 10 gu 2 h8 2 hs 2 hw 10 i3 2 i7 2 q1 10 qe 2 qq 2 ra 2 re 10 rl 2 rp 2
-mgf 10 gu 2 h8 2 hs 2 hw 10 i3 2 i7 2 13l 10 13s 2 13z 2 141 2 142 10 144 2 145 2
-mgf 10 gu 2 h8 2 hs 2 hw 10 i3 2 i7 2
-mgf 10 gu 2 h8 2 hs 3 hw 12 i3 3 i7 3
-mgf 10 gu 2 h8 2 hs 4 hw 11 i3 4 i7 4 q1 10 qe 2 qq 2 ra 4 re 11 rl 4 rp 4
-mgf 10 gu 2 h8 2 hs 4 hw 11 i3 4 i7 4
-mgf 10 gu 2 h8 2 hu p hv 2 hw 10 i0 2 i3 2
-mgf 10 gu 2 h8 2 hv 2 hw 10 hz 2 i0 2 i3 2 q1 10 qe 2 qq 2 rd 2 re 10 rh 2 ri 2 rl 2
-mgf 10 gu 2 h8 2 hv 2 hw 10 hz 2 i0 2 i3 2
-mgf 10 gu 2 h8 2
-mgf 10 h8 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-mgf 10 h8 2 hs 2 hw 10 i3 2 i7 2 q1 10 qq 2 ra 2 re 10 rl 2 rp 2
-mgf 10 h8 2 hs 2 hw 10 i3 2 i7 2 13l 10 13z 2 141 2 142 10 144 2 145 2
-mgf 10 h8 2 hs 2 hw 10 i3 2 i7 2
-mgf 10 h8 2 hs 2 hx 2 hy 10 i3 2 i7 2
-mgf 11 gv 4 hs 2 hw 10 i3 2 i7 2 q1 11 qf 4 ra 2 re 10 rl 2 rp 2
-mgf 11 gv 4 hs 2 hw 10 i3 2 i7 2
-mgf 11 gv 4 hw 11 i4 4 q1 11 qf 4 re 11 rm 4
-mgf 11 gv 4 hw 11 i4 4
-mgf 12 gv 3 hs 2 hw 10 i3 2 i7 2
-mgf 12 gv 3 hw 12 i4 3
-mgg b gl f gm f gn f go f
-mgg b gl f gn f gq z
-mgg b gl f gn f
-mgg e gl f gm f gn f go f gy c hs 2 hw 10 i3 2 i5 n i7 2 q2 e q7 f q8 f q9 f qa f qg c ra 2 re 10 rl 2 rn n rp 2
-mgg e gl f gm f gn f go f gy c hs 2 hw 10 i3 2 i5 n i7 2
-mgg r gl 2 gn x h4 10 h5 2 h6 2 hs 2 hw 10 i3 2 i7 2
-mgg r gl f gm f gn f go f gy c
-mgg r gl f gn f gt c
-mgg r gl 10 gn w gp q ha 10 hb 2 hc 2 hh p hi 2 hj 10 hk 2
-mgg r gl 10 gn w h4 10 h5 2 h6 2 hr z hs 2 hw 10 i2 z i3 2 i7 2
-mgg r gl 10 gn w hs 2 hw 10 i3 2 i7 2
-mgg r gl 10 gn w hs 3 hw 12 i3 3 i7 3
-mgg r gl 10 gn w
-mgi 10 gj 2 gk 2 ha 10 hb 2 hc 2 hi 2 hj 10 hk 2 q4 10 q5 2 q6 2 qs 10 qt 2 qu 2 r0 2 r1 10 r2 2
-mgi 10 gj 2 gk 2 ha 10 hb 2 hc 2 hi 2 hj 10 hk 2
-mgr 2 gs 10 hl 10 hs 2 i3 2 i7 2 qc 2 qd 10 r3 10 ra 2 rl 2 rp 2
-mgr 2 gs 10 hl 10 hs 2 i3 2 i7 2
-mgr 2 gs 10 hs 2 hw 10 i3 2 i7 2
-miw 3 kp 10 kq 2 kr 2 ks 2 kt 2 ku 10 kv 2 kw 2 kx 10 ky 2 kz 2 l0 2 l1 2 l2 10 l3 2 l4 2 lw a
-miw 3 lw a n9 12 oz 12 pn 3 po 3 pq 3 ps 3 pt 3 q2 r q7 10 q9 w qi 10 qj 2 qk 2 qr 12 qv 9 r8 3
-miw 3 lw a p0 r p4 10 p5 w qy m ra 2 re 10 rl 2 rn 2 rp 2
-miw 3 lw a p0 r p4 10 p5 w
-miw 3 lw a p7 r p8 10 p9 w q1 10 qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-miw 3 lw a pc r pd 10 pe w
-miw 3 lw a pn 3 po 3 pq 3 ps 3 pt 3 q1 10 qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-miw 3 lw a pn 3 po 3 pq 3 ps 3 pt 3 q2 r q7 10 q9 w qi 10 qj 2 qk 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-miw 3 lw a pp 3 pr 3 pt 3 q1 10 q2 r q7 10 q9 w qe 2 qi 10 qj 2 qk 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-miw 3 lw a py 2 pz 10 ra 2 re 10 rl 2 rp 2
-miw 3 lw a q0 a q1 10 qe 2 qh 3 qp a qq 2 r4 10 ra 2 re 10 rl 2 rp 2
-miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qi 10 qj 2 qk 2 qq 2
-miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 qy m r7 2 rc p rd 2 re 10 ri 2 rn 2
-miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 r5 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 r5 2 rb z rc p rd 2 re 10 ri 2
-miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 ra 2 re 10 rl 2 rp 2
-miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 rc p rd 2 re 10 ri 2 rl 2
-miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 rc p rd 2 re 10 ri 2
-miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 rc p rd 2 re 10 rj 2
-miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2
-miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qq 2 qy m r6 2 r7 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qq 2 qy m ra 2 re 10 rl 2 rn 2 rp 2
-miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qq 2 ra 2 re 10 rl 2 rp 2
-miw 3 lw a q1 10 q2 r q7 10 q9 w qe 2 qq 2 rc p rd 2 re 10 ri 2
-miw 3 lw a q1 10 qe 2 qq 2 qy m ra 2 re 10 rl 2 rn 2 rp 2
-miw 3 lw a q1 10 qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 ro z rp 2
-miw 3 lw a q1 10 qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-miw 3 lw a q1 10 qe 2 qq 2 ra 2 re 10 rl 2 rp 2
-miw 3 lw a q1 10 qe 2 qq 2 ra 3 re 12 rl 3 rp 3
-miw 3 lw a q1 10 qe 2 qq 2 rc p rd 2 re 10 ri 2 rl 2
-miw 3 lw a q1 10 qe 2 qq 2
-miw 3 lw a q1 10 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-miw 3 lw a q1 10 qq 2 ra 2 re 10 rl 2 rp 2
-miw 3 lw a q1 12 qf 3 ra 2 re 10 rl 2 rp 2
-miw 3 lw a q1 12 qf 3 re 12 rm 3
-miw 3 lw a q2 r q7 2 q9 x qm 10 qn 2 qo 2 ra 2 re 10 rl 2 rp 2
-miw 3 lw a q2 r q7 10 q9 w qb q qs 10 qt 2 qu 2 qz p r0 2 r1 10 r2 2
-miw 3 lw a q2 r q7 10 q9 w qm 10 qn 2 qo 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-miw 3 lw a q2 r q7 10 q9 w ra 2 re 10 rl 2 rp 2
-miw 3 lw a q2 r q7 10 q9 w ra 3 re 12 rl 3 rp 3
-miw 3 lw a q2 r q7 10 q9 w
-miw 3 lw a qc 2 qd 10 r3 10 ra 2 rl 2 rp 2
-miw 3 lw a qc 2 qd 10 ra 2 re 10 rl 2 rp 2
-miw 3 lz a m1 r m2 10 m3 w m4 10 m5 2 m6 2 m7 z m8 2 m9 10 ma z mb 2 mc 2 mz 10 n0 2 n1 2 n2 z n3 2 n4 10 n5 z n6 2 n7 2
-miw 3 na a nc 12 ne 12 ni 3 nj 3 nk 3 nl 3 nm 3 nr r ns 10 nt w o2 10 o3 2 o4 2 og 12 oh 9 ol 3
-miw 3 na a nf r ng 10 nh w nq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ow 2
-miw 3 na a ni 3 nj 3 nk 3 nl 3 nm 3 nq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ow 2
-miw 3 na a ni 3 nj 3 nk 3 nl 3 nm 3 nr r ns 10 nt w o2 10 o3 2 o4 2 om z on 2 or 10 ot z ou 2 ow 2
-miw 3 na a nq 10 nr r ns 10 nt w ny 2 o6 10 o7 2 o8 2 oc 2 oj 2 oo z op p oq 2 or 10 os 2 si r sj 10 sk w
-miw 3 na a nq 10 nr r ns 10 nt w ny 2 o6 10 o7 2 o8 2 oc 2 on 2 or 10 ou 2 ow 2 sw 10 sx 2 sy 2 sz 2 t0 10 t1 2 t2 2
-miw 3 na a nq 10 nr r ns 10 nt w ny 2 o6 10 o7 2 o8 2 oc 2 on 2 or 10 ou 2 ow 2
-miw 3 na a nq 10 nr r ns 10 nt w ny 2 o6 10 o7 2 o8 2 oc 2 op p oq 2 or 10 os 2
-miw 3 na a nq 10 nr r ns 10 nt w ny 2 o6 10 o7 2 o8 2 oc 2
-miw 3 na a nq 10 nr r ns 10 nt w ny 2 oc 2 on 2 or 10 ou 2 ow 2
-miw 3 na a nq 10 ny 2 o6 10 o7 2 o8 2 o9 r oa 10 ob w oc 2 od r oe 10 of w on 2 or 10 ou 2 ow 2 sl 2 sm 10
-miw 3 na a nq 10 ny 2 oc 2 ok 2 on 2 or 10 ou 2 ow 2 sf 2 sg 10 sh 3 sn 2 so 10 sp 2 sq 2 sr 2 ss 10 st 3
-miw 3 na a nq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ov z ow 2
-miw 3 na a nq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ow 2
-miw 3 na a nq 10 ny 2 oc 2 on 2 or 10 ou 2 ow 2
-miw 3 na a nq 12 nz 3 on 2 or 10 ou 2 ow 2
-miw 3 na a nr r ns 2 nt x o6 10 o7 2 o8 2 on 2 or 10 ou 2 ow 2
-miw 3 na a nr r ns 10 nt w oj 3 on 3 or 12 ou 3 ow 3
-miw 3 na a nr r ns 10 nt w on 3 or 12 ou 3 ow 3
-miw 3 na a nv 2 nw 10 on 2 or 10 ou 2 ow 2
-miw 3 ni 3 nj 3 nk 3 nl 3 nm 3 nr r ns 10 nt w o2 10 o3 2 o4 2 om z on 2 or 10 ot z ou 2 ow 2
-miw 3 q1 10 qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-miw 3 q1 10 qq 2 ra 2 rf 2 rg 10 rl 2 rp 2
-miw 3 s5 a s7 10 s8 2 s9 2 sa 2 sb 10 sc 2 sd 2
-miw 3
-miw 4 q1 10 qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-miw 4 q1 10 qe 2 qq 2 ra 2 re 10 rl 2 rp 2
-miw 4
-miw 12 lw a q1 10 q2 r q7 10 q9 2 qe 2 ql 0 qm 10 qn 2 qo 2 qq 2
-miw 12 lw y q2 r q7 10 q9 2
-miw 12 na a nq 10 nr r ns 10 nt 2 ny 2 o5 0 o6 10 o7 2 o8 2 oc 2
-miw 12 na y nr r ns 10 nt 2
-miw 4s lv 4v lw 4t n8 4r oy 4q
-miw 4s lw 4t oy 4q s3 4r
-miw 4s
-mix 3 l5 a lb 10 lc 2 ld 2 le z lf 2 lg 10 lh z li 2 lj 2 mn a mp 10 mq 2 mr 2 ms z mt 2 mu 10 mv z mw 2 mx 2
-mix 3 l5 a lb 10 lc 2 ld 2 lf 2 lg 10 li 2 lj 2 ly a mf 10 mg 2 mh 2 mi 2 mj 10 mk 2 ml 2
-mix 4s l5 4t l6 4q lk 4r ly 4t me 4q mm 4r
-mix 4s l5 4t l6 4q lk 4r mn 4t mo 4q my 4r
-ml5 a lb 10 lc 2 ld 2 le z lf 2 lg 10 lh z li 2 lj 2 mn a mp 10 mq 2 mr 2 ms z mt 2 mu 10 mv z mw 2 mx 2
-ml5 a lb 10 lc 2 ld 2 lf 2 lg 10 li 2 lj 2 ly a mf 10 mg 2 mh 2 mi 2 mj 10 mk 2 ml 2
-ml5 4t l6 4q lk 4r ly 4t me 4q mm 4r
-ml5 4t l6 4q lk 4r mn 4t mo 4q my 4r
-mll 4t lm 4q lu 4r t4 4t t5 4q td 4r
-mlv 4v lw 4t n8 4r oy 4q
-mlw a pc r pd 10 pe w
-mlw a pn 3 po 3 pq 3 ps 3 pt 3 q1 10 qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-mlw a pp 3 pr 3 pt 3 q1 10 q2 r q7 10 q9 w qe 2 qi 10 qj 2 qk 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-mlw a py 2 pz 10 ra 2 re 10 rl 2 rp 2
-mlw a q0 a q1 10 qe 2 qh 3 qp a qq 2 r4 10 ra 2 re 10 rl 2 rp 2
-mlw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 rc p rd 2 re 10 ri 2 rl 2
-mlw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2 rc p rd 2 re 10 rj 2
-mlw a q1 10 q2 r q7 10 q9 w qe 2 qm 10 qn 2 qo 2 qq 2
-mlw a q1 10 q2 r q7 10 q9 w qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-mlw a q1 10 q2 r q7 10 q9 w qe 2 qq 2 ra 2 re 10 rl 2 rp 2
-mlw a q1 10 qe 2 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-mlw a q1 10 qe 2 qq 2 ra 2 re 10 rl 2 rp 2
-mlw a q1 10 qe 2 qq 2 ra 3 re 12 rl 3 rp 3
-mlw a q1 10 qe 2 qq 2 rc p rd 2 re 10 ri 2 rl 2
-mlw a q1 10 qq 2 r9 z ra 2 re 10 rk z rl 2 rp 2
-mlw a q1 10 qq 2 ra 2 re 10 rl 2 rp 2
-mlw a q1 12 qf 3 ra 2 re 10 rl 2 rp 2
-mlw a q1 12 qf 3 re 12 rm 3
-mlw a q2 r q7 10 q9 w ra 2 re 10 rl 2 rp 2
-mlw a q2 r q7 10 q9 w
-mlw a qc 2 qd 10 r3 10 ra 2 rl 2 rp 2
-mlw 4t oy 4q s3 4r
-mlx a pu r pv 10 pw 2
-mm0 4q md 4r
-mm1 b m2 f m3 f m4 10 m5 2 m6 2
-mna a ni 3 nj 3 nk 3 nl 3 nm 3 nq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ow 2
-mna a nq 10 ny 2 o0 12 o1 12 oc 2 sf 2 sg 10 sh 3
-mna a nq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ow 2
-mna a nq 10 ny 2 oc 2 on 2 or 10 ou 2 ow 2
-mna 4t nd 4q ox 4r su 4t sv 4q t3 4r
-mna 4t nd 4q ox 4r
-mnb a nn r no 10 np 2
-mnf b ng f nh f nq 10 ny 2 oc 2
-mnf r ng f nh f nq 10 ny 2 oc 2 oi c
-mnf r ng 10 nh w nq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ow 2
-mni 3 nj 3 nk 3 nl 3 nm 3 nq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ow 2
-mnn b no f np f
-mnq 10 ny 2 oc 2 om z on 2 or 10 ot z ou 2 ow 2
-mnq 10 ny 2 oc 2 on 2 or 10 ou 2 ow 2
-mnq 11 nz 4 on 2 or 10 ou 2 ow 2
-mnr b ns f nt f nu z
-mnr b ns f nt f si b sj f sk f
-mnr b ns f nt f
-mnr r ns f nt f nx c
-mo9 b oa f ob f od b oe f of f
-mp0 b p4 f p5 f
-mp7 b p8 f p9 f q1 10 qe 2 qq 2
-mpc b pd f pe f
-mpu b pv f pw f
-mq1 10 q7 10 q9 w qe 2 qq 2 ra 2 re 10 rl 2 rp 2
-mq1 10 qe 2 qq 2 ra 2 re 10 rl 2 rp 2
-mq2 b q7 f q8 f q9 f qa f
-mq2 b q7 f q9 f
-mra 2 re 10 rl 2 rp 2 x7 3 17i 2 17j 10
-mra 2 re 10 rl 2 rp 2 x7 4 17i 2 17j 10
-mrq 3 rr a rt 10 ru 2 rv 2 rw z rx 2 ry 10 rz z s0 2 s1 2
-mrr 4t rs 4q s2 4r
-ms5 a s7 10 s8 2 s9 2 sa 2 sb 10 sc 2 sd 2
-ms5 4t s6 4q se 4r
-ms7 10 s8 2 s9 2 sa 2 sb 10 sc 2 sd 2
-mtu 3
-mtu 4
-mx5 3j 16y 4x
-mx5 4w 16y 4x
-mx5 4w 16y 4z
-m118 7 16w gc
-m118 7 16w gd
-m118 7 16w ge
-m118 7 16w gl
-m118 7 16w gm
-m118 16 16w gf
-m118 16 16w gg
-m118 16 16w gh
-m118 16 16w gi
-m118 16 16w gj
-m118 16 16w gk
-m118 16 16w gn
-m118 16 16w go
-m118 16 16w gp
-m118 16 16w gq
-m118 16 16w gr
-m118 16 16w gs
-m118 16 16w gt
-m118 16 16w gu
-m118 16 16w gv
-m118 16 16w gw
-m118 16 16w gx
-m118 16 16w gy
-m11l 4x 11m 4x 11n 4z 11o 4x 11p 4x 11q 4x 11r 4x 11s 4x
-m11l 4x 11m 4x 11n 4z 11o 4x 11p 4x 11q 50 11r 4x 11s 4x
-m11l 4x 11m 4x 11n 50 11o 4x 11p 4x 11q 4x 11r 4x 11s 4x
-m11l 4x 11n 4x 11q 4x 11s 4x
-m11l 4x 11n 4x 11q 4z 11s 4z
-m11l 4x 11n 4z 11q 4x 11s 4x
-m11l 4x 11n 4z 11q 4z 11r 4z 11s 4x
-m11l 4x 11n 4z 11q 4z 11s 4x
-m11l 4x 11n 4z 11q 4z 11s 4z
-m11l 4z 11m 4x 11n 50 11o 4x 11p 4x 11q 50 11r 4x 11s 50
-m11l 4z 11m 4x 11n 50 11o 4z 11p 4x 11q 4z 11r 4x 11s 4x
-m11l 4z 11m 4z 11n 4x 11o 4z 11q 4z 11r 4x 11s 4z
-m11l 4z 11m 4z 11n 4x 11q 4x 11r 4x 11s 4x
-m11l 4z 11m 4z 11n 4z 11o 4z 11q 4z 11r 4x 11s 4x
-m11l 4z 11n 4x 11q 4x 11r 4z 11s 4z
-m11l 4z 11n 4x 11q 4z 11s 4z
-m11l 4z 11n 4z 11o 4x 11q 4x 11s 4x
-m11l 4z 11n 4z 11o 4z 11q 4x 11s 4x
-m11l 4z 11n 4z 11o 4z 11q 4z 11s 4x
-m11l 4z 11n 4z 11q 4x 11r 4z 11s 4x
-m11l 4z 11n 4z 11q 4x 11s 4x
-m11l 4z 11n 4z 11q 4z 11r 4z 11s 4x
-m11l 4z 11n 4z 11q 4z 11s 4x
-m124 a 126 10 127 2 128 2 129 2 12a 10 12b 2 12c 2
-m124 4t 125 4q 12d 4r
-m126 10 127 2 128 2 129 2 12a 10 12b 2 12c 2
-m12f 3 12h a 12j 10 12k r 12l 10 12m w 12n 2 12o 2 12p 2 12q 10 12r 2 12s 2
-m12f 3 12h a 12j 10 12n 2 12o 2 12p 2 12q 10 12r 2 12s 2
-m12g 4t 12u 4q 132 4r
-m12h 4t 12i 4q 12t 4r
-m12k b 12l f 12m f
-m12v 10 12w 2 12x 2 12y 2 12z 10 130 2 131 2
-m13g a 13i 3 13j 3 13k 3 13l 10 13m r 13q 10 13r w 13s 2 13t 10 13u 2 13v 2 13z 2 140 z 141 2 142 10 143 z 144 2 145 2
-m13g a 13l 10 13m r 13q 10 13r w 13s 2 13z 2 140 z 141 2 142 10 143 z 144 2 145 2
-m13g a 13l 10 13s 2 13z 2 140 z 141 2 142 10 143 z 144 2 145 2
-m13g a 13l 10 13s 2 13z 2 141 2 142 10 144 2 145 2
-m13g a 13l 10 13z 2 141 2 142 10 144 2 145 2
-m13g 4t 13h 4q 146 4r
-m13m b 13q f 13r f
-m17g 2 17h 10 17r 3
-m18q a 18s 10 18t 2 18u 2 18v 2 18w 10 18x 2 18y 2
-m18q 4t 18r 4q 196 4r
-m18s 10 18t 2 18u 2 18v 2 18w 10 18x 2 18y 2 18z 10 190 2 191 2 192 2 193 10 194 2 195 2
-m197 4t 198 4q 19g 4r
-m199 10 19a 2 19b 2 19c 2 19d 10 19e 2 19f 2
+mq 3 m8 a ma 10 mb 2 mc 2 md 2 me 10 mf 2 mg 2 tu a tw 10 tx 2 ty 2 tz 2 u0 10 u1 2 u2 2
+m3j a 3p 10 3q 2 3r 2 3s z 3t 2 3u 10 3v z 3w 2 3x 2 6r a 6t 10 6u 2 6v 2 6w z 6x 2 6y 10 6z z 70 2 71 2
+m3j a 3p 10 3q 2 3r 2 3t 2 3u 10 3w 2 3x 2 5s a 6a 10 6c 2 6e 2 6h 2 6j 10 6m 2 6o 2
+m3j 4t 3k 4q 3y 4r 5s 4t 69 4q 6q 4r ls 4t lt 4q m7 4r mm 4t n2 4q na 4r
+m3j 4t 3k 4q 3y 4r 5s 4t 69 4q 6q 4r
+m3j 4t 3k 4q 3y 4r 6r 4t 6s 4q 72 4r
+m3l 2 3m 10 3n 2 3o 2 3p 10 3q 2 3r 2 3t 2 3u 10 3w 2 3x 2 6a 10 6c 2 6e 2 6h 2 6j 10 6m 2 6o 2 lu 2 lv 10 lw 2 lx 2 ly 10 lz 2 m0 2 m2 2 m3 10 m5 2 m6 2 n3 10 n4 2 n5 2 n6 2 n7 10 n8 2 n9 2
+m3l 2 3m 10 3n 2 3o 2 3p 10 3q 2 3r 2 3t 2 3u 10 3w 2 3x 2 6a 10 6c 2 6e 2 6h 2 6j 10 6m 2 6o 2
+m4n a 4p 10 4q 2 4r 2 4s 2 4t 10 4u 2 4v 2 19u a 19w 10 19x 2 19y 2 19z 2 1a0 10 1a1 2 1a2 2
+m4n 4t 4o 4q 4w 4r 19u 4t 19v 4q 1aa 4r
+m55 4u av 4q jk 4r 1aw 4t
+m5f 4u 5h 4t 89 4r 9z 4u a0 4t a1 4r a2 4q fq 4q
+m5f 4u 5h 4t 89 4r fq 4q
+m5g 4v 5i 4t 8a 4r fq 4q mi 4v mj 4t nw 4r po 4q
+m5g 4v 5i 4t 8a 4r fq 4q
+m5h a fr 10 fs 2 gy 10 gz 2
+m5i a bm 12 fx 12 gl 3 gm 3 go 3 gq 3 gr 3 h2 r h7 10 h9 w hm 10 hn 2 ho 2 hv 12 hz 9 ic 3
+m5i a fy r g2 10 g3 w i2 m ie 2 ii 10 ip 2 ir 2 it 2
+m5i a fy r g2 10 g3 w
+m5i a g5 r g6 10 g7 w h1 10 hg 2 hu 2 id z ie 2 ii 10 io z ip 2 it 2
+m5i a g9 10 ga r gb 2 gc x gd 2 gf 10 gg 2 gh 2 gi 2 ie 2 ii 10 ip 2 it 2
+m5i a ga r gb 10 gc w
+m5i a gl 3 gm 3 go 3 gq 3 gr 3 h1 10 hg 2 hu 2 id z ie 2 ii 10 io z ip 2 it 2
+m5i a gl 3 gm 3 go 3 gq 3 gr 3 h2 r h7 10 h9 w hm 10 hn 2 ho 2 id z ie 2 ii 10 io z ip 2 it 2
+m5i a gn 3 gp 3 gr 3 h1 10 h2 r h7 10 h9 w hg 2 hm 10 hn 2 ho 2 hu 2 id z ie 2 ii 10 io z ip 2 it 2
+m5i a gr 3 h2 r h7 10 h9 w hm 10 hn 2 ho 2 id z ie 2 ii 10 io z ip 2 it 2
+m5i a gw 2 gx 10 ie 2 ii 10 ip 2 it 2
+m5i a h0 a h1 10 hg 2 hl 3 ht a hu 2 i8 10 ie 2 ii 10 ip 2 it 2
+m5i a h1 10 h2 r h7 10 h9 2 hg 2 hp 0 hq 10 hr 2 hs 2 hu 2
+m5i a h1 10 h2 r h7 10 h9 w hg 2 hm 10 hn 2 ho 2 hu 2
+m5i a h1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2 i2 m ib 2 ig p ih 2 ii 10 im 2 ir 2
+m5i a h1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2 i9 2 id z ie 2 ii 10 io z ip 2 it 2
+m5i a h1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2 i9 2 if z ig p ih 2 ii 10 im 2
+m5i a h1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2 id z ie 2 ii 10 io z ip 2 it 2
+m5i a h1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2 ie 2 ii 10 ip 2 it 2
+m5i a h1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2 ig p ih 2 ii 10 im 2 ip 2
+m5i a h1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2 ig p ih 2 ii 10 im 2
+m5i a h1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2 ig p ih 2 ii 10 in 2
+m5i a h1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2
+m5i a h1 10 h2 r h7 10 h9 w hg 2 hu 2 i2 m ia 2 ib 2 id z ie 2 ii 10 io z ip 2 it 2
+m5i a h1 10 h2 r h7 10 h9 w hg 2 hu 2 i2 m ie 2 ii 10 ip 2 ir 2 it 2
+m5i a h1 10 h2 r h7 10 h9 w hg 2 hu 2 id z ie 2 ii 10 io z ip 2 it 2
+m5i a h1 10 h2 r h7 10 h9 w hg 2 hu 2 ie 2 ii 10 ip 2 it 2
+m5i a h1 10 h2 r h7 10 h9 w hg 2 hu 2 ig p ih 2 ii 10 im 2
+m5i a h1 10 hg 2 hi 12 hj 12 hu 2
+m5i a h1 10 hg 2 hu 2 i2 m ie 2 ii 10 ip 2 ir 2 it 2
+m5i a h1 10 hg 2 hu 2 ib 2 ie 2 ii 10 ip 2 it 2
+m5i a h1 10 hg 2 hu 2 id z ie 2 ii 10 io z ip 2 is z it 2
+m5i a h1 10 hg 2 hu 2 id z ie 2 ii 10 io z ip 2 it 2
+m5i a h1 10 hg 2 hu 2 ie 2 ii 10 ip 2 it 2
+m5i a h1 10 hg 2 hu 2 ie 3 ii 12 ip 3 it 3
+m5i a h1 10 hg 2 hu 2 ig p ih 2 ii 10 im 2 ip 2
+m5i a h1 10 hg 2 hu 2
+m5i a h1 10 hu 2 id z ie 2 ii 10 io z ip 2 it 2
+m5i a h1 10 hu 2 ie 2 ii 10 ip 2 it 2
+m5i a h1 12 hh 3 ie 2 ii 10 ip 2 it 2
+m5i a h1 12 hh 3 ii 12 iq 3
+m5i a h2 r h7 2 h9 x hq 10 hr 2 hs 2 ie 2 ii 10 ip 2 it 2
+m5i a h2 r h7 10 h9 w hb q hw 10 hx 2 hy 2 i3 p i4 2 i5 10 i6 2
+m5i a h2 r h7 10 h9 w hq 10 hr 2 hs 2 id z ie 2 ii 10 io z ip 2 it 2
+m5i a h2 r h7 10 h9 w ie 2 ii 10 ip 2 it 2
+m5i a h2 r h7 10 h9 w ie 3 ii 12 ip 3 it 3
+m5i a h2 r h7 10 h9 w
+m5i a hd 2 he 10 i7 10 ie 2 ip 2 it 2
+m5i a hd 2 he 10 ie 2 ii 10 ip 2 it 2
+m5i a
+m5i y h2 r h7 10 h9 2
+m5i 4t fq 4q mj 4t po 4q st 4r x6 4r
+m5i 4t fq 4q x6 4r 14a 4t 14j 4q 159 4r
+m5i 4t fq 4q x6 4r
+m5j a h1 10 hu 2 ie 2 ij 2 ik 10 ip 2 it 2
+m5o a gs r gt 10 gu 2
+m5s a 6a 10 6c 2 6e 2 6h 2 6j 10 6m 2 6o 2
+m5s 4t 69 4q 6q 4r
+m5t 12 h1 10 hg 2 hu 2 ie 2 ii 10 ip 2 it 2
+m5u a 5w r 5x 10 5y w 5z 10 60 2 61 2 62 z 63 2 64 10 65 z 66 2 67 2 73 10 74 2 75 2 76 z 77 2 78 10 79 z 7a 2 7b 2
+m5v 4q 68 4r
+m5w b 5x f 5y f 5z 10 60 2 61 2
+m6b 10 6d 2 6f 2 6g z 6i 2 6k 10 6l z 6n 2 6p 2
+m7n a 7p 10 7q 2 7r 2 7s 2 7t 10 7u 2 7v 2
+m7n 4t 7o 4q 7w 4r
+m9z 4u a0 4t a1 4r a2 4q ji 4s
+m9z 4u a0 4t a1 4r a2 4q
+ma0 a a3 10 a4 2 a5 10 a6 2 ji 3
+ma0 a a3 10 a4 2 a5 10 a6 2
+ma3 10 a4 2 a5 10 a6 2 fr 10 fs 2 gy 10 gz 2
+ma3 10 a4 2 a5 10 a6 2 ji 3
+ma3 10 a4 2 a5 10 a6 2
+maw 2 ax 10 ay 2 b0 2 b1 2 b2 10 1aw a
+max 10 az 2 b1 2 b2 10 1aw a
+mb3 3 mj a qr 10 r4 2 rg 2 s0 2 s4 10 sb 2 sf 2
+mbm 12 fx 12 gl 3 gm 3 go 3 gq 3 gr 3 h2 r h7 10 h9 w hm 10 hn 2 ho 2 hv 12 hz 9 ic 3
+mcs a cu 12 cw 12 dc 3 dd 3 de 3 df 3 dg 3 dl r dm 10 dn w dv 10 dw 2 dx 2 e9 12 ea 9 ef 3
+mcs a cx r cy 10 cz w dk 10 dr 2 e5 2 eg z eh 2 el 10 en z eo 2 er 2
+mcs a dc 3 dd 3 de 3 df 3 dg 3 dk 10 dr 2 e5 2 eg z eh 2 el 10 en z eo 2 er 2
+mcs a dc 3 dd 3 de 3 df 3 dg 3 dl r dm 10 dn w dv 10 dw 2 dx 2 eg z eh 2 el 10 en z eo 2 er 2
+mcs a dk 10 dl r dm 10 dn 2 dr 2 dy 0 dz 10 e0 2 e1 2 e5 2
+mcs a dk 10 dl r dm 10 dn w dr 2 dz 10 e0 2 e1 2 e5 2 ec m ee 2 ej p ek 2 el 10 em 2 ep 2
+mcs a dk 10 dl r dm 10 dn w dr 2 dz 10 e0 2 e1 2 e5 2 ed 2 ei z ej p ek 2 el 10 em 2 18w r 18x 10 18y w
+mcs a dk 10 dl r dm 10 dn w dr 2 dz 10 e0 2 e1 2 e5 2 eh 2 el 10 eo 2 er 2 19a 10 19b 2 19c 2 19d 2 19e 10 19f 2 19g 2
+mcs a dk 10 dl r dm 10 dn w dr 2 dz 10 e0 2 e1 2 e5 2 eh 2 el 10 eo 2 er 2
+mcs a dk 10 dl r dm 10 dn w dr 2 dz 10 e0 2 e1 2 e5 2 ej p ek 2 el 10 em 2
+mcs a dk 10 dl r dm 10 dn w dr 2 dz 10 e0 2 e1 2 e5 2
+mcs a dk 10 dl r dm 10 dn w dr 2 e5 2 eh 2 el 10 eo 2 er 2
+mcs a dk 10 dr 2 dt 12 du 12 e5 2 18k 2 18l 10 18v 3
+mcs a dk 10 dr 2 dz 10 e0 2 e1 2 e2 r e3 10 e4 w e5 2 e6 r e7 10 e8 w eh 2 el 10 eo 2 er 2 18z 2 190 10
+mcs a dk 10 dr 2 e5 2 ee 2 eh 2 el 10 eo 2 er 2 18k 2 18l 10 18v 3 191 2 192 10 193 2 194 2 195 2 196 10 197 3
+mcs a dk 10 dr 2 e5 2 eg z eh 2 el 10 en z eo 2 eq z er 2
+mcs a dk 10 dr 2 e5 2 eg z eh 2 el 10 en z eo 2 er 2
+mcs a dk 10 dr 2 e5 2 eh 2 el 10 eo 2 er 2
+mcs a dk 10 e5 2 eg z eh 2 el 10 en z eo 2 er 2
+mcs a dk 12 ds 3 eh 2 el 10 eo 2 er 2
+mcs a dl r dm 2 dn x dz 10 e0 2 e1 2 eh 2 el 10 eo 2 er 2
+mcs a dl r dm 10 dn w ed 3 eh 3 el 12 eo 3 er 3
+mcs a dl r dm 10 dn w eh 3 el 12 eo 3 er 3
+mcs a dp 2 dq 10 eh 2 el 10 eo 2 er 2
+mcs a
+mcs y dl r dm 10 dn 2
+mcs 4t cv 4q et 4t ev 4q fj 4r fl 4r
+mcs 4t cv 4q fl 4r 198 4t 199 4q 19h 4r
+mcs 4t cv 4q fl 4r
+mct a dh r di 10 dj 2
+mcx b cy f cz f dk 10 dr 2 e5 2
+md0 e d1 n d2 j d3 k d4 l d5 k d7 n d8 k d9 k da k db 15 eb 15 eh 2 el 10 eo 2 er 2 ew e ex n ey j ez k f0 l f1 k f3 n f4 k f5 k f6 k f7 15 fe 15 ff 2 fg 10 fh 2 fi 2 fk 15 fm 15 uk 4 18o 2 18p 10 18q 2 18r 2 18s 4 18t 2 18u 10
+md0 e d1 n d2 j d3 k d4 l d5 k d7 n d8 k d9 k da k eh 2 el 10 eo 2 er 2 ew e ex n ey j ez k f0 l f1 k f3 n f4 k f5 k f6 k ff 2 fg 10 fh 2 fi 2 uk 4 18o 2 18p 10 18q 2 18r 2 18s 4 18t 2 18u 10
+md1 n d2 e d3 f d4 f d5 k d6 c da k eh 2 el 10 eo 2 er 2 ex n ey e ez f f0 f f1 k f2 c f6 k ff 2 fg 10 fh 2 fi 2
+md1 10 d2 r d3 2 d4 x d5 2 d7 10 d8 2 d9 2 da 2 eh 2 el 10 eo 2 er 2 es 3 et a ex 10 ey r ez 2 f0 x f1 2 f3 10 f4 2 f5 2 f6 2 ff 2 fg 10 fh 2 fi 2 ji 3 uk 3 18o 2 18p 10 18q 2 18r 2 18s 3 18t 2 18u 10
+mdh b di f dj f
+mdk 10 dr 2 e5 2 eh 2 el 10 eo 2 er 2 fb 10 fc 2 fd 2 ff 2 fg 10 fh 2 fi 2
+mdk 10 dr 2 e5 2 eh 2 el 10 eo 2 er 2
+mdk 11 ds 4 eh 2 el 10 eo 2 er 2
+mdl b dm f dn f do z
+mdl b dm f dn f 18w b 18x f 18y f
+mdl b dm f dn f
+me2 b e3 f e4 f e6 b e7 f e8 f
+meu a f8 r f9 10 fa 2
+mf8 b f9 f fa f
+mfr 10 fs 2 gy 10 gz 2
+mft 2 fu 10 fv 2 fw 2 hd 2 he 10 xz 3
+mfy b g2 f g3 f
+mfy r g2 10 g3 w i2 m ie 2 ii 10 ip 2 ir 2 it 2
+mfy r g2 10 g3 w
+mfz 2 g0 10 g1 2 g4 4 ie 2 ii 10 ip 2 it 2 pr 2 ps 10 pt 2 pw 4 s0 2 s4 10 sb 2 sf 2
+mfz 2 g0 10 g1 2 g4 4 ie 2 ii 10 ip 2 it 2
+mg5 b g6 f g7 f h1 10 hg 2 hu 2
+mg5 r g6 10 g7 w h1 10 hg 2 hu 2 id z ie 2 ii 10 io z ip 2 it 2
+mg8 e g9 n ga j gb k gc l gd k gf n gg k gh k gi k gj 15 i0 15 ie 2 ii 10 ip 2 it 2 q0 e q1 n q2 j q3 k q4 l q5 k q7 n q8 k q9 k qa k qb 15 rm 15 s0 2 s4 10 sb 2 sf 2 su 15 x7 15
+mg8 e g9 n ga j gb k gc l gd k gf n gg k gh k gi k gj 15 i0 15 ie 2 ii 10 ip 2 it 2 x7 15
+mg8 e g9 n ga j gb k gc l gd k gf n gg k gh k gi k ie 2 ii 10 ip 2 it 2 q0 e q1 n q2 j q3 k q4 l q5 k q7 n q8 k q9 k qa k s0 2 s4 10 sb 2 sf 2
+mg8 e g9 n ga j gb k gc l gd k gf n gg k gh k gi k ie 2 ii 10 ip 2 it 2
+mg9 n ga e gb f gc f gd k ge c gi k ie 2 ii 10 ip 2 it 2 q1 n q2 e q3 f q4 f q5 k q6 c qa k s0 2 s4 10 sb 2 sf 2
+mg9 n ga e gb f gc f gd k ge c gi k ie 2 ii 10 ip 2 it 2
+mg9 10 ga r gb 2 gc x gd 2 gf 10 gg 2 gh 2 gi 2 ie 2 ii 10 ip 2 it 2 ji 3 mj a q1 10 q2 r q3 2 q4 x q5 2 q7 10 q8 2 q9 2 qa 2 s0 2 s4 10 sb 2 sf 2
+mg9 10 ga r gb 2 gc x gd 2 gf 10 gg 2 gh 2 gi 2 ie 2 ii 10 ip 2 it 2
+mga b gb f gc f
+mga r gb 10 gc w
+mgj 15 gk 15 h0 11 h1 10 hg 2 hl 4 ht 11 hu 2 i0 15 i1 15 i8 10 ie 2 ii 10 ip 2 it 2 qb 15 qc 15 qq 11 qr 10 r4 2 r7 4 rf 11 rg 2 rm 15 rn 15 ru 10 s0 2 s4 10 sb 2 sf 2 su 15 x7 15
+mgj 15 gk 15 h0 11 h1 10 hg 2 hl 4 ht 11 hu 2 i0 15 i1 15 i8 10 ie 2 ii 10 ip 2 it 2 x7 15
+mgl 3 gm 3 go 3 gq 3 gr 3 h1 10 hg 2 hu 2 id z ie 2 ii 10 io z ip 2 it 2
+mgl 3 gm 3 go 3 gq 3 gr 3 h2 r h7 10 h9 w hm 10 hn 2 ho 2 id z ie 2 ii 10 io z ip 2 it 2
+mgn 3 gp 3 gr 3 h1 10 h2 r h7 10 h9 w hg 2 hm 10 hn 2 ho 2 hu 2 id z ie 2 ii 10 io z ip 2 it 2
+mgr 3 h2 r h7 10 h9 w hm 10 hn 2 ho 2 id z ie 2 ii 10 io z ip 2 it 2
+mgs b gt f gu f
+mgv e h1 n h2 j h4 n h5 k h6 k hg k hq n hr k hs k hu k ie 2 ii 10 ip 2 it 2 qn e qr n qs j qu n qv k qw k r4 k rc n rd k re k rg k s0 2 s4 10 sb 2 sf 2
+mgv e h1 n h2 j h4 n h5 k h6 k hg k hq n hr k hs k hu k ie 2 ii 10 ip 2 it 2
+mgv e h1 n h3 j h4 n h5 k h6 k hg k hp j hq n hr k hs k hu k ie 2 ii 10 ip 2 it 2 qn e qr n qt j qu n qv k qw k r4 k rb j rc n rd k re k rg k s0 2 s4 10 sb 2 sf 2
+mgv e h1 n h3 j h4 n h5 k h6 k hg k hp j hq n hr k hs k hu k ie 2 ii 10 ip 2 it 2
+mgv e h1 n h3 j h4 n h5 k h6 k hg k hp j hq n hr k hs k hu k qn e qr n qt j qu n qv k qw k r4 k rb j rc n rd k re k rg k
+mgv e h1 n h3 j h4 n h5 k h6 k hg k hp j hq n hr k hs k hu k
+mgw 2 gx 2 ie 2 ii 10 ip 2 it 2 qo 2 qp 2 s0 2 s4 10 sb 2 sf 2
+mgw 2 gx 2 ie 2 ii 10 ip 2 it 2
+mgw 2 gx 10 ie 2 ii 10 ip 2 it 2 qo 2 qp 10 s0 2 s4 10 sb 2 sf 2
+mgw 2 gx 10 ie 2 ii 10 ip 2 it 2
+mh0 a h1 10 hg 2 hl 3 ht a hu 2 i8 10 ie 2 ii 10 ip 2 it 2
+mh1 10 h2 r h7 10 h9 2 hg 2 hp 0 hq 10 hr 2 hs 2 hu 2
+mh1 10 h2 r h7 10 h9 w hg 2 hm 10 hn 2 ho 2 hu 2
+mh1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2 i2 m ib 2 ig p ih 2 ii 10 im 2 ir 2
+mh1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2 i9 2 id z ie 2 ii 10 io z ip 2 it 2
+mh1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2 i9 2 if z ig p ih 2 ii 10 im 2
+mh1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2 id z ie 2 ii 10 io z ip 2 it 2
+mh1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2 ie 2 ii 10 ip 2 it 2
+mh1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2 ig p ih 2 ii 10 im 2 ip 2
+mh1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2 ig p ih 2 ii 10 im 2
+mh1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2 ig p ih 2 ii 10 in 2
+mh1 10 h2 r h7 10 h9 w hg 2 hq 10 hr 2 hs 2 hu 2
+mh1 10 h2 r h7 10 h9 w hg 2 hu 2 i2 m ia 2 ib 2 id z ie 2 ii 10 io z ip 2 it 2
+mh1 10 h2 r h7 10 h9 w hg 2 hu 2 i2 m ie 2 ii 10 ip 2 ir 2 it 2
+mh1 10 h2 r h7 10 h9 w hg 2 hu 2 id z ie 2 ii 10 io z ip 2 it 2
+mh1 10 h2 r h7 10 h9 w hg 2 hu 2 ie 2 ii 10 ip 2 it 2
+mh1 10 h2 r h7 10 h9 w hg 2 hu 2 ig p ih 2 ii 10 im 2
+mh1 10 h4 10 h5 2 h6 2 hg 2 hq 10 hr 2 hs 2 hu 2 ie 2 ii 10 ip 2 it 2 qr 10 qu 10 qv 2 qw 2 r4 2 rc 10 rd 2 re 2 rg 2 s0 2 s4 10 sb 2 sf 2
+mh1 10 h4 10 h5 2 h6 2 hg 2 hq 10 hr 2 hs 2 hu 2 ie 2 ii 10 ip 2 it 2 14n 10 14p 10 14q 2 14r 2 14u 2 14y 10 14z 2 150 2 151 2 153 2 154 10 156 2 157 2
+mh1 10 h4 10 h5 2 h6 2 hg 2 hq 10 hr 2 hs 2 hu 2 ie 2 ii 10 ip 2 it 2
+mh1 10 h4 10 h5 2 h6 2 hg 2 hu 2 ie 2 ii 10 ip 2 it 2 qr 10 qu 10 qv 2 qw 2 r4 2 rg 2 s0 2 s4 10 sb 2 sf 2
+mh1 10 h4 10 h5 2 h6 2 hg 2 hu 2 ie 2 ii 10 ip 2 it 2 14n 10 14p 10 14q 2 14r 2 14u 2 151 2 153 2 154 10 156 2 157 2
+mh1 10 h4 10 h5 2 h6 2 hg 2 hu 2 ie 2 ii 10 ip 2 it 2
+mh1 10 hg 2 hi 12 hj 12 hu 2
+mh1 10 hg 2 hu 2 i2 m ie 2 ii 10 ip 2 ir 2 it 2
+mh1 10 hg 2 hu 2 ib 2 ie 2 ii 10 ip 2 it 2
+mh1 10 hg 2 hu 2 id z ie 2 ii 10 io z ip 2 is z it 2
+mh1 10 hg 2 hu 2 id z ie 2 ii 10 io z ip 2 it 2
+mh1 10 hg 2 hu 2 ie 2 ii 10 ip 2 it 2 qr 10 r4 2 rg 2 s0 2 s4 10 sb 2 sf 2
+mh1 10 hg 2 hu 2 ie 2 ii 10 ip 2 it 2 14n 10 14u 2 151 2 153 2 154 10 156 2 157 2
+mh1 10 hg 2 hu 2 ie 2 ii 10 ip 2 it 2
+mh1 10 hg 2 hu 2 ie 3 ii 12 ip 3 it 3
+mh1 10 hg 2 hu 2 ie 4 ii 11 ip 4 it 4 qr 10 r4 2 rg 2 s0 4 s4 11 sb 4 sf 4
+mh1 10 hg 2 hu 2 ie 4 ii 11 ip 4 it 4
+mh1 10 hg 2 hu 2 ig p ih 2 ii 10 im 2 ip 2
+mh1 10 hg 2 hu 2 ih 2 ii 10 il 2 im 2 ip 2 qr 10 r4 2 rg 2 s3 2 s4 10 s7 2 s8 2 sb 2
+mh1 10 hg 2 hu 2 ih 2 ii 10 il 2 im 2 ip 2
+mh1 10 hg 2 hu 2
+mh1 10 hu 2 id z ie 2 ii 10 io z ip 2 it 2
+mh1 10 hu 2 ie 2 ii 10 ip 2 it 2 qr 10 rg 2 s0 2 s4 10 sb 2 sf 2
+mh1 10 hu 2 ie 2 ii 10 ip 2 it 2 14n 10 151 2 153 2 154 10 156 2 157 2
+mh1 10 hu 2 ie 2 ii 10 ip 2 it 2
+mh1 10 hu 2 ie 2 ij 2 ik 10 ip 2 it 2
+mh1 11 hh 4 ie 2 ii 10 ip 2 it 2 qr 11 r5 4 s0 2 s4 10 sb 2 sf 2
+mh1 11 hh 4 ie 2 ii 10 ip 2 it 2
+mh1 11 hh 4 ii 11 iq 4 qr 11 r5 4 s4 11 sc 4
+mh1 11 hh 4 ii 11 iq 4
+mh1 12 hh 3 ie 2 ii 10 ip 2 it 2
+mh1 12 hh 3 ii 12 iq 3
+mh2 b h7 f h8 f h9 f ha f
+mh2 b h7 f h9 f hc z
+mh2 b h7 f h9 f
+mh2 e h7 f h8 f h9 f ha f hk c ie 2 ii 10 ip 2 ir n it 2 qs e qx f qy f qz f r0 f r6 c s0 2 s4 10 sb 2 sd n sf 2
+mh2 e h7 f h8 f h9 f ha f hk c ie 2 ii 10 ip 2 ir n it 2
+mh2 r h7 2 h9 x hq 10 hr 2 hs 2 ie 2 ii 10 ip 2 it 2
+mh2 r h7 f h8 f h9 f ha f hk c
+mh2 r h7 f h9 f hf c
+mh2 r h7 10 h9 w hb q hw 10 hx 2 hy 2 i3 p i4 2 i5 10 i6 2
+mh2 r h7 10 h9 w hq 10 hr 2 hs 2 id z ie 2 ii 10 io z ip 2 it 2
+mh2 r h7 10 h9 w ie 2 ii 10 ip 2 it 2
+mh2 r h7 10 h9 w ie 3 ii 12 ip 3 it 3
+mh2 r h7 10 h9 w
+mh4 10 h5 2 h6 2 hw 10 hx 2 hy 2 i4 2 i5 10 i6 2 qu 10 qv 2 qw 2 ri 10 rj 2 rk 2 rq 2 rr 10 rs 2
+mh4 10 h5 2 h6 2 hw 10 hx 2 hy 2 i4 2 i5 10 i6 2
+mhd 2 he 10 i7 10 ie 2 ip 2 it 2 r2 2 r3 10 rt 10 s0 2 sb 2 sf 2
+mhd 2 he 10 i7 10 ie 2 ip 2 it 2
+mhd 2 he 10 ie 2 ii 10 ip 2 it 2
+mji 3 lc 10 ld 2 le 2 lf 2 lg 2 lh 10 li 2 lj 2 lk 10 ll 2 lm 2 ln 2 lo 2 lp 10 lq 2 lr 2 mj a
+mji 3 mj a nx 12 pp 12 qd 3 qe 3 qg 3 qi 3 qj 3 qs r qx 10 qz w r8 10 r9 2 ra 2 rh 12 rl 9 ry 3
+mji 3 mj a pq r pu 10 pv w ro m s0 2 s4 10 sb 2 sd 2 sf 2
+mji 3 mj a pq r pu 10 pv w
+mji 3 mj a px r py 10 pz w qr 10 r4 2 rg 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mji 3 mj a q2 r q3 10 q4 w
+mji 3 mj a qd 3 qe 3 qg 3 qi 3 qj 3 qr 10 r4 2 rg 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mji 3 mj a qd 3 qe 3 qg 3 qi 3 qj 3 qs r qx 10 qz w r8 10 r9 2 ra 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mji 3 mj a qf 3 qh 3 qj 3 qr 10 qs r qx 10 qz w r4 2 r8 10 r9 2 ra 2 rg 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mji 3 mj a qj 3 qs r qx 10 qz w r8 10 r9 2 ra 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mji 3 mj a qo 2 qp 10 s0 2 s4 10 sb 2 sf 2
+mji 3 mj a qq a qr 10 r4 2 r7 3 rf a rg 2 ru 10 s0 2 s4 10 sb 2 sf 2
+mji 3 mj a qr 10 qs r qx 10 qz w r4 2 r8 10 r9 2 ra 2 rg 2
+mji 3 mj a qr 10 qs r qx 10 qz w r4 2 rc 10 rd 2 re 2 rg 2 ro m rx 2 s2 p s3 2 s4 10 s8 2 sd 2
+mji 3 mj a qr 10 qs r qx 10 qz w r4 2 rc 10 rd 2 re 2 rg 2 rv 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mji 3 mj a qr 10 qs r qx 10 qz w r4 2 rc 10 rd 2 re 2 rg 2 rv 2 s1 z s2 p s3 2 s4 10 s8 2
+mji 3 mj a qr 10 qs r qx 10 qz w r4 2 rc 10 rd 2 re 2 rg 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mji 3 mj a qr 10 qs r qx 10 qz w r4 2 rc 10 rd 2 re 2 rg 2 s0 2 s4 10 sb 2 sf 2
+mji 3 mj a qr 10 qs r qx 10 qz w r4 2 rc 10 rd 2 re 2 rg 2 s2 p s3 2 s4 10 s8 2 sb 2
+mji 3 mj a qr 10 qs r qx 10 qz w r4 2 rc 10 rd 2 re 2 rg 2 s2 p s3 2 s4 10 s8 2
+mji 3 mj a qr 10 qs r qx 10 qz w r4 2 rc 10 rd 2 re 2 rg 2 s2 p s3 2 s4 10 s9 2
+mji 3 mj a qr 10 qs r qx 10 qz w r4 2 rc 10 rd 2 re 2 rg 2
+mji 3 mj a qr 10 qs r qx 10 qz w r4 2 rg 2 ro m rw 2 rx 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mji 3 mj a qr 10 qs r qx 10 qz w r4 2 rg 2 ro m s0 2 s4 10 sb 2 sd 2 sf 2
+mji 3 mj a qr 10 qs r qx 10 qz w r4 2 rg 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mji 3 mj a qr 10 qs r qx 10 qz w r4 2 rg 2 s0 2 s4 10 sb 2 sf 2
+mji 3 mj a qr 10 qs r qx 10 qz w r4 2 rg 2 s2 p s3 2 s4 10 s8 2
+mji 3 mj a qr 10 r4 2 rg 2 ro m s0 2 s4 10 sb 2 sd 2 sf 2
+mji 3 mj a qr 10 r4 2 rg 2 rz z s0 2 s4 10 sa z sb 2 se z sf 2
+mji 3 mj a qr 10 r4 2 rg 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mji 3 mj a qr 10 r4 2 rg 2 s0 2 s4 10 sb 2 sf 2
+mji 3 mj a qr 10 r4 2 rg 2 s0 3 s4 12 sb 3 sf 3
+mji 3 mj a qr 10 r4 2 rg 2 s2 p s3 2 s4 10 s8 2 sb 2
+mji 3 mj a qr 10 r4 2 rg 2
+mji 3 mj a qr 10 rg 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mji 3 mj a qr 10 rg 2 s0 2 s4 10 sb 2 sf 2
+mji 3 mj a qr 12 r5 3 s0 2 s4 10 sb 2 sf 2
+mji 3 mj a qr 12 r5 3 s4 12 sc 3
+mji 3 mj a qs r qx 2 qz x rc 10 rd 2 re 2 s0 2 s4 10 sb 2 sf 2
+mji 3 mj a qs r qx 10 qz w r1 q ri 10 rj 2 rk 2 rp p rq 2 rr 10 rs 2
+mji 3 mj a qs r qx 10 qz w rc 10 rd 2 re 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mji 3 mj a qs r qx 10 qz w s0 2 s4 10 sb 2 sf 2
+mji 3 mj a qs r qx 10 qz w s0 3 s4 12 sb 3 sf 3
+mji 3 mj a qs r qx 10 qz w
+mji 3 mj a r2 2 r3 10 rt 10 s0 2 sb 2 sf 2
+mji 3 mj a r2 2 r3 10 s0 2 s4 10 sb 2 sf 2
+mji 3 mj a
+mji 3 mk a qr 10 rg 2 s0 2 s5 2 s6 10 sb 2 sf 2
+mji 3 mn a mp r mq 10 mr w ms 10 mt 2 mu 2 mv z mw 2 mx 10 my z mz 2 n0 2 nn 10 no 2 np 2 nq z nr 2 ns 10 nt z nu 2 nv 2
+mji 3 ny a o0 12 o2 12 o6 3 o7 3 o8 3 o9 3 oa 3 of r og 10 oh w oq 10 or 2 os 2 p4 12 p5 9 pa 3
+mji 3 ny a o3 r o4 10 o5 w oe 10 om 2 p0 2 pb z pc 2 pg 10 pi z pj 2 pm 2
+mji 3 ny a o6 3 o7 3 o8 3 o9 3 oa 3 oe 10 om 2 p0 2 pb z pc 2 pg 10 pi z pj 2 pm 2
+mji 3 ny a o6 3 o7 3 o8 3 o9 3 oa 3 of r og 10 oh w oq 10 or 2 os 2 pb z pc 2 pg 10 pi z pj 2 pm 2
+mji 3 ny a oe 10 of r og 10 oh w om 2 ou 10 ov 2 ow 2 p0 2 p7 m p9 2 pe p pf 2 pg 10 ph 2 pk 2
+mji 3 ny a oe 10 of r og 10 oh w om 2 ou 10 ov 2 ow 2 p0 2 p8 2 pd z pe p pf 2 pg 10 ph 2 t8 r t9 10 ta w
+mji 3 ny a oe 10 of r og 10 oh w om 2 ou 10 ov 2 ow 2 p0 2 pc 2 pg 10 pj 2 pm 2 tm 10 tn 2 to 2 tp 2 tq 10 tr 2 ts 2
+mji 3 ny a oe 10 of r og 10 oh w om 2 ou 10 ov 2 ow 2 p0 2 pc 2 pg 10 pj 2 pm 2
+mji 3 ny a oe 10 of r og 10 oh w om 2 ou 10 ov 2 ow 2 p0 2 pe p pf 2 pg 10 ph 2
+mji 3 ny a oe 10 of r og 10 oh w om 2 ou 10 ov 2 ow 2 p0 2
+mji 3 ny a oe 10 of r og 10 oh w om 2 p0 2 pc 2 pg 10 pj 2 pm 2
+mji 3 ny a oe 10 om 2 ou 10 ov 2 ow 2 ox r oy 10 oz w p0 2 p1 r p2 10 p3 w pc 2 pg 10 pj 2 pm 2 tb 2 tc 10
+mji 3 ny a oe 10 om 2 p0 2 p9 2 pc 2 pg 10 pj 2 pm 2 t5 2 t6 10 t7 3 td 2 te 10 tf 2 tg 2 th 2 ti 10 tj 3
+mji 3 ny a oe 10 om 2 p0 2 pb z pc 2 pg 10 pi z pj 2 pl z pm 2
+mji 3 ny a oe 10 om 2 p0 2 pb z pc 2 pg 10 pi z pj 2 pm 2
+mji 3 ny a oe 10 om 2 p0 2 pc 2 pg 10 pj 2 pm 2
+mji 3 ny a oe 10 p0 2 pb z pc 2 pg 10 pi z pj 2 pm 2
+mji 3 ny a oe 12 on 3 pc 2 pg 10 pj 2 pm 2
+mji 3 ny a of r og 2 oh x ou 10 ov 2 ow 2 pc 2 pg 10 pj 2 pm 2
+mji 3 ny a of r og 10 oh w p8 3 pc 3 pg 12 pj 3 pm 3
+mji 3 ny a of r og 10 oh w pc 3 pg 12 pj 3 pm 3
+mji 3 ny a oj 2 ok 10 pc 2 pg 10 pj 2 pm 2
+mji 3 ny a
+mji 3 o6 3 o7 3 o8 3 o9 3 oa 3 of r og 10 oh w oq 10 or 2 os 2 pb z pc 2 pg 10 pi z pj 2 pm 2
+mji 3 qr 10 r4 2 rg 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mji 3 qr 10 rg 2 s0 2 s5 2 s6 10 sb 2 sf 2
+mji 3 sv a sx 10 sy 2 sz 2 t0 2 t1 10 t2 2 t3 2
+mji 3 sv a
+mji 3 14c 2 14d 10 14e 2 14g 2 14h 2 14i 10 15a a
+mji 3 14d 10 14f 2 14h 2 14i 10 15a a
+mji 3
+mji 4 qr 10 r4 2 rg 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mji 4 qr 10 r4 2 rg 2 s0 2 s4 10 sb 2 sf 2
+mji 4
+mji 12 mj a qr 10 qs r qx 10 qz 2 r4 2 rb 0 rc 10 rd 2 re 2 rg 2
+mji 12 mj y qs r qx 10 qz 2
+mji 12 ny a oe 10 of r og 10 oh 2 om 2 ot 0 ou 10 ov 2 ow 2 p0 2
+mji 12 ny y of r og 10 oh 2
+mji 4s mi 4v mj 4t nw 4r po 4q
+mji 4s mj 4t po 4q st 4r
+mji 4s ny 4t o1 4q pn 4r
+mji 4s 149 4u 14b 4q 158 4r 15a 4t
+mji 4s
+mjj 3 ls a ly 10 lz 2 m0 2 m1 z m2 2 m3 10 m4 z m5 2 m6 2 nb a nd 10 ne 2 nf 2 ng z nh 2 ni 10 nj z nk 2 nl 2
+mjj 3 ls a ly 10 lz 2 m0 2 m2 2 m3 10 m5 2 m6 2 mm a n3 10 n4 2 n5 2 n6 2 n7 10 n8 2 n9 2
+mjj 4s ls 4t lt 4q m7 4r mm 4t n2 4q na 4r
+mjj 4s ls 4t lt 4q m7 4r nb 4t nc 4q nm 4r
+mls a ly 10 lz 2 m0 2 m1 z m2 2 m3 10 m4 z m5 2 m6 2 nb a nd 10 ne 2 nf 2 ng z nh 2 ni 10 nj z nk 2 nl 2
+mls a ly 10 lz 2 m0 2 m2 2 m3 10 m5 2 m6 2 mm a n3 10 n4 2 n5 2 n6 2 n7 10 n8 2 n9 2
+mls 4t lt 4q m7 4r mm 4t n2 4q na 4r
+mls 4t lt 4q m7 4r nb 4t nc 4q nm 4r
+mm8 4t m9 4q mh 4r tu 4t tv 4q u3 4r
+mmi 4v mj 4t nw 4r po 4q
+mmj a q2 r q3 10 q4 w
+mmj a qd 3 qe 3 qg 3 qi 3 qj 3 qr 10 r4 2 rg 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mmj a qf 3 qh 3 qj 3 qr 10 qs r qx 10 qz w r4 2 r8 10 r9 2 ra 2 rg 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mmj a qo 2 qp 10 s0 2 s4 10 sb 2 sf 2
+mmj a qq a qr 10 r4 2 r7 3 rf a rg 2 ru 10 s0 2 s4 10 sb 2 sf 2
+mmj a qr 10 qs r qx 10 qz w r4 2 rc 10 rd 2 re 2 rg 2 s2 p s3 2 s4 10 s8 2 sb 2
+mmj a qr 10 qs r qx 10 qz w r4 2 rc 10 rd 2 re 2 rg 2 s2 p s3 2 s4 10 s9 2
+mmj a qr 10 qs r qx 10 qz w r4 2 rc 10 rd 2 re 2 rg 2
+mmj a qr 10 qs r qx 10 qz w r4 2 rg 2 ro m rw 2 rx 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mmj a qr 10 qs r qx 10 qz w r4 2 rg 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mmj a qr 10 qs r qx 10 qz w r4 2 rg 2 s0 2 s4 10 sb 2 sf 2
+mmj a qr 10 r4 2 rg 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mmj a qr 10 r4 2 rg 2 s0 2 s4 10 sb 2 sf 2
+mmj a qr 10 r4 2 rg 2 s0 3 s4 12 sb 3 sf 3
+mmj a qr 10 r4 2 rg 2 s2 p s3 2 s4 10 s8 2 sb 2
+mmj a qr 10 rg 2 rz z s0 2 s4 10 sa z sb 2 sf 2
+mmj a qr 10 rg 2 s0 2 s4 10 sb 2 sf 2
+mmj a qr 12 r5 3 s0 2 s4 10 sb 2 sf 2
+mmj a qr 12 r5 3 s4 12 sc 3
+mmj a qs r qx 10 qz w s0 2 s4 10 sb 2 sf 2
+mmj a qs r qx 10 qz w
+mmj a r2 2 r3 10 rt 10 s0 2 sb 2 sf 2
+mmj a
+mmj 4t po 4q st 4r
+mml a qk r ql 10 qm 2
+mmo 4q n1 4r
+mmp b mq f mr f ms 10 mt 2 mu 2
+mny a o6 3 o7 3 o8 3 o9 3 oa 3 oe 10 om 2 p0 2 pb z pc 2 pg 10 pi z pj 2 pm 2
+mny a oe 10 om 2 oo 12 op 12 p0 2 t5 2 t6 10 t7 3
+mny a oe 10 om 2 p0 2 pb z pc 2 pg 10 pi z pj 2 pm 2
+mny a oe 10 om 2 p0 2 pc 2 pg 10 pj 2 pm 2
+mny 4t o1 4q pn 4r tk 4t tl 4q tt 4r
+mny 4t o1 4q pn 4r
+mnz a ob r oc 10 od 2
+mo3 b o4 f o5 f oe 10 om 2 p0 2
+mo3 r o4 f o5 f oe 10 om 2 p0 2 p6 c
+mo3 r o4 10 o5 w oe 10 om 2 p0 2 pb z pc 2 pg 10 pi z pj 2 pm 2
+mo6 3 o7 3 o8 3 o9 3 oa 3 oe 10 om 2 p0 2 pb z pc 2 pg 10 pi z pj 2 pm 2
+mob b oc f od f
+moe 10 om 2 p0 2 pb z pc 2 pg 10 pi z pj 2 pm 2
+moe 10 om 2 p0 2 pc 2 pg 10 pj 2 pm 2
+moe 11 on 4 pc 2 pg 10 pj 2 pm 2
+mof b og f oh f oi z
+mof b og f oh f t8 b t9 f ta f
+mof b og f oh f
+mof r og f oh f ol c
+mox b oy f oz f p1 b p2 f p3 f
+mpq b pu f pv f
+mpx b py f pz f qr 10 r4 2 rg 2
+mq2 b q3 f q4 f
+mqk b ql f qm f
+mqr 10 qx 10 qz w r4 2 rg 2 s0 2 s4 10 sb 2 sf 2
+mqr 10 r4 2 rg 2 s0 2 s4 10 sb 2 sf 2
+mqs b qx f qy f qz f r0 f
+mqs b qx f qz f
+ms0 2 s4 10 sb 2 sf 2 y0 3 18m 2 18n 10
+ms0 2 s4 10 sb 2 sf 2 y0 4 18m 2 18n 10
+msg 3 sh a sj 10 sk 2 sl 2 sm z sn 2 so 10 sp z sq 2 sr 2
+msh 4t si 4q ss 4r
+msv a sx 10 sy 2 sz 2 t0 2 t1 10 t2 2 t3 2
+msv 4t sw 4q t4 4r
+msx 10 sy 2 sz 2 t0 2 t1 10 t2 2 t3 2
+muk 3
+muk 4
+mxy 3j 182 4x
+mxy 4w 182 4x
+mxy 4w 182 4z
+m121 7 180 h3
+m121 7 180 h4
+m121 7 180 h5
+m121 7 180 hc
+m121 7 180 hd
+m121 16 180 h6
+m121 16 180 h7
+m121 16 180 h8
+m121 16 180 h9
+m121 16 180 ha
+m121 16 180 hb
+m121 16 180 he
+m121 16 180 hf
+m121 16 180 hg
+m121 16 180 hh
+m121 16 180 hi
+m121 16 180 hj
+m121 16 180 hk
+m121 16 180 hl
+m121 16 180 hm
+m121 16 180 hn
+m121 16 180 ho
+m121 16 180 hp
+m12e 4x 12f 4x 12g 4z 12h 4x 12i 4x 12j 4x 12k 4x 12l 4x
+m12e 4x 12f 4x 12g 4z 12h 4x 12i 4x 12j 50 12k 4x 12l 4x
+m12e 4x 12f 4x 12g 50 12h 4x 12i 4x 12j 4x 12k 4x 12l 4x
+m12e 4x 12g 4x 12j 4x 12l 4x
+m12e 4x 12g 4x 12j 4z 12l 4z
+m12e 4x 12g 4z 12j 4x 12l 4x
+m12e 4x 12g 4z 12j 4z 12k 4z 12l 4x
+m12e 4x 12g 4z 12j 4z 12l 4x
+m12e 4x 12g 4z 12j 4z 12l 4z
+m12e 4z 12f 4x 12g 50 12h 4x 12i 4x 12j 50 12k 4x 12l 50
+m12e 4z 12f 4x 12g 50 12h 4z 12i 4x 12j 4z 12k 4x 12l 4x
+m12e 4z 12f 4z 12g 4x 12h 4z 12j 4z 12k 4x 12l 4z
+m12e 4z 12f 4z 12g 4x 12j 4x 12k 4x 12l 4x
+m12e 4z 12f 4z 12g 4z 12h 4z 12j 4z 12k 4x 12l 4x
+m12e 4z 12g 4x 12j 4x 12k 4z 12l 4z
+m12e 4z 12g 4x 12j 4z 12l 4z
+m12e 4z 12g 4z 12h 4x 12j 4x 12l 4x
+m12e 4z 12g 4z 12h 4z 12j 4x 12l 4x
+m12e 4z 12g 4z 12h 4z 12j 4z 12l 4x
+m12e 4z 12g 4z 12j 4x 12k 4z 12l 4x
+m12e 4z 12g 4z 12j 4x 12l 4x
+m12e 4z 12g 4z 12j 4z 12k 4z 12l 4x
+m12e 4z 12g 4z 12j 4z 12l 4x
+m12x a 12z 10 130 2 131 2 132 2 133 10 134 2 135 2
+m12x a
+m12x 4t 12y 4q 136 4r
+m12z 10 130 2 131 2 132 2 133 10 134 2 135 2
+m138 3 13a a 13c 10 13d r 13e 10 13f w 13g 2 13h 2 13i 2 13j 10 13k 2 13l 2
+m138 3 13a a 13c 10 13g 2 13h 2 13i 2 13j 10 13k 2 13l 2
+m139 4t 13n 4q 13v 4r
+m13a 4t 13b 4q 13m 4r
+m13d b 13e f 13f f
+m13o 10 13p 2 13q 2 13r 2 13s 10 13t 2 13u 2
+m149 4u 14b 4q 158 4r 15a 4t
+m14a a 14k 3 14l 3 14m 3 14n 10 14o r 14s 10 14t w 14u 2 14v 10 14w 2 14x 2 151 2 152 z 153 2 154 10 155 z 156 2 157 2
+m14a a 14n 10 14o r 14s 10 14t w 14u 2 151 2 152 z 153 2 154 10 155 z 156 2 157 2
+m14a a 14n 10 14u 2 151 2 152 z 153 2 154 10 155 z 156 2 157 2
+m14a a 14n 10 14u 2 151 2 153 2 154 10 156 2 157 2
+m14a a 14n 10 151 2 153 2 154 10 156 2 157 2
+m14a a
+m14a 4t 14j 4q 159 4r
+m14c 2 14d 10 14e 2 14g 2 14h 2 14i 10 15a a
+m14o b 14s f 14t f
+m18k 2 18l 10 18v 3
+m19u a 19w 10 19x 2 19y 2 19z 2 1a0 10 1a1 2 1a2 2
+m19u 4t 19v 4q 1aa 4r
+m19w 10 19x 2 19y 2 19z 2 1a0 10 1a1 2 1a2 2 1a3 10 1a4 2 1a5 2 1a6 2 1a7 10 1a8 2 1a9 2
+m1ab 4t 1ac 4q 1ak 4r
+m1ad 10 1ae 2 1af 2 1ag 2 1ah 10 1ai 2 1aj 2
 m
 `
