@@ -1,8 +1,8 @@
 """What the config classes of transformers have where a config.json says nothing.
 
 A default is kept where it is one: a field that follows another (the key/value heads of Llama are its heads, unless they are
-given) has a name and no default, for none can say it. Which do is found by changing every other field, one at a time. Nothing is built
-but configs: a minute for a version.
+given) has a name and no default, for none can say it. Which do is found by changing every other field, one at a time. Nothing
+is built but configs: a minute for a version.
 """
 
 from __future__ import annotations
