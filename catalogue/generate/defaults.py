@@ -29,6 +29,7 @@ def observed(fields: Sequence[str], sections: Sequence[str], types: Sequence[str
         the types of the configs inside.
     """
     from transformers import PretrainedConfig
+
     auto: Any = importlib.import_module("transformers.models.auto.configuration_auto")
 
     # What every config has says how a run reads it, and not what the model is.
