@@ -21,9 +21,13 @@ type Comparison struct {
 
 // String is one line: "tp 8 → 4: +0.9 s (tp communication -0.4 s), +11.0 GiB (weights, gradients and optimizer)".
 func (c Comparison) String() string {
-	return c.Axis + " " + strconv.FormatInt(c.From, 10) + " → " + strconv.FormatInt(c.To, 10) + ": " +
-		signed(c.Step, "s") + " (" + c.Part + " " + signed(c.PartBy, "s") + "), " +
-		signed(c.Bytes/gib, "GiB") + " (" + c.Kind + " " + signed(c.KindBy/gib, "GiB") + ")"
+	const little = .05 // GiB: less is no difference to choose by
+	line := c.Axis + " " + strconv.FormatInt(c.From, 10) + " → " + strconv.FormatInt(c.To, 10) + ": " +
+		signed(c.Step, "s") + " (" + c.Part + " " + signed(c.PartBy, "s") + "), "
+	if math.Abs(c.Bytes/gib) < little && math.Abs(c.KindBy/gib) < little {
+		return line + "the same memory"
+	}
+	return line + signed(c.Bytes/gib, "GiB") + " (" + c.Kind + " " + signed(c.KindBy/gib, "GiB") + ")"
 }
 
 // mostReasons is how many comparisons a run has.
