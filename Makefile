@@ -21,7 +21,7 @@ help: ## list the targets
 .PHONY: test
 test: lint wasm ## run all tests: every engine over the whole corpus, then that they agree
 	rm -rf build/results
-	$(GO) test ./...
+	$(GO) test -timeout 45m ./...
 	$(MAKE) python-test
 	$(MAKE) js-test
 	$(MAKE) web-test
