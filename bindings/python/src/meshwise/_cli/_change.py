@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -193,6 +192,8 @@ def write_files(files: list[Changed]) -> None:
 
 def _written_beside(path: str, data: bytes) -> str:
     """Writes a file with the mode of another one into its folder."""
+    import tempfile  # which no check needs
+
     mode = os.stat(path).st_mode & 0o777
     descriptor, beside = tempfile.mkstemp(prefix=f".{os.path.basename(path)}.", dir=os.path.dirname(path))
     try:

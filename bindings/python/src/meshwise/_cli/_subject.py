@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from . import _model
@@ -111,5 +110,7 @@ def _word(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
+        from decimal import Decimal  # which few files need
+
         return format(Decimal(repr(value)), "f").removesuffix(".0")
     return str(value) if isinstance(value, (int, str)) else None
