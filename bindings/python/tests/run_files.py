@@ -197,7 +197,7 @@ check -o
 check llama -- torchrun --nproc-per-node 8 pretrain_gpt.py --tensor-model-parallel-size 3
 check llama nemo.yaml -- torchrun x.py
 check --diff -- torchrun --nproc-per-node 8 pretrain_gpt.py --tensor-model-parallel-size 3 --num-attention-heads 32
-check --diff --model llama --override --pipeline-model-parallel-size=5 -- torchrun pretrain_gpt.py --tensor-model-parallel-size 3
+check --diff --model llama --override --context-parallel-size=5 -- torchrun pretrain_gpt.py --tensor-model-parallel-size 3
 check two.sh nemo.yaml two.sh
 check follow/run.sh follow/sizes.sh --format json
 check recipes --tp 8
