@@ -47,8 +47,6 @@ const OF_GO_ALONE = {
   "check --manifest man.yaml": "nor those that are named",
   "meshes config.json --world-size 8 --download": "the Hub is not asked",
   "check org/gone --tp 1 --download": "nor by check",
-  "meshes nemo.yaml --world-size 8": "the verbs beside check and read take no file of a run",
-  "capabilities nemo.yaml --model llama": "so there is none that lacks its model",
 };
 
 let folder;
@@ -295,6 +293,26 @@ test("git takes every diff", () => {
     }),
     { numRuns: 60 },
   );
+});
+
+test("a parser is loaded with the first file that needs it", async () => {
+  const hooks = `export function resolve(name, context, next) {
+    if (name === "yaml" || name === "smol-toml") throw new Error("loaded " + name);
+    return next(name, context);
+  }`;
+  const module = (text) => `data:text/javascript,${encodeURIComponent(text)}`;
+  const refusing = module(`import { register } from "node:module"; register(${JSON.stringify(module(hooks))});`);
+  const node = [process.execPath, "--import", refusing, NODE[1]];
+  for (const line of [
+    "check facts.json --tp 8",
+    "check org/cached --tp 8",
+    "read -- torchrun train.py",
+    "check train.sh",
+  ]) {
+    assert.deepEqual(await ran(node, line), await here(line));
+  }
+  assert.match((await ran(node, "check nemo.yaml")).errors, /loaded yaml/);
+  assert.match((await ran(node, "check tt.toml")).errors, /loaded smol-toml/);
 });
 
 test("the version names the module", async () => {

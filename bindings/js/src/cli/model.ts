@@ -1,6 +1,5 @@
 /** The file that says what the model is. */
-import { statSync } from "node:fs";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { bytesOf, content, notJSON, used } from "./bytes.js";
 import { Failure } from "./failure.js";
 import { cached, isId, NotFound, split } from "./hub.js";
@@ -10,8 +9,6 @@ import { name } from "./printable.js";
 import { type Origin, quote, type Request } from "./request.js";
 import { membersOfOneObject } from "./scan.js";
 import type { Session } from "./session.js";
-
-const RUNS = [".yaml", ".yml", ".toml", ".sh", ".bash"];
 
 /** A file, exactly as it was read. `path` is how annotations name it; empty for what is at no place of the user's. */
 export interface Model extends Origin {
@@ -82,16 +79,11 @@ export function findModel(session: Session, id: string, revision: string): Model
 }
 
 /**
- * Adds the model that an argument names, where it may be no file of a run.
+ * Adds the model that an argument names.
  *
  * @throws {Failure} The file cannot be used.
  */
 export function addModel(session: Session, request: Request, argument: string): void {
-  const isFile = argument !== "-" && statSync(argument, { throwIfNoEntry: false })?.isFile();
-  if (isFile && RUNS.includes(extname(argument).toLowerCase())) {
-    const instead = "the command in Go takes the model that it names, and 'meshwise check' says whether it may start";
-    throw new Failure(`${name(argument)}: may say a run, and is no model: ${instead}`);
-  }
   const model = readModel(session, argument);
   if (model.path !== "") {
     request.add("file", quote(slashed(model.path)), model.label);

@@ -43,7 +43,7 @@ export function addNamedModel(k: Checker, request: Request, question: Question):
 }
 
 /** Finds the model that a file names; else why it cannot be had, which is empty where none is named. */
-function modelOf(k: Checker, { material }: Question, named: Answer["value"]): Model | string {
+export function modelOf(k: Checker, { material }: Question, named: Answer["value"]): Model | string {
   const { session } = k;
   const first = material?.first ?? "";
   let why = "";

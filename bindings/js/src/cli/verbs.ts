@@ -14,18 +14,18 @@ import { load as loadFile } from "./loaded.js";
 import { MANIFEST, manifestOfGo } from "./manifest.js";
 import { follow, material } from "./material.js";
 import { unknownVerb } from "./meant.js";
-import { addModel } from "./model.js";
 import { Output } from "./output.js";
 import { quoted } from "./printable.js";
 import { type Answer, number, quote, type Request } from "./request.js";
 import { Session } from "./session.js";
 import { addMesh } from "./settings.js";
+import { addSubject } from "./subject.js";
 
 /** How a verb becomes a request. */
 interface Verb {
   readonly op: string;
-  /** Whether its argument is a model. */
-  readonly model?: boolean;
+  /** Whether its argument is a model, or a file of a run that names one: with the sizes that it says, or without. */
+  readonly model?: "with sizes" | "free sizes";
   /** The members that its arguments are, where they are no model, and how errors name them. */
   readonly takes?: readonly (readonly [member: string, label: string])[];
   /** The flags that are members of the request: as numbers, and as text. */
@@ -42,16 +42,16 @@ interface Verb {
 /** `plan --explain`: one run, in place of the best. */
 const ONE_RUN: Verb = {
   op: "validate_mesh",
-  model: true,
+  model: "free sizes",
   mesh: true,
   wants: PARTS,
   fails: (answer) => answer.valid === false,
 };
 
 const VERBS: Readonly<Record<string, Verb>> = {
-  plan: { op: "plan", model: true, mesh: true, numbers: ["limit"], fails: ({ runs }) => runs.length === 0 },
-  meshes: { op: "meshes", model: true, mesh: true, numbers: ["limit"], fails: ({ total }) => total === 0 },
-  capabilities: { op: "capabilities", model: true, mesh: true },
+  plan: { op: "plan", model: "free sizes", mesh: true, numbers: ["limit"], fails: ({ runs }) => runs.length === 0 },
+  meshes: { op: "meshes", model: "free sizes", mesh: true, numbers: ["limit"], fails: ({ total }) => total === 0 },
+  capabilities: { op: "capabilities", model: "with sizes", mesh: true },
   topology: {
     op: "topology",
     mesh: true,
@@ -77,11 +77,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
   describe: { op: "describe" },
 };
 
-/** What the Go command does beside: it asks the Hub, and reads manifests; and its other verbs take files of runs. */
-const OF_GO_ALONE: Readonly<Record<string, readonly string[]>> = { check: ["download", "manifest"] };
+/** What the Go command does beside: it asks the Hub, and reads manifests. */
+const OF_GO_ALONE = ["download", "manifest"];
 /** The verbs that take files of runs and commands. */
 const OF_FILES = ["check", "read"];
-const OF_GO_BESIDE = ["download", "model"];
 
 let engine: Promise<Engine> | undefined;
 
@@ -116,7 +115,7 @@ export async function run(words: readonly string[]): Promise<number> {
   if (verb === "version") {
     return version(line);
   }
-  const alone = (OF_GO_ALONE[verb] ?? OF_GO_BESIDE).find((flag) => line.has(flag));
+  const alone = OF_GO_ALONE.find((flag) => line.has(flag));
   if (alone !== undefined) {
     throw wrong(command, `--${alone}: the command in Go has it, and this one does not yet`);
   }
@@ -136,7 +135,7 @@ export async function run(words: readonly string[]): Promise<number> {
   if (listed !== "") {
     return list(listed, line);
   }
-  const answer = ask(session, asked);
+  const answer = await ask(session, asked);
   return asked.fails?.(answer.value) ? INVALID : VALID;
 }
 
@@ -184,7 +183,7 @@ function oneRun(command: Command, line: Line): Verb {
   return ONE_RUN;
 }
 
-function ask(session: Session, verb: Verb): Answer {
+async function ask(session: Session, verb: Verb): Promise<Answer> {
   const { command, line, output } = session;
   const request = session.request(verb.op);
   verb.takes?.forEach(([member, label], i) => {
@@ -201,14 +200,14 @@ function ask(session: Session, verb: Verb): Answer {
       }
     }
   }
+  if (verb.model !== undefined) {
+    await addSubject(session, request, line.others[0] as string, verb.model === "with sizes");
+  }
   if (verb.mesh) {
     addMesh(request, command, line, false);
   }
   if (verb.wants !== undefined) {
     request.add("want", JSON.stringify(verb.wants), "");
-  }
-  if (verb.model) {
-    addModel(session, request, line.others[0] as string);
   }
   output.add(request);
   const answer = request.ask();
