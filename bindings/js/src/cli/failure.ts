@@ -11,6 +11,8 @@ export class Failure extends Error {
     text: string,
     readonly exit: number = USAGE,
     readonly detail = "",
+    /** The engine's code, where it refused. */
+    readonly code = "",
   ) {
     super(text);
   }

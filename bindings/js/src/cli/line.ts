@@ -11,6 +11,11 @@ export class Line {
   readonly #values = new Map<string, string[]>();
   readonly #written = new Map<string, string>();
 
+  /** The arguments before `--`. */
+  get before(): readonly string[] {
+    return this.others.slice(0, this.others.length - (this.behind?.length ?? 0));
+  }
+
   has(flag: string): boolean {
     return this.#values.has(flag);
   }

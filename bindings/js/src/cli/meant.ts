@@ -36,6 +36,16 @@ function has(flag: Flag, word: string): boolean {
 
 /** Of names that are equally close the one that begins alike; empty where as much is different as is the same. */
 function closest(word: string, names: readonly string[]): string {
+  const best = near(
+    word,
+    names.toSorted((a, b) => alike(b, word) - alike(a, word)),
+  );
+  const tooFar = distance(word, best) > Math.floor((best.length + 2) / 3);
+  return best.length > 2 && tooFar && !best.startsWith(word) ? "" : best;
+}
+
+/** The first of the words that are closest, one that was begun before one that only looks alike; empty where none is near. */
+export function near(word: string, words: readonly string[]): string {
   const size = Buffer.byteLength(word);
   if (size < 2 || size > 64) {
     return "";
@@ -43,15 +53,14 @@ function closest(word: string, names: readonly string[]): string {
   const got = word.toLowerCase();
   let best = "";
   let least = Math.floor(size / 2) + 1;
-  for (const name of names.toSorted((a, b) => alike(b, word) - alike(a, word))) {
-    const lower = name.toLowerCase();
+  for (const one of words) {
+    const lower = one.toLowerCase();
     const far = lower.startsWith(got) ? 0 : distance(got, lower);
     if (far < least) {
-      [best, least] = [name, far];
+      [best, least] = [one, far];
     }
   }
-  const tooFar = distance(word, best) > Math.floor((best.length + 2) / 3);
-  return best.length > 2 && tooFar && !best.startsWith(word) ? "" : best;
+  return best;
 }
 
 function alike(a: string, b: string): number {

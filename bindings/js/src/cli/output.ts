@@ -13,14 +13,14 @@ const MOST_WIDTH = 160;
 export const streams = { stdin: 0, stdout: 1, stderr: 2 };
 
 export class Output {
-  readonly #format: string;
+  readonly format: string;
   readonly #color: string;
   readonly #pretty: boolean;
   readonly #file: string;
 
   /** @param plain The format where none is given. */
   constructor(line: Line, plain = "text") {
-    this.#format = line.value("format") ?? plain;
+    this.format = line.value("format") ?? plain;
     this.#color = line.value("color") ?? "auto";
     this.#pretty = line.has("pretty");
     this.#file = line.value("output") ?? "";
@@ -32,13 +32,13 @@ export class Output {
    * @throws {Failure} There is no such format.
    */
   add(request: Request): void {
-    if (this.#format === "json") {
+    if (this.format === "json") {
       return;
     }
     if (this.#pretty) {
       throw new Failure("--pretty needs --format json");
     }
-    if (this.#format === "text") {
+    if (this.format === "text") {
       if (this.#onTerminal && process.stdout.columns > 0) {
         request.add("width", String(Math.min(Math.max(process.stdout.columns, LEAST_WIDTH), MOST_WIDTH)), "");
       }
@@ -50,11 +50,11 @@ export class Output {
       // Colour is a flag of its own here, and JSON no format of the engine's: it is what every answer is.
       const ofEngine: readonly string[] = request.engine.describe().formats;
       const known = ["text", "json", ...ofEngine.filter((one) => one !== "text" && one !== "ansi")];
-      if (!known.includes(this.#format)) {
-        throw new Failure(`--format: expected one of ${known.join(", ")}, got ${quoted(this.#format)}`);
+      if (!known.includes(this.format)) {
+        throw new Failure(`--format: expected one of ${known.join(", ")}, got ${quoted(this.format)}`);
       }
     }
-    request.add("format", quote(this.#format), "--format");
+    request.add("format", quote(this.format), "--format");
   }
 
   /** A flag decides it, else NO_COLOR (https://no-color.org), else whether it goes to a terminal that knows colours. */
@@ -71,14 +71,16 @@ export class Output {
 
   /** Prints what the engine rendered, or its own bytes. */
   print(answer: Answer): void {
-    if (this.#format !== "json") {
+    if (this.format !== "json") {
       this.write(String(answer.value.rendered));
       return;
     }
-    let text = answer.raw.toString("utf8");
-    if (this.#pretty) {
-      text = indented(text);
-    }
+    this.printJSON(answer.raw.toString("utf8"));
+  }
+
+  /** Prints JSON as it is, or the same value as people and terminals need it. */
+  printJSON(json: string): void {
+    const text = this.#pretty ? indented(json) : json;
     this.write(this.#onTerminal ? printableJSON(text) : text);
   }
 

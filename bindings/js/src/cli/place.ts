@@ -1,4 +1,5 @@
 /** Where in a file its JSON goes wrong. The engine says what is wrong, and its answers count no lines. */
+import { lineAndColumn } from "./bytes.js";
 
 /** The place, as `:line:column`; nothing where the file reads well. */
 export function place(data: Buffer): string {
@@ -6,10 +7,7 @@ export function place(data: Buffer): string {
   if (at === undefined) {
     return "";
   }
-  const before = data.subarray(0, at);
-  const line = before.reduce((n, byte) => n + (byte === 0x0a ? 1 : 0), 1);
-  const column = before.subarray(before.lastIndexOf(0x0a) + 1).toString("utf8");
-  return `:${line}:${Array.from(column).length + 1}`;
+  return lineAndColumn(data, at);
 }
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;

@@ -1,6 +1,6 @@
 /** A request to the engine, with who wrote what in it. */
 import type { Engine } from "../engine.js";
-import { ENGINE, Failure } from "./failure.js";
+import { ENGINE, Failure, USAGE } from "./failure.js";
 import { place } from "./place.js";
 
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
@@ -79,7 +79,7 @@ export class Request {
     if (this.file !== undefined && label === this.file.label && SYNTAX.includes(code)) {
       label += place(this.file.data);
     }
-    return new Failure([label, rest, `${message} (${code})`].filter(Boolean).join(": "));
+    return new Failure([label, rest, `${message} (${code})`].filter(Boolean).join(": "), USAGE, "", code);
   }
 
   #origin(path: string): [label: string, rest: string] {

@@ -2,63 +2,64 @@
  * What each verb asks of the engine, and what its exit code says. A verb is a row of `VERBS`; its flags, arguments and words
  * are those of the Go command.
  */
+import { existsSync } from "node:fs";
 import type { Engine } from "../engine.js";
 import { PACKAGE_VERSION } from "../generated/module.js";
 import { load } from "../node.js";
-import { type Command, helped, ROOT, VERBS as SAID, settings, wrong } from "./commands.js";
+import { Checker, PARTS } from "./checker.js";
+import { type Command, helped, ROOT, VERBS as SAID, wrong } from "./commands.js";
 import { Failure, INVALID, VALID } from "./failure.js";
 import { Line, parse } from "./line.js";
+import { load as loadFile } from "./loaded.js";
+import { MANIFEST, manifestOfGo } from "./manifest.js";
+import { follow, material } from "./material.js";
 import { unknownVerb } from "./meant.js";
-import { addModel, read, refuseFolderOfRuns } from "./model.js";
 import { Output } from "./output.js";
 import { quoted } from "./printable.js";
-import { type Answer, number, quote, Request } from "./request.js";
+import { type Answer, number, quote, type Request } from "./request.js";
+import { Session } from "./session.js";
 import { addMesh } from "./settings.js";
+import { addSubject } from "./subject.js";
 
 /** How a verb becomes a request. */
 interface Verb {
   readonly op: string;
-  /** Whether its argument is a model. */
-  readonly model?: boolean;
+  /** Whether its argument is a model, or a file of a run that names one: with the sizes that it says, or without. */
+  readonly model?: "with sizes" | "free sizes";
   /** The members that its arguments are, where they are no model, and how errors name them. */
   readonly takes?: readonly (readonly [member: string, label: string])[];
   /** The flags that are members of the request: as numbers, and as text. */
   readonly numbers?: readonly string[];
   readonly texts?: readonly string[];
-  readonly meshes?: "one" | "many";
+  /** Whether it asks about a mesh. */
+  readonly mesh?: boolean;
   /** The parts of the answer, where it is about one mesh alone. */
   readonly wants?: readonly string[];
   /** Whether an answer makes the exit code 1. */
-  readonly fails?: (answer: Answer["value"], line: Line) => boolean;
+  readonly fails?: (answer: Answer["value"]) => boolean;
 }
 
-function verdictFails(answer: Answer["value"], line: Line): boolean {
-  const on = line.value("fail-on") ?? "violation";
-  const verdicts: Answer["value"][] = answer.kind === "verdict" ? [answer] : answer.verdicts;
-  return verdicts.some(
-    ({ valid, warnings }) =>
-      valid === false || (on !== "violation" && valid !== true) || (on === "warning" && warnings.length > 0),
-  );
-}
-
-/** What the run needs is told without a card too. */
-const PARTS = ["detail", "effective", "topology", "text", "estimate"];
 /** `plan --explain`: one run, in place of the best. */
-const ONE_RUN: Verb = { op: "validate_mesh", model: true, meshes: "one", wants: PARTS, fails: verdictFails };
+const ONE_RUN: Verb = {
+  op: "validate_mesh",
+  model: "free sizes",
+  mesh: true,
+  wants: PARTS,
+  fails: (answer) => answer.valid === false,
+};
 
 const VERBS: Readonly<Record<string, Verb>> = {
-  check: { op: "validate_mesh", model: true, meshes: "many", numbers: ["nearest"], wants: PARTS, fails: verdictFails },
-  plan: { op: "plan", model: true, meshes: "one", numbers: ["limit"], fails: ({ runs }) => runs.length === 0 },
-  meshes: { op: "meshes", model: true, meshes: "one", numbers: ["limit"], fails: ({ total }) => total === 0 },
-  capabilities: { op: "capabilities", model: true, meshes: "one" },
+  plan: { op: "plan", model: "free sizes", mesh: true, numbers: ["limit"], fails: ({ runs }) => runs.length === 0 },
+  meshes: { op: "meshes", model: "free sizes", mesh: true, numbers: ["limit"], fails: ({ total }) => total === 0 },
+  capabilities: { op: "capabilities", model: "with sizes", mesh: true },
   topology: {
     op: "topology",
-    meshes: "one",
+    mesh: true,
     numbers: ["rank"],
     texts: ["axis"],
     fails: ({ topology }) => topology === null,
   },
-  launch: { op: "launch", meshes: "one", fails: ({ nodes }) => nodes === 0 },
+  launch: { op: "launch", mesh: true, fails: ({ nodes }) => nodes === 0 },
   architectures: {
     op: "architectures",
     takes: [["name", "NAME"]],
@@ -76,11 +77,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
   describe: { op: "describe" },
 };
 
-/** What the Go command does beside: it asks the Hub, reads and writes files of runs, goes through folders and manifests. */
-const OF_GO_ALONE = [
-  ..."download fix diff manifest only-runs ignore model".split(" "),
-  ..."with override env env-from-shell part".split(" "),
-];
+/** What the Go command does beside: it asks the Hub, and reads manifests. */
+const OF_GO_ALONE = ["download", "manifest"];
+/** The verbs that take files of runs and commands. */
+const OF_FILES = ["check", "read"];
 
 let engine: Promise<Engine> | undefined;
 
@@ -115,40 +115,41 @@ export async function run(words: readonly string[]): Promise<number> {
   if (verb === "version") {
     return version(line);
   }
-  const known = VERBS[verb];
-  if (known === undefined) {
-    throw wrong(
-      command,
-      `${verb}: the command in Go, and that of the Python package, have it, and this one does not yet`,
-    );
-  }
-  const asked = line.has("explain") ? oneRun(command, line) : known;
-  if (asked.model && (line.others.length > 1 || line.behind !== undefined)) {
-    const beside = "files of runs, several of them and a command the command in Go takes, not yet this";
-    throw wrong(command, `expected one model: ${beside}`);
-  }
   const alone = OF_GO_ALONE.find((flag) => line.has(flag));
   if (alone !== undefined) {
     throw wrong(command, `--${alone}: the command in Go has it, and this one does not yet`);
   }
+  const session = new Session(await loaded(), command, line);
   if (verb === "check") {
-    refuseFolderOfRuns(line.others[0] as string);
-    refuseNoRun(command, line);
+    return new Checker(session).run();
   }
-  const engine = await loaded();
-  const listed = verb === "explain" ? codes(new Request(engine, "describe"), line.others[0]) : "";
+  if (verb === "read") {
+    return read(session);
+  }
+  const known = VERBS[verb];
+  if (known === undefined) {
+    throw wrong(command, `${verb}: the command in Go has it, and this one does not yet`);
+  }
+  const asked = line.has("explain") ? oneRun(command, line) : known;
+  const listed = verb === "explain" ? codes(session.request("describe"), line.others[0]) : "";
   if (listed !== "") {
     return list(listed, line);
   }
-  const answer = ask(new Request(engine, asked.op), asked, command, line);
-  return asked.fails?.(answer.value, line) ? INVALID : VALID;
+  const answer = await ask(session, asked);
+  return asked.fails?.(answer.value) ? INVALID : VALID;
 }
 
 function refuseArguments(command: Command, line: Line): void {
   const { expected = "", least = 0, most = 0 } = command;
   const got = line.others.length;
-  if (command.verb === "check" && got === 0) {
-    throw wrong(command, `expected ${expected}`);
+  if (OF_FILES.includes(command.verb)) {
+    if (command.verb === "check" && got === 0 && line.behind === undefined && existsSync(MANIFEST)) {
+      throw manifestOfGo(MANIFEST);
+    }
+    if (got === 0 && (command.verb === "read" || (line.behind === undefined && !line.has("manifest")))) {
+      throw wrong(command, `expected ${expected}`);
+    }
+    return;
   }
   if (expected !== "" && (got < least || got > most)) {
     throw wrong(command, `expected ${expected}, got ${got} arguments`);
@@ -158,14 +159,18 @@ function refuseArguments(command: Command, line: Line): void {
   }
 }
 
-/** Refuses a model alone: what is asked of it is not said. */
-function refuseNoRun(command: Command, line: Line): void {
-  const flags = [...settings(command, "mesh"), ...settings(command, "run")];
-  if (!flags.some(({ flag }) => line.has(flag)) && !line.has("mesh")) {
-    const { label } = read(line.others[0] as string);
-    const those = `or ask 'meshwise meshes ${label} --world-size 64' for those that work`;
-    throw new Failure(`${label}: no run is said: give sizes, such as --tp 8 --world-size 64, ${those}`);
-  }
+/** Says what files or a command say of a run. */
+async function read(session: Session): Promise<number> {
+  const { command, line, output } = session;
+  const files = line.before.map(loadFile);
+  const input = line.value("input") ?? "auto";
+  const of = material(command, line, input === "auto" ? "" : input, files, line.behind);
+  await follow(session, of);
+  const request = session.request("read");
+  await of.addTo(request);
+  output.add(request);
+  output.print(request.ask());
+  return VALID;
 }
 
 /** Turns the question for a plan into one about a single run of it. */
@@ -178,7 +183,9 @@ function oneRun(command: Command, line: Line): Verb {
   return ONE_RUN;
 }
 
-function ask(request: Request, verb: Verb, command: Command, line: Line): Answer {
+async function ask(session: Session, verb: Verb): Promise<Answer> {
+  const { command, line, output } = session;
+  const request = session.request(verb.op);
   verb.takes?.forEach(([member, label], i) => {
     const value = line.others[i];
     if (value !== undefined) {
@@ -193,16 +200,15 @@ function ask(request: Request, verb: Verb, command: Command, line: Line): Answer
       }
     }
   }
-  if (verb.meshes !== undefined) {
-    addMesh(request, command, line, verb.meshes === "many");
+  if (verb.model !== undefined) {
+    await addSubject(session, request, line.others[0] as string, verb.model === "with sizes");
   }
-  if (verb.wants !== undefined && line.values("mesh").length < 2) {
+  if (verb.mesh) {
+    addMesh(request, command, line, false);
+  }
+  if (verb.wants !== undefined) {
     request.add("want", JSON.stringify(verb.wants), "");
   }
-  if (verb.model) {
-    addModel(request, line.others[0] as string, line);
-  }
-  const output = new Output(line, command.flags.find(({ flag }) => flag === "format")?.default ?? "json");
   output.add(request);
   const answer = request.ask();
   output.print(answer);

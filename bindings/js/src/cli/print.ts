@@ -1,0 +1,100 @@
+/** How the answers of `check` are printed: one as it is, several together. */
+import { acceptedCommands, acceptedText, verdictsOf } from "./accept.js";
+import type { Judged } from "./checker.js";
+import { slashed } from "./loaded.js";
+import { mergedJUnit, mergedSARIF } from "./merge.js";
+import type { Output } from "./output.js";
+import { printable } from "./printable.js";
+import { heading, type Question } from "./question.js";
+import { quote } from "./request.js";
+
+/** @param unasked Whether a question could not be asked. */
+export function printAll(output: Output, all: readonly Judged[], unasked: boolean): void {
+  const [first] = all;
+  if (first === undefined) {
+    if (output.format === "json" && !unasked) {
+      output.printJSON(allJSON(all));
+    }
+    return;
+  }
+  if (all.length === 1 && (first.accepted.length === 0 || output.format === "json")) {
+    output.print(first.answer);
+    return;
+  }
+  switch (output.format) {
+    case "json":
+      output.printJSON(allJSON(all));
+      return;
+    case "sarif":
+      output.write(mergedSARIF(all));
+      return;
+    case "junit":
+      output.write(mergedJUnit(all));
+      return;
+    case "github":
+    case "refusal":
+      output.write(oneAfterTheOther(all, () => "", ""));
+      return;
+    case "markdown":
+      output.write(oneAfterTheOther(all, (one) => `## \`${printable(heading(one)).replaceAll("`", "'")}\`\n\n`, "\n"));
+      return;
+  }
+  const text = oneAfterTheOther(all, (one) => `${printable(heading(one))}\n`, "\n");
+  output.write(all.length > 1 ? `${text}\n${tally(all)}\n` : text);
+}
+
+/** What the engine rendered, each below its heading. */
+function oneAfterTheOther(all: readonly Judged[], head: (one: Judged) => string, between: string): string {
+  return all.map((one) => `${head(one)}${rendered(one).replace(/\n+$/, "")}\n`).join(between);
+}
+
+/** What the engine rendered, with what was accepted of it. */
+function rendered({ answer, accepted }: Judged): string {
+  const text = String(answer.value.rendered);
+  if (accepted.length === 0) {
+    return text;
+  }
+  return text.startsWith("::")
+    ? acceptedCommands(accepted, text)
+    : `${text.replace(/\n+$/, "")}\n\n${acceptedText(accepted)}`;
+}
+
+/** Counts the answers, each by the engine's own word of whether it is valid. */
+function tally(all: readonly Judged[]): string {
+  const standings = all.map(standing);
+  const parts = ["valid", "not valid", "not known", "read and not judged"].flatMap((word) => {
+    const n = standings.filter((one) => one === word).length;
+    return n > 0 ? [`${n} ${word}`] : [];
+  });
+  const accepted = all.filter(({ fails }, i) => !fails && standings[i] === "not valid").length;
+  return [`${all.length} checked`, ...parts].join(", ") + (accepted > 0 ? ` (${accepted} accepted)` : "");
+}
+
+function standing({ answer }: Judged): string {
+  if (answer.value.kind === "reading") {
+    return "read and not judged";
+  }
+  const words = verdictsOf(answer).map(({ valid }) => valid);
+  return words.includes(false) ? "not valid" : words.includes(null) ? "not known" : "valid";
+}
+
+/** The answers, each with the name of what it is about. */
+function allJSON(all: readonly Judged[]): string {
+  const checks = all.map((one) => {
+    const accepted = one.accepted.map((code) => `{"code":${quote(code)},"reason":"--ignore"}`);
+    const members = [
+      `"name":${quote(heading(one))}`,
+      `"file":${quote(fileOf(one))}`,
+      `"passes":${!one.fails}`,
+      ...(accepted.length > 0 ? [`"accepted":[${accepted.join(",")}]`] : []),
+      `"answer":${one.answer.raw.toString("utf8")}`,
+    ];
+    return `{${members.join(",")}}`;
+  });
+  return `{"kind":"checks","checks":[${checks.join(",")}]}`;
+}
+
+/** The file that a question is about, as answers name it. */
+function fileOf({ material, path }: Question): string {
+  return material === undefined ? slashed(path) : material.first;
+}
