@@ -32,7 +32,7 @@ def content(of: dict[str, Any]) -> bytes:
 
 
 FILES = {name: content(of) for name, of in json.loads((SHARED / "files.json").read_text()).items()}
-FILES |= {name: text for name, text in run_files.files(FILES["config.json"]).items() if name not in FILES}
+FILES |= run_files.files(FILES["config.json"])
 FACTS = FILES["facts.json"]
 TABLE = [*(SHARED / "lines.txt").read_text().splitlines(), *run_files.TABLE]
 #: What is worded otherwise, by argparse and by Python's JSON, or not placed at all. The exit code and the code are the same.
