@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -42,6 +43,8 @@ OTHER_WORDS = {
     "check keys.json --tp 1": "the same",
     "check half.json --tp 1": "nor of half a surrogate pair",
 }
+#: Every second line, by its text; `make nightly` asks all.
+SAMPLE = [line for line in TABLE if line in OTHER_WORDS or "MESHWISE_LONG" in os.environ or zlib.crc32(line.encode()) % 2]
 
 
 @pytest.fixture(scope="module")
@@ -85,11 +88,11 @@ Printed = tuple[bytes, str, int]
 def answers(go: str, folder: Path) -> Iterator[dict[str, Future[tuple[Printed, Printed]]]]:
     """What both print of each line. None writes, so that several run at a time."""
     pool = ThreadPoolExecutor(os.cpu_count())
-    yield {line: pool.submit(lambda line: (ran([go], line, folder), ran(PYTHON, line, folder)), line) for line in TABLE}
+    yield {line: pool.submit(lambda line: (ran([go], line, folder), ran(PYTHON, line, folder)), line) for line in SAMPLE}
     pool.shutdown(cancel_futures=True)
 
 
-@pytest.mark.parametrize("line", TABLE)
+@pytest.mark.parametrize("line", SAMPLE)
 def test_the_same_line_gives_the_same(answers: dict[str, Future[tuple[Printed, Printed]]], line: str) -> None:
     theirs, ours = answers[line].result()
     assert ours[2] == theirs[2], ours[1]
