@@ -140,6 +140,9 @@ func editOf(v gjson.Result) edit {
 
 // collect adds an edit to those of its file. The same edit for another trainer of a script is one.
 func collect(list *[]*changed, j *judged, e edit) error {
+	if e.file == "" && e.word >= len(j.material.argv) {
+		return badInput("--override: %q would have to be %q: change it yourself", e.old, e.new)
+	}
 	for _, c := range *list {
 		if c.command && e.file == "" || !c.command && e.file == c.file.name {
 			if !slices.Contains(c.edits, e) {
@@ -153,9 +156,6 @@ func collect(list *[]*changed, j *judged, e edit) error {
 		c.command = true
 		c.file = &loaded{name: "command"}
 		c.before = []byte(strings.Join(j.material.argv, "\n") + "\n")
-		if e.word >= len(j.material.argv) {
-			return badInput("--override: %q would have to be %q: change it yourself", e.old, e.new)
-		}
 		*list = append(*list, c)
 		return nil
 	}

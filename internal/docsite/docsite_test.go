@@ -37,6 +37,9 @@ func TestEveryPageIsStaged(t *testing.T) {
 			t.Errorf("docs/site/index.md does not list %s", name)
 		}
 	}
+	if root, err := os.ReadFile(filepath.Join(folder, "go", "meshwise.md")); err != nil || !strings.Contains(string(root), "Check") {
+		t.Errorf("the page of the root package lacks its functions: %v", err)
+	}
 	api, err := os.ReadFile(filepath.Join(folder, "go", "hostabi.md"))
 	if err != nil || !strings.Contains(string(api), "### func Engine.Call") || !strings.Contains(string(api), "](#func-new)") || strings.Contains(string(api), "{#") {
 		t.Errorf("the page of hostabi lacks its functions: %v\n%s", err, api)

@@ -71,8 +71,11 @@ func private(path string) bool {
 	return strings.Contains(path, "/internal/") || slices.Contains(strings.Split(path, "/"), "tests") || strings.HasSuffix(path, "/truth")
 }
 
-// name is the path within the module.
+// name is the path within the module, whose root goes by its own name.
 func (p *goPackage) name() string {
+	if p.path+"/" == modulePath {
+		return p.docs.Name
+	}
 	return strings.TrimPrefix(p.path, modulePath)
 }
 

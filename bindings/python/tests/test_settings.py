@@ -110,7 +110,7 @@ def by_the_command(name: str, value: Value) -> dict[str, Any]:
     root, verbs = _commands.commands()
     flag = next(flag for flag in verbs["check"].flags if flag.member == name)
     request = CommandRequest("validate_mesh")
-    given, rest = _line.parse(verbs["check"], [f"--{flag.flag}={value.words}"])
+    given, rest, _ = _line.parse(verbs["check"], [f"--{flag.flag}={value.words}"])
     assert rest == []
     _mesh.add_mesh(request, verbs["check"], given, many=True)
     return {name: member for name, member in json.loads(request.encoded()).items() if name != "op"}

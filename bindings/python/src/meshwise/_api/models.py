@@ -29,7 +29,9 @@ def facts(model: Any) -> dict[str, Any]:
 
     Args:
         model: A live model, also compiled or wrapped by DDP, FSDP or PEFT; a config object; a mapping with the content of
-            a ``config.json`` or with facts; the path of such a file, or of a folder that holds a ``config.json``.
+            a ``config.json`` or with facts; the path of such a file, or of a folder that holds a ``config.json``; or the id of
+            a model, ``"meta-llama/Llama-3.1-8B"`` or with ``@REVISION`` behind it, whose ``config.json`` the cache of the
+            Hugging Face Hub has. Nothing is downloaded.
 
     Raises:
         InputError: None of these, or a file that cannot be read.

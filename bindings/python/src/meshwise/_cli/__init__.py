@@ -6,14 +6,12 @@ it there. What a verb asks of the engine is a row of ``_verbs.py``.
 
 from __future__ import annotations
 
-import contextlib
 import signal
 import sys
 from collections.abc import Sequence
 
-from .._errors import EngineCrash, EngineError
-from ._failure import ENGINE, USAGE, Failure, WrongUsage
-from ._printable import printable
+from .._errors import EngineError
+from ._failure import ENGINE, USAGE, Failure, of_engine, tell
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,22 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _verbs.run(list(arguments))
     except Failure as failure:
-        return _failed(failure)
+        return tell(failure)
     except EngineError as error:
-        detail = error.stderr if isinstance(error, EngineCrash) else ""
-        return _failed(Failure(f"{error.message} ({error.code})", ENGINE, detail))
+        return tell(of_engine(error))
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
-
-
-def _failed(failure: Failure) -> int:
-    lines = ["meshwise: " + printable(failure.text)]
-    lines += ["  " + printable(line) for line in failure.detail.splitlines()]
-    if isinstance(failure, WrongUsage):
-        lines.append(f"Run '{failure.command} --help' for usage.")
-    with contextlib.suppress(OSError):  # nobody is left to read it
-        print(*lines, sep="\n", file=sys.stderr)
-    return failure.exit
 
 
 __all__ = ["ENGINE", "USAGE", "main"]

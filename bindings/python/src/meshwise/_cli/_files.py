@@ -1,99 +1,130 @@
-"""The files and commands that say a run."""
+"""The files that say a run, as they were read."""
 
 from __future__ import annotations
 
-import json
+import errno
 import os
+import re
 import sys
+from enum import Enum
 from typing import Any
 
-from .._files.follow import followed
 from .._files.opened import File, with_rows
 from . import _model
-from ._commands import Command
 from ._failure import Failure, cause
-from ._line import Flags
-from ._printable import name, quoted
-from ._request import Request, number, quote
+from ._printable import name
 from ._scan import place
 
+STANDARD_INPUT = "standard input"
 _MOST = 4 << 20  # bytes of a request
-_STANDARD_INPUT = "standard input"
+_NO_JSON = (".yaml", ".yml", ".toml", ".sh", ".bash")
 
 
-def add_files(request: Request, command: Command, given: Flags, files: list[str], argv: list[str] | None) -> None:
-    """Adds the files and the command that are asked about, and what they name and is there.
+class Kind(Enum):
+    """What lies at a path."""
 
-    Args:
-        files: The first is asked about, the others belong to it.
-        argv: What stands behind ``--``; None where there is no ``--``.
+    NOTHING, FILE, FOLDER = range(3)
+
+
+def kind_of(path: str) -> Kind:
+    """What lies at a path.
 
     Raises:
-        Failure: A file cannot be used, or a variable has no name.
+        Failure: It cannot be told.
     """
-    labels = [path if path != "-" else _STANDARD_INPUT for path in [*files, *given.get("with", [])]]
-    asked: dict[str, Any] = {"files": [_loaded(path) for path in [*files, *given.get("with", [])]]}
-    if argv is not None:
-        asked["argv"] = argv
-    if "override" in given:
-        asked["overrides"] = given["override"]
-    if env := _environment(given):
-        asked["env"] = env
-    if given.get("input", "auto") != "auto":
-        asked["input"] = given["input"]
-    if "part" in given:
-        asked["part"] = given["part"]
-    sizes = {flag.member: flag for of in ("mesh", "run") for flag in command.settings(of) if flag.flag in given}
-
-    def put(to: Request, members: dict[str, Any]) -> Request:
-        for member, value in members.items():
-            if member != "files" or value:
-                to.add(member, json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"), _LABELS.get(member, ""))
-        for member, flag in sizes.items():
-            value = given[flag.flag]
-            to.add(member, number(value) if flag.kind == "count" else quote(value), given.label(flag))
-        to.origins.extend((f"/files/{i}", name(label)) for i, label in enumerate(labels))
-        return to
-
-    put(request, followed(asked, lambda members: put(Request("read"), members).ask().value))
-
-
-_LABELS = {"argv": "the command", "overrides": "--override", "env": "--env", "input": "--input", "part": "--part"}
-
-
-def _loaded(path: str) -> File:
-    """A file, or the standard input for ``-``, with its rows."""
-    if path == "-":
-        return _text(_STANDARD_INPUT, _STANDARD_INPUT, sys.stdin.buffer.read(_MOST + 1))
-    if not os.path.exists(path):
-        raise Failure(f"{name(path)}: there is no such file or folder")
-    if os.path.isdir(path):
-        raise Failure(f"{name(path)}: is a folder, and a file is needed")
     try:
-        with open(path, "rb") as file:
-            return _text(path, name(path), file.read(_MOST + 1))
+        return Kind.FOLDER if os.path.isdir(path) else Kind.FILE if os.stat(path) else Kind.NOTHING
+    except FileNotFoundError:
+        return Kind.NOTHING
     except OSError as error:
         raise Failure(f"{name(path)}: {cause(error)}") from None
 
 
-def _text(path: str, label: str, data: bytes) -> File:
-    if len(data) > _MOST:
-        raise Failure(f"{label}: is larger than 4 MiB, the most that the engine reads; a config.json has a few KiB")
-    what = _model.not_json(data)
-    if what and not what.startswith("begins with a byte order mark"):  # which YAML has now and then
-        raise Failure(f"{label}: {what.replace(' and no JSON', '').replace(', and JSON is UTF-8', '')}")
+def ending(path: str) -> str:
+    """The ending of a file's name, with its dot and in small letters."""
+    found = re.search(r"\.[^./]*\Z", path.replace(os.sep, "/"))
+    return found[0].lower() if found else ""
+
+
+class Loaded:
+    """A file as it was read.
+
+    Attributes:
+        name: How answers name it, with slashes.
+        path: On the disk; empty for the standard input.
+    """
+
+    def __init__(self, called: str, path: str, data: bytes) -> None:
+        self.name, self.path, self._data = called, path, data
+        self._made: File | None = None
+
+    @property
+    def data(self) -> bytes:
+        return self._data
+
+    @data.setter
+    def data(self, data: bytes) -> None:
+        self._data, self._made = data, None
+
+    @property
+    def label(self) -> str:
+        """How errors name it."""
+        return name(self.path) if self.path else self.name
+
+    def is_object(self) -> bool:
+        """Whether it is JSON, as far as its name and first byte say. What begins with braces of a template is none."""
+        text = self.data.lstrip(b" \t\r\n")
+        return ending(self.name) not in _NO_JSON and text.startswith(b"{") and not text.startswith((b"{{", b"{%"))
+
+    def is_utf8(self) -> bool:
+        try:
+            self.data.decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    def file(self) -> dict[str, Any]:
+        """What the engine reads of it.
+
+        Raises:
+            Failure: It is no text.
+        """
+        if self._made is None:
+            if what := not_text(self.data):
+                raise Failure(f"{self.label}: {what}")
+            if not self.is_utf8():
+                raise Failure(f"{self.label}{place(self.data)}: is not UTF-8 (input.not_utf8)")
+            self._made = with_rows(self.name, self.data.decode("utf-8"))
+        return self._made
+
+
+def load(argument: str) -> Loaded:
+    """Reads a file, or the standard input for ``-``.
+
+    Raises:
+        Failure: There is no such file, or it is larger than a request.
+    """
+    if argument == "-":
+        return _measured(Loaded(STANDARD_INPUT, "", sys.stdin.buffer.read(_MOST + 1)))
     try:
-        return with_rows(path, data.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise Failure(f"{label}{place(data)}: is not UTF-8 (input.not_utf8)") from None
+        with open(argument, "rb") as file:
+            return _measured(Loaded(argument.replace(os.sep, "/"), argument, file.read(_MOST + 1)))
+    except FileNotFoundError:
+        raise Failure(f"{name(argument)}: there is no such file or folder") from None
+    except OSError as error:
+        folder = error.errno == errno.EISDIR or os.path.isdir(argument)
+        what = "is a folder, and a file is needed" if folder else cause(error)
+        raise Failure(f"{name(argument)}: {what}") from None
 
 
-def _environment(given: dict[str, Any]) -> dict[str, str]:
-    """The variables: those of the shell where that is asked for, and those that were stated."""
-    found = dict(sorted(os.environ.items())) if "env-from-shell" in given else {}
-    for pair in given.get("env", []):
-        variable, equals, value = pair.partition("=")
-        if not equals or not variable:
-            raise Failure(f"--env: expected NAME=VALUE, such as NNODES=4, got {quoted(pair)}")
-        found[variable] = value
-    return found
+def _measured(file: Loaded) -> Loaded:
+    if len(file.data) > _MOST:
+        what = not_text(file.data) or "is larger than 4 MiB, the most that the engine reads; a config.json has a few KiB"
+        raise Failure(f"{file.label}: {what}")
+    return file
+
+
+def not_text(data: bytes) -> str:
+    """What a file is that is no text; empty for one that may be."""
+    what = _model.not_json(data)
+    return "" if what.startswith("begins with a byte order mark") else what  # YAML has one now and then

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from ._commands import Command, Flag
 from ._meant import of_flag
+from ._near import one_of
 from ._printable import quoted
 
 
@@ -41,9 +42,8 @@ class _Word(argparse.Action):
 
     def __call__(self, parser: Any, namespace: Any, value: Any, option: str | None = None) -> None:
         if value not in self.const:
-            parser.error(
-                f"invalid argument {quoted(value)} for {quoted(str(option))} flag: expected one of {', '.join(self.const)}"
-            )
+            expected = one_of(value, self.const) if "|" not in str(self.metavar) else f"one of {', '.join(self.const)}"
+            parser.error(f"invalid argument {quoted(value)} for {quoted(str(option))} flag: expected {expected}")
         setattr(namespace, self.dest, value)
 
 
@@ -59,17 +59,17 @@ class _Parser(argparse.ArgumentParser):
         raise self.command.wrong(message)
 
 
-def parse(command: Command, arguments: Sequence[str]) -> tuple[Flags, list[str]]:
+def parse(command: Command, arguments: Sequence[str]) -> tuple[Flags, list[str], list[str] | None]:
     """Reads what stands behind a verb.
 
     Returns:
-        The flags that were given, by name, and the other arguments.
+        The flags that were given, by name; the other arguments; and those behind ``--``, None where there is no ``--``.
 
     Raises:
         WrongUsage: There is no such flag, or it lacks its value.
         HelpAsked: It is help that is asked for.
     """
-    words, written = _normalized(command, arguments)
+    words, written, argv = _normalized(command, arguments)
     parser = _Parser(command, written)
     for flag in command.flags:
         names = [f"-{flag.short}"] * bool(flag.short) + [f"--{flag.flag}"]
@@ -81,7 +81,7 @@ def parse(command: Command, arguments: Sequence[str]) -> tuple[Flags, list[str]]
         elif not flag.value:
             more.update(action="store_true")
         elif flag.words:
-            more.update(action=_Word, const=flag.words)
+            more.update(action=_Word, const=flag.words, metavar=flag.value)
         elif flag.many:
             more.update(action="append")
         parser.add_argument(*names, **more)
@@ -95,27 +95,39 @@ def parse(command: Command, arguments: Sequence[str]) -> tuple[Flags, list[str]]
             raise command.wrong(f"unknown shorthand flag: '{extra[1]}' in {extra}")
     found = vars(given)
     others = [*found.pop("arguments", []), *rest]
-    return Flags(found, written), others
+    return Flags(found, written), others, argv
 
 
-def _normalized(command: Command, arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+def _normalized(command: Command, arguments: Sequence[str]) -> tuple[list[str], dict[str, str], list[str] | None]:
     """Lets a flag be written by any name of its setting, as ``--tp_size`` for ``--tp``, and a truth without its value.
 
+    A value is joined to its flag, since it may look like a flag itself: ``--override --distributed.tp_size=8``.
+
     Returns:
-        The arguments with the flags' own names, and the other names that were written, by those.
+        The arguments with the flags' own names; the other names that were written, by those; and what stands behind ``--``.
     """
     out: list[str] = []
     written: dict[str, str] = {}
-    for i, argument in enumerate(arguments):
+    rest = list(arguments)
+    while rest:
+        argument = rest.pop(0)
         if argument == "--":
-            return [*out, *arguments[i:]], written
+            return out, written, rest
+        short = next((flag for flag in command.flags if flag.short and argument == f"-{flag.short}"), None)
+        if short is not None and short.value and not rest:
+            raise command.wrong(f"flag needs an argument: {short.short!r} in {argument}")
+        argument = f"--{short.flag}" if short is not None else argument
         word, equals, value = argument.removeprefix("--").partition("=")
         if argument.startswith("--"):
-            flag = next((flag for flag in command.flags if flag.of and flag.called(word)), None)
+            flag = next((flag for flag in command.flags if flag.flag == word or (flag.of and flag.called(word))), None)
             if flag is not None and flag.flag != word:
                 written[flag.flag] = word
             if flag is not None and flag.kind == "flag" and not equals:
                 equals, value = "=", "true"
+            elif flag is not None and flag.value and not equals and rest:
+                equals, value = "=", rest.pop(0)
+            if flag is not None and value == "--":  # which argparse drops
+                raise command.wrong(f"flag needs an argument: --{word}")
             argument = f"--{word if flag is None else flag.flag}{equals}{value}"
         out.append(argument)
-    return out, written
+    return out, written, None

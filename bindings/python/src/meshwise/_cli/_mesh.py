@@ -43,12 +43,12 @@ def add_mesh(request: Request, command: Command, given: Flags, many: bool) -> No
     sizes = command.settings("mesh")
     request.origins.append(("/mesh", "--mesh, or --tp, --pp and the like"))
     request.origins.extend((f"/mesh/{flag.member}", given.label(flag)) for flag in sizes)
-    flags = _given(sizes, given)
+    flags = given_of(sizes, given)
     words = given.get("mesh", [])
     meshes = []
     for i, word in enumerate(words):
         path = f"/meshes/{i}" if len(words) > 1 else "/mesh"
-        meshes.append(_object(request, path, [*flags, *_parse("--mesh", word, sizes)]))
+        meshes.append(object_of(request, path, [*flags, *_parse("--mesh", word, sizes)]))
     if len(meshes) > 1 and not many:
         raise Failure(f"--mesh: expected one mesh, got {len(meshes)}")
     if len(meshes) > 1:
@@ -56,17 +56,17 @@ def add_mesh(request: Request, command: Command, given: Flags, many: bool) -> No
     elif meshes:
         request.add("mesh", meshes[0], "--mesh")
     elif flags:
-        request.add("mesh", _object(request, "/mesh", flags), "--mesh")
-    run = _given(command.settings("run"), given)
+        request.add("mesh", object_of(request, "/mesh", flags), "--mesh")
+    run = given_of(command.settings("run"), given)
     if run:
-        request.add("run", _object(request, "/run", run), "")
+        request.add("run", object_of(request, "/run", run), "")
     if "defaults" in given:
         request.add("defaults", quote(given["defaults"]), "--defaults")
     if "near" in given:
-        request.add("near", _object(request, "/near", _parse("--near", given["near"], sizes)), "--near")
+        request.add("near", object_of(request, "/near", _parse("--near", given["near"], sizes)), "--near")
 
 
-def _json(flag: Flag, value: str) -> bytes:
+def json_of(flag: Flag, value: str) -> bytes:
     """A value as the engine should see it: a number, a truth, a list of words, or a word."""
     if flag.kind in ("count", "decimal"):
         return number(value)
@@ -77,8 +77,9 @@ def _json(flag: Flag, value: str) -> bytes:
     return quote(value)
 
 
-def _given(flags: Sequence[Flag], given: Flags) -> list[Given]:
-    return [Given(f.member, _json(f, given[f.flag]), given.label(f)) for f in flags if f.flag in given]
+def given_of(flags: Sequence[Flag], given: Flags) -> list[Given]:
+    """The settings that the flags of a command line say."""
+    return [Given(f.member, json_of(f, given[f.flag]), given.label(f)) for f in flags if f.flag in given]
 
 
 def _parse(option: str, argument: str, sizes: Sequence[Flag]) -> list[Given]:
@@ -91,12 +92,12 @@ def _parse(option: str, argument: str, sizes: Sequence[Flag]) -> list[Given]:
         label = f"{option} {quoted(argument)}: {word}"
         flag = next((flag for flag in sizes if flag.called(word)), None)
         found.append(
-            Given(word, number(value), label, False) if flag is None else Given(flag.member, _json(flag, value), label)
+            Given(word, number(value), label, False) if flag is None else Given(flag.member, json_of(flag, value), label)
         )
     return found
 
 
-def _object(request: Request, path: str, settings: Sequence[Given]) -> bytes:
+def object_of(request: Request, path: str, settings: Sequence[Given]) -> bytes:
     """Writes settings as a JSON object, the members of a group together, and notes where each is from."""
     seen: dict[str, str] = {}
     members: dict[str, Any] = {}

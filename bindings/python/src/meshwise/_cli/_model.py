@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from .._engine.ask import description
+from .._files import hub
 from ._failure import Failure, cause
 from ._printable import name
-from ._request import Request, quote
+from ._request import Request
 from ._scan import members_of_one_object
 
 _MOST = 4 << 20  # bytes of a request
@@ -41,60 +44,92 @@ class Model:
     data: bytes
 
 
-def read(argument: str) -> Model:
-    """Reads a file, a folder's ``config.json``, or the standard input.
+def read(argument: str, download: bool, note: Callable[[str], None]) -> Model:
+    """Reads a file, a folder's ``config.json``, the standard input, or the config of a model that is named by its id.
+
+    Args:
+        download: Whether the Hugging Face Hub is asked for what the cache lacks.
+        note: Is told what should be known of how a model was found.
 
     Raises:
-        Failure: There is no such file, or it is something else than JSON.
+        Failure: There is no such file or model, or it is something else than JSON.
     """
     if argument == "-":
-        return _checked(Model("standard input", "", sys.stdin.buffer.read(_MOST + 1)))
-    path = _openable(argument)
-    if os.path.splitext(path)[1].lower() in (".yaml", ".yml", ".toml", ".sh", ".bash"):
-        raise Failure(
-            f"{name(path)}: may say a run, and is no model: 'meshwise read' says what it says, and meshwise.check_file, "
-            "or the command in Go, whether that may start"
-        )
+        return checked(Model("standard input", "", sys.stdin.buffer.read(_MOST + 1)))
+    try:
+        if os.path.isdir(argument):
+            return config_of_folder(argument)
+        os.stat(argument)
+    except FileNotFoundError:
+        return config_of_hub(argument, download, note)
+    except OSError as error:
+        raise Failure(f"{name(argument)}: {cause(error)}") from None
+    return _of_file(argument)
+
+
+def _of_file(path: str) -> Model:
     try:
         with open(path, "rb") as file:
-            return _checked(Model(name(path), path, file.read(_MOST + 1)))
+            return checked(Model(name(path), path, file.read(_MOST + 1)))
     except OSError as error:
         raise Failure(f"{name(path)}: {cause(error)}") from None
 
 
-def _openable(argument: str) -> str:
-    if not os.path.exists(argument):
-        raise Failure(f"{name(argument)}: there is no such file or folder{_hub_hint(argument)}")
-    if not os.path.isdir(argument):
-        return argument
-    path = os.path.join(argument, "config.json")
-    if not os.path.exists(path):
-        raise Failure(f"{name(argument)}: the folder holds no config.json")
-    if os.path.isdir(path):
-        raise Failure(f"{name(path)}: is a folder, and a file is needed")
-    return path
-
-
-def refuse_folder_of_runs(argument: str) -> None:
-    """Refuses a folder that holds no model: the files in it may say runs, for which it is not gone through here.
+def config_of_folder(folder: str) -> Model:
+    """Reads the ``config.json`` of a folder.
 
     Raises:
-        Failure: It is such a folder.
+        Failure: It holds none, and what else lies there that names a model in another form.
     """
-    if os.path.isdir(argument) and not os.path.exists(os.path.join(argument, "config.json")):
-        hint = "files in it that say a run the command in Go finds, not yet this"
-        raise Failure(f"{name(argument)}: the folder holds no config.json; {hint}")
+    path = os.path.normpath(os.path.join(folder, "config.json"))
+    if os.path.isdir(path):
+        raise Failure(f"{name(path)}: is a folder, and a file is needed")
+    if not os.path.lexists(path):
+        others = [other for other in ("params.json", "config.yaml") if os.path.exists(os.path.join(folder, other))]
+        raise Failure(
+            f"{name(folder)}: the folder holds no config.json" + (f", and its {others[0]} is not read" if others else "")
+        )
+    return _of_file(path)
 
 
-def _hub_hint(argument: str) -> str:
-    """What to do with the name of a model on the Hugging Face Hub, which is looked up neither there nor in its cache."""
-    owner, _, repository = argument.partition("/")
-    if not owner or not repository or owner.startswith(".") or set(repository) & {"/", "\\"} or repository.endswith(".json"):
-        return ""
-    return "; a model on the Hugging Face Hub the command in Go looks up, not yet this: fetch its config.json first"
+def config_of_hub(argument: str, download: bool, note: Callable[[str], None]) -> Model:
+    """:func:`by_id` for a name that may have been meant as a path."""
+    if not hub.is_id(argument):
+        raise Failure(f"{name(argument)}: there is no such file or folder")
+    try:
+        return by_id(*hub.split(argument), download, note)
+    except hub.NotFound as missing:
+        nor = f"nor the config.json of a model of this id: {missing.why}{_hint(missing)}"
+        raise Failure(f"{name(argument)}: there is no such file or folder, {nor}") from None
 
 
-def _checked(model: Model) -> Model:
+def by_id(id: str, revision: str, download: bool, note: Callable[[str], None]) -> Model:
+    """Finds the config of a model by its id: in the cache, or on the Hub where that is asked for.
+
+    Raises:
+        NotFound: It is in neither.
+        Failure: It is there and cannot be used.
+    """
+    try:
+        found = hub.find(id, revision, download)
+    except hub.Unusable as error:
+        raise Failure(f"{name(id)}: {error}") from None
+    if found.note:
+        note(f"{id}: {found.note}")
+    return checked(Model(name(found.path or found.url), "", found.data))
+
+
+def why_not(missing: hub.NotFound) -> str:
+    """Why a model was not found, and what would work."""
+    return f"{missing}{_hint(missing)}"
+
+
+def _hint(missing: hub.NotFound) -> str:
+    return "" if missing.download else "; --download asks the Hub"
+
+
+def checked(model: Model) -> Model:
+    """Refuses by name what is something else than JSON, or more than the engine takes."""
     what = not_json(model.data)
     if not what and len(model.data) > _MOST:
         what = "is larger than 4 MiB, the most that the engine reads; a config.json has a few KiB"
@@ -116,8 +151,8 @@ def not_json(data: bytes) -> str:
     return "is a binary file and no JSON" if b"\0" in data else ""
 
 
-def add_model(request: Request, argument: str, given: dict[str, Any]) -> None:
-    """Adds the model to a request, as it is.
+def add_read(request: Request, model: Model, given: dict[str, Any]) -> None:
+    """Adds a model that was read to a request, as it is.
 
     Args:
         given: The flags. ``input`` is what the file holds: ``config``, ``facts``, or ``auto``; ``live`` builds the class and
@@ -126,7 +161,6 @@ def add_model(request: Request, argument: str, given: dict[str, Any]) -> None:
     Raises:
         Failure: The file cannot be used.
     """
-    model = read(argument)
     request.file = model.label, model.data
     names = members_of_one_object(model.data)
     if names is None:
@@ -134,8 +168,8 @@ def add_model(request: Request, argument: str, given: dict[str, Any]) -> None:
         Request("", raw=model.data, origins=[("", model.label)], file=request.file).ask()
         raise Failure(f"{model.label}: is not one JSON object")
     holds = given.get("input", "auto")
-    if holds == "auto":
-        holds = _guess(names)
+    if holds not in ("config", "facts"):
+        holds = "facts" if are_facts(names) else "config"
     if "live" in given:
         from ._live import facts_of
 
@@ -147,13 +181,13 @@ def add_model(request: Request, argument: str, given: dict[str, Any]) -> None:
         request.origins.append(("/facts/config", model.label))
     if "no-catalogue" in given:
         request.add("catalogue", b"false", "--no-catalogue")
-    if model.path:
-        request.add("file", quote(model.path.replace(os.sep, "/")), model.label)
 
 
-def _guess(names: list[str]) -> str:
+def is_config(names: list[str]) -> bool:
+    """Whether an object names a model as a config does."""
+    return "model_type" in names or "architectures" in names
+
+
+def are_facts(names: list[str]) -> bool:
     """Tells facts from a config by the names of the members."""
-    if "model_type" in names or "architectures" in names:
-        return "config"
-    probes = Request("describe").ask().value["probes"]
-    return "facts" if any(probe["fact"] in names for probe in probes) else "config"
+    return not is_config(names) and any(probe["fact"] in names for probe in description()["probes"])

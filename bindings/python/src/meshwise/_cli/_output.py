@@ -6,7 +6,10 @@ import os
 import sys
 from dataclasses import dataclass
 
+from .._engine.ask import description
+from ._commands import Command
 from ._failure import Failure, cause
+from ._line import Flags
 from ._printable import name, printable_json, quoted
 from ._request import Answer, Request, quote
 from ._scan import indented
@@ -28,6 +31,12 @@ class Output:
     pretty: bool = False
     file: str = ""
 
+    @classmethod
+    def of(cls, command: Command, given: Flags) -> Output:
+        """What the flags of a command line say."""
+        plain = next((flag.default for flag in command.flags if flag.flag == "format"), "json")
+        return cls(given.get("format", plain), given.get("color", "auto"), "pretty" in given, given.get("output", ""))
+
     def add(self, request: Request) -> None:
         """Asks the engine for the format.
 
@@ -44,8 +53,7 @@ class Output:
                 return
         else:
             # Colour is a flag of its own here, and JSON no format of the engine's: it is what every answer is.
-            of_engine = Request("describe").ask().value["formats"]
-            known = ["text", "json", *(one for one in of_engine if one not in ("text", "ansi"))]
+            known = ["text", "json", *(one for one in description()["formats"] if one not in ("text", "ansi"))]
             if self.format not in known:
                 raise Failure(f"--format: expected one of {', '.join(known)}, got {quoted(self.format)}")
         request.add("format", quote(self.format), "--format")
@@ -61,10 +69,13 @@ class Output:
 
     def print(self, answer: Answer) -> None:
         """Prints what the engine rendered, or its own bytes."""
-        if self.format != "json":
+        if self.format == "json":
+            self.print_json(answer.raw)
+        else:
             self.write(str(answer.value["rendered"]).encode())
-            return
-        text = answer.raw
+
+    def print_json(self, text: bytes) -> None:
+        """Prints the engine's own bytes, or the same value as people and terminals need it."""
         if self.pretty:
             text = indented(text.decode()).encode()
         if self._on_terminal():

@@ -74,11 +74,11 @@ class Request:
 
     def _refused(self, code: str, path: str, message: str) -> Failure:
         if not code.startswith("input."):
-            return Failure(f"{message} ({code})", ENGINE)
+            return Failure(f"{message} ({code})", ENGINE, code=code)
         label, rest = self._origin(path)
         if self.file is not None and label == self.file[0] and code in _SYNTAX:
             label += _scan.place(self.file[1])
-        return Failure(": ".join(filter(None, (label, rest, f"{message} ({code})"))))
+        return Failure(": ".join(filter(None, (label, rest, f"{message} ({code})"))), code=code)
 
     def _origin(self, path: str) -> tuple[str, str]:
         found: tuple[str, str] | None = None

@@ -12,13 +12,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._version import __version__
-from . import _files, _mesh, _model
+from ._accept import fails
+from ._check import check
+from ._checker import Checker
 from ._commands import Command, commands, helped, unknown
 from ._failure import INVALID, VALID, Failure
+from ._files import load
+from ._judge import PARTS, wanted
 from ._line import Flags, HelpAsked, parse
+from ._material import follow, material
+from ._mesh import add_mesh
 from ._output import Output
 from ._printable import quoted
 from ._request import Answer, Request, number, quote
+from ._subject import add_subject
 
 
 @dataclass(frozen=True)
@@ -29,10 +36,11 @@ class Verb:
         op: The operation.
         model: Whether its argument is a model.
         files: Whether its arguments are files that say a run, and a command behind ``--``.
+        free_sizes: Whether the sizes of the axes are what it is asked for, and not those that a file of a run says.
         arguments: The members that its arguments are, where they are no model, and how errors name them.
         numbers: The flags that are members of the request, as numbers.
         texts: The same, as text.
-        meshes: How many meshes it takes: none, one, or many.
+        meshes: How many meshes it takes: none, or one.
         wants: The parts of the answer, where it is about one mesh alone.
         fails: Whether an answer makes the exit code 1.
     """
@@ -40,33 +48,33 @@ class Verb:
     op: str
     model: bool = False
     files: bool = False
+    free_sizes: bool = False
     arguments: Sequence[tuple[str, str]] = ()
     numbers: Sequence[str] = ()
     texts: Sequence[str] = ()
     meshes: str = "none"
-    wants: Sequence[str] = ()
+    wants: tuple[str, ...] = ()
     fails: Callable[[dict[str, Any], Flags], bool] = lambda answer, given: False
 
 
-def _verdict_fails(answer: dict[str, Any], given: Flags) -> bool:
-    on = given.get("fail-on", "violation")
-    return any(
-        verdict["valid"] is False
-        or (on != "violation" and verdict["valid"] is not True)
-        or (on == "warning" and verdict["warnings"])
-        for verdict in ([answer] if answer["kind"] == "verdict" else answer["verdicts"])
-    )
-
-
-#: What the run needs is told without a card too.
-_PARTS = ("detail", "effective", "topology", "text", "estimate")
 #: ``plan --explain``: one run, in place of the best.
-_ONE_RUN = Verb("validate_mesh", model=True, meshes="one", wants=_PARTS, fails=_verdict_fails)
+_ONE_RUN = Verb(
+    "validate_mesh",
+    model=True,
+    free_sizes=True,
+    meshes="one",
+    wants=PARTS,
+    fails=lambda answer, _: fails(answer, "violation"),
+)
 
 VERBS = {
-    "check": Verb("validate_mesh", model=True, meshes="many", numbers=["nearest"], wants=_PARTS, fails=_verdict_fails),
-    "plan": Verb("plan", model=True, meshes="one", numbers=["limit"], fails=lambda answer, _: not answer["runs"]),
-    "meshes": Verb("meshes", model=True, meshes="one", numbers=["limit"], fails=lambda answer, _: not answer["total"]),
+    "check": Verb("validate_mesh", files=True),
+    "plan": Verb(
+        "plan", model=True, free_sizes=True, meshes="one", numbers=["limit"], fails=lambda answer, _: not answer["runs"]
+    ),
+    "meshes": Verb(
+        "meshes", model=True, free_sizes=True, meshes="one", numbers=["limit"], fails=lambda answer, _: not answer["total"]
+    ),
     "read": Verb("read", files=True),
     "capabilities": Verb("capabilities", model=True, meshes="one"),
     "topology": Verb(
@@ -97,21 +105,23 @@ def run(arguments: list[str]) -> int:
     name, rest = arguments[0], arguments[1:]
     if name not in verbs:
         raise unknown(name, root)
-    command, argv = verbs[name], None
-    if name in VERBS and VERBS[name].files and "--" in rest:
-        rest, argv = rest[: rest.index("--")], rest[rest.index("--") + 1 :]
+    command = verbs[name]
+    of_files = name in VERBS and VERBS[name].files
     try:
-        given, others = parse(command, rest)
+        given, others, argv = parse(command, rest)
     except HelpAsked:
         return _help(command)
+    if name == "check":
+        return check(command, given, others, argv)
+    if not of_files:
+        others, argv = [*others, *(argv or [])], None
     if name == "help":
         if others and others[0] not in verbs:
             raise unknown(others[0], command)
         if others[1:]:
             raise unknown(others[1], command)
         return _help(verbs[others[0]] if others else root)
-    of_files = name in VERBS and VERBS[name].files
-    if (of_files and not argv or name == "check") and not others:
+    if of_files and not argv and not others:
         raise command.wrong(f"expected {command.expected}")
     if command.expected and not of_files and not command.least <= len(others) <= command.most:
         raise command.wrong(f"expected {command.expected}, got {len(others)} arguments")
@@ -122,18 +132,10 @@ def run(arguments: list[str]) -> int:
     verb = VERBS[name]
     if "explain" in given:
         verb = _one_run(command, given)
-    if verb.model and (len(others) > 1 or "--" in rest):
-        raise command.wrong(
-            "expected one model: files of runs, several of them and a command the command in Go takes, not yet this"
-        )
-    _refuse_of_go_alone(command, given, verb)
     if name == "explain" and (not others or "." not in others[0]):
         listed = _codes(others[0] + "." if others else "")
         if listed:
             return _listed(listed, given)
-    if name == "check":
-        _model.refuse_folder_of_runs(others[0])
-        _needs_a_run(command, given, others[0])
     answer = _ask(verb, command, given, others, argv)
     return INVALID if verb.fails(answer.value, given) else VALID
 
@@ -160,33 +162,6 @@ def _listed(text: str, given: Flags) -> int:
     return VALID
 
 
-def _needs_a_run(command: Command, given: Flags, argument: str) -> None:
-    """Refuses a model alone: what is asked of it is not said."""
-    said = [flag for of in ("mesh", "run") for flag in command.settings(of) if flag.flag in given]
-    if said or "mesh" in given:
-        return
-    label = _model.read(argument).label
-    hint = f"give sizes, such as --tp 8 --world-size 64, or ask 'meshwise meshes {label} --world-size 64' for those that work"
-    raise Failure(f"{label}: no run is said: {hint}")
-
-
-#: What the Go command does beside: it asks the Hub, writes into files, and goes through folders and manifests.
-_OF_GO_ALONE = ("download", "fix", "diff", "manifest", "only-runs", "ignore", "model")
-_OF_FILES = ("with", "override", "env", "env-from-shell", "part")
-
-
-def _refuse_of_go_alone(command: Command, given: Flags, verb: Verb) -> None:
-    """Refuses a flag that is in the help, and that nothing here would do."""
-    for flag in (*_OF_GO_ALONE, *(() if verb.files else _OF_FILES)):
-        if flag in given:
-            hint = (
-                ""
-                if flag in _OF_GO_ALONE
-                else "; meshwise.check_file holds files against their model, and 'meshwise read' reads them"
-            )
-            raise command.wrong(f"--{flag}: the command in Go has it, and this one does not yet{hint}")
-
-
 def _one_run(command: Command, given: Flags) -> Verb:
     """Turns the question for a plan into one about a single run of it."""
     if "limit" in given:
@@ -198,11 +173,11 @@ def _one_run(command: Command, given: Flags) -> Verb:
 
 def _without_a_verb(root: Command, arguments: list[str]) -> int:
     try:
-        given, others = parse(root, arguments)
+        given, others, behind = parse(root, arguments)
     except HelpAsked:
         return _help(root)
-    if others:
-        raise unknown(others[0], root)
+    if words := [*others, *(behind or [])]:
+        raise unknown(words[0], root)
     if "version" not in given:
         return _help(root)
     Output().write(f"meshwise {__version__}\n".encode())
@@ -222,20 +197,30 @@ def _ask(verb: Verb, command: Command, given: Flags, others: list[str], argv: li
         for flag in flags:
             if flag in given:
                 request.add(flag.replace("-", "_"), encode(given[flag]), f"--{flag}")
+    k = Checker(command, given)
     if verb.files:
-        _files.add_files(request, command, given, others, argv)
-    if verb.meshes != "none":
-        _mesh.add_mesh(request, command, given, many=verb.meshes == "many")
-    if verb.wants and len(given.get("mesh", [])) < 2:
-        request.add("want", b"[" + b",".join(map(quote, verb.wants)) + b"]", "")
+        _add_files(request, k, others, argv)
     if verb.model:
-        _model.add_model(request, others[0], given)
-    plain = next((flag.default for flag in command.flags if flag.flag == "format"), "json")
-    output = Output(given.get("format", plain), given.get("color", "auto"), "pretty" in given, given.get("output", ""))
+        add_subject(request, k, others[0], verb.free_sizes)
+    if verb.meshes != "none":
+        add_mesh(request, command, given, many=False)
+    if verb.wants and len(given.get("mesh", [])) < 2:
+        request.add("want", wanted(verb.wants), "")
+    output = k.output
     output.add(request)
     answer = request.ask()
     output.print(answer)
     return answer
+
+
+def _add_files(request: Request, k: Checker, files: list[str], argv: list[str] | None) -> None:
+    """Adds the files and the command that are asked about, and what they name and is there. The first file is asked about."""
+    first = load(files[0]) if files else None
+    k.given["with"] = [*files[1:], *k.given.get("with", [])]
+    about = material(k.given, k.format, first, argv)
+    about.say_world(k.settings)
+    follow(about, k.note)
+    about.add_to(request)
 
 
 def _version(given: Flags) -> int:

@@ -4,62 +4,84 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
-from .._errors import InputError
-from .opened import File, opened
+from .named import is_local
 
-_MOST = 16  # files that are added, since files may name files
+MOST = 16  # files that are added, since files may name files
+MOST_BYTES = 1 << 20
 
 Members = dict[str, Any]
+T = TypeVar("T")
 
 
-def followed(asked: Members, read: Callable[[Members], Members]) -> Members:
-    """Adds the files that are wanted, until no more are.
+def followed(
+    files: list[T],
+    called: Callable[[T], str],
+    read: Callable[[], Members],
+    found: Callable[[str], T | None],
+    say: Callable[[str], None],
+) -> Members:
+    """Adds the files that are wanted to a list, until no more are.
 
     Args:
-        asked: The members of a request to read.
-        read: Asks the engine to read, and returns its answer.
+        files: Those that are asked about.
+        called: How answers name one.
+        read: Asks the engine to read them as they are now, and returns its answer.
+        found: Opens a candidate; None where it is not there, or cannot be followed.
+        say: Is told why one that is there is not followed.
+
+    Returns:
+        The last answer.
     """
-    files: list[File] = asked.get("files", [])
-    first = files[0]["name"] if files else ""
-    for _ in range(_MOST + 1):
-        answer = read(asked)
+    added, known, refused = 0, set(map(called, files)), set[str]()
+    while True:
+        answer, before = read(), added
         wants = [want for one in (answer, *answer.get("more", ())) for want in one.get("wants", ())]
-        new = _found(first, wants, {file["name"] for file in asked.get("files", [])})
-        room = _MOST - (len(asked.get("files", [])) - len(files))
-        if not new or room <= 0:
-            break
-        asked = {**asked, "files": [*asked.get("files", []), *new[:room]]}
-    return asked
-
-
-def _found(first: str, wants: list[Members], there: set[str]) -> list[File]:
-    """For each want the first of its candidates that is there and not yet added."""
-    found: dict[str, File] = {}
-    for want in wants:
-        for candidate in want["candidates"]:
-            if candidate in there or candidate in found:
+        for candidates in (want.get("candidates", ()) for want in wants):
+            for candidate in candidates:
+                if candidate in known or candidate in refused:
+                    break
+                file = found(candidate)
+                if file is None:
+                    continue
+                if added == MOST:
+                    say(f"{candidate} is not followed: {MOST} files were")
+                    refused.add(candidate)
+                    continue
+                files.append(file)
+                known.add(candidate)
+                added += 1
                 break
-            file = _beside(first, candidate)
-            if file is not None:
-                found[candidate] = file
-                break
-    return list(found.values())
+        if added == before:
+            return answer
 
 
-def _beside(first: str, candidate: str) -> File | None:
-    """A file that another one names: in the working directory, or in the folder of the first. No path leads out of these, nor
-    does a link."""
+def beside(first: str, candidate: str) -> tuple[str, str]:
+    """Where a file that another one names is: in the working directory, or in the folder of the first.
+
+    No path leads out of these, nor does a link.
+
+    Args:
+        first: The file that was asked about; empty for a command.
+        candidate: The one that is wanted.
+
+    Returns:
+        Its path, empty where it is not there; and why one that is there is not followed.
+    """
     folder, rest = ".", candidate
     home = os.path.dirname(first)
     if home and candidate.startswith(home + "/"):
         folder, rest = home, candidate[len(home) + 1 :]
+    if not is_local(rest):
+        return "", ""
     root = os.path.realpath(folder)
     path = os.path.realpath(os.path.join(root, rest))
-    if os.path.isabs(rest) or not path.startswith(os.path.join(root, "")) or not os.path.isfile(path):
-        return None
-    try:
-        return {**opened(path, candidate)}
-    except InputError:  # more than is followed, or no text
-        return None
+    if not path.startswith(os.path.join(root, "")) and os.path.lexists(os.path.join(root, rest)):
+        return "", f"{candidate} is not followed: path escapes from parent"
+    if not os.path.isfile(path):
+        return "", ""
+    size = os.path.getsize(path)
+    if size > MOST_BYTES:
+        return "", f"{candidate} has {size} bytes, more than the 1 MiB that is followed"
+    return path, ""

@@ -60,10 +60,7 @@ def of_yaml(text: str) -> list[Row]:
         Refused: PyYAML does not take it, and where.
         EngineError: PyYAML is not installed.
     """
-    try:
-        import yaml
-    except ImportError as error:
-        raise _lacks("YAML", "PyYAML", error) from None
+    yaml = yaml_library()
     try:
         return _Walk(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))).rows
     except yaml.MarkedYAMLError as error:
@@ -72,6 +69,18 @@ def of_yaml(text: str) -> list[Row]:
         raise Refused(message or "not YAML", mark.line + 1 if mark else 0, mark.column + 1 if mark else 0) from None
     except yaml.YAMLError as error:
         raise Refused(str(error).splitlines()[0]) from None
+
+
+def yaml_library() -> Any:
+    """PyYAML.
+
+    Raises:
+        EngineError: It is not installed.
+    """
+    try:
+        return importlib.import_module("yaml")
+    except ImportError as error:
+        raise _lacks("YAML", "PyYAML", error) from None
 
 
 class _Walk:

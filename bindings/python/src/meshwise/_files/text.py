@@ -26,6 +26,19 @@ def one_object(path: str) -> dict[str, Any]:
         raise InputError("input.missing_field", f"cannot read {_shown(path)}: {error.strerror}", "/facts") from None
     except ValueError as error:  # a name that no file can have
         raise InputError("input.missing_field", f"cannot read {_shown(path)}: {error}", "/facts") from None
+    return parsed(data, path)
+
+
+def parsed(data: bytes, path: str) -> dict[str, Any]:
+    """The JSON object that a file holds.
+
+    Args:
+        data: What was read of it; one byte more than 4 MiB is too much.
+        path: How errors name it.
+
+    Raises:
+        InputError: It is larger than 4 MiB, or is no JSON object.
+    """
     if len(data) > MOST:
         raise InputError("input.too_large", f"{_shown(path)} has more than 4 MiB; a config.json has a few KiB", "/facts")
     try:

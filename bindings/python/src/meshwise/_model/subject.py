@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .._errors import InputError
-from .._files.text import one_object
+from .._files import hub
+from .._files.text import one_object, parsed
 from . import classes
 from .probes import probes
 
@@ -31,13 +32,14 @@ def resolve(subject: Any) -> Subject:
 
     Args:
         subject: A live model, also compiled or wrapped by DDP, FSDP or PEFT; a config object; a mapping with the content of a
-            ``config.json`` or with facts; the path of such a file, or of a folder that holds a ``config.json``.
+            ``config.json`` or with facts; the path of such a file, or of a folder that holds a ``config.json``; or the id of a
+            model, ``"meta-llama/Llama-3.1-8B"``, whose ``config.json`` the cache of the Hugging Face Hub has.
 
     Raises:
         InputError: None of these, or a file that cannot be read.
     """
     if classes.is_a(subject, str) or (classes.is_a(subject, os.PathLike) and not classes.answers_to_everything(subject)):
-        content = one_object(os.fspath(subject))  # plain data, by the reader of JSON
+        content = _of_text(subject) if classes.is_a(subject, str) else one_object(os.fspath(subject))
         return Subject(None, content if _is_observed(content) else {"config": content})
     if classes.is_a(subject, Mapping):
         return Subject(None, _of_mapping(subject))
@@ -50,6 +52,20 @@ def resolve(subject: Any) -> Subject:
         if found is not None:
             return Subject(None, {"config": found})
     return Subject(unwrapped(subject), None)
+
+
+def _of_text(text: str) -> Facts:
+    """What a path says, or the id of a model where there is no such path: plain data, by the reader of JSON."""
+    if os.path.lexists(text) or not hub.is_id(text):
+        return one_object(text)
+    try:
+        found = hub.find(*hub.split(text))
+    except hub.NotFound as missing:
+        why = f"there is no such file or folder, nor the config.json of a model of this id: {missing.why}"
+        raise InputError("input.missing_field", f"cannot read {text}: {why}", "/facts") from None
+    except hub.Unusable as error:
+        raise InputError("input.missing_field", f"cannot read {error}", "/facts") from None
+    return parsed(found.data, found.path)
 
 
 def facts(subject: Any) -> Facts:
