@@ -105,6 +105,9 @@ function changes(k: Checker, all: readonly Judged[]): Changed[] {
 
 /** Adds an edit to those of its file. The same edit for another trainer of a script is one. */
 function collect(list: Changed[], { files, argv = [] }: Material, edit: Edit): void {
+  if (edit.file === undefined && (edit.argument ?? 0) >= argv.length) {
+    throw new Failure(`--override: ${quoted(edit.old)} would have to be ${quoted(edit.new)}: change it yourself`);
+  }
   const known = list.find(({ file }) => file?.name === edit.file);
   if (known !== undefined) {
     if (!known.edits.some((one) => JSON.stringify(one) === JSON.stringify(edit))) {
@@ -113,9 +116,6 @@ function collect(list: Changed[], { files, argv = [] }: Material, edit: Edit): v
     return;
   }
   if (edit.file === undefined) {
-    if ((edit.argument ?? 0) >= argv.length) {
-      throw new Failure(`--override: ${quoted(edit.old)} would have to be ${quoted(edit.new)}: change it yourself`);
-    }
     list.push({ argv, edits: [edit] });
     return;
   }
