@@ -127,12 +127,12 @@ func (o *Origin) in(s *Source, name string) (Class, bool) {
 	return s.Class(name)
 }
 
-// find finds the class that is asked for. A config that an unfinished version wrote may be of a class that the release before
-// lacks: the next that has it is then meant. The version of transformers is the one that the run states; else the one that
-// goes with a package of classes of its own; else the nearest to the one that wrote the config. Without a class the origin
-// is where transformers would have it.
+// find finds the class that is asked for. The version of transformers is the one that the run states; else the one that goes
+// with a package of classes of its own; else the nearest to the one that wrote the config. Where nobody stated it, that one may
+// lack the class, as an unfinished version wrote the config, or the package runs with newer ones too: the next that has the
+// class is then meant. Without a class the origin is where transformers would have it.
 func (o *Origin) find(ask Ask, config capabilities.Value) (Class, bool) {
-	wroteConfig := config.Get("transformers_version").Text()
+	wroteConfig, beside := config.Get("transformers_version").Text(), false
 	for _, pkg := range ask.Packages {
 		version, name := ask.Transformers, o.Asked
 		switch {
@@ -147,13 +147,13 @@ func (o *Origin) find(ask Ask, config capabilities.Value) (Class, bool) {
 		}
 		o.Source = s
 		if pkg != transformers {
-			wroteConfig = s.Transformers
+			wroteConfig, beside = s.Transformers, true
 			if o.ByType || name == "" {
 				continue
 			}
 		}
 		class, ok := o.in(s, name)
-		if v, _ := parsed.Parse(version); !ok && ask.Transformers == "" && v.Unfinished() {
+		if v, _ := parsed.Parse(version); !ok && ask.Transformers == "" && (v.Unfinished() || beside) {
 			for _, s := range later(pkg, s) {
 				if class, ok = o.in(s, name); ok {
 					o.Source = s
