@@ -154,7 +154,7 @@ func (m *Model) peak(p *point, stages []Stage, whole bool) float64 {
 		s := &stages[i]
 		s.Activations, s.Recompute, s.Working, s.Logits = 0, 0, 0, 0
 		s.Allocated, s.Apart = s.States(), 0
-		s.AtLoss, s.Ungraded, s.Unactivated = false, false, false
+		s.AtLoss, s.NoGradients, s.NoActivations = false, false, false
 		s.Gathered, s.Placeholders = 0, 0
 	}
 	return stages[m.worst(stages, whole)].Allocated

@@ -81,8 +81,8 @@ func (s *Stage) peak(p *point) {
 		ends := s.Recompute + s.Working + max(s.Activations, s.Gradients)
 		s.Allocated = s.Weights + s.Optimizer + s.Gathered + s.Placeholders + max(forward, ends)
 		s.Apart, s.AtLoss = held-s.Allocated, forward >= ends
-		s.Unactivated = !s.AtLoss && s.Gradients > s.Activations
-		s.Ungraded = !s.Unactivated
+		s.NoActivations = !s.AtLoss && s.Gradients > s.Activations
+		s.NoGradients = !s.NoActivations
 	}
 }
 

@@ -76,10 +76,10 @@ func check(t *rapid.T, e *plan.Estimate) {
 			}
 		}
 		sum := s.Weights + s.Optimizer + s.Gathered + s.Placeholders
-		if !s.Ungraded {
+		if !s.NoGradients {
 			sum += s.Gradients
 		}
-		if !s.Unactivated {
+		if !s.NoActivations {
 			sum += s.Activations
 		}
 		if s.AtLoss {

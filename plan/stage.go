@@ -18,9 +18,9 @@ type Stage struct {
 	Apart     float64  // gradients that are not there at the peak, and whose stream's pool keeps their memory
 	Device    Interval // what its card must hold, as of the fullest in Memory
 
-	AtLoss      bool // the peak is where the loss is computed, and not in the backward pass of a layer
-	Ungraded    bool // it is before there are gradients
-	Unactivated bool // it is where the last gradients come, after the activations have gone
+	AtLoss        bool // the peak is where the loss is computed, and not in the backward pass of a layer
+	NoGradients   bool // it is before there are gradients
+	NoActivations bool // it is where the last gradients come, after the activations have gone
 }
 
 // States is what model states take.

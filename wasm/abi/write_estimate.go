@@ -77,8 +77,8 @@ func writeStage(w *jsonw.Writer, s *plan.Stage) {
 		n    float64
 		held bool // at the peak, of which it is a part
 	}{
-		{"parameters", s.Parameters, false}, {"weights", s.Weights, true}, {"gradients", s.Gradients, !s.Ungraded}, {"optimizer", s.Optimizer, true},
-		{"gathered", s.Gathered, true}, {"activations", s.Activations, !s.Unactivated}, {"recompute", s.Recompute, !loss}, {"working", s.Working, !loss},
+		{"parameters", s.Parameters, false}, {"weights", s.Weights, true}, {"gradients", s.Gradients, !s.NoGradients}, {"optimizer", s.Optimizer, true},
+		{"gathered", s.Gathered, true}, {"activations", s.Activations, !s.NoActivations}, {"recompute", s.Recompute, !loss}, {"working", s.Working, !loss},
 		{"logits", s.Logits, loss}, {"placeholders", s.Placeholders, true}, {"allocated", s.Allocated, false},
 	}
 	w.Object()
