@@ -62,17 +62,6 @@ func (r *resolver) remoteCode() Finding {
 	return Finding{Is: Yes, Because: []Evidence{{"class.module", module}}}
 }
 
-// refusesSequenceParallel says whether the class brings a parallelizer that raises under sequence parallelism: NeMo Automodel's
-// Nemotron-H does, which transformers' class of the name is given too (components/models/nemotron_v3/parallelization.py).
-func (r *resolver) refusesSequenceParallel() Finding {
-	class := r.facts.class()
-	if class.Kind() != Object {
-		return Finding{Missing: []string{string(factClass)}}
-	}
-	name := class.Get("name")
-	return Finding{Is: truthOf(name.Is("NemotronHForCausalLM")), Because: []Evidence{{"class.name", name}}}
-}
-
 // composite says whether the config keeps the language model's config beside others, under the name that transformers has
 // for it.
 func (r *resolver) composite() Finding {

@@ -42,7 +42,6 @@ var flags = []flagRow{
 	{"runs_sdpa", func(r *resolver) Finding { return r.facts.says(factSDPA) }, "the class runs attention as torch's SDPA"},
 	{"runs_flash_attention", func(r *resolver) Finding { return r.facts.says(factFlash) }, "the class runs attention as FlashAttention"},
 	{"runs_flex_attention", func(r *resolver) Finding { return r.facts.says(factFlex) }, "the class runs attention as FlexAttention"},
-	{"refuses_sequence_parallel", (*resolver).refusesSequenceParallel, "the class is cut by a parallelizer of its own that takes no sequence parallelism"},
 }
 
 // FlagText is one flag with what it means.

@@ -134,11 +134,15 @@ func frameworksPage() []byte {
 			b.WriteString(".\n\n")
 		}
 		if len(f.Builds) > 0 {
-			b.WriteString("It builds its models by itself:\n\n| builder | model types |\n|---|---|\n")
+			b.WriteString(map[bool]string{true: "Of the classes that it takes it treats these by itself", false: "It builds its models by itself"}[len(f.Classes) > 0])
+			b.WriteString(":\n\n| builder | model types |\n|---|---|\n")
 			for _, built := range f.Builds {
 				types := strings.Join(built.Types, ", ")
-				if n := len(strings.Fields(built.Classes)); n > 0 {
-					types = fmt.Sprintf("%d classes of its registry", n)
+				switch classes := strings.Fields(built.Classes); {
+				case len(classes) > 3:
+					types = fmt.Sprintf("%d classes of its registry", len(classes))
+				case len(classes) > 0:
+					types = "the class " + strings.Join(classes, ", ")
 				}
 				fmt.Fprintf(&b, "| %s | %s |\n", built.Name, types)
 			}

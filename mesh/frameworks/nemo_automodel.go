@@ -28,6 +28,8 @@ var nemoAutomodel = &law.Framework{
 			Experts: []law.Axis{law.EPShard, law.EP}},
 	},
 	Classes: []string{"nemo_automodel", "transformers"}, Extends: true,
+	// It cuts transformers' class of this name too by a parallelizer of its own (components/models/nemotron_v3/parallelization.py).
+	Builds:  []law.Builder{{Name: "own_parallelizer", Classes: "NemotronHForCausalLM"}},
 	Dialect: law.Dialect{Language: "yaml", Flag: "--", Join: "="},
 	Keys: []law.Key{
 		{Setting: "strategy", Name: "distributed.strategy"},

@@ -7,7 +7,7 @@ import (
 	"github.com/meshwise/meshwise/internal/version"
 )
 
-// Builder is one kind of model that a framework can build by itself.
+// Builder is one kind of model that a framework can build by itself, or that it treats by itself.
 type Builder struct {
 	Name  string   // as the framework calls it: "llama3"
 	Types []string // the model types of configs that it builds
@@ -19,7 +19,7 @@ type Builder struct {
 
 // What a model is built with where that is no builder.
 const (
-	builtByClass = "class"     // the framework trains classes of others
+	builtByClass = "class"     // the framework trains classes of others, all alike
 	unnamed      = "unnamed"   // the config names no class
 	unmatched    = "unmatched" // nothing says that it can, or that it cannot
 	builtByNone  = "none"      // it is of a kind that the framework has no builder for
@@ -35,9 +35,9 @@ func init() {
 //
 //	model                                             | builder
 //	--------------------------------------------------+-----------
-//	the framework trains classes of others            | class
-//	its config names neither a type nor a class       | unnamed
+//	the framework tells no models apart               | class
 //	its type, or its class, is one of a builder's     | its name
+//	its config names neither a type nor a class       | unnamed
 //	an encoder-decoder, or a kind that is listed      | none
 //	anything else                                     | unmatched
 func (c *Case) builder() Value {
@@ -46,13 +46,13 @@ func (c *Case) builder() Value {
 	}
 	config := c.Facts["config"]
 	kind := config.Get("model_type").Text()
-	if kind == "" && config.Get("architectures").Len() == 0 {
-		return Value{N: wordIDs[unnamed]}
-	}
 	for i := range c.Room.Builds {
 		if b := &c.Room.Builds[i]; b.isIn(c.Version) && (indexOf(b.Types, kind) >= 0 || b.has(c.Facts.ModelName())) {
 			return Value{N: wordIDs[b.Name]}
 		}
+	}
+	if kind == "" && config.Get("architectures").Len() == 0 {
+		return Value{N: wordIDs[unnamed]}
 	}
 	if indexOf(c.Room.BuildsNone, kind) >= 0 || c.Report.Flag("is_encoder_decoder").Is == capabilities.Yes {
 		return Value{N: wordIDs[builtByNone]}

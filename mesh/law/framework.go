@@ -46,7 +46,7 @@ type Framework struct {
 	Serves bool
 	// Extends says that it adds to the classes of others: registered plans, and attention by Transformer Engine.
 	Extends bool
-	// Builds is what it can build, where it builds its models by itself.
+	// Builds is what it can build, where it builds its models by itself; of classes of others, those that it treats by itself.
 	Builds []Builder
 	// BuildsNone are model types of a kind that it has no builder for.
 	BuildsNone []string

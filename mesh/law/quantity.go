@@ -71,7 +71,7 @@ var quantities = []Quantity{
 	{Name: "layout_layers", Unit: "layers", Text: "layers of the decoder on the stages of the layout, where one is given",
 		Ways: []Way{{Find: (*Case).layoutLayers}}},
 
-	{Name: "builder", Word: true, Text: "what the framework builds the model with, where it builds its models by itself: none, unmatched, unnamed, or the name of a builder",
+	{Name: "builder", Word: true, Text: "what the framework builds the model with, where it builds its models by itself, or treats some by itself: none, unmatched, unnamed, or the name of a builder",
 		Ways: []Way{{Find: (*Case).builder}}},
 
 	{Name: "expert_group_ranks", Unit: "ranks", Text: "neighbouring ranks that an expert group spans",

@@ -135,7 +135,7 @@ var together = []law.Rule{
 		Since:    "0.2",
 		When:     `sequence_parallel && given(sequence_parallel) && strategy == "fsdp2"`,
 		Applies:  "sequence_parallel is asked for under strategy fsdp2, whatever tp_size",
-		Equation: "!refuses_sequence_parallel",
+		Equation: `builder != "own_parallelizer"`,
 		Say:      "{model} is cut by a parallelizer of its own, which takes no sequence parallelism",
 		Repairs:  []string{"sequence_parallel"},
 		Quiet:    true,
