@@ -20,10 +20,10 @@ func ConfigFields() []string {
 	return slices.Compact(fields)
 }
 
-// moreFields are flags and sizes that are no number of a model.
+// moreFields are flags, sizes and lists that are no number of a model.
 var moreFields = []string{
 	"attention_chunk_size", "attention_k_eq_v", "attention_output_gate", "attn_layer_period", "attn_output_gate", "conv_L_cache",
-	"enable_moe_block", "full_attention_interval", "is_causal", "is_encoder_decoder", "is_hybrid_model", "kv_lora_rank",
+	"enable_moe_block", "full_attention_interval", "is_causal", "is_encoder_decoder", "is_hybrid_model", "kv_lora_rank", "layer_types",
 	"mamba_d_state", "max_window_layers", "multi_query", "new_decoder_architecture", "num_global_key_value_heads",
 	"num_nextn_predict_layers", "sliding_window", "ssm_state_size", "state_size", "tie_word_embeddings",
 	"use_bidirectional_attention", "use_sliding_window",

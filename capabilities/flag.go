@@ -160,7 +160,8 @@ func (r *resolver) hasAttention() Finding {
 
 // fullAttentionOnly says whether the config names full attention and nothing else, as transformers looks at it: in the list of
 // the kinds of layers, or where there is none, in the window, which counts even if it spans all positions. The classes of
-// configs that speak of layers with a state, or of an indexer, make such a list where the file has none.
+// configs that speak of layers with a state, or of an indexer, make such a list where the file has none, unless the class is
+// known to have no such field (RWKV, xLSTM).
 func (r *resolver) fullAttentionOnly() Finding {
 	if len(r.levels) == 0 {
 		return Finding{Missing: r.open}
@@ -172,7 +173,7 @@ func (r *resolver) fullAttentionOnly() Finding {
 		if ssm := best.value("ssm_cfg"); !ssm.isMissing() && ssm.Kind() != Object {
 			return best.illegible("ssm_cfg")
 		}
-		if kind := best.value("model_type"); !kind.Is("rwkv") && !kind.Is("xlstm") { // their classes have no such list
+		if !r.live && (best.defaults.Kind() != Object || best.owns("layer_types")) { // else there is no such list
 			if hybrid := r.facts.isHybrid(); hybrid.Is != No {
 				return not(hybrid)
 			}

@@ -90,7 +90,7 @@ func Complete(f capabilities.Facts, ask Ask) (capabilities.Facts, *Origin) {
 		}
 	}
 	if found { // a class of elsewhere may bear the model type of a known one, and has other defaults
-		o.addDefaults(whole, ask, class)
+		o.addDefaults(whole, class)
 	}
 	return whole, o
 }

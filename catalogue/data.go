@@ -36,7 +36,9 @@ var factNames = [...]capabilities.Fact{
 }
 
 // defaultFields and defaultSections are named by their places in the lines of defaults.
-var defaultFields = []string{"attention_chunk_size", "attention_head_dim", "attention_heads", "attention_k_eq_v", "attn_layer_period", "conv_L_cache", "d_ff", "d_model", "decoder_attention_heads", "decoder_ffn_dim", "decoder_layers", "dim", "enable_moe_block", "ffn_dim", "ffn_hidden_size", "first_k_dense_replace", "head_dim", "hidden_size", "intermediate_size", "is_encoder_decoder", "kv_channels", "kv_lora_rank", "linear_num_key_heads", "linear_num_value_heads", "mamba_d_state", "mamba_n_groups", "mamba_n_heads", "mamba_ngroups", "mamba_num_heads", "max_position_embeddings", "max_seq_len", "max_window_layers", "moe_intermediate_size", "moe_k", "moe_layer_start_index", "moe_num_experts", "moe_shared_expert_intermediate_size", "moe_topk", "multi_query", "n_embd", "n_group", "n_groups", "n_head", "n_heads", "n_inner", "n_layer", "n_layers", "n_mamba_heads", "n_positions", "n_routed_experts", "new_decoder_architecture", "num_attention_heads", "num_decoder_attention_heads", "num_decoder_layers", "num_dense_layers", "num_expert_group", "num_experts", "num_experts_per_tok", "num_experts_per_token", "num_heads", "num_hidden_layers", "num_key_value_heads", "num_kv_heads", "num_layers", "num_local_experts", "num_nextn_predict_layers", "shared_expert_intermediate_size", "shared_intermediate_size", "sliding_window", "ssm_state_size", "state_size", "tie_word_embeddings", "top_k_experts", "topk_group", "use_bidirectional_attention", "use_sliding_window", "vocab_size"}
+const fieldLetters = "!#$%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~" // of defaultFields, in their order
+
+var defaultFields = []string{"attention_chunk_size", "attention_head_dim", "attention_heads", "attention_k_eq_v", "attn_layer_period", "conv_L_cache", "d_ff", "d_model", "decoder_attention_heads", "decoder_ffn_dim", "decoder_layers", "dim", "enable_moe_block", "ffn_dim", "ffn_hidden_size", "first_k_dense_replace", "head_dim", "hidden_size", "intermediate_size", "is_encoder_decoder", "kv_channels", "kv_lora_rank", "layer_types", "linear_num_key_heads", "linear_num_value_heads", "mamba_d_state", "mamba_n_groups", "mamba_n_heads", "mamba_ngroups", "mamba_num_heads", "max_position_embeddings", "max_seq_len", "max_window_layers", "moe_intermediate_size", "moe_k", "moe_layer_start_index", "moe_num_experts", "moe_shared_expert_intermediate_size", "moe_topk", "multi_query", "n_embd", "n_group", "n_groups", "n_head", "n_heads", "n_inner", "n_layer", "n_layers", "n_mamba_heads", "n_positions", "n_routed_experts", "new_decoder_architecture", "num_attention_heads", "num_decoder_attention_heads", "num_decoder_layers", "num_dense_layers", "num_expert_group", "num_experts", "num_experts_per_tok", "num_experts_per_token", "num_heads", "num_hidden_layers", "num_key_value_heads", "num_kv_heads", "num_layers", "num_local_experts", "num_nextn_predict_layers", "shared_expert_intermediate_size", "shared_intermediate_size", "sliding_window", "ssm_state_size", "state_size", "tie_word_embeddings", "top_k_experts", "topk_group", "use_bidirectional_attention", "use_sliding_window", "vocab_size"}
 
 var defaultSections = []string{"decoder", "global_config", "language_config", "llm_config", "text_config", "thinker_config", "vision_config", "vlm_config"}
 
@@ -1201,183 +1203,191 @@ pixtral LlavaForConditionalGeneration
 shieldgemma2 Gemma3ForConditionalGeneration
 `,
 		unlooked: ``,
-		defaults: `align 5f lt @4align_text_model @6align_vision_model
-altclip 5f lt @4altclip_text_model @6altclip_vision_model
-aria 5f lt @4aria_text @6idefics3_vision
-audio-spectrogram-transformer 3768 43072 5f V12 a12 lt
-autoformer )64 *2 +32 ,2 3 5t V a lt
-bark 5f lt
-beit 3768 43072 5f V12 a12 lt q8192
-bit 5f lt
-blip-2 5f lt @4opt @6blip_2_vision_model
-bros 3768 43072 5f ?512 V12 a12 lt q30522
-canine 3768 43072 5f ?16384 V12 a12 lt
-chinese_clip 5f lt @4chinese_clip_text_model @6chinese_clip_vision_model
-chinese_clip_vision_model 3768 43072 5f V12 a12 lt
-clap 3768 5f a16 lt @4clap_text_model
-clip 5f lt @4clip_text_model @6clip_vision_model
-clip_text_model 3512 42048 5f ?77 V8 a12 lt q49408
-clip_vision_model 3768 43072 5f V12 a12 lt
-clipseg 5f lt @4clipseg_text_model @6clipseg_vision_model
-clvp 5f lt @4clvp_encoder
-code_llama 2 34096 411008 5f ?2048 V32 a32 b lf q32000
-colpali 5f lt @4gemma @7paligemma
-conditional_detr )256 *8 +2048 ,6 3 5t V a lt
-convnext 5f lt
-convnextv2 5f lt
-cvt 5f _ lt
-dac 3 5f lt
-data2vec-audio 3768 43072 5f V12 a12 lt q32
-data2vec-vision 3768 43072 5f V12 a12 lt
-decision_transformer 3128 5f ? M1 On P3 S1024 V a lt q1
-deepseek_v3 13 2 37168 418432 5f 7512 ?4096 C2048 K8 T256 V128 ]8 a61 b128 lf n4 q129280
-deit 3768 43072 5f V12 a12 lt
-depth_anything 5f lt
-depth_pro 5f lt
-deta )256 *8 +1024 ,6 3 5t ?2048 V lt
-detr )256 *8 +2048 ,6 3 5t V a lt
-dinat 3 5f V _ a d4 lt
-dinov2 3768 5f V12 a12 lt
-dinov2_with_registers 3768 5f V12 a12 lt
-donut-swin 3 5f V _ a d4 lt
-dpr 3768 43072 5f ?512 V12 a12 lt q30522
-dpt 3768 43072 5f V12 a12 lt
-efficientformer -448 5f V8 a5 lt
-efficientnet 5f a64 lt
-emu3 5f lt @4emu3_text_model
-encodec 3128 5f lt
-ernie_m 3768 43072 5f ?514 V12 a12 lt q250002
-fastspeech2_conformer 3384 5t V a lt q78
-focalnet 5f lt
-fsmt )1024 *16 +4096 ,12 3 5t ?1024 V a lf @0fsmt_decoder
-fuyu 34096 416384 5f ?16384 V64 a36 lf @4persimmon
-gemma 2256 33072 424576 5f ?8192 V16 a28 b16 lt q256000
-gemma2 2256 32304 49216 5f ?8192 V8 a26 b4 i4096 lt q256000
-gemma3_text 2256 32304 49216 5f ?131072 V8 a26 b4 i4096 lt q262208
-glpn 5f V lt
-got_ocr2 5f lt @4qwen2
-gpt_bigcode 3 5f ? It J768 M12 On P12 S1024 V a lt q50257
-gptsan-japanese (8192 )1024 3 5f ?1280 V [16 _16 a d lt q36000
-graphormer 3 5f V32 a12 lt
-groupvit 5f lt @4groupvit_text_model @6groupvit_vision_model
-hiera 3 5f _ a d4 lt
-hubert 3768 43072 5f V12 a12 lt q32
-idefics 34096 411008 5f V32 a32 lf q32000 @6idefics_vision
-idefics3_vision 31152 43072 5f V16 a12 lt
-ijepa 3768 43072 5f V12 a12 lt
-informer )64 *2 +32 ,2 3 5t V a lt
-instructblip 5f lt @4opt @6instructblip_vision_model
-instructblipvideo 5f lt @4opt @6instructblipvideo_vision_model
-jamba &8 34096 414336 5f :16 ?262144 V32 [16 ]2 a32 b8 in lf q65536
-jetmoe 32048 45632 5f 6128 ?4096 V ]2 a12 b16 e8 lt q32000
-jukebox 5f lt
-layoutlmv2 3768 43072 5f ?512 V12 a12 lt q30522
-layoutlmv3 3768 43072 5f ?512 V12 a12 lt q50265
-levit 5f V lt
-lilt 3768 43072 5f ?512 V12 a12 lt q30522
-llava 5f lt @4llama @6clip_vision_model
-markuplm 3768 43072 5f ?512 V12 a12 lt q30522
-mask2former ,10 3 5f V8 a lt
-maskformer 3 5f V8 a6 lt
-maskformer-swin 3 5f V _ a d4 lt
-mctct #384 31536 46144 5f ?920 V4 a36 lt q8065
-mega 3128 4256 5f V1 a4 lt q30522
-mgp-str 3768 5f V12 a12 lt
-mixtral 2 34096 414336 5f ?131072 V32 ]2 a32 b8 e8 in lf q32000
-mllama 5f lt @4mllama_text_model @6mllama_vision_model
-mobilenet_v1 5f lt
-mobilenet_v2 5f lt
-mobilevit 5f V4 lt
-mobilevitv2 5f lt
-mt5 (1024 )512 2 3 5t V X _6 a d8 lf q250112
-nat 3 5f V _ a d4 lt
-nezha 3768 43072 5f ?512 V12 a12 lt q21128
-olmoe 32048 42048 5f ?4096 V16 [64 ]8 a16 b lf q50304
-omdet-turbo )256 5t V lt @4clip_text_model
-oneformer ,10 3 5f V8 a lt
-open-llama 34096 411008 5f ?2048 V32 a32 lf q100000
-owlv2 5f lt @4owlv2_text_model @6owlv2_vision_model
-owlvit 5f lt @4owlvit_text_model @6owlvit_vision_model
-paligemma 32048 5f lt @4gemma @6siglip_vision_model
-patchtsmixer )8 3 5f a d3 lt
-patchtst )128 /512 3 5f V4 a3 lt
-perceiver )768 5f ?2048 lt q262
-phi4_multimodal 33072 48192 5f ?131072 V32 a32 b8 in lf q200064
-pixtral 2 31024 44096 5f V16 a24 lt
-poolformer 5f lt
-prompt_depth_anything 5f lt
-pvt 5f V lt
-pvt_v2 5f V lt
-qdqbert 3768 43072 5f ?512 V12 a12 lt q30522
-qwen2 34096 422016 5f ?32768 B28 V32 a32 b32 i4096 lf pf q151936
-qwen2_5_vl 38192 429568 5f ?32768 B80 V64 a80 b8 i4096 lf pf q152064 @6qwen2_5_vl
-qwen2_audio 5f lt @4qwen2
-qwen2_audio_encoder )1280 5f a lt
-qwen2_vl 38192 429568 5f ?32768 B80 V64 a80 b8 i4096 lf pf q152064 @6qwen2_vl
-qwen3 2128 34096 422016 5f ?32768 B28 V32 a32 b32 i4096 lf pf q151936
-qwen3_moe 32048 46144 5f ?32768 B28 C768 V32 [128 ]8 a24 b4 i lf pf q151936
-recurrent_gemma 2 32560 47680 5f V10 a26 b lt q256000
-regnet 5f lt
-resnet 5f lt
-retribert 3768 43072 5f ?512 V12 a8 lt q30522
-rt_detr )256 *8 +1024 ,6 3 5t V lt
-rt_detr_resnet 5f lt
-sam_vision_model 3768 5f V12 a12 lt
-segformer 5f V lt
-seggpt 31024 5f V16 a24 lt
-sew 3768 43072 5f V12 a12 lt q32
-sew-d 3768 43072 5f ?512 V12 a12 lt q32
-siglip 5f lt @4siglip_text_model @6siglip_vision_model
-siglip2 5f lt @4siglip2_text_model @6siglip2_vision_model
-siglip_vision_model 3768 43072 5f V12 a12 lt
-smolvlm_vision 31152 43072 5f V16 a12 lt
-speech_to_text_2 )256 *4 +2048 ,6 3 5f V a lt q10000
-splinter 3768 43072 5f ?512 V12 a12 lt q30522
-superglue 3256 5f V4 lt
-superpoint 5f lt
-swiftformer 5f lt
-swin 3 5f V _ a d4 lt
-swin2sr 3 5f V _ a d6 lt
-swinv2 3 5f V _ a d4 lt
-table-transformer )256 *8 +2048 ,6 3 5t V a lt
-textnet 5f lt
-time_series_transformer )64 *2 +32 ,2 3 5t V a lt
-timesformer 3768 43072 5f V12 a12 lt
-timm_backbone 5f lt
-timm_wrapper 5f lt
-trajectory_transformer 3 5f ?512 J128 M4 P4 V a lt q100
-transfo-xl )1024 3 5f M16 P18 V a lt q267735
-tvlt 3768 43072 5f V12 a12 lt
-tvp 3768 43072 5f ?512 V12 a12 lt q30522
-unispeech 3768 43072 5f V12 a12 lt q32
-unispeech-sat 3768 43072 5f V12 a12 lt q32
-univnet 5f lt
-upernet 3512 5f lt
-van 5f lt
-video_llava 5f lt @4llama @6clip_vision_model
-videomae 3768 43072 5f V12 a12 lt
-vilt 3768 43072 5f ?40 V12 a12 lf q30522
-vipllava 5f lt @4llama @6clip_vision_model
-vit 3768 43072 5f V12 a12 lt
-vit_hybrid 3768 43072 5f V12 a12 lt
-vit_mae 3768 43072 5f V12 a12 lt
-vit_msn 3768 43072 5f V12 a12 lt
-vitdet 3768 5f V12 a12 lt
-vitmatte 3384 5f lt
-vitpose 5f lt
-vitpose_backbone 3768 5f V12 [1 a12 lt
-vits /768 3192 5f V2 a6 lt q38
-vivit 3768 43072 5f V12 a12 lt
-wav2vec2 3768 43072 5f V12 a12 lt q32
-wav2vec2-bert 31024 44096 5f V16 a24 lt qn
-wav2vec2-conformer 3768 43072 5f V12 a12 lt qn
-wavlm 3768 43072 5f V12 a12 lt q32
-xclip 5f lt @4xclip_text_model @6xclip_vision_model
-xlm-prophetnet +4096 31024 5t ?512 V W16 X12 lt q30522
-yolos 3768 43072 5f V12 a12 lt
-zamba # &6 33712 414848 5f :16 ?4096 R2 V16 a76 b16 lt q32000
-zamba2 # 32560 4 5f 6 :64 =1 ? R8 V32 a54 b lt q32000
-zoedepth 5f lt
+		defaults: `align 5f mt @4align_text_model @6align_vision_model
+altclip 5f mt @4altclip_text_model @6altclip_vision_model
+aria 5f mt @4aria_text @6idefics3_vision
+audio-spectrogram-transformer 3768 43072 5f W12 b12 mt
+autoformer )64 *2 +32 ,2 3 5t W b mt
+bamba 34096 414336 5f ;256 <1 =128 A262144 W32 b32 c8 mf r128000
+bark 5f mt
+beit 3768 43072 5f W12 b12 mt r8192
+bit 5f 8 mt
+blip-2 5f mt @4opt @6blip_2_vision_model
+bros 3768 43072 5f A512 W12 b12 mt r30522
+canine 3768 43072 5f A16384 W12 b12 mt
+chinese_clip 5f mt @4chinese_clip_text_model @6chinese_clip_vision_model
+chinese_clip_vision_model 3768 43072 5f W12 b12 mt
+clap 3768 5f b16 mt @4clap_text_model
+clip 5f mt @4clip_text_model @6clip_vision_model
+clip_text_model 3512 42048 5f A77 W8 b12 mt r49408
+clip_vision_model 3768 43072 5f W12 b12 mt
+clipseg 5f mt @4clipseg_text_model @6clipseg_vision_model
+clvp 5f mt @4clvp_encoder
+code_llama 2 34096 411008 5f A2048 W32 b32 c mf r32000
+cohere2 2 38192 422528 5f A8192 W64 b40 c j4096 mt r256000
+colpali 5f mt @4gemma @7paligemma
+conditional_detr )256 *8 +2048 ,6 3 5t W b mt
+convnext 5f mt
+convnextv2 5f mt
+cvt 5f a mt
+dac 3 5f mt
+data2vec-audio 3768 43072 5f W12 b12 mt r32
+data2vec-vision 3768 43072 5f W12 b12 mt
+decision_transformer 3128 5f A N1 Pn Q3 T1024 W b mt r1
+deepseek_v3 13 2 37168 418432 5f 7512 A4096 D2048 L8 U256 W128 ^8 b61 c128 mf o4 r129280
+deit 3768 43072 5f W12 b12 mt
+depth_anything 5f mt
+depth_pro 5f mt
+deta )256 *8 +1024 ,6 3 5t A2048 W mt
+detr )256 *8 +2048 ,6 3 5t W b mt
+dinat 3 5f W a b e4 mt
+dinov2 3768 5f W12 b12 mt
+dinov2_with_registers 3768 5f W12 b12 mt
+donut-swin 3 5f W a b e4 mt
+dpr 3768 43072 5f A512 W12 b12 mt r30522
+dpt 3768 43072 5f W12 b12 mt
+efficientformer -448 5f W8 b5 mt
+efficientnet 5f b64 mt
+emu3 5f mt @4emu3_text_model
+encodec 3128 5f mt
+ernie_m 3768 43072 5f A514 W12 b12 mt r250002
+falcon_mamba 3768 4 5f b32 l16 mt r50280
+fastspeech2_conformer 3384 5t W b mt r78
+focalnet 5f mt
+fsmt )1024 *16 +4096 ,12 3 5t A1024 W b mf @0fsmt_decoder
+fuyu 34096 416384 5f A16384 W64 b36 mf @4persimmon
+gemma 2256 33072 424576 5f A8192 W16 b28 c16 mt r256000
+gemma2 2256 32304 49216 5f A8192 W8 b26 c4 j4096 mt r256000
+gemma3_text 2256 32304 49216 5f A131072 W8 b26 c4 j4096 mt r262208
+glpn 5f W mt
+got_ocr2 5f mt @4qwen2
+gpt_bigcode 3 5f A Jt K768 N12 Pn Q12 T1024 W b mt r50257
+gptsan-japanese (8192 )1024 3 5f A1280 W ]16 a16 b e mt r36000
+graphormer 3 5f W32 b12 mt
+groupvit 5f mt @4groupvit_text_model @6groupvit_vision_model
+hiera 3 5f a b e4 mt
+hubert 3768 43072 5f W12 b12 mt r32
+idefics 34096 411008 5f W32 b32 mf r32000 @6idefics_vision
+idefics3_vision 31152 43072 5f W16 b12 mt
+ijepa 3768 43072 5f W12 b12 mt
+informer )64 *2 +32 ,2 3 5t W b mt
+instructblip 5f mt @4opt @6instructblip_vision_model
+instructblipvideo 5f mt @4opt @6instructblipvideo_vision_model
+jamba &8 34096 414336 5f ;16 A262144 W32 ]16 ^2 b32 c8 jn mf r65536
+jetmoe 32048 45632 5f 6128 A4096 W ^2 b12 c16 f8 mt r32000
+jukebox 5f mt
+layoutlmv2 3768 43072 5f A512 W12 b12 mt r30522
+layoutlmv3 3768 43072 5f A512 W12 b12 mt r50265
+levit 5f W mt
+lilt 3768 43072 5f A512 W12 b12 mt r30522
+llama4_text !8192 2128 35120 48192 5f A131072 W40 ^1 b48 c8 f16 mf r202048
+llava 5f mt @4llama @6clip_vision_model
+mamba 3768 4 5f b32 l16 mt r50280
+mamba2 264 34096 5f M8 a128 b64 l128 mf r32768
+markuplm 3768 43072 5f A512 W12 b12 mt r30522
+mask2former ,10 3 5f W8 b mt
+maskformer 3 5f W8 b6 mt
+maskformer-swin 3 5f W a b e4 mt
+mctct #384 31536 46144 5f A920 W4 b36 mt r8065
+mega 3128 4256 5f W1 b4 mt r30522
+mgp-str 3768 5f W12 b12 mt
+mixtral 2 34096 414336 5f A131072 W32 ^2 b32 c8 f8 jn mf r32000
+mllama 5f mt @4mllama_text_model @6mllama_vision_model
+mobilenet_v1 5f mt
+mobilenet_v2 5f mt
+mobilevit 5f W4 mt
+mobilevitv2 5f mt
+modernbert 3768 41152 5f A8192 W12 b22 mt r50368
+mt5 (1024 )512 2 3 5t W Y a6 b e8 mf r250112
+nat 3 5f W a b e4 mt
+nezha 3768 43072 5f A512 W12 b12 mt r21128
+olmoe 32048 42048 5f A4096 W16 ]64 ^8 b16 c mf r50304
+omdet-turbo )256 5t W mt @4clip_text_model
+oneformer ,10 3 5f W8 b mt
+open-llama 34096 411008 5f A2048 W32 b32 mf r100000
+owlv2 5f mt @4owlv2_text_model @6owlv2_vision_model
+owlvit 5f mt @4owlvit_text_model @6owlvit_vision_model
+paligemma 32048 5f mt @4gemma @6siglip_vision_model
+patchtsmixer )8 3 5f b e3 mt
+patchtst )128 /512 3 5f W4 b3 mt
+perceiver )768 5f A2048 mt r262
+phi4_multimodal 33072 48192 5f A131072 W32 b32 c8 jn mf r200064
+pixtral 2 31024 44096 5f W16 b24 mt
+poolformer 5f mt
+prompt_depth_anything 5f mt
+pvt 5f W mt
+pvt_v2 5f W mt
+qdqbert 3768 43072 5f A512 W12 b12 mt r30522
+qwen2 34096 422016 5f A32768 C28 W32 b32 c32 j4096 mf qf r151936
+qwen2_5_vl 38192 429568 5f A32768 C80 W64 b80 c8 j4096 mf qf r152064 @6qwen2_5_vl
+qwen2_audio 5f mt @4qwen2
+qwen2_audio_encoder )1280 5f b mt
+qwen2_moe 32048 45632 5f A32768 C28 D1408 W16 ]60 ^4 b24 c16 h5632 j mf qf r151936
+qwen2_vl 38192 429568 5f A32768 C80 W64 b80 c8 j4096 mf qf r152064 @6qwen2_vl
+qwen3 2128 34096 422016 5f A32768 C28 W32 b32 c32 j4096 mf qf r151936
+qwen3_moe 32048 46144 5f A32768 C28 D768 W32 ]128 ^8 b24 c4 j mf qf r151936
+recurrent_gemma 2 32560 47680 5f W10 b26 c mt r256000
+regnet 5f 8 mt
+resnet 5f 8 mt
+retribert 3768 43072 5f A512 W12 b8 mt r30522
+rt_detr )256 *8 +1024 ,6 3 5t 8 W mt
+rt_detr_resnet 5f 8 mt
+sam_vision_model 3768 5f W12 b12 mt
+segformer 5f W mt
+seggpt 31024 5f W16 b24 mt
+sew 3768 43072 5f W12 b12 mt r32
+sew-d 3768 43072 5f A512 W12 b12 mt r32
+siglip 5f mt @4siglip_text_model @6siglip_vision_model
+siglip2 5f mt @4siglip2_text_model @6siglip2_vision_model
+siglip_vision_model 3768 43072 5f W12 b12 mt
+smolvlm_vision 31152 43072 5f W16 b12 mt
+speech_to_text_2 )256 *4 +2048 ,6 3 5f W b mt r10000
+splinter 3768 43072 5f A512 W12 b12 mt r30522
+superglue 3256 5f W4 mt
+superpoint 5f mt
+swiftformer 5f mt
+swin 3 5f W a b e4 mt
+swin2sr 3 5f W a b e6 mt
+swinv2 3 5f W a b e4 mt
+table-transformer )256 *8 +2048 ,6 3 5t W b mt
+textnet 5f mt
+time_series_transformer )64 *2 +32 ,2 3 5t W b mt
+timesformer 3768 43072 5f W12 b12 mt
+timm_backbone 5f mt
+timm_wrapper 5f mt
+trajectory_transformer 3 5f A512 K128 N4 Q4 W b mt r100
+transfo-xl )1024 3 5f A N16 Q18 W b mt r267735
+tvlt 3768 43072 5f W12 b12 mt
+tvp 3768 43072 5f A512 W12 b12 mt r30522
+unispeech 3768 43072 5f W12 b12 mt r32
+unispeech-sat 3768 43072 5f W12 b12 mt r32
+univnet 5f mt
+upernet 3512 5f mt
+van 5f mt
+video_llava 5f mt @4llama @6clip_vision_model
+videomae 3768 43072 5f W12 b12 mt
+vilt 3768 43072 5f A40 W12 b12 mf r30522
+vipllava 5f mt @4llama @6clip_vision_model
+vit 3768 43072 5f W12 b12 mt
+vit_hybrid 3768 43072 5f W12 b12 mt
+vit_mae 3768 43072 5f W12 b12 mt
+vit_msn 3768 43072 5f W12 b12 mt
+vitdet 3768 5f W12 b12 mt
+vitmatte 3384 5f mt
+vitpose 5f mt
+vitpose_backbone 3768 5f W12 ]1 b12 mt
+vits /768 3192 5f W2 b6 mt r38
+vivit 3768 43072 5f W12 b12 mt
+wav2vec2 3768 43072 5f W12 b12 mt r32
+wav2vec2-bert 31024 44096 5f W16 b24 mt rn
+wav2vec2-conformer 3768 43072 5f W12 b12 mt rn
+wavlm 3768 43072 5f W12 b12 mt r32
+xclip 5f mt @4xclip_text_model @6xclip_vision_model
+xlm-prophetnet +4096 31024 5t A512 W X16 Y12 b mt r30522
+yolos 3768 43072 5f W12 b12 mt
+zamba # &6 33712 414848 5f ;16 A4096 S2 W16 b76 c16 mt r32000
+zamba2 # 32560 4 5f 6 ;64 >1 A S8 W32 b54 c mt r32000
+zoedepth 5f mt
 `,
 	},
 	{
@@ -2567,235 +2577,244 @@ shieldgemma2 Gemma3ForConditionalGeneration
 `,
 		unlooked: `PerceptionEncoder LookupError: no module of transformers exports PerceptionEncoder
 `,
-		defaults: `aimv2 5f lt @4aimv2_text_model @6aimv2_vision_model
-aimv2_vision_model 31024 42816 5f V8 a24 lt
-align 5f lt @4align_text_model @6align_vision_model
-altclip 5f lt @4altclip_text_model @6altclip_vision_model
-aria 5f lt @4aria_text @6idefics3_vision
-audio-spectrogram-transformer 3768 43072 5f V12 a12 lt
-autoformer )64 *2 +32 ,2 3 5t V a lt
-bark 5f lt
-beit 3768 43072 5f V12 a12 lt q8192
-bit 5f lt
-blip-2 5f lt @4opt @6blip_2_vision_model
-blip_2_qformer 3768 43072 5f ?512 V12 a12 lt q30522
-bros 3768 43072 5f ?512 V12 a12 lt q30522
-canine 3768 43072 5f ?16384 V12 a12 lt
-chinese_clip 5f lt @4chinese_clip_text_model @6chinese_clip_vision_model
-chinese_clip_vision_model 3768 43072 5f V12 a12 lt
-clap 3768 5f a16 lt @4clap_text_model
-clip 5f lt @4clip_text_model @6clip_vision_model
-clip_text_model 3512 42048 5f ?77 V8 a12 lt q49408
-clip_vision_model 3768 43072 5f V12 a12 lt
-clipseg 5f lt @4clipseg_text_model @6clipseg_vision_model
-clvp 5f lt @4clvp_encoder
-code_llama 2 34096 411008 5f ?2048 V32 a32 b lf q32000
-colpali 5f lt @4gemma @7paligemma
-colqwen2 5f lt @7qwen2_vl
-conditional_detr )256 *8 +2048 ,6 3 5t V a lt
-convnext 5f lt
-convnextv2 5f lt
-csm 2 32048 48192 5f ?2048 V32 a16 b8 lf q2051
-cvt 5f _ lt
-d_fine )256 *8 +1024 ,6 3 5t V lt
-dac 3 5f lt
-data2vec-audio 3768 43072 5f V12 a12 lt q32
-data2vec-vision 3768 43072 5f V12 a12 lt
-decision_transformer 3128 5f ? M1 On P3 S1024 V a lt q1
-deepseek_v2 10 2 34096 411008 5f 7512 ?2048 C1407 Kn T64 V32 ]n a32 b lf nn q32000
-deepseek_v3 13 2 37168 418432 5f 7512 ?4096 C2048 K8 T256 V128 ]8 a61 b128 lf n4 q129280
-deit 3768 43072 5f V12 a12 lt
-depth_anything 5f lt
-depth_pro 5f lt
-deta )256 *8 +1024 ,6 3 5t ?2048 V lt
-detr )256 *8 +2048 ,6 3 5t V a lt
-dia 5t lt
-dinat 3 5f V _ a d4 lt
-dinov2 3768 5f V12 a12 lt
-dinov2_with_registers 3768 5f V12 a12 lt
-dinov3_convnext 5f lt
-dinov3_vit 3384 41536 5f V6 a12 lt
-donut-swin 3 5f V _ a d4 lt
-dots1 10 34608 410944 5f ?2048 B62 C1408 K1 Tn V32 ]n a62 b32 i4096 lf n1 q152064
-dpr 3768 43072 5f ?512 V12 a12 lt q30522
-dpt 3768 43072 5f V12 a12 lt
-edgetam_video 5f lt @6sam2_vision_model
-efficientformer -448 5f V8 a5 lt
-efficientloftr 3256 4512 5f V8 b lt
-efficientnet 5f a64 lt
-emu3 5f lt @4emu3_text_model
-encodec 3128 5f lt
-eomt 31024 5f V16 a24 lt
-ernie_m 3768 43072 5f ?514 V12 a12 lt q250002
-fastspeech2_conformer 3384 5t V a lt q78
-fastspeech2_conformer_with_hifigan 5f lt
-flex_olmo 34096 411008 5f ?4096 V32 [7 ]5 a32 b lf q100352
-focalnet 5f lt
-fsmt )1024 *16 +4096 ,12 3 5t ?1024 V a lf @0fsmt_decoder
-fuyu 34096 416384 5f ?16384 V64 a36 lf @4persimmon
-gemma 2256 33072 424576 5f ?8192 V16 a28 b16 lt q256000
-gemma2 2256 32304 49216 5f ?8192 V8 a26 b4 i4096 lt q256000
-gemma3n_audio 31536 5f lt q128
-gemma3n_vision 32048 5f lt q128
-glm4_moe 11 34096 410944 5f ?131072 C1408 K1 T128 V96 ]8 a46 b8 lf n1 q151552
-glm4v 5f lt @4glm4v_text @6glm4v
-glm4v_moe 5f lt @4Glm4vMoe_text @6glm4v_moe
-glm4v_moe_text 11 34096 410944 5f ?65536 C1408 K1 T128 V96 ]8 a46 b8 lf n1 q151424
-glm4v_text 34096 413696 5f ?32768 V32 a40 b2 lf q151552
-glpn 5f V lt
-got_ocr2 5f lt @4qwen2
-gpt_oss 264 32880 42880 5f ?131072 V64 ]4 a36 b8 e128 i128 lf q201088
-gptsan-japanese (8192 )1024 3 5f ?1280 V [16 _16 a d lt q36000
-graphormer 3 5f V32 a12 lt
-groupvit 5f lt @4groupvit_text_model @6groupvit_vision_model
-hgnet_v2 5f lt
-hiera 3 5f _ a d4 lt
-hubert 3768 43072 5f V12 a12 lt q32
-hunyuan_v1_moe 2n 34096 411008 5f ?2048 H1 V32 [1 a32 b lf q290943
-idefics 34096 411008 5f V32 a32 lf q32000 @6idefics_vision
-idefics3_vision 31152 43072 5f V16 a12 lt
-ijepa 3768 43072 5f V12 a12 lt
-informer )64 *2 +32 ,2 3 5t V a lt
-instructblip 5f lt @4opt @6instructblip_vision_model
-instructblipvideo 5f lt @4opt @6instructblipvideo_vision_model
-internvl_vision 31024 44096 5f V16 a24 lt
-jamba &8 34096 414336 5f :16 ?262144 V32 [16 ]2 a32 b8 in lf q65536
-jukebox 5f lt
-layoutlmv2 3768 43072 5f ?512 V12 a12 lt q30522
-layoutlmv3 3768 43072 5f ?512 V12 a12 lt q50265
-levit 5f V lt
-lightglue 3 4 5f V4 a9 b lt
-lilt 3768 43072 5f ?512 V12 a12 lt q30522
-llava 5f lt @4llama @6clip_vision_model
-longcat_flash 012288 264 36144 5f 7512 ?131072 H12 T512 V64 a56 b d28 lf q131072
-markuplm 3768 43072 5f ?512 V12 a12 lt q30522
-mask2former ,10 3 5f V8 a lt
-maskformer 3 5f V8 a6 lt
-maskformer-swin 3 5f V _ a d4 lt
-mctct #384 31536 46144 5f ?920 V4 a36 lt q8065
-mega 3128 4256 5f V1 a4 lt q30522
-metaclip_2 5f lt @4metaclip_2_text_model @6metaclip_2_vision_model
-mgp-str 3768 5f V12 a12 lt
-minimax 2n 34096 414336 5f ?131072 V32 ]2 a32 b8 e8 in lf q32000
-mistral 2n 34096 414336 5f ?131072 V32 a32 b8 i4096 lf q32000
-mixtral 2n 34096 414336 5f ?131072 V32 ]2 a32 b8 e8 in lf q32000
-mlcd 31664 48192 5f V16 a48 lt
-mllama 5f lt @4mllama_text_model @6mllama_vision_model
-mobilenet_v1 5f lt
-mobilenet_v2 5f lt
-mobilevit 5f V4 lt
-mobilevitv2 5f lt
-modernbert-decoder 3768 41152 5f ?8192 V12 a22 i64 lt q50368
-mt5 (1024 )512 2 3 5t V X _6 a d8 lf q250112
-nat 3 5f V _ a d4 lt
-nezha 3768 43072 5f ?512 V12 a12 lt q21128
-olmoe 32048 42048 5f ?4096 V16 [64 ]8 a16 b lf q50304
-omdet-turbo )256 5t V lt @4clip_text_model
-oneformer ,10 3 5f V8 a lt
-open-llama 34096 411008 5f ?2048 V32 a32 lf q100000
-ovis2 31536 5f lt q151643 @4qwen2
-owlv2 5f lt @4owlv2_text_model @6owlv2_vision_model
-owlvit 5f lt @4owlvit_text_model @6owlvit_vision_model
-paligemma 32048 5f lt @4gemma @6siglip_vision_model
-parakeet_ctc 5f lt q1025
-parakeet_encoder 31024 44096 5f ?5000 V8 a24 b lt
-patchtsmixer )8 3 5f a d3 lt
-patchtst )128 /512 3 5f V4 a3 lt
-perceiver )768 5f ?2048 lt q262
-perception_encoder 5f lt
-perception_lm 5f lt @4llama @6timm_wrapper
-phi4_multimodal 33072 48192 5f ?131072 V32 a32 b8 in lf q200064
-pixtral 2 31024 44096 5f V16 a24 lt
-poolformer 5f lt
-prompt_depth_anything 5f lt
-pvt 5f V lt
-pvt_v2 5f V lt
-qdqbert 3768 43072 5f ?512 V12 a12 lt q30522
-qwen2_5_omni 5f lt @5qwen2_5_omni_thinker
-qwen2_5_vl 5f lt @4qwen2_5_vl_text @6qwen2_5_vl
-qwen2_5_vl_text 38192 429568 5f ?32768 B80 V64 a80 b8 i lf pf q152064
-qwen2_audio 5f lt @4qwen2
-qwen2_audio_encoder )1280 5f a lt
-qwen2_vl 5f lt @4qwen2_vl_text @6qwen2_vl
-qwen2_vl_text 38192 429568 5f ?32768 B80 V64 a80 b8 i lf pf q152064
-qwen3_moe 32048 46144 5f ?32768 C768 V32 [128 ]8 a24 b4 i lf pf q151936
-qwen3_omni_moe 5f lt @5qwen3_omni_moe_thinker
-qwen3_vl 5f lf @4qwen3_vl_text @6qwen3_vl
-qwen3_vl_moe 5f lf @4qwen3_vl_moe_text @6qwen3_vl_moe
-qwen3_vl_moe_text 2 32048 45632 5f ?128000 C1408 V16 [60 ]4 a24 b16 lf q151936
-qwen3_vl_text 2128 34096 422016 5f ?128000 V32 a32 b32 lf q151936
-recurrent_gemma 2 32560 47680 5f V10 a26 b lt q256000
-regnet 5f lt
-resnet 5f lt
-retribert 3768 43072 5f ?512 V12 a8 lt q30522
-rt_detr )256 *8 +1024 ,6 3 5t V lt
-rt_detr_resnet 5f lt
-sam2 5f lt @6sam2_vision_model
-sam2_hiera_det_model 396 5f V1 lt
-sam2_video 5f lt @6sam2_vision_model
-sam2_vision_model 5f lt
-sam_hq_vision_model 3768 5f V12 a12 lt
-sam_vision_model 3768 5f V12 a12 lt
-segformer 5f V lt
-seggpt 31024 5f V16 a24 lt
-sew 3768 43072 5f V12 a12 lt q32
-sew-d 3768 43072 5f ?512 V12 a12 lt q32
-siglip 5f lt @4siglip_text_model @6siglip_vision_model
-siglip2 5f lt @4siglip2_text_model @6siglip2_vision_model
-siglip2_vision_model 3768 43072 5f V12 a12 lt
-siglip_vision_model 3768 43072 5f V12 a12 lt
-smolvlm_vision 31152 43072 5f V16 a12 lt
-speech_to_text_2 )256 *4 +2048 ,6 3 5f V a lt q10000
-splinter 3768 43072 5f ?512 V12 a12 lt q30522
-superglue 3256 5f V4 lt
-superpoint 5f lt
-swiftformer 5f lt
-swin 3 5f V _ a d4 lt
-swin2sr 3 5f V _ a d6 lt
-swinv2 3 5f V _ a d4 lt
-table-transformer )256 *8 +2048 ,6 3 5t V a lt
-textnet 5f lt
-time_series_transformer )64 *2 +32 ,2 3 5t V a lt
-timesfm 280 31280 41280 5f V16 a50 lt
-timesformer 3768 43072 5f V12 a12 lt
-timm_backbone 5f lt
-timm_wrapper 5f lt
-trajectory_transformer 3 5f ?512 J128 M4 P4 V a lt q100
-transfo-xl )1024 3 5f M16 P18 V a lt q267735
-tvlt 3768 43072 5f V12 a12 lt
-tvp 3768 43072 5f ?512 V12 a12 lt q30522
-unispeech 3768 43072 5f V12 a12 lt q32
-unispeech-sat 3768 43072 5f V12 a12 lt q32
-univnet 5f lt
-upernet 3512 5f lt
-van 5f lt
-video_llava 5f lt @4llama @6clip_vision_model
-videomae 3768 43072 5f V12 a12 lt
-vilt 3768 43072 5f ?40 V12 a12 lf q30522
-vipllava 5f lt @4llama @6clip_vision_model
-vit 3768 43072 5f V12 a12 lt
-vit_hybrid 3768 43072 5f V12 a12 lt
-vit_mae 3768 43072 5f V12 a12 lt
-vit_msn 3768 43072 5f V12 a12 lt
-vitdet 3768 5f V12 a12 lt
-vitmatte 3384 5f lt
-vitpose 5f lt
-vitpose_backbone 3768 5f V12 [1 a12 lt
-vits /768 3192 5f V2 a6 lt q38
-vivit 3768 43072 5f V12 a12 lt
-vjepa2 31024 5f V16 a24 lt
-voxtral 33072 5f lt q131072 @4llama
-voxtral_encoder ) 31280 45120 5f V20 a32 lt q51866
-wav2vec2 3768 43072 5f V12 a12 lt q32
-wav2vec2-bert 31024 44096 5f V16 a24 lt qn
-wav2vec2-conformer 3768 43072 5f V12 a12 lt qn
-wavlm 3768 43072 5f V12 a12 lt q32
-xclip 5f lt @4xclip_text_model @6xclip_vision_model
-xcodec 5f lt
-xlm-prophetnet +4096 31024 5t ?512 V W16 X12 lt q30522
-yolos 3768 43072 5f V12 a12 lt
-zamba # &6 33712 414848 5f :16 ?4096 R2 V16 a76 b16 lt q32000
-zoedepth 5f lt
+		defaults: `aimv2 5f mt @4aimv2_text_model @6aimv2_vision_model
+aimv2_vision_model 31024 42816 5f W8 b24 mt
+align 5f mt @4align_text_model @6align_vision_model
+altclip 5f mt @4altclip_text_model @6altclip_vision_model
+aria 5f mt @4aria_text @6idefics3_vision
+audio-spectrogram-transformer 3768 43072 5f W12 b12 mt
+autoformer )64 *2 +32 ,2 3 5t W b mt
+bamba 34096 414336 5f ;256 <1 =128 A262144 W32 b32 c8 mf r128000
+bark 5f mt
+beit 3768 43072 5f W12 b12 mt r8192
+bit 5f 8 mt
+blip-2 5f mt @4opt @6blip_2_vision_model
+blip_2_qformer 3768 43072 5f A512 W12 b12 mt r30522
+bros 3768 43072 5f A512 W12 b12 mt r30522
+canine 3768 43072 5f A16384 W12 b12 mt
+chinese_clip 5f mt @4chinese_clip_text_model @6chinese_clip_vision_model
+chinese_clip_vision_model 3768 43072 5f W12 b12 mt
+clap 3768 5f b16 mt @4clap_text_model
+clip 5f mt @4clip_text_model @6clip_vision_model
+clip_text_model 3512 42048 5f A77 W8 b12 mt r49408
+clip_vision_model 3768 43072 5f W12 b12 mt
+clipseg 5f mt @4clipseg_text_model @6clipseg_vision_model
+clvp 5f mt @4clvp_encoder
+code_llama 2 34096 411008 5f A2048 W32 b32 c mf r32000
+colpali 5f mt @4gemma @7paligemma
+colqwen2 5f mt @7qwen2_vl
+conditional_detr )256 *8 +2048 ,6 3 5t W b mt
+convnext 5f mt
+convnextv2 5f mt
+csm 2 32048 48192 5f A2048 W32 b16 c8 mf r2051
+cvt 5f a mt
+d_fine )256 *8 +1024 ,6 3 5t 8 W mt
+dac 3 5f mt
+data2vec-audio 3768 43072 5f W12 b12 mt r32
+data2vec-vision 3768 43072 5f W12 b12 mt
+decision_transformer 3128 5f A N1 Pn Q3 T1024 W b mt r1
+deepseek_v2 10 2 34096 411008 5f 7512 A2048 D1407 Ln U64 W32 ^n b32 c mf on r32000
+deepseek_v3 13 2 37168 418432 5f 7512 A4096 D2048 L8 U256 W128 ^8 b61 c128 mf o4 r129280
+deit 3768 43072 5f W12 b12 mt
+depth_anything 5f mt
+depth_pro 5f mt
+deta )256 *8 +1024 ,6 3 5t A2048 W mt
+detr )256 *8 +2048 ,6 3 5t W b mt
+dia 5t mt
+dinat 3 5f W a b e4 mt
+dinov2 3768 5f W12 b12 mt
+dinov2_with_registers 3768 5f W12 b12 mt
+dinov3_convnext 5f mt
+dinov3_vit 3384 41536 5f W6 b12 mt
+donut-swin 3 5f W a b e4 mt
+dots1 10 34608 410944 5f 8 A2048 C62 D1408 L1 Un W32 ^n b62 c32 j4096 mf o1 r152064
+dpr 3768 43072 5f A512 W12 b12 mt r30522
+dpt 3768 43072 5f W12 b12 mt
+edgetam_video 5f mt @6sam2_vision_model
+efficientformer -448 5f W8 b5 mt
+efficientloftr 3256 4512 5f W8 c mt
+efficientnet 5f b64 mt
+emu3 5f mt @4emu3_text_model
+encodec 3128 5f mt
+eomt 31024 5f W16 b24 mt
+ernie_m 3768 43072 5f A514 W12 b12 mt r250002
+falcon_h1 34096 414336 5f ;256 <1 =128 A8192 W32 b32 c8 mf r128000
+falcon_mamba 3768 4 5f b32 l16 mt r50280
+fastspeech2_conformer 3384 5t W b mt r78
+fastspeech2_conformer_with_hifigan 5f mt
+flex_olmo 34096 411008 5f A4096 W32 ]7 ^5 b32 c mf r100352
+focalnet 5f mt
+fsmt )1024 *16 +4096 ,12 3 5t A1024 W b mf @0fsmt_decoder
+fuyu 34096 416384 5f A16384 W64 b36 mf @4persimmon
+gemma 2256 33072 424576 5f A8192 W16 b28 c16 mt r256000
+gemma2 2256 32304 49216 5f 8 A8192 W8 b26 c4 j4096 mt r256000
+gemma3n_audio 31536 5f mt r128
+gemma3n_vision 32048 5f mt r128
+glm4_moe 11 34096 410944 5f A131072 D1408 L1 U128 W96 ^8 b46 c8 mf o1 r151552
+glm4v 5f mt @4glm4v_text @6glm4v
+glm4v_moe 5f mt @4Glm4vMoe_text @6glm4v_moe
+glm4v_moe_text 11 34096 410944 5f A65536 D1408 L1 U128 W96 ^8 b46 c8 mf o1 r151424
+glm4v_text 34096 413696 5f A32768 W32 b40 c2 mf r151552
+glpn 5f W mt
+got_ocr2 5f mt @4qwen2
+gpt_oss 264 32880 42880 5f 8 A131072 W64 ^4 b36 c8 f128 j128 mf r201088
+gptsan-japanese (8192 )1024 3 5f A1280 W ]16 a16 b e mt r36000
+granitemoehybrid 34096 411008 5f 8n ;256 <1 =128 A2048 W32 ^2 b32 c f8 i1024 mf r32000
+graphormer 3 5f W32 b12 mt
+groupvit 5f mt @4groupvit_text_model @6groupvit_vision_model
+hgnet_v2 5f mt
+hiera 3 5f a b e4 mt
+hubert 3768 43072 5f W12 b12 mt r32
+hunyuan_v1_moe 2n 34096 411008 5f A2048 I1 W32 ]1 b32 c mf r290943
+idefics 34096 411008 5f W32 b32 mf r32000 @6idefics_vision
+idefics3_vision 31152 43072 5f W16 b12 mt
+ijepa 3768 43072 5f W12 b12 mt
+informer )64 *2 +32 ,2 3 5t W b mt
+instructblip 5f mt @4opt @6instructblip_vision_model
+instructblipvideo 5f mt @4opt @6instructblipvideo_vision_model
+internvl_vision 31024 44096 5f W16 b24 mt
+jamba &8 34096 414336 5f ;16 A262144 W32 ]16 ^2 b32 c8 jn mf r65536
+jukebox 5f mt
+layoutlmv2 3768 43072 5f A512 W12 b12 mt r30522
+layoutlmv3 3768 43072 5f A512 W12 b12 mt r50265
+levit 5f W mt
+lightglue 3 4 5f W4 b9 c mt
+lilt 3768 43072 5f A512 W12 b12 mt r30522
+llava 5f mt @4llama @6clip_vision_model
+longcat_flash 012288 264 36144 5f 7512 A131072 I12 U512 W64 b56 c e28 mf r131072
+mamba 3768 4 5f b32 l16 mt r50280
+mamba2 264 34096 5f M8 a128 b64 l128 mf r32768
+markuplm 3768 43072 5f A512 W12 b12 mt r30522
+mask2former ,10 3 5f W8 b mt
+maskformer 3 5f W8 b6 mt
+maskformer-swin 3 5f W a b e4 mt
+mctct #384 31536 46144 5f A920 W4 b36 mt r8065
+mega 3128 4256 5f W1 b4 mt r30522
+metaclip_2 5f mt @4metaclip_2_text_model @6metaclip_2_vision_model
+mgp-str 3768 5f W12 b12 mt
+minimax 2n 34096 414336 5f 8 A131072 W32 ^2 b32 c8 f8 jn mf r32000
+mistral 2n 34096 414336 5f A131072 W32 b32 c8 j4096 mf r32000
+mixtral 2n 34096 414336 5f A131072 W32 ^2 b32 c8 f8 jn mf r32000
+mlcd 31664 48192 5f W16 b48 mt
+mllama 5f mt @4mllama_text_model @6mllama_vision_model
+mobilenet_v1 5f mt
+mobilenet_v2 5f mt
+mobilevit 5f W4 mt
+mobilevitv2 5f mt
+modernbert 3768 41152 5f A8192 W12 b22 mt r50368
+modernbert-decoder 3768 41152 5f 8 A8192 W12 b22 j64 mt r50368
+mt5 (1024 )512 2 3 5t W Y a6 b e8 mf r250112
+nat 3 5f W a b e4 mt
+nezha 3768 43072 5f A512 W12 b12 mt r21128
+olmoe 32048 42048 5f A4096 W16 ]64 ^8 b16 c mf r50304
+omdet-turbo )256 5t W mt @4clip_text_model
+oneformer ,10 3 5f W8 b mt
+open-llama 34096 411008 5f A2048 W32 b32 mf r100000
+ovis2 31536 5f mt r151643 @4qwen2
+owlv2 5f mt @4owlv2_text_model @6owlv2_vision_model
+owlvit 5f mt @4owlvit_text_model @6owlvit_vision_model
+paligemma 32048 5f mt @4gemma @6siglip_vision_model
+parakeet_ctc 5f mt r1025
+parakeet_encoder 31024 44096 5f A5000 W8 b24 c mt
+patchtsmixer )8 3 5f b e3 mt
+patchtst )128 /512 3 5f W4 b3 mt
+perceiver )768 5f A2048 mt r262
+perception_encoder 5f mt
+perception_lm 5f mt @4llama @6timm_wrapper
+phi4_multimodal 33072 48192 5f A131072 W32 b32 c8 jn mf r200064
+pixtral 2 31024 44096 5f W16 b24 mt
+poolformer 5f mt
+prompt_depth_anything 5f mt
+pvt 5f W mt
+pvt_v2 5f W mt
+qdqbert 3768 43072 5f A512 W12 b12 mt r30522
+qwen2_5_omni 5f mt @5qwen2_5_omni_thinker
+qwen2_5_vl 3 4 5f 8 A C W b c j mt q r @4qwen2_5_vl_text @6qwen2_5_vl
+qwen2_5_vl_text 38192 429568 5f 8 A32768 C80 W64 b80 c8 j mf qf r152064
+qwen2_audio 5f mt @4qwen2
+qwen2_audio_encoder )1280 5f b mt
+qwen2_moe 32048 45632 5f A32768 C28 D1408 W16 ]60 ^4 b24 c16 h5632 j mf qf r151936
+qwen2_vl 3 4 5f 8 A C W b c j mt q r @4qwen2_vl_text @6qwen2_vl
+qwen2_vl_text 38192 429568 5f 8 A32768 C80 W64 b80 c8 j mf qf r152064
+qwen3_moe 32048 46144 5f A32768 D768 W32 ]128 ^8 b24 c4 j mf qf r151936
+qwen3_omni_moe 5f mt @5qwen3_omni_moe_thinker
+qwen3_vl 5f mf @4qwen3_vl_text @6qwen3_vl
+qwen3_vl_moe 5f mf @4qwen3_vl_moe_text @6qwen3_vl_moe
+qwen3_vl_moe_text 2 32048 45632 5f A128000 D1408 W16 ]60 ^4 b24 c16 mf r151936
+qwen3_vl_text 2128 34096 422016 5f A128000 W32 b32 c32 mf r151936
+recurrent_gemma 2 32560 47680 5f W10 b26 c mt r256000
+regnet 5f 8 mt
+resnet 5f 8 mt
+retribert 3768 43072 5f A512 W12 b8 mt r30522
+rt_detr )256 *8 +1024 ,6 3 5t 8 W mt
+rt_detr_resnet 5f 8 mt
+sam2 5f mt @6sam2_vision_model
+sam2_hiera_det_model 396 5f W1 mt
+sam2_video 5f mt @6sam2_vision_model
+sam2_vision_model 5f mt
+sam_hq_vision_model 3768 5f W12 b12 mt
+sam_vision_model 3768 5f W12 b12 mt
+segformer 5f W mt
+seggpt 31024 5f W16 b24 mt
+sew 3768 43072 5f W12 b12 mt r32
+sew-d 3768 43072 5f A512 W12 b12 mt r32
+siglip 5f mt @4siglip_text_model @6siglip_vision_model
+siglip2 5f mt @4siglip2_text_model @6siglip2_vision_model
+siglip2_vision_model 3768 43072 5f W12 b12 mt
+siglip_vision_model 3768 43072 5f W12 b12 mt
+smolvlm_vision 31152 43072 5f W16 b12 mt
+speech_to_text_2 )256 *4 +2048 ,6 3 5f W b mt r10000
+splinter 3768 43072 5f A512 W12 b12 mt r30522
+superglue 3256 5f W4 mt
+superpoint 5f mt
+swiftformer 5f mt
+swin 3 5f W a b e4 mt
+swin2sr 3 5f W a b e6 mt
+swinv2 3 5f W a b e4 mt
+table-transformer )256 *8 +2048 ,6 3 5t W b mt
+textnet 5f mt
+time_series_transformer )64 *2 +32 ,2 3 5t W b mt
+timesfm 280 31280 41280 5f W16 b50 mt
+timesformer 3768 43072 5f W12 b12 mt
+timm_backbone 5f mt
+timm_wrapper 5f mt
+trajectory_transformer 3 5f A512 K128 N4 Q4 W b mt r100
+transfo-xl )1024 3 5f A N16 Q18 W b mt r267735
+tvlt 3768 43072 5f W12 b12 mt
+tvp 3768 43072 5f A512 W12 b12 mt r30522
+unispeech 3768 43072 5f W12 b12 mt r32
+unispeech-sat 3768 43072 5f W12 b12 mt r32
+univnet 5f mt
+upernet 3512 5f mt
+van 5f mt
+video_llava 5f mt @4llama @6clip_vision_model
+videomae 3768 43072 5f W12 b12 mt
+vilt 3768 43072 5f A40 W12 b12 mf r30522
+vipllava 5f mt @4llama @6clip_vision_model
+vit 3768 43072 5f W12 b12 mt
+vit_hybrid 3768 43072 5f W12 b12 mt
+vit_mae 3768 43072 5f W12 b12 mt
+vit_msn 3768 43072 5f W12 b12 mt
+vitdet 3768 5f W12 b12 mt
+vitmatte 3384 5f mt
+vitpose 5f mt
+vitpose_backbone 3768 5f W12 ]1 b12 mt
+vits /768 3192 5f W2 b6 mt r38
+vivit 3768 43072 5f W12 b12 mt
+vjepa2 31024 5f W16 b24 mt
+voxtral 33072 5f mt r131072 @4llama
+voxtral_encoder ) 31280 45120 5f W20 b32 mt r51866
+wav2vec2 3768 43072 5f W12 b12 mt r32
+wav2vec2-bert 31024 44096 5f W16 b24 mt rn
+wav2vec2-conformer 3768 43072 5f W12 b12 mt rn
+wavlm 3768 43072 5f W12 b12 mt r32
+xclip 5f mt @4xclip_text_model @6xclip_vision_model
+xcodec 3 5f mt
+xlm-prophetnet +4096 31024 5t A512 W X16 Y12 b mt r30522
+yolos 3768 43072 5f W12 b12 mt
+zamba # &6 33712 414848 5f ;16 A4096 S2 W16 b76 c16 mt r32000
+zamba2 # 2 32560 4 5f 6 ;64 >1 A S8 W32 b54 c mt r32000
+zoedepth 5f mt
 `,
 	},
 	{
@@ -5962,752 +5981,752 @@ voxtral_realtime_text VoxtralRealtimeTextModel
 		unlooked: `HiggsAudioV2TokenizerModel ImportError: HiggsAudioV2TokenizerModel requires the torchaudio library but it was not found in your environment. Please install it and restart your runtime.
 VoxtralRealtimeTextModel LookupError: no module of transformers exports VoxtralRealtimeTextModel
 `,
-		defaults: `afmoe 2128 32048 46144 5f ?16384 C1408 V16 Y1 [64 ]6 a32 b i1024 lf q200192
+		defaults: `afmoe 2128 32048 46144 5f 8 A16384 D1408 W16 Z1 ]64 ^6 b32 c j1024 mf r200192
 aimv2 5f @4aimv2_text_model @6aimv2_vision_model
-aimv2_text_model 3768 42048 5f ?77 V6 a12 q49408
-aimv2_vision_model 31024 42816 5f V8 a24
-albert 34096 416384 5f ?512 V64 a12 lt q30000
+aimv2_text_model 3768 42048 5f A77 W6 b12 r49408
+aimv2_vision_model 31024 42816 5f W8 b24
+albert 34096 416384 5f A512 W64 b12 mt r30000
 align 5f @4align_text_model @6align_vision_model
-align_text_model 3768 43072 5f ?512 V12 a12 q30522
-align_vision_model 5f a55
+align_text_model 3768 43072 5f A512 W12 b12 r30522
+align_vision_model 5f b55
 altclip 5f @4altclip_text_model @6altclip_vision_model
-altclip_text_model 31024 44096 5f ?514 V16 a24 q250002
-altclip_vision_model 3768 43072 5f V12 a12
-apertus 34096 414336 5f ?65536 V32 a32 b lf q131072
-apertus1p5 5f lf @4apertus1p5_text @6apertus1p5_vision_tokenizer
-apertus1p5_text 34096 414336 5f ?65536 V32 a32 b lf q266752
+altclip_text_model 31024 44096 5f A514 W16 b24 r250002
+altclip_vision_model 3768 43072 5f W12 b12
+apertus 34096 414336 5f A65536 W32 b32 c mf r131072
+apertus1p5 5f mf @4apertus1p5_text @6apertus1p5_vision_tokenizer
+apertus1p5_text 34096 414336 5f A65536 W32 b32 c mf r266752
 apertus1p5_vision_tokenizer 5f
-arcee 2 32560 418432 5f ?4096 V32 a32 b lf q32000
-aria 5f lf @4aria_text @6idefics3_vision
-aria_text 2 34096 44096 5f ?2048 F8 H2 V32 a32 b lf q32000
-audio-spectrogram-transformer 3768 43072 5f V12 a12
+arcee 2 32560 418432 5f A4096 W32 b32 c mf r32000
+aria 5f mf @4aria_text @6idefics3_vision
+aria_text 2 34096 44096 5f A2048 G8 I2 W32 b32 c mf r32000
+audio-spectrogram-transformer 3768 43072 5f W12 b12
 audioflamingo3 5f @4qwen2
-audioflamingo3_encoder ) 31280 45120 5f V20 a32
-autoformer )64 *2 +32 ,2 3 5t V a
-axk1 2 37168 418432 5f 7512 ?32768 C2048 K8 T192 V64 ]8 a61 b64 e lf n4 q163840
-axk2 2 32048 45120 5f 7128 ?131072 C512 Kn T128 V32 ]8 a48 b32 e lf nn q163840
-aya_vision 5f lt @4cohere2 @6siglip_vision_model
-bailing_hybrid 12 2 32560 46144 5f 7512 ? C768 K V32 Z8 [512 ] ^8 a42 b32 e f1 lf n4 q157184
-bamba 34096 414336 5f :256 ;1 <128 ?262144 V32 a32 b8 lf q128000
+audioflamingo3_encoder ) 31280 45120 5f W20 b32
+autoformer )64 *2 +32 ,2 3 5t W b
+axk1 2 37168 418432 5f 7512 A32768 D2048 L8 U192 W64 ^8 b61 c64 f mf o4 r163840
+axk2 2 32048 45120 5f 7128 8 A131072 D512 Ln U128 W32 ^8 b48 c32 f mf on r163840
+aya_vision 5f mt @4cohere2 @6siglip_vision_model
+bailing_hybrid 12 2 32560 46144 5f 7512 8 A D768 L W32 [8 ]512 ^ _8 b42 c32 f g1 mf o4 r157184
+bamba 34096 414336 5f 8 ;256 <1 =128 A262144 W32 b32 c8 mf r128000
 bark 5f
-bart )1024 *16 +4096 ,12 3 5t ?1024 V a lt q50265
-beam 2128 35120 420480 5f ?8192 C2560 K8 V48 [256 ]8 a52 b8 i512 lf n4 q151936
-beit 3768 43072 5f V12 a12 q8192
-bert 3768 43072 5f ?512 V12 a12 lt q30522
-bert-generation 31024 44096 5f ?512 V16 a24 lt q50358
-big_bird 3768 43072 5f ?4096 V12 a12 lt q50358
-bigbird_pegasus )1024 *16 +4096 ,16 3 5t ?4096 V a lt q96103
-biogpt 31024 44096 5f ?1024 V16 a24 lt q42384
-bit 5f
-bitnet 32560 46912 5f ?2048 V20 a30 b5 lf q128256
-blenderbot )2560 *32 +10240 ,24 3 5t ?128 V a lt q8008
-blenderbot-small )512 *16 +2048 ,8 3 5t ?512 V a lt q50265
-blip 5f lt @4blip_text_model @6blip_vision_model
+bart )1024 *16 +4096 ,12 3 5t A1024 W b mt r50265
+beam 2128 35120 420480 5f 8 A8192 D2560 L8 W48 ]256 ^8 b52 c8 j512 mf o4 r151936
+beit 3768 43072 5f W12 b12 r8192
+bert 3768 43072 5f A512 W12 b12 mt r30522
+bert-generation 31024 44096 5f A512 W16 b24 mt r50358
+big_bird 3768 43072 5f A4096 W12 b12 mt r50358
+bigbird_pegasus )1024 *16 +4096 ,16 3 5t A4096 W b mt r96103
+biogpt 31024 44096 5f A1024 W16 b24 mt r42384
+bit 5f 8
+bitnet 32560 46912 5f A2048 W20 b30 c5 mf r128256
+blenderbot )2560 *32 +10240 ,24 3 5t A128 W b mt r8008
+blenderbot-small )512 *16 +2048 ,8 3 5t A512 W b mt r50265
+blip 5f mt @4blip_text_model @6blip_vision_model
 blip-2 5f @4opt @6blip_2_vision_model
-blip_2_qformer 3768 43072 5f ?512 V12 a12 q30522
-blip_2_vision_model 31408 46144 5f V16 a39
-blip_text_model 3768 43072 5f ?512 V8 a12 lt q30524
-blip_vision_model 3768 43072 5f V12 a12
-bloom 364 5f M8 P2 V a lt q250880
-blt 5f ?4096 lf q260 @1blt_global_transformer
-blt_global_transformer 2 32048 45632 5f ?4096 V16 a25 b lf
-bridgetower 3768 5f V12 a6 lf @4bridgetower_text_model @6bridgetower_vision_model
-bridgetower_text_model 3768 43072 5f ?514 V12 a12 q50265
-bridgetower_vision_model 3768 5f a12
-bros 3768 43072 5f ?512 V12 a12 q30522
-camembert 3768 43072 5f ?512 V12 a12 lt q30522
-canary 5t lt q16384
-canine 3768 43072 5f ?16384 V12 a12
-chameleon 34096 411008 5f ?4096 V32 a32 b32 lf q65536
+blip_2_qformer 3768 43072 5f A512 W12 b12 r30522
+blip_2_vision_model 31408 46144 5f W16 b39
+blip_text_model 3768 43072 5f A512 W8 b12 mt r30524
+blip_vision_model 3768 43072 5f W12 b12
+bloom 364 5f N8 Q2 W b mt r250880
+blt 5f A4096 mf r260 @1blt_global_transformer
+blt_global_transformer 2 32048 45632 5f A4096 W16 b25 c mf
+bridgetower 3768 5f W12 b6 mf @4bridgetower_text_model @6bridgetower_vision_model
+bridgetower_text_model 3768 43072 5f A514 W12 b12 r50265
+bridgetower_vision_model 3768 5f b12
+bros 3768 43072 5f A512 W12 b12 r30522
+camembert 3768 43072 5f A512 W12 b12 mt r30522
+canary 5t mt r16384
+canine 3768 43072 5f A16384 W12 b12
+chameleon 34096 411008 5f A4096 W32 b32 c32 mf r65536
 chinese_clip 5f @4chinese_clip_text_model @6chinese_clip_vision_model
-chinese_clip_text_model 3768 43072 5f ?512 V12 a12 q30522
-chinese_clip_vision_model 3768 43072 5f V12 a12
+chinese_clip_text_model 3768 43072 5f A512 W12 b12 r30522
+chinese_clip_vision_model 3768 43072 5f W12 b12
 chmv2 5f
-clap 3768 5f a16 @4clap_text_model
-clap_text_model 3768 43072 5f ?514 V12 a12 q50265
+clap 3768 5f b16 @4clap_text_model
+clap_text_model 3768 43072 5f A514 W12 b12 r50265
 clip 5f @4clip_text_model @6clip_vision_model
-clip_text_model 3512 42048 5f ?77 V8 a12 q49408
-clip_vision_model 3768 43072 5f V12 a12
+clip_text_model 3512 42048 5f A77 W8 b12 r49408
+clip_vision_model 3768 43072 5f W12 b12
 clipseg 5f @4clipseg_text_model @6clipseg_vision_model
-clipseg_text_model 3512 42048 5f ?77 V8 a12 q49408
-clipseg_vision_model 3768 43072 5f V12 a12
+clipseg_text_model 3512 42048 5f A77 W8 b12 r49408
+clipseg_vision_model 3768 43072 5f W12 b12
 clvp 5f @4clvp_encoder
-clvp_encoder 3768 41536 5f V12 a20 q256
-codegen 3 5f ? J4096 M16 On P28 S2048 V a lf q50400
-cohere 38192 422528 5f ?8192 V64 a40 b lt q256000
-cohere2 2 38192 422528 5f ?8192 V64 a40 b i4096 lt q256000
-cohere2_moe 2128 38192 422528 5f ?8192 V64 [8 ]2 a40 b i4096 lt q256000
-cohere2_vision 5f lt @4cohere2 @6siglip_vision_model
-cohere_asr 2 31024 44096 5t ?1024 V8 a8 b lf q16384
-cohere_compass 5f lf @4cohere_compass_text @6cohere_compass_vision
-cohere_compass_text 2 38192 422528 5f ?8192 V64 a40 b i4096 lt q256000
-cohere_compass_vision 31152 44304 5f V _16 a
+clvp_encoder 3768 41536 5f W12 b20 r256
+codegen 3 5f A K4096 N16 Pn Q28 T2048 W b mf r50400
+cohere 38192 422528 5f A8192 W64 b40 c mt r256000
+cohere2 2 38192 422528 5f 8 A8192 W64 b40 c j4096 mt r256000
+cohere2_moe 2128 38192 422528 5f 8 A8192 W64 ]8 ^2 b40 c j4096 mt r256000
+cohere2_vision 5f mt @4cohere2 @6siglip_vision_model
+cohere_asr 2 31024 44096 5t A1024 W8 b8 c mf r16384
+cohere_compass 5f mf @4cohere_compass_text @6cohere_compass_vision
+cohere_compass_text 2 38192 422528 5f 8 A8192 W64 b40 c j4096 mt r256000
+cohere_compass_vision 31152 44304 5f W a16 b
 colmodernvbert 5f @7modernvbert
 colpali 5f @7paligemma
 colqwen2 5f @7qwen2_vl
-conditional_detr )256 *8 +2048 ,6 3 5t V a
-convbert 3768 43072 5f ?512 V12 a12 lt q30522
-convnext 5f a
-convnextv2 5f a
-cosmos3_edge 5f lf @4cosmos3_edge_text @6cosmos3_edge_vision
-cosmos3_edge_text 2128 32048 49216 5f ?131072 V16 a28 b8 lf q131072
-cosmos3_edge_vision 31152 44304 5f V16 a27
-cosmos3_omni 5f lf @4qwen3_vl_text @6qwen3_vl_vision
-cpmant 34096 5f V32 a48 lt q30720
-csm 2 32048 48192 5f ?2048 V32 a16 b8 l q2051
-ctrl 3 5f ? J1280 M16 P48 S256 V a lt q246534
-cvt 5f _
-cwm 2128 36144 421504 5f ?131072 V48 a64 b8 i8192 lf q128256
-d_fine )256 *8 +1024 ,6 2 3 5t V lt
-dab-detr *8 +2048 ,6 3256 5t V a lt
+conditional_detr )256 *8 +2048 ,6 3 5t W b
+convbert 3768 43072 5f A512 W12 b12 mt r30522
+convnext 5f b
+convnextv2 5f b
+cosmos3_edge 5f mf @4cosmos3_edge_text @6cosmos3_edge_vision
+cosmos3_edge_text 2128 32048 49216 5f A131072 W16 b28 c8 mf r131072
+cosmos3_edge_vision 31152 44304 5f W16 b27
+cosmos3_omni 5f mf @4qwen3_vl_text @6qwen3_vl_vision
+cpmant 34096 5f W32 b48 mt r30720
+csm 2 32048 48192 5f A2048 W32 b16 c8 m r2051
+ctrl 3 5f A K1280 N16 Q48 T256 W b mt r246534
+cvt 5f a
+cwm 2128 36144 421504 5f 8 A131072 W48 b64 c8 j8192 mf r128256
+d_fine )256 *8 +1024 ,6 2 3 5t 8 W mt
+dab-detr *8 +2048 ,6 3256 5t W b mt
 dac 3 5f
-data2vec-audio 3768 43072 5f V12 a12 q32
-data2vec-text 3768 43072 5f ?512 V12 a12 lt q30522
-data2vec-vision 3768 43072 5f V12 a12
-dbrx )2048 3 5f ? A2048 N16 Q24 V a b1 lf q32000
-deberta 3768 43072 5f ?512 V12 a12 lt q50265
-deberta-v2 31536 46144 5f ?512 V24 a24 lt q128100
-decision_transformer 3128 5f ? M1 On P3 S1024 V a q1
-deepseek_ocr2 5f lf @4deepseek_ocr2_text @6deepseek_ocr2_vision
-deepseek_ocr2_text 2 34096 411008 5f ?2048 C1407 Kn T64 V32 [ ]n a32 b lf nn q102400
+data2vec-audio 3768 43072 5f W12 b12 r32
+data2vec-text 3768 43072 5f A512 W12 b12 mt r30522
+data2vec-vision 3768 43072 5f W12 b12
+dbrx )2048 3 5f A B2048 O16 R24 W b c1 mf r32000
+deberta 3768 43072 5f A512 W12 b12 mt r50265
+deberta-v2 31536 46144 5f A512 W24 b24 mt r128100
+decision_transformer 3128 5f A N1 Pn Q3 T1024 W b r1
+deepseek_ocr2 5f mf @4deepseek_ocr2_text @6deepseek_ocr2_vision
+deepseek_ocr2_text 2 34096 411008 5f A2048 D1407 Ln U64 W32 ] ^n b32 c mf on r102400
 deepseek_ocr2_vision 5f
-deepseek_v2 10 2 34096 411008 5f 7512 ?2048 C1407 Kn T64 V32 [ ]n a32 b lf nn q102400
-deepseek_v3 13 2 37168 418432 5f 7512 ?4096 C2048 K8 T256 V128 ]8 a61 b128 e f1 lf n4 q129280
-deepseek_v32 13 2 37168 418432 5f 7512 ?163840 C2048 K8 T256 V128 ]8 a61 b128 e lf n4 q129280
-deepseek_v4 2512 34096 4 5f ?1048576 C2048 T256 V64 ]6 a43 b1 e f1 i128 lf q129280
-deepseek_vl 5f lt @4llama @6siglip_vision_model
-deepseek_vl_hybrid 5f lt @4llama @6siglip_vision_model
-deformable_detr )256 *8 +1024 ,6 3 5t ?1024 V lt
-deimv2 )256 *8 +1024 ,6 2 3 5t V lt
-deit 3768 43072 5f V12 a12
+deepseek_v2 10 2 34096 411008 5f 7512 A2048 D1407 Ln U64 W32 ] ^n b32 c mf on r102400
+deepseek_v3 13 2 37168 418432 5f 7512 A4096 D2048 L8 U256 W128 ^8 b61 c128 f g1 mf o4 r129280
+deepseek_v32 13 2 37168 418432 5f 7512 8 A163840 D2048 L8 U256 W128 ^8 b61 c128 f mf o4 r129280
+deepseek_v4 2512 34096 4 5f 8 A1048576 D2048 U256 W64 ^6 b43 c1 f g1 j128 mf r129280
+deepseek_vl 5f mt @4llama @6siglip_vision_model
+deepseek_vl_hybrid 5f mt @4llama @6siglip_vision_model
+deformable_detr )256 *8 +1024 ,6 3 5t A1024 W mt
+deimv2 )256 *8 +1024 ,6 2 3 5t 8 W mt
+deit 3768 43072 5f W12 b12
 depth_anything 5f
 depth_pro 5f
-detr )256 *8 +2048 ,6 3 5t V a
+detr )256 *8 +2048 ,6 3 5t W b
 dia 5t
-diffllama 2 32048 48192 5f ?2048 V32 a16 b lf q32000
-diffusion_gemma 5f lt @4diffusion_gemma_text @6gemma4_vision
-diffusion_gemma_text 2256 32304 49216 5f ?131072 Cn V8 [n a30 b4 i512 lt mn on q262144
-dinat 3 5f V _ a d4
-dinov2 3768 5f V12 a12
-dinov2_with_registers 3768 5f V12 a12
+diffllama 2 32048 48192 5f A2048 W32 b16 c mf r32000
+diffusion_gemma 5f mt @4diffusion_gemma_text @6gemma4_vision
+diffusion_gemma_text 2256 32304 49216 5f 8 A131072 Dn W8 ]n b30 c4 j512 mt nn pn r262144
+dinat 3 5f W a b e4
+dinov2 3768 5f W12 b12
+dinov2_with_registers 3768 5f W12 b12
 dinov3_convnext 5f
-dinov3_vit 3384 41536 5f V6 a12
-distilbert -768 3 5f ?512 N12 Q6 V a lt q30522
-doge 31024 42048 5f ?2048 V8 [16384 ]64 a32 b in lf q32768
-donut-swin 3 5f V _ a d4
-dory 2256 32560 47168 5f ?8192 V16 a36 b4 i1024 lf q131072
-dots1 10 34608 410944 5f ?2048 B62 C1408 K1 Tn V32 ]n a62 b32 e i4096 lf n1 q152064
-dots3_note 5f lf @4dots3_note_text @6dots3_note_vision_encoder
-dots3_note_text 2256 35120 413824 5f 7512 ?524288 C1536 K1 T256 V128 ]8 a46 b128 e i512 lf n1 q152064
-dots3_note_vision_encoder 31536 44224 5f C2112 V24 ]2 a42 e64
-dpr 3768 43072 5f ?512 V12 a12 q30522
-dpt 3768 43072 5f V12 a12
+dinov3_vit 3384 41536 5f W6 b12
+distilbert -768 3 5f A512 O12 R6 W b mt r30522
+doge 31024 42048 5f A2048 W8 ]16384 ^64 b32 c jn mf r32768
+donut-swin 3 5f W a b e4
+dory 2256 32560 47168 5f 8 A8192 W16 b36 c4 j1024 mf r131072
+dots1 10 34608 410944 5f 8 A2048 C62 D1408 L1 Un W32 ^n b62 c32 f j4096 mf o1 r152064
+dots3_note 5f mf @4dots3_note_text @6dots3_note_vision_encoder
+dots3_note_text 2256 35120 413824 5f 7512 8 A524288 D1536 L1 U256 W128 ^8 b46 c128 f j512 mf o1 r152064
+dots3_note_vision_encoder 31536 44224 5f D2112 W24 ^2 b42 f64
+dpr 3768 43072 5f A512 W12 b12 r30522
+dpt 3768 43072 5f W12 b12
 edgetam 5f @6edgetam_vision_model
 edgetam_video 5f @6sam2_vision_model
 edgetam_vision_model 5f
-efficientloftr 3256 4512 5f V8 b
-efficientnet 5f a64
-electra 3256 41024 5f ?512 V4 a12 lt q30522
+efficientloftr 3256 4512 5f W8 c
+efficientnet 5f b64
+electra 3256 41024 5f A512 W4 b12 mt r30522
 embedding_gemma2 5f @4embedding_gemma2_text
-embedding_gemma2_text 2256 3512 42048 5f ?262144 V4 a24 b2 i512 q262144
-emu3 5f lf @4emu3_text_model
-emu3_text_model 34096 414336 5f ?9216 V32 a32 b8 lf q184622
+embedding_gemma2_text 2256 3512 42048 5f 8 A262144 W4 b24 c2 j512 r262144
+emu3 5f mf @4emu3_text_model
+emu3_text_model 34096 414336 5f A9216 W32 b32 c8 mf r184622
 encodec 3128 5f
 encoder-decoder 5t @0bert
-eomt 31024 5f V16 a24
-eomt_dinov3 31024 44096 5f V16 a24
-ernie 3768 43072 5f ?512 V12 a12 lt q30522
-ernie4_5 2128 31024 43072 5f ?131072 V16 a18 b2 lt q103424
-ernie4_5_moe 32560 412288 5f ?131072 C1536 D6 E1 F64 V20 [ ] a28 b4 lt q103424
-ernie4_5_vl_moe 5f lt @4ernie4_5_vl_moe_text @6ernie4_5_vl_moe_vision
-ernie4_5_vl_moe_text 32560 412288 5f ?131072 C D6 F64 V20 [ ] a28 b4 lt q103424
-ernie4_5_vl_moe_vision 31280 45120 5f V _16 a
-esm 3768 43072 5f ?1026 V12 a12 lt qn
-esmc 2 32560 46912 5f ?2048 V40 a80 b lf q64
-eurobert 2 3768 43072 5f ?8192 V12 a12 b lf q128256
-evolla 34096 414336 5f ?8192 V32 a32 b8 lf q128256
-exaone 2 34096 414336 5f ?4096 V32 a32 b8 d lf q102400
-exaone4 34096 416384 5f ?2048 V32 a32 b32 i4096 lf q102400
-exaone4_5 5f lf @4exaone4 @6exaone4_5_vision
-exaone4_5_vision 33584 43420 5f V _16 a b8
-exaone_moe 11 34096 416384 5f ?2048 C1024 K1 V32 [64 ]8 a32 b32 i4096 lf n1 q102400
-falcon 0 34544 5f ?2048 It Uf V71 a32 c lt q65024
-falcon_h1 34096 414336 5f :256 ;1 <128 ?8192 V32 a32 b8 lf q128000
-falcon_mamba 3768 4 5f a32 k16 lt q50280
-fast_vlm 5f lf @4qwen2 @6timm_wrapper
-fastspeech2_conformer ,4 3384 5t V a q78
+eomt 31024 5f W16 b24
+eomt_dinov3 31024 44096 5f W16 b24
+ernie 3768 43072 5f A512 W12 b12 mt r30522
+ernie4_5 2128 31024 43072 5f A131072 W16 b18 c2 mt r103424
+ernie4_5_moe 32560 412288 5f A131072 D1536 E6 F1 G64 W20 ] ^ b28 c4 mt r103424
+ernie4_5_vl_moe 5f mt @4ernie4_5_vl_moe_text @6ernie4_5_vl_moe_vision
+ernie4_5_vl_moe_text 32560 412288 5f A131072 D E6 G64 W20 ] ^ b28 c4 mt r103424
+ernie4_5_vl_moe_vision 31280 45120 5f W a16 b
+esm 3768 43072 5f A1026 W12 b12 mt rn
+esmc 2 32560 46912 5f A2048 W40 b80 c mf r64
+eurobert 2 3768 43072 5f A8192 W12 b12 c mf r128256
+evolla 34096 414336 5f A8192 W32 b32 c8 mf r128256
+exaone 2 34096 414336 5f A4096 W32 b32 c8 e mf r102400
+exaone4 34096 416384 5f 8 A2048 W32 b32 c32 j4096 mf r102400
+exaone4_5 5f mf @4exaone4 @6exaone4_5_vision
+exaone4_5_vision 33584 43420 5f W a16 b c8
+exaone_moe 11 34096 416384 5f 8 A2048 D1024 L1 W32 ]64 ^8 b32 c32 j4096 mf o1 r102400
+falcon 0 2 34544 5f A2048 Jt Vf W71 b32 d mt r65024
+falcon_h1 34096 414336 5f 8 ;256 <1 =128 A8192 W32 b32 c8 mf r128000
+falcon_mamba 3768 4 5f 8 b32 l16 mt r50280
+fast_vlm 5f mf @4qwen2 @6timm_wrapper
+fastspeech2_conformer ,4 3384 5t W b r78
 fastspeech2_conformer_with_hifigan 5f
-flaubert 3 5f ?512 N16 Q12 V a lt q30145
-flava 3768 5f lt @4flava_text_model
-flava_text_model 3768 43072 5f ?512 V12 a12 q30522
-flex_olmo 34096 411008 5f ?4096 V32 [7 ]5 a32 b e lf q100352
-flint 2128 32048 46144 5f ?262144 C512 V32 [256 ]6 a49 b4 g1024 i513 lf q150144
-florence2 5t lt @4bart @6florence_vision
-florence_vision 5f ?50 _
-fnet 3768 43072 5f ?512 a12 lt q32000
+flaubert 3 5f A512 O16 R12 W b mt r30145
+flava 3768 5f mt @4flava_text_model
+flava_text_model 3768 43072 5f A512 W12 b12 r30522
+flex_olmo 34096 411008 5f A4096 W32 ]7 ^5 b32 c f mf r100352
+flint 2128 32048 46144 5f 8 A262144 D512 W32 ]256 ^6 b49 c4 h1024 j513 mf r150144
+florence2 5t mt @4bart @6florence_vision
+florence_vision 5f A50 a
+fnet 3768 43072 5f A512 b12 mt r32000
 focalnet 5f
-fsmt )1024 *16 +4096 ,12 3 5t ?1024 V a lf q
-fun_asr_nano 5f lt @4qwen3
-fun_asr_nano_encoder 3512 42048 5f ?2049 V4 a70
-funnel )768 3 5f M12 V X2 lt q30522
-fuyu 5f lf @4persimmon
-gemma 2256 33072 424576 5f ?8192 V16 a28 b16 lt on q256000
-gemma2 2256 32304 49216 5f ?8192 V8 a26 b4 i4096 lt on q256000
-gemma3 5f lt @4gemma3_text @6siglip_vision_model
-gemma3_text 2256 32304 49216 5f ?131072 V8 a26 b4 i lt of q262208
-gemma3n 5f lt @4gemma3n_text @6gemma3n_vision
-gemma3n_audio 31536 5f q128
-gemma3n_text 2256 32048 4 5f ?32768 V8 a35 b2 i512 lt q262400
-gemma3n_vision 32048 5f q128
-gemma4 5f lt @4gemma4_text
-gemma4_audio !12 31024 5f V8 a12
-gemma4_text %f .f 2256 32304 49216 5f ?131072 Cn V8 [n a30 b4 i512 lt mn on q262144
-gemma4_unified 5f lt @4gemma4_unified_text
-gemma4_unified_assistant 5f lt @4gemma4_unified_text
-gemma4_unified_text %f 2256 32304 49216 5f ?262144 V8 a30 b4 i1024 lt o q262144
-gemma4_vision 264 3768 43072 5f ?131072 V12 a16 b12
-git 3768 43072 5f ?1024 V12 a6 lf q30522 @6git_vision_model
-git_vision_model 3768 43072 5f V12 a12
-glm 2128 34096 413696 5f ?131072 V32 a40 b2 lf q151552
-glm4 2128 34096 413696 5f ?131072 V32 a40 b2 lf q151552
-glm46v 5f lf @4glm4v_text @6glm4v_vision
-glm4_moe 11 34096 410944 5f ?131072 C1408 K1 T128 V96 ]8 a46 b8 e f1 lf n1 q151552
-glm4_moe_lite 2 32048 410240 5f 7512 ?202752 C1536 K1 T64 V20 ]4 a47 b20 e lf n1 q154880
-glm4v 5f lf @4glm4v_text @6glm4v_vision
-glm4v_moe 5f lf @4glm4v_moe_text @6glm4v_moe_vision
-glm4v_moe_text 11 34096 410944 5f ?65536 C1408 K1 T128 V96 ]8 a46 b8 e lf n1 q151424
-glm4v_moe_vision 31536 413696 5f V _12 a
-glm4v_text 34096 413696 5f ?32768 V32 a40 b2 q151552
-glm4v_vision 31536 413696 5f V _12 a
-glm5_next 5f lf @4glm5_next_text @6glm5_next_vision
-glm5_next_text 20 34096 412288 5f 7512 ?1048576 C2048 K1 T288 V64 ]8 a45 b64 e lf n1 q154880
-glm5_next_vision 31024 44096 5f V _16 a
-glm_image 5f lf @4glm_image_text @6glm_image_vision
-glm_image_text 34096 413696 5f ?131072 V32 a40 b2 q168064
-glm_image_vision 31536 46144 5f V _16 a
+fsmt )1024 *16 +4096 ,12 3 5t A1024 W b mf r
+fun_asr_nano 5f mt @4qwen3
+fun_asr_nano_encoder 3512 42048 5f A2049 W4 b70
+funnel )768 3 5f N12 W Y2 b mt r30522
+fuyu 5f mf @4persimmon
+gemma 2256 33072 424576 5f A8192 W16 b28 c16 mt pn r256000
+gemma2 2256 32304 49216 5f 8 A8192 W8 b26 c4 j4096 mt pn r256000
+gemma3 5f mt @4gemma3_text @6siglip_vision_model
+gemma3_text 2256 32304 49216 5f 8 A131072 W8 b26 c4 j mt pf r262208
+gemma3n 5f mt @4gemma3n_text @6gemma3n_vision
+gemma3n_audio 31536 5f r128
+gemma3n_text 2256 32048 4 5f 8 A32768 W8 b35 c2 j512 mt r262400
+gemma3n_vision 32048 5f r128
+gemma4 5f mt @4gemma4_text
+gemma4_audio !12 31024 5f W8 b12
+gemma4_text %f .f 2256 32304 49216 5f 8 A131072 Dn W8 ]n b30 c4 j512 mt nn pn r262144
+gemma4_unified 5f mt @4gemma4_unified_text
+gemma4_unified_assistant 5f mt @4gemma4_unified_text
+gemma4_unified_text %f 2256 32304 49216 5f 8 A262144 W8 b30 c4 j1024 mt p r262144
+gemma4_vision 264 3768 43072 5f A131072 W12 b16 c12
+git 3768 43072 5f A1024 W12 b6 mf r30522 @6git_vision_model
+git_vision_model 3768 43072 5f W12 b12
+glm 2128 34096 413696 5f A131072 W32 b40 c2 mf r151552
+glm4 2128 34096 413696 5f A131072 W32 b40 c2 mf r151552
+glm46v 5f mf @4glm4v_text @6glm4v_vision
+glm4_moe 11 34096 410944 5f A131072 D1408 L1 U128 W96 ^8 b46 c8 f g1 mf o1 r151552
+glm4_moe_lite 2 32048 410240 5f 7512 A202752 D1536 L1 U64 W20 ^4 b47 c20 f mf o1 r154880
+glm4v 5f mf @4glm4v_text @6glm4v_vision
+glm4v_moe 5f mf @4glm4v_moe_text @6glm4v_moe_vision
+glm4v_moe_text 11 34096 410944 5f A65536 D1408 L1 U128 W96 ^8 b46 c8 f mf o1 r151424
+glm4v_moe_vision 31536 413696 5f W a12 b
+glm4v_text 34096 413696 5f A32768 W32 b40 c2 r151552
+glm4v_vision 31536 413696 5f W a12 b
+glm5_next 5f mf @4glm5_next_text @6glm5_next_vision
+glm5_next_text 20 34096 412288 5f 7512 8 A1048576 D2048 L1 U288 W64 ^8 b45 c64 f mf o1 r154880
+glm5_next_vision 31024 44096 5f W a16 b
+glm_image 5f mf @4glm_image_text @6glm_image_vision
+glm_image_text 34096 413696 5f A131072 W32 b40 c2 r168064
+glm_image_vision 31536 46144 5f W a16 b
 glm_image_vqmodel 5f
-glm_moe_dsa 13 2 36144 412288 5f 7512 ?202752 C2048 K1 T256 V64 ]8 a78 b64 e lf n1 q154880
-glm_ocr 5f lf @4glm_ocr_text @6glm_ocr_vision
-glm_ocr_text 31024 44096 5f ?131072 V16 a16 b8 q59392
-glm_ocr_vision 31024 44096 5f V _16 a
-glmasr 5f lt @4llama
-glmasr_encoder 31280 45120 5f ?1500 V20 a32 b
-glmga 5f lf @4glm4v_text @6glm4v_vision
-glpn 5f V
-got_ocr2 5f lt @4qwen2 @6got_ocr2_vision
-got_ocr2_vision 3768 5f V12 a12
-gpt-sw3 3 5f ? J768 M12 On P12 S1024 V a lt q50257
-gpt2 3 5f ? J768 M12 On P12 S1024 V a lt q50257
-gpt_bigcode 3 5f ? It J768 M12 On P12 S1024 V a b lt q50257
-gpt_neo 32048 4n 5f ?2048 V _16 a d24 lt q50257
-gpt_neox 36144 424576 5f ?2048 V64 a44 lf q50432
-gpt_neox_japanese 32560 5f ?2048 V32 a32 lt q32000
-gpt_oss 264 32880 42880 5f ?131072 V64 [ ]4 a36 b8 e128 i128 lf q201088
-gptj 3 5f ? J4096 M16 On P28 S2048 V a lf q50400
-gradium_phonon_tts 2 3768 43072 5f ?8192 V12 a6 b q4001
-granite 34096 411008 5f ?2048 V32 a32 b lf q32000
-granite4_vision 5f lf @4granite4_vision_text @6clip_vision_model
-granite4_vision_text 34096 411008 5f ?2048 V32 a32 b lf q32000
-granite_docling 5f lt @4granite_docling_text @6granite_docling_vision
-granite_docling_text 31024 42048 5f ?32768 V16 a28 b4 lt q133800
-granite_docling_vision 3768 43072 5f V12 a12
-granite_speech 5f lt @4granite
-granite_speech5_ctc 5f lt q16384
-granite_speech5_encoder 2 31024 44096 5f ?512 V8 a16 b q16384
-granite_speech_plus 5f lt @4granite
-granite_swa 32560 48192 5f ?8192 V20 a24 b4 i128 lt q100352
-granitemoe 34096 411008 5f ?2048 V32 ]2 a32 b e8 lf q32000
-granitemoe_swa 34096 411008 5f ?2048 V32 ]2 a32 b e8 h0 i128 lf q32000
-granitemoehybrid 34096 411008 5f :256 ;1 <128 ?2048 V32 ]2 a32 b e8 h1024 lf q32000
-granitemoeshared 34096 411008 5f ?2048 V32 ]2 a32 b e8 h0 lf q32000
-grounding-dino )256 *8 +2048 ,6 3 5t V lt @4bert
+glm_moe_dsa 13 2 36144 412288 5f 7512 8 A202752 D2048 L1 U256 W64 ^8 b78 c64 f mf o1 r154880
+glm_ocr 5f mf @4glm_ocr_text @6glm_ocr_vision
+glm_ocr_text 31024 44096 5f A131072 W16 b16 c8 r59392
+glm_ocr_vision 31024 44096 5f W a16 b
+glmasr 5f mt @4llama
+glmasr_encoder 31280 45120 5f A1500 W20 b32 c
+glmga 5f mf @4glm4v_text @6glm4v_vision
+glpn 5f W
+got_ocr2 5f mt @4qwen2 @6got_ocr2_vision
+got_ocr2_vision 3768 5f W12 b12
+gpt-sw3 3 5f A K768 N12 Pn Q12 T1024 W b mt r50257
+gpt2 3 5f A K768 N12 Pn Q12 T1024 W b mt r50257
+gpt_bigcode 3 5f A Jt K768 N12 Pn Q12 T1024 W b c mt r50257
+gpt_neo 32048 4n 5f A2048 W a16 b e24 mt r50257
+gpt_neox 36144 424576 5f A2048 W64 b44 mf r50432
+gpt_neox_japanese 32560 5f A2048 W32 b32 mt r32000
+gpt_oss 264 32880 42880 5f 8 A131072 W64 ] ^4 b36 c8 f128 j128 mf r201088
+gptj 3 5f A K4096 N16 Pn Q28 T2048 W b mf r50400
+gradium_phonon_tts 2 3768 43072 5f A8192 W12 b6 c r4001
+granite 34096 411008 5f A2048 W32 b32 c mf r32000
+granite4_vision 5f mf @4granite4_vision_text @6clip_vision_model
+granite4_vision_text 34096 411008 5f A2048 W32 b32 c mf r32000
+granite_docling 5f mt @4granite_docling_text @6granite_docling_vision
+granite_docling_text 31024 42048 5f A32768 W16 b28 c4 mt r133800
+granite_docling_vision 3768 43072 5f W12 b12
+granite_speech 5f mt @4granite
+granite_speech5_ctc 5f mt r16384
+granite_speech5_encoder 2 31024 44096 5f A512 W8 b16 c r16384
+granite_speech_plus 5f mt @4granite
+granite_swa 32560 48192 5f 8 A8192 W20 b24 c4 j128 mt r100352
+granitemoe 34096 411008 5f A2048 W32 ^2 b32 c f8 mf r32000
+granitemoe_swa 34096 411008 5f 8 A2048 W32 ^2 b32 c f8 i0 j128 mf r32000
+granitemoehybrid 34096 411008 5f 8 ;256 <1 =128 A2048 W32 ^2 b32 c f8 i1024 mf r32000
+granitemoeshared 34096 411008 5f A2048 W32 ^2 b32 c f8 i0 mf r32000
+grounding-dino )256 *8 +2048 ,6 3 5t W mt @4bert
 groupvit 5f @4groupvit_text_model @6groupvit_vision_model
-groupvit_text_model 3256 41024 5f ?77 V4 a12 q49408
-groupvit_vision_model 3384 41536 5f V6 a12
-gte 3768 43072 5f ?8192 V12 a12 lt q250048
-helium 2128 32560 47040 5f ?4096 V20 a24 b20 lf q48000
+groupvit_text_model 3256 41024 5f A77 W4 b12 r49408
+groupvit_vision_model 3384 41536 5f W6 b12
+gte 3768 43072 5f A8192 W12 b12 mt r250048
+helium 2128 32560 47040 5f A4096 W20 b24 c20 mf r48000
 hgnet_v2 5f
-hiera 3 5f _ a
-higgs_audio_v2 2128 33072 48192 5f ?2048 V24 a28 b8 lf q128256
-higgs_audio_v2_tokenizer 5f
-hrm_text 2128 31536 44096 5f ?2048 V12 a lf q151808
-hubert 3768 43072 5f V12 a12 q32
-hunyuan_v1_dense 2n 34096 411008 5f ?2048 V32 a32 b lf q290943
-hunyuan_v1_moe 2n 34096 411008 5f ?2048 H1 V32 [1 ] a32 b e lf q290943
-hunyuan_vl 5f lt @4hunyuan_vl_text @6hunyuan_vl_vision
-hunyuan_vl_text # 2n 34096 411008 5f ?2048 V32 a32 b lt q290943
-hunyuan_vl_vision $ 31152 44304 5f V16 a27 b
-hy_v3 2128 34096 413312 5f ?131072 C1536 V64 [192 ]8 a80 b8 e lf q120832
-hy_v4 2 32816 46912 5f 7512 ?262144 C768 K1 T256 V32 ]8 a34 b e lf n1 q120832
-hy_v4_vl 5f lf @4hy_v4_vl_text @6hy_v4_vl_vision
-hy_v4_vl_text 264 36144 418432 5f 7512 ?262144 C2048 K1 T256 V64 ]8 a78 b e lf n1 q120832
-hy_v4_vl_vision $ 31536 46144 5f V16 a40 b
-hyperclovax 2 34096 411008 5f ?2048 V32 a32 b lf q32000
-hyperclovax_vision_v2 5f lt @4hyperclovax @6qwen2_5_vl_vision
-ibert 3768 43072 5f ?512 V12 a12 lt q30522
-idefics 34096 411008 5f ?2048 V32 a32 lf q32000 @6idefics_vision
-idefics2 5f lf @4mistral @6idefics2_vision
-idefics2_vision 3768 43072 5f V12 a12
-idefics3 5f lf @4llama @6idefics3_vision
-idefics3_vision 31152 43072 5f V16 a12
-idefics_vision 3 45120 5f V16 a32
-ijepa 3768 43072 5f V12 a12
-imagegpt 3 5f ? J512 M8 On P24 S1024 V a lf q513
-informer )64 *2 +32 ,2 3 5t V a
+hiera 3 5f a
+higgs_audio_v2 2128 33072 48192 5f A2048 W24 b28 c8 mf r128256
+higgs_audio_v2_tokenizer 3 5f
+hrm_text 2128 31536 44096 5f A2048 W12 b mf r151808
+hubert 3768 43072 5f W12 b12 r32
+hunyuan_v1_dense 2n 34096 411008 5f A2048 W32 b32 c mf r290943
+hunyuan_v1_moe 2n 34096 411008 5f A2048 I1 W32 ]1 ^ b32 c f mf r290943
+hunyuan_vl 5f mt @4hunyuan_vl_text @6hunyuan_vl_vision
+hunyuan_vl_text # 2n 34096 411008 5f A2048 W32 b32 c mt r290943
+hunyuan_vl_vision $ 31152 44304 5f W16 b27 c
+hy_v3 2128 34096 413312 5f A131072 D1536 W64 ]192 ^8 b80 c8 f mf r120832
+hy_v4 2 32816 46912 5f 7512 8 A262144 D768 L1 U256 W32 ^8 b34 c f mf o1 r120832
+hy_v4_vl 5f mf @4hy_v4_vl_text @6hy_v4_vl_vision
+hy_v4_vl_text 264 36144 418432 5f 7512 8 A262144 D2048 L1 U256 W64 ^8 b78 c f mf o1 r120832
+hy_v4_vl_vision $ 31536 46144 5f W16 b40 c
+hyperclovax 2 34096 411008 5f A2048 W32 b32 c mf r32000
+hyperclovax_vision_v2 5f mt @4hyperclovax @6qwen2_5_vl_vision
+ibert 3768 43072 5f A512 W12 b12 mt r30522
+idefics 34096 411008 5f A2048 W32 b32 mf r32000 @6idefics_vision
+idefics2 5f mf @4mistral @6idefics2_vision
+idefics2_vision 3768 43072 5f W12 b12
+idefics3 5f mf @4llama @6idefics3_vision
+idefics3_vision 31152 43072 5f W16 b12
+idefics_vision 3 45120 5f W16 b32
+ijepa 3768 43072 5f W12 b12
+imagegpt 3 5f A K512 N8 Pn Q24 T1024 W b mf r513
+informer )64 *2 +32 ,2 3 5t W b
 inkling2 5f @4inkling2_text @6inkling2_vision
 inkling2_loop 5f @4inkling2_loop_text @6inkling2_vision
-inkling2_loop_text 2128 32304 4 5f ?1048576 C1152 T128 V24 ]8 a24 b8 e i q201024
-inkling2_text 2128 34608 4 5f ?1048576 C2304 T384 V48 ]8 a48 b8 e i q201024
-inkling2_vision 31024 4 5f V16 a23
+inkling2_loop_text 2128 32304 4 5f 8 A1048576 D1152 U128 W24 ^8 b24 c8 f j r201024
+inkling2_text 2128 34608 4 5f 8 A1048576 D2304 U384 W48 ^8 b48 c8 f j r201024
+inkling2_vision 31024 4 5f W16 b23
 inkling_mm_model 5f @4inkling_text @6inkling_vision
-inkling_text 2128 36144 424576 5f ?131072 C3072 T256 V64 ]6 a66 b8 e i q201024
-inkling_vision 31024 5f Q24 V16 a
+inkling_text 2128 36144 424576 5f 8 A131072 D3072 U256 W64 ^6 b66 c8 f j r201024
+inkling_vision 31024 5f R24 W16 b
 instructblip 5f @4opt @6instructblip_vision_model
-instructblip_vision_model 31408 46144 5f V16 a39
+instructblip_vision_model 31408 46144 5f W16 b39
 instructblipvideo 5f @4opt @6instructblipvideo_vision_model
-instructblipvideo_vision_model 31408 46144 5f V16 a39
-internlm3 2128 34096 410240 5f ?32768 V32 a48 b2 lf q128512
-internvl 5f lt @4qwen2 @6internvl_vision
-internvl_vision 31024 44096 5f V16 a24
-iquestcoder 2128 35120 427648 5f ?131072 V40 a80 b8 lf q76800
-jais2 2 33328 426624 5f ?8192 V26 a32 b lf q150272
-jamba &8 34096 414336 5f :16 ?262144 V32 [16 ]2 a32 b8 e lf q65536
-janus 5f lt @4llama @6janus_vision_model
-janus_vision_model 31024 5f V16 a24
-jetmoe 2 32048 45632 5f 6128 ?4096 V ]2 a12 b16 e8 lt q32000
+instructblipvideo_vision_model 31408 46144 5f W16 b39
+internlm3 2128 34096 410240 5f A32768 W32 b48 c2 mf r128512
+internvl 5f mt @4qwen2 @6internvl_vision
+internvl_vision 31024 44096 5f W16 b24
+iquestcoder 2128 35120 427648 5f A131072 W40 b80 c8 mf r76800
+jais2 2 33328 426624 5f A8192 W26 b32 c mf r150272
+jamba &8 34096 414336 5f 8 ;16 A262144 W32 ]16 ^2 b32 c8 f mf r65536
+janus 5f mt @4llama @6janus_vision_model
+janus_vision_model 31024 5f W16 b24
+jetmoe 2 32048 45632 5f 6128 A4096 W ^2 b12 c16 f8 mt r32000
 jev 34096 5f @4qwen3_5_text
-jina_embeddings_v3 31024 44096 5f ?8194 V16 a24 lt q250002
-kimi_k25 5f lt @4deepseek_v3 @6kimi_k25_vision
-kimi_k25_vision 31152 44304 5f V16 a27
-kimi_linear 2 32304 49216 5f 7512 ? C1024 K V32 Z1 [256 ] ^8 a27 b32 e lf n1 q163840
-kolibri1 2128 32560 5f ?262144 C512 V48 [ ]6 a50 b4 e384 g512 i513 lf q128000
-kosmos-2 5f lt @4kosmos_2_text_model @6kosmos_2_vision_model
-kosmos-2.5 5f lt @4kosmos_2_5_text_model @6kosmos_2_5_vision_model
-kosmos_2_5_text_model $16 /6144 3 5f ?4096 V a lt q108481
-kosmos_2_5_vision_model 264 31536 43968 5f V24 a18
-kosmos_2_text_model $32 /8192 3 5f ?2048 V a lt q65037
-kosmos_2_vision_model 31024 44096 5f V16 a24
-kyutai_speech_to_text /11264 2 32048 5f ?750 V32 a48 b i375 lf q4001
-laguna 2128 32048 48192 5f ?131072 C512 V48 [256 ]8 a40 b8 g512 i512 lf q100352
-lara_mini 2128 31024 5f 88 916 ?131072 C512 V16 [128 ]4 a34 b4 g512 i512 lt q151936
-lasr_ctc 5f q512
-lasr_encoder 3512 42048 5f ?10000 V8 a17 b
-layoutlm 3768 43072 5f ?512 V12 a12 lt q30522
-layoutlmv2 3768 43072 5f ?512 V12 a12 q30522
-layoutlmv3 3768 43072 5f ?512 V12 a12 q50265
-led )1024 *16 +4096 ,12 3 5t V a lt q50265
-levit 5f V
-lfm2 '3 32560 412288 5f ?128000 V32 a32 b8 lt q65536
-lfm2_moe '3 32048 47168 5f ?128000 C1792 V32 Y2 [32 ]4 a32 b8 lt q65536
-lfm2_vl 5f lt @4lfm2 @6siglip2_vision_model
-lfm3 '7 2128 32048 47680 5f ?128000 V16 a24 b4 i256 lt q128000
-lfm3_vl 5f lt @4lfm3 @6lfm3_vl_vision
-lfm3_vl_vision 31024 42560 5f V16 a14 b8
-lightglue 3 4 5f V4 a9 b
-lighton_ocr 5f lt @4qwen3 @6pixtral
-lilt 3768 43072 5f ?512 V12 a12 q30522
-llama 2 34096 411008 5f ?2048 V32 a32 b lf q32000
-llama4 5f lf @4llama4_text @6llama4_vision_model
-llama4_text !8192 2128 35120 48192 5f ?131072 V40 ]1 a48 b8 e16 lf q202048
-llama4_vision_model 3768 45632 5f V16 a34
-llava 5f lf @4llama @6clip_vision_model
-llava_next 5f lf @4llama @6clip_vision_model
-llava_next_video 5f lf @4llama @6clip_vision_model
-llava_onevision 5f lf @4qwen2 @6siglip_vision_model
-longcat_flash 012288 264 36144 4 5f 7512 ?131072 C H12 T512 V64 ] b d28 e lf q131072
-longformer 3768 43072 5f ?512 V12 a12 lt q30522
-longt5 (2048 )512 2 3 5t V X _8 a d6 lt q32128
-luke 3768 43072 5f ?512 V12 a12 lt q50267
+jina_embeddings_v3 31024 44096 5f A8194 W16 b24 mt r250002
+kimi_k25 5f mt @4deepseek_v3 @6kimi_k25_vision
+kimi_k25_vision 31152 44304 5f W16 b27
+kimi_linear 2 32304 49216 5f 7512 8 A D1024 L W32 [1 ]256 ^ _8 b27 c32 f mf o1 r163840
+kolibri1 2128 32560 5f 8 A262144 D512 W48 ] ^6 b50 c4 f384 h512 j513 mf r128000
+kosmos-2 5f mt @4kosmos_2_text_model @6kosmos_2_vision_model
+kosmos-2.5 5f mt @4kosmos_2_5_text_model @6kosmos_2_5_vision_model
+kosmos_2_5_text_model $16 /6144 3 5f A4096 W b mt r108481
+kosmos_2_5_vision_model 264 31536 43968 5f W24 b18
+kosmos_2_text_model $32 /8192 3 5f A2048 W b mt r65037
+kosmos_2_vision_model 31024 44096 5f W16 b24
+kyutai_speech_to_text /11264 2 32048 5f A750 W32 b48 c j375 mf r4001
+laguna 2128 32048 48192 5f 8 A131072 D512 W48 ]256 ^8 b40 c8 h512 j512 mf r100352
+lara_mini 2128 31024 5f 8 98 :16 A131072 D512 W16 ]128 ^4 b34 c4 h512 j512 mt r151936
+lasr_ctc 5f r512
+lasr_encoder 3512 42048 5f A10000 W8 b17 c
+layoutlm 3768 43072 5f A512 W12 b12 mt r30522
+layoutlmv2 3768 43072 5f A512 W12 b12 r30522
+layoutlmv3 3768 43072 5f A512 W12 b12 r50265
+led )1024 *16 +4096 ,12 3 5t W b mt r50265
+levit 5f W
+lfm2 '3 32560 412288 5f 8 A128000 W32 b32 c8 mt r65536
+lfm2_moe '3 32048 47168 5f 8n A128000 D1792 W32 Z2 ]32 ^4 b32 c8 mt r65536
+lfm2_vl 5f mt @4lfm2 @6siglip2_vision_model
+lfm3 '7 2128 32048 47680 5f 8 A128000 W16 b24 c4 j256 mt r128000
+lfm3_vl 5f mt @4lfm3 @6lfm3_vl_vision
+lfm3_vl_vision 31024 42560 5f 8 W16 b14 c8
+lightglue 3 4 5f W4 b9 c
+lighton_ocr 5f mt @4qwen3 @6pixtral
+lilt 3768 43072 5f A512 W12 b12 r30522
+llama 2 34096 411008 5f A2048 W32 b32 c mf r32000
+llama4 5f mf @4llama4_text @6llama4_vision_model
+llama4_text !8192 2128 35120 48192 5f 8 A131072 W40 ^1 b48 c8 f16 mf r202048
+llama4_vision_model 3768 45632 5f W16 b34
+llava 5f mf @4llama @6clip_vision_model
+llava_next 5f mf @4llama @6clip_vision_model
+llava_next_video 5f mf @4llama @6clip_vision_model
+llava_onevision 5f mf @4qwen2 @6siglip_vision_model
+longcat_flash 012288 264 36144 4 5f 7512 A131072 D I12 U512 W64 ^ b c e28 f mf r131072
+longformer 3768 43072 5f A512 W12 b12 mt r30522
+longt5 (2048 )512 2 3 5t W Y a8 b e6 mt r32128
+luke 3768 43072 5f A512 W12 b12 mt r50267
 lw_detr )256 +2048 ,3 5f
-lw_detr_vit 3768 5f V12 a12
-lxmert 3768 43072 5f ?512 V12 a lt q30522
-m2m_100 )1024 *16 +4096 ,12 3 5t ?1024 V a lt q128112
-mamba 3768 4 5f a32 k16 lt q50280
-mamba2 264 34096 5f L8 _128 a64 k128 lf q32768
-marian )1024 *16 +4096 ,12 3 5t ?1024 V a lt q58101
-markuplm 3768 43072 5f ?512 V12 a12 q30522
-mask2former ,10 3 5f V8 a
-maskformer 3 5f V8 a6
-maskformer-swin 3 5f V _ a
-mbart )1024 *16 +4096 ,12 3 5t ?1024 V a lt q50265
-megatron-bert 31024 44096 5f ?512 V16 a24 lt q29056
-mellum 2128 32304 47168 5f ?131072 C896 V32 [ ]8 a28 b4 e64 fn i1024 lf q98304
+lw_detr_vit 3768 5f W12 b12
+lxmert 3768 43072 5f A512 W12 b mt r30522
+m2m_100 )1024 *16 +4096 ,12 3 5t A1024 W b mt r128112
+mamba 3768 4 5f 8 b32 l16 mt r50280
+mamba2 264 34096 5f 8 M8 a128 b64 l128 mf r32768
+marian )1024 *16 +4096 ,12 3 5t A1024 W b mt r58101
+markuplm 3768 43072 5f A512 W12 b12 r30522
+mask2former ,10 3 5f W8 b
+maskformer 3 5f W8 b6
+maskformer-swin 3 5f W a
+mbart )1024 *16 +4096 ,12 3 5t A1024 W b mt r50265
+megatron-bert 31024 44096 5f A512 W16 b24 mt r29056
+mellum 2128 32304 47168 5f 8 A131072 D896 W32 ] ^8 b28 c4 f64 gn j1024 mf r98304
 metaclip_2 5f @4metaclip_2_text_model @6metaclip_2_vision_model
-metaclip_2_text_model 3512 42048 5f ?77 V8 a12 q49408
-metaclip_2_vision_model 3768 43072 5f V12 a12
-mgp-str 3768 5f V12 a12
-mimi 2 3512 42048 5f ?8000 V8 a8 b8 i250 lt
-mimi_decoder 2 3512 42048 5f ?8000 V8 a8 b8 i250 lt
-mimi_encoder 2 3512 42048 5f ?8000 V8 a8 b8 i250 lt
-mimo_v2_flash 2192 34096 416384 5f ?131072 C2048 K1 T256 V64 ]8 a48 b4 e i129 lf n1 q152576
-minicpm3 2 32560 46400 5f 7256 ?32768 V40 a62 b40 lt q73448
-minicpm_ocr 5f lt @4qwen3_5_text @6minicpm_ocr_vision
-minicpm_ocr_vision 3768 43072 5f V12 a12
-minicpmv4_6 5f lf @4qwen3_5_text @6minicpmv4_6_vision
-minicpmv4_6_vision 3768 43072 5f V12 a12
-minicpmv4_7 5f lf @4qwen3_5_text @6minicpmv4_7_vision
-minicpmv4_7_vision 3768 43072 5f V12 a12
-minimax 2n 34096 414336 5f ?131072 V32 [ ]2 a32 b8 e8 in lf q32000
-minimax_m2 2128 33072 41536 5f ?196608 V48 [ ]8 a62 b8 e256 lf q200064
-minimax_m3_vl 5f lf @4minimax_m3_vl_text @6minimax_m3_vl_vision
-minimax_m3_vl_text 2128 36144 43072 5f ?524288 V64 [ ]4 a60 b4 e128 h3072 lf q200064
-minimax_m3_vl_vision 31280 45120 5f V16 a32
-ministral 2n 34096 414336 5f ?131072 V32 a32 b8 i4096 lf q32000
-ministral3 2128 34096 414336 5f ?262144 V32 a34 b8 in lf q131072
-mistral 2 34096 414336 5f ?131072 V32 a32 b8 i4096 lf q32000
-mistral3 5f lt @4mistral @6pixtral
-mistral4 10 2 34096 412288 5f 7256 ?1048576 C2048 K1 T128 V32 ]4 a36 b32 e lf n1 q131072
-mistral_large4 5f lf @4mistral_large4_text @6pixtral
-mistral_large4_text 11 2 36144 424576 5f 7512 ?1048576 C6144 K1 T128 V64 ]4 a72 b64 e lf n1 q204800
-mixtral 2n 34096 414336 5f ?131072 V32 [ ]2 a32 b8 e8 in lf q32000
-mlcd 31664 48192 5f V16 a48
-mlcd_vision_model 31664 48192 5f V16 a48
+metaclip_2_text_model 3512 42048 5f A77 W8 b12 r49408
+metaclip_2_vision_model 3768 43072 5f W12 b12
+mgp-str 3768 5f W12 b12
+mimi 2 3512 42048 5f A8000 W8 b8 c8 j250 mt
+mimi_decoder 2 3512 42048 5f A8000 W8 b8 c8 j250 mt
+mimi_encoder 2 3512 42048 5f A8000 W8 b8 c8 j250 mt
+mimo_v2_flash 2192 34096 416384 5f 8 A131072 D2048 L1 U256 W64 ^8 b48 c4 f j129 mf o1 r152576
+minicpm3 2 32560 46400 5f 7256 A32768 W40 b62 c40 mt r73448
+minicpm_ocr 5f mt @4qwen3_5_text @6minicpm_ocr_vision
+minicpm_ocr_vision 3768 43072 5f W12 b12
+minicpmv4_6 5f mf @4qwen3_5_text @6minicpmv4_6_vision
+minicpmv4_6_vision 3768 43072 5f W12 b12
+minicpmv4_7 5f mf @4qwen3_5_text @6minicpmv4_7_vision
+minicpmv4_7_vision 3768 43072 5f W12 b12
+minimax 2n 34096 414336 5f 8 A131072 W32 ] ^2 b32 c8 f8 jn mf r32000
+minimax_m2 2128 33072 41536 5f A196608 W48 ] ^8 b62 c8 f256 mf r200064
+minimax_m3_vl 5f mf @4minimax_m3_vl_text @6minimax_m3_vl_vision
+minimax_m3_vl_text 2128 36144 43072 5f 8 A524288 W64 ] ^4 b60 c4 f128 i3072 mf r200064
+minimax_m3_vl_vision 31280 45120 5f W16 b32
+ministral 2n 34096 414336 5f 8 A131072 W32 b32 c8 j4096 mf r32000
+ministral3 2128 34096 414336 5f A262144 W32 b34 c8 jn mf r131072
+mistral 2 34096 414336 5f A131072 W32 b32 c8 j4096 mf r32000
+mistral3 5f mt @4mistral @6pixtral
+mistral4 10 2 34096 412288 5f 7256 A1048576 D2048 L1 U128 W32 ^4 b36 c32 f mf o1 r131072
+mistral_large4 5f mf @4mistral_large4_text @6pixtral
+mistral_large4_text 11 2 36144 424576 5f 7512 8 A1048576 D6144 L1 U128 W64 ^4 b72 c64 f mf o1 r204800
+mixtral 2n 34096 414336 5f A131072 W32 ] ^2 b32 c8 f8 jn mf r32000
+mlcd 31664 48192 5f W16 b48
+mlcd_vision_model 31664 48192 5f W16 b48
 mllama 5f @4mllama_text_model @6mllama_vision_model
-mllama_text_model 34096 414336 5f ?131072 V32 a40 b8 lf q128256
-mllama_vision_model $16 31280 45120 5f V a32
-mm-grounding-dino )256 *8 +2048 ,6 3 5t V lt @4bert
-mobilebert 3512 4512 5f ?512 V4 a24 lt q30522
+mllama_text_model 34096 414336 5f A131072 W32 b40 c8 mf r128256
+mllama_vision_model $16 31280 45120 5f W b32
+mm-grounding-dino )256 *8 +2048 ,6 3 5t W mt @4bert
+mobilebert 3512 4512 5f A512 W4 b24 mt r30522
 mobilenet_v1 5f
 mobilenet_v2 5f
-mobilevit 5f V4
+mobilevit 5f W4
 mobilevitv2 5f
-modernbert 3768 41152 5f ?8192 V12 a22 lt q50368
-modernbert-decoder 3768 41152 5f ?8192 V12 a22 i lt q50368
-modernvbert 5f lf @4modernbert @6siglip_vision_model
-molmo2 5f lf @4molmo2_text @6molmo2_vision
-molmo2_text 2128 34096 412288 5f ?36864 V32 a36 b8 lf q151936
-molmo2_vision 272 31152 44304 5f V16 a25 b16
-moonshine 3288 41152 5t ?512 V a b lt q32768
-moonshine_streaming 2 3320 41280 5t ?4096 V8 a6 lf q32768
-moshi /22528 2 34096 5f ?3000 V32 a32 b i3000 lf q32000
-moss_transcribe_diarize 5f lt @4qwen3
-moss_transcribe_diarize_audio ) 31024 44096 5f V16 a24
-mpnet 3768 43072 5f ?512 V12 a12 lt q30527
-mpt )2048 3 5f A2048 N16 Q24 V a lt q50368
-mra 3768 43072 5f ?512 V12 a12 lt q50265
-mt5 (1024 )512 2 3 5t V X _6 a d8 lt q250112
+modernbert 3768 41152 5f 8 A8192 W12 b22 j mt r50368
+modernbert-decoder 3768 41152 5f 8 A8192 W12 b22 j mt r50368
+modernvbert 5f mf @4modernbert @6siglip_vision_model
+molmo2 5f mf @4molmo2_text @6molmo2_vision
+molmo2_text 2128 34096 412288 5f A36864 W32 b36 c8 mf r151936
+molmo2_vision 272 31152 44304 5f W16 b25 c16
+moonshine 3288 41152 5t A512 W b c mt r32768
+moonshine_streaming 2 3320 41280 5t A4096 W8 b6 mf r32768
+moshi /22528 2 34096 5f A3000 W32 b32 c j3000 mf r32000
+moss_transcribe_diarize 5f mt @4qwen3
+moss_transcribe_diarize_audio ) 31024 44096 5f W16 b24
+mpnet 3768 43072 5f A512 W12 b12 mt r30527
+mpt )2048 3 5f B2048 O16 R24 W b mt r50368
+mra 3768 43072 5f A512 W12 b12 mt r50265
+mt5 (1024 )512 2 3 5t W Y a6 b e8 mt r250112
 muse_glimmer 5f @4muse_glimmer_text @6muse_glimmer_vision
-muse_glimmer_assistant 2128 36656 419968 5f ?131072 V32 a5 b8 i2048
-muse_glimmer_text 2128 36656 419968 5f ?131072 V32 a52 b2 i2048 lf q202048
-muse_glimmer_vision 31536 48960 5f ?1024 V16 a50
+muse_glimmer_assistant 2128 36656 419968 5f 8 A131072 W32 b5 c8 j2048
+muse_glimmer_text 2128 36656 419968 5f 8 A131072 W32 b52 c2 j2048 mf r202048
+muse_glimmer_vision 31536 48960 5f 8 A1024 W16 b50
 muse_spark 5f @4muse_spark_text @6muse_spark_vision
-muse_spark_audio 5f a4
-muse_spark_text 264 38192 416384 5f ?1048576 C4096 V128 ]8 a62 b16 e256 i2048 lf q202048
-muse_spark_vision 31536 48960 5f ?1024 V16 a50
-musicflamingo 21280 5f ? @4qwen2
+muse_spark_audio 5f b4
+muse_spark_text 264 38192 416384 5f 8 A1048576 D4096 W128 ^8 b62 c16 f256 j2048 mf r202048
+muse_spark_vision 31536 48960 5f 8 A1024 W16 b50
+musicflamingo 21280 5f A @4qwen2
 musicgen 5t @0musicgen_decoder
-musicgen_decoder /4096 31024 5f ?2048 V16 a24 lf q2048
+musicgen_decoder /4096 31024 5f A2048 W16 b24 mf r2048
 musicgen_melody 5t @0musicgen_melody_decoder
-musicgen_melody_decoder /4096 31024 5f ?2048 V16 a24 lf q2048
-mvp )1024 *16 +4096 ,12 3 5t ?1024 V a lt q50267
-nanochat 3768 48192 5f ?2048 V6 a12 b lf q50304
+musicgen_melody_decoder /4096 31024 5f A2048 W16 b24 mf r2048
+mvp )1024 *16 +4096 ,12 3 5t A1024 W b mt r50267
+nanochat 3768 48192 5f A2048 W6 b12 c mf r50304
 nemo_speechlm 5f @4nemotron_h
-nemotron 2 36144 424576 5f ?4096 V48 a32 bn lf q256000
-nemotron3_5_asr 5t X2 q13088
-nemotron3_5_transcribe_asr_audio 31280 45120 5f ?5000 V10 a32 b
-nemotron3_5_transcribe_audio 5f
-nemotron3_5_transcribe_word_timestamp 31280 4640 5f ?5000 V16 a2 b q23863
+nemotron 2 36144 424576 5f A4096 W48 b32 cn mf r256000
+nemotron3_5_asr 5t Y2 r13088
+nemotron3_5_transcribe_asr_audio 31280 45120 5f A5000 W10 b32 c
+nemotron3_5_transcribe_audio 3 5f
+nemotron3_5_transcribe_word_timestamp 31280 4640 5f A5000 W16 b2 c r23863
 nemotron3_diarization 5f
-nemotron3_diarization_audio 3512 42048 5f ?5000 V8 a31 b
-nemotron_asr_streaming 5t X2 q1025
-nemotron_asr_streaming_encoder 31024 44096 5f ?5000 V8 a24 b i71
-nemotron_h 2128 34096 421504 5f >128 ?4096 C7688 G7688 K1 L8 T8 V32 ]2 b8 e f0 in j128 lf n1 q131072
+nemotron3_diarization_audio 3512 42048 5f A5000 W8 b31 c
+nemotron_asr_streaming 5t Y2 r1025
+nemotron_asr_streaming_encoder 31024 44096 5f A5000 W8 b24 c j71
+nemotron_h 2128 34096 421504 5f 8 ?128 A4096 D7688 H7688 L1 M8 U8 W32 ^2 b c8 f g0 jn k128 mf o1 r131072
 nemotron_h_omni 5f @4nemotron_h @6radio
-neomme 264 31024 43584 5f ?16384 V16 a17 b4 i256 lt q131072
-neucodec 264 31024 44096 5f ?4096 V16 a12 b16 lf
-nllb-moe )1024 *16 +4096 ,12 3 5t ?1024 V [128 a lt q128112
-nomic_bert 2 3768 43072 5f ?2048 V12 a12 q30528
-nystromformer 3768 43072 5f ?510 V12 a12 lt q30000
-olmo 34096 411008 5f ?2048 V32 a32 b lf q50304
-olmo2 34096 411008 5f ?2048 V32 a32 b lf q50304
-olmo3 34096 411008 5f ?2048 V32 a32 b i4096 lf q50304
-olmo_hybrid 33840 411008 5f 8 9 ?65536 V30 a32 b lf q100352
-olmoe 32048 42048 5f ?4096 V16 [64 ]8 a16 b e lf q50304
-omdet-turbo )256 5t V @4clip_text_model
+neomme 264 31024 43584 5f 8 A16384 W16 b17 c4 j256 mt r131072
+neucodec 264 31024 44096 5f A4096 W16 b12 c16 mf
+nllb-moe )1024 *16 +4096 ,12 3 5t A1024 W ]128 b mt r128112
+nomic_bert 2 3768 43072 5f A2048 W12 b12 m r30528
+nystromformer 3768 43072 5f A510 W12 b12 mt r30000
+olmo 34096 411008 5f A2048 W32 b32 c mf r50304
+olmo2 34096 411008 5f A2048 W32 b32 c mf r50304
+olmo3 34096 411008 5f 8 A2048 W32 b32 c j4096 mf r50304
+olmo_hybrid 33840 411008 5f 8 9 : A65536 W30 b32 c mf r100352
+olmoe 32048 42048 5f A4096 W16 ]64 ^8 b16 c f mf r50304
+omdet-turbo )256 5t W @4clip_text_model
 omniasr 5f @4llama
-omniasr_audio 31024 44096 5f V16 a24
-omniasr_ctc 5f q10288
-oneformer ,10 3 5f V8 a
-openai-gpt 3 5f ? J768 M12 P12 S512 V a lt q40478
-openai_privacy_filter 264 3640 4640 5f ?131072 V14 [ ]4 a8 b2 e128 i128 lf q200064
-opt /3072 3768 5f ?2048 V12 a12 lt q50272
-ovis2 31536 5f lt q151643 @4qwen2 @6ovis2_vision
-ovis2_vision 31024 42816 5f V8 a24 q16384
+omniasr_audio 31024 44096 5f W16 b24
+omniasr_ctc 5f r10288
+oneformer ,10 3 5f W8 b
+openai-gpt 3 5f A K768 N12 Q12 T512 W b mt r40478
+openai_privacy_filter 264 3640 4640 5f A131072 W14 ] ^4 b8 c2 f128 j128 mf r200064
+opt /3072 3768 5f A2048 W12 b12 mt r50272
+ovis2 31536 5f mt r151643 @4qwen2 @6ovis2_vision
+ovis2_vision 31024 42816 5f W8 b24 r16384
 owlv2 5f @4owlv2_text_model @6owlv2_vision_model
-owlv2_text_model 3512 42048 5f ?16 V8 a12 q49408
-owlv2_vision_model 3768 43072 5f V12 a12
+owlv2_text_model 3512 42048 5f A16 W8 b12 r49408
+owlv2_vision_model 3768 43072 5f W12 b12
 owlvit 5f @4owlvit_text_model @6owlvit_vision_model
-owlvit_text_model 3512 42048 5f ?16 V8 a12 q49408
-owlvit_vision_model 3768 43072 5f V12 a12
-paddleocr_vl 5f lt @4paddleocr_vl_text @6paddleocr_vl_vision
-paddleocr_vl_text 2128 31024 43072 5f ?131072 V16 a18 b2 lt q103424
-paddleocr_vl_vision 31152 44304 5f V16 a27
-paligemma 32048 5f lt q257152 @4gemma @6siglip_vision_model
-parakeet_ctc 5f q1025
-parakeet_encoder 31024 44096 5f ?5000 V8 a24 b
-parakeet_rnnt 5t X2 q8193
-parakeet_tdt 5t X2 q8193
-patchtsmixer )8 3 5f a d3
-patchtst )128 /512 3 5f V4 a3
+owlvit_text_model 3512 42048 5f A16 W8 b12 r49408
+owlvit_vision_model 3768 43072 5f W12 b12
+paddleocr_vl 5f mt @4paddleocr_vl_text @6paddleocr_vl_vision
+paddleocr_vl_text 2128 31024 43072 5f A131072 W16 b18 c2 mt r103424
+paddleocr_vl_vision 31152 44304 5f W16 b27
+paligemma 32048 5f mt r257152 @4gemma @6siglip_vision_model
+parakeet_ctc 5f r1025
+parakeet_encoder 31024 44096 5f A5000 W8 b24 c
+parakeet_rnnt 5t Y2 r8193
+parakeet_tdt 5t Y2 r8193
+patchtsmixer )8 3 5f b e3
+patchtst )128 /512 3 5f W4 b3
 pe_audio 5f @4modernbert
-pe_audio_encoder 2128 31792 44800 5f ?10000 V14 a6 b
-pe_audio_video 5f lt @4modernbert
-pe_audio_video_encoder 2128 31792 44800 5f ?10000 V14 a6 b
+pe_audio_encoder 2128 31792 44800 5f A10000 W14 b6 c
+pe_audio_video 5f mt @4modernbert
+pe_audio_video_encoder 2128 31792 44800 5f A10000 W14 b6 c
 pe_video 5f @4modernbert
-pe_video_encoder 2128 31792 44800 5f ?10000 V14 a6 b @6timm_wrapper
-pegasus )1024 *16 +4096 ,12 3 5t ?1024 V a lt q50265
-pegasus_x )1024 *16 +4096 ,16 3 5t ?16384 V a lt q96103
-perceiver )768 5f ?2048 q262
-perception_lm 5f lf @4llama @6timm_wrapper
-persimmon 34096 416384 5f ?16384 V64 a36 lf q262144
-phi 32048 48192 5f ?2048 V32 a24 b lf q51200
-phi3 33072 48192 5f ?4096 V32 a32 b in lf q32064
-phi4_multimodal 33072 48192 5f ?131072 V32 a32 b8 in lf q200064 @6phi4_multimodal_vision
-phi4_multimodal_vision 31152 44304 5f V16 a27
-phimoe 34096 46400 5f ?131072 V32 ]2 a32 b8 e16 in lf q32064
+pe_video_encoder 2128 31792 44800 5f A10000 W14 b6 c @6timm_wrapper
+pegasus )1024 *16 +4096 ,12 3 5t A1024 W b mt r50265
+pegasus_x )1024 *16 +4096 ,16 3 5t A16384 W b mt r96103
+perceiver )768 5f A2048 r262
+perception_lm 5f mf @4llama @6timm_wrapper
+persimmon 34096 416384 5f A16384 W64 b36 mf r262144
+phi 32048 48192 5f A2048 W32 b24 c mf r51200
+phi3 33072 48192 5f A4096 W32 b32 c jn mf r32064
+phi4_multimodal 33072 48192 5f A131072 W32 b32 c8 jn mf r200064 @6phi4_multimodal_vision
+phi4_multimodal_vision 31152 44304 5f W16 b27
+phimoe 34096 46400 5f A131072 W32 ^2 b32 c8 f16 jn mf r32064
 pi0 5f @7paligemma
-pix2struct 5t lf @4pix2struct_text_model @6pix2struct_vision_model
-pix2struct_text_model (2048 * , 3768 5f V _12 a d12 lf q50244
-pix2struct_vision_model (2048 3768 5f V12 a12
-pixio 31280 5f V16 a32
-pixtral 2 31024 44096 5f V16 a24
-plbart )768 *12 +3072 ,6 3 5t ?1024 V a lt q50005
-pocket_tts 2 31024 44096 5f ?8192 V16 a6 b q4004
-pocket_tts_audio_tokenizer 2 3512 42048 5f ?8000 V8 a2 b8 i250
-pocket_tts_audio_tokenizer_decoder 2 3512 42048 5f ?8000 V8 a2 b8 i250
-pocket_tts_audio_tokenizer_encoder 2 3512 42048 5f ?8000 V8 a2 b8 i250
+pix2struct 5t mf @4pix2struct_text_model @6pix2struct_vision_model
+pix2struct_text_model (2048 * , 3768 5f W a12 b e12 mf r50244
+pix2struct_vision_model (2048 3768 5f W12 b12
+pixio 31280 5f W16 b32
+pixtral 2 31024 44096 5f W16 b24
+plbart )768 *12 +3072 ,6 3 5t A1024 W b mt r50005
+pocket_tts 2 31024 44096 5f A8192 W16 b6 c r4004
+pocket_tts_audio_tokenizer 2 3512 42048 5f A8000 W8 b2 c8 j250
+pocket_tts_audio_tokenizer_decoder 2 3512 42048 5f A8000 W8 b2 c8 j250
+pocket_tts_audio_tokenizer_encoder 2 3512 42048 5f A8000 W8 b2 c8 j250
 poolformer 5f
-pop2piano (2048 )512 3 5t V X _8 a d6 lt q2400
-pp_chart2table 5f lt @4qwen2 @6pp_chart2table_vision
-pp_chart2table_vision 3768 5f V12 a12
-pp_doclayout_v2 )256 *8 +1024 ,6 3 5t V
-pp_doclayout_v3 )256 *8 +1024 ,6 3 5t V lt
-pp_doclayout_v4 ) *8 +1024 ,6 3256 5t V lt
+pop2piano (2048 )512 3 5t W Y a8 b e6 mt r2400
+pp_chart2table 5f mt @4qwen2 @6pp_chart2table_vision
+pp_chart2table_vision 3768 5f W12 b12
+pp_doclayout_v2 )256 *8 +1024 ,6 3 5t 8 W
+pp_doclayout_v3 )256 *8 +1024 ,6 3 5t 8 W mt
+pp_doclayout_v4 ) *8 +1024 ,6 3256 5t W mt
 pp_formulanet 5t @4pp_formulanet_text @6pp_formulanet_vision
-pp_formulanet_text )512 *16 +2048 ,8 3 5t ?2560 V a lf q50000
-pp_formulanet_vision 3768 5f V12 a12
+pp_formulanet_text )512 *16 +2048 ,8 3 5t A2560 W b mf r50000
+pp_formulanet_vision 3768 5f W12 b12
 pp_lcnet 5f
 pp_lcnet_v3 5f
 pp_lcnet_v4 5f
 pp_ocrv5_mobile_det 5f
-pp_ocrv5_mobile_rec 3120 5f V8 a
+pp_ocrv5_mobile_rec 3120 5f W8 b
 pp_ocrv5_server_det 5f
-pp_ocrv5_server_rec 3120 5f V8 a
+pp_ocrv5_server_rec 3120 5f W8 b
 pp_ocrv6_medium_det 5f
 pp_ocrv6_small_det 5f
-pp_ocrv6_small_rec 3120 5f V8 a
-pp_ocrv6_tiny_rec 3120 5f a
+pp_ocrv6_small_rec 3120 5f W8 b
+pp_ocrv6_tiny_rec 3120 5f
 prompt_depth_anything 5f
-prophetnet +4096 31024 5t ?512 V W16 X12 lt q30522
-pvt 5f V
-pvt_v2 5f V
-qianfan_ocr 5f lf @4qwen3 @6qianfan_ocr_vision
-qianfan_ocr_vision 31024 44096 5f V16 a24
-qwen2 34096 422016 5f ?32768 B28 V32 a32 b32 i lf pf q151936
+prophetnet +4096 31024 5t A512 W X16 Y12 b mt r30522
+pvt 5f W
+pvt_v2 5f W
+qianfan_ocr 5f mf @4qwen3 @6qianfan_ocr_vision
+qianfan_ocr_vision 31024 44096 5f W16 b24
+qwen2 34096 422016 5f 8 A32768 C28 W32 b32 c32 j mf qf r151936
 qwen2_5_omni 5f @5qwen2_5_omni_thinker
-qwen2_5_omni_text 33584 418944 5f ?32768 B28 V28 a28 b4 i lt pf q152064
-qwen2_5_omni_thinker 5f lf @4qwen2_5_omni_text @6qwen2_5_omni_vision_encoder
-qwen2_5_omni_vision_encoder 33584 43420 5f V _16 a
-qwen2_5_vl 5f lf @4qwen2_5_vl_text @6qwen2_5_vl_vision
-qwen2_5_vl_text 38192 429568 5f ?32768 B80 V64 a80 b8 i pf q152064
-qwen2_5_vl_vision 33584 43420 5f V _16 a
+qwen2_5_omni_text 33584 418944 5f 8 A32768 C28 W28 b28 c4 j mt qf r152064
+qwen2_5_omni_thinker 5f mf @4qwen2_5_omni_text @6qwen2_5_omni_vision_encoder
+qwen2_5_omni_vision_encoder 33584 43420 5f W a16 b
+qwen2_5_vl 5f mf @4qwen2_5_vl_text @6qwen2_5_vl_vision
+qwen2_5_vl_text 38192 429568 5f 8 A32768 C80 W64 b80 c8 j qf r152064
+qwen2_5_vl_vision 33584 43420 5f W a16 b
 qwen2_audio 5f @4qwen2
-qwen2_audio_encoder )1280 3 4 5f V a
-qwen2_moe 32048 45632 5f ?32768 B28 C1408 V16 [60 ]4 a24 b16 g5632 i lf pf q151936
-qwen2_vl 5f lf @4qwen2_vl_text @6qwen2_vl_vision
-qwen2_vl_text 38192 429568 5f ?32768 B80 V64 a80 b8 i pf q152064
-qwen2_vl_vision 33584 5f V _16 a
-qwen3 2128 34096 422016 5f ?32768 B28 V32 a32 b32 i lf pf q151936
-qwen3_5 5f lf @4qwen3_5_text @6qwen3_5_vision
-qwen3_5_moe 5f lf @4qwen3_5_moe_text @6qwen3_5_moe_vision
-qwen3_5_moe_text 2256 32048 5f 816 932 ?32768 C512 V16 [256 ]8 a40 b2 g512 lf q248320
-qwen3_5_moe_vision 31152 44304 5f V _16 a
-qwen3_5_text 2256 34096 412288 5f 816 932 ?32768 V16 a32 b4 lf q248320
-qwen3_5_vision 31152 44304 5f V _16 a
-qwen3_asr 5f lt @4qwen3
-qwen3_asr_encoder )1024 3 4 5f ?13 V a
-qwen3_moe 32048 46144 5f ?32768 C768 V32 [ ]8 a24 b4 e128 i lf pf q151936
-qwen3_next 2256 32048 45632 5f 816 932 ?32768 C512 V16 [512 ]10 a48 b2 g512 lf q151936
+qwen2_audio_encoder )1280 3 4 5f W b
+qwen2_moe 32048 45632 5f 8 A32768 C28 D1408 W16 ]60 ^4 b24 c16 h5632 j mf qf r151936
+qwen2_vl 5f mf @4qwen2_vl_text @6qwen2_vl_vision
+qwen2_vl_text 38192 429568 5f 8 A32768 C80 W64 b80 c8 j qf r152064
+qwen2_vl_vision 33584 5f W a16 b
+qwen3 2128 34096 422016 5f 8 A32768 C28 W32 b32 c32 j mf qf r151936
+qwen3_5 5f mf @4qwen3_5_text @6qwen3_5_vision
+qwen3_5_moe 5f mf @4qwen3_5_moe_text @6qwen3_5_moe_vision
+qwen3_5_moe_text 2256 32048 5f 8 916 :32 A32768 D512 W16 ]256 ^8 b40 c2 h512 mf r248320
+qwen3_5_moe_vision 31152 44304 5f W a16 b
+qwen3_5_text 2256 34096 412288 5f 8 916 :32 A32768 W16 b32 c4 mf r248320
+qwen3_5_vision 31152 44304 5f W a16 b
+qwen3_asr 5f mt @4qwen3
+qwen3_asr_encoder )1024 3 4 5f A13 W b
+qwen3_moe 32048 46144 5f A32768 D768 W32 ] ^8 b24 c4 f128 j mf qf r151936
+qwen3_next 2256 32048 45632 5f 8 916 :32 A32768 D512 W16 ]512 ^10 b48 c2 h512 mf r151936
 qwen3_omni_moe 5f @5qwen3_omni_moe_thinker
-qwen3_omni_moe_text 32048 418944 5f ?32768 C768 V28 [128 ]8 a28 b4 in q3584
-qwen3_omni_moe_thinker 5f lf @4qwen3_omni_moe_text @6qwen3_omni_moe_vision_encoder
-qwen3_omni_moe_vision_encoder 31152 44304 5f V _16 a
-qwen3_vl 5f lf @4qwen3_vl_text @6qwen3_vl_vision
-qwen3_vl_moe 5f lf @4qwen3_vl_moe_text @6qwen3_vl_moe_vision
-qwen3_vl_moe_text 2 32048 45632 5f ?128000 C1408 V16 [ ]4 a24 b16 e60 in lt q151936
-qwen3_vl_moe_vision 31152 44304 5f V _16 a
-qwen3_vl_text 2128 34096 422016 5f ?128000 V32 a32 b32 q151936
-qwen3_vl_vision 31152 44304 5f V _16 a
-qwen4_exp 5f lf @4qwen4_exp_text @6qwen4_exp_vision
-qwen4_exp_text 2256 32048 5f 816 932 ?32768 C512 V16 [512 ]10 a40 b2 g512 lf q248320
-qwen4_exp_vision 31152 44304 5f V _16 a
-radio 31280 5f V16 a32
-recurrent_gemma 2 32560 47680 5f V10 a26 b i lt q256000
-reformer 3256 5f ?4096 V12 a6 lf q320
-regnet 5f
-rembert 31152 44608 5f ?512 V18 a32 lf q250300
-resnet 5f
+qwen3_omni_moe_text 32048 418944 5f A32768 D768 W28 ]128 ^8 b28 c4 jn r3584
+qwen3_omni_moe_thinker 5f mf @4qwen3_omni_moe_text @6qwen3_omni_moe_vision_encoder
+qwen3_omni_moe_vision_encoder 31152 44304 5f W a16 b
+qwen3_vl 5f mf @4qwen3_vl_text @6qwen3_vl_vision
+qwen3_vl_moe 5f mf @4qwen3_vl_moe_text @6qwen3_vl_moe_vision
+qwen3_vl_moe_text 2 32048 45632 5f A128000 D1408 W16 ] ^4 b24 c16 f60 jn mt r151936
+qwen3_vl_moe_vision 31152 44304 5f W a16 b
+qwen3_vl_text 2128 34096 422016 5f A128000 W32 b32 c32 r151936
+qwen3_vl_vision 31152 44304 5f W a16 b
+qwen4_exp 5f mf @4qwen4_exp_text @6qwen4_exp_vision
+qwen4_exp_text 2256 32048 5f 8 916 :32 A32768 D512 W16 ]512 ^10 b40 c2 h512 mf r248320
+qwen4_exp_vision 31152 44304 5f W a16 b
+radio 31280 5f W16 b32
+recurrent_gemma 2 32560 47680 5f 8 W10 b26 c j mt r256000
+reformer 3256 5f A4096 W12 b6 mf r320
+regnet 5f 8
+rembert 31152 44608 5f A512 W18 b32 mf r250300
+resnet 5f 8
 rf_detr )256 +2048 ,3 41024 5f
-rf_detr_dinov2 3768 5f V12 a12
-roberta 3768 43072 5f ?512 V12 a12 lt q50265
-roberta-prelayernorm 3768 43072 5f ?512 V12 a12 lt q50265
-roc_bert 3768 43072 5f ?512 V12 a12 lt q30522
-roformer 3768 43072 5f ?1536 V12 a12 lt q50000
-rt_detr )256 *8 +1024 ,6 3 5t V
-rt_detr_resnet 5f
-rt_detr_v2 )256 *8 +1024 ,6 3 5t V lt
-rwkv 34096 4 5f ? a32 lf q50277
-sam 5f lt @6sam_vision_model
+rf_detr_dinov2 3768 5f W12 b12
+roberta 3768 43072 5f A512 W12 b12 mt r50265
+roberta-prelayernorm 3768 43072 5f A512 W12 b12 mt r50265
+roc_bert 3768 43072 5f A512 W12 b12 mt r30522
+roformer 3768 43072 5f A1536 W12 b12 mt r50000
+rt_detr )256 *8 +1024 ,6 3 5t 8 W
+rt_detr_resnet 5f 8
+rt_detr_v2 )256 *8 +1024 ,6 3 5t 8 W mt
+rwkv 34096 4 5f A b32 mf r50277
+sam 5f mt @6sam_vision_model
 sam2 5f @6sam2_vision_model
-sam2_hiera_det_model 396 5f V1
+sam2_hiera_det_model 396 5f W1
 sam2_video 5f @6sam2_vision_model
 sam2_vision_model 5f
 sam3 5f @4clip_text_model @6sam3_vision_model
 sam3_lite_text 5f @4sam3_lite_text_text_model @6sam3_vision_model
-sam3_lite_text_text_model 3512 42048 5f ?77 V8 a12 q49408
+sam3_lite_text_text_model 3512 42048 5f A77 W8 b12 r49408
 sam3_tracker 5f @6sam3_vision_model
 sam3_tracker_video 5f @6sam3_vision_model
 sam3_video 5f
 sam3_vision_model 5f
-sam3_vit_model 31024 44736 5f V16 a32
-sam_hq 5f lt @6sam_hq_vision_model
-sam_hq_vision_model 3768 5f V12 a12
-sam_vision_model 3768 5f V12 a12
-sapiens2 31024 44096 5f V16 a24
-sarvam_mla 11 2 34096 416384 5f 7512 ?4096 C2048 K1 T128 V64 [ ]8 a32 b e f0 lf n1 q262144
-sarvam_moe 11 264 34096 48192 5f ?131072 C1024 K1 T128 V64 [ ]6 a19 b4 e f0 lf n1 q262144
-seamless_m4t *16 +8192 ,24 31024 5t ?1024 V a lt q256102
-seamless_m4t_v2 *16 +8192 ,24 31024 5t ?4096 V a lt q256102
-seed_oss 2128 34096 427648 5f ?524288 V80 a64 b8 lf q155136
-segformer 5f V a
-seggpt 31024 5f V16 a24
-sew 3768 43072 5f V12 a12 q32
-sew-d 3768 43072 5f ?512 V12 a12 q32
-shieldgemma2 5f lt @4gemma3_text @6siglip_vision_model
+sam3_vit_model 31024 44736 5f W16 b32
+sam_hq 5f mt @6sam_hq_vision_model
+sam_hq_vision_model 3768 5f W12 b12
+sam_vision_model 3768 5f W12 b12
+sapiens2 31024 44096 5f W16 b24
+sarvam_mla 11 2 34096 416384 5f 7512 A4096 D2048 L1 U128 W64 ] ^8 b32 c f g0 mf o1 r262144
+sarvam_moe 11 264 34096 48192 5f A131072 D1024 L1 U128 W64 ] ^6 b19 c4 f g0 mf o1 r262144
+seamless_m4t *16 +8192 ,24 31024 5t A1024 W b mt r256102
+seamless_m4t_v2 *16 +8192 ,24 31024 5t A4096 W b mt r256102
+seed_oss 2128 34096 427648 5f A524288 W80 b64 c8 mf r155136
+segformer 5f W b
+seggpt 31024 5f W16 b24
+sew 3768 43072 5f W12 b12 r32
+sew-d 3768 43072 5f A512 W12 b12 r32
+shieldgemma2 5f mt @4gemma3_text @6siglip_vision_model
 siglip 5f @4siglip_text_model @6siglip_vision_model
 siglip2 5f @4siglip2_text_model @6siglip2_vision_model
-siglip2_text_model 3768 43072 5f ?64 V12 a12 q32000
-siglip2_vision_model 3768 43072 5f V12 a12
-siglip_text_model 3768 43072 5f ?64 V12 a12 q32000
-siglip_vision_model 3768 43072 5f V12 a12
+siglip2_text_model 3768 43072 5f A64 W12 b12 r32000
+siglip2_vision_model 3768 43072 5f W12 b12
+siglip_text_model 3768 43072 5f A64 W12 b12 r32000
+siglip_vision_model 3768 43072 5f W12 b12
 slanet 3256 5f
 slanext 3512 5f @6slanext_vision
-slanext_vision 3768 5f V12 a12
-smollm3 32048 411008 5f ?32768 V16 a36 b4 in lt pf q128256
-smolvlm 5f lf @4llama @6smolvlm_vision
-smolvlm_vision 31152 43072 5f V16 a12
-solar_open 2128 34096 5f ?131072 C1280 K1 T128 V64 ]8 a48 b8 e lf n1 q196608
+slanext_vision 3768 5f W12 b12
+smollm3 32048 411008 5f 8 A32768 W16 b36 c4 jn mt qf r128256
+smolvlm 5f mf @4llama @6smolvlm_vision
+smolvlm_vision 31152 43072 5f W16 b12
+solar_open 2128 34096 5f A131072 D1280 L1 U128 W64 ^8 b48 c8 f mf o1 r196608
 speech-encoder-decoder 5t @0bert
-speech_to_text )256 *4 +2048 ,6 3 5t V a lt q10000
-speecht5 *12 +3072 ,6 3768 5t V a lt q81
-splinter 3768 43072 5f ?512 V12 a12 q30522
-squeezebert 3768 43072 5f ?512 V12 a12 lt q30522
-stablelm 32560 46912 5f ?4096 V32 a32 b32 lf q50304
-starcoder2 33072 412288 5f ?4096 V24 a30 b2 in lt q49152
-step3p5 2128 34096 411264 5f ?128000 C1280 F T288 V64 ]8 a45 b8 e f0 in lf q128815
-step3p5_vision 31536 4 5f ?2704 V16 a47
+speech_to_text )256 *4 +2048 ,6 3 5t W b mt r10000
+speecht5 *12 +3072 ,6 3768 5t W b mt r81
+splinter 3768 43072 5f A512 W12 b12 r30522
+squeezebert 3768 43072 5f A512 W12 b12 mt r30522
+stablelm 32560 46912 5f A4096 W32 b32 c32 mf r50304
+starcoder2 33072 412288 5f A4096 W24 b30 c2 jn mt r49152
+step3p5 2128 34096 411264 5f 8 A128000 D1280 G U288 W64 ^8 b45 c8 f g0 jn mf p r128815
+step3p5_vision 31536 4 5f A2704 W16 b47
 step3p7 5f @4step3p5 @6step3p5_vision
-superglue 3256 5f V4
+superglue 3256 5f W4
 superpoint 5f
 swiftformer 5f
-swin 3 5f V _ a d4
-swin2sr 3 5f V _ a d6
-swinv2 3 5f V _ a d4
-switch_transformers (2048 )768 3 5t V X12 [8 _12 a d12 lt q32128
-t5 (2048 )512 2 3 5t V X _8 a d6 lt q32128
-t5_gemma_module 2256 32304 49216 5f ?8192 V8 a26 b4 i4096 lt q256000
-t5gemma 5t lt q256000 @0t5_gemma_module
-t5gemma2 5t lt q262208 @0t5gemma2_decoder
-t5gemma2_decoder 2256 32304 49216 5f ?131072 V8 a26 b4 i4096 lt q262208
-t5gemma2_encoder 5f lt @4t5gemma2_text @6siglip_vision_model
-t5gemma2_text 2256 32304 49216 5f ?131072 V8 a26 b4 i4096 lt q262208
-table-transformer )256 *8 +2048 ,6 3 5t V a
-tapas 3768 43072 5f ?1024 V12 a12 lt q30522
+swin 3 5f W a b e4
+swin2sr 3 5f W a b e6
+swinv2 3 5f W a b e4
+switch_transformers (2048 )768 3 5t W Y12 ]8 a12 b e12 mt r32128
+t5 (2048 )512 2 3 5t W Y a8 b e6 mt r32128
+t5_gemma_module 2256 32304 49216 5f 8 A8192 W8 b26 c4 j4096 mt r256000
+t5gemma 5t mt r256000 @0t5_gemma_module
+t5gemma2 5t mt r262208 @0t5gemma2_decoder
+t5gemma2_decoder 2256 32304 49216 5f 8 A131072 W8 b26 c4 j4096 mt r262208
+t5gemma2_encoder 5f mt @4t5gemma2_text @6siglip_vision_model
+t5gemma2_text 2256 32304 49216 5f 8 A131072 W8 b26 c4 j4096 mt r262208
+table-transformer )256 *8 +2048 ,6 3 5t W b
+tapas 3768 43072 5f A1024 W12 b12 mt r30522
 textnet 5f
-time_series_transformer )64 *2 +32 ,2 3 5t V a
-timesfm 280 31280 41280 5f V16 a50
-timesfm2_5 280 31280 41280 5f ?16384 V16 a20 b16
-timesformer 3768 43072 5f V12 a12
+time_series_transformer )64 *2 +32 ,2 3 5t W b
+timesfm 280 31280 41280 5f W16 b50
+timesfm2_5 280 31280 41280 5f A16384 W16 b20 c16
+timesformer 3768 43072 5f W12 b12
 timm_backbone 5f
 timm_wrapper 5f
 tipsv2 5f @4tipsv2_text_model @6tipsv2_vision_model
 tipsv2_dpt 5f
-tipsv2_text_model 3768 43072 5f ?64 V12 a12 q32000
-tipsv2_vision_model 3768 5f V12 a12
-trocr )1024 *16 +4096 ,12 3 5f ?512 V a lt q50265
-tvp 3768 43072 5f ?512 V12 a12 q30522
-udop (4096 )1024 3 5t V X _16 a d24 lt q33201
-ultrabert 2 34096 411008 5f ?32768 V32 a32 b i128 lf q32000
-ultravbert 5f lf @4ultrabert @6siglip_vision_model
-umt5 (1024 )512 2 3 5t V X _6 a d8 lt q250112
-unispeech 3768 43072 5f V12 a12 q32
-unispeech-sat 3768 43072 5f V12 a12 q32
+tipsv2_text_model 3768 43072 5f A64 W12 b12 r32000
+tipsv2_vision_model 3768 5f W12 b12
+trocr )1024 *16 +4096 ,12 3 5f A512 W b mt r50265
+tvp 3768 43072 5f A512 W12 b12 r30522
+udop (4096 )1024 3 5t W Y a16 b e24 mt r33201
+ultrabert 2 34096 411008 5f 8 A32768 W32 b32 c j128 mf r32000
+ultravbert 5f mf @4ultrabert @6siglip_vision_model
+umt5 (1024 )512 2 3 5t W Y a6 b e8 mt r250112
+unispeech 3768 43072 5f W12 b12 r32
+unispeech-sat 3768 43072 5f W12 b12 r32
 univnet 5f
-unlimited_ocr 5f lf @4unlimited_ocr_text @6unlimited_ocr_vision
-unlimited_ocr_text 2 31280 46848 5f ?32768 C896 K1 T64 V10 [ ]6 a12 b10 i128 lf n1 q129280
+unlimited_ocr 5f mf @4unlimited_ocr_text @6unlimited_ocr_vision
+unlimited_ocr_text 2 31280 46848 5f 8 A32768 D896 L1 U64 W10 ] ^6 b12 c10 j128 mf o1 r129280
 unlimited_ocr_vision 5f
 upernet 3512 5f
 uvdoc 5f
 uvdoc_backbone 5f
-vaultgemma 2256 32304 49216 5f ?8192 V8 a26 b4 i4096 lt q256000
-vibevoice 5f lf q151936 @4qwen2
+vaultgemma 2256 32304 49216 5f 8 A8192 W8 b26 c4 j4096 mt r256000
+vibevoice 5f mf r151936 @4qwen2
 vibevoice_acoustic_tokenizer 364 5f
 vibevoice_acoustic_tokenizer_decoder 364 5f
 vibevoice_acoustic_tokenizer_encoder 364 5f
-vibevoice_asr 5f @4qwen2
-video_llama_3 5f lf @4qwen2 @6video_llama_3_vision
-video_llama_3_vision 3768 43072 5f V12 a12
-video_llava 5f lf @4llama @6clip_vision_model
-videomae 3768 43072 5f V12 a12
-videomt 31024 5f V16 a24
+vibevoice_asr 5f A @4qwen2
+video_llama_3 5f mf @4qwen2 @6video_llama_3_vision
+video_llama_3_vision 3768 43072 5f W12 b12
+video_llava 5f mf @4llama @6clip_vision_model
+videomae 3768 43072 5f W12 b12
+videomt 31024 5f W16 b24
 videoprism 5f @4videoprism_text_model @6videoprism_vision_model
-videoprism_text_model 3768 43072 5f ?64 V12 a12 q32000
-videoprism_vision_model 3768 43072 5f V12
-vilt 3768 43072 5f ?40 V12 a12 lt q30522
-vipllava 5f lf @4llama @6clip_vision_model
+videoprism_text_model 3768 43072 5f A64 W12 b12 r32000
+videoprism_vision_model 3768 43072 5f W12
+vilt 3768 43072 5f A40 W12 b12 mt r30522
+vipllava 5f mf @4llama @6clip_vision_model
 vision-encoder-decoder 5t @0bert
 vision-text-dual-encoder 5f @4bert @6vit
-visual_bert 3768 43072 5f ?512 V12 a12 lt q30522
-vit 3768 43072 5f V12 a12
-vit_mae 3768 43072 5f V12 a12
-vit_msn 3768 43072 5f V12 a12
-vitdet 3768 5f V12 a12
+visual_bert 3768 43072 5f A512 W12 b12 mt r30522
+vit 3768 43072 5f W12 b12
+vit_mae 3768 43072 5f W12 b12
+vit_msn 3768 43072 5f W12 b12
+vitdet 3768 5f W12 b12
 vitmatte 3384 5f
 vitpose 5f
-vitpose_backbone 3768 5f V12 [1 a12
-vits /768 3192 5f V2 a6 q38
-vivit 3768 43072 5f V12 a12
-vjepa2 31024 5f V16 a24
+vitpose_backbone 3768 5f W12 ]1 b12
+vits /768 3192 5f W2 b6 r38
+vivit 3768 43072 5f W12 b12
+vjepa2 31024 5f W16 b24
 voxtral 33072 5f @4llama
-voxtral_encoder ) 31280 45120 5f V20 a32 q51866
-voxtral_realtime 33072 5f lt @4voxtral_realtime_text
-voxtral_realtime_encoder ) 264 31280 45120 5f ?1500 V32 a32 b i750 q131072
-voxtral_realtime_text 2 34096 414336 5f ?131072 V32 a32 b8 i4096 q32000
-wav2vec2 3768 43072 5f V12 a12 q32
-wav2vec2-bert 31024 44096 5f V16 a24 qn
-wav2vec2-conformer 3768 43072 5f V12 a12 qn
-wavlm 3768 43072 5f V12 a12 q32
+voxtral_encoder ) 31280 45120 5f W20 b32 r51866
+voxtral_realtime 33072 5f mt @4voxtral_realtime_text
+voxtral_realtime_encoder ) 264 31280 45120 5f A1500 W32 b32 c j750 r131072
+voxtral_realtime_text 2 34096 414336 5f A131072 W32 b32 c8 j4096 r32000
+wav2vec2 3768 43072 5f W12 b12 r32
+wav2vec2-bert 31024 44096 5f W16 b24 rn
+wav2vec2-conformer 3768 43072 5f W12 b12 rn
+wavlm 3768 43072 5f W12 b12 r32
 wavtokenizer 3512 5f
 wavtokenizer_encoder 3512 5f
-whisper )384 *6 +1536 ,4 3 5t V a b lt q51865
+whisper )384 *6 +1536 ,4 3 5t W b c mt r51865
 xclip 5f @4xclip_text_model @6xclip_vision_model
-xclip_text_model 3512 42048 5f ?77 V8 a12 q49408
-xclip_vision_model 3768 43072 5f V12 a12
-xcodec 5f
-xcodec2 264 31024 44096 5f ?4096 V16 a12 b16 lf
-xglm $16 )1024 /4096 3 5f ?2048 V a d24 lt q256008
-xlm 3 5f ?512 N16 Q12 V a lt q30145
-xlm-roberta 3768 43072 5f ?512 V12 a12 lt q30522
-xlm-roberta-xl 32560 410240 5f ?514 V32 a36 lt q250880
-xlnet )1024 3 5f M16 P24 V a lt q32000
-xlstm 34096 5f _8 a32 lf q50304
-xmod 3768 43072 5f ?512 V12 a12 lt q30522
-yolos 3768 43072 5f V12 a12
-yoso 3768 43072 5f ?4096 V12 a12 lt q50265
-youtu 2 32048 46144 5f 7512 ?131072 V16 a32 b16 lt q128256
-zamba # &6 2 33712 414848 5f :16 ?4096 R2 V16 a76 b16 lt q32000
-zamba2 # 2 32560 4 5f 6 :64 =1 ? R8 V32 a54 b lt q32000
-zaya 2128 32048 5f ?131072 C2048 V8 [16 ]1 a40 b2 in lt q262272
+xclip_text_model 3512 42048 5f A77 W8 b12 r49408
+xclip_vision_model 3768 43072 5f W12 b12
+xcodec 3 5f
+xcodec2 264 31024 44096 5f A4096 W16 b12 c16 mf
+xglm $16 )1024 /4096 3 5f A2048 W b e24 mt r256008
+xlm 3 5f A512 O16 R12 W b mt r30145
+xlm-roberta 3768 43072 5f A512 W12 b12 mt r30522
+xlm-roberta-xl 32560 410240 5f A514 W32 b36 mt r250880
+xlnet )1024 3 5f A N16 Q24 W b mt r32000
+xlstm 34096 5f a8 b32 mf r50304
+xmod 3768 43072 5f A512 W12 b12 mt r30522
+yolos 3768 43072 5f W12 b12
+yoso 3768 43072 5f A4096 W12 b12 mt r50265
+youtu 2 32048 46144 5f 7512 A131072 W16 b32 c16 mt r128256
+zamba # &6 2 33712 414848 5f 8 ;16 A4096 S2 W16 b76 c16 mt r32000
+zamba2 # 2 32560 4 5f 6 8 ;64 >1 A S8 W32 b54 c mt r32000
+zaya 2128 32048 5f 8 A131072 D2048 W8 ]16 ^1 b40 c2 jn mt r262272
 zoedepth 5f
 `,
 	},

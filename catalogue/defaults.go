@@ -7,10 +7,9 @@ import (
 	"github.com/meshwise/meshwise/capabilities"
 )
 
-// The letters of fields in the lines of defaults, in their order; a value follows: a number, one of these, or nothing, where the
-// class has the name and no default.
+// An entry of a line of defaults begins with the letter of its field. A value follows: a number, one of these, or nothing, where
+// the class has the name and no default.
 const (
-	fieldLetters = "!#$%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~"
 	defaultNull  = "n"
 	defaultTrue  = "t"
 	defaultFalse = "f"
@@ -18,8 +17,8 @@ const (
 )
 
 // Defaults is what the class of a config has for the fields that the config leaves out: an object of fields, and of objects
-// for the configs inside of it. A field that follows others, and a config inside that is not stated, is among capabilities.OtherFields, and one that no rule reads is
-// not there. It is absent where the model type is not known.
+// for the configs inside of it. A field that follows others, and a config inside that is not stated, is among
+// [capabilities.OtherFields], and one that no rule reads is not there. It is absent where the model type is not known.
 func (s *Source) Defaults(modelType string, config capabilities.Value) capabilities.Value {
 	return s.defaultsInside(modelType, config, deepest)
 }
@@ -93,7 +92,7 @@ func defaultValue(text string) capabilities.Value {
 func defaultsAlone(f capabilities.Facts, ask Ask) (capabilities.Facts, *Origin) {
 	ask.Packages = []string{transformers}
 	known, of := Complete(f, ask)
-	if v := known[capabilities.ConfigDefaults]; v.Kind() == capabilities.Object {
+	if v := known[capabilities.ConfigDefaults]; of != nil && v.Kind() == capabilities.Object {
 		f = maps.Clone(f)
 		f[capabilities.ConfigDefaults] = v
 		return f, &Origin{added: map[capabilities.Fact]*Source{capabilities.ConfigDefaults: of.added[capabilities.ConfigDefaults]}}
@@ -102,7 +101,7 @@ func defaultsAlone(f capabilities.Facts, ask Ask) (capabilities.Facts, *Origin) 
 }
 
 // addDefaults adds to facts what the class of the config has by default. Code of its own has defaults that nobody looked at.
-func (o *Origin) addDefaults(facts capabilities.Facts, ask Ask, class Class) {
+func (o *Origin) addDefaults(facts capabilities.Facts, class Class) {
 	config := facts[configFact]
 	kind := config.Get("model_type").Text()
 	if kind == "" {
@@ -112,14 +111,8 @@ func (o *Origin) addDefaults(facts capabilities.Facts, ask Ask, class Class) {
 		return
 	}
 	s := o.Source
-	switch {
-	case s == nil:
-		s = Nearest(transformers, ask.Transformers)
-	case s.Package != transformers:
+	if s.Package != transformers {
 		s = Nearest(transformers, s.Transformers)
-	}
-	if s == nil {
-		return
 	}
 	if v := s.Defaults(kind, config); v.Kind() == capabilities.Object {
 		facts[capabilities.ConfigDefaults] = v

@@ -18,7 +18,11 @@ func (a Ask) named() string {
 		return name
 	}
 	for _, pkg := range a.Packages {
-		if only := onlyClassOf(Nearest(pkg, a.Transformers), stem+"For"); only != "" {
+		wanted := ""
+		if pkg == transformers {
+			wanted = a.Transformers
+		}
+		if only := onlyClassOf(Nearest(pkg, wanted), stem+"For"); only != "" {
 			return only
 		}
 	}

@@ -41,7 +41,8 @@ def observed(fields: Sequence[str], sections: Sequence[str], types: Sequence[str
             print(f"defaults: {at} of {len(asked)} model types", file=sys.__stderr__)
         try:
             kind = auto.CONFIG_MAPPING[model_type]
-            default = vars(kind())
+            config = kind()
+            default = vars(config)
         except Exception:  # noqa: S112 - its class asks for what is not installed, or has no default
             continue
         kept = {name for name in fields if name in default and (default[name] is None or isinstance(default[name], int))}
@@ -52,14 +53,21 @@ def observed(fields: Sequence[str], sections: Sequence[str], types: Sequence[str
                 continue
             kept = {name for name in kept if name in change or other.get(name) == default[name]}
         entry: dict[str, Any] = {"fields": {name: default[name] for name in sorted(kept)}}
-        other_names = getattr(kind, "attribute_map", {})
-        if has := sorted(name for name in fields if name not in kept and (name in default or name in other_names)):
+        if has := sorted(name for name in fields if name not in kept and _has(config, name)):
             entry["has"] = has
         configs = {name: getattr(default.get(name), "model_type", "") for name in sections}
         if configs := {name: value for name, value in configs.items() if value}:
             entry["configs"] = configs
         found[model_type] = entry
     return found
+
+
+def _has(config: Any, name: str) -> bool:
+    """Whether a config has the name: as a field, as another name of one (attribute_map), or as what it computes."""
+    try:
+        return hasattr(config, name)
+    except Exception:  # what it computes asks for more, or differs from layer to layer
+        return True
 
 
 def _changes(default: dict[str, Any], but: frozenset[str]) -> Iterator[dict[str, Any]]:

@@ -68,6 +68,7 @@ func generate(list []*source) ([]byte, error) {
 	}
 	fmt.Fprintf(&b, "}\n\n// defaultFields and defaultSections are named by their places in the lines of defaults.\n")
 	fields, sections := usedFields(list), capabilities.ConfigSections()
+	fmt.Fprintf(&b, "const fieldLetters = %q // of defaultFields, in their order\n\n", fieldLetters)
 	fmt.Fprintf(&b, "var defaultFields = %#v\n\nvar defaultSections = %#v\n", fields, sections)
 	defaults, err := allDefaults(list, fields, sections)
 	if err != nil {
