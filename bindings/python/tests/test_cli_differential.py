@@ -166,3 +166,33 @@ def test_a_fix_writes_the_same(go: str, folder: Path, tmp_path: Path, line: str)
 def test_a_manifest_is_found_where_nothing_is_named(go: str, folder: Path) -> None:
     theirs, ours = ran([go], "check", folder, "ci"), ran(PYTHON, "check", folder, "ci")
     assert ours == theirs and b"long context" in ours[0]
+
+
+@pytest.mark.parametrize(
+    ("target", "followed"),
+    [
+        ("d/real.sh", True),
+        ("../inside/d/real.sh", False),
+        ("d/../d/real.sh", True),
+        ("../outside.sh", False),
+        ("d/out.sh", False),
+        ("{home}/outside.sh", False),
+        ("{home}/inside/d/real.sh", False),
+        ("again.sh", False),
+        ("nowhere.sh", False),
+    ],
+)
+def test_a_link_is_followed_alike(go: str, tmp_path: Path, target: str, followed: bool) -> None:
+    """A file that a script names may be a link: within its folder, by a relative path, and not in a circle."""
+    home = tmp_path / "inside"
+    (home / "d").mkdir(parents=True)
+    (tmp_path / "outside.sh").write_text("TP=16\n")
+    (home / "d" / "real.sh").write_text("TP=16\n")
+    (home / "d" / "out.sh").symlink_to("../../outside.sh")
+    (home / "again.sh").symlink_to("sizes.sh")
+    (home / "sizes.sh").symlink_to(target.format(home=tmp_path))
+    script = FILES["megatron.sh"].decode().replace("TP=${TP:-16}", "source ./sizes.sh")
+    (home / "run.sh").write_text(script)
+    theirs, ours = ran([go], "check inside/run.sh", tmp_path), ran(PYTHON, "check inside/run.sh", tmp_path)
+    assert ours == theirs
+    assert (b"tp=16" in ours[0]) == followed

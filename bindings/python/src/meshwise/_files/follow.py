@@ -10,6 +10,8 @@ from .named import is_local
 
 MOST = 16  # files that are added, since files may name files
 MOST_BYTES = 1 << 20
+_MOST_LINKS = 40  # on one way, as operating systems have it
+_ESCAPES = "path escapes from parent"
 
 Members = dict[str, Any]
 T = TypeVar("T")
@@ -77,11 +79,29 @@ def beside(first: str, candidate: str) -> tuple[str, str]:
         return "", ""
     root = os.path.realpath(folder)
     path = os.path.realpath(os.path.join(root, rest))
-    if not path.startswith(os.path.join(root, "")) and os.path.lexists(os.path.join(root, rest)):
-        return "", f"{candidate} is not followed: path escapes from parent"
+    if (why := _wrong_way(root, rest)) and os.path.lexists(os.path.join(root, rest)):
+        return "", f"{candidate} is not followed: {why}"
     if not os.path.isfile(path):
         return "", ""
     size = os.path.getsize(path)
     if size > MOST_BYTES:
         return "", f"{candidate} has {size} bytes, more than the 1 MiB that is followed"
     return path, ""
+
+
+def _wrong_way(root: str, rest: str) -> str:
+    """What is wrong with the way to a file, link by link: it leads out of the folder, if only to come back, names a target from
+    the root of the disk, wherever that lies, or goes in a circle. The other hosts refuse the same."""
+    at, left, links = root, rest.split("/")[::-1], 0
+    while left:
+        at = os.path.normpath(os.path.join(at, left.pop()))
+        if not os.path.join(at, "").startswith(os.path.join(root, "")):
+            return _ESCAPES
+        if os.path.islink(at):
+            target, links = os.readlink(at), links + 1
+            if os.path.isabs(target):
+                return _ESCAPES
+            if links > _MOST_LINKS:
+                return "too many levels of symbolic links"
+            at, left = os.path.dirname(at), left + target.split("/")[::-1]
+    return ""
