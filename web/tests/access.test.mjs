@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { answer, beyond, browse, dropFiles, field, go, live, open, settled, verdict } from "./harness.mjs";
+import { answer, beyond, browse, dropFiles, field, focused, go, live, open, settled, verdict } from "./harness.mjs";
 
 const world = browse();
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -182,7 +182,7 @@ test("the skip link leads to the answers", async () => {
   const page = await go(world);
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  assert.equal(await page.evaluate(() => document.activeElement.id), "answers");
+  await focused(page, "answers");
 });
 
 test("a verdict is announced", async () => {

@@ -152,6 +152,11 @@ export async function settled(page) {
   await page.waitForFunction(() => document.documentElement.dataset.busy === "no");
 }
 
+/** Waits until the focus is where it belongs: it is led there once what has it is drawn. */
+export async function focused(page, id) {
+  await page.waitForFunction((wanted) => document.activeElement?.id === wanted, id);
+}
+
 /** Drops files on the page at once, as a browser does: each its name, and its text or its bytes. */
 export function dropFiles(page, files) {
   return page.evaluate((list) => {

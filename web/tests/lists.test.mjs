@@ -1,7 +1,7 @@
 // The meshes that work, what is pasted, the capabilities, and two models side by side.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { browse, field, go, live, settled, verdict } from "./harness.mjs";
+import { browse, field, focused, go, live, settled, verdict } from "./harness.mjs";
 
 const world = browse();
 const LIVE = `#model=${live("hf_llama_live")}&world=64&gpus=8&tp=16`;
@@ -114,7 +114,7 @@ test("every framework says whether the run starts under it, and why not", async 
   assert.equal(await tabs.count(), names.length, "all stand there, also where the one that is asked refuses");
   await tabs.last().click();
   await tabs.last().press("ArrowRight");
-  assert.equal(await page.evaluate(() => document.activeElement.id), "start-nemo_automodel");
+  await focused(page, "start-nemo_automodel");
 });
 
 test("every capability has its answer, its reason and its evidence", async () => {

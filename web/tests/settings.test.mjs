@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { load } from "../../bindings/js/dist/node.js";
-import { browse, field, go, open, settled } from "./harness.mjs";
+import { browse, field, focused, go, open, settled } from "./harness.mjs";
 
 const world = browse();
 const MODEL = "#model=example:meta-llama--Llama-3.1-8B";
@@ -174,7 +174,7 @@ test("a setting that was not given, and that a rule hinges on, is stated beside 
   await chip.click();
   const here = page.locator('[id="state-num_microbatches"]');
   await here.waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.id), "state-num_microbatches");
+  await focused(page, "state-num_microbatches");
   await page.keyboard.type("12");
   await settled(page);
   assert.equal(await here.inputValue(), "12", "it stays until it is whole");
