@@ -78,12 +78,22 @@ type level struct {
 	known    string
 }
 
-// value is what stands under a name, else what the class has by default.
+// value is what stands under a name or under the one that the name stands for, else what the class has by default.
 func (l level) value(field string) Value {
-	if v := l.stated(field); v.Kind() != Absent {
+	if v := l.stated(l.ownName(field)); v.Kind() != Absent {
 		return v
 	}
 	return l.defaults.Lookup(field)
+}
+
+// ownName is the field that a live config gives to who reads the name: its class may have other names for its fields.
+func (l level) ownName(field string) string {
+	if l.config.Get(field).Kind() == Absent {
+		if own := l.config.Get("attribute_map").Get(field).Text(); own != "" {
+			return own
+		}
+	}
+	return field
 }
 
 // stated is what the config says under a name. Where a section that leads there is no section, it is there and cannot be read.
@@ -105,6 +115,7 @@ func (l level) stated(field string) Value {
 
 // pathOf is where the value of a field was seen.
 func (l level) pathOf(field string) string {
+	field = l.ownName(field)
 	if l.stated(field).Kind() == Absent && l.defaults.Lookup(field).Kind() != Absent {
 		return l.known + "." + field
 	}
