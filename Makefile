@@ -188,7 +188,8 @@ nightly: python-wasm js ## what takes a night: 10^7 executions of each fuzz targ
 	$(GO) run ./bench/soak -calls $(NIGHTLY_CALLS) -state build/nightly/calls.json
 	MESHWISE_LONG=1 $(GO) test ./hostabi -run 'TestMemoryIsFlat' -timeout 0
 	cd bindings/js && MESHWISE_FUZZ_RUNS=$(NIGHTLY_RUNS) node --test tests/fuzz.test.js
-	venv=$$(bindings/python/venv.sh) && cd bindings/python && MESHWISE_LONG=1 $$venv/bin/python -m pytest tests/test_cli_differential.py
+	venv=$$(bindings/python/venv.sh) && cd bindings/python && MESHWISE_LONG=1 MESHWISE_PARITY_CASES=2000 \
+	$$venv/bin/python -m pytest tests/test_cli_differential.py tests/test_corpus.py tests/test_parity.py
 	$(GO) run ./bench/fuzz -executions $(NIGHTLY_EXECUTIONS) -state build/nightly/executions.json
 
 .PHONY: bench

@@ -2,34 +2,27 @@ package catalogue
 
 import (
 	"strings"
-	"sync"
 
 	"github.com/meshwise/meshwise/capabilities"
 )
 
-// table is a text of lines that are found by their numbers. Where they begin is found out once, when the first is asked
-// for.
+// table is a text of lines that are found by their numbers.
 type table struct {
 	text   string
-	once   sync.Once
-	starts []uint32
+	starts []uint32 // where every line begins whose number is a multiple of stride
 }
 
 func (t *table) at(i int) string {
-	t.once.Do(func() {
-		t.starts = make([]uint32, 0, strings.Count(t.text, "\n"))
-		for at := 0; at < len(t.text); {
-			t.starts = append(t.starts, uint32(at))
-			at += strings.IndexByte(t.text[at:], '\n') + 1
-		}
-	})
-	start := int(t.starts[i])
+	start := int(t.starts[i/stride])
+	for range i % stride {
+		start += strings.IndexByte(t.text[start:], '\n') + 1
+	}
 	return t.text[start : start+strings.IndexByte(t.text[start:], '\n')]
 }
 
 var (
-	words  = table{text: wordText}
-	values = table{text: valueText}
+	words  = table{wordText, wordStarts}
+	values = table{valueText, valueStarts}
 )
 
 // firstFact is the letter of the first fact in the lines of classes.

@@ -71,6 +71,15 @@ func init() {
 
 // prepare makes every rule of the framework ready, under each of its stances.
 func (at *room) prepare() {
+	known := map[law.Term]law.Terms{}
+	reach := func(t law.Term) law.Terms {
+		all, ok := known[t]
+		if !ok {
+			all = at.ReadsOf(t)
+			known[t] = all
+		}
+		return all
+	}
 	for _, r := range allRules {
 		for i := range r.Stances {
 			if r.Stances[i].Framework != at.Name {
@@ -80,20 +89,20 @@ func (at *room) prepare() {
 			if when == "" {
 				when = r.Axis.Subject() + " > 1"
 			}
-			at.add(ruling{Rule: r, when: law.Compile(when), equation: law.Compile(r.Equation), step: law.Compile(r.Step)}, &r.Stances[i])
+			at.add(ruling{Rule: r, when: law.Compile(when), equation: law.Compile(r.Equation), step: law.Compile(r.Step)}, &r.Stances[i], reach)
 		}
 	}
 }
 
-// add makes a rule ready under one of the framework's stances.
-func (at *room) add(r ruling, s *Stance) {
+// add makes a rule ready under one of the framework's stances. reach is what a term hangs on under its law.
+func (at *room) add(r ruling, s *Stance, reach func(law.Term) law.Terms) {
 	r.stance, r.narrows = s, law.Compile(s.When)
 	r.since, r.bounded[0] = version.Parse(s.Since)
 	r.until, r.bounded[1] = version.Parse(s.Until)
 	for _, e := range []*law.Expr{r.when, r.narrows, r.equation} {
 		if e != nil {
 			r.names.Union(e.Reads())
-			e.Reads().Each(func(t law.Term) { r.reads.Union(at.ReadsOf(t)) })
+			e.Reads().Each(func(t law.Term) { r.reads.Union(reach(t)) })
 		}
 	}
 	if r.Axis != law.Memory {

@@ -94,8 +94,25 @@ func generate(list []*source) ([]byte, error) {
 		}
 		fmt.Fprintf(&b, "},\n")
 	}
-	fmt.Fprintf(&b, "}\n\nconst wordText = %s\n\nconst valueText = %s\n", raw(wordList), raw(valueList))
+	fmt.Fprintf(&b, "}\n\nconst stride = %d // of wordStarts and valueStarts: how many lines lie between two of them\n", stride)
+	fmt.Fprintf(&b, "\nvar wordStarts = %#v\n\nvar valueStarts = %#v\n", starts(wordList), starts(valueList))
+	fmt.Fprintf(&b, "\nconst wordText = %s\n\nconst valueText = %s\n", raw(wordList), raw(valueList))
 	return format.Source(b.Bytes())
+}
+
+// stride is how many lines a reader may have to pass: the places of all lines would take as much as the text.
+const stride = 8
+
+// starts is where lines begin in their text, of every line whose number is a multiple of stride.
+func starts(lines []string) (list []uint32) {
+	at := 0
+	for i, line := range lines {
+		if i%stride == 0 {
+			list = append(list, uint32(at))
+		}
+		at += len(line) + 1
+	}
+	return list
 }
 
 // prepare checks what the lines cannot hold.

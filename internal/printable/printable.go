@@ -27,6 +27,10 @@ func Visible(s string) string {
 
 func isVisible(s string) bool {
 	for i := 0; i < len(s); {
+		if s[i] >= ' ' && s[i] < 0x7F {
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if r == utf8.RuneError && size == 1 || isHidden(r) {
 			return false

@@ -76,7 +76,21 @@ func (a Axis) Subject() string {
 		return "sequence_length"
 	case NoAxis, Memory:
 		return ""
-	default:
+	case PP:
+		return "pp_size"
+	case DP:
+		return "dp_size"
+	case DPReplicate:
+		return "dp_replicate_size"
+	case DPShard:
+		return "dp_shard_size"
+	case CP:
+		return "cp_size"
+	case TP:
+		return "tp_size"
+	case EP:
+		return "ep_size"
+	default: // of no setting
 		return string(a) + "_size"
 	}
 }

@@ -129,11 +129,11 @@ func (c *Case) Forget() {
 	for i := range c.quantities {
 		c.quantities[i].done = false
 	}
-	for i := range c.Room.fills {
-		if t := c.Room.fills[i].term; c.settings[t].From == Filled {
+	c.Room.compiled().filled.Each(func(t Term) {
+		if c.settings[t].From == Filled {
 			c.settings[t] = cell{}
 		}
-	}
+	})
 }
 
 // Value is the value of a term.
@@ -157,8 +157,12 @@ func (c *Case) Value(t Term) Value {
 
 // fill is what the framework fills in where a setting was not given.
 func (c *Case) fill(t Term) Value {
-	for i := range c.Room.fills {
-		f := &c.Room.fills[i]
+	room := c.Room.compiled()
+	if !room.filled.Has(t) {
+		return Value{Why: NotSaid}
+	}
+	for i := range room.fills {
+		f := &room.fills[i]
 		if f.term != t {
 			continue
 		}

@@ -1,6 +1,8 @@
 package law
 
 import (
+	"sync"
+
 	"github.com/meshwise/meshwise/internal/version"
 	"github.com/meshwise/meshwise/plan"
 )
@@ -56,8 +58,10 @@ type Framework struct {
 	// Start is how a job is started with it. It is called for sizes that the framework accepts.
 	Start func(*Start)
 
-	fills    []compiledFill
 	versions []version.Version
+	once     sync.Once // its expressions are compiled when it is first asked: most processes ask one framework
+	fills    []compiledFill
+	filled   Terms // the settings of the fills
 }
 
 // Order is an order in which ranks are numbered.
@@ -156,16 +160,8 @@ func FrameworkNamed(name string) *Framework {
 }
 
 func (f *Framework) compile() {
-	for _, list := range [][]Fill{f.Fills, commonFills} {
-		for _, fill := range list {
-			f.fills = append(f.fills, compiledFill{Must(fill.Setting), Compile(fill.Is), Compile(fill.When)})
-		}
-	}
 	for i := range f.Builds {
 		wordID(f.Builds[i].Name)
-	}
-	for i := range f.Orders {
-		f.Orders[i].when = Compile(f.Orders[i].When)
 	}
 	for i := range f.Offers {
 		for _, name := range f.Offers[i].Settings {
@@ -179,6 +175,23 @@ func (f *Framework) compile() {
 		}
 		f.versions = append(f.versions, v)
 	}
+}
+
+// compiled compiles the expressions once.
+func (f *Framework) compiled() *Framework {
+	f.once.Do(func() {
+		for _, list := range [][]Fill{f.Fills, commonFills} {
+			for _, fill := range list {
+				c := compiledFill{Must(fill.Setting), Compile(fill.Is), Compile(fill.When)}
+				f.fills = append(f.fills, c)
+				f.filled.Add(c.term)
+			}
+		}
+		for i := range f.Orders {
+			f.Orders[i].when = Compile(f.Orders[i].When)
+		}
+	})
+	return f
 }
 
 // Newest is the newest version whose law was read.
@@ -196,7 +209,7 @@ func (f *Framework) Key(setting string) *Key {
 
 // Fill is what the framework takes where a setting was not given: the expression, empty where it takes nothing.
 func (f *Framework) Fill(t Term) *Expr {
-	for i := range f.fills {
+	for i := range f.compiled().fills {
 		if f.fills[i].term == t {
 			return f.fills[i].is
 		}
@@ -223,7 +236,7 @@ func (f *Framework) collect(t Term, all *Terms) {
 	}
 	switch row := &terms[t]; row.kind {
 	case ofSetting:
-		for i := range f.fills {
+		for i := range f.compiled().fills {
 			if f.fills[i].term == t {
 				each(f.fills[i].when)
 				each(f.fills[i].is)
@@ -240,7 +253,7 @@ func (f *Framework) collect(t Term, all *Terms) {
 
 // Order is the order of the ranks of a case, nil where the framework has none.
 func (c *Case) Order() *Order {
-	for i := range c.Room.Orders {
+	for i := range c.Room.compiled().Orders {
 		o := &c.Room.Orders[i]
 		if o.when == nil {
 			return o

@@ -138,8 +138,10 @@ type Terms []uint64
 
 // Add adds a term to the set.
 func (s *Terms) Add(t Term) {
-	for len(*s) <= int(t)/64 {
-		*s = append(*s, 0)
+	if len(*s) <= int(t)/64 { // at once as long as it can become
+		all := make(Terms, len(terms)/64+1)
+		copy(all, *s)
+		*s = all
 	}
 	(*s)[t/64] |= 1 << (t % 64)
 }
@@ -159,8 +161,8 @@ func (s Terms) Meets(other Terms) bool {
 
 // Union adds all of another set.
 func (s *Terms) Union(other Terms) {
-	for len(*s) < len(other) {
-		*s = append(*s, 0)
+	if len(*s) < len(other) {
+		*s = append(*s, other[len(*s):]...)
 	}
 	for i, bits := range other {
 		(*s)[i] |= bits

@@ -8,11 +8,12 @@ import (
 	"slices"
 )
 
-// DropLines returns the module without the tables of source lines, a tenth of what is downloaded. The Go runtime reads
-// them for the trace of a crash alone: it then names functions, and "?" in place of files and lines.
+// DropLines returns the module without the tables of source lines, and those of arguments, of inlined calls and of where a
+// thread may be stopped: a sixth of what is downloaded. The Go runtime reads them for the trace of a crash, and to stop threads,
+// which WebAssembly has not: the trace then names functions that stand alone, and "?" in place of files and lines.
 //
-// The tables are laid out as Go 1.20 to 1.26 do (runtime/symtab.go: pcHeader, _func). A module of another layout is
-// returned as it is.
+// The tables are laid out as Go 1.20 to 1.26 do (runtime/symtab.go: pcHeader, _func; internal/abi/symtab.go: the numbers of the
+// others). A module of another layout is returned as it is.
 func DropLines(module []byte) ([]byte, error) {
 	sections, err := split(module)
 	if err != nil {
@@ -49,47 +50,106 @@ func dropLines(image []byte) bool {
 		}
 		return int(min(binary.LittleEndian.Uint64(head[8*(i+1):]), uint64(len(head))))
 	}
-	count, tables, functions := word(0), word(6), word(7)
-	if tables > functions || functions+8*count > len(head) {
+	count, units, tables, functions := word(0), word(4), word(6), word(7)
+	if units > tables || tables > functions || functions+8*count > len(head) {
 		return false
 	}
-	// Each function names its tables by where they begin: one of stack sizes, then of files, of lines, and others.
-	const sizes, files, lines, others, firstOther = 16, 20, 24, 28, 44
-	var dropped, all []int
+	var found []function
 	kept := map[int]bool{0: true} // 0 is no table
-	var found []int
+	ends := []int{functions - tables}
 	for i := range count {
-		f := functions + int(binary.LittleEndian.Uint32(head[functions+8*i+4:]))
-		if f+firstOther > len(head) {
+		f, ok := functionAt(head, functions+int(binary.LittleEndian.Uint32(head[functions+8*i+4:])))
+		if !ok {
 			return false
 		}
-		field := func(offset int) int { return int(binary.LittleEndian.Uint32(head[f+offset:])) }
-		end := f + firstOther + 4*field(others)
-		if end > len(head) {
-			return false
-		}
-		kept[field(sizes)] = true
-		for o := firstOther; f+o < end; o += 4 {
-			kept[field(o)] = true
-		}
-		dropped = append(dropped, field(files), field(lines))
 		found = append(found, f)
+		for _, field := range f.tables() {
+			kept[f.field(field)] = kept[f.field(field)] || !f.forTraces(field)
+			ends = append(ends, f.field(field))
+		}
 	}
-	for table := range kept {
-		all = append(all, table)
-	}
-	all = append(append(all, dropped...), functions-tables)
-	slices.Sort(all)
-	if all = slices.Compact(all); all[len(all)-1] != functions-tables {
+	slices.Sort(ends)
+	if ends = slices.Compact(ends); ends[len(ends)-1] != functions-tables {
 		return false
+	}
+	for i, table := range ends[:len(ends)-1] {
+		if !kept[table] {
+			clear(head[tables+table : tables+ends[i+1]])
+		}
 	}
 	for _, f := range found {
-		clear(head[f+files : f+lines+4])
+		f.drop()
 	}
-	for i, table := range all[:len(all)-1] {
-		if !kept[table] {
-			clear(head[tables+table : tables+all[i+1]])
+	clear(head[units:tables]) // the names of files, and which file has which functions
+	return true
+}
+
+// function is what the tables say of one: fields of four bytes, which name its tables by where they begin, then so many more
+// tables, and so many things of other kinds.
+type function []byte
+
+const (
+	fieldSizes    = 16 // of the stack
+	fieldFiles    = 20
+	fieldLines    = 24
+	fieldTables   = 28 // how many more there are
+	fieldUnit     = 32 // with the line where it starts
+	fieldOthers   = 43 // how many things of other kinds: a byte
+	firstTable    = 44
+	noOther       = ^uint32(0)
+	tableUnsafe   = firstTable + 4*0 // where a thread may not be stopped
+	tableInlined  = firstTable + 4*2
+	tableLive     = firstTable + 4*3 // which arguments are
+	otherInlined  = 3
+	otherArgs     = 5
+	otherLiveArgs = 6
+)
+
+func functionAt(head []byte, at int) (function, bool) {
+	if at+firstTable > len(head) {
+		return nil, false
+	}
+	f := function(head[at:])
+	if f.field(fieldTables) > len(f)/4 || f.end()+4*int(f[fieldOthers]) > len(f) {
+		return nil, false
+	}
+	return f[:f.end()+4*int(f[fieldOthers])], true
+}
+
+func (f function) field(at int) int { return int(binary.LittleEndian.Uint32(f[at:])) }
+
+// end is where its tables end, and the others begin.
+func (f function) end() int { return firstTable + 4*f.field(fieldTables) }
+
+// tables are the fields that name a table.
+func (f function) tables() []int {
+	fields := []int{fieldSizes, fieldFiles, fieldLines}
+	for at := firstTable; at < f.end(); at += 4 {
+		fields = append(fields, at)
+	}
+	return fields
+}
+
+// forTraces reports whether nothing but a trace reads the table of a field.
+func (f function) forTraces(field int) bool {
+	switch field {
+	case fieldFiles, fieldLines, tableUnsafe, tableInlined, tableLive:
+		return true
+	}
+	return false
+}
+
+// drop takes what is read for traces alone.
+func (f function) drop() {
+	for _, field := range f.tables() {
+		if f.forTraces(field) {
+			clear(f[field : field+4])
 		}
 	}
-	return true
+	clear(f[fieldUnit : fieldUnit+8])
+	for _, other := range []int{otherInlined, otherArgs, otherLiveArgs} {
+		if at := f.end() + 4*other; at < len(f) {
+			binary.LittleEndian.PutUint32(f[at:], noOther)
+		}
+	}
 }

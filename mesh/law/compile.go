@@ -1,0 +1,239 @@
+package law
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/meshwise/meshwise/internal/version"
+)
+
+// Compile reads an expression. It panics where the text is none: expressions stand in the tables of this program.
+func Compile(text string) *Expr {
+	if text == "" {
+		return nil
+	}
+	p := compiler{text: text, out: &Expr{Text: text, code: make([]instruction, 0, len(text)/8+2)}}
+	p.next()
+	p.binary(0)
+	if p.token != "" {
+		p.fail("a sign too many: " + p.token)
+	}
+	return p.out
+}
+
+// compiler turns the text of an expression into its program, by precedence.
+type compiler struct {
+	text  string
+	at    int
+	token string // what comes next; empty at the end
+	out   *Expr
+	depth int
+}
+
+func (p *compiler) fail(problem string) {
+	panic("law: " + strconv.Quote(p.text) + ": " + problem)
+}
+
+// next goes to the next token: a name, a number, a word with its quotes, or a sign.
+func (p *compiler) next() {
+	for p.at < len(p.text) && p.text[p.at] == ' ' {
+		p.at++
+	}
+	start := p.at
+	if p.at == len(p.text) {
+		p.token = ""
+		return
+	}
+	switch c := p.text[p.at]; {
+	case isLetter(c) || isDigit(c):
+		p.at = endOfName(p.text, p.at)
+	case c == '"':
+		for p.at++; p.at < len(p.text) && p.text[p.at] != '"'; p.at++ {
+		}
+		p.at++
+	default:
+		p.at++
+		if p.at < len(p.text) && (p.text[p.at] == '=' || c == p.text[p.at] && (c == '|' || c == '&')) {
+			p.at++
+		}
+	}
+	p.token = p.text[start:p.at]
+}
+
+// operatorOf is the binary operator of a sign with its precedence, which is Go's; 0 where the sign is none.
+func operatorOf(sign string) (op operation, precedence int) {
+	switch sign {
+	case "||":
+		return opOr, 1
+	case "&&":
+		return opAnd, 2
+	case "==":
+		return opEqual, 3
+	case "!=":
+		return opUnequal, 3
+	case "<":
+		return opLess, 3
+	case "<=":
+		return opAtMost, 3
+	case ">":
+		return opMore, 3
+	case ">=":
+		return opAtLeast, 3
+	case "+":
+		return opAdd, 4
+	case "-":
+		return opSub, 4
+	case "*":
+		return opMul, 5
+	case "/":
+		return opDiv, 5
+	case "%":
+		return opMod, 5
+	}
+	return opConst, 0
+}
+
+// binary reads an expression whose operators bind more tightly than least.
+func (p *compiler) binary(least int) {
+	p.unary()
+	for {
+		op, precedence := operatorOf(p.token)
+		if precedence <= least {
+			return
+		}
+		p.next()
+		decided := len(p.out.code)
+		switch op {
+		case opOr:
+			p.emit(opUnlessTrue, 0, 0)
+		case opAnd:
+			p.emit(opUnlessFalse, 0, 0)
+		}
+		p.binary(precedence)
+		p.emit(op, 0, -1)
+		if op == opOr || op == opAnd {
+			p.out.code[decided].arg = int64(len(p.out.code))
+		}
+	}
+}
+
+func (p *compiler) unary() {
+	switch token := p.token; {
+	case token == "!":
+		p.next()
+		p.unary()
+		p.emit(opNot, 0, 0)
+	case token == "(":
+		p.next()
+		p.binary(0)
+		p.expect(")")
+	case token == "true" || token == "false":
+		p.next()
+		p.emit(opConst, truth(token == "true"), 1)
+	case token != "" && token[0] == '"':
+		p.next()
+		p.emit(opConst, wordID(token[1:len(token)-1]), 1)
+	case token != "" && isDigit(token[0]):
+		p.next()
+		n, err := strconv.ParseInt(token, 10, 64)
+		if err != nil {
+			p.fail("no number: " + token)
+		}
+		p.emit(opConst, n, 1)
+	case token != "" && isLetter(token[0]):
+		p.next()
+		if p.token == "(" {
+			p.call(token)
+			return
+		}
+		p.emit(opTerm, int64(p.term(token)), 1)
+	default:
+		p.fail("an operand is missing before " + strconv.Quote(token))
+	}
+}
+
+// functions lists the functions of two values.
+var functions = []struct {
+	name string
+	op   operation
+}{{"ceil", opCeil}, {"gcd", opGCD}, {"lcm", opLCM}, {"min", opMin}, {"max", opMax}}
+
+func (p *compiler) call(name string) {
+	p.expect("(")
+	switch name {
+	case "given":
+		t := p.setting()
+		p.expect(")")
+		p.emit(opGiven, int64(t), 1)
+		return
+	case "at_least":
+		t := p.setting()
+		p.expect(",")
+		v, ok := version.Parse(strings.Trim(p.token, `"`))
+		if !ok || t.Setting().Kind != Version {
+			p.fail("no version: " + p.token)
+		}
+		p.next()
+		p.expect(")")
+		p.emit(opTerm, int64(t), 1)
+		p.emit(opConst, versionNumber(v), 1)
+		p.emit(opAtLeast, 0, -1)
+		return
+	case "has":
+		t := p.setting()
+		p.expect(",")
+		member := indexOf(t.Setting().Words, strings.Trim(p.token, `"`))
+		if member < 0 {
+			p.fail("the set has no member " + p.token)
+		}
+		p.next()
+		p.expect(")")
+		p.emit(opTerm, int64(t), 1)
+		p.emit(opHas, int64(member), 0)
+		return
+	}
+	for _, f := range functions {
+		if f.name == name {
+			p.binary(0)
+			p.expect(",")
+			p.binary(0)
+			p.expect(")")
+			p.emit(f.op, 0, -1)
+			return
+		}
+	}
+	p.fail("there is no function " + name)
+}
+
+// setting reads the name of a setting.
+func (p *compiler) setting() Term {
+	t := p.term(p.token)
+	if t.Setting() == nil {
+		p.fail("no setting: " + p.token)
+	}
+	p.next()
+	return t
+}
+
+func (p *compiler) term(name string) Term {
+	t, ok := Named(name)
+	if !ok {
+		p.fail("there is no term " + name)
+	}
+	p.out.reads.Add(t)
+	return t
+}
+
+func (p *compiler) expect(sign string) {
+	if p.token != sign {
+		p.fail("expected " + sign + ", got " + strconv.Quote(p.token))
+	}
+	p.next()
+}
+
+func (p *compiler) emit(op operation, arg int64, grows int) {
+	if p.depth += grows; p.depth > maxDepth {
+		p.fail("it is nested too deeply")
+	}
+	p.out.code = append(p.out.code, instruction{op, arg})
+}
