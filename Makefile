@@ -22,10 +22,15 @@ help: ## list the targets
 test: lint wasm ## run all tests: every engine over the whole corpus, then that they agree
 	rm -rf build/results
 	$(GO) test -timeout 45m ./...
-	$(MAKE) python-test
-	$(MAKE) js-test
-	$(MAKE) web-test
+	$(MAKE) --no-print-directory -j2 told-python-test told-web-test
 	$(GO) run ./tests/agree
+
+# Python runs beside Node and the browser, whose tests share a build and so run one after the other; each line says whose it is.
+TOLD := told-python-test told-js-test told-web-test
+.PHONY: $(TOLD)
+told-web-test: told-js-test
+$(TOLD): told-%:
+	@$(MAKE) --no-print-directory $* 2>&1 | awk '{ print "$*: " $$0; fflush() }'
 
 .PHONY: race
 race: wasm ## run the tests that share an engine between goroutines under the race detector

@@ -27,12 +27,17 @@ func (r *ruling) ask(c *law.Case) state {
 	if !r.holdsFor(c) {
 		return holds
 	}
-	var why law.State
-	for _, applies := range []*law.Expr{r.narrows, r.when} {
-		if applies == nil {
-			continue
-		}
-		v := applies.Evaluate(c)
+	return r.askWhen(c, r.whenOf(c))
+}
+
+// askWhen is [ruling.ask] of a rule that holds for the version, where it is known what its condition comes to.
+func (r *ruling) askWhen(c *law.Case, when law.Value) state {
+	if when.Why == 0 && when.N == 0 {
+		return holds
+	}
+	why := when.Why
+	if r.narrows != nil {
+		v := r.narrows.Evaluate(c)
 		if v.Why == 0 && v.N == 0 {
 			return holds
 		}
@@ -53,13 +58,12 @@ func (r *ruling) ask(c *law.Case) state {
 	}
 }
 
-// applies reports whether the rule is known to speak of the case, whatever its framework makes of that.
-func (r *ruling) applies(c *law.Case) bool {
+// whenOf is what the rule's condition comes to: it speaks of the case where that is known and true.
+func (r *ruling) whenOf(c *law.Case) law.Value {
 	if r.when == nil {
-		return true
+		return law.Value{N: 1}
 	}
-	v := r.when.Evaluate(c)
-	return v.Why == 0 && v.N != 0
+	return r.when.Evaluate(c)
 }
 
 // refuses reports whether a broken rule stops the run: it is no warning, and nobody doubts it.

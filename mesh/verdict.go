@@ -120,13 +120,15 @@ func Judge(m *Model, run Run) (Verdict, error) {
 
 // verdictOf asks every rule of the case's framework.
 func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt func(*law.Case, *ruling) Doubt) Verdict {
-	v := Verdict{Model: c.Report.Model, Framework: c.Room, Mesh: meshOf(c), WorldAssumed: c.WorldAssumed}
-	for _, r := range roomOf(c.Room).rulings {
+	rulings := roomOf(c.Room).rulings
+	v := Verdict{Model: c.Report.Model, Framework: c.Room, Mesh: meshOf(c), WorldAssumed: c.WorldAssumed, Asked: make([]Asked, 0, len(rulings))}
+	for _, r := range rulings {
 		if !r.holdsFor(c) {
 			continue
 		}
-		v.asked(c, r)
-		switch r.ask(c) {
+		when := r.whenOf(c)
+		v.asked(r, when.Why == 0 && when.N != 0)
+		switch r.askWhen(c, when) {
 		case broken:
 			if shaky := c.Shaky(r.names); shaky != nil && !r.stance.Warns() {
 				v.Unknowns = append(v.Unknowns, hinges(c, r, shaky, violation))
@@ -155,8 +157,7 @@ func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt 
 }
 
 // asked notes that a rule was asked, and whether it speaks of the case at all. A rule with several stances counts once.
-func (v *Verdict) asked(c *law.Case, r *ruling) {
-	applies := r.applies(c)
+func (v *Verdict) asked(r *ruling, applies bool) {
 	if n := len(v.Asked); n > 0 && v.Asked[n-1].Rule == r.Rule {
 		v.Asked[n-1].Applies = v.Asked[n-1].Applies || applies
 		return
