@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -9,23 +8,20 @@ import (
 	"testing"
 	"time"
 
-	"github.com/andybalholm/brotli"
-
 	"github.com/meshwise/meshwise/hostabi"
 )
 
 // size measures the module as it lies on the disk and as it is downloaded.
 func (b *bench) size() error {
-	var compressed bytes.Buffer
-	w := brotli.NewWriterLevel(&compressed, brotli.BestCompression)
-	if _, err := w.Write(b.module); err != nil {
-		return err
-	}
-	if err := w.Close(); err != nil {
+	download, err := compressed(b.module)
+	if err != nil {
 		return err
 	}
 	line("module, raw", fmt.Sprintf("%.2f MB", float64(len(b.module))/1e6), "", true)
-	line("module, brotli", fmt.Sprintf("%.0f KB", float64(compressed.Len())/1e3), "720 KB", compressed.Len() <= 720_000)
+	line("module, brotli", kilobytes(download), "720 KB", download <= 720_000)
+	if err := b.shares(); err != nil {
+		return err
+	}
 	imports, err := os.ReadFile("wasm/imports.txt")
 	if err != nil {
 		return err

@@ -31,6 +31,7 @@ type Config struct {
 	Root   string // the folder of go.mod
 	Output string // the file to write
 	Faults bool   // build the twin that fails on purpose, for tests of hosts
+	Names  bool   // keep the names of functions, to see what the module is made of
 	Cache  string // the build cache to use; the user's own when empty
 	Target Target // of the command, where it is what is built; of the module when empty
 }
@@ -57,11 +58,15 @@ func Build(c Config) (Result, error) {
 	defer os.RemoveAll(scratch)
 
 	linked := filepath.Join(scratch, "linked.wasm")
+	leftOut := "-s -w " // no symbols, no debug information
+	if c.Names {
+		leftOut = ""
+	}
 	arguments := []string{
 		"build", "-buildmode=c-shared",
-		"-trimpath",                // no folder of this machine in the module
-		"-buildvcs=false",          // no commit: a checkout and an archive build the same
-		"-ldflags=-s -w -buildid=", // no symbols, no debug information, no id of the link
+		"-trimpath",                         // no folder of this machine in the module
+		"-buildvcs=false",                   // no commit: a checkout and an archive build the same
+		"-ldflags=" + leftOut + "-buildid=", // no id of the link
 		// Our packages without inlining: a call costs WebAssembly some 40 bytes, and a body in its place more. The leaves
 		// with it: they write and compare a byte at a time, which a call costs more than it does.
 		"-gcflags=" + modulePath + "/...=-l",

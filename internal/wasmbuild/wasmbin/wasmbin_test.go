@@ -148,3 +148,24 @@ func FuzzCapMemory(f *testing.F) {
 		}
 	})
 }
+
+func TestFunctions(t *testing.T) {
+	got, err := Functions(module(
+		"\x01\x01\x60\x00\x00",
+		"\x02\x01\x01w\x01b\x00\x00", // the import is function 0
+		"\x03\x02\x00\x00",
+		"\x0a\x02\x02\x00\x0b\x03\x00\x01\x0b",
+		"\x00\x04name\x01\x09\x02\x01\x01a\x02\x03b.c",
+	))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]Function{{"a", []byte("\x00\x0b")}, {"b.c", []byte("\x00\x01\x0b")}}, got); diff != "" {
+		t.Error(diff)
+	}
+	for _, without := range [][]string{{}, {"\x0a\x00"}, {"\x0a\x05\x01"}} {
+		if _, err := Functions(module(without...)); err == nil {
+			t.Errorf("%q: no error", without)
+		}
+	}
+}

@@ -1,0 +1,71 @@
+package wasmbin
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Function is the code of one function with its name, as the linker writes it: the path of its package with "_" for what is no
+// letter, digit or dot, then a dot and the name.
+type Function struct {
+	Name string
+	Body []byte
+}
+
+// namesOfFunctions is the part of the section of names that is about functions.
+const namesOfFunctions = 1
+
+// Functions lists the functions of a module that has kept its names.
+func Functions(module []byte) ([]Function, error) {
+	sections, err := split(module)
+	if err != nil {
+		return nil, err
+	}
+	code := find(sections, codeSection)
+	if code == nil {
+		return nil, errors.New("no code section")
+	}
+	imported, err := countImports(sections)
+	if err != nil {
+		return nil, err
+	}
+	r := reader{rest: code.body}
+	functions := make([]Function, min(int(r.u32()), len(code.body)))
+	for i := range functions {
+		functions[i].Body = r.bytes(r.u32())
+	}
+	if r.err != nil {
+		return nil, fmt.Errorf("code section: %w", r.err)
+	}
+	names, err := nameSection(sections)
+	if err != nil {
+		return nil, err
+	}
+	r = reader{rest: names}
+	for n := r.u32(); n > 0 && r.err == nil; n-- {
+		index, name := int(r.u32()), r.name()
+		if i := index - imported; i >= 0 && i < len(functions) {
+			functions[i].Name = name
+		}
+	}
+	if r.err != nil {
+		return nil, fmt.Errorf("section of names: %w", r.err)
+	}
+	return functions, nil
+}
+
+// nameSection finds the names of functions in the section that is called name.
+func nameSection(sections []section) ([]byte, error) {
+	for _, s := range sections {
+		r := reader{rest: s.body}
+		if s.id != 0 || r.name() != "name" {
+			continue
+		}
+		for len(r.rest) > 0 {
+			if id, part := r.byte(), r.bytes(r.u32()); id == namesOfFunctions && r.err == nil {
+				return part, nil
+			}
+		}
+	}
+	return nil, errors.New("no names of functions")
+}
