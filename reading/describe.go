@@ -78,36 +78,56 @@ func Formats() []Format {
 }
 
 // byCode are the fields that code makes of several keys, where no law says it.
-var byCode = map[string][]string{
-	"_model": {"model"}, "_model_name": {"model"}, "_model_flavor": {"model"}, "_model_builder": {"model"}, "_model_folder": {"model"},
-	"_model_revision": {"model"}, "_nm.model_target": {"model", "run.model_class"}, "_nm.config_target": {"run.model_class"}, "_nm.config": {"model"},
-	"_world.nodes": {"world"}, "_world.per": {"world"}, "_world.all": {"world"}, "_hint.nodes": {"world"}, "_hint.per": {"world"}, "_prime.train_gpus": {"world"},
-	"_prime.deployment": {"world"}, "_nrl.colocated": {"world"}, "_nrl.gen_nodes": {"world"}, "_nrl.gen_gpus": {"world"},
-	"_recompute.mode": {"run.recompute"}, "_recompute.method": {"run.recompute"}, "_recompute.layers": {"run.recompute"}, "_recompute.modules": {"run.recompute"},
-	"_offload.params": {"run.offload"}, "_offload.gradients": {"run.offload"}, "_offload.optimizer": {"run.offload"}, "_offload.activations": {"run.offload"},
-	"_dynamic.on": {"run.dynamic_batch"}, "_dynamic.tokens": {"run.dynamic_batch"}, "_dynamic.sft": {"run.dynamic_batch"}, "_dynamic.sft_tokens": {"run.dynamic_batch"},
-	"_ds.file": {"run.sharding"}, "_ds.stage": {"run.sharding.stage"}, "_hf.fsdp": {"run.sharding"}, "_hf.fsdp_config": {"run.sharding"},
-	"_acc.mixed": {"run.precision.compute"}, "_acc.type": {"run.sharding.engine"}, "_acc.sp": {"mesh.cp_size"}, "_fsdp.policy": {"run.sharding.policy"},
-	"_m.layers_per_virtual": {"run.virtual_stages"}, "_m.gqa": {"model.num_key_value_heads"}, "_m.groups": {"model.num_key_value_heads"}, "_m.swiglu": {"model.intermediate_size"},
-	"_v.engine": {"framework"}, "_v.strategy": {"framework"}, "_v.prompt": {"run.sequence_length"}, "_v.response": {"run.sequence_length"},
-	"_v.fsdp_params": {"run.offload"}, "_v.fsdp_optimizer": {"run.offload"}, "_v.e_params": {"run.offload"}, "_v.e_optimizer": {"run.offload"}, "_v.e_gradients": {"run.offload"},
-	"_v.m_params": {"run.offload"}, "_v.m_optimizer": {"run.offload"}, "_v.m_gradients": {"run.offload"}, "_nrl.m_offload": {"run.offload"}, "_nrl.m_activations": {"run.offload"},
-	"_prime.offload": {"run.offload"}, "_fsdp.offload": {"run.offload"}, "_nrl.recompute": {"run.recompute"}, "_prime.ac": {"run.recompute"}, "_prime.ac_freq": {"run.recompute"},
-	"_tt.local": {"run.micro_batch_size"}, "_tt.tokens": {"run.micro_batch_size"}, "_tt.step_tokens": {"run.global_batch_size"}, "_tt.pp_micro": {"run.micro_batch_size"},
-	"_nm.local": {"run.micro_batch_size", "run.num_microbatches"}, "_lf.mca": {"framework"}, "_lf.bridge": {"framework"}, "_nrl.megatron": {"framework"}, "_nrl.dtensor": {"framework"},
-	"_m.ce_impl": {"run.fused_loss"}, "_m.embedding_in_split": {"run.first_stage_layers"}, "_m.loss_in_split": {"run.last_stage_layers"}, "_m.precision_aware": {"run.optimizer.state_bits"}, "_fsdp.version": {"mesh.strategy", "run.sharding.engine"},
-	"_fsdp.recompute": {"run.recompute"}, "_fsdp.reshard": {"run.sharding.reshard_after_forward"}, "_acc.use_fsdp": {"run.sharding.engine"},
-	"_acc.use_deepspeed": {"run.sharding.engine"}, "_acc.use_megatron": {"framework"}, "_v.offload_policy": {"run.offload"}, "_va.recompute": {"run.recompute"},
-	"_v.mlora_rank": {"run.peft.rank"}, "_v.mlora_alpha": {"run.peft.alpha"}, "_tt.file": {"the file"}, "_m.yaml": {"the file"}, "_hf.accelerate_config": {"the file"},
-	"_tune.quantized": {"run.peft.type"}, "_serve.ep": {"mesh.ep_size"}, "_br.recipe": {"wants"}, "_nm.separate": {"world"}, "_nm.pipeline": {"run.pipeline_schedule"},
-	"_nm.teacher": {"others"}, "_teacher.model": {"others"}, "_critic.model": {"others"}, "_reward.model": {"others"}, "_reward.on": {"others"}, "_rollout.engine": {"others"},
-}
+const byCode = `
+_model _model_name _model_flavor _model_builder _model_folder _model_revision _nm.config -> model
+_nm.model_target -> model, run.model_class
+_nm.config_target -> run.model_class
+_world.nodes _world.per _world.all _hint.nodes _hint.per _prime.train_gpus _prime.deployment _nrl.colocated -> world
+_nrl.gen_nodes _nrl.gen_gpus _nm.separate -> world
+_recompute.mode _recompute.method _recompute.layers _recompute.modules _nrl.recompute _prime.ac _prime.ac_freq -> run.recompute
+_fsdp.recompute _va.recompute -> run.recompute
+_offload.params _offload.gradients _offload.optimizer _offload.activations _v.fsdp_params _v.fsdp_optimizer -> run.offload
+_v.e_params _v.e_optimizer _v.e_gradients _v.m_params _v.m_optimizer _v.m_gradients _nrl.m_offload -> run.offload
+_nrl.m_activations _prime.offload _fsdp.offload _v.offload_policy -> run.offload
+_dynamic.on _dynamic.tokens _dynamic.sft _dynamic.sft_tokens -> run.dynamic_batch
+_ds.file _hf.fsdp _hf.fsdp_config -> run.sharding
+_ds.stage -> run.sharding.stage
+_acc.mixed -> run.precision.compute
+_acc.type _acc.use_fsdp _acc.use_deepspeed -> run.sharding.engine
+_acc.sp -> mesh.cp_size
+_fsdp.policy -> run.sharding.policy
+_m.layers_per_virtual -> run.virtual_stages
+_m.gqa _m.groups -> model.num_key_value_heads
+_m.swiglu -> model.intermediate_size
+_v.engine _v.strategy _lf.mca _lf.bridge _nrl.megatron _nrl.dtensor _acc.use_megatron -> framework
+_v.prompt _v.response -> run.sequence_length
+_tt.local _tt.tokens _tt.pp_micro -> run.micro_batch_size
+_tt.step_tokens -> run.global_batch_size
+_nm.local -> run.micro_batch_size, run.num_microbatches
+_m.ce_impl -> run.fused_loss
+_m.embedding_in_split -> run.first_stage_layers
+_m.loss_in_split -> run.last_stage_layers
+_m.precision_aware -> run.optimizer.state_bits
+_fsdp.version -> mesh.strategy, run.sharding.engine
+_fsdp.reshard -> run.sharding.reshard_after_forward
+_v.mlora_rank -> run.peft.rank
+_v.mlora_alpha -> run.peft.alpha
+_tt.file _m.yaml _hf.accelerate_config -> the file
+_tune.quantized -> run.peft.type
+_serve.ep -> mesh.ep_size
+_br.recipe -> wants
+_nm.pipeline -> run.pipeline_schedule
+_nm.teacher _teacher.model _critic.model _reward.model _reward.on _rollout.engine -> others
+`
 
 // meanings are the fields that each intermediate one leads to, by the laws.
 func (f *format) meanings() map[string][]string {
 	m := map[string][]string{}
-	for k, v := range byCode {
-		m[k] = v
+	for _, line := range text.Split(byCode, '\n') {
+		keys, says, _ := strings.Cut(line, " -> ")
+		for _, key := range fields(keys) {
+			m[key] = strings.Split(says, ", ")
+		}
 	}
 	seen := map[laws]bool{}
 	f.world.meanings(m, seen)
