@@ -60,7 +60,7 @@ func (w *yamlWalk) node(n *yaml.Node, parent int, key *yaml.Node, depth int) boo
 			r.Key = key.Value
 		}
 		if key.Kind != yaml.ScalarNode {
-			r.Kind = tree.Complex
+			r.Kind, r.Line, r.Column = tree.Complex, r.KeyLine, r.KeyColumn
 			w.rows = append(w.rows, r)
 			return false
 		}

@@ -1,6 +1,10 @@
 // Files that people have: trees as every host makes them, readings, verdicts that point into them, and their repair.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import test from "node:test";
 import { fileOf, InputError, load, repaired, repairedWords } from "meshwise";
 import { loadInWorker } from "meshwise/worker";
@@ -46,6 +50,30 @@ test("the rows of every file are those of the Go host", () => {
       );
     }
   }
+});
+
+test("the rows of public files are those of the Go host", () => {
+  const list = join(mkdtempSync(join(tmpdir(), "meshwise-trees-")), "trees.txt");
+  execFileSync("go", ["run", "./tests/trees", "-o", list], { cwd: ROOT });
+  const files = readFileSync(list, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split("\t"));
+  assert.ok(files.length > 300, "the modules of Go could not be fetched");
+  const digest = (path) => {
+    try {
+      return createHash("sha256")
+        .update(written(yamlRows(readFileSync(path, "utf8"))))
+        .digest("hex");
+    } catch (error) {
+      assert.ok(error instanceof Refused, path);
+      return "refused";
+    }
+  };
+  assert.deepEqual(
+    files.filter(([path, wanted]) => digest(path) !== wanted),
+    [],
+  );
 });
 
 /** A file below a folder, as a host opens it that works there. */

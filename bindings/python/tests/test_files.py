@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +111,19 @@ def test_rows_are_those_of_the_library(root: Path) -> None:
         found = [(row.text, row.line, row.column) for row in rows.of_yaml(text) if row.kind in "pqb"]
         if "*" not in text:
             assert found == wanted, path
+
+
+def test_the_rows_of_public_files(root: Path, tmp_path: Path) -> None:
+    """Of every file that ``go run ./tests/trees`` finds, those of the Go host."""
+    found = tmp_path / "trees.txt"
+    subprocess.run(["go", "run", "./tests/trees", "-o", str(found)], cwd=root, check=True)
+    wrong, files = [], [line.split("\t") for line in found.read_text(encoding="utf-8").splitlines()]
+    assert len(files) > 300, "the modules of Go could not be fetched"
+    for path, digest in files:
+        read = with_rows(path, Path(path).read_bytes().decode("utf-8"))
+        if ("refused" if "refused" in read else hashlib.sha256(read["rows"].encode()).hexdigest()) != digest:
+            wrong.append(path)
+    assert not wrong
 
 
 def test_the_rows_of_toml() -> None:

@@ -97,6 +97,20 @@ class Places {
     const before = this.text.slice(this.#starts[low], offset).replace(/^\ufeff/, "");
     return { line: low + 1, column: [...before].length + 1 };
   }
+
+  /** Where a key ends; between brackets, where the next sign stands. */
+  behind(key: Node, flow: boolean): number {
+    const nothing = /(?:\s|#[^\n]*)*/y;
+    nothing.lastIndex = key.range?.[1] ?? 0;
+    return flow && nothing.test(this.text) ? nothing.lastIndex : (key.range?.[1] ?? 0);
+  }
+
+  /** The text of a scalar. A block at the end of a file whose last line has no end has none either. */
+  written(node: Node): string {
+    const text = textOf(node);
+    const last = styleOf(node) === "b" && node.range?.[1] === this.text.length && !this.text.endsWith("\n");
+    return last ? text.replace(/\n$/, "") : text;
+  }
 }
 
 interface Key {
@@ -119,7 +133,11 @@ class Walk {
   document(document: Document.Parsed): boolean {
     this.#anchors.clear();
     this.#keys.clear();
-    return document.contents === null || this.#node(document.contents, -1, {}, 0);
+    const { contents } = document;
+    if (isScalar(contents) && contents.range !== undefined && contents.range !== null && contents.source === "") {
+      contents.range[0] = contents.range[1] = document.range[2]; // nothing stands where the document ends
+    }
+    return contents === null || this.#node(contents, -1, {}, 0);
   }
 
   #node(node: Node, parent: number, key: Key, depth: number, before: Before = NOTHING): boolean {
@@ -149,7 +167,7 @@ class Walk {
         this.#node(item as Node, at, {}, depth + 1, { tokens: tokens[n]?.start ?? [], flow }),
       );
     }
-    this.rows.push({ ...place, ...tagged, kind: styleOf(node), text: textOf(node) });
+    this.rows.push({ ...place, ...tagged, kind: styleOf(node), text: this.#places.written(node) });
     return true;
   }
 
@@ -171,14 +189,19 @@ class Walk {
     const text = key instanceof Alias ? this.#textAt(key.source) : isScalar(key) ? textOf(key) : undefined;
     if (text === undefined) {
       // A key that is no scalar stands for its member, and ends the tree: the engine refuses it.
-      const where = value === null ? at : this.#places.at(beginning(value as Node, before));
-      this.rows.push({ parent, kind: "k", ...where, ...place });
+      this.rows.push({ parent, kind: "k", ...at, ...place });
       return false;
     }
     if (isScalar(key) && key.anchor !== undefined) {
       this.#keys.set(key.anchor, text);
     }
-    return this.#node((value as Node) ?? absent(key), parent, { key: text, ...place }, depth, before);
+    return this.#node(
+      (value as Node) ?? absent(this.#places.behind(key as Node, flow)),
+      parent,
+      { key: text, ...place },
+      depth,
+      before,
+    );
   }
 
   /** The text of the scalar that has an anchor; undefined where it is no scalar. */
@@ -219,10 +242,9 @@ function beginning(node: Node, { tokens, flow }: Before): number {
 const elementTokens = ({ srcToken }: YAMLSeq): readonly { start: readonly CST.SourceToken[] }[] =>
   (srcToken as CST.BlockSequence | undefined)?.items ?? [];
 
-/** What stands for the value of a key without a colon, as in `{a, b}`: nothing, behind the key. */
-function absent(key: unknown): Scalar {
+/** What stands for the value of a key without a colon, as in `{a, b}`: nothing. */
+function absent(end: number): Scalar {
   const nothing = new Scalar("");
-  const end = (key as { range?: [number, number, number] }).range?.[1] ?? 0;
   nothing.range = [end, end, end];
   return nothing;
 }

@@ -96,7 +96,19 @@ class _Walk:
                 self._anchors.clear()
                 self._keys.clear()
                 if not self._node(next(events), -1, {}, 0):
+                    self._finish()
                     return
+
+    def _finish(self) -> None:
+        """Reads the document to its end: what no library takes is refused, though the engine refuses the rows as well."""
+        for event in self._events:
+            if type(event).__name__ == "DocumentEndEvent":
+                return
+            anchor = getattr(event, "anchor", None)
+            if type(event).__name__ != "AliasEvent":
+                self._anchors.setdefault(anchor, 0)
+            elif anchor not in self._anchors and anchor not in self._keys:
+                raise Refused(f"unknown anchor {anchor!r}", event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _node(self, event: Any, parent: int, key: dict[str, Any], depth: int) -> bool:
         """Adds the rows of a node, and says whether there is room for more."""
