@@ -212,10 +212,14 @@ func (b *builder) inert(s *stmt, why string) {
 func (b *builder) unknown(s *stmt) {
 	switch s.why {
 	case shell.Unset:
+		if s.variable != "" && s.variable[0] >= '1' && s.variable[0] <= '9' {
+			b.note(NoteNeedsEnv, s.shown+" is argument "+s.variable+" of the script, which nobody gave: ask with the whole command, as in -- bash SCRIPT …", s)
+			return
+		}
 		b.note(NoteNeedsEnv, s.shown+" is that of "+s.variable+", a variable that is not set: state it with --env "+s.variable+"=…", s)
 	case shell.Undecided:
 		m := s.shown + " depends on a test that cannot be decided here"
-		if len(s.or) > 0 {
+		if anyText(s.or) {
 			m += ": it may be "
 			for i, or := range s.or {
 				if i > 0 {
@@ -229,8 +233,21 @@ func (b *builder) unknown(s *stmt) {
 		}
 		b.note(NoteUndecided, m, s)
 	case shell.Computed:
+		if isPlaceholder(s.variable) && s.variable[0] == '<' {
+			b.note(NotePlaceholder, s.shown+" is "+quote(s.variable)+", which stands there to be replaced", s)
+			return
+		}
 		b.note(NoteUnknown, s.shown+" is the result of "+quote(s.variable)+", which is not run", s)
 	}
+}
+
+func anyText(list []string) bool {
+	for _, t := range list {
+		if t != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // quote puts a word of the user into quotes, shortened.

@@ -48,6 +48,9 @@ func (r *runner) arithmeticStatus(w *word) status {
 
 // ifs goes through the branches of an if from one on.
 func (r *runner) ifs(n *node, from int) status {
+	before := r.argument
+	r.argument = false
+	defer func() { r.argument = before }()
 	for i := from; i < len(n.conds); i++ {
 		switch r.condition(n.conds[i]) {
 		case passed:
@@ -86,7 +89,18 @@ func (r *runner) ifs(n *node, from int) status {
 	if n.hasElse && r.body() {
 		return r.guarded(func() status { return r.list(n.bodies[len(n.bodies)-1]) })
 	}
+	if r.argument && !n.hasElse {
+		r.unlessSet(r.bodiesOf(n))
+	}
 	return passed
+}
+
+func (r *runner) bodiesOf(n *node) []func() {
+	var all []func()
+	for _, body := range n.bodies {
+		all = append(all, func() { r.list(body) })
+	}
+	return all
 }
 
 // condition decides a list that a branch or a loop hangs on. How a program ends is not known there.
@@ -158,6 +172,9 @@ func (r *runner) cases(n *node) status {
 				return passed
 			}
 		}
+	}
+	if subject.isArgument() {
+		r.unlessSet(r.bodiesOf(n))
 	}
 	return passed
 }

@@ -101,6 +101,7 @@ type runner struct {
 	locals   []undo  // of the functions that are being gone through
 	calls    int     // how many they are
 	around   [][]Arg // the wrappers around what is being read
+	argument bool    // a test was decided by an argument of the script that nobody gave
 }
 
 // leaving is why the commands that follow are not run.
@@ -138,6 +139,7 @@ func RunText(text Arg, o Options) (Result, *SyntaxError) {
 func newRunner(o *Options) *runner {
 	r := &runner{Options: o, vars: map[string]*value{}, funcs: map[string]*node{}, args: o.Arguments, script: o.Name, main: o.Name}
 	r.folder = Arg{{Text: ".", Place: nowhere, Use: nowhere}}
+	r.set("HOME", &value{items: []Arg{{{Text: "~", Place: nowhere, Use: nowhere}}}}) // always set; who follows a path knows to what
 	for _, v := range o.Variables {
 		r.set(v.Name, &value{items: []Arg{v.Value}, exported: true})
 	}

@@ -1,0 +1,141 @@
+package reading_test
+
+import (
+	"testing"
+
+	"github.com/meshwise/meshwise/reading"
+)
+
+// What launch scripts of people do beside the launch itself, each with its other side.
+func TestScriptCases(t *testing.T) {
+	for _, c := range []struct{ name, files, want string }{
+		{"a list of devices is counted", `
+== a.sh
+GPU_IDS=${GPU_IDS:-0,1,2}
+IFS=',' read -r -a GPUS <<< "$GPU_IDS"
+accelerate launch --num_processes "${#GPUS[@]}" train.py
+`, `mesh.world_size=3 default`},
+		{"and so it is where IFS is set for all", `
+== a.sh
+export CUDA_VISIBLE_DEVICES=4,5,6,7
+IFS=',' 
+LIST=($CUDA_VISIBLE_DEVICES)
+torchrun --nproc_per_node ${#LIST[@]} train.py
+`, `mesh.world_size=4`},
+		{"what a program prints is not counted, nor a part of it", `
+== a.sh
+NODES=($(scontrol show hostnames $SLURM_JOB_NODELIST))
+TRAIN=("${NODES[@]:0:2}")
+read -r -a REST <<< "$(hostname)"
+torchrun --nnodes ${#TRAIN[@]} --nproc_per_node ${#REST[@]} train.py
+`, `
+mesh.world_size=
+run.nodes=
+run.gpus_per_node=`},
+		{"a known list has its length", `
+== a.sh
+NODES=(a b)
+torchrun --nnodes ${#NODES[@]} --nproc_per_node 8 train.py
+`, `mesh.world_size=16`},
+		{"options of srun have values", `
+== a.sh
+srun -u -l --mpi pmix --container-image $IMG/x.sqsh --container-mounts /a:/a --cpu-bind none torchrun --nnodes 2 --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size 4
+`, `
+mesh.world_size=16
+mesh.tp_size=4`},
+		{"a script of the site stands between srun and the program", `
+== a.sh
+srun -N 2 ./select_gpu python train.py --model_name_or_path org/m --per_device_train_batch_size 2 --output_dir o
+srun -N 2 bash wrap.sh torchrun --nnodes 2 --nproc_per_node 4 pretrain_gpt.py --num-layers 4 --tensor-model-parallel-size 2
+`, `
+mesh.tp_size=2
+mesh.world_size=8`},
+		{"but where it can be read, it says itself what it runs", `
+== a.sh
+srun -N 2 bash wrap.sh torchrun --nproc_per_node 4 other.py
+== wrap.sh
+torchrun --nnodes 2 --nproc_per_node 8 pretrain_gpt.py --num-layers 4 --tensor-model-parallel-size 8
+`, `
+mesh.tp_size=8
+mesh.world_size=16`},
+		{"a program submits words to run elsewhere", `
+== a.sh
+python submit.py --cluster c --gpus 8 -- source setup.sh \&\& accelerate launch --num_processes 8 train.py --model_name_or_path org/m --per_device_train_batch_size 2
+`, `
+mesh.world_size=8
+model=org/m
+run.micro_batch_size=2`},
+		{"a program of its own keeps its words", `
+== a.sh
+python train.py --model_name_or_path org/m --per_device_train_batch_size 2 --output_dir o -- rest
+`, `
+model=org/m
+run.micro_batch_size=2`},
+		{"a placeholder in angle brackets", `
+== a.sh
+export HF_TOKEN=<YOUR_HF_TOKEN>
+CKPT=<Path to a checkpoint (e.g. /345m)>  # replace it
+torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 4 --tensor-model-parallel-size <TP>
+`, `
+mesh.world_size=8
+mesh.tp_size=
+reading.placeholder~<TP>`},
+		{"redirections are none", `
+== a.sh
+torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 4 --tensor-model-parallel-size 2 <in >out
+`, `
+mesh.tp_size=2
+reading.placeholder=`},
+		{"words that end a list stand right behind what is closed", `
+== a.sh
+if [[ -v A ]] || { [[ -v B ]] && [[ "${B}" == *x ]] }; then N=2; fi
+has() { for t in a b; do if [[ $t == "$1" ]]; then return 0
+fi done
+return 1; }
+torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 4
+`, `mesh.world_size=8`},
+		{"an argument that nobody gave chooses among branches", `
+== a.sh
+PR=$1
+AC=$2
+NNODES=1
+if [ $PR = fp16 ]; then pr="--fp16"; elif [ $PR = bf16 ]; then pr="--bf16"; fi
+case $AC in full) ac="--recompute-granularity full --recompute-method uniform";; sel) ac="--recompute-activations";; esac
+if [ "$3" = multi ]; then NNODES=4; fi
+torchrun --nnodes $NNODES --nproc_per_node 8 pretrain_gpt.py --num-layers 4 --tensor-model-parallel-size $4 $pr $ac
+`, `
+mesh.world_size=8
+mesh.tp_size=
+run.precision.compute=
+run.recompute=
+reading.needs_env~argument 4 of the script`},
+		{"one that is given decides them", `
+== a.sh
+#!/bin/bash
+bash b.sh bf16
+== b.sh
+if [ $1 = fp16 ]; then pr="--fp16"; elif [ $1 = bf16 ]; then pr="--bf16"; fi
+torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 4 $pr
+`, `run.precision.compute=bf16`},
+		{"and where there is an else, it is for none", `
+== a.sh
+if [ "$1" = fp16 ]; then pr="--fp16"; else pr="--bf16"; fi
+torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 4 $pr
+`, `run.precision.compute=bf16`},
+		{"the home of the user", `
+== a.sh
+python -m verl.trainer.main_ppo actor_rollout_ref.model.path=$HOME/models/m trainer.nnodes=1 trainer.n_gpus_per_node=8
+`, `
+path=~/models/m
+reading.needs_env=`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			req := request(c.files)
+			r, err := reading.Read(&req)
+			if err != nil {
+				t.Fatal(err.Code, err.Message)
+			}
+			check(t, said(r), c.want)
+		})
+	}
+}
