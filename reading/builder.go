@@ -18,6 +18,7 @@ type scalar struct {
 	bool bool
 	node *tree.Node // of a map or a list
 	bare bool       // a flag without a value, a key without one
+	list []string   // the words of a flag that takes several
 
 	why      shell.Why // it is not known
 	or       []string  // what it may be
@@ -79,6 +80,7 @@ type builder struct {
 	unknownLaunch, cluster, srun, underDeepSpeed bool
 	slurmTasks                                   *statement
 	deepspeedRead                                bool // its file or preset was
+	accelerateOpen                               bool // the settings of accelerate are named, and not at hand
 	toml                                         bool // of torchtitan: its old file is read
 	configName                                   string
 	root                                         *tree.Node       // of the document that is read

@@ -196,6 +196,9 @@ func (b *builder) oneOf(r *rule, s *stmt) (Value, outcome) {
 }
 
 func (b *builder) listOf(s *stmt) (Value, outcome) {
+	if len(s.list) > 1 {
+		return textsValue(s.list), taken
+	}
 	if s.node == nil {
 		return b.wordOf(s)
 	}

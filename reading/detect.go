@@ -18,7 +18,7 @@ import (
 const signs = `
 toml torchtitan parallelism|model.flavor
 toml prime_rl trainer.model|orchestrator|deployment
-toml prime_rl model.name data
+toml prime_rl model.name data !parallelism
 json accelerate compute_environment|distributed_type only
 json deepspeed zero_optimization|train_micro_batch_size_per_gpu only
 json deepspeed train_batch_size fp16|bf16|optimizer only

@@ -67,6 +67,7 @@ func (b *builder) plain(p program, before []func(*builder)) {
 	if p.name != "" {
 		b.NotUnderstood = append(b.NotUnderstood, UnknownKey{Key: p.name, Place: b.locate(p.at)})
 	}
+	b.open = b.open || b.accelerateOpen
 	b.complete()
 }
 

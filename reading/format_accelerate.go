@@ -136,6 +136,15 @@ num_train_epochs                run.epochs                 skip
 accelerate_config               _hf.accelerate_config      text
 `
 
+// scriptKeys are the names that scripts of people's own have beside those of the Trainer, for what the Trainer does not name.
+const scriptKeys = `
+model_path|model_id|base_model|base_model_name_or_path|pretrained_model_name_or_path|hf_model_name_or_path|model  ~_model  model
+model_max_length|max_seq_len|max_sequence_length|block_size|cutoff_len  ~run.sequence_length  size
+use_lora|lora_enable            ~_peft.on                  bool
+lora_rank                       ~_peft.rank                size
+use_flash_attn|use_flash_attention|use_flash_attention_2  ~run.attn  flag:flash_attention_2
+`
+
 // trainingIgnored say nothing of the run's shape.
 const trainingIgnored = `
 - output_dir overwrite_output_dir do_* eval_* evaluation_strategy per_device_eval_batch_size prediction_loss_only learning_rate weight_decay adam_* max_grad_norm max_steps lr_scheduler_*
@@ -158,5 +167,5 @@ var formatTRL = format{
 
 var formatTraining = format{
 	name: "hf_trainer", framework: "accelerate", title: "TrainingArguments of transformers", schema: yaml11, ignores: "it may be an argument of the script itself",
-	keys: []chunk{{"", trainingKeys}, {"", trainingIgnored}}, laws: trainingLaws,
+	keys: []chunk{{"", trainingKeys}, {"", scriptKeys}, {"", trainingIgnored}}, laws: trainingLaws,
 }

@@ -55,6 +55,9 @@ optimizer                           run.optimizer.name       text
 optimizer_cpu_offload               _offload.optimizer       bool
 cpu_offloading                      _offload.activations     bool
 fine_grained_activation_offloading  ~_offload.activations    bool
+deepspeed                           _md.on                   bool
+zero_stage                          _md.stage                int
+ds_sequence_parallel_size           _md.sp                   size
 model_parallel_size                 _m.old_size              skip
 yaml_cfg                            _m.yaml                  text
 num_layers|encoder_num_layers       model.num_hidden_layers  size
@@ -110,6 +113,7 @@ const megatronIgnored = `
 - calculate_per_token_loss deterministic_mode use_cpu_initialization inference_* rl_* bert_* ict_* dino_* retriever_* vision_* swin_* inprocess_* ft_* enable_ft_package logits_* grpo_* heterogeneous_*
 - mamba_* is_hybrid_model hybrid_*_ratio linear_* lora_* decoupled_* phase_transition_iterations log_throughput optimizer_offload_fraction use_torch_optimizer_for_cpu_offload
 - window_attn_skip_freq recompute_loss_function distribute_saved_activations use_tp_pp_dp_mapping standalone_embedding_stage step_batch_size_schedule decrease_batch_size_if_needed
+- deepspeed_* no_pipeline_parallel moe_expert_capacity_factor moe_pad_expert_input_to_capacity decoder_seq_length attention_head_type no_query_key_layer_scaling
 - main_params_dtype hierarchical_context_parallel_sizes outer_dp_sharding_strategy fsdp_double_buffer no_pin_cpu_* disable_*
 `
 

@@ -35,7 +35,10 @@ mixed_precision_param            run.precision.compute   dtype  =bfloat16
 mixed_precision_reduce           run.precision.reduce    dtype  =float32
 enable_cpu_offload               _tt.offload             bool
 compile                          ~_tt.compile            bool
-- steps max_norm dataset* seed deterministic gc_* data_* warmup_steps enable_fsdp_gradient_accumulation dataloader.*
+tensor_parallel_degree           ~mesh.tp_size           size
+data_parallel_shard_degree|data_parallel_degree  ~mesh.dp_shard_size  size
+data_parallel_replicate_degree   ~mesh.dp_replicate_size size
+- steps enable_loss_parallel max_norm dataset* seed deterministic gc_* data_* warmup_steps enable_fsdp_gradient_accumulation dataloader.*
 [model]
 name                             _model_name             text
 flavor                           _model_flavor           text
@@ -48,6 +51,16 @@ name                             run.optimizer.name      text  =AdamW
 [activation_checkpoint]
 mode                             run.recompute           lower
 - selective_ac_option per_op_sac_* early_stop memory_budget visualize_* preserve_rng_state determinism_check debug
+[experimental]
+pipeline_parallel_degree         ~mesh.pp_size           size
+context_parallel_degree          ~mesh.cp_size           size
+pipeline_parallel_schedule       ~run.pipeline_schedule  text
+pipeline_parallel_microbatches   ~run.num_microbatches   size
+pipeline_parallel_split_points   ~run.stage_layout       layout
+enable_async_tensor_parallel     ~run.tp_overlap         bool
+[float8]
+enable_float8_linear             _tt.float8              bool
+- *
 [compile]
 enable                           _tt.compile             bool
 components                       _tt.components          list

@@ -7,6 +7,7 @@ const (
 	megatronParallelLaws laws = `
 _m.sequence_parallel mesh.tp_size=1 -> inert:_m.sequence_parallel run.sequence_parallel:=false -_m.sequence_parallel | tensor parallelism is off (tp_size 1)
 -> run.sequence_parallel<_m.sequence_parallel
+_md.on _md.sp>1 -> mesh.cp_size<_md.sp run.cp_style=ulysses<mesh.cp_size
 mesh.cp_size>1 -> run.cp_style<_m.cp_comm run.cp_style?=p2p
 _m.deepep -> run.dispatcher=deepep<_m.deepep -_m.dispatcher
 _m.dispatcher=flex _m.flex? -> run.dispatcher<_m.flex -_m.dispatcher
@@ -24,6 +25,7 @@ mesh.pp_size=1 run.last_stage_layers+ -> inert:run.last_stage_layers -run.last_s
 mesh.pp_size=1 run.virtual_stages+ -> inert:run.virtual_stages -run.virtual_stages | there is one stage (pp_size 1)
 `
 	megatronShardingLaws laws = `
+_md.on -> run.sharding.engine=deepspeed<_md.on run.sharding.stage<_md.stage run.sharding.stage?=1
 _m.fsdp -> mesh.strategy=megatron_fsdp<_m.fsdp run.sharding.engine=megatron_fsdp<_m.fsdp _m.fsdp_policy^=no_shard run.sharding.policy<_m.fsdp_policy
 run.sharding.policy=no_shard -> run.sharding.stage=0<run.sharding.policy
 run.sharding.policy=optim -> run.sharding.stage=1<run.sharding.policy

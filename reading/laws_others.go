@@ -8,6 +8,7 @@ const (
 	openrlhfLaws laws = `
 _world.nodes? -> @part=actor
 _rollout.tp_size? -> @part=actor
+run.sequence_length- -> call:verl_length
 -> run.sharding.engine^=deepspeed call:dynamic_batch call:hf run.precision.compute?=bf16
 _peft.rank>0 -> run.peft.type=lora<_peft.rank run.peft.rank<_peft.rank run.peft.alpha<_peft.alpha run.peft.targets<_peft.targets
 -> call:deepspeed_axes

@@ -31,6 +31,7 @@ _tt.compile? -> run.compile<_tt.compile
 run.compile _tt.components? !_tt.components~model -> run.compile=false<_tt.components
 _tt.offload -> run.offload=[params,gradients,optimizer]<_tt.offload
 _tt.offload=false -> run.offload=[]<_tt.offload
+_tt.float8 -> run.precision.fp8=float8<_tt.float8
 _tt.converters~float8 -> run.precision.fp8=float8<_tt.converters
 _tt.converters~mx -> run.precision.fp8=mx<_tt.converters
 mesh.cp_size>1 _tt.rotate=alltoall -> run.cp_style=torch_alltoall<_tt.rotate

@@ -42,6 +42,16 @@ func (a arguments) begins(prefix string) bool {
 	return false
 }
 
+// unknown reports whether a word is not known at all: there may be anything in it.
+func (a arguments) unknown() bool {
+	for _, w := range a {
+		if word, known := w.Text(); !known && word == "" {
+			return true
+		}
+	}
+	return false
+}
+
 // file returns the first word that names a file of settings.
 func (a arguments) file() (shell.Arg, bool) {
 	for _, w := range a {
@@ -57,12 +67,14 @@ func (a arguments) file() (shell.Arg, bool) {
 //
 //	module:x  it is a module that begins so       name:x   its name; begins:x  what its name begins with
 //	sub:x     its first word                      flag:x   one of its flags
-//	word:x    a word that begins so               path:x   what its path holds
+//	word:x    a word that begins so; ? for one that is not known    path:x   what its path holds
 //	a|b       one of two
 const programs = `
+- module:verl.trainer.main_generation|module:verl.trainer.main_eval|module:verl.model_merger|module:verl.utils.|module:verl.tools.
 verl module:verl.
 verl word:actor_rollout_ref.
-openrlhf module:openrlhf.
+openrlhf module:openrlhf.cli.train
+- module:openrlhf.
 nemo_automodel module:nemo_automodel.|name:automodel
 torchtitan module:torchtitan.|name:run_train.sh|word:parallelism.|word:job.config_file|word:job.config-file
 axolotl module:axolotl.
@@ -87,8 +99,12 @@ slime flag:actor_num_gpus_per_node|flag:rollout_num_gpus_per_engine|flag:rollout
 openrlhf flag:ds.zero_stage|flag:ds.tensor_parallel_size
 openrlhf flag:zero_stage flag:pretrain flag:micro_train_batch_size
 - name:megatron
-megatron_bridge begins:pretrain_|megatron word:model.|flag:recipe
-megatron begins:pretrain_|megatron
+- begins:convert|begins:hf2|begins:preprocess|begins:merge_|path:/checkpoint/
+megatron_bridge begins:pretrain_|megatron word:model.|word:train.|flag:recipe|path:scripts/performance/
+megatron name:pretrain_gpt.py|name:pretrain_mamba.py|name:pretrain_hybrid.py|name:pretrain_bert.py|name:pretrain_t5.py|name:pretrain_vlm.py
+megatron begins:pretrain_ flag:num_layers|flag:hidden_size|flag:micro_batch_size|flag:yaml_cfg|flag:use_checkpoint_args|word:?
+megatron megatron
+megatron flag:num_attention_heads flag:num_layers flag:max_position_embeddings flag:global_batch_size
 megatron_bridge word:model.tensor_model_parallel_size=|word:model.pipeline_model_parallel_size=
 megatron_bridge flag:recipe word:train.|word:model.|word:dataset.
 nemo_rl word:policy. word:cluster.|word:grpo.|word:policy.model_name
@@ -100,7 +116,7 @@ hf_trainer flag:per_device_train_batch_size|flag:gradient_accumulation_steps fla
 `
 
 // megatronFlags tell a program of Megatron, where "megatron" stands for a condition.
-const megatronFlags = "flag:tensor_model_parallel_size|flag:pipeline_model_parallel_size|flag:num_attention_heads|flag:expert_model_parallel_size|flag:use_mcore_models"
+const megatronFlags = "flag:tensor_model_parallel_size|flag:pipeline_model_parallel_size|flag:expert_model_parallel_size|flag:use_mcore_models"
 
 // whose returns the format of a program, nil where it is none that is known.
 func (b *builder) whose(p program) *format {
@@ -146,7 +162,7 @@ func (p *program) is(kind, w string) bool {
 	case "flag":
 		return args.flag(w)
 	}
-	return args.begins(w)
+	return w == "?" && args.unknown() || args.begins(w)
 }
 
 // whoseFile tells a program by the file of settings that it gets.

@@ -1,0 +1,203 @@
+package reading_test
+
+import (
+	"testing"
+
+	"github.com/meshwise/meshwise/reading"
+)
+
+// Kinds of commands and files that were read wrongly in public repositories, each with its other side.
+func TestPublicKinds(t *testing.T) {
+	for _, c := range []struct{ name, files, want string }{
+		{"a pretraining program that is not Megatron's", `
+== a.sh
+torchrun --nnodes 2 --nproc_per_node 4 recipes/pretrain_wan.py --config-file x.yaml train.train_iters=30
+`, `
+dialect=megatron_bridge
+mesh.world_size=8
+mesh.tp_size=
+run.precision.compute=`},
+		{"one that has flags of Megatron is", `
+== a.sh
+torchrun --nproc_per_node 4 pretrain_mine.py --num-layers 8 --micro-batch-size 2
+`, `
+dialect=megatron
+mesh.tp_size=1 default`},
+		{"a conversion of weights trains nothing", `
+== a.sh
+torchrun --nproc_per_node 8 tools/convert_hf.py --tensor-model-parallel-size 2 --num-layers 8
+torchrun --nproc_per_node 4 pretrain_gpt.py --tensor-model-parallel-size 4 --num-layers 8
+`, `
+mesh.tp_size=4
+mesh.world_size=4`},
+		{"a trainer of transformers with a flag that Megatron has", `
+== a.sh
+torchrun --nproc_per_node 8 ds_train.py --num-attention-heads 8 --num-layers 8 --micro-batch-size 1
+`, `
+dialect=shell
+run.precision.compute=`},
+		{"Megatron on DeepSpeed shards by DeepSpeed", `
+== a.sh
+deepspeed --num_gpus 8 pretrain_gpt.py --tensor-model-parallel-size 2 --num-layers 8 --ds-sequence-parallel-size 2 --deepspeed --deepspeed_config d.json --zero-stage 3 --moe-expert-capacity-factor 1.0
+`, `
+run.sharding.engine=deepspeed
+run.sharding.stage=3
+mesh.cp_size=2
+run.cp_style=ulysses
+? --moe-expert-capacity-factor=`},
+		{"its flag for a module of another kind", `
+== a.sh
+torchrun --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size 2 --num-layers 8
+`, `
+run.sharding.engine=ddp default
+mesh.cp_size=1 default`},
+		{"a flag takes a list", `
+== a.sh
+NPROC_PER_NODE=8 megatron sft --model org/m --train_type lora --target_modules linear_qkv linear_proj --tensor_model_parallel_size 2
+`, `
+run.peft.targets=linear_qkv,linear_proj
+mesh.tp_size=2`},
+		{"what generates has no trainer's defaults", `
+== a.sh
+torchrun --nproc_per_node 8 -m verl.trainer.main_generation model.path=org/m rollout.tensor_model_parallel_size=2
+`, `
+dialect=shell
+run.sharding.engine=
+mesh.world_size=8`},
+		{"verl's fine-tuning", `
+== a.sh
+torchrun --nproc_per_node 8 -m verl.trainer.fsdp_sft_trainer data.max_length=4096 data.train_batch_size=64 data.micro_batch_size_per_gpu=2 model.partial_pretrain=org/m model.strategy=fsdp model.fsdp_config.model_dtype=bf16 ulysses_sequence_parallel_size=2 use_remove_padding=true
+`, `
+mesh.cp_size=2
+run.global_batch_size=64
+run.micro_batch_size=2
+run.packing=true
+run.precision.params=bf16
+run.sharding.engine=fsdp1`},
+		{"its newest default", `
+== a.sh
+torchrun --nproc_per_node 8 -m verl.trainer.fsdp_sft_trainer model.partial_pretrain=org/m model.fsdp_config.offload_params=true
+`, `
+run.sharding.engine=fsdp2 default
+run.offload=`},
+		{"a micro batch of all ranks together", `
+== a.sh
+python -m verl.trainer.main_ppo actor_rollout_ref.model.path=org/m actor_rollout_ref.actor.ppo_micro_batch_size=64 actor_rollout_ref.actor.ulysses_sequence_parallel_size=2 actor_rollout_ref.actor.fsdp_config.grad_offload=true actor_rollout_ref.actor.fsdp_config.param_offload=true trainer.nnodes=1 trainer.n_gpus_per_node=8
+`, `
+run.micro_batch_size=16 derived
+run.offload=params,gradients`},
+		{"which does not divide", `
+== a.sh
+python -m verl.trainer.main_ppo actor_rollout_ref.model.path=org/m actor_rollout_ref.actor.ppo_micro_batch_size=12 trainer.nnodes=1 trainer.n_gpus_per_node=8
+`, `run.micro_batch_size=`},
+		{"a server of OpenRLHF trains nothing", `
+== a.sh
+torchrun --nproc_per_node 8 -m openrlhf.cli.serve_rm --max_len 512
+`, `
+dialect=shell
+run.sharding.engine=`},
+		{"prompt and answer of OpenRLHF", `
+== a.sh
+python3 -m openrlhf.cli.train_ppo_ray --actor_num_nodes 1 --actor_num_gpus_per_node 8 --pretrain org/m --micro_train_batch_size 4 --prompt_max_len 1024 --generate_max_len 3072 --enforce_eager
+`, `
+run.sequence_length=4096
+? --enforce_eager=`},
+		{"old sizes of torchtitan", `
+== a.toml
+[model]
+name = "llama3"
+flavor = "8B"
+[training]
+batch_size = 8
+seq_len = 4096
+tensor_parallel_degree = 2
+data_parallel_shard_degree = 4
+[experimental]
+pipeline_parallel_degree = 4
+context_parallel_degree = 2
+[parallelism]
+data_parallel_replicate_degree = 1
+[data]
+dataset = "c4"
+`, `
+dialect=torchtitan
+mesh.tp_size=2
+mesh.pp_size=4
+mesh.cp_size=2
+mesh.dp_shard_size=4`},
+		{"data of prime-rl", `
+== a.toml
+[model]
+name = "org/m"
+[data]
+name = "org/d"
+`, `dialect=prime_rl`},
+		{"names of a script's own", `
+== a.sh
+torchrun --nproc_per_node 8 train.py --model_id org/m --model_max_length 4096 --use_lora true --lora_rank 64 --per_device_train_batch_size 2 --output_dir o
+`, `
+model=org/m
+run.sequence_length=4096
+run.peft.type=lora
+run.peft.rank=64`},
+		{"give way to those of the Trainer", `
+== a.sh
+torchrun --nproc_per_node 8 train.py --model llama --model_name_or_path org/m --max_seq_length 2048 --block_size 512 --per_device_train_batch_size 2
+`, `
+model=org/m
+run.sequence_length=2048`},
+		{"settings of accelerate that are not at hand", `
+== a.sh
+accelerate launch --config_file configs/zero2.yaml --num_processes 8 train.py
+`, `
+mesh.world_size=8
+run.precision.compute=
+run.nodes=`},
+		{"none are named", `
+== a.sh
+accelerate launch --num_processes 8 train.py
+`, `
+run.precision.compute=no default
+run.nodes=1 default`},
+		{"GPUs that a cluster names by their model, and variables that are put in", `
+== a.yaml
+apiVersion: batch/v1
+kind: Job
+spec:
+  parallelism: $NODES
+  template:
+    spec:
+      containers:
+      - name: a
+        resources: {limits: {nvidia.com/a100: "4", nvidia.com/mig-1g.5gb: 1}}
+        command: [torchrun, "--nproc_per_node=4", "--nnodes=${NODES}", train.py]
+`, `
+run.gpus_per_node=4
+mesh.world_size=
+reading.needs_env~NODES
+input.wrong_type=`},
+		{"a shell expands its own", `
+== a.yaml
+apiVersion: batch/v1
+kind: Job
+spec:
+  parallelism: 2
+  template:
+    spec:
+      containers:
+      - name: a
+        resources: {limits: {nvidia.com/gpu: 8}}
+        env: [{name: N, value: "8"}]
+        command: [bash, -c, "torchrun --nnodes 2 --nproc_per_node $N train.py"]
+`, `mesh.world_size=16`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			req := request(c.files)
+			r, err := reading.Read(&req)
+			if err != nil {
+				t.Fatal(err.Code, err.Message)
+			}
+			check(t, said(r), c.want)
+		})
+	}
+}
