@@ -146,6 +146,52 @@ torchrun --nproc_per_node 8 train.py --model llama --model_name_or_path org/m --
 `, `
 model=org/m
 run.sequence_length=2048`},
+		{"but its own defaults are not known", `
+== a.sh
+torchrun --nproc_per_node 8 train.py --model_name_or_path org/m --lora_enable true --per_device_train_batch_size 2
+`, `
+run.peft.type=lora
+run.peft.rank=`},
+		{"a default that does not make up the sizes stands there to be changed", `
+== a.sh
+NGPU=${NGPU:-4}
+torchrun --nproc_per_node $NGPU train.py --job.config_file a.toml
+== a.toml
+[model]
+name = "llama3"
+flavor = "8B"
+[parallelism]
+data_parallel_shard_degree = 2
+`, `
+world=placeholder
+mesh.dp_shard_size=2`},
+		{"one that does is a default", `
+== a.sh
+NGPU=${NGPU:-4}
+torchrun --nproc_per_node $NGPU train.py --job.config_file a.toml
+== a.toml
+[model]
+name = "llama3"
+flavor = "8B"
+[parallelism]
+data_parallel_shard_degree = 2
+tensor_parallel_degree = 2
+`, `world=default`},
+		{"who submits a job says on how many nodes", `
+== a.sh
+#SBATCH --gres=gpu:8
+torchrun --nnodes $SLURM_NNODES --nproc_per_node 8 train.py
+`, `
+world=default
+mesh.world_size=8 default`},
+		{"unless its script does", `
+== a.sh
+#SBATCH --gres=gpu:8
+#SBATCH --nodes=2
+torchrun --nnodes $SLURM_NNODES --nproc_per_node 8 train.py
+`, `
+world=stated
+mesh.world_size=16`},
 		{"settings of accelerate that are not at hand", `
 == a.sh
 accelerate launch --config_file configs/zero2.yaml --num_processes 8 train.py

@@ -80,6 +80,37 @@ torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 4 --tensor-model-parall
 mesh.world_size=8
 mesh.tp_size=
 reading.placeholder~<TP>`},
+		{"a script that the script writes", `
+== a.sh
+TP=4
+worker=$(cat <<- EOM
+	export RANK=\$RANK
+	numactl --membind=0 python pretrain_gpt.py --num-layers 8 \
+	  --tensor-model-parallel-size $TP
+EOM
+)
+echo "$worker" > worker.sh
+torchrun --nnodes 2 --nproc_per_node 8 --no-python bash worker.sh
+`, `
+mesh.tp_size=4
+mesh.world_size=16`},
+		{"one that it writes by cat", `
+== a.sh
+cat > /tmp/run.sh << 'EOF'
+#!/bin/bash
+torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 8 --tensor-model-parallel-size $1
+EOF
+chmod +x /tmp/run.sh
+srun bash /tmp/run.sh 2
+`, `
+mesh.tp_size=2
+mesh.world_size=8`},
+		{"what is appended follows", `
+== a.sh
+echo "TP=2" > run.sh
+echo "torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 8 --tensor-model-parallel-size \$TP" >> run.sh
+bash run.sh
+`, `mesh.tp_size=2`},
 		{"redirections are none", `
 == a.sh
 torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 4 --tensor-model-parallel-size 2 <in >out

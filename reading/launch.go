@@ -144,5 +144,8 @@ func (b *builder) wrapped(c *shell.Command) {
 			b.srun = true
 			b.slurmFlags(w[1:], "srun")
 		}
+		if shell.BaseName(w[0]) == "torchrun" {
+			b.lead(&torchrun, w[1:])
+		}
 	}
 }

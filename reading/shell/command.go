@@ -213,6 +213,7 @@ func (r *runner) simple(n *node) status {
 		r.set(a.name, &value{items: []Arg{own[i].Value}, exported: true})
 	}
 	s := r.invoke(name, words, own, n)
+	r.write(name, words, n)
 	for i := len(own) - 1; i >= 0; i-- {
 		if before[i] == nil {
 			before[i] = &value{unset: true}

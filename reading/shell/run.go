@@ -98,10 +98,11 @@ type runner struct {
 	mayLeave leaving // a branch that may be taken left so: what follows is not gone through for sure
 	giveUp   bool    // it leaves because something that it needs is missing
 	err      *SyntaxError
-	locals   []undo  // of the functions that are being gone through
-	calls    int     // how many they are
-	around   [][]Arg // the wrappers around what is being read
-	argument bool    // a test was decided by an argument of the script that nobody gave
+	locals   []undo         // of the functions that are being gone through
+	calls    int            // how many they are
+	around   [][]Arg        // the wrappers around what is being read
+	written  map[string]Arg // scripts that the script itself writes
+	argument bool           // a test was decided by an argument of the script that nobody gave
 }
 
 // leaving is why the commands that follow are not run.

@@ -25,13 +25,33 @@ func (r *runner) behindUnknown(words []Arg) []Arg {
 	return words
 }
 
+// aroundScript is where the script begins that torchrun starts on each rank in place of a program in Python; 0 where it starts none
+// that can be read.
+func (r *runner) aroundScript(words []Arg) int {
+	if BaseName(words[0]) != "torchrun" {
+		return 0
+	}
+	for i := 1; i+1 < len(words); i++ {
+		if text, _ := words[i].Text(); text == "--no-python" || text == "--no_python" {
+			if text, script, _ := r.shellOf(words[i+1:]); text != nil || script != nil && r.atHand(script) {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
+
 // atHand reports whether a script can be read.
 func (r *runner) atHand(script Arg) bool {
 	name, known := script.Text()
-	if !known || r.Source == nil {
+	if !known {
 		return false
 	}
-	_, _, ok := r.Source(Join(r.folder, name))
+	name = Join(r.folder, name)
+	if _, is := r.written[name]; is || r.Source == nil {
+		return is
+	}
+	_, _, ok := r.Source(name)
 	return ok
 }
 

@@ -31,6 +31,11 @@ func (r *runner) substitute(w *word, p *part, place tree.Place) Arg {
 		}
 		name, _ := list[0].Text()
 		list = list[1:]
+		if name == "cat" && len(list) == 0 && len(p.list) == 1 {
+			if text, ok := r.heredocOf(n); ok {
+				return r.trimEnd(text)
+			}
+		}
 		for len(list) > 0 {
 			flag, _ := list[0].Text()
 			if flag != "--" && flag != "-P" && flag != "-f" && flag != "-e" && flag != "-m" && flag != "-L" {

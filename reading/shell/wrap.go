@@ -131,6 +131,9 @@ func (r *runner) inside(own []Variable, around [][]Arg, f func()) {
 
 // unwrap takes one wrapper off a command. It returns nil where there is none.
 func (r *runner) unwrap(words []Arg) (rest, mine []Arg, own []Variable) {
+	if k := r.aroundScript(words); k > 0 {
+		return words[k:], words[:k], nil
+	}
 	for i := range wrappers {
 		w := &wrappers[i]
 		k := 0
