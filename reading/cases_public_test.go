@@ -192,6 +192,42 @@ torchrun --nnodes $SLURM_NNODES --nproc_per_node 8 train.py
 `, `
 world=stated
 mesh.world_size=16`},
+		{"an evaluation by torchtune trains nothing", `
+== a.yaml
+model: {_component_: torchtune.models.llama3_1.llama3_1_8b}
+checkpointer: {_component_: torchtune.training.FullModelMetaCheckpointer, checkpoint_dir: /ckpt}
+tasks: [truthfulqa_mc2]
+batch_size: 12
+`, `
+dialect=torchtune
+run.sharding.engine=
+run.recompute=`},
+		{"a float that is whole is a base of rotary positions", `
+== a.yaml
+parallelism: {dp: 2, tp: 1, pp: 1}
+model: {model_config: {num_kv_heads: 4, rope_theta: 10000.0}}
+tokens: {sequence_length: 128, micro_batch_size: 1}
+`, `
+model.rope_theta=10000
+model.num_key_value_heads=4
+input.wrong_type=`},
+		{"but no number of sequences", `
+== a.yaml
+parallelism: {dp: 2, tp: 1, pp: 1}
+tokens: {sequence_length: 128, micro_batch_size: 1.0}
+`, `input.wrong_type~1.0`},
+		{"an adapter on Megatron under Ray", `
+== a.sh
+ray job submit -- python3 train.py --actor-num-nodes 1 --actor-num-gpus-per-node 8 --tensor-model-parallel-size 2 --lora-rank 32 --lora-alpha 64 --target-modules all-linear
+`, `
+dialect=slime
+run.peft.rank=32
+run.peft.targets=all-linear`},
+		{"NeMo RL's file over another", `
+== a.yaml
+defaults: grpo_math_1B.yaml
+policy: {train_global_batch_size: 64}
+`, `dialect=nemo_rl`},
 		{"settings of accelerate that are not at hand", `
 == a.sh
 accelerate launch --config_file configs/zero2.yaml --num_processes 8 train.py

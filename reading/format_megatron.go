@@ -76,7 +76,7 @@ v_head_dim                          _m.v_head_dim            size
 vocab_size|padded_vocab_size        model.vocab_size         size
 untie_embeddings_and_output_weights model.tie_word_embeddings  flag:false
 max_position_embeddings             model.max_position_embeddings  size
-rotary_base                         model.rope_theta         int
+rotary_base                         model.rope_theta         whole
 normalization                       _m.normalization         text
 swiglu                              _m.swiglu                bool
 num_experts|num_moe_experts         model.num_local_experts  size
@@ -132,6 +132,9 @@ max_tokens_per_gpu         _dynamic.tokens  size
 rollout_num_gpus_per_engine  _rollout.tp_size  size  =1
 rollout_num_gpus           _rollout.gpus  size
 qkv_format                 _m.qkv_format  text
+lora_rank                  _peft.rank     size
+lora_alpha                 _peft.alpha    int
+target_modules             _peft.targets  list
 - rollout_* sglang_* ref_* advantage_* eps_* kl_* entropy_* use_* colocate apply_chat_template input_key label_key prompt_data rm_* num_rollout n_samples_per_* balance_data
 - over_sampling_* dynamic_sampling_* update_weight* custom_* num_steps_per_rollout critic_* offload* loss_* reward_* metadata_key tool_key model_name debug_* router_* num_epoch
 - megatron_to_hf_mode partial_rollout generate_* num_gpus_per_node gamma lambd normalize_advantages train_backend calculate_* get_mismatch_metrics tis_* opd_* mtp_* enable_mtp_training dump_details lora_*

@@ -137,12 +137,12 @@ dtype                  run.precision.compute   dtype
 model_config.hidden_size              model.hidden_size          size
 model_config.intermediate_size        model.intermediate_size    size
 model_config.num_attention_heads      model.num_attention_heads  size
-model_config.num_key_value_heads      model.num_key_value_heads  size
+model_config.num_key_value_heads|model_config.num_kv_heads  model.num_key_value_heads  size
 model_config.num_hidden_layers        model.num_hidden_layers    size
 model_config.vocab_size               model.vocab_size           size
 model_config.max_position_embeddings  model.max_position_embeddings  size
 model_config.tie_word_embeddings      model.tie_word_embeddings  bool
-model_config.rope_theta               model.rope_theta           int
+model_config.rope_theta               model.rope_theta           whole
 model_config.sliding_window_size      model.sliding_window       size
 model_config.moe_config.num_experts   model.num_local_experts    size
 model_config.moe_config.top_k         model.num_experts_per_tok  size

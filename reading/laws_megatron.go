@@ -60,6 +60,7 @@ _m.precision_aware _m.exp_avg~8 -> run.optimizer.state_bits=8<_m.exp_avg
 	slimeLaws laws = `
 _m.fp16- -> run.precision.compute?=bf16
 -> @part=actor call:dynamic_batch _m.distributed:=true call:megatron _rollout.engine^=sglang other:rollout:_rollout
+_peft.rank>0 -> run.peft.type=lora<_peft.rank run.peft.rank<_peft.rank run.peft.alpha<_peft.alpha run.peft.targets<_peft.targets
 `
 )
 

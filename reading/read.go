@@ -243,6 +243,9 @@ func (b *builder) nothingRun(r shell.Result) (*Reading, *Error) {
 // complete makes a reading of the statements.
 func (b *builder) complete() {
 	f := b.format
+	if f == &formatTorchtune && b.under("optimizer") == nil {
+		b.open = true // one that evaluates or generates: nothing trains
+	}
 	if f == &formatTRL && !b.launched {
 		b.launchedByTRL()
 	}
