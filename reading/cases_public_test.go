@@ -228,6 +228,48 @@ run.peft.targets=all-linear`},
 defaults: grpo_math_1B.yaml
 policy: {train_global_batch_size: 64}
 `, `dialect=nemo_rl`},
+		{"an empty section of prime-rl", `
+== a.toml
+seq_len = 2048
+[model]
+name = "org/m"
+[trainer]
+[deployment]
+num_train_gpus = 4
+`, `
+dialect=prime_rl
+mesh.world_size=4
+? trainer=`},
+		{"a section with nothing in it", `
+== a.yaml
+compute_environment: LOCAL_MACHINE
+distributed_type: MULTI_GPU
+fsdp_config: {}
+megatron_lm_config: {}
+num_processes: 8
+`, `
+mesh.world_size=8
+? fsdp_config=
+reading.not_understood=`},
+		{"an evaluation by LLaMA-Factory", `
+== a.yaml
+model_name_or_path: org/m
+template: llama3
+finetuning_type: lora
+task: mmlu_test
+n_shot: 5
+`, `
+dialect=llamafactory
+model=org/m
+run.micro_batch_size=`},
+		{"Megatron-Bridge's performance scripts", `
+== a.sh
+torchrun --nproc_per_node 4 --nnodes 4 scripts/performance/run_script.py --model_recipe_name llama3_70b --num_gpus 16 --gpus_per_node 4 --use_megatron_fsdp true --max_steps 10 --cuda_graph_impl local --tensor_model_parallel_size 2
+`, `
+dialect=megatron_bridge
+mesh.world_size=16
+mesh.strategy=megatron_fsdp
+? --max_steps=`},
 		{"settings of accelerate that are not at hand", `
 == a.sh
 accelerate launch --config_file configs/zero2.yaml --num_processes 8 train.py

@@ -111,6 +111,13 @@ echo "TP=2" > run.sh
 echo "torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 8 --tensor-model-parallel-size \$TP" >> run.sh
 bash run.sh
 `, `mesh.tp_size=2`},
+		{"the path of a program", `
+== a.sh
+#!/bin/bash
+NPROC_PER_NODE=4 $(which swift) sft --model org/m --train_type lora
+`, `
+dialect=swift
+mesh.world_size=4`},
 		{"redirections are none", `
 == a.sh
 torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 4 --tensor-model-parallel-size 2 <in >out

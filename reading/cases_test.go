@@ -85,6 +85,8 @@ func TestErrors(t *testing.T) {
 		{"a.yaml", "a: 1\nb: 2\n", "input.no_format", 0, 0},
 		{"a.yaml", "defaults:\n- base.yaml\n- _self_\nexperiment_name: x\n", "input.no_format", 0, 0},
 		{"a.yaml", "defaults: [_self_]\npolicy: {_target_: my.policy.Policy}\ncluster: {type: k8s}\n", "input.no_format", 0, 0},
+		{"a.yaml", "per_device_train_batch_size: {value: 4}\noutput_dir: {value: x}\n", "input.no_format", 0, 0},
+		{"a.toml", "[model]\nname = \"org/m\"\n[parallel]\ntp = 8\n[deployment]\ntype = \"disaggregated\"\nnum_prefill_nodes = 2\n", "input.no_format", 0, 0},
 		{"a.yaml", "controls:\n  override:\n    _component_: torchtune.training.FullModelHFCheckpointer\n", "input.no_format", 0, 0},
 		{"a.json", "{\"distributed_type\": \"NO\",}", "input.syntax", 1, 27},
 		{"a.json", "{// c\n}", "input.syntax", 1, 2},

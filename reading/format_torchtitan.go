@@ -150,6 +150,7 @@ model_config.moe_config.moe_intermediate_size  model.moe_intermediate_size  size
 model_config._attn_implementation     run.attn                   lower
 - ddp_bucket_cap_mb init_method.* make_vocab_size_divisible_by model_config.*
 []
+- profile kill_switch_path data.* learning_rate_scheduler.* experiment_logger.* model.seed model.tokenizer_name_or_path parallelism.moe_layer_recompute parallelism.tp_column_linear_async_communication
 - checkpoints* data_stages* general.* lighteval* logging.* profiler* tokenizer.* s3_upload* metrics_logging*
 `
 

@@ -240,11 +240,24 @@ func (b *builder) nothingRun(r shell.Result) (*Reading, *Error) {
 	return b.Reading, nil
 }
 
+// trains reports whether one of the keys stands that only training has.
+func (b *builder) trains(keys ...string) bool {
+	for _, k := range keys {
+		if b.under(k) != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // complete makes a reading of the statements.
 func (b *builder) complete() {
 	f := b.format
 	if f == &formatTorchtune && b.under("optimizer") == nil {
 		b.open = true // one that evaluates or generates: nothing trains
+	}
+	if f == &formatLLaMAFactory && b.command == nil && !b.trains("dataset", "output_dir", "do_train", "stage", "per_device_train_batch_size") {
+		b.open = true // one that evaluates, chats or merges
 	}
 	if f == &formatTRL && !b.launched {
 		b.launchedByTRL()

@@ -55,6 +55,16 @@ func (r *runner) substitute(w *word, p *part, place tree.Place) Arg {
 			folder = Arg{{Text: Join(folder, path), Place: place, Use: nowhere}}
 		case "pwd":
 			out = folder
+		case "which": // the path of a program says no more than its name
+			if len(list) != 1 {
+				return unknown
+			}
+			out = list[0]
+		case "command":
+			if flag := argText(list, 0); len(list) != 2 || flag != "-v" {
+				return unknown
+			}
+			out = list[1]
 		case "dirname", "basename", "realpath", "readlink":
 			if len(list) != 1 {
 				return unknown
