@@ -26,7 +26,7 @@ mesh.pp_size=1 run.virtual_stages+ -> inert:run.virtual_stages -run.virtual_stag
 `
 	megatronShardingLaws laws = `
 _md.on -> run.sharding.engine=deepspeed<_md.on run.sharding.stage<_md.stage run.sharding.stage?=1
-_m.fsdp -> mesh.strategy=megatron_fsdp<_m.fsdp run.sharding.engine=megatron_fsdp<_m.fsdp _m.fsdp_policy^=no_shard run.sharding.policy<_m.fsdp_policy
+_m.fsdp -> mesh.strategy=megatron_fsdp<_m.fsdp run.sharding.engine=megatron_fsdp<_m.fsdp _m.fsdp_policy?=no_shard run.sharding.policy<_m.fsdp_policy
 run.sharding.policy=no_shard -> run.sharding.stage=0<run.sharding.policy
 run.sharding.policy=optim -> run.sharding.stage=1<run.sharding.policy
 run.sharding.policy=optim_grads -> run.sharding.stage=2<run.sharding.policy
