@@ -78,7 +78,7 @@ type builder struct {
 	// Of a command: whether a word of its launcher is not known, whether a cluster tells the launcher how many ranks there
 	// are, and whether srun or deepspeed starts it.
 	unknownLaunch, cluster, srun, underDeepSpeed bool
-	slurmTasks                                   *statement
+	slurmTasks, mpi                              *statement
 	deepspeedRead                                bool // its file or preset was
 	accelerateOpen                               bool // the settings of accelerate are named, and not at hand
 	toml                                         bool // of torchtitan: its old file is read

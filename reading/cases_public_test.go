@@ -270,6 +270,38 @@ dialect=megatron_bridge
 mesh.world_size=16
 mesh.strategy=megatron_fsdp
 ? --max_steps=`},
+		{"another trainer of that name", `
+== a.sh
+torchrun --nproc_per_node 8 -m verl.trainer.main config=c.yaml worker.actor.model.model_path=org/m
+`, `
+dialect=shell
+run.sharding.engine=`},
+		{"older words of Megatron", `
+== a.sh
+torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 8 --hidden-size 64 --num-attention-heads 8 --attention-head-type multiquery --activations-checkpoint-method block --activations-checkpoint-num-layers 2 --data-impl mmap
+`, `
+model.num_key_value_heads=1
+run.recompute.mode=full
+run.recompute.method=block
+run.recompute.layers=2
+? --data-impl=`},
+		{"processes of mpirun", `
+== a.sh
+mpirun -np 16 --npernode 8 -x PATH -bind-to none python pretrain_gpt.py --num-layers 8 --tensor-model-parallel-size 2
+`, `
+mesh.world_size=16
+run.gpus_per_node=8
+mesh.tp_size=2`},
+		{"which start a launcher", `
+== a.sh
+mpirun -np 2 torchrun --nnodes 2 --nproc_per_node 8 pretrain_gpt.py --num-layers 8
+`, `mesh.world_size=16`},
+		{"a file of a folder between", `
+== a/b/run.sh
+deepspeed --num_gpus 8 train.py --deepspeed ds.json --model_name_or_path org/m --per_device_train_batch_size 1
+== a/ds.json
+{"zero_optimization": {"stage": 2}}
+`, `run.sharding.stage=2`},
 		{"settings of accelerate that are not at hand", `
 == a.sh
 accelerate launch --config_file configs/zero2.yaml --num_processes 8 train.py

@@ -142,6 +142,7 @@ model_path|model_id|base_model|base_model_name_or_path|pretrained_model_name_or_
 model_max_length|max_seq_len|max_sequence_length|block_size|cutoff_len  ~run.sequence_length  size
 use_lora|lora_enable            ~_peft.on                  bool
 lora_rank                       ~_peft.rank                size
+grad_checkpoint                 ~_recompute.mode           flag:full
 use_flash_attn|use_flash_attention|use_flash_attention_2  ~run.attn  flag:flash_attention_2
 `
 

@@ -25,6 +25,9 @@ recompute_method                         _recompute.method      lower
 recompute_num_layers                     _recompute.layers      size
 recompute_modules                        _recompute.modules     list
 recompute_activations                    ~_recompute.mode       flag:selective
+checkpoint_activations                   ~_recompute.mode       flag:full
+activations_checkpoint_method            _m.checkpoint_method   lower
+activations_checkpoint_num_layers|checkpoint_num_layers  ~_recompute.layers  size
 attention_backend                        _m.attn                lower
 cross_entropy_loss_fusion                _m.ce_fusion           bool
 cross_entropy_fusion_impl                _m.ce_impl             lower
@@ -64,6 +67,7 @@ num_layers|encoder_num_layers       model.num_hidden_layers  size
 hidden_size                         model.hidden_size        size
 ffn_hidden_size                     model.intermediate_size  size
 num_attention_heads                 model.num_attention_heads  size
+attention_head_type                 _m.head_type             lower
 group_query_attention               _m.gqa                   bool
 num_query_groups                    _m.groups                size
 kv_channels                         model.head_dim           size
@@ -113,7 +117,7 @@ const megatronIgnored = `
 - calculate_per_token_loss deterministic_mode use_cpu_initialization inference_* rl_* bert_* ict_* dino_* retriever_* vision_* swin_* inprocess_* ft_* enable_ft_package logits_* grpo_* heterogeneous_*
 - mamba_* is_hybrid_model hybrid_*_ratio linear_* lora_* decoupled_* phase_transition_iterations log_throughput optimizer_offload_fraction use_torch_optimizer_for_cpu_offload
 - window_attn_skip_freq recompute_loss_function distribute_saved_activations use_tp_pp_dp_mapping standalone_embedding_stage step_batch_size_schedule decrease_batch_size_if_needed
-- deepspeed_* no_pipeline_parallel moe_expert_capacity_factor moe_pad_expert_input_to_capacity decoder_seq_length attention_head_type no_query_key_layer_scaling
+- deepspeed_* no_pipeline_parallel moe_expert_capacity_factor moe_pad_expert_input_to_capacity decoder_seq_length no_query_key_layer_scaling data_impl DDP_impl train_tokens no_async_tensor_model_parallel_allreduce embed_layernorm apply_residual_connection_post_layernorm structured_logs* patch_tokenizer_type max_padding_length extra_vocab_size train_weighted_split_paths_path valid_weighted_split_paths_path valid_num_workers
 - main_params_dtype hierarchical_context_parallel_sizes outer_dp_sharding_strategy fsdp_double_buffer no_pin_cpu_* disable_*
 `
 

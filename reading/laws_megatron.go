@@ -51,6 +51,7 @@ _m.precision_aware _m.exp_avg=fp32 -> run.optimizer.state_bits=32<_m.exp_avg
 _m.precision_aware _m.exp_avg~16 -> run.optimizer.state_bits=16<_m.exp_avg
 _m.precision_aware _m.exp_avg~8 -> run.optimizer.state_bits=8<_m.exp_avg
 -> call:megatron_sharding
+_m.checkpoint_method? -> _recompute.mode=full<_m.checkpoint_method _recompute.method<_m.checkpoint_method
 !@open _recompute.mode- -> run.recompute?=none
 -> call:recompute call:offload call:batch
 `
@@ -95,6 +96,9 @@ func (b *builder) megatronModel() {
 	}
 	if b.open {
 		return
+	}
+	if e := b.field("_m.head_type"); e != nil && e.value.Text == "multiquery" { // of a fork: all heads share one
+		b.set("model.num_key_value_heads", intValue(1), e.grade, e.by)
 	}
 	if heads > 0 && !grouped && !b.on("_m.mla") && !b.stated("_m.gqa") {
 		b.put("model.num_key_value_heads", intValue(heads), Derived)

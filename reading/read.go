@@ -267,6 +267,9 @@ func (b *builder) complete() {
 	if b.slurmTasks != nil && b.srun && !b.launched && !b.saidRanks() && f != &formatVLLM && f != &formatSGLang {
 		b.say(*b.slurmTasks)
 	}
+	if b.mpi != nil && !b.launched && !b.saidRanks() && f != &formatVLLM && f != &formatSGLang {
+		b.say(*b.mpi)
+	}
 	b.settleWorld()
 	b.law(f.laws)
 	b.fits()
