@@ -302,6 +302,17 @@ deepspeed --num_gpus 8 train.py --deepspeed ds.json --model_name_or_path org/m -
 == a/ds.json
 {"zero_optimization": {"stage": 2}}
 `, `run.sharding.stage=2`},
+		{"NeMo's older pretraining", `
+== a.sh
+python megatron_gpt_pretraining.py --config-path=conf --config-name=megatron_gpt_config trainer.devices=8 trainer.num_nodes=2 trainer.precision=16 model.micro_batch_size=6 model.global_batch_size=192 model.tensor_model_parallel_size=2 model.encoder_seq_length=1024 exp_manager.x=1
+`, `
+dialect=megatron_bridge
+mesh.world_size=16
+mesh.tp_size=2
+run.micro_batch_size=6
+run.global_batch_size=192
+run.sequence_length=1024
+? exp_manager.x=`},
 		{"settings of accelerate that are not at hand", `
 == a.sh
 accelerate launch --config_file configs/zero2.yaml --num_processes 8 train.py

@@ -118,6 +118,41 @@ NPROC_PER_NODE=4 $(which swift) sft --model org/m --train_type lora
 `, `
 dialect=swift
 mesh.world_size=4`},
+		{"machines are counted", `
+== a.sh
+#SBATCH --nodes=4
+#SBATCH --gpus-per-node=8
+nodes=( $( scontrol show hostnames $SLURM_JOB_NODELIST ) )
+N=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | wc -l)
+srun torchrun --nnodes ${#nodes[@]} --nproc_per_node 8 pretrain_gpt.py --num-layers 8 --tensor-model-parallel-size $N
+`, `
+mesh.world_size=32
+mesh.tp_size=4`},
+		{"but not where nobody says how many there are", `
+== a.sh
+nodes=( $( scontrol show hostnames $SLURM_JOB_NODELIST ) )
+torchrun --nnodes ${#nodes[@]} --nproc_per_node 8 train.py
+`, `mesh.world_size=`},
+		{"and not their first", `
+== a.sh
+#SBATCH --nodes=4
+N=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)
+torchrun --nnodes $N --nproc_per_node 8 train.py
+`, `mesh.world_size=`},
+		{"machines of SkyPilot", `
+== a.yaml
+num_nodes: 2
+resources: {accelerators: H100:8}
+run: |
+  NUM_NODES=$(echo "$SKYPILOT_NODE_IPS" | wc -l)
+  if [ "$NUM_NODES" -gt 1 ]; then
+    accelerate launch --num_machines $NUM_NODES --num_processes $(($NUM_NODES * $SKYPILOT_NUM_GPUS_PER_NODE)) train.py
+  else
+    accelerate launch --num_processes $SKYPILOT_NUM_GPUS_PER_NODE train.py
+  fi
+`, `
+mesh.world_size=16
+run.nodes=2`},
 		{"redirections are none", `
 == a.sh
 torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 4 --tensor-model-parallel-size 2 <in >out

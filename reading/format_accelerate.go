@@ -152,7 +152,7 @@ const trainingIgnored = `
 - warmup_* log_* logging_* save_* seed data_seed jit_mode_eval use_ipex use_cpu no_cuda local_rank ddp_* dataloader_* past_index run_name disable_tqdm remove_unused_columns label_names
 - load_best_model_at_end metric_for_best_model greater_is_better ignore_data_skip fsdp_min_num_params label_smoothing_factor group_by_length length_column_name report_to push_to_hub*
 - resume_from_checkpoint hub_* gradient_checkpointing_kwargs include_* auto_find_batch_size full_determinism torchdynamo ray_scope torch_compile_* dispatch_batches split_batches neftune_* optim_*
-- batch_eval_metrics skip_memory_metrics use_legacy_prediction_loop trust_remote_code num_train_epochs project trackio_* torch_empty_cache_steps restore_callback_states_from_checkpoint
+- fsdp_transformer_layer_cls_to_wrap batch_eval_metrics skip_memory_metrics use_legacy_prediction_loop trust_remote_code num_train_epochs project trackio_* torch_empty_cache_steps restore_callback_states_from_checkpoint
 - dataset_* dataset dataset_config_name tokenizer_name tokenizer_name_or_path config_name cache_dir use_fast_tokenizer token use_auth_token preprocessing_* max_train_samples max_eval_samples
 - streaming validation_* train_file block_size chat_template* system_prompt reward_funcs reward_* num_generations temperature top_p top_k beta epsilon* loss_type max_prompt_length
 - max_completion_length use_vllm vllm_* scale_rewards mask_truncated_completions callbacks benchmarks wandb_* cosine_* repetition_* script_args lora_dropout lora_task_type lora_modules_to_save

@@ -46,6 +46,10 @@ var formatOpenRLHF = format{
 const bridgeKeys = `
 [model]
 - *
+[trainer]
+num_nodes            _world.nodes           size
+devices              _world.per             size
+- *
 [train]
 micro_batch_size     run.micro_batch_size   size
 global_batch_size    run.global_batch_size  size
@@ -86,7 +90,7 @@ gpus_per_node|gn     _world.per             size
 micro_batch_size|mb  ~run.micro_batch_size  size
 global_batch_size|gb  ~run.global_batch_size  size
 seq_length           ~run.sequence_length   size
-- scheduler.* logger.* checkpoint.* rng.* tokenizer.* profiling.* ft.* straggler.* rerun_state_machine.* nvrx_straggler.* comm_overlap.* mixed_precision.* peft validation.* dist.* inference.* optimizer_config_override_provider.*
+- exp_manager.* config_path config_name scheduler.* logger.* checkpoint.* rng.* tokenizer.* profiling.* ft.* straggler.* rerun_state_machine.* nvrx_straggler.* comm_overlap.* mixed_precision.* peft validation.* dist.* inference.* optimizer_config_override_provider.*
 - max_step* cuda_graph_* config_variant list_config_variants moe_a2a_overlap model_name model_size training_mode mock activation_offload_layers use_tokendrop fp8_recipe
 - config_file partition account log_dir time_limit container_image custom_* detach dryrun enable_* compute_dtype gpu model_family_name model_recipe_name task hf_token nemo_home wandb_* pretrained_checkpoint kd.* distillation.*
 `
@@ -99,6 +103,9 @@ var formatBridge = format{
 
 // bridgeModel are the keys of a model that say something beside its sizes.
 const bridgeModel = `
+micro_batch_size    ~run.micro_batch_size   size
+global_batch_size   ~run.global_batch_size  size
+encoder_seq_length|data.seq_length  ~run.sequence_length  size
 seq_length       run.sequence_length  size
 fp8              run.precision.fp8    words:none>
 cpu_offloading   _offload.activations bool

@@ -19,6 +19,7 @@ mesh.cp_size>1 -> run.cp_style=ring<mesh.cp_size
 	// The flags of the performance scripts of Megatron-Bridge give the world.
 	bridgeWorld laws = `
 _world.all+ !@launched -> say:num_gpus::_world.per:^_world.all
+_world.all- _world.nodes+ !@launched -> say:trainer.num_nodes:^_world.nodes:_world.per:
 `
 	// An override of a recipe: what it does not name is the recipe's, and not known.
 	bridgeLaws laws = `

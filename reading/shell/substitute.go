@@ -11,6 +11,9 @@ import (
 // and so all else is unknown.
 func (r *runner) substitute(w *word, p *part, place tree.Place) Arg {
 	unknown := Arg{{Place: place, Use: nowhere, Why: Computed, Var: w.src.text[p.start:min(p.end, p.start+80)]}}
+	if a, ok := r.hosts(p.list, place); ok {
+		return a
+	}
 	folder := r.folder
 	var out Arg
 	for i := range p.list {
