@@ -357,6 +357,24 @@ spec:
         env: [{name: N, value: "8"}]
         command: [bash, -c, "torchrun --nnodes 2 --nproc_per_node $N train.py"]
 `, `mesh.world_size=16`},
+		{"a program of one's own over verl's config, of one's own too: the machines are not verl's defaults", `
+== a.sh
+python train.py --config-name _2_maze actor_rollout_ref.actor.ppo_micro_batch_size_per_gpu=4 algorithm.adv_estimator=grpo trainer.project_name=a
+`, `
+run.micro_batch_size=4
+mesh.world_size=
+run.nodes=
+run.gpus_per_node=`},
+		{"what it states of them counts", `
+== a.sh
+python train.py --config-name _2_maze actor_rollout_ref.actor.ppo_micro_batch_size_per_gpu=4 algorithm.adv_estimator=grpo trainer.nnodes=2 trainer.n_gpus_per_node=4
+`, `mesh.world_size=8`},
+		{"half of it is half of it", `
+== a.sh
+python train.py --config-name _2_maze actor_rollout_ref.actor.ppo_micro_batch_size_per_gpu=4 algorithm.adv_estimator=grpo trainer.n_gpus_per_node=4
+`, `
+mesh.world_size=
+run.gpus_per_node=4`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			req := request(c.files)

@@ -10,7 +10,8 @@ import (
 // what generates never becomes a size of it.
 const (
 	verlWorld laws = `
-!@launched -> say:trainer.n_gpus_per_node:_world.nodes|1:^_world.per|8:
+!@launched !@open -> say:trainer.n_gpus_per_node:_world.nodes|1:^_world.per|8:
+!@launched @open -> say:trainer.n_gpus_per_node:_world.nodes:^_world.per:
 @launched _world.nodes+ -> say:trainer.nnodes:_world.nodes:^_world.per:
 `
 	verlLaws laws = `
