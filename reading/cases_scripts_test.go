@@ -201,6 +201,84 @@ python -m verl.trainer.main_ppo actor_rollout_ref.model.path=$HOME/models/m trai
 `, `
 path=~/models/m
 reading.needs_env=`},
+		{"settings of DeepSpeed that the script writes, with variables of its own", `
+== a.sh
+BS=4
+cat > conf/ds.json <<EOF
+{"train_micro_batch_size_per_gpu": $BS,
+ "gradient_accumulation_steps": 2,
+ "zero_optimization": {"stage": 3, "offload_optimizer": {"device": "cpu"}},
+ "bf16": {"enabled": true}}
+EOF
+deepspeed --num_gpus 8 own.py --deepspeed conf/ds.json
+`, `
+mesh.world_size=8
+run.micro_batch_size=4
+run.gradient_accumulation=2
+run.sharding.stage=3
+run.offload=optimizer
+run.precision.compute=bf16`},
+		{"what the script writes holds before what lies there", `
+== a.sh
+cat <<'EOF' > ds.json
+{"zero_optimization": {"stage": 3}}
+EOF
+torchrun --nproc_per_node 8 train.py --deepspeed ds.json --per_device_train_batch_size 1 --output_dir a
+== ds.json
+{"zero_optimization": {"stage": 1}}
+`, `run.sharding.stage=3`},
+		{"what is changed again, or may not be written, is not known", `
+== a.sh
+cat > a.json <<EOF
+{"zero_optimization": {"stage": 1}}
+EOF
+sed -i "s/1/$STAGE/" a.json
+torchrun --nproc_per_node 8 train.py --deepspeed a.json --per_device_train_batch_size 1 --output_dir a
+`, `
+run.sharding.engine=deepspeed
+run.sharding.stage=`},
+		{"nor is what a test may leave out, or what is not at hand", `
+== a.sh
+if [ "$(hostname)" = a ]; then
+cat > a.json <<EOF
+{"zero_optimization": {"stage": 1}}
+EOF
+fi
+torchrun --nproc_per_node 8 train.py --deepspeed a.json --per_device_train_batch_size 1 --output_dir a
+`, `
+run.sharding.engine=deepspeed
+run.sharding.stage=`},
+		{"nor has it texts that are not known", `
+== a.sh
+cat > a.json <<EOF
+{"zero_optimization": {"stage": $STAGE}}
+EOF
+torchrun --nproc_per_node 8 train.py --deepspeed a.json --per_device_train_batch_size 1 --output_dir a
+`, `
+run.sharding.engine=deepspeed
+run.sharding.stage=`},
+		{"a program of one's own is given settings of DeepSpeed that are at hand", `
+== a.sh
+deepspeed --num_gpus 4 own.py --epochs 3 --deepspeed_config=ds.json
+== ds.json
+{"train_batch_size": 32, "zero_optimization": {"stage": 2}, "fp16": {"enabled": true}}
+`, `
+mesh.world_size=4
+run.global_batch_size=32
+run.sharding.stage=2
+run.precision.compute=fp16`},
+		{"where they are not, its world is known", `
+== a.sh
+deepspeed --num_gpus 4 own.py --deepspeed --deepspeed_config ds.json
+`, `
+mesh.world_size=4
+run.sharding.stage=`},
+		{"a program of NeMo RL starts its processes itself: one that is launched is another's", `
+== a.sh
+accelerate launch --config_file a.yaml --num_processes 8 scripts/run_dpo.py --config b.yaml
+`, `
+mesh.world_size=8
+mesh.cp_size=`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			req := request(c.files)

@@ -72,6 +72,9 @@ func (b *builder) wantFile(path, relativeTo, why string, by *stmt) (int, bool) {
 		beside = b.files[by.at.File()].Name
 	}
 	all := candidates(path, relativeTo, beside)
+	if i, ok := b.writtenFile(all[0]); ok {
+		return i, true
+	}
 	if i, ok := b.fileNamed(all); ok {
 		return i, true
 	}

@@ -9,12 +9,13 @@ import (
 
 // program is what a command starts, its launcher taken off.
 type program struct {
-	name   string // "pretrain_gpt.py", "verl.trainer.main_ppo", "swift"
-	path   string // as it is written
-	module bool
-	args   []shell.Arg
-	at     tree.Place
-	known  bool
+	name     string // "pretrain_gpt.py", "verl.trainer.main_ppo", "swift"
+	path     string // as it is written
+	module   bool
+	args     []shell.Arg
+	at       tree.Place
+	known    bool
+	launched bool // by torchrun and its like
 }
 
 // envStmt is a variable that the command sees, nil where it sees none of the name.

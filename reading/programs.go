@@ -108,8 +108,8 @@ megatron flag:num_attention_heads flag:num_layers flag:max_position_embeddings f
 megatron_bridge word:model.tensor_model_parallel_size=|word:model.pipeline_model_parallel_size=
 megatron_bridge flag:recipe word:train.|word:model.|word:dataset.
 nemo_rl word:policy. word:cluster.|word:grpo.|word:policy.model_name
-nemo_rl begins:run_grpo|begins:run_dpo|begins:run_rm|begins:run_distillation
-nemo_rl begins:run_sft flag:config
+nemo_rl by:itself begins:run_grpo|begins:run_dpo|begins:run_rm|begins:run_distillation
+nemo_rl by:itself begins:run_sft flag:config
 torchtitan flag:module flag:config
 nanotron name:run_train.py flag:config_file
 hf_trainer flag:per_device_train_batch_size|flag:gradient_accumulation_steps flag:model_name_or_path|flag:output_dir|flag:model_name
@@ -161,6 +161,8 @@ func (p *program) is(kind, w string) bool {
 		return sub == w
 	case "flag":
 		return args.flag(w)
+	case "by": // no launcher starts it: it starts its own processes
+		return !p.launched
 	}
 	return w == "?" && args.unknown() || args.begins(w)
 }
@@ -170,9 +172,15 @@ func (b *builder) whoseFile(args arguments) *format {
 	if w, ok := args.file(); ok {
 		word, _ := w.Text()
 		if i, at := b.fileNamed(candidates(word, "cwd", "")); at {
-			if f, err := b.detect(i); err == nil && f != &formatShell {
-				return f
+			f, err := b.detect(i)
+			if err != nil {
+				return nil
 			}
+			switch f {
+			case &formatShell, &formatDeepSpeed, &formatAccelerate, &formatKubernetes, &formatSkyPilot: // no trainer's own
+				return nil
+			}
+			return f
 		} else if strings.HasSuffix(word, "recipe.yaml") || (args.flag("config") || args.flag("c")) {
 			b.wantFile(word, "cwd", "the settings of the program", &stmt{shown: "--config", scalar: argScalar(w)})
 		}

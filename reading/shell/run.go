@@ -55,6 +55,14 @@ type Want struct {
 type Result struct {
 	Commands []Command
 	Wants    []Want
+	Written  []Written
+}
+
+// Written is a file that the script itself writes. It is sure where it is written once, whatever tests there are.
+type Written struct {
+	Path string
+	Text Arg
+	Sure bool
 }
 
 // value is what a variable holds. Values are not changed once they are set.

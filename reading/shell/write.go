@@ -1,5 +1,7 @@
 package shell
 
+import "github.com/meshwise/meshwise/reading/tree"
+
 // heredocOf is what a command reads from a heredoc or a here-string, where one stands last.
 func (r *runner) heredocOf(n *node) (Arg, bool) {
 	for i := len(n.redirects) - 1; i >= 0; i-- {
@@ -40,7 +42,17 @@ func (r *runner) write(name string, words []Arg, n *node) {
 		}
 		text, ok = append(r.join(words), &Seg{Text: "\n", Place: nowhere, Use: nowhere}), path != nil
 	}
+	if name == "sed" && len(words) > 2 {
+		for _, w := range words[1:] {
+			if file, known := w.Text(); known {
+				r.rewritten(Join(r.folder, file))
+			}
+		}
+	}
 	file, known := path.Text()
+	if known && !ok && file != "" {
+		r.rewritten(Join(r.folder, file))
+	}
 	if !ok || !known || file == "" || r.folder.Unknown() != nil && file[0] != '/' {
 		return
 	}
@@ -52,9 +64,27 @@ func (r *runner) write(name string, words []Arg, n *node) {
 		text = append(append(Arg{}, r.written[file]...), text...)
 	}
 	if r.spend(len(text)) && len(r.written) < maxRecords {
+		again := r.rewritten(file)
 		r.written[file] = text
+		if !again {
+			r.result.Written = append(r.result.Written, Written{file, text, r.maybe == 0 && r.mayLeave == staying})
+		}
 	}
 }
+
+// rewritten notes that a file which the script writes is changed later: what it says when it is read is not known.
+func (r *runner) rewritten(file string) bool {
+	for i := range r.result.Written {
+		if w := &r.result.Written[i]; w.Path == file {
+			w.Sure = false
+			return true
+		}
+	}
+	return false
+}
+
+// Places returns where the bytes of a text stand.
+func (a Arg) Places() func(start, end int) tree.Place { return argSource(a).place }
 
 // trimEnd drops the ends of lines at the end of a text, as $(…) does.
 func (r *runner) trimEnd(a Arg) Arg {
