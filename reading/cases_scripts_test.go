@@ -279,6 +279,21 @@ accelerate launch --config_file a.yaml --num_processes 8 scripts/run_dpo.py --co
 `, `
 mesh.world_size=8
 mesh.cp_size=`},
+		{"options that are not known are no model of a server", `
+== a.sh
+if [ "$RANK" = 0 ]; then more="--host 0.0.0.0"; else more=""; fi
+python -m sglang.launch_server --model-path org/a --tp 8 $more
+`, `
+mesh.tp_size=8
+model=org/a
+reading.undecided=`},
+		{"a server's first word is its model, known or not", `
+== a.sh
+vllm serve $MODEL --tensor-parallel-size 4
+`, `
+mesh.tp_size=4
+model=
+reading.needs_env~the model is that of MODEL`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			req := request(c.files)

@@ -76,6 +76,7 @@ verl word:actor_rollout_ref.
 openrlhf module:openrlhf.cli.train
 - module:openrlhf.
 nemo_automodel module:nemo_automodel.|name:automodel
+- module:torchtitan.experiments.flux.inference|module:torchtitan.experiments.flux.scripts
 torchtitan module:torchtitan.|name:run_train.sh|word:parallelism.|word:job.config_file|word:job.config-file
 axolotl module:axolotl.
 axolotl name:axolotl sub:train|sub:preprocess
