@@ -77,6 +77,9 @@ func (r *resolver) experts(row *numberRow) Number {
 // a number of experts, that of its class by default too, is of no layer.
 func (l level) layersWithoutExperts() (bool, []Evidence) {
 	if v := l.stated("hybrid_override_pattern"); v.Kind() == String && v.Text() != "" {
+		if n, _ := l.stated("num_local_experts").Int(); n > 0 { // of the flags of Megatron, whose older patterns have no sign for experts
+			return false, nil
+		}
 		return !strings.ContainsRune(v.Text(), 'E'), l.evidence("hybrid_override_pattern")
 	}
 	blocks := l.stated("layers_block_type")

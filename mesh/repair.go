@@ -23,7 +23,7 @@ func (v *Verdict) Repair() (list []Said) {
 		}
 	} else {
 		for i := range v.Violations {
-			if f := v.Violations[i].Fixes; len(f) > 0 {
+			if f := v.Violations[i].Fixes; len(f) > 0 && !anySaid(list, f) {
 				say(f[0].Set, f[0].Value)
 			}
 		}
@@ -34,4 +34,17 @@ func (v *Verdict) Repair() (list []Said) {
 		}
 	}
 	return list
+}
+
+// anySaid reports whether a setting that would mend a violation is changed already: the change was found for the run as it stands, and
+// so was each of these, so that two of them are too many.
+func anySaid(list []Said, fixes []law.Fix) bool {
+	for _, f := range fixes {
+		for i := range list {
+			if list[i].Setting == f.Set.Name() {
+				return true
+			}
+		}
+	}
+	return false
 }

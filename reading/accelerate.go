@@ -124,6 +124,8 @@ func (b *builder) accelerateFlags(flags []*stmt) {
 		if s.key == "config_file" {
 			if i, ok := b.wantFile(s.text, "cwd", "the settings of accelerate", s); ok && b.treeOf(i) != nil {
 				b.fileStatements(i, b.treeOf(i), "")
+			} else {
+				b.accelerateOpen = true
 			}
 		}
 	}

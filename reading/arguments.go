@@ -80,11 +80,16 @@ func (b *builder) argStatements(args []shell.Arg, st style) (rest []shell.Arg) {
 		} else {
 			s.scalar = scalar{bare: true, at: s.keyAt, use: nowhere, typ: tree.BoolType, bool: true}
 			key := b.normal(strings.TrimLeft(name, "-"))
+			many := b.takesList(key)
 			for i+1 < len(args) && (st.bare == nil || !st.bare(key)) && isValue(args[i+1]) {
 				if i++; s.bare {
 					s.scalar = argScalar(args[i])
 				}
-				if !st.multi || i+1 < len(args) && args[i+1].Unknown() != nil { // what may be flags is no second value
+				if many && args[i].Unknown() == nil {
+					word, _ := args[i].Text()
+					s.list = append(s.list, word)
+				}
+				if !st.multi && !many || i+1 < len(args) && args[i+1].Unknown() != nil { // what may be flags is no second value
 					break
 				}
 			}
@@ -94,6 +99,14 @@ func (b *builder) argStatements(args []shell.Arg, st style) (rest []shell.Arg) {
 		b.stmts = append(b.stmts, s)
 	}
 	return rest
+}
+
+// takesList reports whether a key of the table takes several words.
+func (b *builder) takesList(key string) bool {
+	for _, i := range b.table.by[key] {
+		return b.table.rules[i].kind == "list"
+	}
+	return false
 }
 
 // isValue reports whether a word may be the value of a flag: it is none itself.

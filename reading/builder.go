@@ -18,6 +18,7 @@ type scalar struct {
 	bool bool
 	node *tree.Node // of a map or a list
 	bare bool       // a flag without a value, a key without one
+	list []string   // the words of a flag that takes several
 
 	why      shell.Why // it is not known
 	or       []string  // what it may be
@@ -65,7 +66,8 @@ type builder struct {
 	stmts   []*stmt
 	env     []shell.Variable // what the command sees
 	command *shell.Command
-	program string // what a launcher starts, for messages
+	written []shell.Written // files that the script writes
+	program string          // what a launcher starts, for messages
 	// open says that what is absent is not the framework's default: something else fills it in, or may.
 	open bool
 	// launched says that a launcher said, or should have said, how many ranks there are.
@@ -77,8 +79,9 @@ type builder struct {
 	// Of a command: whether a word of its launcher is not known, whether a cluster tells the launcher how many ranks there
 	// are, and whether srun or deepspeed starts it.
 	unknownLaunch, cluster, srun, underDeepSpeed bool
-	slurmTasks                                   *statement
+	slurmTasks, mpi                              *statement
 	deepspeedRead                                bool // its file or preset was
+	accelerateOpen                               bool // the settings of accelerate are named, and not at hand
 	toml                                         bool // of torchtitan: its old file is read
 	configName                                   string
 	root                                         *tree.Node       // of the document that is read
@@ -212,10 +215,14 @@ func (b *builder) inert(s *stmt, why string) {
 func (b *builder) unknown(s *stmt) {
 	switch s.why {
 	case shell.Unset:
+		if s.variable != "" && s.variable[0] >= '1' && s.variable[0] <= '9' {
+			b.note(NoteNeedsEnv, s.shown+" is argument "+s.variable+" of the script, which nobody gave: ask with the whole command, as in -- bash SCRIPT …", s)
+			return
+		}
 		b.note(NoteNeedsEnv, s.shown+" is that of "+s.variable+", a variable that is not set: state it with --env "+s.variable+"=…", s)
 	case shell.Undecided:
 		m := s.shown + " depends on a test that cannot be decided here"
-		if len(s.or) > 0 {
+		if anyText(s.or) {
 			m += ": it may be "
 			for i, or := range s.or {
 				if i > 0 {
@@ -229,8 +236,21 @@ func (b *builder) unknown(s *stmt) {
 		}
 		b.note(NoteUndecided, m, s)
 	case shell.Computed:
+		if isPlaceholder(s.variable) && s.variable[0] == '<' {
+			b.note(NotePlaceholder, s.shown+" is "+quote(s.variable)+", which stands there to be replaced", s)
+			return
+		}
 		b.note(NoteUnknown, s.shown+" is the result of "+quote(s.variable)+", which is not run", s)
 	}
+}
+
+func anyText(list []string) bool {
+	for _, t := range list {
+		if t != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // quote puts a word of the user into quotes, shortened.

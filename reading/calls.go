@@ -40,6 +40,8 @@ func init() {
 		{name: "swift_batch", does: (*builder).swiftBatch},
 		{name: "verl_engine", does: (*builder).verlEngine},
 		{name: "verl_length", does: (*builder).verlLength},
+		{name: "verl_sft", does: (*builder).verlSFT},
+		{name: "verl_micro", does: (*builder).verlMicro},
 		{name: "verl_megatron", laws: verlMegatron},
 		{name: "verl_torchtitan", laws: verlTorchtitan},
 		{name: "verl_automodel", laws: verlAutomodel},

@@ -25,6 +25,7 @@ const (
 //
 //	size         an integer from 1; null, -1 and 0 are "not given"
 //	int          an integer
+//	whole        an integer, which may be written as a float
 //	batch        an integer from 1, or "auto"
 //	bool         true or false
 //	text, lower  a text, in small letters
@@ -45,7 +46,7 @@ func (b *builder) convert(r *rule, s *stmt) (Value, outcome) {
 		return Value{}, notGiven
 	}
 	switch r.kind {
-	case "size", "int", "batch":
+	case "size", "int", "whole", "batch":
 		return b.number(r, s)
 	case "bool":
 		v, ok := truthOf(s)
@@ -122,6 +123,12 @@ func (b *builder) number(r *rule, s *stmt) (Value, outcome) {
 		parsed, err := strconv.ParseInt(text.Replace(t, "_", ""), 10, 64)
 		n, ok = parsed, err == nil && t[0] != '_'
 	}
+	if !ok && r.kind == "whole" && s.node == nil {
+		if before, after, isFloat := strings.Cut(text.Trim(s.text), "."); isFloat && strings.Trim(after, "0") == "" {
+			parsed, err := strconv.ParseInt(text.Replace(before, "_", ""), 10, 64)
+			n, ok = parsed, err == nil
+		}
+	}
 	if !ok {
 		if s.typ == tree.TextType && isPlaceholder(s.text) {
 			b.note(NotePlaceholder, s.shown+" is "+quote(s.text)+", which stands there to be replaced", s)
@@ -196,6 +203,9 @@ func (b *builder) oneOf(r *rule, s *stmt) (Value, outcome) {
 }
 
 func (b *builder) listOf(s *stmt) (Value, outcome) {
+	if len(s.list) > 1 {
+		return textsValue(s.list), taken
+	}
 	if s.node == nil {
 		return b.wordOf(s)
 	}

@@ -17,8 +17,8 @@ import (
 // Lines of one language are asked together. Where a line ends in "only", nothing below it is asked once it fits.
 const signs = `
 toml torchtitan parallelism|model.flavor
-toml prime_rl trainer.model|orchestrator|deployment
-toml prime_rl model.name data
+toml prime_rl trainer|orchestrator|deployment.num_train_nodes|deployment.num_train_gpus|deployment.num_infer_gpus
+toml prime_rl model.name data !parallelism
 json accelerate compute_environment|distributed_type only
 json deepspeed zero_optimization|train_micro_batch_size_per_gpu only
 json deepspeed train_batch_size fp16|bf16|optimizer only
@@ -28,16 +28,17 @@ yaml kubernetes apiVersion kind only
 yaml skypilot resources.accelerators run only
 yaml nemo_automodel recipe distributed|fsdp|step_scheduler
 yaml nemo_automodel class:nemo_automodel. distributed|fsdp|step_scheduler
-yaml nemo_rl policy cluster|defaults
-yaml nemo_rl defaults grpo|cluster|checkpointing
-yaml nemo_rl file:defaults
+yaml nemo_rl policy.model_name|policy.dtensor_cfg|policy.megatron_cfg|policy.generation|policy.train_global_batch_size|policy.max_total_sequence_length
+yaml nemo_rl policy file:defaults
+yaml nemo_rl policy cluster.num_nodes|cluster.gpus_per_node
+yaml nemo_rl file:defaults grpo|dpo|sft|rm|distillation|cluster.num_nodes|cluster.gpus_per_node|checkpointing|loss_fn|logger
 yaml axolotl base_model datasets|micro_batch_size|adapter|sequence_len|pretraining_dataset
 yaml llamafactory model_name_or_path stage|finetuning_type|template
-yaml trl model_name_or_path !stage !finetuning_type !template
-yaml trl per_device_train_batch_size output_dir !model !model_name_or_path
+yaml trl word:model_name_or_path !stage !finetuning_type !template
+yaml trl word:per_device_train_batch_size output_dir !model !model_name_or_path
 yaml swift word:model per_device_train_batch_size|tuner_type|train_type !model_name_or_path
 yaml nanotron parallelism.dp parallelism.tp parallelism.pp
-yaml torchtune class:torchtune.
+yaml torchtune class:torchtune. model._component_|tokenizer._component_|checkpointer._component_|dataset._component_
 yaml verl actor_rollout_ref
 yaml megatron_yaml model_parallel language_model
 yaml megatron_bridge map:model size:model train.global_batch_size|train.micro_batch_size|train.train_iters !recipe

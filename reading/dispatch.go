@@ -13,6 +13,7 @@ func (b *builder) use(f *format) {
 
 // dispatch reads a program by whose it is. What stands before it is read first, and gives way to it.
 func (b *builder) dispatch(p program, before ...func(*builder)) {
+	p.launched = b.launched || len(before) > 0
 	f := b.whose(p)
 	if f == nil {
 		b.plain(p, before)
@@ -64,9 +65,14 @@ func (b *builder) plain(p program, before []func(*builder)) {
 	for _, prepare := range before {
 		prepare(b)
 	}
+	if i, ok := b.deepspeedOf(p); ok && len(before) == 0 {
+		b.use(&formatDeepSpeed)
+		b.includes(i)
+	}
 	if p.name != "" {
 		b.NotUnderstood = append(b.NotUnderstood, UnknownKey{Key: p.name, Place: b.locate(p.at)})
 	}
+	b.open = b.open || b.accelerateOpen
 	b.complete()
 }
 

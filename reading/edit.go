@@ -261,6 +261,7 @@ func (b *builder) unlike(edit Edit, want Setting, key, word string) string {
 			if g == nil || g.Value != want.Value {
 				return "the edit would not say it"
 			}
+		case f.Grade == Default && (g == nil || g.Grade != Stated): // what nobody states follows from what is stated
 		case f.Grade == Derived || isWorld(f.Name) && (isWorld(want.Field) || b.World.From == "parallelism"): // the sizes make it
 		case g == nil || g.Value != f.Value:
 			return "the edit would change " + f.Name + " as well"

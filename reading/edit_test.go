@@ -59,6 +59,9 @@ func unchanged(t *testing.T, before, after *reading.Reading, s reading.Setting) 
 		if f.Name == s.Field || f.Grade == reading.Derived || world(f.Name) && (world(s.Field) || before.World.From == "parallelism") {
 			continue
 		}
+		if f.Grade == reading.Default && (g == nil || g.Grade != reading.Stated) {
+			continue // what nobody states follows
+		}
 		if g == nil || g.Value != f.Value {
 			t.Errorf("%s was %v, and is %v, after %s", f.Name, f.Value, g, s.Field)
 		}
@@ -120,6 +123,8 @@ func TestEditForms(t *testing.T) {
 			"TP=4 # tensor\ntorchrun --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size $TP\n"},
 		{"a variable that says two things", "== a.sh\nN=2\ntorchrun --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size $N --context-parallel-size ${N}\n", reading.Setting{Field: "mesh.tp_size", Value: integer(4)},
 			"N=2\ntorchrun --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size 4 --context-parallel-size ${N}\n"},
+		{"a size that another default follows", "== a.sh\nNPROC_PER_NODE=8 megatron sft --model org/m --expert_model_parallel_size 8\n", reading.Setting{Field: "mesh.ep_size", Value: integer(1)},
+			"NPROC_PER_NODE=8 megatron sft --model org/m --expert_model_parallel_size 1\n"},
 		{"a default of the shell", "== a.sh\nTP=${TP:-8}\ntorchrun pretrain_gpt.py --tensor-model-parallel-size=$TP\n", reading.Setting{Field: "mesh.tp_size", Value: integer(4)},
 			"TP=${TP:-4}\ntorchrun pretrain_gpt.py --tensor-model-parallel-size=$TP\n"},
 		{"a flag that is absent", "== a.sh\ntorchrun pretrain_gpt.py \\\n  --tensor-model-parallel-size 8 \\\n  --seq-length 4096\n", reading.Setting{Field: "mesh.pp_size", Value: integer(2)},

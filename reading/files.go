@@ -15,8 +15,8 @@ func folderOf(path string) string {
 	return ""
 }
 
-// candidates are where a file that is named may lie: as the working directory has it, and beside the file that names it;
-// the other way round where the format says that it is relative to the file.
+// candidates are where a file that is named may lie: as the working directory has it, and beside the file that names it, or in the
+// folders between them; the other way round where the format says that it is relative to the file.
 func candidates(path, relativeTo, beside string) []string {
 	if path != "" && (path[0] == '/' || path[0] == '~') {
 		return []string{path}
@@ -28,10 +28,17 @@ func candidates(path, relativeTo, beside string) []string {
 	if folder := folderOf(beside); folder != "" && strings.HasPrefix(first, folder+"/") {
 		second = first // it is named from the working directory, or joined already
 	}
-	if first == second {
-		return []string{first}
+	list := []string{first}
+	if first != second {
+		list = append(list, second)
 	}
-	return []string{first, second}
+	// Who runs a script stands in some folder above it, as often as not.
+	if relativeTo == "cwd" && second != first {
+		for folder := folderOf(folderOf(beside)); folder != "" && folder != "." && folder != "/" && !strings.HasSuffix(folder, ".."); folder = folderOf(folder) {
+			list = append(list, shell.CleanPath(folder, path))
+		}
+	}
+	return list
 }
 
 // fileNamed returns the number of a file at hand.
@@ -65,6 +72,9 @@ func (b *builder) wantFile(path, relativeTo, why string, by *stmt) (int, bool) {
 		beside = b.files[by.at.File()].Name
 	}
 	all := candidates(path, relativeTo, beside)
+	if i, ok := b.writtenFile(all[0]); ok {
+		return i, true
+	}
 	if i, ok := b.fileNamed(all); ok {
 		return i, true
 	}

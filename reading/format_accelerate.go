@@ -136,13 +136,23 @@ num_train_epochs                run.epochs                 skip
 accelerate_config               _hf.accelerate_config      text
 `
 
+// scriptKeys are the names that scripts of people's own have beside those of the Trainer, for what the Trainer does not name.
+const scriptKeys = `
+model_path|model_id|base_model|base_model_name_or_path|pretrained_model_name_or_path|hf_model_name_or_path|model  ~_model  model
+model_max_length|max_seq_len|max_sequence_length|block_size|cutoff_len  ~run.sequence_length  size
+use_lora|lora_enable            ~_peft.on                  bool
+lora_rank                       ~_peft.rank                size
+grad_checkpoint                 ~_recompute.mode           flag:full
+use_flash_attn|use_flash_attention|use_flash_attention_2  ~run.attn  flag:flash_attention_2
+`
+
 // trainingIgnored say nothing of the run's shape.
 const trainingIgnored = `
 - output_dir overwrite_output_dir do_* eval_* evaluation_strategy per_device_eval_batch_size prediction_loss_only learning_rate weight_decay adam_* max_grad_norm max_steps lr_scheduler_*
 - warmup_* log_* logging_* save_* seed data_seed jit_mode_eval use_ipex use_cpu no_cuda local_rank ddp_* dataloader_* past_index run_name disable_tqdm remove_unused_columns label_names
 - load_best_model_at_end metric_for_best_model greater_is_better ignore_data_skip fsdp_min_num_params label_smoothing_factor group_by_length length_column_name report_to push_to_hub*
 - resume_from_checkpoint hub_* gradient_checkpointing_kwargs include_* auto_find_batch_size full_determinism torchdynamo ray_scope torch_compile_* dispatch_batches split_batches neftune_* optim_*
-- batch_eval_metrics skip_memory_metrics use_legacy_prediction_loop trust_remote_code num_train_epochs project trackio_* torch_empty_cache_steps restore_callback_states_from_checkpoint
+- fsdp_transformer_layer_cls_to_wrap batch_eval_metrics skip_memory_metrics use_legacy_prediction_loop trust_remote_code num_train_epochs project trackio_* torch_empty_cache_steps restore_callback_states_from_checkpoint
 - dataset_* dataset dataset_config_name tokenizer_name tokenizer_name_or_path config_name cache_dir use_fast_tokenizer token use_auth_token preprocessing_* max_train_samples max_eval_samples
 - streaming validation_* train_file block_size chat_template* system_prompt reward_funcs reward_* num_generations temperature top_p top_k beta epsilon* loss_type max_prompt_length
 - max_completion_length use_vllm vllm_* scale_rewards mask_truncated_completions callbacks benchmarks wandb_* cosine_* repetition_* script_args lora_dropout lora_task_type lora_modules_to_save
@@ -158,5 +168,5 @@ var formatTRL = format{
 
 var formatTraining = format{
 	name: "hf_trainer", framework: "accelerate", title: "TrainingArguments of transformers", schema: yaml11, ignores: "it may be an argument of the script itself",
-	keys: []chunk{{"", trainingKeys}, {"", trainingIgnored}}, laws: trainingLaws,
+	keys: []chunk{{"", trainingKeys}, {"", scriptKeys}, {"", trainingIgnored}}, laws: trainingLaws,
 }

@@ -101,7 +101,7 @@ use_mca                      _lf.mca                   bool
 use_megatron_bridge          _lf.bridge                bool
 use_distributed_optimizer    _m.distributed            bool
 num_train_epochs             run.epochs                skip
-- use_unsloth use_unsloth_gc adapter_name_or_path adapter_folder cache_dir use_fast_tokenizer resize_vocab split_special_tokens add_tokens add_special_tokens trust_remote_code hf_hub_token ms_hub_token om_hub_token low_cpu_mem_usage rope_scaling
+- evaluation_strategy gradient_checkpointing mixture_of_depths train_mm_proj_only task lang n_shot batch_size use_unsloth use_unsloth_gc adapter_name_or_path adapter_folder cache_dir use_fast_tokenizer resize_vocab split_special_tokens add_tokens add_special_tokens trust_remote_code hf_hub_token ms_hub_token om_hub_token low_cpu_mem_usage rope_scaling
 - shift_attn moe_aux_loss_coef use_reentrant_gc upcast_* train_from_scratch infer_* offload_folder use_kv_cache print_param_status export_dir export_size export_device export_quantization_* export_legacy_format export_hub_model_id vllm_* sglang_* image_* video_* audio_* template dataset* eval_* media_dir
 - train_on_prompt mask_history streaming buffer_size mix_strategy interleave_probs overwrite_* preprocessing_* max_samples ignore_pad_token_for_loss val_size tool_format default_system enable_thinking tokenized_path
 - data_shared_file_system freeze_* additional_target lora_dropout loraplus_* use_rslora use_dora pissa_* create_new_adapter pref_* dpo_* kto_* simpo_* ppo_* ref_model* reward_model* ld_alpha use_galore galore_*

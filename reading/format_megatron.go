@@ -25,6 +25,9 @@ recompute_method                         _recompute.method      lower
 recompute_num_layers                     _recompute.layers      size
 recompute_modules                        _recompute.modules     list
 recompute_activations                    ~_recompute.mode       flag:selective
+checkpoint_activations                   ~_recompute.mode       flag:full
+activations_checkpoint_method            _m.checkpoint_method   lower
+activations_checkpoint_num_layers|checkpoint_num_layers  ~_recompute.layers  size
 attention_backend                        _m.attn                lower
 cross_entropy_loss_fusion                _m.ce_fusion           bool
 cross_entropy_fusion_impl                _m.ce_impl             lower
@@ -55,12 +58,16 @@ optimizer                           run.optimizer.name       text
 optimizer_cpu_offload               _offload.optimizer       bool
 cpu_offloading                      _offload.activations     bool
 fine_grained_activation_offloading  ~_offload.activations    bool
+deepspeed                           _md.on                   bool
+zero_stage                          _md.stage                int
+ds_sequence_parallel_size           _md.sp                   size
 model_parallel_size                 _m.old_size              skip
 yaml_cfg                            _m.yaml                  text
 num_layers|encoder_num_layers       model.num_hidden_layers  size
 hidden_size                         model.hidden_size        size
 ffn_hidden_size                     model.intermediate_size  size
 num_attention_heads                 model.num_attention_heads  size
+attention_head_type                 _m.head_type             lower
 group_query_attention               _m.gqa                   bool
 num_query_groups                    _m.groups                size
 kv_channels                         model.head_dim           size
@@ -73,7 +80,7 @@ v_head_dim                          _m.v_head_dim            size
 vocab_size|padded_vocab_size        model.vocab_size         size
 untie_embeddings_and_output_weights model.tie_word_embeddings  flag:false
 max_position_embeddings             model.max_position_embeddings  size
-rotary_base                         model.rope_theta         int
+rotary_base                         model.rope_theta         whole
 normalization                       _m.normalization         text
 swiglu                              _m.swiglu                bool
 num_experts|num_moe_experts         model.num_local_experts  size
@@ -110,6 +117,7 @@ const megatronIgnored = `
 - calculate_per_token_loss deterministic_mode use_cpu_initialization inference_* rl_* bert_* ict_* dino_* retriever_* vision_* swin_* inprocess_* ft_* enable_ft_package logits_* grpo_* heterogeneous_*
 - mamba_* is_hybrid_model hybrid_*_ratio linear_* lora_* decoupled_* phase_transition_iterations log_throughput optimizer_offload_fraction use_torch_optimizer_for_cpu_offload
 - window_attn_skip_freq recompute_loss_function distribute_saved_activations use_tp_pp_dp_mapping standalone_embedding_stage step_batch_size_schedule decrease_batch_size_if_needed
+- deepspeed_* no_pipeline_parallel moe_expert_capacity_factor moe_pad_expert_input_to_capacity decoder_seq_length no_query_key_layer_scaling data_impl DDP_impl train_tokens no_async_tensor_model_parallel_allreduce embed_layernorm apply_residual_connection_post_layernorm structured_logs* patch_tokenizer_type max_padding_length extra_vocab_size train_weighted_split_paths_path valid_weighted_split_paths_path valid_num_workers
 - main_params_dtype hierarchical_context_parallel_sizes outer_dp_sharding_strategy fsdp_double_buffer no_pin_cpu_* disable_*
 `
 
@@ -128,6 +136,9 @@ max_tokens_per_gpu         _dynamic.tokens  size
 rollout_num_gpus_per_engine  _rollout.tp_size  size  =1
 rollout_num_gpus           _rollout.gpus  size
 qkv_format                 _m.qkv_format  text
+lora_rank                  _peft.rank     size
+lora_alpha                 _peft.alpha    int
+target_modules             _peft.targets  list
 - rollout_* sglang_* ref_* advantage_* eps_* kl_* entropy_* use_* colocate apply_chat_template input_key label_key prompt_data rm_* num_rollout n_samples_per_* balance_data
 - over_sampling_* dynamic_sampling_* update_weight* custom_* num_steps_per_rollout critic_* offload* loss_* reward_* metadata_key tool_key model_name debug_* router_* num_epoch
 - megatron_to_hf_mode partial_rollout generate_* num_gpus_per_node gamma lambd normalize_advantages train_backend calculate_* get_mismatch_metrics tis_* opd_* mtp_* enable_mtp_training dump_details lora_*

@@ -1,13 +1,15 @@
 package reading
 
 const openrlhfKeys = `
-pretrain|model.model_name_or_path|actor.model_name_or_path  _model  model
+pretrain|model.model_name_or_path|model_name_or_path|actor.model_name_or_path  _model  model
 zero_stage|ds.zero_stage             run.sharding.stage      int   =2
 ds_tensor_parallel_size|ds.tensor_parallel_size  mesh.tp_size  size  =1
 ring_attn_size|ds.ring_attn_size     mesh.cp_size            size  =1
 micro_train_batch_size|train.micro_batch_size  run.micro_batch_size   size
 train_batch_size|train.batch_size    run.global_batch_size   size
 max_len|data.max_len                 run.sequence_length     size
+prompt_max_len                       _v.prompt               size
+generate_max_len                     _v.response             size
 packing_samples|ds.packing_samples   run.packing             bool
 gradient_checkpointing|model.gradient_checkpointing_enable|actor.gradient_checkpointing_enable  _recompute.mode  flag:full
 adam_offload|ds.adam_offload         _offload.optimizer      bool
@@ -31,8 +33,8 @@ reward_pretrain|reward.model_name_or_path  _reward.model     model
 optim                                run.optimizer.name      text
 - save_* ckpt* load_checkpoint logging_steps eval_* logger.* use_wandb wandb_* use_tensorboard dataset* data.* prompt_* input_* output_key label_key apply_chat_template max_samples max_epochs learning_rate lr_* l2 adam_* adam.* muon.* seed
 - max_norm aux_loss_coef algo.* train.* rollout.* rollout_batch_size micro_rollout_batch_size n_samples_per_prompt num_episodes temperature top_p kl_* init_kl_coef gamma lambd advantage_estimator eps_clip* value_clip actor.* critic.* reward.* ref.*
-- ref_* reward_* critic_* remote_rm_url vllm_* vllm.* colocate_* normalize_reward overlap_comm grad_accum_dtype disable_* enable_* use_ms local_rank beta ipo dpo generate_max_len prompt_max_len gradient_checkpointing_use_reentrant
-- ring_head_stride ds.* deepcompile lora_dropout async_* freezing_actor_steps chosen_key rejected_key tokenizer_* min_lr_ratio model.* use_kl_* label_smoothing nll_loss_coef perf eval.*
+- ref_* reward_* critic_* remote_rm_url vllm_* vllm.* colocate_* normalize_reward overlap_comm grad_accum_dtype disable_* enable_* use_ms local_rank beta ipo dpo gradient_checkpointing_use_reentrant
+- pretrain_mode enforce_eager deepspeed_* actor_learning_rate max_ckpt_num max_ckpt_mem ring_head_stride ds.* deepcompile lora_dropout async_* freezing_actor_steps chosen_key rejected_key tokenizer_* min_lr_ratio model.* use_kl_* label_smoothing nll_loss_coef perf eval.*
 `
 
 var formatOpenRLHF = format{
@@ -43,6 +45,10 @@ var formatOpenRLHF = format{
 // bridgeKeys are the sections of Megatron-Bridge, over a recipe in Python that has the rest.
 const bridgeKeys = `
 [model]
+- *
+[trainer]
+num_nodes            _world.nodes           size
+devices              _world.per             size
 - *
 [train]
 micro_batch_size     run.micro_batch_size   size
@@ -78,12 +84,14 @@ target_modules       run.peft.targets       list
 mixed_precision      _br.mixed              text
 hf_path|hf_model_id  _model                 model
 recipe               _br.recipe             text
+use_megatron_fsdp    ~_m.fsdp               bool
 num_gpus|ng          _world.all             size
 gpus_per_node|gn     _world.per             size
 micro_batch_size|mb  ~run.micro_batch_size  size
 global_batch_size|gb  ~run.global_batch_size  size
 seq_length           ~run.sequence_length   size
-- scheduler.* logger.* checkpoint.* rng.* tokenizer.* profiling.* ft.* straggler.* rerun_state_machine.* nvrx_straggler.* comm_overlap.* mixed_precision.* peft validation.* dist.* inference.* optimizer_config_override_provider.*
+- exp_manager.* config_path config_name scheduler.* logger.* checkpoint.* rng.* tokenizer.* profiling.* ft.* straggler.* rerun_state_machine.* nvrx_straggler.* comm_overlap.* mixed_precision.* peft validation.* dist.* inference.* optimizer_config_override_provider.*
+- max_step* cuda_graph_* config_variant list_config_variants moe_a2a_overlap model_name model_size training_mode mock activation_offload_layers use_tokendrop fp8_recipe
 - config_file partition account log_dir time_limit container_image custom_* detach dryrun enable_* compute_dtype gpu model_family_name model_recipe_name task hf_token nemo_home wandb_* pretrained_checkpoint kd.* distillation.*
 `
 
@@ -95,6 +103,9 @@ var formatBridge = format{
 
 // bridgeModel are the keys of a model that say something beside its sizes.
 const bridgeModel = `
+micro_batch_size    ~run.micro_batch_size   size
+global_batch_size   ~run.global_batch_size  size
+encoder_seq_length|data.seq_length  ~run.sequence_length  size
 seq_length       run.sequence_length  size
 fp8              run.precision.fp8    words:none>
 cpu_offloading   _offload.activations bool

@@ -35,7 +35,10 @@ mixed_precision_param            run.precision.compute   dtype  =bfloat16
 mixed_precision_reduce           run.precision.reduce    dtype  =float32
 enable_cpu_offload               _tt.offload             bool
 compile                          ~_tt.compile            bool
-- steps max_norm dataset* seed deterministic gc_* data_* warmup_steps enable_fsdp_gradient_accumulation dataloader.*
+tensor_parallel_degree           ~mesh.tp_size           size
+data_parallel_shard_degree|data_parallel_degree  ~mesh.dp_shard_size  size
+data_parallel_replicate_degree   ~mesh.dp_replicate_size size
+- steps enable_loss_parallel max_norm dataset* seed deterministic gc_* data_* warmup_steps enable_fsdp_gradient_accumulation dataloader.*
 [model]
 name                             _model_name             text
 flavor                           _model_flavor           text
@@ -48,6 +51,16 @@ name                             run.optimizer.name      text  =AdamW
 [activation_checkpoint]
 mode                             run.recompute           lower
 - selective_ac_option per_op_sac_* early_stop memory_budget visualize_* preserve_rng_state determinism_check debug
+[experimental]
+pipeline_parallel_degree         ~mesh.pp_size           size
+context_parallel_degree          ~mesh.cp_size           size
+pipeline_parallel_schedule       ~run.pipeline_schedule  text
+pipeline_parallel_microbatches   ~run.num_microbatches   size
+pipeline_parallel_split_points   ~run.stage_layout       layout
+enable_async_tensor_parallel     ~run.tp_overlap         bool
+[float8]
+enable_float8_linear             _tt.float8              bool
+- *
 [compile]
 enable                           _tt.compile             bool
 components                       _tt.components          list
@@ -124,12 +137,12 @@ dtype                  run.precision.compute   dtype
 model_config.hidden_size              model.hidden_size          size
 model_config.intermediate_size        model.intermediate_size    size
 model_config.num_attention_heads      model.num_attention_heads  size
-model_config.num_key_value_heads      model.num_key_value_heads  size
+model_config.num_key_value_heads|model_config.num_kv_heads  model.num_key_value_heads  size
 model_config.num_hidden_layers        model.num_hidden_layers    size
 model_config.vocab_size               model.vocab_size           size
 model_config.max_position_embeddings  model.max_position_embeddings  size
 model_config.tie_word_embeddings      model.tie_word_embeddings  bool
-model_config.rope_theta               model.rope_theta           int
+model_config.rope_theta               model.rope_theta           whole
 model_config.sliding_window_size      model.sliding_window       size
 model_config.moe_config.num_experts   model.num_local_experts    size
 model_config.moe_config.top_k         model.num_experts_per_tok  size
@@ -137,6 +150,7 @@ model_config.moe_config.moe_intermediate_size  model.moe_intermediate_size  size
 model_config._attn_implementation     run.attn                   lower
 - ddp_bucket_cap_mb init_method.* make_vocab_size_divisible_by model_config.*
 []
+- profile kill_switch_path data.* learning_rate_scheduler.* experiment_logger.* model.seed model.tokenizer_name_or_path parallelism.moe_layer_recompute parallelism.tp_column_linear_async_communication
 - checkpoints* data_stages* general.* lighteval* logging.* profiler* tokenizer.* s3_upload* metrics_logging*
 `
 

@@ -7,9 +7,16 @@ data.max_response_length          _v.response            size
 data.max_length                   run.sequence_length    size
 data.train_batch_size             _v.train_batch         size
 data.micro_batch_size_per_gpu     run.micro_batch_size   size
+data.micro_batch_size             _v.micro_all           size
 data.use_dynamic_bsz              _dynamic.sft           bool
 data.max_token_len_per_gpu        _dynamic.sft_tokens    size
 model_engine                      _v.engine              lower
+model.strategy                    ~_v.strategy           lower
+model.fsdp_config.model_dtype     ~_v.model_dtype        dtype
+model.fsdp_config.cpu_offload     _v.sft_offload         bool
+model.fsdp_config.offload_params  _v.sft_params          bool
+ulysses_sequence_parallel_size    ~_v.sp                 size
+use_remove_padding                ~run.packing           bool
 trainer.nnodes                    _world.nodes           size   =1
 trainer.n_gpus_per_node           _world.per             size   =8
 actor_rollout_ref.actor.strategy  _v.strategy            lower
@@ -39,6 +46,7 @@ reward_model.enable|reward.reward_model.enable                _reward.on      bo
 [actor_rollout_ref.actor]
 ppo_mini_batch_size               _v.mini                size
 ppo_micro_batch_size_per_gpu      run.micro_batch_size   size
+ppo_micro_batch_size              _v.micro_all           size
 use_dynamic_bsz                   _dynamic.on            bool
 ppo_max_token_len_per_gpu         _dynamic.tokens        size
 ulysses_sequence_parallel_size    _v.sp                  size
@@ -48,6 +56,7 @@ fsdp_config.model_dtype           _v.model_dtype         dtype
 fsdp_config.dtype                 _v.dtype               dtype
 fsdp_config.param_offload         _v.fsdp_params         bool
 fsdp_config.optimizer_offload     _v.fsdp_optimizer      bool
+fsdp_config.grad_offload          _v.fsdp_gradients      bool
 fsdp_config.offload_policy        _v.offload_policy      bool
 fsdp_config.reshard_after_forward _v.reshard             bool
 fsdp_config.strategy              ~_v.strategy           lower
@@ -79,13 +88,13 @@ veomni.ulysses_parallel_size             _vv.cp            size
 veomni.expert_parallel_size              _vv.ep            size
 veomni.fsdp_size                         _vv.fsdp_size     size
 - clip_ratio* loss_agg_mode entropy_* use_kl_loss kl_* optim.* ppo_epochs shuffle checkpoint.* grad_clip policy_loss.* freeze_* profiler.* use_torch_compile router_replay.* tau_* loss_scale_factor
-- fsdp_config.wrap_policy.* fsdp_config.forward_prefetch fsdp_config.entropy_* fsdp_config.use_torch_compile fsdp_config.seed megatron.use_mbridge megatron.vanilla_mbridge megatron.use_dist_checkpointing
+- state_masking fsdp_config.wrap_policy.* fsdp_config.forward_prefetch fsdp_config.entropy_* fsdp_config.use_torch_compile fsdp_config.seed megatron.use_mbridge megatron.vanilla_mbridge megatron.use_dist_checkpointing
 - megatron.dist_checkpointing_* megatron.seed megatron.entropy_* megatron.override_ddp_config.* megatron.use_remove_padding megatron.override_mcore_model_config.* megatron.load_weight
 []
 - data.* algorithm.* trainer.* reward.* reward_model.* critic.* custom_reward_function.* ray_* global_profiler.* actor_rollout_ref.rollout.* actor_rollout_ref.ref.* actor_rollout_ref.hybrid_engine
 - actor_rollout_ref.model.trust_remote_code actor_rollout_ref.model.use_shm actor_rollout_ref.model.external_lib actor_rollout_ref.model.tokenizer_path actor_rollout_ref.model.custom_chat_template
 - actor_rollout_ref.model.lora.* actor_rollout_ref.model.use_fused_kernels actor_rollout_ref.model.fused_kernel_options.* actor_rollout_ref.model.override_config.* actor_rollout_ref.model.mtp.*
-- actor_rollout_ref.nccl_timeout actor_rollout_ref.model.exclude_modules actor_rollout_ref.model.lora_adapter_path engine optim hydra* defaults* config_path config_name config-path config-name optim.* model.trust_remote_code transfer_queue.* async_training.* rollout.*
+- actor_rollout_ref.nccl_timeout actor_rollout_ref.model.exclude_modules actor_rollout_ref.model.lora_adapter_path engine optim hydra* defaults* config_path config_name config-path config-name optim.* model.trust_remote_code model.use_shm model.external_lib model.fsdp_config.wrap_policy.* transfer_queue.* async_training.* rollout.*
 `
 
 // verlEngine are the keys of the engine of its SFT trainer.

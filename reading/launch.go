@@ -9,12 +9,13 @@ import (
 
 // program is what a command starts, its launcher taken off.
 type program struct {
-	name   string // "pretrain_gpt.py", "verl.trainer.main_ppo", "swift"
-	path   string // as it is written
-	module bool
-	args   []shell.Arg
-	at     tree.Place
-	known  bool
+	name     string // "pretrain_gpt.py", "verl.trainer.main_ppo", "swift"
+	path     string // as it is written
+	module   bool
+	args     []shell.Arg
+	at       tree.Place
+	known    bool
+	launched bool // by torchrun and its like
 }
 
 // envStmt is a variable that the command sees, nil where it sees none of the name.
@@ -137,12 +138,51 @@ func (b *builder) launch(c *shell.Command) {
 	b.dispatch(p)
 }
 
+// mpiKeys are the options of mpirun that say how many processes it starts.
+const mpiKeys = `
+np|n                  _mpi.all  text
+npernode|ppn|N        _mpi.per  text
+`
+
+// mpiFlags reads the options of mpirun: they are the ranks of what it starts itself.
+func (b *builder) mpiFlags(args []shell.Arg) {
+	saved, stmts, fields, order := b.table, b.stmts, b.fields, b.order
+	b.table, b.stmts, b.fields, b.order = parseTable(chunk{"", mpiKeys}), nil, map[string]*entry{}, nil
+	for i := 0; i+1 < len(args); i++ {
+		word, _ := args[i].Text()
+		key := strings.TrimLeft(word, "-")
+		if rules := b.table.by[key]; len(rules) > 0 && word != key {
+			s := &stmt{key: key, shown: "mpirun " + word, keyAt: argPlace(args[i]), scalar: argScalar(args[i+1])}
+			b.follow(&b.table.rules[rules[0]], s)
+			i++
+		}
+	}
+	read := func(field string) *count {
+		if e := b.field(field); e != nil {
+			return b.countOf(e.by)
+		}
+		return nil
+	}
+	s := statement{from: "mpirun", ranks: true, all: read("_mpi.all"), perNode: read("_mpi.per")}
+	b.table, b.stmts, b.fields, b.order = saved, stmts, fields, order
+	if s.all != nil {
+		s.lead = s.all
+		b.mpi = &s
+	}
+}
+
 // wrapped reads what the wrappers of a command say of the world.
 func (b *builder) wrapped(c *shell.Command) {
 	for _, w := range c.Wrappers {
 		if shell.BaseName(w[0]) == "srun" {
 			b.srun = true
 			b.slurmFlags(w[1:], "srun")
+		}
+		switch shell.BaseName(w[0]) {
+		case "torchrun":
+			b.lead(&torchrun, w[1:])
+		case "mpirun", "mpiexec":
+			b.mpiFlags(w[1:])
 		}
 	}
 }

@@ -92,12 +92,13 @@ _quant.eight -> run.quantization.bits=8<_quant.eight run.quantization.method=bit
 `
 	trainingLaws laws = `
 -> call:hf_sharding call:hf
-_peft.on -> run.peft.type=lora<_peft.on run.peft.rank<_peft.rank run.peft.alpha<_peft.alpha run.peft.targets<_peft.targets run.peft.rank?=16 run.peft.alpha?=32
+_peft.on -> run.peft.type=lora<_peft.on run.peft.rank<_peft.rank run.peft.alpha<_peft.alpha run.peft.targets<_peft.targets
+_peft.on _peft.trl -> run.peft.rank?=16 run.peft.alpha?=32
 _peft.on=false _peft.rank+ -> inert:_peft.rank | there is no adapter
 -> call:accelerate_sizes call:recompute call:offload call:batch
 `
 	trlLaws laws = `
--> _recompute.mode?=full call:training
+-> _peft.trl:=true _recompute.mode?=full call:training
 `
 )
 

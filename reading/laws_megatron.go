@@ -7,6 +7,7 @@ const (
 	megatronParallelLaws laws = `
 _m.sequence_parallel mesh.tp_size=1 -> inert:_m.sequence_parallel run.sequence_parallel:=false -_m.sequence_parallel | tensor parallelism is off (tp_size 1)
 -> run.sequence_parallel<_m.sequence_parallel
+_md.on _md.sp>1 -> mesh.cp_size<_md.sp run.cp_style=ulysses<mesh.cp_size
 mesh.cp_size>1 -> run.cp_style<_m.cp_comm run.cp_style?=p2p
 _m.deepep -> run.dispatcher=deepep<_m.deepep -_m.dispatcher
 _m.dispatcher=flex _m.flex? -> run.dispatcher<_m.flex -_m.dispatcher
@@ -24,7 +25,8 @@ mesh.pp_size=1 run.last_stage_layers+ -> inert:run.last_stage_layers -run.last_s
 mesh.pp_size=1 run.virtual_stages+ -> inert:run.virtual_stages -run.virtual_stages | there is one stage (pp_size 1)
 `
 	megatronShardingLaws laws = `
-_m.fsdp -> mesh.strategy=megatron_fsdp<_m.fsdp run.sharding.engine=megatron_fsdp<_m.fsdp _m.fsdp_policy^=no_shard run.sharding.policy<_m.fsdp_policy
+_md.on -> run.sharding.engine=deepspeed<_md.on run.sharding.stage<_md.stage run.sharding.stage?=1
+_m.fsdp -> mesh.strategy=megatron_fsdp<_m.fsdp run.sharding.engine=megatron_fsdp<_m.fsdp _m.fsdp_policy?=no_shard run.sharding.policy<_m.fsdp_policy
 run.sharding.policy=no_shard -> run.sharding.stage=0<run.sharding.policy
 run.sharding.policy=optim -> run.sharding.stage=1<run.sharding.policy
 run.sharding.policy=optim_grads -> run.sharding.stage=2<run.sharding.policy
@@ -49,6 +51,7 @@ _m.precision_aware _m.exp_avg=fp32 -> run.optimizer.state_bits=32<_m.exp_avg
 _m.precision_aware _m.exp_avg~16 -> run.optimizer.state_bits=16<_m.exp_avg
 _m.precision_aware _m.exp_avg~8 -> run.optimizer.state_bits=8<_m.exp_avg
 -> call:megatron_sharding
+_m.checkpoint_method? -> _recompute.mode=full<_m.checkpoint_method _recompute.method<_m.checkpoint_method
 !@open _recompute.mode- -> run.recompute?=none
 -> call:recompute call:offload call:batch
 `
@@ -58,6 +61,7 @@ _m.precision_aware _m.exp_avg~8 -> run.optimizer.state_bits=8<_m.exp_avg
 	slimeLaws laws = `
 _m.fp16- -> run.precision.compute?=bf16
 -> @part=actor call:dynamic_batch _m.distributed:=true call:megatron _rollout.engine^=sglang other:rollout:_rollout
+_peft.rank>0 -> run.peft.type=lora<_peft.rank run.peft.rank<_peft.rank run.peft.alpha<_peft.alpha run.peft.targets<_peft.targets
 `
 )
 
@@ -92,6 +96,9 @@ func (b *builder) megatronModel() {
 	}
 	if b.open {
 		return
+	}
+	if e := b.field("_m.head_type"); e != nil && e.value.Text == "multiquery" { // of a fork: all heads share one
+		b.set("model.num_key_value_heads", intValue(1), e.grade, e.by)
 	}
 	if heads > 0 && !grouped && !b.on("_m.mla") && !b.stated("_m.gqa") {
 		b.put("model.num_key_value_heads", intValue(heads), Derived)

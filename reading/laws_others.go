@@ -8,6 +8,7 @@ const (
 	openrlhfLaws laws = `
 _world.nodes? -> @part=actor
 _rollout.tp_size? -> @part=actor
+run.sequence_length- -> call:verl_length
 -> run.sharding.engine^=deepspeed call:dynamic_batch call:hf run.precision.compute?=bf16
 _peft.rank>0 -> run.peft.type=lora<_peft.rank run.peft.rank<_peft.rank run.peft.alpha<_peft.alpha run.peft.targets<_peft.targets
 -> call:deepspeed_axes
@@ -18,6 +19,7 @@ mesh.cp_size>1 -> run.cp_style=ring<mesh.cp_size
 	// The flags of the performance scripts of Megatron-Bridge give the world.
 	bridgeWorld laws = `
 _world.all+ !@launched -> say:num_gpus::_world.per:^_world.all
+_world.all- _world.nodes+ !@launched -> say:trainer.num_nodes:^_world.nodes:_world.per:
 `
 	// An override of a recipe: what it does not name is the recipe's, and not known.
 	bridgeLaws laws = `

@@ -31,6 +31,7 @@ _tt.compile? -> run.compile<_tt.compile
 run.compile _tt.components? !_tt.components~model -> run.compile=false<_tt.components
 _tt.offload -> run.offload=[params,gradients,optimizer]<_tt.offload
 _tt.offload=false -> run.offload=[]<_tt.offload
+_tt.float8 -> run.precision.fp8=float8<_tt.float8
 _tt.converters~float8 -> run.precision.fp8=float8<_tt.converters
 _tt.converters~mx -> run.precision.fp8=mx<_tt.converters
 mesh.cp_size>1 _tt.rotate=alltoall -> run.cp_style=torch_alltoall<_tt.rotate
@@ -39,7 +40,7 @@ mesh.cp_size>1 -> run.cp_style?=torch_allgather
 	torchtuneLaws laws = `
 _model_builder~lora_ -> run.peft.type=lora<_model_builder
 _model_builder~qlora_ -> run.peft.type=qlora<_model_builder run.quantization.bits=4<_model_builder
-run.micro_batch_size? -> mesh.strategy^=fsdp2 run.sharding.engine^=fsdp2
+run.micro_batch_size? !@open -> mesh.strategy^=fsdp2 run.sharding.engine^=fsdp2
 _tune.loss~Chunked -> run.fused_loss=chunked<_tune.loss
 -> call:recompute call:offload
 `

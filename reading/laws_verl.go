@@ -10,17 +10,19 @@ import (
 // what generates never becomes a size of it.
 const (
 	verlWorld laws = `
-!@launched -> say:trainer.n_gpus_per_node:_world.nodes|1:^_world.per|8:
+!@launched !@open -> say:trainer.n_gpus_per_node:_world.nodes|1:^_world.per|8:
+!@launched @open -> say:trainer.n_gpus_per_node:_world.nodes:^_world.per:
 @launched _world.nodes+ -> say:trainer.nnodes:_world.nodes:^_world.per:
 `
 	verlLaws laws = `
--> @part=actor call:verl_engine call:verl_length call:dynamic_batch
+-> @part=actor call:verl_engine call:verl_length call:dynamic_batch call:verl_sft
 _dynamic.sft -> _dynamic.on<_dynamic.sft _dynamic.tokens<_dynamic.sft_tokens call:dynamic_batch
 _v.engine=megatron -> @framework=megatron call:verl_megatron
 _v.engine=torchtitan -> @framework=torchtitan call:no_sizes call:verl_torchtitan
 _v.engine=automodel -> @framework=nemo_automodel call:no_sizes call:verl_automodel
 _v.engine=veomni -> call:no_sizes mesh.cp_size<_vv.cp mesh.ep_size<_vv.ep
 _v.engine~fsdp -> call:verl_fsdp
+-> call:verl_micro
 _v.recompute -> run.recompute=full<_v.recompute
 _v.recompute=false -> run.recompute=none<_v.recompute
 _v.engine~fsdp -> run.recompute?=full
@@ -57,7 +59,7 @@ _v.engine=fsdp -> run.sharding.policy^=FULL_SHARD
 -> run.sharding.reshard_after_forward<_v.reshard mesh.cp_size<_v.sp mesh.cp_size?=1
 mesh.cp_size>1 -> run.cp_style=ulysses<mesh.cp_size
 -> run.precision.params<_v.model_dtype run.precision.params?=fp32 run.precision.compute<_v.dtype run.precision.compute?=bf16
--> _offload.params<_v.fsdp_params _offload.optimizer<_v.fsdp_optimizer _offload.params<_v.e_params _offload.optimizer<_v.e_optimizer
+-> _offload.params<_v.fsdp_params _offload.gradients<_v.fsdp_gradients _offload.optimizer<_v.fsdp_optimizer _offload.params<_v.e_params _offload.optimizer<_v.e_optimizer
 _v.engine=fsdp2 _v.offload_policy -> _offload.params=true<_v.offload_policy _offload.gradients=true<_v.offload_policy _offload.optimizer=true<_v.offload_policy
 -> call:offload
 `
@@ -107,6 +109,33 @@ func (b *builder) verlEngine() {
 func (b *builder) clear2(name, text string) {
 	if b.text(name) == text {
 		b.clear(name)
+	}
+}
+
+// verlSFT: the trainer that fine-tunes has a batch of sequences over all ranks, and no actor. Its older program offloads only where
+// it is told to offload at all.
+func (b *builder) verlSFT() {
+	if !strings.Contains(b.program, "sft_trainer") {
+		return
+	}
+	b.Part = "trainer"
+	b.move("_v.train_batch", "run.global_batch_size")
+	if strings.HasSuffix(b.program, "fsdp_sft_trainer") && !b.open && b.by("_v.strategy") == nil {
+		b.set("_v.engine", textValue("fsdp2"), Default, nil)
+	}
+	if b.on("_v.sft_offload") {
+		b.move("_v.sft_params", "_v.fsdp_params")
+	}
+}
+
+// verlMicro: an older key has the micro batches of all data-parallel ranks together.
+func (b *builder) verlMicro() {
+	e := b.field("_v.micro_all")
+	if e == nil || b.field("run.micro_batch_size") != nil || b.field("run.dynamic_batch") != nil {
+		return
+	}
+	if dp := b.dataParallel(); dp > 0 && e.value.Int > 0 && e.value.Int%dp == 0 {
+		b.set("run.micro_batch_size", intValue(e.value.Int/dp), max(e.grade, Derived), e.by)
 	}
 }
 

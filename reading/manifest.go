@@ -1,6 +1,11 @@
 package reading
 
-import "github.com/meshwise/meshwise/reading/tree"
+import (
+	"strings"
+
+	"github.com/meshwise/meshwise/reading/shell"
+	"github.com/meshwise/meshwise/reading/tree"
+)
 
 // readManifest reads manifests of Kubernetes: the world is the manifest's, the rest the command's. Of several documents the
 // first that runs a trainer is read.
@@ -76,18 +81,36 @@ func (b *builder) nodeStmt(n *tree.Node, key string) *stmt {
 	}
 	s := &stmt{key: key, shown: key, keyAt: n.KeyAt}
 	s.scalar = b.scalarOf(0, n, b.root)
+	if s.typ == tree.TextType && s.why == shell.Known {
+		if a := b.substituted(b.nodeArg(n)); len(a) > 0 && (len(a) > 1 || a[0].Text != s.text || a[0].Why != shell.Known) {
+			at := s.at
+			s.scalar = argScalar(a)
+			s.at = at
+		}
+	}
 	b.Keys++
 	return s
 }
 
-const gpuResource = "nvidia.com/gpu"
+// isGPU reports whether a resource is whole GPUs. Some clusters name them by their model, as nvidia.com/a100; nvidia.com/mig-… is a
+// part of one.
+func isGPU(name string) bool {
+	switch name {
+	case "amd.com/gpu", "habana.ai/gaudi", "huawei.com/Ascend910":
+		return true
+	}
+	model, is := strings.CutPrefix(name, "nvidia.com/")
+	return is && !strings.HasPrefix(model, "mig-") && !strings.HasSuffix(model, ".shared")
+}
 
 // gpusOf are the GPUs that resources ask for, of whichever maker.
 func (b *builder) gpusOf(resources *tree.Node, key string) *count {
 	for _, part := range []string{"limits", "requests"} {
-		for _, name := range []string{gpuResource, "amd.com/gpu", "habana.ai/gaudi", "huawei.com/Ascend910"} {
-			if n := resources.Child(part).Child(name); n != nil {
-				return b.numberAt(n, key+part+"."+name)
+		if list := resources.Child(part); list != nil {
+			for _, n := range list.Children {
+				if isGPU(n.Key) {
+					return b.numberAt(n, key+part+"."+n.Key)
+				}
 			}
 		}
 	}
@@ -179,7 +202,7 @@ func (b *builder) jobSet(spec *tree.Node) *tree.Node {
 		for _, j := range jobs.Children {
 			template := j.Child("template").Child("spec")
 			container := podContainer(template.Child("template"))
-			if container == nil || last == 0 && container.Find("resources", "limits", gpuResource) == nil {
+			if container == nil || last == 0 && !asksForGPUs(container) {
 				continue
 			}
 			replicas := b.numberAt(j.Child("replicas"), "replicas")

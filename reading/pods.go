@@ -14,11 +14,24 @@ func podContainer(template *tree.Node) *tree.Node {
 		return nil
 	}
 	for _, c := range list.Children {
-		if c.Find("resources", "limits", gpuResource) != nil {
+		if asksForGPUs(c) {
 			return c
 		}
 	}
 	return list.Children[0]
+}
+
+func asksForGPUs(container *tree.Node) bool {
+	limits := container.Find("resources", "limits")
+	if limits == nil {
+		return false
+	}
+	for _, n := range limits.Children {
+		if isGPU(n.Key) {
+			return true
+		}
+	}
+	return false
 }
 
 // container takes the environment of a container.
@@ -46,6 +59,11 @@ func (b *builder) runContainer(c *tree.Node) (*builder, *Error) {
 		}
 		for _, w := range list.Children {
 			words = append(words, b.podWord(b.nodeArg(w)))
+		}
+	}
+	if len(words) > 0 && !runsShell(words[0]) {
+		for i := range words {
+			words[i] = b.substituted(words[i])
 		}
 	}
 	o := b.options(b.podEnv, nil)
@@ -77,6 +95,58 @@ func (b *builder) runContainer(c *tree.Node) (*builder, *Error) {
 		}
 	}
 	return own, nil
+}
+
+// runsShell reports whether a word is a shell, which expands variables itself.
+func runsShell(a shell.Arg) bool {
+	switch shell.BaseName(a) {
+	case "bash", "sh", "zsh", "dash":
+		return true
+	}
+	return false
+}
+
+// substituted is a word of a manifest with the variables that are put into it before it is applied, as envsubst does: $NAME and
+// ${NAME}. Those that nobody stated are not known.
+func (b *builder) substituted(a shell.Arg) shell.Arg {
+	text, known := a.Text()
+	if len(a) != 1 || !known || strings.IndexByte(text, '$') < 0 {
+		return a
+	}
+	var out shell.Arg
+	from := 0
+	for i := 0; i < len(text); i++ {
+		if text[i] != '$' {
+			continue
+		}
+		start, end := i+1, i+1
+		braced := start < len(text) && text[start] == '{'
+		if braced {
+			start, end = start+1, end+1
+		}
+		for end < len(text) && (text[end] == '_' || isLetter(text[end]) || end > start && text[end] >= '0' && text[end] <= '9') {
+			end++
+		}
+		name, after := text[start:end], end
+		if braced {
+			if after++; end >= len(text) || text[end] != '}' {
+				continue
+			}
+		}
+		if name == "" {
+			continue
+		}
+		out = append(out, cutArg(a, from, i)...)
+		piece := &shell.Seg{Place: a[0].Place, Use: nowhere, Var: name, Why: shell.Unset}
+		for _, v := range b.req.Env {
+			if v.Name == name {
+				piece = &shell.Seg{Text: v.Value, Place: a[0].Place, Use: nowhere}
+			}
+		}
+		out = append(out, piece)
+		from, i = after, after-1
+	}
+	return append(out, cutArg(a, from, len(text))...)
 }
 
 // podWord puts the variables of the pod into a word, where $(NAME) stands for them.

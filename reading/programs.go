@@ -42,6 +42,16 @@ func (a arguments) begins(prefix string) bool {
 	return false
 }
 
+// unknown reports whether a word is not known at all: there may be anything in it.
+func (a arguments) unknown() bool {
+	for _, w := range a {
+		if word, known := w.Text(); !known && word == "" {
+			return true
+		}
+	}
+	return false
+}
+
 // file returns the first word that names a file of settings.
 func (a arguments) file() (shell.Arg, bool) {
 	for _, w := range a {
@@ -57,13 +67,16 @@ func (a arguments) file() (shell.Arg, bool) {
 //
 //	module:x  it is a module that begins so       name:x   its name; begins:x  what its name begins with
 //	sub:x     its first word                      flag:x   one of its flags
-//	word:x    a word that begins so               path:x   what its path holds
+//	word:x    a word that begins so; ? for one that is not known    path:x   what its path holds
 //	a|b       one of two
 const programs = `
+- name:verl.trainer.main|module:verl.trainer.main_generation|module:verl.trainer.main_eval|module:verl.model_merger|module:verl.utils.|module:verl.tools.
 verl module:verl.
 verl word:actor_rollout_ref.
-openrlhf module:openrlhf.
+openrlhf module:openrlhf.cli.train
+- module:openrlhf.
 nemo_automodel module:nemo_automodel.|name:automodel
+- module:torchtitan.experiments.flux.inference|module:torchtitan.experiments.flux.scripts
 torchtitan module:torchtitan.|name:run_train.sh|word:parallelism.|word:job.config_file|word:job.config-file
 axolotl module:axolotl.
 axolotl name:axolotl sub:train|sub:preprocess
@@ -87,20 +100,24 @@ slime flag:actor_num_gpus_per_node|flag:rollout_num_gpus_per_engine|flag:rollout
 openrlhf flag:ds.zero_stage|flag:ds.tensor_parallel_size
 openrlhf flag:zero_stage flag:pretrain flag:micro_train_batch_size
 - name:megatron
-megatron_bridge begins:pretrain_|megatron word:model.|flag:recipe
-megatron begins:pretrain_|megatron
+- begins:convert|begins:hf2|begins:preprocess|begins:merge_|begins:generate|begins:text_generation|begins:run_text_generation|path:/checkpoint/|path:/export/|path:/inference/
+megatron_bridge begins:pretrain_|megatron word:model.|word:train.|flag:recipe|path:scripts/performance/
+megatron name:pretrain_gpt.py|name:pretrain_mamba.py|name:pretrain_hybrid.py|name:pretrain_bert.py|name:pretrain_t5.py|name:pretrain_vlm.py
+megatron begins:pretrain_ flag:num_layers|flag:hidden_size|flag:micro_batch_size|flag:yaml_cfg|flag:use_checkpoint_args|word:?
+megatron megatron
+megatron flag:num_attention_heads flag:num_layers flag:max_position_embeddings flag:global_batch_size
 megatron_bridge word:model.tensor_model_parallel_size=|word:model.pipeline_model_parallel_size=
 megatron_bridge flag:recipe word:train.|word:model.|word:dataset.
 nemo_rl word:policy. word:cluster.|word:grpo.|word:policy.model_name
-nemo_rl begins:run_grpo|begins:run_dpo|begins:run_rm|begins:run_distillation
-nemo_rl begins:run_sft flag:config
+nemo_rl by:itself begins:run_grpo|begins:run_dpo|begins:run_rm|begins:run_distillation
+nemo_rl by:itself begins:run_sft flag:config
 torchtitan flag:module flag:config
 nanotron name:run_train.py flag:config_file
 hf_trainer flag:per_device_train_batch_size|flag:gradient_accumulation_steps flag:model_name_or_path|flag:output_dir|flag:model_name
 `
 
 // megatronFlags tell a program of Megatron, where "megatron" stands for a condition.
-const megatronFlags = "flag:tensor_model_parallel_size|flag:pipeline_model_parallel_size|flag:num_attention_heads|flag:expert_model_parallel_size|flag:use_mcore_models"
+const megatronFlags = "flag:tensor_model_parallel_size|flag:pipeline_model_parallel_size|flag:expert_model_parallel_size|flag:use_mcore_models"
 
 // whose returns the format of a program, nil where it is none that is known.
 func (b *builder) whose(p program) *format {
@@ -145,8 +162,10 @@ func (p *program) is(kind, w string) bool {
 		return sub == w
 	case "flag":
 		return args.flag(w)
+	case "by": // no launcher starts it: it starts its own processes
+		return !p.launched
 	}
-	return args.begins(w)
+	return w == "?" && args.unknown() || args.begins(w)
 }
 
 // whoseFile tells a program by the file of settings that it gets.
@@ -154,9 +173,15 @@ func (b *builder) whoseFile(args arguments) *format {
 	if w, ok := args.file(); ok {
 		word, _ := w.Text()
 		if i, at := b.fileNamed(candidates(word, "cwd", "")); at {
-			if f, err := b.detect(i); err == nil && f != &formatShell {
-				return f
+			f, err := b.detect(i)
+			if err != nil {
+				return nil
 			}
+			switch f {
+			case &formatShell, &formatDeepSpeed, &formatAccelerate, &formatKubernetes, &formatSkyPilot: // no trainer's own
+				return nil
+			}
+			return f
 		} else if strings.HasSuffix(word, "recipe.yaml") || (args.flag("config") || args.flag("c")) {
 			b.wantFile(word, "cwd", "the settings of the program", &stmt{shown: "--config", scalar: argScalar(w)})
 		}

@@ -157,6 +157,7 @@ func (b *builder) readCommands(r shell.Result, failed *shell.SyntaxError) (*Read
 		if i == len(r.Commands)-1 && len(b.req.Argv) == 0 {
 			c.Words = append(append([]shell.Arg{}, c.Words...), plainWords(b.req.Overrides)...)
 		}
+		own.written = append([]shell.Written{}, r.Written...)
 		own.launch(c)
 		own.wantScripts(r.Wants)
 		if own.format == &formatShell || own.format == nil {
@@ -240,9 +241,25 @@ func (b *builder) nothingRun(r shell.Result) (*Reading, *Error) {
 	return b.Reading, nil
 }
 
+// trains reports whether one of the keys stands that only training has.
+func (b *builder) trains(keys ...string) bool {
+	for _, k := range keys {
+		if b.under(k) != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // complete makes a reading of the statements.
 func (b *builder) complete() {
 	f := b.format
+	if f == &formatTorchtune && b.under("optimizer") == nil {
+		b.open = true // one that evaluates or generates: nothing trains
+	}
+	if f == &formatLLaMAFactory && b.command == nil && !b.trains("dataset", "output_dir", "do_train", "stage", "per_device_train_batch_size") {
+		b.open = true // one that evaluates, chats or merges
+	}
 	if f == &formatTRL && !b.launched {
 		b.launchedByTRL()
 	}
@@ -250,6 +267,9 @@ func (b *builder) complete() {
 	b.law(f.world)
 	if b.slurmTasks != nil && b.srun && !b.launched && !b.saidRanks() && f != &formatVLLM && f != &formatSGLang {
 		b.say(*b.slurmTasks)
+	}
+	if b.mpi != nil && !b.launched && !b.saidRanks() && f != &formatVLLM && f != &formatSGLang {
+		b.say(*b.mpi)
 	}
 	b.settleWorld()
 	b.law(f.laws)

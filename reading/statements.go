@@ -101,6 +101,10 @@ func (b *builder) walk(file int, n, root *tree.Node, prefix string) {
 		if isComment(c.Key) {
 			continue
 		}
+		if c.Kind == tree.Map && b.table.above[s.key] { // a section with nothing in it
+			b.Ignored++
+			continue
+		}
 		s.scalar = b.scalarOf(file, c, root)
 		b.stmts = append(b.stmts, s)
 	}

@@ -212,13 +212,24 @@ func (b *builder) primeArguments(args []shell.Arg) {
 // serveArguments: the first word behind `serve` is the model.
 func (b *builder) serveArguments(args []shell.Arg) {
 	b.dashes = true
+	first := len(b.stmts)
 	rest := b.argStatements(args, style{bare: b.bareRules})
 	b.dashes = false
+	named, serve := false, false
+	for _, s := range b.stmts[first:] {
+		named = named || s.key == "model" || s.key == "model_path"
+	}
 	for _, a := range rest {
-		if word, _ := a.Text(); word != "serve" {
-			b.stmts = append(b.stmts, &stmt{key: "model", shown: "the model", scalar: argScalar(a), keyAt: argPlace(a)})
-			break
+		word, known := a.Text()
+		if word == "serve" {
+			serve = true
+			continue
 		}
+		if !known && (named || !serve) {
+			continue // options, and no model
+		}
+		b.stmts = append(b.stmts, &stmt{key: "model", shown: "the model", scalar: argScalar(a), keyAt: argPlace(a)})
+		break
 	}
 }
 

@@ -97,6 +97,7 @@ func (b *builder) settleWorld() {
 	b.World = World{Grade: Unknown}
 	if best >= 0 {
 		b.takeWorld(&b.world[best])
+		b.leftOpen(&b.world[best])
 	}
 	for i := range b.world {
 		b.partsOf(&b.world[i], i == best)
@@ -105,6 +106,21 @@ func (b *builder) settleWorld() {
 		b.disagree(best)
 	}
 	b.hints(best)
+}
+
+// leftOpen: where a launcher says how many ranks there are, in words that are not known, GPUs are no more than what is usual if nobody
+// wrote on how many nodes they are: who submits the job says that.
+func (b *builder) leftOpen(s *statement) {
+	if s.ranks || s.nodes == nil || s.nodes.by != nil {
+		return
+	}
+	for i := range b.world {
+		if _, _, ok := b.world[i].size(); b.world[i].ranks && !ok {
+			e := b.field("mesh.world_size")
+			e.grade = max(e.grade, Default)
+			b.World.Grade = e.grade
+		}
+	}
 }
 
 // saidRanks reports whether something says how many ranks there are.
@@ -253,7 +269,8 @@ func (b *builder) fits() {
 			product *= n
 		}
 	}
-	if product == 0 || world.value.Int%product == 0 && b.expertsFit(world.value.Int) {
+	whole := b.has("mesh.dp_shard_size") && b.has("mesh.dp_replicate_size") // nothing is left that more ranks could go to
+	if product == 0 || world.value.Int%product == 0 && (!whole || world.value.Int == product) && b.expertsFit(world.value.Int) {
 		return
 	}
 	if world.grade == Stated && !b.invites() {

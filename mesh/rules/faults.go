@@ -31,7 +31,7 @@ var faults = []law.Rule{
 		"every rank begins the state of its layers anew, in the middle of a sequence", "Qwen3-Next under Ulysses",
 		law.Stance{Framework: deepspeed, In: deepspeedUlysses},
 		law.Stance{Framework: accelerate, Until: "1.15", In: "src/accelerate/big_modeling.py#_refuse_recurrent_layers_under_sequence_parallelism", When: `cp_style == "ulysses"`}),
-	fault("tp.shards_meet_fsdp", law.TP, "tensor parallelism runs without FSDP2", "tp_size > 1", `strategy != "fsdp2" || !at_least(transformers_version, "5.1")`,
+	fault("tp.shards_meet_fsdp", law.TP, "tensor parallelism runs without FSDP2", "tp_size > 1 && "+notDeepSpeed, `strategy != "fsdp2" || !at_least(transformers_version, "5.1")`,
 		"accelerate's own preparation imports a class that transformers 5.1 no longer has, where FSDP2 meets tensor parallelism outside of Trainer", "tp 2 and dp_shard 2 with transformers 5.1",
 		law.Stance{Framework: accelerate, Severity: law.FailsLate, In: "src/accelerate/accelerator.py#Accelerator._prepare_tp"}),
 }

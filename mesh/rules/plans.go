@@ -21,7 +21,7 @@ var plans = []law.Rule{
 		Example:  "BERT under tp 2",
 		Stances: []law.Stance{
 			{Framework: automodel, Severity: law.Refuses, In: automodelCapabilities, When: "!has_tp_plan || is_remote_code && !given(tp_plan)"},
-			{Framework: accelerate, Severity: law.Refuses, In: "src/accelerate/accelerator.py#Accelerator.prepare_model"},
+			{Framework: accelerate, Severity: law.Refuses, In: "src/accelerate/accelerator.py#Accelerator.prepare_model", When: notDeepSpeed},
 			{Framework: transformers, Severity: law.Refuses, In: transformersMixin + "_resolve_parallel_plans", When: "!given(tp_plan)"},
 		},
 	},

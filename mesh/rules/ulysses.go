@@ -5,6 +5,8 @@ import "github.com/meshwise/meshwise/mesh/law"
 const (
 	byTorch   = `cp_style == "torch_allgather" || cp_style == "torch_alltoall"`
 	isUlysses = `cp_style == "ulysses"`
+	// Where DeepSpeed shards, it cuts matrices and counts ranks by laws of its own.
+	notDeepSpeed = `(!given(sharding.engine) || sharding.engine != "deepspeed")`
 )
 
 // ulysses is the rules of Ulysses, under which a rank holds a part of the sequence between layers, and some heads of all of

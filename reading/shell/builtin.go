@@ -131,27 +131,6 @@ func (r *runner) clobber(words []Arg) {
 	}
 }
 
-// read assigns a heredoc where it is told to read all of it, and what nobody knows otherwise.
-func (r *runner) read(words []Arg, n *node) {
-	whole := false
-	for i, w := range words {
-		if text, known := w.Text(); known && len(text) > 1 && text[0] == '-' && strings.IndexByte(text, 'd') > 0 && i+1 < len(words) {
-			end, _ := words[i+1].Text()
-			whole = end == ""
-		}
-	}
-	last := len(words) - 1
-	if whole && last >= 0 && len(n.redirects) > 0 {
-		if h := n.redirects[len(n.redirects)-1].body; h != nil {
-			if name, known := words[last].Text(); known {
-				r.set(name, &value{items: []Arg{r.trim(r.join(r.quoted(&h.body)))}})
-				return
-			}
-		}
-	}
-	r.clobber(words)
-}
-
 // trim drops the blanks around a value.
 func (r *runner) trim(a Arg) Arg {
 	for len(a) > 0 && a[0].Why == Known {

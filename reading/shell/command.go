@@ -48,6 +48,9 @@ func (r *runner) arithmeticStatus(w *word) status {
 
 // ifs goes through the branches of an if from one on.
 func (r *runner) ifs(n *node, from int) status {
+	before := r.argument
+	r.argument = false
+	defer func() { r.argument = before }()
 	for i := from; i < len(n.conds); i++ {
 		switch r.condition(n.conds[i]) {
 		case passed:
@@ -86,7 +89,18 @@ func (r *runner) ifs(n *node, from int) status {
 	if n.hasElse && r.body() {
 		return r.guarded(func() status { return r.list(n.bodies[len(n.bodies)-1]) })
 	}
+	if r.argument && !n.hasElse {
+		r.unlessSet(r.bodiesOf(n))
+	}
 	return passed
+}
+
+func (r *runner) bodiesOf(n *node) []func() {
+	var all []func()
+	for _, body := range n.bodies {
+		all = append(all, func() { r.list(body) })
+	}
+	return all
 }
 
 // condition decides a list that a branch or a loop hangs on. How a program ends is not known there.
@@ -159,6 +173,9 @@ func (r *runner) cases(n *node) status {
 			}
 		}
 	}
+	if subject.isArgument() {
+		r.unlessSet(r.bodiesOf(n))
+	}
 	return passed
 }
 
@@ -196,6 +213,7 @@ func (r *runner) simple(n *node) status {
 		r.set(a.name, &value{items: []Arg{own[i].Value}, exported: true})
 	}
 	s := r.invoke(name, words, own, n)
+	r.write(name, words, n)
 	for i := len(own) - 1; i >= 0; i-- {
 		if before[i] == nil {
 			before[i] = &value{unset: true}

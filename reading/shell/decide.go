@@ -37,6 +37,7 @@ func (r *runner) decide(n *testNode) status {
 		if !known && !countsAsEmpty(a) {
 			return unknown
 		}
+		r.argument = r.argument || !known && a.isArgument() && len(n.b.parts) > 0
 		matches, known := r.matches(&n.b, text)
 		if !known {
 			return unknown
@@ -83,6 +84,7 @@ func (r *runner) compare(op string, a, b Arg) status {
 	if !knownX && !countsAsEmpty(a) || !knownY && !countsAsEmpty(b) {
 		return unknown
 	}
+	r.argument = r.argument || y != "" && !knownX && a.isArgument() || x != "" && !knownY && b.isArgument()
 	switch op {
 	case "=", "==":
 		return truth(x == y)

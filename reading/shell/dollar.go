@@ -1,6 +1,9 @@
 package shell
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // dollar reads an expansion.
 func (p *parser) dollar(w *word, quoted bool) {
@@ -126,7 +129,8 @@ func (p *parser) braces(out *part) {
 // foundTemplate says what stands behind ${ or where a template is.
 func foundTemplate(text string, at int) string {
 	if at < len(text) {
-		return "'" + text[at:at+1] + "'"
+		_, size := utf8.DecodeRuneInString(text[at:])
+		return "'" + text[at:at+size] + "'"
 	}
 	return "the end of the file"
 }

@@ -1,12 +1,24 @@
 package shell
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // fields are the words that one word becomes.
 type fields struct {
 	all []Arg
 	cur Arg
-	has bool // a word has begun, be it empty
+	has bool   // a word has begun, be it empty
+	ifs string // what separates words; "" for blanks
+}
+
+// separates reports whether a character ends a word.
+func (f *fields) separates(c byte) bool {
+	if f.ifs == "" {
+		return isBlank(c)
+	}
+	return strings.IndexByte(f.ifs, c) >= 0
 }
 
 func (f *fields) end() {
@@ -30,13 +42,13 @@ func (f *fields) split(a Arg, more bool) {
 			continue
 		}
 		for i := 0; i < len(s.Text); {
-			if isBlank(s.Text[i]) {
+			if f.separates(s.Text[i]) {
 				f.end()
 				i++
 				continue
 			}
 			j := i
-			for j < len(s.Text) && !isBlank(s.Text[j]) {
+			for j < len(s.Text) && !f.separates(s.Text[j]) {
 				j++
 			}
 			f.cur, f.has = append(f.cur, s.part(i, j)), true
@@ -86,6 +98,9 @@ func (r *runner) expand(w *word) words {
 		return list
 	}
 	var f fields
+	if r.get("IFS") != nil {
+		f.ifs, _ = r.separators()
+	}
 	r.into(&f, w, false)
 	f.end()
 	r.spend(len(f.all))

@@ -84,7 +84,7 @@ func (r *runner) parameter(w *word, p *part, place tree.Place) Arg {
 	empty := !set || strings.HasPrefix(p.op, ":") && countsAsEmpty(a)
 	if unknown := a.Unknown(); p.op != "" && unknown != nil && unknown.Why != Unset && !empty {
 		if op := p.op; op == "!" || (strings.HasPrefix(op, ":") || op == "+") && len(a) == 1 {
-			return Arg{{Place: place, Use: place, Var: unknown.Var, Why: unknown.Why}}
+			return Arg{{Place: place, Use: place, Var: unknown.Var, Why: unknown.Why, Many: p.isAll()}}
 		}
 	}
 	switch p.op {
@@ -106,7 +106,7 @@ func (r *runner) parameter(w *word, p *part, place tree.Place) Arg {
 	case ":?", "?":
 		set = set || !empty
 	default:
-		return Arg{{Place: place, Use: place, Var: p.text, Why: Computed}}
+		return Arg{{Place: place, Use: place, Var: p.text, Why: Computed, Many: p.isAll()}}
 	}
 	if !set {
 		return Arg{r.unset(w, p)}
@@ -122,6 +122,9 @@ func (r *runner) parameter(w *word, p *part, place tree.Place) Arg {
 	}
 	return out
 }
+
+// isAll reports whether an expansion is of all elements of a list: what it is cut down to may be none of them, or several.
+func (p *part) isAll() bool { return p.index == allIndex && !p.star || p.text == "@" }
 
 // ranks are variables that each process of a job has: they are set, to what differs.
 const ranks = " RANK LOCAL_RANK NODE_RANK GROUP_RANK SLURM_PROCID SLURM_NODEID SLURM_LOCALID OMPI_COMM_WORLD_RANK SKYPILOT_NODE_RANK PET_NODE_RANK "
@@ -185,13 +188,16 @@ func (r *runner) variable(p *part, place tree.Place) (a Arg, set bool) {
 }
 
 func (r *runner) lengthOf(p *part, place tree.Place) Arg {
-	n := 0
+	n, stands := 0, false
 	unknown := Arg{{Place: place, Use: place, Var: p.text, Why: Computed}}
 	if p.index == allIndex || p.text == "@" || p.text == "*" {
 		items, _ := r.elements(p)
 		if n = len(items); r.several(items) {
 			unknown[0].Why = Undecided
 			return unknown
+		}
+		for _, a := range items {
+			stands = stands || len(a) > 0 && a[0].Default
 		}
 	} else {
 		a, _ := r.variable(p, place)
@@ -201,5 +207,5 @@ func (r *runner) lengthOf(p *part, place tree.Place) Arg {
 		}
 		n = len(text)
 	}
-	return Arg{{Text: strconv.Itoa(n), Place: place, Use: nowhere}}
+	return Arg{{Text: strconv.Itoa(n), Place: place, Use: nowhere, Default: stands}}
 }

@@ -146,6 +146,7 @@ func (p *parser) list() list {
 			p.at++
 			it.op = "&"
 		case p.has("\n"), p.has(")"), p.at >= len(p.text):
+		case it.pipeline.closed() && p.endWord(): // [[ … ]] } and fi done
 		default:
 			if p.err == nil {
 				p.fail("the end of a command")
@@ -154,6 +155,12 @@ func (p *parser) list() list {
 		l = append(l, it)
 	}
 	return l
+}
+
+// closed reports whether a pipeline ends with a compound command, behind which a word that ends a list needs no separator.
+func (l *pipeline) closed() bool {
+	n := len(l.commands)
+	return n > 0 && l.commands[n-1].kind != simple
 }
 
 // some reads a list that is not empty.

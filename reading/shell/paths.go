@@ -34,6 +34,17 @@ func (r *runner) source(path Arg, args []Arg, runs bool) {
 	if r.depth >= maxDepth || !r.body() {
 		return
 	}
+	if text, is := r.written[name]; is {
+		saved := r.args
+		r.args = args[1:]
+		r.evaluate(text)
+		r.args = saved
+		r.settle(returning)
+		if r.left == exiting && runs && r.err == nil {
+			r.left = staying
+		}
+		return
+	}
 	if r.Source != nil {
 		if file, text, ok := r.Source(name); ok {
 			l, err := parse(fileSource(file, text))

@@ -55,6 +55,14 @@ type Want struct {
 type Result struct {
 	Commands []Command
 	Wants    []Want
+	Written  []Written
+}
+
+// Written is a file that the script itself writes. It is sure where it is written once, whatever tests there are.
+type Written struct {
+	Path string
+	Text Arg
+	Sure bool
 }
 
 // value is what a variable holds. Values are not changed once they are set.
@@ -98,9 +106,11 @@ type runner struct {
 	mayLeave leaving // a branch that may be taken left so: what follows is not gone through for sure
 	giveUp   bool    // it leaves because something that it needs is missing
 	err      *SyntaxError
-	locals   []undo  // of the functions that are being gone through
-	calls    int     // how many they are
-	around   [][]Arg // the wrappers around what is being read
+	locals   []undo         // of the functions that are being gone through
+	calls    int            // how many they are
+	around   [][]Arg        // the wrappers around what is being read
+	written  map[string]Arg // scripts that the script itself writes
+	argument bool           // a test was decided by an argument of the script that nobody gave
 }
 
 // leaving is why the commands that follow are not run.
@@ -138,6 +148,7 @@ func RunText(text Arg, o Options) (Result, *SyntaxError) {
 func newRunner(o *Options) *runner {
 	r := &runner{Options: o, vars: map[string]*value{}, funcs: map[string]*node{}, args: o.Arguments, script: o.Name, main: o.Name}
 	r.folder = Arg{{Text: ".", Place: nowhere, Use: nowhere}}
+	r.set("HOME", &value{items: []Arg{{{Text: "~", Place: nowhere, Use: nowhere}}}}) // always set; who follows a path knows to what
 	for _, v := range o.Variables {
 		r.set(v.Name, &value{items: []Arg{v.Value}, exported: true})
 	}

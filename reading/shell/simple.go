@@ -78,6 +78,9 @@ func (p *parser) redirect(n *node) bool {
 			break
 		}
 	}
+	if op == "<" && p.placeholder(i) > 0 {
+		return false
+	}
 	if op == "" || op[0] == '&' && i > p.at || (op == "<" || op == ">") && p.byteAt(i+1) == '(' {
 		return false
 	}
@@ -139,7 +142,7 @@ func (p *parser) assignment() (assign, bool) {
 		p.array(&a)
 		return a, true
 	}
-	if p.at < len(p.text) && strings.IndexByte(" \t\r\n;&|()<>", p.text[p.at]) < 0 {
+	if p.at < len(p.text) && (strings.IndexByte(" \t\r\n;&|()<>", p.text[p.at]) < 0 || p.placeholder(p.at) > 0) {
 		a.value = p.word()
 	} else {
 		a.value = word{src: p.src, start: p.at, end: p.at}

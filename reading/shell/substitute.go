@@ -11,6 +11,9 @@ import (
 // and so all else is unknown.
 func (r *runner) substitute(w *word, p *part, place tree.Place) Arg {
 	unknown := Arg{{Place: place, Use: nowhere, Why: Computed, Var: w.src.text[p.start:min(p.end, p.start+80)]}}
+	if a, ok := r.hosts(p.list, place); ok {
+		return a
+	}
 	folder := r.folder
 	var out Arg
 	for i := range p.list {
@@ -31,6 +34,11 @@ func (r *runner) substitute(w *word, p *part, place tree.Place) Arg {
 		}
 		name, _ := list[0].Text()
 		list = list[1:]
+		if name == "cat" && len(list) == 0 && len(p.list) == 1 {
+			if text, ok := r.heredocOf(n); ok {
+				return r.trimEnd(text)
+			}
+		}
 		for len(list) > 0 {
 			flag, _ := list[0].Text()
 			if flag != "--" && flag != "-P" && flag != "-f" && flag != "-e" && flag != "-m" && flag != "-L" {
@@ -50,6 +58,16 @@ func (r *runner) substitute(w *word, p *part, place tree.Place) Arg {
 			folder = Arg{{Text: Join(folder, path), Place: place, Use: nowhere}}
 		case "pwd":
 			out = folder
+		case "which": // the path of a program says no more than its name
+			if len(list) != 1 {
+				return unknown
+			}
+			out = list[0]
+		case "command":
+			if flag := argText(list, 0); len(list) != 2 || flag != "-v" {
+				return unknown
+			}
+			out = list[1]
 		case "dirname", "basename", "realpath", "readlink":
 			if len(list) != 1 {
 				return unknown

@@ -154,6 +154,33 @@ func (r *runner) undecided(name string, values []*value) *value {
 	return out
 }
 
+// isArgument reports whether a value is an argument of the script that nobody gave, and no more.
+func (a Arg) isArgument() bool {
+	for _, s := range a {
+		if s.Why == Unset && s.Var != "" && s.Var[0] >= '1' && s.Var[0] <= '9' {
+			return true
+		}
+	}
+	return false
+}
+
+// unlessSet goes through branches that an argument chooses among, which nobody gave: what they would set is undecided. What has a
+// value without them keeps it, as it has it where the script is run without that argument.
+func (r *runner) unlessSet(all []func()) {
+	mark := len(r.journal)
+	r.branches(all, len(all) > 1)
+	if r.err != nil {
+		return
+	}
+	kept := map[string]bool{}
+	for _, u := range append([]undo{}, r.journal[min(mark, len(r.journal)):]...) {
+		if u.before != nil && !u.before.unset && !kept[u.name] {
+			kept[u.name] = true
+			r.put(u.name, u.before)
+		}
+	}
+}
+
 func (v *value) itemsOrNone() []Arg {
 	if v == nil {
 		return nil

@@ -44,6 +44,11 @@ func (p *parser) parts(w *word, end string) {
 			flush()
 			p.processSubstitution(w)
 			start = p.at
+		case c == '<' && p.placeholder(p.at) > 0 && strings.IndexByte(end, '<') >= 0:
+			flush()
+			w.parts = append(w.parts, part{kind: unread, start: p.at, end: p.placeholder(p.at)})
+			p.at = p.placeholder(p.at)
+			start = p.at
 		case c == '\r' && p.byteAt(p.at+1) == '\n' && strings.IndexByte(end, '\n') >= 0:
 			flush()
 			return
@@ -56,6 +61,29 @@ func (p *parser) parts(w *word, end string) {
 		}
 	}
 	flush()
+}
+
+// placeholder is where a placeholder in angle brackets ends, <YOUR_TOKEN>, that stands at an offset; 0 where none does. Bash reads two
+// redirections in it, the second of which has no file: a script with one is not run before it is replaced.
+func (p *parser) placeholder(at int) int {
+	if c := p.byteAt(at + 1); !isNameByte(c, true) {
+		return 0
+	}
+	i := at + 1
+	for i < len(p.text) && p.text[i] != '>' {
+		if strings.IndexByte("\n<'\"`$|;&", p.text[i]) >= 0 {
+			return 0
+		}
+		i++
+	}
+	next := i + 1
+	for p.byteAt(next) == ' ' || p.byteAt(next) == '\t' || p.byteAt(next) == '\r' {
+		next++
+	}
+	if i >= len(p.text) || next < len(p.text) && strings.IndexByte("\n#;|)", p.text[next]) < 0 {
+		return 0
+	}
+	return i + 1
 }
 
 // extended goes over the parentheses of an extended pattern, @(a|b), where one stands here.

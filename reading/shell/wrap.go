@@ -12,7 +12,7 @@ type wrapper struct {
 }
 
 var wrappers = []wrapper{
-	{name: "srun", takes: " -N --nodes -n --ntasks -c --cpus-per-task -p --partition -w --nodelist -x --exclude -t --time -J --job-name -o --output -e --error -A --account -G --gpus -C --constraint --jobid --gres -D --chdir -q --qos -u --mem -m --distribution -B -K -i --input -W --wait "},
+	{name: "srun", takes: srunTakes},
 	{name: "mpirun", takes: " -np -n -N -H -host --host -hostfile --hostfile -x -mca --mca --bind-to --map-by -npernode --npernode -ppn -f -bind-to -map-by "},
 	{name: "mpiexec", takes: " -np -n -N -H -host --host -hostfile --hostfile -x -mca --mca --bind-to --map-by -ppn -f "},
 	{name: "nohup"}, {name: "time", takes: " -f -o "}, {name: "stdbuf", takes: " -i -o -e "}, {name: "setsid"}, {name: "unbuffer"},
@@ -32,6 +32,15 @@ var wrappers = []wrapper{
 	{name: "docker exec", takes: " -e --env -u --user -w --workdir ", operands: 1},
 	{name: "ray job submit", until: "--"}, {name: "env", takes: " -u --unset -C --chdir "},
 }
+
+// srunTakes are the options of srun, and of the plugin that starts its containers, that have a value. Those whose value may be
+// left out (-K, -I) take it within their own word.
+const srunTakes = " -N --nodes -n --ntasks -c --cpus-per-task -p --partition -w --nodelist -F --nodefile -x --exclude -t --time --time-min -J --job-name -o --output -e --error -A --account" +
+	" -G --gpus -C --constraint --jobid --gres --gres-flags -D --chdir -q --qos --mem --mem-per-cpu --mem-per-gpu --mem-bind -m --distribution -B --extra-node-info -i --input -W --wait -d --dependency" +
+	" -b --begin -L --licenses -M --clusters -r --relative -S --core-spec --acctg-freq --comment --container --container-id --cpu-bind --cpu-freq --cpus-per-gpu --deadline --epilog --prolog --export --extra" +
+	" --gpu-bind --gpu-freq --gpus-per-node --gpus-per-socket --gpus-per-task --ntasks-per-node --ntasks-per-core --ntasks-per-gpu --ntasks-per-socket --het-group --hint --mail-type --mail-user --mpi --mincpus" +
+	" --network --open-mode --prefer --priority --profile --reservation --signal --sockets-per-node --cores-per-socket --switches --task-epilog --task-prolog --threads --threads-per-core --tmp --tres-bind" +
+	" --tres-per-task --wckey --container-image --container-mounts --container-workdir --container-name --container-save --container-env "
 
 const dockerTakes = " -v --volume -e --env --env-file --name -w --workdir --gpus --shm-size --ipc --network --net -p --publish -u --user --mount --ulimit --device --runtime --entrypoint --cap-add --security-opt -m --memory --cpus -h --hostname "
 
@@ -66,6 +75,12 @@ func (r *runner) external(words []Arg, own []Variable) status {
 		words = rest
 	}
 	if len(words) == 0 {
+		return passed
+	}
+	if len(around) > 0 {
+		words = r.behindUnknown(words)
+	}
+	if r.submitted(words, own) {
 		return passed
 	}
 	if len(around) > 0 {
@@ -116,6 +131,9 @@ func (r *runner) inside(own []Variable, around [][]Arg, f func()) {
 
 // unwrap takes one wrapper off a command. It returns nil where there is none.
 func (r *runner) unwrap(words []Arg) (rest, mine []Arg, own []Variable) {
+	if k := r.aroundScript(words); k > 0 {
+		return words[k:], words[:k], nil
+	}
 	for i := range wrappers {
 		w := &wrappers[i]
 		k := 0
