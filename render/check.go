@@ -15,6 +15,7 @@ type check struct {
 	answer   string // in one line
 	passes   bool   // nothing speaks against it
 	findings []*finding
+	accepted []*mesh.Acceptance // what was accepted of it
 
 	// What it was checked under; empty and nil where there is nothing.
 	framework string
@@ -34,6 +35,7 @@ type finding struct {
 	violation *mesh.Violation // nil for what is no violation and no warning
 	at        []mesh.At       // where a file says it
 	missing   []string
+	accepted  *mesh.Acceptance // nil where nothing accepts it
 }
 
 // level is how much a finding weighs.
@@ -73,6 +75,10 @@ func verdictCheck(v *mesh.Verdict) check {
 	}
 	for i := range v.Warnings {
 		c.findings = append(c.findings, violationFinding(v.Model, &v.Warnings[i], warned))
+	}
+	c.accepted = v.Accepted
+	for _, f := range c.findings {
+		f.accepted = v.Accepting(f.rule.Code)
 	}
 	return c
 }

@@ -18,9 +18,8 @@ func explain(r *reader, w *jsonw.Writer) *Error {
 	if err := r.done(); err != nil {
 		return err
 	}
-	var known []string
 	for _, rule := range mesh.Rules() {
-		if known = append(known, rule.Code); rule.Code == code {
+		if rule.Code == code {
 			w.Object()
 			w.Field("kind", "explanation")
 			describeRule(w, rule)
@@ -30,7 +29,7 @@ func explain(r *reader, w *jsonw.Writer) *Error {
 		}
 	}
 	for _, text := range plainCodes() {
-		if known = append(known, text[0]); text[0] == code {
+		if text[0] == code {
 			w.Object()
 			w.Field("kind", "explanation")
 			w.Field("code", text[0])
@@ -40,11 +39,27 @@ func explain(r *reader, w *jsonw.Writer) *Error {
 			return nil
 		}
 	}
-	nearest := near.Closest(code, known)
-	if nearest == "" {
-		return &Error{Code: CodeUnknownValue, Path: "/code", Message: "there is no code " + strconv.Quote(clip(code))}
+	return unknownCode("/code", code)
+}
+
+// unknownCode refuses what is none of the codes, and names the closest.
+func unknownCode(path, code string) *Error {
+	hint := "describe lists them"
+	if nearest := near.Closest(code, knownCodes()); nearest != "" {
+		hint = "the closest is " + nearest
 	}
-	return &Error{Code: CodeUnknownValue, Path: "/code", Message: "there is no code " + strconv.Quote(clip(code)) + "; the closest is " + nearest}
+	return &Error{Code: CodeUnknownValue, Path: path, Message: "there is no code " + strconv.Quote(clip(code)) + "; " + hint}
+}
+
+// knownCodes are all codes that are explained.
+func knownCodes() (list []string) {
+	for _, rule := range mesh.Rules() {
+		list = append(list, rule.Code)
+	}
+	for _, text := range plainCodes() {
+		list = append(list, text[0])
+	}
+	return list
 }
 
 // plainCodes is the codes that are explained by one sentence: those of errors, then those of reasons.
