@@ -47,18 +47,31 @@ next:
 	return all
 }
 
-// Idle says of an acceptance that it fired nowhere. Whoever asks about several runs says it where it fired in none.
-func Idle(a *mesh.Acceptance) string {
+// IdleText says of an acceptance that it fired for none of several runs.
+func IdleText(a *mesh.Acceptance) string {
 	return "the acceptance of " + a.Code + " no longer fires: none of these runs breaks it, so it may go"
 }
 
-// IdleCommand is the workflow command that says it at the line of the acceptance.
-func IdleCommand(a *mesh.Acceptance) string {
-	at := mesh.At{File: a.At}
-	if i := strings.LastIndexByte(a.At, ':'); i > 0 {
-		if line, err := strconv.Atoi(a.At[i+1:]); err == nil && line > 0 {
-			at.File, at.Line = a.At[:i], line
+// Idle renders that at the place of the acceptance.
+func Idle(a *mesh.Acceptance, o Options) string {
+	f := remarked(a.Code, IdleText(a))
+	f.level, f.label = warned, "accepted"
+	if at := placeAt(a.At); at.Line > 0 {
+		f.at = []mesh.At{at}
+	} else {
+		o.File = at.File
+	}
+	return o.write(func(p page) { p.aside("", "", a.At+": "+f.message) }, func() []check {
+		return []check{{subject: "acceptances", findings: []*finding{f}}}
+	})
+}
+
+// placeAt reads a place such as "meshwise.yaml:12".
+func placeAt(at string) mesh.At {
+	if i := strings.LastIndexByte(at, ':'); i > 0 {
+		if line, err := strconv.Atoi(at[i+1:]); err == nil && line > 0 {
+			return mesh.At{File: at[:i], Line: line}
 		}
 	}
-	return command("warning", at, a.Code+" (accepted)", visible(Idle(a)))
+	return mesh.At{File: at}
 }

@@ -30,7 +30,7 @@ func github(checks []check, o Options) string {
 			}
 			said = said || f.level == broken || f.level == doubt
 		}
-		if !said {
+		if !said && c.answer != "" {
 			b.WriteString(command("notice", mesh.At{File: o.File}, "meshwise", visible(c.answer)+notes))
 			notes = ""
 		}

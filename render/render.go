@@ -40,7 +40,7 @@ type Options struct {
 	Notes   []string // what is said once about the facts of the model, such as that a catalogue knew them
 	Version string   // of the engine, for the formats that name the tool
 	Width   int      // columns that text is laid out for; 0 for the usual ones
-	Brief   bool     // pages say the answer in one line
+	Brief   bool     // what people read is the answer in one line
 	Accepts bool     // something may be accepted: each SARIF result says whether it is
 }
 
@@ -122,7 +122,10 @@ func (o Options) write(walk func(page), checks func() []check) string {
 	case JUnit:
 		return junit(checks(), o)
 	case Refusal:
-		return refusal(checks(), o)
+		if !o.Brief {
+			return refusal(checks(), o)
+		}
+		p = &plain{}
 	default:
 		return ""
 	}

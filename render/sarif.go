@@ -156,7 +156,7 @@ func writeLocation(w *jsonw.Writer, at mesh.At) {
 	w.End()
 	w.ObjectAt("region")
 	w.IntField("startLine", max(1, at.Line))
-	if at.Line > 0 {
+	if at.Column > 0 {
 		w.IntField("startColumn", at.Column)
 		if at.EndColumn > at.Column {
 			w.IntField("endColumn", at.EndColumn)

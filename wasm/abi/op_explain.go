@@ -11,10 +11,12 @@ import (
 	"github.com/meshwise/meshwise/render"
 )
 
-// explain says what a code means: of a rule, of a reason or of an error.
+// explain says what a code means: of a rule, of a reason or of an error. With idle, the place of an acceptance of it that
+// fired for no run, it says that.
 func explain(r *reader, w *jsonw.Writer) *Error {
 	r.need("code", "a code")
 	code, out := r.word("code"), r.output()
+	idle := mesh.Acceptance{Code: code, At: clip(r.word("idle"))}
 	if err := r.done(); err != nil {
 		return err
 	}
@@ -23,7 +25,7 @@ func explain(r *reader, w *jsonw.Writer) *Error {
 			w.Object()
 			w.Field("kind", "explanation")
 			describeRule(w, rule)
-			w.Field("rendered", render.Rule(rule, out))
+			writeExplained(w, &idle, render.Rule(rule, out), out)
 			w.End()
 			return nil
 		}
@@ -34,12 +36,21 @@ func explain(r *reader, w *jsonw.Writer) *Error {
 			w.Field("kind", "explanation")
 			w.Field("code", text[0])
 			w.Field("title", text[1])
-			w.Field("rendered", render.Code(text[0], text[1], out))
+			writeExplained(w, &idle, render.Code(text[0], text[1], out), out)
 			w.End()
 			return nil
 		}
 	}
 	return unknownCode("/code", code)
+}
+
+// writeExplained writes the explanation of a code as it is rendered, or in its place that an acceptance of it is idle.
+func writeExplained(w *jsonw.Writer, idle *mesh.Acceptance, rendered string, out render.Options) {
+	if idle.At != "" {
+		w.Field("idle", render.IdleText(idle))
+		rendered = render.Idle(idle, out)
+	}
+	w.Field("rendered", rendered)
 }
 
 // unknownCode refuses what is none of the codes, and names the closest.

@@ -26,7 +26,7 @@ func writeReading(w *jsonw.Writer, reads *reading.Reading, out render.Options, o
 	w.Field("kind", "reading")
 	w.Field("headline", render.ReadingHeadline(reads))
 	reads.Members(w)
-	o.write(w, out.Format)
+	o.write(w)
 	w.Field("rendered", render.Reading(reads, out))
 	w.End()
 }

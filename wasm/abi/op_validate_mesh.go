@@ -55,7 +55,7 @@ func validateMesh(r *reader, w *jsonw.Writer) *Error {
 		writeRemarks(w, v.Remarks)
 		files.writeRepair(w, &v)
 	}
-	o.write(w, out.Format)
+	o.write(w)
 	writeCatalogue(w, of.from)
 	if want.has("text") {
 		w.Field("text", render.Verdict(&v, render.Options{Format: render.Text, Notes: out.Notes}))
@@ -148,7 +148,7 @@ func validateMeshes(r *reader, w *jsonw.Writer, of *subject, run mesh.Run, out r
 		}
 	}
 	w.End()
-	o.write(w, out.Format)
+	o.write(w)
 	writeCatalogue(w, of.from)
 	w.Field("rendered", render.Verdicts(rendered, out))
 	w.End()

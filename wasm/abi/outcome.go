@@ -86,45 +86,22 @@ func (o *outcome) judge(v *mesh.Verdict) (fails bool) {
 	return fails
 }
 
-// unjudged notes a file that is read and not judged: neither that it works is known, nor what would fire.
-func (o *outcome) unjudged() {
-	o.fails = o.on >= mesh.OnUnknown
-	o.accept = nil
-}
+// unjudged notes a file that is read and not judged: it is not known to work.
+func (o *outcome) unjudged() { o.fails = o.on >= mesh.OnUnknown }
 
-// write writes what the answer comes to: whether it fails, the acceptances that fired, and those of a file that did not.
-func (o *outcome) write(w *jsonw.Writer, format render.Format) {
+// write writes what the answer comes to: whether it fails, and the acceptances that fired.
+func (o *outcome) write(w *jsonw.Writer) {
 	if !o.asked {
 		return
 	}
 	w.Key("fails")
 	w.Bool(o.fails)
-	if len(o.fired) > 0 {
-		list(w, "accepted", o.fired, func(a *mesh.Acceptance) {
-			w.Field("code", a.Code)
-			w.Field("reason", a.Reason)
-			w.Field("at", a.At)
-		})
+	if len(o.fired) == 0 {
+		return
 	}
-	if idle := o.idle(); len(idle) > 0 {
-		list(w, "idle", idle, func(a *mesh.Acceptance) {
-			w.Field("code", a.Code)
-			w.Field("at", a.At)
-			w.Field("message", render.Idle(a))
-			if format == render.GitHub {
-				w.Field("rendered", render.IdleCommand(a))
-			}
-		})
-	}
-}
-
-// idle are the acceptances of a file whose codes did not fire. One that stands nowhere is gone with the request.
-func (o *outcome) idle() (list []*mesh.Acceptance) {
-	for i := range o.accept {
-		a := &o.accept[i]
-		if a.At != "" && !slices.ContainsFunc(o.fired, func(f *mesh.Acceptance) bool { return f.Code == a.Code }) {
-			list = append(list, a)
-		}
-	}
-	return list
+	list(w, "accepted", o.fired, func(a *mesh.Acceptance) {
+		w.Field("code", a.Code)
+		w.Field("reason", a.Reason)
+		w.Field("at", a.At)
+	})
 }
