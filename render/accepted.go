@@ -18,35 +18,6 @@ func acceptedPage(p page, list []*mesh.Acceptance) {
 	}
 }
 
-// acceptedOf is what was accepted of several verdicts, each code once.
-func acceptedOf(list []mesh.Verdict) (all []*mesh.Acceptance) {
-	for i := range list {
-		all = addAccepted(all, list[i].Accepted)
-	}
-	return all
-}
-
-// acceptedIn is [acceptedOf] of checks.
-func acceptedIn(checks []check) (all []*mesh.Acceptance) {
-	for i := range checks {
-		all = addAccepted(all, checks[i].accepted)
-	}
-	return all
-}
-
-func addAccepted(all, more []*mesh.Acceptance) []*mesh.Acceptance {
-next:
-	for _, a := range more {
-		for _, known := range all {
-			if known.Code == a.Code {
-				continue next
-			}
-		}
-		all = append(all, a)
-	}
-	return all
-}
-
 // IdleText says of an acceptance that it fired for none of several runs.
 func IdleText(a *mesh.Acceptance) string {
 	return "the acceptance of " + a.Code + " no longer fires: none of these runs breaks it, so it may go"

@@ -93,7 +93,7 @@ func verdict(v mesh.Verdict) func(render.Options) string {
 func accepting(v mesh.Verdict, list ...mesh.Acceptance) func(render.Options) string {
 	v.Accept(list)
 	return func(o render.Options) string {
-		o.Accepts = true
+		o.Accepts, o.Accepted = true, v.Accepted
 		return render.Verdict(&v, o)
 	}
 }

@@ -15,7 +15,6 @@ type check struct {
 	answer   string // in one line
 	passes   bool   // nothing speaks against it
 	findings []*finding
-	accepted []*mesh.Acceptance // what was accepted of it
 
 	// What it was checked under; empty and nil where there is nothing.
 	framework string
@@ -76,7 +75,6 @@ func verdictCheck(v *mesh.Verdict) check {
 	for i := range v.Warnings {
 		c.findings = append(c.findings, violationFinding(v.Model, &v.Warnings[i], warned))
 	}
-	c.accepted = v.Accepted
 	for _, f := range c.findings {
 		f.accepted = v.Accepting(f.rule.Code)
 	}

@@ -34,7 +34,7 @@ func refusal(checks []check, o Options) string {
 		b.WriteString(visible(sentence(n)) + "\n")
 	}
 	p := &plain{}
-	acceptedPage(p, acceptedIn(checks))
+	acceptedPage(p, o.Accepted)
 	if p.b.Len() > 0 {
 		b.WriteString("\n" + p.String())
 	}

@@ -42,6 +42,8 @@ type Options struct {
 	Width   int      // columns that text is laid out for; 0 for the usual ones
 	Brief   bool     // what people read is the answer in one line
 	Accepts bool     // something may be accepted: each SARIF result says whether it is
+
+	Accepted []*mesh.Acceptance // of all verdicts, told once at the end
 }
 
 // MaxVerdicts is how many verdicts fit into one document: the engine's memory is small, and a tool that was shown a part
@@ -62,7 +64,7 @@ func Verdict(v *mesh.Verdict, o Options) string {
 		} else {
 			verdictPage(p, v, o.Notes)
 		}
-		acceptedPage(p, v.Accepted)
+		acceptedPage(p, o.Accepted)
 	}, func() []check { return []check{verdictCheck(v)} })
 }
 
@@ -70,7 +72,7 @@ func Verdict(v *mesh.Verdict, o Options) string {
 func Verdicts(list []mesh.Verdict, o Options) string {
 	return o.write(func(p page) {
 		verdictsPage(p, list, o.Notes)
-		acceptedPage(p, acceptedOf(list))
+		acceptedPage(p, o.Accepted)
 	}, func() []check {
 		checks := make([]check, len(list))
 		for i := range list {

@@ -55,22 +55,29 @@ func writeExplained(w *jsonw.Writer, idle *mesh.Acceptance, rendered string, out
 
 // unknownCode refuses what is none of the codes, and names the closest.
 func unknownCode(path, code string) *Error {
+	var known []string
+	eachCode(func(one string) { known = append(known, one) })
 	hint := "describe lists them"
-	if nearest := near.Closest(code, knownCodes()); nearest != "" {
+	if nearest := near.Closest(code, known); nearest != "" {
 		hint = "the closest is " + nearest
 	}
 	return &Error{Code: CodeUnknownValue, Path: path, Message: "there is no code " + strconv.Quote(clip(code)) + "; " + hint}
 }
 
-// knownCodes are all codes that are explained.
-func knownCodes() (list []string) {
+// isCode reports whether there is such a code.
+func isCode(code string) (found bool) {
+	eachCode(func(one string) { found = found || one == code })
+	return found
+}
+
+// eachCode visits every code that is explained.
+func eachCode(visit func(string)) {
 	for _, rule := range mesh.Rules() {
-		list = append(list, rule.Code)
+		visit(rule.Code)
 	}
 	for _, text := range plainCodes() {
-		list = append(list, text[0])
+		visit(text[0])
 	}
-	return list
 }
 
 // plainCodes is the codes that are explained by one sentence: those of errors, then those of reasons.

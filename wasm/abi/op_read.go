@@ -17,7 +17,7 @@ func answerRead(r *reader, w *jsonw.Writer) *Error {
 	if err != nil {
 		return unread("", err)
 	}
-	writeReading(w, reads, out, &outcome{})
+	writeReading(w, reads, out, nil)
 	return nil
 }
 

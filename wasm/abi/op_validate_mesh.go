@@ -33,8 +33,7 @@ func validateMesh(r *reader, w *jsonw.Writer) *Error {
 		return err
 	}
 	if files != nil && !files.judged(&run) {
-		o.unjudged()
-		out.Brief = o.brief && !o.fails
+		o.unjudged(&out)
 		writeReading(w, files.Reading, out, o)
 		return nil
 	}
@@ -46,7 +45,7 @@ func validateMesh(r *reader, w *jsonw.Writer) *Error {
 	if files != nil {
 		files.place(&v)
 	}
-	out.Brief = !o.judge(&v) && o.brief
+	o.judge(&v, &out)
 	w.Object()
 	w.Field("kind", "verdict")
 	writeVerdict(w, &v, model, of.from, out.Notes, want)
@@ -58,7 +57,7 @@ func validateMesh(r *reader, w *jsonw.Writer) *Error {
 	o.write(w)
 	writeCatalogue(w, of.from)
 	if want.has("text") {
-		w.Field("text", render.Verdict(&v, render.Options{Format: render.Text, Notes: out.Notes}))
+		w.Field("text", render.Verdict(&v, render.Options{Format: render.Text, Notes: out.Notes, Accepted: out.Accepted}))
 	}
 	w.Field("rendered", render.Verdict(&v, out))
 	w.End()
@@ -132,13 +131,10 @@ func validateMeshes(r *reader, w *jsonw.Writer, of *subject, run mesh.Run, out r
 		if err != nil {
 			return err
 		}
-		fails := o.judge(&v)
+		fails := o.judge(&v, &out)
 		w.Object()
 		writeVerdict(w, &v, model, of.from, nil, want)
-		if o.asked {
-			w.Key("fails")
-			w.Bool(fails)
-		}
+		o.writeFails(w, fails)
 		w.End()
 		if out.Format != "" {
 			rendered = append(rendered, v)

@@ -15,7 +15,7 @@ import (
 const maxAccepted = 256
 
 // outcome is what a request makes of its verdicts: the acceptances that hold for it, and what fails. A verdict stays what it
-// is.
+// is. It is nil where the request says nothing of it.
 type outcome struct {
 	accept []mesh.Acceptance
 	on     mesh.Threshold
@@ -30,6 +30,9 @@ var thresholds = []string{mesh.OnViolation: "violation", mesh.OnUnknown: "unknow
 
 // outcome reads the members accept, fail_on and brief.
 func (r *reader) outcome(out *render.Options) *outcome {
+	if !r.any("accept", "fail_on", "brief") {
+		return nil
+	}
 	o := &outcome{}
 	list, path := r.get("accept")
 	switch n := list.Len(); {
@@ -40,12 +43,8 @@ func (r *reader) outcome(out *render.Options) *outcome {
 		r.fail(&Error{Code: CodeOutOfRange, Path: path, Message: "expected at most " + strconv.Itoa(maxAccepted) + " acceptances, got " + strconv.Itoa(n)})
 	default:
 		o.asked, out.Accepts = true, true
-		var known []string
-		if n > 0 {
-			known = knownCodes()
-		}
 		for i := range n {
-			a, err := readAcceptance(strict.Element(path, i), list.At(i), known)
+			a, err := readAcceptance(strict.Element(path, i), list.At(i))
 			if err != nil {
 				r.fail(err)
 				break
@@ -60,21 +59,24 @@ func (r *reader) outcome(out *render.Options) *outcome {
 	return o
 }
 
-func readAcceptance(path string, v capabilities.Value, known []string) (mesh.Acceptance, *Error) {
+func readAcceptance(path string, v capabilities.Value) (mesh.Acceptance, *Error) {
 	r := object(path, v)
 	r.need("code", "the code that is accepted")
 	a := mesh.Acceptance{Code: r.word("code"), Reason: clip(r.word("reason")), At: clip(r.word("at"))}
 	if r.err == nil && a.Reason == "" {
 		r.fail(&Error{Code: CodeMissingField, Path: r.at("reason"), Message: "expected the reason why " + clip(a.Code) + " is accepted"})
 	}
-	if r.err == nil && !slices.Contains(known, a.Code) {
+	if r.err == nil && !isCode(a.Code) {
 		r.fail(unknownCode(r.at("code"), a.Code))
 	}
 	return a, r.done()
 }
 
-// judge says what a verdict comes to, and notes it.
-func (o *outcome) judge(v *mesh.Verdict) (fails bool) {
+// judge says what a verdict comes to, and notes it. What does not fail may be rendered briefly.
+func (o *outcome) judge(v *mesh.Verdict, out *render.Options) (fails bool) {
+	if o == nil {
+		return false
+	}
 	v.Accept(o.accept)
 	for _, a := range v.Accepted {
 		if !slices.Contains(o.fired, a) {
@@ -82,20 +84,28 @@ func (o *outcome) judge(v *mesh.Verdict) (fails bool) {
 		}
 	}
 	fails = v.Fails(o.on)
-	o.fails = o.fails || fails
+	o.note(fails, out)
 	return fails
 }
 
 // unjudged notes a file that is read and not judged: it is not known to work.
-func (o *outcome) unjudged() { o.fails = o.on >= mesh.OnUnknown }
+func (o *outcome) unjudged(out *render.Options) {
+	if o != nil {
+		o.note(o.on >= mesh.OnUnknown, out)
+	}
+}
+
+func (o *outcome) note(fails bool, out *render.Options) {
+	o.fails = o.fails || fails
+	out.Brief, out.Accepted = o.brief && !fails, o.fired
+}
 
 // write writes what the answer comes to: whether it fails, and the acceptances that fired.
 func (o *outcome) write(w *jsonw.Writer) {
-	if !o.asked {
+	if o == nil {
 		return
 	}
-	w.Key("fails")
-	w.Bool(o.fails)
+	o.writeFails(w, o.fails)
 	if len(o.fired) == 0 {
 		return
 	}
@@ -104,4 +114,11 @@ func (o *outcome) write(w *jsonw.Writer) {
 		w.Field("reason", a.Reason)
 		w.Field("at", a.At)
 	})
+}
+
+func (o *outcome) writeFails(w *jsonw.Writer, fails bool) {
+	if o != nil && o.asked {
+		w.Key("fails")
+		w.Bool(fails)
+	}
 }
