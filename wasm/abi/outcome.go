@@ -11,7 +11,7 @@ import (
 	"github.com/meshwise/meshwise/wasm/abi/strict"
 )
 
-// maxAccepted bounds the acceptances of a request: there are fewer codes.
+// maxAccepted bounds the acceptances of a request. Those that hold for one run are a few.
 const maxAccepted = 256
 
 // outcome is what a request makes of its verdicts: the acceptances that hold for it, and what fails. A verdict stays what it
