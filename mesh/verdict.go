@@ -32,6 +32,8 @@ type Verdict struct {
 	WorldAssumed bool
 	// Ignored is what the config says of a number under another name, and was not used.
 	Ignored []capabilities.Evidence
+	// Accepted are the acceptances that fired.
+	Accepted []*Acceptance
 }
 
 // Violation is a broken rule, or a risk.

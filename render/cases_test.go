@@ -46,11 +46,13 @@ func answers(t testing.TB) []answer {
 	invalid := validate(t, gemma, "tp=32 cp=2 pp=3 ep=4 world=128")
 	undetermined := validate(t, llama, "tp=8")
 	valid := validate(t, live, "tp=8 world=64")
+	accepted := accepting(validate(t, live, "tp=16 world=64 gpus_per_node=8"), mesh.Acceptance{Code: "tp.kv_heads_not_divisible", Reason: "our *fork* replicates", At: "ci/meshwise.yaml:12"})
 	return []answer{
 		{"valid", verdict(valid)},
 		{"invalid", verdict(invalid)},
 		{"undetermined", verdict(undetermined)},
 		{"warnings", verdict(validate(t, moe, "tp=4 ep=32 dp_replicate=4 world=64 gpus_per_node=2"))},
+		{"accepted", accepted},
 		{"verdicts", func(o render.Options) string {
 			return render.Verdicts([]mesh.Verdict{valid, undetermined, validate(t, live, "tp=16 world=64 framework=torchtitan")}, o)
 		}},
@@ -85,6 +87,15 @@ func liveFacts(t testing.TB) capabilities.Facts { return facts(t, "Qwen--Qwen3-3
 
 func verdict(v mesh.Verdict) func(render.Options) string {
 	return func(o render.Options) string { return render.Verdict(&v, o) }
+}
+
+// accepting is a verdict of which something is accepted.
+func accepting(v mesh.Verdict, list ...mesh.Acceptance) func(render.Options) string {
+	v.Accept(list)
+	return func(o render.Options) string {
+		o.Accepts, o.Accepted = true, v.Accepted
+		return render.Verdict(&v, o)
+	}
 }
 
 func validate(t testing.TB, m *mesh.Model, settings string) mesh.Verdict {

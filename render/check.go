@@ -34,6 +34,7 @@ type finding struct {
 	violation *mesh.Violation // nil for what is no violation and no warning
 	at        []mesh.At       // where a file says it
 	missing   []string
+	accepted  *mesh.Acceptance // nil where nothing accepts it
 }
 
 // level is how much a finding weighs.
@@ -73,6 +74,9 @@ func verdictCheck(v *mesh.Verdict) check {
 	}
 	for i := range v.Warnings {
 		c.findings = append(c.findings, violationFinding(v.Model, &v.Warnings[i], warned))
+	}
+	for _, f := range c.findings {
+		f.accepted = v.Accepting(f.rule.Code)
 	}
 	return c
 }

@@ -21,12 +21,16 @@ func github(checks []check, o Options) string {
 		said := false
 		for _, f := range c.findings {
 			if f.level <= doubt {
-				b.WriteString(command(commands[f.level], f.place(o.File), f.rule.Code+" ("+f.label+")", annotation(f)+notes))
+				name, label, message := commands[f.level], f.label, annotation(f)
+				if f.accepted != nil {
+					name, label, message = "notice", "accepted", "accepted: "+visible(f.accepted.Reason)+"\n"+message
+				}
+				b.WriteString(command(name, f.place(o.File), f.rule.Code+" ("+label+")", message+notes))
 				notes = ""
 			}
 			said = said || f.level == broken || f.level == doubt
 		}
-		if !said {
+		if !said && c.answer != "" {
 			b.WriteString(command("notice", mesh.At{File: o.File}, "meshwise", visible(c.answer)+notes))
 			notes = ""
 		}
@@ -50,7 +54,10 @@ func command(name string, at mesh.At, title, message string) string {
 	}
 	if at.Line > 0 {
 		line, column := strconv.Itoa(at.Line), strconv.Itoa(at.Column)
-		place += "line=" + line + ",endLine=" + line + ",col=" + column + ",endColumn=" + strconv.Itoa(max(at.Column, at.EndColumn)) + ","
+		place += "line=" + line + ","
+		if at.Column > 0 {
+			place += "endLine=" + line + ",col=" + column + ",endColumn=" + strconv.Itoa(max(at.Column, at.EndColumn)) + ","
+		}
 	}
 	return "::" + name + " " + place + "title=" + commandProperty(title) + "::" + commandData(message) + "\n"
 }

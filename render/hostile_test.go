@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/meshwise/meshwise/capabilities"
+	words "github.com/meshwise/meshwise/internal/text"
 	"github.com/meshwise/meshwise/mesh"
 	"github.com/meshwise/meshwise/render"
 )
@@ -57,8 +58,15 @@ func named(t testing.TB, hostileName string) []answer {
 	report := capabilities.Derive(facts, 1, 1)
 	v := validate(t, m, "tp=4 cp=2 world=16")
 	listing := mesh.Listing{Total: 1, Meshes: []mesh.Listed{{Mesh: mesh.Mesh{World: 8, TP: 8}}}}
+	said := words.Clip(hostileName, 512) // as a request is read
+	acceptance := mesh.Acceptance{Code: v.Violations[0].Rule.Code, Reason: said, At: said + ":12"}
 	return []answer{
 		{"verdict", verdict(v)},
+		{"accepted", accepting(v, acceptance)},
+		{"accepted in one line", func(o render.Options) string {
+			o.Brief = true
+			return accepting(v, acceptance)(o)
+		}},
 		{"verdicts", func(o render.Options) string { return render.Verdicts([]mesh.Verdict{v, v}, o) }},
 		{"report", func(o render.Options) string { return render.Report(report, o) }},
 		{"meshes", func(o render.Options) string { return render.Meshes(hostileName, &listing, o) }},

@@ -7,8 +7,8 @@ import (
 	"github.com/meshwise/meshwise/internal/text"
 )
 
-// junit writes one suite for each check and one test for each finding: a broken rule fails, what is not known is
-// skipped, a warning passes and says so in its output. A check that nothing speaks against has a test that passes.
+// junit writes one suite for each check and one test for each finding: a broken rule fails, what is not known or accepted
+// is skipped, a warning passes and says so in its output. A check that nothing speaks against has a test that passes.
 func junit(checks []check, o Options) string {
 	var b strings.Builder
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
@@ -37,11 +37,11 @@ func tallyTests(c *check) tallied {
 		n.tests++
 	}
 	for _, f := range c.findings {
-		switch f.level {
-		case broken:
-			n.failures++
-		case doubt, unseen:
+		switch {
+		case f.level == doubt || f.level == unseen || f.level == broken && f.accepted != nil:
 			n.skipped++
+		case f.level == broken:
+			n.failures++
 		}
 	}
 	return n
@@ -104,6 +104,9 @@ func outcomeXML(f *finding) string {
 	element := "skipped"
 	switch f.level {
 	case broken:
+		if f.accepted != nil {
+			return "      <skipped" + attribute("message", "accepted: "+f.accepted.Reason) + "/>\n"
+		}
 		element = "failure"
 	case warned, remark:
 		out := visible(f.message)

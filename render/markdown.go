@@ -86,6 +86,15 @@ func (m *markdown) snippet(language, code string) {
 	m.line("  ", fence)
 }
 
+func (m *markdown) aside(label, code, says string) {
+	m.begin(paragraph)
+	if code == "" {
+		m.line(guard(escapeMarkdown(says)))
+		return
+	}
+	m.line(label, " ", codeSpan(code), escapeMarkdown(says))
+}
+
 func (m *markdown) table(t *table) {
 	m.begin(grid)
 	rule := "|"

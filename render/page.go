@@ -19,6 +19,9 @@ type page interface {
 	snippet(language, code string)
 	// table lines up what is alike.
 	table(t *table)
+	// aside is a line about the whole answer, with a label and a code where there are any. It is not wrapped, so that tools
+	// find it in one line.
+	aside(label, code, text string)
 	// String returns the page, ending in one newline.
 	String() string
 }

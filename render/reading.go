@@ -9,7 +9,13 @@ import (
 
 // Reading renders what a file or a command says.
 func Reading(r *reading.Reading, o Options) string {
-	return o.write(func(p page) { readingPage(p, r) }, func() []check { return []check{readingCheck(r)} })
+	return o.write(func(p page) {
+		if o.Brief {
+			p.aside("", "", ReadingHeadline(r))
+		} else {
+			readingPage(p, r)
+		}
+	}, func() []check { return []check{readingCheck(r)} })
 }
 
 // ReadingHeadline is a reading in one line.

@@ -33,6 +33,11 @@ func refusal(checks []check, o Options) string {
 	for _, n := range o.Notes {
 		b.WriteString(visible(sentence(n)) + "\n")
 	}
+	p := &plain{}
+	acceptedPage(p, o.Accepted)
+	if p.b.Len() > 0 {
+		b.WriteString("\n" + p.String())
+	}
 	return b.String()
 }
 

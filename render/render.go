@@ -40,6 +40,10 @@ type Options struct {
 	Notes   []string // what is said once about the facts of the model, such as that a catalogue knew them
 	Version string   // of the engine, for the formats that name the tool
 	Width   int      // columns that text is laid out for; 0 for the usual ones
+	Brief   bool     // what people read is the answer in one line
+	Accepts bool     // something may be accepted: each SARIF result says whether it is
+
+	Accepted []*mesh.Acceptance // of all verdicts, told once at the end
 }
 
 // MaxVerdicts is how many verdicts fit into one document: the engine's memory is small, and a tool that was shown a part
@@ -53,12 +57,23 @@ func Report(r capabilities.Report, o Options) string {
 
 // Verdict renders one verdict.
 func Verdict(v *mesh.Verdict, o Options) string {
-	return o.write(func(p page) { verdictPage(p, v, o.Notes) }, func() []check { return []check{verdictCheck(v)} })
+	return o.write(func(p page) {
+		if o.Brief {
+			_, headline := answer(v)
+			p.aside("", "", headline)
+		} else {
+			verdictPage(p, v, o.Notes)
+		}
+		acceptedPage(p, o.Accepted)
+	}, func() []check { return []check{verdictCheck(v)} })
 }
 
 // Verdicts renders many verdicts, at most MaxVerdicts, as one document.
 func Verdicts(list []mesh.Verdict, o Options) string {
-	return o.write(func(p page) { verdictsPage(p, list, o.Notes) }, func() []check {
+	return o.write(func(p page) {
+		verdictsPage(p, list, o.Notes)
+		acceptedPage(p, o.Accepted)
+	}, func() []check {
 		checks := make([]check, len(list))
 		for i := range list {
 			checks[i] = verdictCheck(&list[i])
@@ -109,7 +124,10 @@ func (o Options) write(walk func(page), checks func() []check) string {
 	case JUnit:
 		return junit(checks(), o)
 	case Refusal:
-		return refusal(checks(), o)
+		if !o.Brief {
+			return refusal(checks(), o)
+		}
+		p = &plain{}
 	default:
 		return ""
 	}

@@ -38,7 +38,7 @@ func sarif(checks []check, o Options) string {
 		c := &checks[i]
 		for _, f := range c.findings {
 			w.Object()
-			writeResult(w, c, f, rules.at[f.rule.Code], o.File)
+			writeResult(w, c, f, rules.at[f.rule.Code], o)
 			w.End()
 		}
 	}
@@ -112,7 +112,7 @@ func writeMessage(w *jsonw.Writer, key, text string) {
 	w.End()
 }
 
-func writeResult(w *jsonw.Writer, c *check, f *finding, rule int, file string) {
+func writeResult(w *jsonw.Writer, c *check, f *finding, rule int, o Options) {
 	w.Field("ruleId", visible(f.rule.Code))
 	w.IntField("ruleIndex", rule)
 	if f.level == remark || f.level == unseen {
@@ -120,15 +120,30 @@ func writeResult(w *jsonw.Writer, c *check, f *finding, rule int, file string) {
 	}
 	w.Field("level", f.level.sarif())
 	writeMessage(w, "message", f.message)
-	if at := f.place(file); at.File != "" {
+	if at := f.place(o.File); at.File != "" {
 		w.ArrayAt("locations")
 		w.Object()
 		writeLocation(w, at)
 		w.End()
 		w.End()
 	}
+	if o.Accepts {
+		writeSuppressions(w, f.accepted)
+	}
 	w.ObjectAt("properties")
 	writeProperties(w, c, f)
+	w.End()
+}
+
+// writeSuppressions says whether a result is accepted. Of one run either all results have them or none (SARIF, 3.27.23).
+func writeSuppressions(w *jsonw.Writer, a *mesh.Acceptance) {
+	w.ArrayAt("suppressions")
+	if a != nil {
+		w.Object()
+		w.Field("kind", "external")
+		w.Field("justification", visible(a.Reason))
+		w.End()
+	}
 	w.End()
 }
 
@@ -141,7 +156,7 @@ func writeLocation(w *jsonw.Writer, at mesh.At) {
 	w.End()
 	w.ObjectAt("region")
 	w.IntField("startLine", max(1, at.Line))
-	if at.Line > 0 {
+	if at.Column > 0 {
 		w.IntField("startColumn", at.Column)
 		if at.EndColumn > at.Column {
 			w.IntField("endColumn", at.EndColumn)

@@ -32,6 +32,7 @@ type plain struct {
 	paint  func(tone, string) string
 	indent int  // of what comes next
 	first  bool // no item of the section was written yet
+	beside bool // what was written last is an aside
 }
 
 func (p *plain) String() string { return p.b.String() }
@@ -119,6 +120,17 @@ func (p *plain) snippet(_, code string) {
 	for _, l := range text.Split(strings.TrimSuffix(code, "\n"), '\n') {
 		p.line(p.indent+labelWidth+2, p.painted(exact, visible(l)))
 	}
+}
+
+func (p *plain) aside(label, code, says string) {
+	if !p.beside {
+		p.gap()
+	}
+	p.beside = true
+	if label != "" {
+		label += text.Repeat(" ", max(0, labelWidth-len(label))) + "  "
+	}
+	p.line(2, label+visible(code+says))
 }
 
 // gap leaves one empty line before what comes next.

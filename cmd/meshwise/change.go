@@ -100,7 +100,7 @@ func (k *checker) tried(all []*judged, files []*changed) ([]*judged, error) {
 		if err != nil {
 			return nil, badInput("nothing was written: the changes would leave what cannot be used: %v", err)
 		}
-		list = append(list, k.judgedAs(j.question, a))
+		list = append(list, &judged{j.question, a})
 	}
 	return list, nil
 }
@@ -109,7 +109,7 @@ func (k *checker) tried(all []*judged, files []*changed) ([]*judged, error) {
 func (k *checker) changes(all []*judged) (list []*changed, err error) {
 	for _, j := range all {
 		if j.material == nil {
-			if j.fails {
+			if j.fails() {
 				k.note("%s is a model: there is no file of a run to change", j.label)
 			}
 			continue

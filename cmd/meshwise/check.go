@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
-	"github.com/tidwall/gjson"
 )
 
 const checkLong = `check holds a run against its model, and says all that is wrong with it, with what would work.
@@ -107,24 +106,3 @@ func (c *cli) checkCommand() *cobra.Command {
 
 // wanted is the parts of one verdict: what the run needs is told without a card too.
 const wanted = `["detail","effective","topology","text","estimate"]`
-
-// fails reports whether an answer, or one of several verdicts, fails the command. A file that is read and not judged is not
-// known to work.
-func fails(a answer, on string) bool {
-	verdicts := a.Get("verdicts").Array()
-	switch a.Get("kind").Str {
-	case "verdict":
-		verdicts = []gjson.Result{a.Result}
-	case "reading":
-		return on != "violation"
-	}
-	for _, v := range verdicts {
-		switch {
-		case v.Get("valid").Type == gjson.False,
-			on != "violation" && v.Get("valid").Type != gjson.True,
-			on == "warning" && len(v.Get("warnings").Array()) > 0:
-			return true
-		}
-	}
-	return false
-}

@@ -13,17 +13,20 @@ import (
 type judged struct {
 	*question
 	answer answer
-	fails  bool
-	// accepted are the acceptances that fired.
-	accepted []*acceptance
 }
+
+// fails reports whether the answer makes the exit code 1, by the engine's own word.
+func (j *judged) fails() bool { return j.answer.Get("fails").Bool() }
+
+// accepted reports whether anything was accepted of the answer.
+func (j *judged) accepted() bool { return j.answer.Get("accepted").Exists() }
 
 // heading names the question among several.
 func (j *judged) heading() string { return j.label + j.place }
 
 // run asks all questions, prints the answers, and changes the files where that is wanted.
 func (k *checker) run(arguments []string) error {
-	if err := k.ignored(); err != nil {
+	if err := k.acceptAll(k.ignored()); err != nil {
 		return err
 	}
 	list, failed, err := k.questions(arguments)
@@ -38,13 +41,17 @@ func (k *checker) run(arguments []string) error {
 			return err
 		}
 	}
+	idle, err := k.idle()
+	if err != nil {
+		return err
+	}
 	if !k.diff {
-		if err := k.printAll(all); err != nil {
+		if err := k.printAll(all, idle); err != nil {
 			return err
 		}
 	}
-	for _, a := range k.idle() {
-		k.note("%s: %s", a.at, a.idleText())
+	for _, one := range idle {
+		k.note("%s: %s", one.at, one.Get("idle").Str)
 	}
 	return k.outcome(all, failed)
 }
@@ -57,7 +64,7 @@ func (k *checker) judgeAll(list []*question) (all []*judged, failed []error) {
 			failed = append(failed, err)
 			continue
 		}
-		all = append(all, k.judgedAs(q, a))
+		all = append(all, &judged{q, a})
 	}
 	return all, failed
 }
@@ -71,7 +78,7 @@ func (k *checker) outcome(all []*judged, failed []error) error {
 		k.exit(k.cmd, err)
 	}
 	for _, j := range all {
-		if j.fails {
+		if j.fails() {
 			return errInvalid
 		}
 	}
@@ -115,7 +122,15 @@ func (k *checker) judge(q *question) (answer, error) {
 	if err := k.output.add(k.session, r); err != nil {
 		return answer{}, err
 	}
-	return k.ask(r)
+	k.addAccepted(r, q)
+	if q.run != "" {
+		r.add("brief", "true", "") // what passes needs no page
+	}
+	a, err := k.ask(r)
+	if err == nil {
+		k.heard(q, a)
+	}
+	return a, err
 }
 
 // addRun adds what the flags say of the run, or the manifest.

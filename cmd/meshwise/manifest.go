@@ -292,7 +292,7 @@ func (r *manifestReader) setting(run *manifestRun, key string, at, value *yaml.N
 
 // acceptance reads one acceptance. A reason is demanded: whoever reads it later asks for it.
 func (r *manifestReader) acceptance(n *yaml.Node) (*acceptance, error) {
-	a := &acceptance{at: r.label + ":" + itoa(n.Line), line: n.Line}
+	a := &acceptance{at: r.label + ":" + itoa(n.Line)}
 	err := r.members(n, func(key string, at, value *yaml.Node) (err error) {
 		switch key {
 		case "code":
@@ -327,12 +327,11 @@ func (k *checker) manifestQuestions(f *loaded) (list []*question, failed []error
 		return nil, []error{err}
 	}
 	for _, a := range m.accept {
-		if err := k.knownCode(a.at, a.code); err != nil {
-			return nil, []error{err}
-		}
 		a.of = m
 	}
-	k.accept = append(k.accept, m.accept...)
+	if err := k.acceptAll(m.accept); err != nil {
+		return nil, []error{err}
+	}
 	for _, run := range m.runs {
 		asked, err := k.runQuestions(m, run)
 		if err != nil {

@@ -40,6 +40,7 @@ func (c *cli) planCommand() *cobra.Command {
 			if one {
 				asked = newRequest("validate_mesh")
 				asked.add("want", wanted, "")
+				asked.addString("fail_on", "violation", "")
 			}
 			a, err := c.answer(cmd, asked, &output, func(s *session, r *request) error {
 				addNumber(cmd, r, "limit")
@@ -54,7 +55,7 @@ func (c *cli) planCommand() *cobra.Command {
 			switch {
 			case err != nil:
 				return err
-			case one && fails(a, "violation"), !one && len(a.Get("runs").Array()) == 0:
+			case one && a.Get("fails").Bool(), !one && len(a.Get("runs").Array()) == 0:
 				return errInvalid
 			}
 			return nil

@@ -9,13 +9,13 @@ import (
 )
 
 // printAll prints the answers: one as it is, several together.
-func (k *checker) printAll(all []*judged) error {
+func (k *checker) printAll(all []*judged, idle []idleAcceptance) error {
 	switch {
 	case len(all) == 0 && k.output.format.value == "json" && !k.unasked:
 		return k.output.printJSON(k.stdout, allJSON(nil))
 	case len(all) == 0:
 		return nil
-	case len(all) == 1 && all[0].run == "" && (len(all[0].accepted) == 0 || k.output.format.value == "json"):
+	case len(all) == 1 && all[0].run == "" && (!all[0].accepted() || k.output.format.value == "json"):
 		return k.output.print(k.session, all[0].answer)
 	}
 	switch k.output.format.value {
@@ -31,8 +31,8 @@ func (k *checker) printAll(all []*judged) error {
 		return k.output.write(k.stdout, mergedJUnit(all))
 	case "github", "refusal":
 		out := oneAfterTheOther(all, func(*judged) string { return "" }, "")
-		if k.output.format.value == "github" {
-			out = append(out, k.idleCommands()...)
+		for _, one := range idle {
+			out = append(out, one.Get("rendered").Str...)
 		}
 		return k.output.write(k.stdout, out)
 	case "markdown":
@@ -54,24 +54,10 @@ func oneAfterTheOther(all []*judged, heading func(*judged) string, between strin
 		if i > 0 {
 			out = append(out, between...)
 		}
-		out = append(append(out, heading(j)...), strings.TrimRight(j.rendered(), "\n")...)
+		out = append(append(out, heading(j)...), strings.TrimRight(j.answer.Get("rendered").Str, "\n")...)
 		out = append(out, '\n')
 	}
 	return out
-}
-
-// rendered is what the engine rendered, with what was accepted of it.
-func (j *judged) rendered() string {
-	text := j.answer.Get("rendered").Str
-	switch {
-	case j.run != "" && !j.fails && !strings.HasPrefix(text, "::"):
-		return "  " + printable(j.answer.Get("headline").Str) + "\n" + acceptedText(j) // what passes needs no page
-	case len(j.accepted) == 0:
-		return text
-	case strings.HasPrefix(text, "::"):
-		return acceptedCommands(j, text)
-	}
-	return strings.TrimRight(text, "\n") + "\n\n" + acceptedText(j)
 }
 
 // tally counts the answers, each by the engine's own word of whether it is valid.
@@ -82,7 +68,7 @@ func tally(all []*judged) string {
 	}
 	accepted := 0
 	for _, j := range all {
-		if !j.fails && j.standing() == "not valid" {
+		if !j.fails() && j.standing() == "not valid" {
 			accepted++
 		}
 	}
@@ -130,16 +116,10 @@ func allJSON(all []*judged) jsontext.Value {
 		w.Field("name", j.heading())
 		w.Field("file", j.file())
 		w.Key("passes")
-		w.Bool(!j.fails)
-		if len(j.accepted) > 0 {
-			w.ArrayAt("accepted")
-			for _, a := range j.accepted {
-				w.Object()
-				w.Field("code", a.code)
-				w.Field("reason", a.reason)
-				w.End()
-			}
-			w.End()
+		w.Bool(!j.fails())
+		if j.accepted() {
+			w.Key("accepted")
+			w.Raw(j.answer.Get("accepted").Raw)
 		}
 		w.Key("answer")
 		w.Raw(j.answer.rawJSON())

@@ -34,7 +34,6 @@ type checker struct {
 	cmd    *cobra.Command
 	models map[string]*model // those that were read, by how they are named
 	accept []*acceptance
-	codes  []string // that there are, once they were asked for
 	// unasked says that a question could not be asked.
 	unasked bool
 }

@@ -82,6 +82,7 @@ func call(request []byte, w *jsonw.Writer) *Error {
 	if r.err != nil {
 		return r.err
 	}
+	r.read = make([]string, 0, 24) // as many members as a request has
 	r.need("op", "the name of an operation")
 	name := r.word("op")
 	if r.err != nil {

@@ -29,6 +29,7 @@ func describe(r *reader, w *jsonw.Writer) *Error {
 	w.IntField("string_bytes", strict.MaxString)
 	w.IntField("size", law.MaxSize)
 	w.IntField("meshes", maxMeshes)
+	w.IntField("accepted", maxAccepted)
 	w.IntField("answer_bytes", maxAnswer)
 	w.IntField("ranks_listed", maxRanks)
 	w.End()

@@ -11,40 +11,73 @@ import (
 	"github.com/meshwise/meshwise/render"
 )
 
-// explain says what a code means: of a rule, of a reason or of an error.
+// explain says what a code means: of a rule, of a reason or of an error. With idle, the place of an acceptance of it that
+// fired for no run, it says that.
 func explain(r *reader, w *jsonw.Writer) *Error {
 	r.need("code", "a code")
 	code, out := r.word("code"), r.output()
+	idle := mesh.Acceptance{Code: code, At: clip(r.word("idle"))}
 	if err := r.done(); err != nil {
 		return err
 	}
-	var known []string
 	for _, rule := range mesh.Rules() {
-		if known = append(known, rule.Code); rule.Code == code {
+		if rule.Code == code {
 			w.Object()
 			w.Field("kind", "explanation")
 			describeRule(w, rule)
-			w.Field("rendered", render.Rule(rule, out))
+			writeExplained(w, &idle, render.Rule(rule, out), out)
 			w.End()
 			return nil
 		}
 	}
 	for _, text := range plainCodes() {
-		if known = append(known, text[0]); text[0] == code {
+		if text[0] == code {
 			w.Object()
 			w.Field("kind", "explanation")
 			w.Field("code", text[0])
 			w.Field("title", text[1])
-			w.Field("rendered", render.Code(text[0], text[1], out))
+			writeExplained(w, &idle, render.Code(text[0], text[1], out), out)
 			w.End()
 			return nil
 		}
 	}
-	nearest := near.Closest(code, known)
-	if nearest == "" {
-		return &Error{Code: CodeUnknownValue, Path: "/code", Message: "there is no code " + strconv.Quote(clip(code))}
+	return unknownCode("/code", code)
+}
+
+// writeExplained writes the explanation of a code as it is rendered, or in its place that an acceptance of it is idle.
+func writeExplained(w *jsonw.Writer, idle *mesh.Acceptance, rendered string, out render.Options) {
+	if idle.At != "" {
+		w.Field("idle", render.IdleText(idle))
+		rendered = render.Idle(idle, out)
 	}
-	return &Error{Code: CodeUnknownValue, Path: "/code", Message: "there is no code " + strconv.Quote(clip(code)) + "; the closest is " + nearest}
+	w.Field("rendered", rendered)
+}
+
+// unknownCode refuses what is none of the codes, and names the closest.
+func unknownCode(path, code string) *Error {
+	var known []string
+	eachCode(func(one string) { known = append(known, one) })
+	hint := "describe lists them"
+	if nearest := near.Closest(code, known); nearest != "" {
+		hint = "the closest is " + nearest
+	}
+	return &Error{Code: CodeUnknownValue, Path: path, Message: "there is no code " + strconv.Quote(clip(code)) + "; " + hint}
+}
+
+// isCode reports whether there is such a code.
+func isCode(code string) (found bool) {
+	eachCode(func(one string) { found = found || one == code })
+	return found
+}
+
+// eachCode visits every code that is explained.
+func eachCode(visit func(string)) {
+	for _, rule := range mesh.Rules() {
+		visit(rule.Code)
+	}
+	for _, text := range plainCodes() {
+		visit(text[0])
+	}
 }
 
 // plainCodes is the codes that are explained by one sentence: those of errors, then those of reasons.

@@ -17,15 +17,16 @@ func answerRead(r *reader, w *jsonw.Writer) *Error {
 	if err != nil {
 		return unread("", err)
 	}
-	writeReading(w, reads, out)
+	writeReading(w, reads, out, nil)
 	return nil
 }
 
-func writeReading(w *jsonw.Writer, reads *reading.Reading, out render.Options) {
+func writeReading(w *jsonw.Writer, reads *reading.Reading, out render.Options, o *outcome) {
 	w.Object()
 	w.Field("kind", "reading")
 	w.Field("headline", render.ReadingHeadline(reads))
 	reads.Members(w)
+	o.write(w)
 	w.Field("rendered", render.Reading(reads, out))
 	w.End()
 }

@@ -16,12 +16,13 @@ func validateMesh(r *reader, w *jsonw.Writer) *Error {
 	run, out := r.run(), r.output()
 	files := r.question(&run)
 	of := r.modelOf(&run, &out, files)
+	o := r.outcome(&out)
 	list, listPath := r.get("meshes")
 	if list.Kind() != capabilities.Absent {
 		if files != nil {
 			r.fail(&Error{Code: CodeContradiction, Path: listPath, Message: "expected either meshes or a reading, got both"})
 		}
-		return validateMeshes(r, w, of, run, out, list, listPath)
+		return validateMeshes(r, w, of, run, out, o, list, listPath)
 	}
 	if !r.has("run") && files == nil {
 		r.need("mesh", "the sizes of a mesh, or meshes, or a run, or a reading")
@@ -32,7 +33,8 @@ func validateMesh(r *reader, w *jsonw.Writer) *Error {
 		return err
 	}
 	if files != nil && !files.judged(&run) {
-		writeReading(w, files.Reading, out)
+		o.unjudged(&out)
+		writeReading(w, files.Reading, out, o)
 		return nil
 	}
 	model := of.prepared()
@@ -43,6 +45,7 @@ func validateMesh(r *reader, w *jsonw.Writer) *Error {
 	if files != nil {
 		files.place(&v)
 	}
+	o.judge(&v, &out)
 	w.Object()
 	w.Field("kind", "verdict")
 	writeVerdict(w, &v, model, of.from, out.Notes, want)
@@ -51,9 +54,10 @@ func validateMesh(r *reader, w *jsonw.Writer) *Error {
 		writeRemarks(w, v.Remarks)
 		files.writeRepair(w, &v)
 	}
+	o.write(w)
 	writeCatalogue(w, of.from)
 	if want.has("text") {
-		w.Field("text", render.Verdict(&v, render.Options{Format: render.Text, Notes: out.Notes}))
+		w.Field("text", render.Verdict(&v, render.Options{Format: render.Text, Notes: out.Notes, Accepted: out.Accepted}))
 	}
 	w.Field("rendered", render.Verdict(&v, out))
 	w.End()
@@ -91,7 +95,7 @@ func (r *reader) nearest(want parts) int {
 }
 
 // validateMeshes holds one model against many meshes. A refusal offers no other meshes unless it is asked to.
-func validateMeshes(r *reader, w *jsonw.Writer, of *subject, run mesh.Run, out render.Options, list capabilities.Value, path string) *Error {
+func validateMeshes(r *reader, w *jsonw.Writer, of *subject, run mesh.Run, out render.Options, o *outcome, list capabilities.Value, path string) *Error {
 	usual := usualInLists
 	if list.Len() > mostDetailed {
 		usual = 0
@@ -127,8 +131,10 @@ func validateMeshes(r *reader, w *jsonw.Writer, of *subject, run mesh.Run, out r
 		if err != nil {
 			return err
 		}
+		fails := o.judge(&v, &out)
 		w.Object()
 		writeVerdict(w, &v, model, of.from, nil, want)
+		o.writeFails(w, fails)
 		w.End()
 		if out.Format != "" {
 			rendered = append(rendered, v)
@@ -138,6 +144,7 @@ func validateMeshes(r *reader, w *jsonw.Writer, of *subject, run mesh.Run, out r
 		}
 	}
 	w.End()
+	o.write(w)
 	writeCatalogue(w, of.from)
 	w.Field("rendered", render.Verdicts(rendered, out))
 	w.End()

@@ -48,6 +48,15 @@ func (r *reader) has(name string) bool {
 	return v.Kind() != capabilities.Absent
 }
 
+// any reports whether one of some members is there: what few requests say costs the others next to nothing.
+func (r *reader) any(names ...string) (found bool) {
+	for _, name := range names {
+		found = found || r.v.Get(name).Kind() != capabilities.Absent
+	}
+	r.read = append(r.read, names...)
+	return found
+}
+
 func (r *reader) at(name string) string { return strict.Member(r.path, name) }
 
 func (r *reader) fail(e *Error) {

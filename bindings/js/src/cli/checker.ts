@@ -1,5 +1,5 @@
 /** The verb `check` at work: its questions, their answers, and what they come to. */
-import { ignored, judgement } from "./accept.js";
+import { addAccepted, ignored } from "./accept.js";
 import { change } from "./change.js";
 import { settings } from "./commands.js";
 import { Failure, INVALID, VALID } from "./failure.js";
@@ -21,9 +21,8 @@ const OF_FILES = ["with", "override", "env", "part"];
 /** A question with its answer. */
 export interface Judged extends Question {
   readonly answer: Answer;
+  /** Whether it makes the exit code 1, by the engine's own word. */
   readonly fails: boolean;
-  /** The codes that are accepted, of those that fired. */
-  readonly accepted: readonly string[];
 }
 
 export class Checker {
@@ -108,8 +107,9 @@ export class Checker {
       addRead(this.session, request, model);
     }
     output.add(request);
+    addAccepted(this.session, request, this.#accepted);
     const answer = request.ask();
-    return { ...question, answer, ...judgement(answer, line.value("fail-on") ?? "violation", this.#accepted) };
+    return { ...question, answer, fails: answer.value.fails };
   }
 
   /** Refuses a model with what is not about one, and a model alone: what is asked of it is not said. */

@@ -45,7 +45,7 @@ function closest(word: string, names: readonly string[]): string {
 }
 
 /** The first of the words that are closest, one that was begun before one that only looks alike; empty where none is near. */
-export function near(word: string, words: readonly string[]): string {
+function near(word: string, words: readonly string[]): string {
   const size = Buffer.byteLength(word);
   if (size < 2 || size > 64) {
     return "";

@@ -1,5 +1,4 @@
 /** What tools read is one document each: the engine renders one answer at a time, and here several are put into one. */
-import { acceptedTests, suppression } from "./accept.js";
 import type { Judged } from "./checker.js";
 import { ENGINE, Failure } from "./failure.js";
 
@@ -14,7 +13,7 @@ export function mergedSARIF(all: readonly Judged[]): string {
   const rules: { id: string }[] = [];
   const results: Record<string, unknown>[] = [];
   let first: { $schema: string; version: string; run: Run } | undefined;
-  for (const { answer, accepted } of all) {
+  for (const { answer } of all) {
     const { $schema, version, runs } = log(String(answer.value.rendered));
     const [run] = runs;
     if (run === undefined || runs.length !== 1) {
@@ -27,11 +26,8 @@ export function mergedSARIF(all: readonly Judged[]): string {
       return known < 0 ? rules.push(rule) - 1 : known;
     });
     for (const result of run.results ?? []) {
-      const suppressions = suppression(accepted, result.ruleId);
       const index = moved[Number(result.ruleIndex ?? -1)];
-      results.push(
-        sorted({ ...result, ...(suppressions && { suppressions }), ...(index !== undefined && { ruleIndex: index }) }),
-      );
+      results.push(sorted({ ...result, ...(index !== undefined && { ruleIndex: index }) }));
     }
   }
   if (first === undefined) {
@@ -63,18 +59,21 @@ function safe(json: string): string {
 
 /** Makes one document of several: their suites one after the other, counted together. */
 export function mergedJUnit(all: readonly Judged[]): string {
-  const suites = /<testsuites [^>]*tests="(\d+)" failures="(\d+)"[^>]*>\n(.*)<\/testsuites>/s;
+  const document = /<testsuites [^>]*tests="(\d+)" failures="(\d+)"[^>]*>\n(.*)<\/testsuites>/s;
   let body = "";
   let [tests, failures, id] = [0, 0, 0];
-  for (const { answer, accepted } of all) {
-    const found = suites.exec(String(answer.value.rendered));
+  for (const { answer } of all) {
+    const found = document.exec(String(answer.value.rendered));
     if (found === null) {
       continue;
     }
-    const { suite, skipped } = acceptedTests(accepted, found[3] as string);
+    const suites = found[3] as string;
     tests += Number(found[1]);
-    failures += Number(found[2]) - skipped;
-    body += suite.replace(/(<testsuite [^>]* id=")\d+(")/g, (_, begin: string, end: string) => `${begin}${id++}${end}`);
+    failures += Number(found[2]);
+    body += suites.replace(
+      /(<testsuite [^>]* id=")\d+(")/g,
+      (_, begin: string, end: string) => `${begin}${id++}${end}`,
+    );
   }
   const head = `<testsuites name="meshwise" tests="${tests}" failures="${failures}" errors="0">`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n${head}\n${body}</testsuites>\n`;

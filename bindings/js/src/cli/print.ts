@@ -1,5 +1,4 @@
 /** How the answers of `check` are printed: one as it is, several together. */
-import { acceptedCommands, acceptedText, verdictsOf } from "./accept.js";
 import type { Judged } from "./checker.js";
 import { slashed } from "./loaded.js";
 import { mergedJUnit, mergedSARIF } from "./merge.js";
@@ -17,7 +16,7 @@ export function printAll(output: Output, all: readonly Judged[], unasked: boolea
     }
     return;
   }
-  if (all.length === 1 && (first.accepted.length === 0 || output.format === "json")) {
+  if (all.length === 1 && (first.answer.value.accepted === undefined || output.format === "json")) {
     output.print(first.answer);
     return;
   }
@@ -45,18 +44,7 @@ export function printAll(output: Output, all: readonly Judged[], unasked: boolea
 
 /** What the engine rendered, each below its heading. */
 function oneAfterTheOther(all: readonly Judged[], head: (one: Judged) => string, between: string): string {
-  return all.map((one) => `${head(one)}${rendered(one).replace(/\n+$/, "")}\n`).join(between);
-}
-
-/** What the engine rendered, with what was accepted of it. */
-function rendered({ answer, accepted }: Judged): string {
-  const text = String(answer.value.rendered);
-  if (accepted.length === 0) {
-    return text;
-  }
-  return text.startsWith("::")
-    ? acceptedCommands(accepted, text)
-    : `${text.replace(/\n+$/, "")}\n\n${acceptedText(accepted)}`;
+  return all.map((one) => `${head(one)}${String(one.answer.value.rendered).replace(/\n+$/, "")}\n`).join(between);
 }
 
 /** Counts the answers, each by the engine's own word of whether it is valid. */
@@ -70,23 +58,23 @@ function tally(all: readonly Judged[]): string {
   return [`${all.length} checked`, ...parts].join(", ") + (accepted > 0 ? ` (${accepted} accepted)` : "");
 }
 
-function standing({ answer }: Judged): string {
-  if (answer.value.kind === "reading") {
+function standing({ answer: { value } }: Judged): string {
+  if (value.kind === "reading") {
     return "read and not judged";
   }
-  const words = verdictsOf(answer).map(({ valid }) => valid);
+  const words = (value.verdicts ?? [value]).map(({ valid }: { valid: boolean | null }) => valid);
   return words.includes(false) ? "not valid" : words.includes(null) ? "not known" : "valid";
 }
 
 /** The answers, each with the name of what it is about. */
 function allJSON(all: readonly Judged[]): string {
   const checks = all.map((one) => {
-    const accepted = one.accepted.map((code) => `{"code":${quote(code)},"reason":"--ignore"}`);
+    const { accepted } = one.answer.value;
     const members = [
       `"name":${quote(heading(one))}`,
       `"file":${quote(fileOf(one))}`,
       `"passes":${!one.fails}`,
-      ...(accepted.length > 0 ? [`"accepted":[${accepted.join(",")}]`] : []),
+      ...(accepted === undefined ? [] : [`"accepted":${JSON.stringify(accepted)}`]),
       `"answer":${one.answer.raw.toString("utf8")}`,
     ];
     return `{${members.join(",")}}`;

@@ -35,6 +35,8 @@ interface Verb {
   readonly mesh?: boolean;
   /** The parts of the answer, where it is about one mesh alone. */
   readonly wants?: readonly string[];
+  /** What makes the answer fail, where the engine says whether it does. */
+  readonly failOn?: string;
   /** Whether an answer makes the exit code 1. */
   readonly fails?: (answer: Answer["value"]) => boolean;
 }
@@ -45,7 +47,8 @@ const ONE_RUN: Verb = {
   model: "free sizes",
   mesh: true,
   wants: PARTS,
-  fails: (answer) => answer.valid === false,
+  failOn: "violation",
+  fails: ({ fails }) => fails,
 };
 
 const VERBS: Readonly<Record<string, Verb>> = {
@@ -208,6 +211,9 @@ async function ask(session: Session, verb: Verb): Promise<Answer> {
   }
   if (verb.wants !== undefined) {
     request.add("want", JSON.stringify(verb.wants), "");
+  }
+  if (verb.failOn !== undefined) {
+    request.add("fail_on", quote(verb.failOn), "");
   }
   output.add(request);
   const answer = request.ask();

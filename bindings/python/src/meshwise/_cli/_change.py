@@ -7,7 +7,6 @@ import os
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ._accept import judged
 from ._checker import Checker, Judged
 from ._diff import unified
 from ._failure import ENGINE, Failure, cause
@@ -78,7 +77,7 @@ def _tried(k: Checker, all: list[Judged], files: list[Changed]) -> list[Judged]:
         if loaded.path in after:
             loaded.data = after[loaded.path]
     try:
-        return [judged(k, one.question, judge(k, one.question)) for one in all]
+        return [judge(k, one.question) for one in all]
     except Failure as failure:
         what = f"nothing was written: the changes would leave what cannot be used: {failure.text}"
         raise Failure(what) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from ._accept import idle, idle_text, ignored
+from ._accept import accept_all, idle, ignored
 from ._change import change
 from ._checker import Checker, Question
 from ._commands import Command
@@ -37,17 +37,18 @@ def check(command: Command, given: Flags, names: list[str], argv: list[str] | No
     k = Checker(command, given)
     if not names and argv is None and not k.manifest and not os.path.exists(NAME):
         raise command.wrong(f"expected {command.expected}")
-    ignored(k)
+    accept_all(k, ignored(k))
     questions, failed = _questions(k, names, argv)
     all, more = judge_all(k, questions)
     failed += more
     k.unasked = bool(failed)
     if "fix" in given or "diff" in given:
         all = change(k, all)
+    no_longer = idle(k)
     if "diff" not in given:
-        print_all(k, all)
-    for one in idle(k):
-        k.note(f"{one.at}: {idle_text(one)}")
+        print_all(k, all, [said for _, said in no_longer])
+    for at, said in no_longer:
+        k.note(f"{at}: {said['idle']}")
     for failure in failed[:-1]:
         tell(failure)
     if failed:

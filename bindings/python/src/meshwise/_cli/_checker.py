@@ -30,9 +30,13 @@ class Acceptance:
     reason: str
     runs: list[str] = field(default_factory=list)
     at: str = ""
-    line: int = 0
     of: object = None
     fired: bool = False
+
+    @property
+    def label(self) -> str:
+        """How errors name it."""
+        return self.at or "--ignore"
 
     def holds_for(self, question: Question) -> bool:
         return self.of is None or (self.of is question.of and (not self.runs or question.run in self.runs))
@@ -81,16 +85,21 @@ class Question:
 
 @dataclass(eq=False)
 class Judged:
-    """A question with its answer.
-
-    Attributes:
-        accepted: The acceptances that fired.
-    """
+    """A question with its answer."""
 
     question: Question
     answer: Answer
-    fails: bool = False
-    accepted: list[Acceptance] = field(default_factory=list)
+
+    @property
+    def fails(self) -> bool:
+        """Whether it makes the exit code 1, by the engine's own word."""
+        return bool(self.answer.value["fails"])
+
+    @property
+    def accepted(self) -> list[dict[str, str]]:
+        """What was accepted of it."""
+        found: list[dict[str, str]] = self.answer.value.get("accepted", [])
+        return found
 
 
 @dataclass

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 
 from .._errors import EngineError
-from ._accept import judged
+from ._accept import add_accepted, heard
 from ._checker import Checker, Judged, Question
 from ._failure import Failure, of_engine
 from ._mesh import Given, add_mesh, object_of
 from ._model import add_read
 from ._named import add_named
-from ._request import Answer, Request, number, quote
+from ._request import Request, number, quote
 
 #: The parts of one verdict: what the run needs is told without a card too.
 PARTS = ("detail", "effective", "topology", "text", "estimate")
@@ -23,7 +23,7 @@ def judge_all(k: Checker, questions: list[Question]) -> tuple[list[Judged], list
     failed: list[Failure] = []
     for question in questions:
         try:
-            all.append(judged(k, question, judge(k, question)))
+            all.append(judge(k, question))
         except Failure as failure:
             failed.append(failure)
         except EngineError as error:
@@ -31,7 +31,7 @@ def judge_all(k: Checker, questions: list[Question]) -> tuple[list[Judged], list
     return all, failed
 
 
-def judge(k: Checker, question: Question) -> Answer:
+def judge(k: Checker, question: Question) -> Judged:
     """Asks one question.
 
     Raises:
@@ -53,7 +53,12 @@ def judge(k: Checker, question: Question) -> Answer:
         question.material.add_to(request, question.trainer)
         add_named(k, request, question)
     k.output.add(request)
-    return request.ask()
+    add_accepted(k, request, question)
+    if question.run:
+        request.add("brief", b"true", "")  # what passes needs no page
+    answer = request.ask()
+    heard(k, question, answer)
+    return Judged(question, answer)
 
 
 def wanted(parts: tuple[str, ...]) -> bytes:

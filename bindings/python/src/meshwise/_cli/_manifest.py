@@ -193,7 +193,7 @@ class Reader:
 
     def _acceptance(self, node: Any) -> Acceptance:
         """Reads one acceptance. A reason is demanded: whoever reads it later asks for it."""
-        found = Acceptance("", "", at=f"{self._file.label}:{_line_of(node)}", line=_line_of(node), of=self._file)
+        found = Acceptance("", "", at=f"{self._file.label}:{_line_of(node)}", of=self._file)
 
         def member(key: str, at: Any, value: Any) -> None:
             if key == "code":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from . import _model
-from ._accept import known_code
+from ._accept import accept_all
 from ._checker import Checker, Question
 from ._failure import Failure
 from ._files import Loaded, load
@@ -27,9 +27,7 @@ def of_manifest(k: Checker, file: Loaded) -> tuple[list[Question], list[Failure]
     manifest = Reader(file, k.command).manifest()
     if k.says_run or k.about_files or k.model:
         raise Failure(f"{file.label}: a manifest says the runs: flags of sizes, files and models are no part of it")
-    for one in manifest.accept:
-        known_code(one.at, one.code)
-    k.accept += manifest.accept
+    accept_all(k, manifest.accept)
     found: list[Question] = []
     failed: list[Failure] = []
     for run in manifest.runs:

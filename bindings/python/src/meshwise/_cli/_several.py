@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from typing import Any
 
-from ._accept import accepted_commands, accepted_text, idle_commands, verdicts_of
 from ._checker import Checker, Judged
 from ._merge import merged_junit, merged_sarif
 from ._printable import printable
 from ._request import quote
 
 
-def print_all(k: Checker, all: list[Judged]) -> None:
+def print_all(k: Checker, all: list[Judged], idle: list[dict[str, Any]]) -> None:
     """Prints the answers.
+
+    Args:
+        idle: What the engine says of the acceptances that fired for none of them.
 
     Raises:
         Failure: They cannot be written.
@@ -32,7 +36,7 @@ def print_all(k: Checker, all: list[Judged]) -> None:
         output.write(merged_junit(all))
     elif format in ("github", "refusal"):
         text = _one_after_the_other(all, lambda one: "", "")
-        output.write((text + (idle_commands(k) if format == "github" else "")).encode())
+        output.write((text + "".join(said.get("rendered", "") for said in idle)).encode())
     elif format == "markdown":
 
         def title(one: Judged) -> str:
@@ -46,20 +50,7 @@ def print_all(k: Checker, all: list[Judged]) -> None:
 
 def _one_after_the_other(all: list[Judged], heading: Callable[[Judged], str], between: str) -> str:
     """What the engine rendered, each below its heading."""
-    return between.join(heading(one) + _rendered(one).rstrip("\n") + "\n" for one in all)
-
-
-def _rendered(one: Judged) -> str:
-    """What the engine rendered, with what was accepted of it."""
-    text = str(one.answer.value["rendered"])
-    commands = text.startswith("::")
-    if one.question.run and not one.fails and not commands:  # what passes needs no page
-        return f"  {printable(one.answer.value.get('headline', ''))}\n{accepted_text(one)}"
-    if not one.accepted:
-        return text
-    if commands:
-        return accepted_commands(one, text)
-    return text.rstrip("\n") + "\n\n" + accepted_text(one)
+    return between.join(heading(one) + one.answer.value["rendered"].rstrip("\n") + "\n" for one in all)
 
 
 def _tally(all: list[Judged]) -> str:
@@ -77,7 +68,7 @@ def _standing(one: Judged) -> str:
     """What an answer comes to."""
     if one.answer.value["kind"] == "reading":
         return "read and not judged"
-    valid = [verdict["valid"] for verdict in verdicts_of(one.answer.value)]
+    valid = [verdict["valid"] for verdict in one.answer.value.get("verdicts", [one.answer.value])]
     return "not valid" if False in valid else "not known" if None in valid else "valid"
 
 
@@ -91,6 +82,5 @@ def _one_json(one: Judged) -> bytes:
     parts = [quote(name) + b":" + quote(text) for name, text in words.items() if text]
     parts.append(b'"passes":' + (b"false" if one.fails else b"true"))
     if one.accepted:
-        accepted = [b'{"code":' + quote(a.code) + b',"reason":' + quote(a.reason) + b"}" for a in one.accepted]
-        parts.append(b'"accepted":[' + b",".join(accepted) + b"]")
+        parts.append(b'"accepted":' + json.dumps(one.accepted, separators=(",", ":"), ensure_ascii=False).encode())
     return b"{" + b",".join([*parts, b'"answer":' + one.answer.raw]) + b"}"

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._version import __version__
-from ._accept import fails
 from ._check import check
 from ._checker import Checker
 from ._commands import Command, commands, helped, unknown
@@ -42,6 +41,7 @@ class Verb:
         texts: The same, as text.
         meshes: How many meshes it takes: none, or one.
         wants: The parts of the answer, where it is about one mesh alone.
+        fail_on: What makes the answer fail, where the engine says whether it does.
         fails: Whether an answer makes the exit code 1.
     """
 
@@ -54,6 +54,7 @@ class Verb:
     texts: Sequence[str] = ()
     meshes: str = "none"
     wants: tuple[str, ...] = ()
+    fail_on: str = ""
     fails: Callable[[dict[str, Any], Flags], bool] = lambda answer, given: False
 
 
@@ -64,7 +65,8 @@ _ONE_RUN = Verb(
     free_sizes=True,
     meshes="one",
     wants=PARTS,
-    fails=lambda answer, _: fails(answer, "violation"),
+    fail_on="violation",
+    fails=lambda answer, _: answer["fails"],
 )
 
 VERBS = {
@@ -206,6 +208,8 @@ def _ask(verb: Verb, command: Command, given: Flags, others: list[str], argv: li
         add_mesh(request, command, given, many=False)
     if verb.wants and len(given.get("mesh", [])) < 2:
         request.add("want", wanted(verb.wants), "")
+    if verb.fail_on:
+        request.add("fail_on", quote(verb.fail_on), "")
     output = k.output
     output.add(request)
     answer = request.ask()
