@@ -7,8 +7,11 @@
 set -euo pipefail
 group=$1
 cd "$(dirname "$0")"
-# What NeMo Automodel runs with is what its classes are observed with.
-[ "$group" != nemo ] || exec ../catalogue/environment.sh nemo_automodel-0.7.0
+# What NeMo Automodel runs with is what its classes are observed with; it pins transformers 5.18.0.
+case $group in
+nemo | transformers-5.18.0) exec ../catalogue/environment.sh nemo_automodel-0.7.0 ;;
+transformers-5.24.0) exec ../catalogue/environment.sh transformers-5.24.0 ;;
+esac
 list=environments/$group.txt
 [ -e "$list" ] || exit 0
 venv=$(../bindings/python/venv.sh)
