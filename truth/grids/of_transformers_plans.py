@@ -23,15 +23,6 @@ def _names() -> list[tuple[str, list[str]]]:
     return [(name, types) for name, types in source_transformers.architectures().items() if name in wanted]
 
 
-def _cut_unevenly(config: Any) -> set[str]:
-    """The axes whose two ranks cannot share heads or experts of this config: which is found out when weights are cut."""
-    text = config.get_text_config(decoder=True).to_dict()
-    experts = [text.get(name) for name in ("num_experts", "num_local_experts", "n_routed_experts")]
-    odd = {"ep"} if any(isinstance(n, int) and n % 2 for n in experts) else set()
-    heads = text.get("num_key_value_heads")
-    return odd | ({"tp"} if isinstance(heads, int) and heads % 2 else set())
-
-
 def _cases(rng: random.Random, count: int) -> Iterator[Case]:
     names = _names()
     for name, types in rng.sample(names, min(count, len(names))):
@@ -43,8 +34,6 @@ def _cases(rng: random.Random, count: int) -> Iterator[Case]:
                 continue
         config = {**model.config.to_dict(), "architectures": [name]}
         for axis in ("tp", "fsdp", "ep"):
-            if axis in _cut_unevenly(model.config):
-                continue
             told = {"class": name, "axis": axis, "ranks": 2}
             sizes = {"tp_size": 2} if axis == "tp" else {"dp_shard_size": 2}
             if axis == "ep":
@@ -73,4 +62,5 @@ def grid() -> Grid | dict[str, Any]:
         _says,
         whole=1000,
         sample=30,
+        early=True,
     )
