@@ -15,7 +15,8 @@ esac
 list=environments/$group.txt
 [ -e "$list" ] || exit 0
 venv=$(../bindings/python/venv.sh)
-hash=$(cat "$list" <(basename "$venv") | sha256sum | cut -c1-16)
+# It is named after the versions; pip holds what it downloads to the digests beside them.
+hash=$(cat <(sed -E '/^ +--hash=/d; s/ \\$//' "$list") <(basename "$venv") | sha256sum | cut -c1-16)
 folder=$(dirname "$venv")/truth-$hash
 
 exec 9>"$folder.lock"
