@@ -179,6 +179,11 @@ truth: python-wasm ## hold the answers to what the frameworks themselves say, on
 sources: ## hold the places that rules were read in to checkouts or wheels: SOURCES="vllm=DIR torchtitan=DIR ..."
 	$(GO) run ./internal/sources $(SOURCES)
 
+.PHONY: truth-quick
+truth-quick: python-wasm ## test the instruments, then a seeded sample of those that need nothing beyond the environment of the Python tests
+	@venv=$$(bindings/python/venv.sh) && PYTHONPATH=truth $$venv/bin/python -m pytest -q truth/tests -p no:cacheprovider
+	truth/run.sh reports published accelerate megatron transformers --sample
+
 .PHONY: truth-sample
 truth-sample: python-wasm ## test the instruments themselves, then the same on a seeded sample
 	@venv=$$(bindings/python/venv.sh) && PYTHONPATH=truth $$venv/bin/python -m pytest -q truth/tests -p no:cacheprovider

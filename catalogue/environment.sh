@@ -8,7 +8,8 @@ name=$1
 cd "$(dirname "$0")"
 list=environments/$name.txt
 venv=$(../bindings/python/venv.sh)
-hash=$(cat "$list" <(basename "$venv") | sha256sum | cut -c1-16)
+# It is named after the versions; pip holds what it downloads to the digests beside them.
+hash=$(cat <(sed -E '/^ +--hash=/d; s/ \\$//' "$list") <(basename "$venv") | sha256sum | cut -c1-16)
 folder=$(dirname "$venv")/catalogue-$hash
 
 exec 9>"$folder.lock"

@@ -7,12 +7,16 @@
 set -euo pipefail
 group=$1
 cd "$(dirname "$0")"
-# What NeMo Automodel runs with is what its classes are observed with.
-[ "$group" != nemo ] || exec ../catalogue/environment.sh nemo_automodel-0.7.0
+# What NeMo Automodel runs with is what its classes are observed with; it pins transformers 5.18.0.
+case $group in
+nemo | transformers-5.18.0) exec ../catalogue/environment.sh nemo_automodel-0.7.0 ;;
+transformers-5.24.0) exec ../catalogue/environment.sh transformers-5.24.0 ;;
+esac
 list=environments/$group.txt
 [ -e "$list" ] || exit 0
 venv=$(../bindings/python/venv.sh)
-hash=$(cat "$list" <(basename "$venv") | sha256sum | cut -c1-16)
+# It is named after the versions; pip holds what it downloads to the digests beside them.
+hash=$(cat <(sed -E '/^ +--hash=/d; s/ \\$//' "$list") <(basename "$venv") | sha256sum | cut -c1-16)
 folder=$(dirname "$venv")/truth-$hash
 
 exec 9>"$folder.lock"

@@ -6,8 +6,8 @@ import "github.com/meshwise/meshwise/mesh/law"
 // be the world, unless all are 1. Its pipeline is for generation alone.
 var transformers = &law.Framework{
 	Name: "transformers", Text: "transformers' DistributedConfig",
-	Versions:   []string{"5.23.0"},
-	Repository: "huggingface/transformers", Transformers: "5.23.0", IsTransformers: true,
+	Versions:   []string{"5.13.0", "5.15.0", "5.16.0", "5.18.0", "5.20.0", "5.22.0", "5.23.0", "5.24.0"},
+	Repository: "huggingface/transformers", Transformers: "5.24.0", IsTransformers: true,
 	Fills: []law.Fill{
 		{Setting: "strategy", Is: `"ddp"`, When: "dp_shard_size == 1"},
 	},
@@ -21,6 +21,16 @@ var transformers = &law.Framework{
 		{Settings: []string{"dp_shard_size"}, Find: theRest},
 	},
 	Classes: []string{"transformers"},
+	Builds: []law.Builder{
+		// conversion_mapping.py: those of MergeModulelist, whose checkpoints store every expert by itself.
+		{Name: "merges_experts", Types: []string{
+			"afmoe", "axk1", "axk2", "bailing_hybrid", "beam", "cohere2_moe", "deepseek_v2", "deepseek_v3", "deepseek_v32", "deepseek_v4",
+			"dots1", "ernie4_5_moe", "exaone_moe", "flex_olmo", "flint", "glm4_moe", "glm4_moe_lite", "glm4v_moe", "glm5_next",
+			"glm_moe_dsa", "hunyuan_v1_moe", "hy_v3", "jamba", "kimi_linear", "kolibri1", "laguna", "lfm2_moe", "longcat_flash",
+			"mellum", "mimo_v2_flash", "minimax", "minimax_m2", "minimax_m3_vl", "mixtral", "nemotron_h", "olmoe", "phimoe",
+			"qwen2_moe", "qwen3_moe", "qwen3_next", "qwen3_omni_moe", "sarvam_mla", "sarvam_moe", "solar_open",
+		}},
+	},
 	Dialect: law.Dialect{},
 	Keys: []law.Key{
 		{Setting: "pp_size", Name: "DistributedConfig.pp_size", FileOnly: true},

@@ -76,6 +76,8 @@ var quantities = []Quantity{
 
 	{Name: "expert_group_ranks", Unit: "ranks", Text: "neighbouring ranks that an expert group spans",
 		Ways: []Way{{Is: "ep_size * expert_tensor_parallel_size"}}},
+	{Name: "expert_shard_ranks", Unit: "ranks", Text: "ranks of one replica over which the parameters of the same experts are sharded",
+		Ways: []Way{{When: "ep_size > 1", Is: "dp_shard_size * cp_size * tp_size / ep_size"}, {Is: "dp_shard_size * cp_size"}}},
 
 	{Name: "tokens_per_rank", Unit: "tokens", Text: "tokens that a rank holds in one forward pass",
 		Ways: []Way{{Is: "sequence_length * micro_batch_size / cp_size"}}},

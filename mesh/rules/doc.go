@@ -73,4 +73,9 @@ const (
 	transformersConfig = "src/transformers/distributed/configuration_utils.py#DistributedConfig"
 	transformersMixin  = "src/transformers/distributed/mixin.py#DistributedMixin."
 	transformersPlan   = "src/transformers/distributed/tensor_parallel.py#"
+	transformersExpert = "src/transformers/distributed/expert_parallel.py#"
 )
+
+// cutsHeads is where a run leaves each rank a part of the heads: under a plan of its own, or that of a class which does so.
+// Some classes keep attention whole (OLMo 2, Phi-3): any number of heads runs there.
+const cutsHeads = "given(tp_plan) || tp_plan_cuts_heads"

@@ -172,6 +172,53 @@ var expert = []law.Rule{
 		Example:  "ep 16 on nodes of 8 GPUs",
 		Stances:  everywhere(law.Wasteful, "NVIDIA-NeMo/Automodel#2546"),
 	},
+	{
+		// Experts are stacked, and FSDP cuts the stack into rows: ceil(experts / ranks) for each rank, until none is left. Where a
+		// checkpoint stores experts one by one, a rank stacks those that it loads, and it cannot stack none.
+		Code:     "dp_shard.rank_without_experts",
+		Axis:     law.DPShard,
+		Title:    "every rank that loads experts has one",
+		Since:    "0.2",
+		When:     "num_experts > 0 && dp_shard_size > 1 && num_experts % ep_size == 0",
+		Applies:  "dp_shard_size is above 1 and the model has experts",
+		Equation: "ceil(num_experts / ep_size, expert_shard_ranks) * (expert_shard_ranks - 1) < num_experts / ep_size",
+		Why:      "the stack of experts is cut into rows over expert_shard_ranks ranks, and loading fails on one that has none",
+		Repairs:  []string{"dp_shard_size", "ep_size"},
+		Example:  "Mixtral's 8 experts with dp_shard 5: two for each of four ranks, and none for the fifth",
+		Stances: []law.Stance{
+			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48237", When: `builder == "merges_experts" || ep_size > 1`, Since: "5.18.0"},
+		},
+	},
+	{
+		// Where the experts are sharded over one rank, FSDP2 divides by itself, and the sum that is forced divides again.
+		Code:     "ep.expert_gradients_divided_twice",
+		Axis:     law.EP,
+		Title:    "gradients of experts are divided once",
+		Since:    "0.2",
+		When:     "ep_size > 1 && dp_shard_size > 1",
+		Applies:  "ep_size and dp_shard_size are above 1",
+		Equation: "expert_shard_ranks > 1",
+		Why:      "where no rank shares its experts with another, their gradients are divided by the data-parallel ranks twice",
+		Repairs:  []string{"ep_size", "dp_shard_size"},
+		Advice:   "use transformers 5.23.0 or later",
+		Example:  "dp_shard 8 and ep 8 with transformers 5.22.0",
+		Stances: []law.Stance{
+			{Framework: transformers, Severity: law.SilentlyWrong, In: "src/transformers/distributed/fsdp.py#apply_fully_sharded_data_parallelism", Since: "5.19.0", Until: "5.23.0"},
+		},
+	},
+	{
+		// Before ep_size, enable_expert_parallel spread the experts over the tensor-parallel ranks.
+		Code:     "ep.not_the_tp_ranks",
+		Axis:     law.EP,
+		Title:    "experts are spread over the tensor-parallel ranks",
+		Since:    "0.2",
+		Equation: "ep_size == tp_size",
+		Why:      "there is no ep_size before transformers 5.19.0: enable_expert_parallel spreads experts over the ranks of tp_size",
+		Repairs:  []string{"ep_size", "tp_size"},
+		Advice:   "use transformers 5.19.0 or later",
+		Example:  "ep 4 beside dp_shard 4 with transformers 5.18.0",
+		Stances:  []law.Stance{{Framework: transformers, Severity: law.Refuses, In: transformersConfig, Until: "5.19.0"}},
+	},
 	declarationOf(law.EP, capabilities.SupportsEP),
 	notUnder(law.DDP, law.EP),
 	notUnder(law.MegatronFSDP, law.EP),

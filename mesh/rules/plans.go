@@ -22,7 +22,9 @@ var plans = []law.Rule{
 		Stances: []law.Stance{
 			{Framework: automodel, Severity: law.Refuses, In: automodelCapabilities, When: "!has_tp_plan || is_remote_code && !given(tp_plan)"},
 			{Framework: accelerate, Severity: law.Refuses, In: "src/accelerate/accelerator.py#Accelerator.prepare_model", When: notDeepSpeed},
-			{Framework: transformers, Severity: law.Refuses, In: transformersMixin + "_resolve_parallel_plans", When: "!given(tp_plan)"},
+			// Before, an empty plan cut nothing, and every rank computed it all.
+			{Framework: transformers, Severity: law.Wasteful, In: transformersPlan + "apply_tensor_parallelism", When: "!given(tp_plan)", Until: "5.23.0"},
+			{Framework: transformers, Severity: law.Refuses, In: transformersMixin + "_resolve_parallel_plans", When: "!given(tp_plan)", Since: "5.23.0"},
 		},
 	},
 	{
@@ -111,13 +113,80 @@ var plans = []law.Rule{
 		Since:    "0.1",
 		When:     "tp_size > 1 && supports_tp && !given(tp_plan)",
 		Equation: "tp_plan_cuts_layers",
-		Say:      "the TP plan of {model} names the output head alone, so every rank holds all layers whole and computes them again",
+		Say:      "the TP plan of {model} names no layer, so every rank holds all layers whole and computes them again",
 		Advice:   "register an optimized plan for the class, or pass a plan of your own that cuts attention and MLP",
 		Example:  "a class whose plan is {\"lm_head\": \"colwise\"} under tp 2",
 		Stances: []law.Stance{
 			{Framework: automodel, Severity: law.Wasteful, In: automodelParallelizer + "get_hf_tp_shard_plan"},
 			{Framework: accelerate, Severity: law.Wasteful, In: "huggingface/transformers#47253"},
 			{Framework: transformers, Severity: law.Wasteful, In: "huggingface/transformers#47253"},
+		},
+	},
+	{
+		// Where the two are one tensor, the embedding is cut with the head, and looks its tokens up in a part. From 5.24.0 on the
+		// plans of these classes name the embedding too.
+		Code:     "tp.tied_head_cut_alone",
+		Axis:     law.TP,
+		Title:    "the tensor-parallel plan cuts both of tied embeddings, or none",
+		Since:    "0.2",
+		When:     "tp_size > 1 && supports_tp && tp_plan_parts_tied && !given(tp_plan)",
+		Applies:  "the class's plan names the output head and not the embedding",
+		Equation: "!embeddings_tied",
+		Say:      "the TP plan of {model} cuts the output head, which is the embedding too, and the embedding does not know of it: the first forward meets a part of a table that it takes for the whole",
+		Advice:   "use transformers 5.24.0, whose plans name the embedding, or pass a plan that has it as embedding_rowwise",
+		Quiet:    true,
+		Example:  "LFM2, whose embeddings are tied, under tp 2 with transformers 5.23.0",
+		Stances: []law.Stance{
+			{Framework: transformers, Severity: law.FailsLate, In: transformersMixin + "init_parallel_plans", Since: "5.18.0"},
+		},
+	},
+	{
+		// Every class's plan gives what the output head makes back whole.
+		Code:     "tp.gathered_vocabulary_not_divisible",
+		Axis:     law.TP,
+		Title:    "tp_size divides the vocabulary that is gathered",
+		Since:    "0.2",
+		When:     "tp_size > 1 && supports_tp",
+		Equation: "vocab_size % tp_size == 0",
+		Why:      "the output head gives its parts back as one, and these must be of one size",
+		Advice:   "use transformers 5.21.0 or later, or pad the vocabulary",
+		Repairs:  []string{"tp_size"},
+		Example:  "a vocabulary of 50257 under tp 2 with transformers 5.18.0",
+		Stances: []law.Stance{
+			{Framework: transformers, Severity: law.FailsLate, In: transformersPlan + "AllGatherOutput", Since: "5.16.0", Until: "5.21.0"},
+		},
+	},
+	{
+		Code:     "tp.gathered_heads_not_divisible",
+		Axis:     law.TP,
+		Title:    "tp_size divides the width of queries, keys and values that are gathered",
+		Since:    "0.2",
+		When:     "tp_size > 1 && supports_tp && tp_plan_gathers_heads && !given(tp_plan)",
+		Applies:  "the class's plan cuts queries, keys or values and gives them back whole",
+		Equation: "num_attention_heads * head_dim % tp_size == 0 && num_key_value_heads * head_dim % tp_size == 0",
+		Why:      "the parts of a gathered projection must be of one size",
+		Advice:   "use transformers 5.21.0 or later",
+		Quiet:    true,
+		Example:  "OLMo 2 under tp 3 with transformers 5.18.0",
+		Stances: []law.Stance{
+			{Framework: transformers, Severity: law.FailsLate, In: transformersPlan + "AllGatherOutput", Since: "5.16.0", Until: "5.21.0"},
+		},
+	},
+	{
+		Code:     "tp.expert_rows_not_aligned",
+		Axis:     law.TP,
+		Title:    "a rank's part of an expert is a multiple of 16 bytes wide",
+		Since:    "0.2",
+		When:     "tp_size > 1 && ep_size == 1 && num_experts > 0 && tp_plan_cuts_experts && !given(tp_plan)",
+		Applies:  "experts are cut by tensor parallelism",
+		Equation: `moe_intermediate_size % (tp_size * 8) == 0 || moe_intermediate_size % (tp_size * 4) == 0 && given(precision.compute) && precision.compute == "fp32"`,
+		Why:      "the grouped product takes rows of whole 16 bytes: 8 numbers in bf16, 4 in fp32",
+		Advice:   "spread the experts instead (ep_size = tp_size), or load the model with another experts_implementation",
+		Quiet:    true,
+		Example:  "moe_intermediate_size 704 under tp 16: 44 numbers of 2 bytes",
+		Stances: []law.Stance{
+			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48644", Since: "5.18.0"},
+			{Framework: accelerate, Severity: law.FailsLate, In: "huggingface/transformers#48644", When: `at_least(transformers_version, "5.18.0")`},
 		},
 	},
 }

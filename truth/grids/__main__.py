@@ -28,6 +28,8 @@ GROUPS = {
     "megatron-lm": "megatron_arguments",
     "nemo": "nemo",
     "transformers": "transformers",
+    "transformers-5.24.0": "transformers",
+    "transformers-5.18.0": "transformers",
     "deepspeed": "deepspeed",
     "published": "published",
     "reports": "reports",

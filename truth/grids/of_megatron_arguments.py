@@ -10,6 +10,7 @@ import io
 import os
 import random
 import sys
+import typing
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -158,6 +159,8 @@ def grids(checkouts: dict[str, str]) -> list[Grid | dict[str, Any]]:
             {"grid": name, "package": "Megatron-LM", "version": "", "not_run": "no package holds it; --checkout megatron=DIR"}
         ]
     sys.path.insert(0, str(Path(checkout).resolve()))  # its megatron.core belongs to it, and not the installed one
+    if not hasattr(typing, "override"):  # its newest sources are for Python 3.12, and nothing else of it is asked for here
+        typing.override = lambda method: method
     version = importlib.import_module("megatron.core.package_info").__version__
     runs = "training/arguments.py#validate_args and what starts after it"
     return [Grid(name, runs, f"Megatron-LM {version}", _cases(version), _says, whole=1500, sample=100)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from grids import question
 from grids.grid import Case, Explained, Grid, Said, compare, refusal
 from grids.question import Adapter, Answer, Question
 from grids.report import Tally, pattern, table
@@ -56,6 +58,17 @@ def test_a_default_that_refuses_is_told_by_a_warning_of_that_code_alone() -> Non
     assert compare(_grid(), needy, refuses, Answer(True, (), open=("stage_layout",))).outcome == "agree"
     assert compare(_grid(), needy, refuses, Answer(True, (), warnings=("tp.other",))).outcome == "false pass"
     assert compare(_grid(), CASE, refuses, Answer(True, (), warnings=("pp.layers_not_divisible",))).outcome == "false pass"
+
+
+def test_an_early_check_cannot_say_what_fails_late_and_must_say_the_rest() -> None:
+    early = replace(_grid(), early=True)
+    late = Answer(False, ("a.b",), raw={"violations": [{"severity": "fails_late"}]})
+    both = Answer(False, ("a.b", "c.d"), raw={"violations": [{"severity": "fails_late"}, {"severity": "refuses"}]})
+    assert compare(early, CASE, Said(False), late).outcome == "agree"
+    assert compare(_grid(), CASE, Said(False), late).outcome == "false refusal"
+    assert compare(early, CASE, Said(True, "no"), late).outcome == "false pass"
+    assert compare(early, CASE, Said(False), both).outcome == "false refusal"
+    assert compare(early, CASE, Said(True, "no"), both).outcome == "agree"
 
 
 def test_an_explanation_excuses_a_refusal_and_never_a_pass() -> None:
@@ -127,7 +140,8 @@ def test_the_adapter_leaves_out_what_the_engine_cannot_carry_and_says_so() -> No
     assert adapter.ask(QUESTION) == answer and len(engine.requests) == learnt + 1
 
 
-def test_the_adapter_knows_older_names_and_says_where_there_is_none() -> None:
+def test_the_adapter_knows_older_names_and_says_where_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(question.OLDER_NAMES, "accelerate", "hf")
     adapter = Adapter(_Engine())  # type: ignore[arg-type]
     assert adapter.ask(Question("accelerate", {}, {"tp_size": 2})).valid is True
     assert adapter.ask(Question("vllm", {}, {"tp_size": 2})).codes == ("no framework vllm",)
