@@ -42,6 +42,19 @@ func Want(parts ...string) Option { return func(request map[string]any) { reques
 // Nearest asks a verdict for meshes that pass, at most so many.
 func Nearest(limit int) Option { return func(request map[string]any) { request["nearest"] = limit } }
 
+// Acceptance is a code that may fire, with the reason for it.
+type Acceptance struct {
+	Code   string `json:"code"`
+	Reason string `json:"reason"`
+	At     string `json:"at,omitempty"` // where it is accepted, as "admission.yaml:12"
+}
+
+// FailOn asks a verdict for its Fails: on "violation", on what is "unknown" as well, or on every "warning", but for what is accepted.
+// What is accepted stays what it is.
+func FailOn(least string, accepted ...Acceptance) Option {
+	return func(request map[string]any) { request["fail_on"], request["accept"] = least, accepted }
+}
+
 // Limit bounds the meshes or runs of a list.
 func Limit(limit int) Option { return func(request map[string]any) { request["limit"] = limit } }
 

@@ -153,6 +153,26 @@ func TestAnswersAreWhole(t *testing.T) {
 	}
 }
 
+func TestWhatIsAcceptedFailsNothing(t *testing.T) {
+	run := Run{TPSize: 16, WorldSize: 16}
+	model := Config([]byte(`{"architectures": ["LlamaForCausalLM"], "model_type": "llama", "num_attention_heads": 64, "num_key_value_heads": 8}`))
+	for _, c := range []struct {
+		option Option
+		fails  bool
+	}{
+		{FailOn("violation"), true},
+		{FailOn("violation", Acceptance{Code: "tp.kv_heads_not_divisible", Reason: "they are copied by hand"}), false},
+	} {
+		v, err := Check(t.Context(), hostabi.Native(), model, run, c.option)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Fails != c.fails || (len(v.Accepted) == 1) == c.fails || v.Valid != No {
+			t.Errorf("fails %t with %v, valid %v: %v", v.Fails, v.Accepted, v.Valid, v.Codes())
+		}
+	}
+}
+
 func TestGroupsAndZeros(t *testing.T) {
 	request, err := Run{Precision: Precision{Params: "fp32"}, TPSize: 2, GradientAccumulation: Auto, StageLayout: Layout{Stages: [][]string{{"a"}, {"b"}}}}.members()
 	if err != nil {

@@ -19,6 +19,9 @@ type Verdict struct {
 	Notes      []string    `json:"notes"`
 	Nearest    []Listed    `json:"nearest"` // meshes that pass, fewest changes first
 
+	Fails    bool         `json:"fails"`    // where FailOn was asked for
+	Accepted []Acceptance `json:"accepted"` // those that fired
+
 	Estimate *Estimate `json:"estimate"` // where a card is given, or Want("estimate")
 	Rendered string    `json:"rendered"` // where Text was asked for
 
