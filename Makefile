@@ -23,6 +23,7 @@ test: lint wasm ## run all tests: every engine over the whole corpus, then that 
 	rm -rf build/results
 	$(GO) test -timeout 45m ./...
 	$(MAKE) --no-print-directory -j2 told-python-test told-web-test
+	$(MAKE) --no-print-directory truth-quick
 	$(GO) run ./tests/agree
 
 # Python runs beside Node and the browser, whose tests share a build and so run one after the other; each line says whose it is.

@@ -137,7 +137,7 @@ var plans = []law.Rule{
 		Quiet:    true,
 		Example:  "LFM2, whose embeddings are tied, under tp 2 with transformers 5.23.0",
 		Stances: []law.Stance{
-			{Framework: transformers, Severity: law.FailsLate, In: transformersMixin + "init_parallel_plans", Since: "5.18.0"},
+			{Framework: transformers, Severity: law.FailsLate, In: transformersMixin + "init_parallel_plans", Since: "5.18.0", When: cutsBeside},
 		},
 	},
 	{
@@ -153,7 +153,7 @@ var plans = []law.Rule{
 		Repairs:  []string{"tp_size"},
 		Example:  "a vocabulary of 50257 under tp 2 with transformers 5.18.0",
 		Stances: []law.Stance{
-			{Framework: transformers, Severity: law.FailsLate, In: transformersPlan + "AllGatherOutput", Since: "5.16.0", Until: "5.21.0"},
+			{Framework: transformers, Severity: law.FailsLate, In: transformersPlan + "AllGatherOutput", Since: "5.16.0", Until: "5.21.0", When: cutsBeside},
 		},
 	},
 	{
@@ -169,7 +169,7 @@ var plans = []law.Rule{
 		Quiet:    true,
 		Example:  "OLMo 2 under tp 3 with transformers 5.18.0",
 		Stances: []law.Stance{
-			{Framework: transformers, Severity: law.FailsLate, In: transformersPlan + "AllGatherOutput", Since: "5.16.0", Until: "5.21.0"},
+			{Framework: transformers, Severity: law.FailsLate, In: transformersPlan + "AllGatherOutput", Since: "5.16.0", Until: "5.21.0", When: cutsBeside},
 		},
 	},
 	{
