@@ -106,7 +106,7 @@ class _Walk:
                 return
             anchor = getattr(event, "anchor", None)
             if type(event).__name__ != "AliasEvent":
-                self._anchors.setdefault(anchor, 0)
+                self._anchors.setdefault(anchor or "", 0)
             elif anchor not in self._anchors and anchor not in self._keys:
                 raise Refused(f"unknown anchor {anchor!r}", event.start_mark.line + 1, event.start_mark.column + 1)
 
