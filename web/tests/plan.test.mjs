@@ -127,6 +127,7 @@ test("a verdict says what its run needs, and what would settle it", async () => 
   const estimate = verdict(page).locator(".estimate").first();
   const chip = estimate.getByRole("button", { name: "micro_batch_size" });
   await chip.click();
+  await page.waitForFunction(() => document.activeElement?.matches("input, select"));
   await page.keyboard.type("1");
   await settled(page);
   assert.match(
