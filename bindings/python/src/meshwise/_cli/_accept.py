@@ -40,11 +40,11 @@ def add_accepted(k: Checker, request: Request, question: Question) -> None:
     if not k.accept:
         return
     holding = [one for one in k.accept if one.holds_for(question)]
-    request.add("accept", b"[" + b",".join(map(_written, holding)) + b"]", "")
+    request.add("accept", b"[" + b",".join(map(_acceptance_json, holding)) + b"]", "")
     request.origins += [(f"/accept/{i}", one.label) for i, one in enumerate(holding)]
 
 
-def _written(one: Acceptance) -> bytes:
+def _acceptance_json(one: Acceptance) -> bytes:
     members = {"code": one.code, "reason": one.reason, "at": one.at}
     return b"{" + b",".join(quote(name) + b":" + quote(value) for name, value in members.items() if value) + b"}"
 
