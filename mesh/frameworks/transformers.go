@@ -22,14 +22,18 @@ var transformers = &law.Framework{
 	},
 	Classes: []string{"transformers"},
 	Builds: []law.Builder{
-		// conversion_mapping.py: those of MergeModulelist, whose checkpoints store every expert by itself.
+		// conversion_mapping.py: those of MergeModulelist, whose checkpoints store every expert by itself. Qwen3.5 is published with
+		// its experts stacked, and converted with each by itself: what a run loads, its kind does not say.
 		{Name: "merges_experts", Types: []string{
-			"afmoe", "axk1", "axk2", "bailing_hybrid", "beam", "cohere2_moe", "deepseek_v2", "deepseek_v3", "deepseek_v32", "deepseek_v4",
-			"dots1", "ernie4_5_moe", "exaone_moe", "flex_olmo", "flint", "glm4_moe", "glm4_moe_lite", "glm4v_moe", "glm5_next",
-			"glm_moe_dsa", "hunyuan_v1_moe", "hy_v3", "jamba", "kimi_linear", "kolibri1", "laguna", "lfm2_moe", "longcat_flash",
-			"mellum", "mimo_v2_flash", "minimax", "minimax_m2", "minimax_m3_vl", "mixtral", "nemotron_h", "olmoe", "phimoe",
-			"qwen2_moe", "qwen3_moe", "qwen3_next", "qwen3_omni_moe", "sarvam_mla", "sarvam_moe", "solar_open",
+			"afmoe", "axk1", "axk2", "bailing_hybrid", "beam", "cohere2_moe", "deepseek_ocr2", "deepseek_v2", "deepseek_v3",
+			"deepseek_v32", "deepseek_v4", "dots1", "dots3_note", "dots3_note_vision_encoder", "ernie4_5_moe", "exaone_moe",
+			"flex_olmo", "flint", "glm4_moe", "glm4_moe_lite", "glm4v_moe", "glm5_next", "glm5_next_text", "glm_moe_dsa",
+			"hunyuan_v1_moe", "hy_v3", "jamba", "kimi_k25", "kimi_linear", "kolibri1", "laguna", "lfm2_moe", "longcat_flash",
+			"mellum", "mimo_v2_flash", "minimax", "minimax_m2", "minimax_m3_vl", "mistral_large4", "mistral_large4_text", "mixtral",
+			"nemotron_h", "olmoe", "phimoe", "qwen2_moe", "qwen3_moe", "qwen3_next", "qwen3_omni_moe", "qwen3_omni_moe_thinker",
+			"sarvam_mla", "sarvam_moe", "solar_open",
 		}},
+		{Name: "merges_experts", Types: []string{"qwen3_omni_moe_text"}, Since: "5.23.0"},
 	},
 	Dialect: law.Dialect{},
 	Keys: []law.Key{

@@ -94,7 +94,7 @@ def _group_says(case: Case) -> Said:
 
 def grids(checkouts: dict[str, str]) -> list[Grid | dict[str, Any]]:
     del checkouts
-    from . import of_transformers_live, of_transformers_plans
+    from . import of_transformers_experts, of_transformers_live, of_transformers_plans
 
     return [
         Grid(
@@ -116,5 +116,6 @@ def grids(checkouts: dict[str, str]) -> list[Grid | dict[str, Any]]:
             sample=60,
         ),
         of_transformers_plans.grid(),
+        of_transformers_experts.grid(),
         of_transformers_live.grid(),
     ]
