@@ -15,6 +15,8 @@ from .grid import Said
 
 #: How a rank fails that has lost another.
 LOST = re.compile("[Cc]onnection|died|[Tt]imed? ?out|gloo")
+#: How long, in seconds, the others have to say what is wrong with them where a rank has failed: they may wait for it.
+GRACE = 15.0
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,18 @@ def _world(job: Job) -> Said:
         started = [context.Process(target=live_step.rank_of, args=(rank, ranks, folder, asdict(job))) for rank in range(ranks)]
         for process in started:
             process.start()
-        for process in started:
-            process.join()
+        for rank, process in enumerate(started):
+            while process.is_alive():
+                process.join(0.2)
+                if any(_failed(folder, other, one) for other, one in enumerate(started) if other != rank):
+                    process.join(GRACE)
+                    process.kill()
         return _together([_of_rank(Path(folder) / f"said.{rank}", one.exitcode) for rank, one in enumerate(started)])
+
+
+def _failed(folder: str, rank: int, process: multiprocessing.process.BaseProcess) -> bool:
+    """Whether a rank has ended without a result."""
+    return not process.is_alive() and bool(_of_rank(Path(folder) / f"said.{rank}", process.exitcode)["error"])
 
 
 def _of_rank(written: Path, exitcode: int | None) -> dict[str, Any]:
@@ -63,5 +74,5 @@ def _together(of_ranks: list[dict[str, Any]]) -> Said:
             raise RuntimeError(f"the model does not run in one process: {one['error']}")
         return Said(True, f"rank {rank}: {one['error']}")
     worst = max(of_ranks, key=lambda one: one["difference"])
-    wrong = worst["difference"] > 1e-3
+    wrong = worst["difference"] > 1e-3  # sums in another order, in fp32, against the largest element of each gradient
     return Said(wrong, f"{worst['of']} differs by {worst['difference']:.1e} from one process" if wrong else "")
