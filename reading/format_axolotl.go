@@ -114,6 +114,7 @@ num_train_epochs             run.epochs                skip
 var formatLLaMAFactory = format{
 	name: "llamafactory", framework: "accelerate", title: "LLaMA-Factory", schema: omegaConf, refuses: true,
 	keys: []chunk{{"", llamafactoryKeys}, {"", megatronSizes}}, world: llamafactoryWorld, laws: llamafactoryLaws,
+	trains: "dataset output_dir do_train stage per_device_train_batch_size",
 }
 
 const swiftKeys = `

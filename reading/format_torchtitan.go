@@ -108,7 +108,7 @@ checkpointer.checkpoint_dir    _model_folder           text
 
 var formatTorchtune = format{
 	name: "torchtune", framework: "", title: "torchtune", schema: omegaConf, ignores: "torchtune ignores it",
-	keys: []chunk{{"", torchtuneKeys}}, laws: torchtuneLaws,
+	keys: []chunk{{"", torchtuneKeys}}, laws: torchtuneLaws, trains: "optimizer",
 }
 
 const nanotronKeys = `

@@ -146,8 +146,7 @@ npernode|ppn|N        _mpi.per  text
 
 // mpiFlags reads the options of mpirun: they are the ranks of what it starts itself.
 func (b *builder) mpiFlags(args []shell.Arg) {
-	saved, stmts, fields, order := b.table, b.stmts, b.fields, b.order
-	b.table, b.stmts, b.fields, b.order = parseTable(chunk{"", mpiKeys}), nil, map[string]*entry{}, nil
+	leave := b.apart(mpiKeys)
 	for i := 0; i+1 < len(args); i++ {
 		word, _ := args[i].Text()
 		key := strings.TrimLeft(word, "-")
@@ -164,7 +163,7 @@ func (b *builder) mpiFlags(args []shell.Arg) {
 		return nil
 	}
 	s := statement{from: "mpirun", ranks: true, all: read("_mpi.all"), perNode: read("_mpi.per")}
-	b.table, b.stmts, b.fields, b.order = saved, stmts, fields, order
+	leave()
 	if s.all != nil {
 		s.lead = s.all
 		b.mpi = &s

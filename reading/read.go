@@ -241,25 +241,21 @@ func (b *builder) nothingRun(r shell.Result) (*Reading, *Error) {
 	return b.Reading, nil
 }
 
-// trains reports whether one of the keys stands that only training has.
-func (b *builder) trains(keys ...string) bool {
+// trains reports whether one of the keys stands that only training has: other files of a format evaluate, generate or merge.
+func (b *builder) trains() bool {
+	keys := fields(b.format.trains)
 	for _, k := range keys {
 		if b.under(k) != nil {
 			return true
 		}
 	}
-	return false
+	return len(keys) == 0
 }
 
 // complete makes a reading of the statements.
 func (b *builder) complete() {
 	f := b.format
-	if f == &formatTorchtune && b.under("optimizer") == nil {
-		b.open = true // one that evaluates or generates: nothing trains
-	}
-	if f == &formatLLaMAFactory && b.command == nil && !b.trains("dataset", "output_dir", "do_train", "stage", "per_device_train_batch_size") {
-		b.open = true // one that evaluates, chats or merges
-	}
+	b.open = b.open || !b.trains()
 	if f == &formatTRL && !b.launched {
 		b.launchedByTRL()
 	}

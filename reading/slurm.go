@@ -64,10 +64,16 @@ func (b *builder) slurmHeader(file int) []shell.Variable {
 	return b.slurmFlags(args, "#SBATCH")
 }
 
+// apart begins to read options that are none of the run's, by a table of their own; leave goes back to those of the run.
+func (b *builder) apart(keys string) (leave func()) {
+	table, stmts, fields, order, dashes := b.table, b.stmts, b.fields, b.order, b.dashes
+	b.table, b.stmts, b.fields, b.order, b.dashes = parseTable(chunk{"", keys}), nil, map[string]*entry{}, nil, true
+	return func() { b.table, b.stmts, b.fields, b.order, b.dashes = table, stmts, fields, order, dashes }
+}
+
 // slurmFlags reads options of Slurm, takes them as a statement about the world, and returns the variables that they define.
 func (b *builder) slurmFlags(args []shell.Arg, from string) []shell.Variable {
-	saved, stmts, fields, order, dashes := b.table, b.stmts, b.fields, b.order, b.dashes
-	b.table, b.stmts, b.fields, b.order, b.dashes = parseTable(chunk{"", slurmKeys}), nil, map[string]*entry{}, nil, true
+	leave := b.apart(slurmKeys)
 	b.argStatements(shortOptions(args), style{})
 	for _, s := range b.stmts {
 		for _, i := range b.table.by[s.key] {
@@ -118,7 +124,7 @@ func (b *builder) slurmFlags(args []shell.Arg, from string) []shell.Variable {
 	if per := read("_slurm.per_task"); s.perNode == nil && per.ok() && nodeTasks.ok() {
 		s.perNode = known(per.n*nodeTasks.n, max(per.grade, Derived), per.by)
 	}
-	b.table, b.stmts, b.fields, b.order, b.dashes = saved, stmts, fields, order, dashes
+	leave()
 	if s.nodes == nil && s.perNode == nil && s.all == nil && tasks == nil && nodeTasks == nil {
 		return nil
 	}

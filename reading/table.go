@@ -18,6 +18,7 @@ type format struct {
 	world     laws   // what it says of the world
 	laws      laws   // what several keys say together
 	presets   bool   // it has files of DeepSpeed by name
+	trains    string // keys of which one stands where something is trained: without any, nothing is taken as the default
 }
 
 // chunk is a part of a table, and what its keys begin with: formats share those of a framework.
