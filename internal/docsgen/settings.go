@@ -134,8 +134,11 @@ func frameworksPage() []byte {
 			b.WriteString(".\n\n")
 		}
 		if len(f.Builds) > 0 {
-			b.WriteString(map[bool]string{true: "Of the classes that it takes it treats these by itself", false: "It builds its models by itself"}[len(f.Classes) > 0])
-			b.WriteString(":\n\n| builder | model types |\n|---|---|\n")
+			lead := "It builds its models by itself"
+			if len(f.Classes) > 0 {
+				lead = "Of the classes that it takes it treats these by itself"
+			}
+			b.WriteString(lead + ":\n\n| builder | model types |\n|---|---|\n")
 			for _, built := range f.Builds {
 				types := strings.Join(built.Types, ", ")
 				switch classes := strings.Fields(built.Classes); {

@@ -78,7 +78,7 @@ const (
 
 // cutsHeads is where a run leaves each rank a part of the heads: under a plan of its own, or that of a class which does so.
 // Some classes keep attention whole (OLMo 2, Phi-3): any number of heads runs there.
-const cutsHeads = "given(tp_plan) || tp_plan_cuts_heads && " + cutsBeside
+const cutsHeads = "given(tp_plan) || tp_plan_cuts_heads"
 
-// cutsBeside is where the tensor-parallel plan is followed: before transformers 5.19.0 that of experts took its place.
+// cutsBeside is where transformers itself follows the tensor-parallel plan: before 5.19.0 that of experts took its place.
 const cutsBeside = `(ep_size == 1 || !given(framework_version) || at_least(framework_version, "5.19.0"))`

@@ -22,7 +22,7 @@ var tensor = []law.Rule{
 			{Framework: torchtitan, Severity: law.Refuses, In: torchtitanDecoder, Since: "0.3.0"},
 			{Framework: megatron, Severity: law.Refuses, In: megatronConfig},
 			{Framework: accelerate, Severity: law.FailsLate, In: "huggingface/transformers#48307", When: cutsHeads},
-			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48307", When: cutsHeads},
+			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48307", When: "given(tp_plan) || tp_plan_cuts_heads && " + cutsBeside},
 			{Framework: vllm, Severity: law.Refuses, In: vllmModel},
 			{Framework: deepspeed, Severity: law.Wasteful, In: "deepspeed/module_inject/tp_shard.py#get_shard_size"},
 		},
@@ -42,7 +42,7 @@ var tensor = []law.Rule{
 			{Framework: torchtitan, Severity: law.FailsLate, In: "pytorch/torchtitan#2577", Until: "0.3.0"},
 			{Framework: torchtitan, Severity: law.Refuses, In: torchtitanDecoder, Since: "0.3.0"},
 			{Framework: accelerate, Severity: law.FailsLate, In: "huggingface/transformers#48307", When: cutsHeads},
-			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48307", When: cutsHeads},
+			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48307", When: "given(tp_plan) || tp_plan_cuts_heads && " + cutsBeside},
 			{Framework: deepspeed, Severity: law.Wasteful, In: "deepspeed/module_inject/tp_shard.py#get_shard_size", When: "num_key_value_heads >= tp_size"},
 		},
 	},
@@ -88,7 +88,7 @@ var tensor = []law.Rule{
 			{Framework: automodel, Severity: law.FailsLate, In: automodelHeads},
 			{Framework: megatron, Severity: law.Refuses, In: "megatron/core/transformer/heterogeneous/heterogeneous_config.py#HeterogeneousTransformerConfig"},
 			{Framework: accelerate, Severity: law.FailsLate, In: "huggingface/transformers#48307", When: cutsHeads},
-			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48307", When: cutsHeads},
+			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48307", When: "given(tp_plan) || tp_plan_cuts_heads && " + cutsBeside},
 		},
 	},
 	{
@@ -104,7 +104,7 @@ var tensor = []law.Rule{
 		Stances: []law.Stance{
 			{Framework: automodel, Severity: law.FailsLate, In: "nemo_automodel/components/models/gemma4_moe/parallelization.py#Gemma4ModelParallelizer", Since: "0.7.0"},
 			{Framework: accelerate, Severity: law.FailsLate, In: "huggingface/transformers#48307", When: cutsHeads},
-			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48307", When: cutsHeads},
+			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48307", When: "given(tp_plan) || tp_plan_cuts_heads && " + cutsBeside},
 		},
 	},
 	{

@@ -9,7 +9,7 @@ import (
 )
 
 // DropLines returns the module without the tables of source lines, and those of arguments, of inlined calls and of where a
-// thread may be stopped: a sixth of what is downloaded. The Go runtime reads them for the trace of a crash, and to stop threads,
+// thread may be stopped: an eighth of what would be downloaded. The Go runtime reads them for the trace of a crash, and to stop threads,
 // which WebAssembly has not: the trace then names functions that stand alone, and "?" in place of files and lines.
 //
 // The tables are laid out as Go 1.20 to 1.26 do (runtime/symtab.go: pcHeader, _func; internal/abi/symtab.go: the numbers of the
