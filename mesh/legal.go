@@ -43,9 +43,10 @@ func mending(c *law.Case, r *ruling, t law.Term) []int64 {
 		without, _ = with(c, t, 1)
 	}
 	var found []int64
+	trials := alongOf(c, axis)
 	for _, n := range r.candidates(c, t) {
 		if isAxis {
-			if ok, _ := alone(c, axis, n); !ok {
+			if ok, _ := trials.alone(n); !ok {
 				continue
 			}
 		}

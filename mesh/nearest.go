@@ -68,11 +68,12 @@ func closest(c *law.Case, found []Listed, n int) []Listed {
 // changes lists the other sizes that are worth trying on an axis.
 func changes(c *law.Case, a Axis) []int64 {
 	var list []int64
+	trials := alongOf(c, a)
 	for _, size := range candidates(c, law.Must(a.Subject())) {
 		if size == c.Size(a) {
 			continue
 		}
-		if ok, _ := alone(c, a, size); ok {
+		if ok, _ := trials.alone(size); ok {
 			list = append(list, size)
 		}
 	}

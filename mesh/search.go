@@ -159,11 +159,12 @@ func newSearch(base *law.Case, run *Run, keeps func(a Axis, size int64) bool) *s
 		if size := run.Number(searchTerms[i]); size > 0 {
 			sizes = []int64{size}
 		}
+		trials := alongOf(base, a)
 		for _, size := range sizes {
 			if keeps != nil && !keeps(a, size) && run.Number(searchTerms[i]) != size {
 				continue
 			}
-			if ok, doubtful := alone(base, a, size); ok {
+			if ok, doubtful := trials.alone(size); ok {
 				s.choices[i] = append(s.choices[i], choice{size, doubtful})
 			}
 		}
@@ -171,12 +172,20 @@ func newSearch(base *law.Case, run *Run, keeps func(a Axis, size int64) bool) *s
 	return s
 }
 
+// along tries one size of an axis after the other, on one copy of a case: a search tries hundreds.
+type along struct {
+	trial law.Case
+	axis  Axis
+}
+
+// alongOf makes the copy.
+func alongOf(c *law.Case, a Axis) *along { return &along{c.Clone(), a} }
+
 // alone reports whether a size passes the rules that read no other axis, and whether one is in doubt.
-func alone(c *law.Case, a Axis, size int64) (ok, doubtful bool) {
-	trial := c.Clone()
-	trial.State(law.Must(a.Subject()), size)
-	trial.Forget()
-	ok, doubtful, _ = passes(&trial, func(r *ruling) bool { return r.Axis == a && r.alone() })
+func (l *along) alone(size int64) (ok, doubtful bool) {
+	l.trial.State(law.Must(l.axis.Subject()), size)
+	l.trial.Forget()
+	ok, doubtful, _ = passes(&l.trial, func(r *ruling) bool { return r.Axis == l.axis && r.alone() })
 	return ok, doubtful
 }
 
