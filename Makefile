@@ -31,7 +31,7 @@ TOLD := told-python-test told-js-test told-web-test
 .PHONY: $(TOLD)
 told-web-test: told-js-test
 $(TOLD): told-%:
-	@PYTHONUNBUFFERED=1 $(MAKE) --no-print-directory $* 2>&1 | awk '{ print "$*: " $$0; fflush() }'
+	@PYTHONUNBUFFERED=1 $(MAKE) --no-print-directory $* 2>&1 | while IFS= read -r line; do printf '%s: %s\n' $* "$$line"; done
 
 .PHONY: race
 race: wasm ## run the tests that share an engine between goroutines under the race detector

@@ -1,10 +1,12 @@
 """What one rank of test_sync.py does: one scenario after the other, and a file for each with what came of it.
 
-Where a scenario must not wait for anybody, its timeout is longer than the test may take.
+Where a scenario must not wait for anybody, its timeout is longer than the test may take. Where ranks wait in vain for one that
+never comes, their patience begins when all of those that do come are there: on a busy machine that may take them a while.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -12,7 +14,7 @@ import signal
 import sys
 import time
 import unittest.mock
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,7 +27,7 @@ from torch.distributed.device_mesh import DeviceMesh
 
 import meshwise
 from meshwise import capabilities
-from meshwise._ranks import members, seen
+from meshwise._ranks import members, round, seen
 
 OUT = Path(sys.argv[2])
 RANK = int(os.environ["RANK"])
@@ -65,12 +67,35 @@ def scenario(name: str, ask: Callable[[], Any] | None) -> None:
     dist.barrier()
 
 
+@contextlib.contextmanager
+def expecting(*come: int) -> Iterator[None]:
+    """Within, the patience of this rank begins once so many have posted: in its first round, its second…"""
+    real, rounds = round._there, list(come)
+
+    def there(store: Any, keys: list[str], deadline: float, world: int) -> bool:
+        left = deadline - time.monotonic()
+        expected = rounds.pop(0) if len(rounds) > 1 else rounds[0]
+        posts = [f"{keys[0].partition('/')[0]}/post/{arrival + 1}" for arrival in range(expected)]
+        until(lambda: store.check(keys) or store.check(posts))
+        return real(store, keys, time.monotonic() + left, world)
+
+    with unittest.mock.patch.object(round, "_there", there), unittest.mock.patch.object(round, "GRACE", NEVER_WAITS):
+        yield
+
+
 def config(
-    tp: int = 2, timeout: float = NEVER_WAITS, sync: Any = "auto", group: Any = None, mesh: Any = None, **changes: Any
+    tp: int = 2,
+    timeout: float = NEVER_WAITS,
+    come: tuple[int, ...] = (1,),
+    sync: Any = "auto",
+    group: Any = None,
+    mesh: Any = None,
+    **changes: Any,
 ) -> Any:
-    """Validates a config: True, False or None, or an error."""
+    """Validates a config: True, False or None, or an error. A timeout is for those that do not come; ``come`` of them do."""
     mesh = {"tp": tp} if mesh is None else mesh
-    return meshwise.validate({**LLAMA, **changes}, mesh, sync=sync, group=group, sync_timeout=timeout).valid
+    with expecting(*come) if come and timeout < NEVER_WAITS else contextlib.nullcontext():
+        return meshwise.validate({**LLAMA, **changes}, mesh, sync=sync, group=group, sync_timeout=timeout).valid
 
 
 def live(tp: int = 2, **changes: Any) -> Any:
@@ -115,7 +140,7 @@ def everything() -> None:
     scenario("pass_after_only_one", config)
     scenario("only_one_refuses", (lambda: config(tp=16, timeout=0.3)) if RANK == 1 else None)
     scenario("sweep", (lambda: [config(tp=tp, timeout=0.3) for tp in (1, 2, 4, 8) * 5][-1]) if RANK == 0 else None)
-    scenario("always_absent", (lambda: config(timeout=3, sync="always")) if RANK in (0, 2) else None)
+    scenario("always_absent", (lambda: config(timeout=0.3, come=(2,), sync="always")) if RANK in (0, 2) else None)
     scenario("always_pass", lambda: config(sync="always"))
     scenario("never", (lambda: config(tp=16 if RANK == 1 else 2, sync="never")) if RANK < 2 else None)
     with unittest.mock.patch.dict(os.environ, {"MESHWISE_SYNC": "never"}):
@@ -160,10 +185,12 @@ def everything() -> None:
     if RANK == 0:
         scenario("never_comes", lambda: config(tp=4))
     else:
-        scenario("never_comes", lambda: config(timeout=0.3))
+        scenario("never_comes", lambda: config(timeout=0.3, come=(4, 3)))
     scenario("pass_after_never_comes", config)
 
-    scenario("late", lambda: config(timeout=0.3 if RANK == 3 and until(others_wrote) else 3))
+    if RANK == 3:
+        until(others_wrote)
+    scenario("late", lambda: config(timeout=0.3, come=(1,) if RANK == 3 else (3,)))
     scenario("pass_after_late", config)
 
     pair = dist.new_group([1, 3])
@@ -283,7 +310,7 @@ def storeless() -> None:
     if RANK == 0:
         os.kill(host, signal.SIGSTOP)
     until(lambda: state(host) == "T")
-    note("frozen", lambda: config(timeout=1))
+    note("frozen", lambda: config(timeout=1, come=()))
     note("frozen_again", lambda: config(tp=16))
     os.kill(host, signal.SIGKILL)
     note("gone_always", lambda: config(sync="always"))

@@ -18,6 +18,8 @@ from typing import Any
 
 Post = dict[str, Any]
 Decide = Callable[[list[Post], Callable[[str], str | None]], dict[str, Any]]
+#: Seconds beyond the patience, and half of it, after which a store does not answer. A busy machine is slow, a frozen one silent.
+GRACE = 5.0
 
 
 class NoAnswer(Exception):
@@ -49,7 +51,7 @@ def meet(store: Any, world: int, post: Post, detail: str, seconds: float, decide
 
     thread = threading.Thread(target=run, name="meshwise-ranks", daemon=True)
     thread.start()
-    thread.join(1.5 * seconds + 2)
+    thread.join(1.5 * seconds + GRACE)
     if result:
         return result[0]
     why = f"{type(failure[0]).__name__}: {failure[0]}" if failure else "it does not answer"
