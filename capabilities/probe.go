@@ -30,6 +30,10 @@ const (
 	TakeDeclared Take = "declared"
 	// TakeConfig observes a config as plain data, any mapping.
 	TakeConfig Take = "config"
+	// TakeParameters counts the elements of the model's parameters, each parameter once and whole however it is sharded:
+	// {"count", "trainable", "meta": those on the meta device, "dtypes": {dtype: elements}}. What one rank cannot count whole is
+	// observed as {"$opaque": type}.
+	TakeParameters Take = "parameters"
 )
 
 // Fact names one observation. It is the key in a host's facts.
@@ -75,6 +79,7 @@ const (
 	factDeclared         Fact = "declared"
 	factConfig           Fact = "config"
 	factLanguageConfig   Fact = "language_model.config"
+	factParameters       Fact = "counted_parameters"
 )
 
 // Probes lists what a host looks at, in the order in which it should look. The list is shared, and not to be changed.
@@ -110,4 +115,5 @@ var probes = []Probe{
 	{factDeclared, "", TakeDeclared, "the capabilities that the class declares: a nested ModelCapabilities, or a classmethod get_capabilities(config)"},
 	{factConfig, "config", TakeConfig, "the config as plain data"},
 	{factLanguageConfig, "language_model.config", TakeConfig, "the config of the language model inside a composite model"},
+	{factParameters, "", TakeParameters, "the parameters of the model as they are: how many, how many of them train, and their dtypes"},
 }

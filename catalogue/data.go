@@ -33,6 +33,7 @@ var factNames = [...]capabilities.Fact{
 	"supports_gradient_checkpointing",
 	"mtp_config.enabled",
 	"declared",
+	"counted_parameters",
 }
 
 // defaultFields and defaultSections are named by their places in the lines of defaults.

@@ -2,9 +2,12 @@ package plan
 
 // adapter is low-rank adaptation: frozen weights, and a pair of small matrices beside each target.
 type adapter struct {
-	bytes     float64 // of a frozen parameter: 2, or .53 in 4-bit NormalFloat with double quantisation (arXiv 2305.14314)
+	bytes     float64 // of a frozen parameter
 	trainable [maxKinds]float64
 }
+
+// nf4 is bytes of a parameter in 4-bit NormalFloat with double quantisation (arXiv 2305.14314).
+const nf4 = .53
 
 // trained is bytes of a trainable parameter: weight, gradient, master copy and two states.
 const trained = 16
@@ -31,7 +34,7 @@ func (a *adapter) states(st *Stage, p *point, counts []float64, dense, exp float
 func (m *Model) adapt(a *Adapter) *adapter {
 	out := &adapter{bytes: 2}
 	if a.Base == "nf4" {
-		out.bytes = .53
+		out.bytes = nf4
 	}
 	for k := range m.Kinds {
 		for _, e := range m.Kinds[k].Entries {

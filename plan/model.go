@@ -49,6 +49,7 @@ type Model struct {
 	Class   string    // the class whose ledger it is: "LlamaForCausalLM"
 	Source  string    // where the class was looked at: "transformers 5.23.0"
 	Missing []Missing // why the count is not known; empty where it is
+	Counted Counted   // what a host counted of a live model; zero where it did not
 	AtLeast string    // what stands beside the language model and is not counted: "vision_config"; empty where nothing does
 
 	Sizes

@@ -162,6 +162,7 @@ func (c *closing) all() {
 	if a := run.Adapter; a != nil && a.Rank > 0 && a.Rank <= maxBatch {
 		p.adapter = c.m.adapt(a)
 	}
+	c.counted()
 	if run.Mesh.ExpertTP == 0 && p.strategy.pads() && p.tp > 1 && c.m.Experts > 0 { // Megatron's is that of the rest
 		p.etp = p.tp
 		c.assume("expert_tensor_parallel_size", "tp_size", "")
@@ -241,7 +242,7 @@ func (c *closing) strategy() {
 	p.strategy = strategy(c.word("strategy", string(run.Strategy), strategyWords, int(d.strategy), int(d.strategy), int(d.strategy)))
 	switch s := p.strategy; {
 	case s == fsdp2 || s == zero3 || s == ddp:
-		p.fp32 = c.word("precision.params", run.Params, storage, d.params, 1, 0) == 0
+		p.fp32 = c.word("precision.params", run.Params, storage, c.storageDefault(), 1, 0) == 0
 	case run.Params != "":
 		p.fp32 = c.word("precision.params", run.Params, storage, 1, 1, 1) == 0
 	}

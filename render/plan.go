@@ -62,12 +62,12 @@ func planPage(p page, of *mesh.Planned, notes []string) {
 }
 
 func ledgerWords(of *mesh.Planned) string {
-	n, ok := of.Ledger.Parameters()
+	n, ok := of.Ledger.Whole()
 	if !ok {
 		return of.Framework.Text
 	}
 	text := billions(n) + " parameters"
-	if active, ok := of.Ledger.ActiveParameters(); ok && active != n {
+	if active, ok := of.Ledger.Active(); ok && active != n {
 		text += ", of which a token meets " + billions(active)
 	}
 	return text + " (" + of.Framework.Text + ")"

@@ -28,6 +28,7 @@ func (m *Model) Ledger() *plan.Model {
 		return ledger
 	}
 	ledger := plan.Read(m.Facts.Config())
+	ledger.Counted, _ = m.Facts.Counted()
 	m.ledger.Store(&ledger)
 	return &ledger
 }

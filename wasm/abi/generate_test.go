@@ -195,6 +195,7 @@ func (c *choices) facts() map[string]any {
 		"_supports_cp_sdpa":               c.truth(),
 		"supports_gradient_checkpointing": c.truth(),
 		"declared":                        choose[any](c, nothing{}, nothing{}, map[string]any{"source": "static", "values": values}, map[string]any{"source": "dynamic", "values": nil}),
+		"counted_parameters":              choose[any](c, nothing{}, nothing{}, map[string]any{"count": 1 << 20}, map[string]any{"count": 1 << 30, "trainable": 1 << 20, "dtypes": map[string]any{"uint8": 1 << 29}}),
 		"config":                          choose[any](c, config, config, config, config, nothing{}, nil),
 	})
 }

@@ -60,6 +60,8 @@ func shape(take capabilities.Take, path string, v capabilities.Value) *Error {
 		return declaredShape(path, v)
 	case capabilities.TakeConfig:
 		return objectShape(path, v)
+	case capabilities.TakeParameters:
+		return parametersShape(path, v)
 	default: // registered, truth, exists, callable
 		return boolShape(path, v)
 	}
@@ -169,6 +171,31 @@ func declaredShape(path string, v capabilities.Value) *Error {
 					return wrongType(strict.Member(at, values.Key(i)), "a boolean", values.At(i))
 				}
 			}
+		}
+	}
+	return r.done()
+}
+
+// mostParameters bounds what is counted: every integer up to it is a number of JavaScript.
+const mostParameters = 1 << 53
+
+// parametersShape checks a count of parameters: no part of it is more than the whole.
+func parametersShape(path string, v capabilities.Value) *Error {
+	r := object(path, v)
+	if r.err != nil {
+		return r.err
+	}
+	r.need("count", "how many elements the parameters have")
+	all := r.integer("count", 0, mostParameters)
+	r.integer("trainable", 0, all)
+	r.integer("meta", 0, all)
+	if dtypes, at := r.get("dtypes"); dtypes.Kind() != capabilities.Absent {
+		of := object(at, dtypes)
+		for i := range dtypes.Len() {
+			of.integer(dtypes.Key(i), 0, all)
+		}
+		if err := of.done(); err != nil {
+			r.fail(err)
 		}
 	}
 	return r.done()

@@ -14,9 +14,9 @@ import (
 
 // writeLedger writes how many parameters a model has, null where that is not known.
 func writeLedger(w *jsonw.Writer, ledger *plan.Model) {
-	n, ok := ledger.Parameters()
+	n, ok := ledger.Whole()
 	countOr(w, "parameters", n, ok)
-	n, ok = ledger.ActiveParameters()
+	n, ok = ledger.Active()
 	countOr(w, "active_parameters", n, ok)
 }
 

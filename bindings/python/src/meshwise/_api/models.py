@@ -25,7 +25,7 @@ Defaults = Literal["assumed", "stated"]
 def facts(model: Any) -> dict[str, Any]:
     """Observes a model, and concludes nothing: plain data, as ``docs/abi.md`` describes it.
 
-    It never runs the model, never touches its weights and imports no framework.
+    It never runs the model, never reads a weight and imports no framework.
 
     Args:
         model: A live model, also compiled or wrapped by DDP, FSDP or PEFT; a config object; a mapping with the content of

@@ -38,6 +38,15 @@ def name(cls: type, which: str = "__name__") -> str:
     return found if isinstance(found, str) else ""
 
 
+def of_instance(obj: object) -> dict[str, Any]:
+    """``obj.__dict__``; empty where there is none."""
+    try:
+        found = obj.__dict__
+    except Exception:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def is_a(value: object, kinds: Any) -> bool:
     """``isinstance``; False where asking for its class raises."""
     try:

@@ -1,6 +1,6 @@
 """The introspector: an interpreter of the engine's probes over a live object.
 
-It observes and never decides. It never runs the model, never touches weights, and imports no framework. A probe that the
+It observes and never decides. It never runs the model, never reads a weight, and imports no framework. A probe that the
 engine adds is taken here without a change, as long as it takes one of the ways to look that are known.
 
 A look ends: each attribute is read once, each object once, and all of it within one :class:`.budget.Budget`. What is left
@@ -13,7 +13,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import classes, plain, registry
+from . import classes, count, plain, registry
 from .budget import Budget, Spent
 from .probes import Probe, probes
 from .watch import Watch
@@ -70,12 +70,17 @@ def class_facts(cls: type) -> Facts:
 class Look:
     """One look at a model.
 
+    Args:
+        model: What is looked at.
+        counts: Whether its parameters are counted as well. That takes a while, and nobody can watch for a change of them: what
+            is kept does without.
+
     Attributes:
         facts: What was seen, under the names of the probes.
         watch: What it depended on, to notice a change without looking again.
     """
 
-    def __init__(self, model: object) -> None:
+    def __init__(self, model: object, counts: bool = False) -> None:
         self._model: object = model
         self._cls = class_of(model)
         self._budget = Budget()
@@ -84,7 +89,7 @@ class Look:
         self.facts: Facts = {}
         for probe in probes():
             take = _TAKES.get(probe.take)
-            if take is None:
+            if take is None or (probe.take == "parameters" and not counts):
                 continue  # what a later engine takes in another way is not looked at, and the answer says so
             self.watch.fact = probe.fact
             try:
@@ -231,6 +236,9 @@ class Look:
         self.watch.contains(reader)
         return config if isinstance(config, dict) else plain.opaque(value)
 
+    def take_parameters(self, probe: Probe) -> Any:
+        return count.parameters(self._model)
+
     def take_declared(self, probe: Probe) -> Any:
         self.watch.own(self._cls, "ModelCapabilities")
         self.watch.own(self._cls, "get_capabilities")
@@ -296,4 +304,5 @@ _TAKES: dict[str, Callable[[Look, Probe], Any]] = {
     "signature": Look.take_signature,
     "declared": Look.take_declared,
     "config": Look.take_config,
+    "parameters": Look.take_parameters,
 }

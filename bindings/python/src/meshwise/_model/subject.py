@@ -75,7 +75,7 @@ def facts(subject: Any) -> Facts:
         return found.facts
     from .look import Look  # which a config does not need
 
-    return Look(found.model).facts
+    return Look(found.model, counts=True).facts
 
 
 def unwrapped(model: Any) -> Any:
@@ -89,7 +89,7 @@ def unwrapped(model: Any) -> Any:
 
 
 def _inner(model: Any) -> Any:
-    modules = _own(model).get("_modules")
+    modules = classes.of_instance(model).get("_modules")
     if not isinstance(modules, dict):
         return None
     kind = classes.name(type(model))
@@ -99,16 +99,8 @@ def _inner(model: Any) -> Any:
     if kind == "DistributedDataParallel":
         return modules.get("module")
     if kind.startswith("PeftModel") and "base_model" in modules:  # whose base_model holds the adapters around the model
-        return _own(modules["base_model"]).get("_modules", {}).get("model")
+        return classes.of_instance(modules["base_model"]).get("_modules", {}).get("model")
     return None
-
-
-def _own(obj: Any) -> dict[str, Any]:
-    try:
-        own = obj.__dict__
-    except Exception:
-        return {}
-    return own if isinstance(own, dict) else {}
 
 
 def is_config_alone(subject: Any) -> bool:

@@ -18,7 +18,7 @@ from typing import Any
 
 Post = dict[str, Any]
 Decide = Callable[[list[Post], Callable[[str], str | None]], dict[str, Any]]
-#: Seconds beyond the patience, and half of it, after which a store does not answer. A busy machine is slow, a frozen one silent.
+#: Seconds beyond the patience, and half of it, after which a store does not answer. A busy machine is slow, a frozen one mute.
 GRACE = 5.0
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from .._answers import questions
 from .._answers.verdict import Verdict
 from .._engine.engine import engine
+from .._model.probes import probes
 from .._version import __version__
 from . import members
 
@@ -44,6 +45,11 @@ def _digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def _of_one_rank() -> set[str]:
+    """Facts in which ranks differ as they should: where the weights are, of which all ranks but one may have none yet."""
+    return {probe.fact for probe in probes() if probe.take == "parameters"}
+
+
 def of_verdict(verdict: Verdict) -> tuple[dict[str, Any], str]:
     """What to post of a verdict, and its detail."""
     facts = verdict.question["facts"]
@@ -54,7 +60,7 @@ def of_verdict(verdict: Verdict) -> tuple[dict[str, Any], str]:
         "mesh": verdict.mesh,
         "run": verdict.question.get("run", {}),
         "engine": f"{__version__} ({engine().sha256[:12]})",
-        "facts": facts,
+        "facts": {name: fact for name, fact in facts.items() if name not in _of_one_rank()},
         "weighty": sorted({one["path"] for found in evidence for one in found.get("because", ())}),
     }
     refused = verdict.valid is False
