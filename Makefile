@@ -22,14 +22,15 @@ help: ## list the targets
 test: lint wasm ## run all tests: every engine over the whole corpus, then that they agree
 	rm -rf build/results
 	$(GO) test -timeout 45m ./...
-	$(MAKE) --no-print-directory -j2 told-python-test told-web-test
-	$(MAKE) --no-print-directory truth-quick
+	$(MAKE) --no-print-directory -j2 told-python-test told-truth-quick
 	$(GO) run ./tests/agree
 
-# Python runs beside Node and the browser, whose tests share a build and so run one after the other; each line says whose it is.
-TOLD := told-python-test told-js-test told-web-test
+# Python runs beside Node and the browser, whose tests share a build and so run one after the other, and then the instruments of
+# truth; each line says whose it is.
+TOLD := told-python-test told-js-test told-web-test told-truth-quick
 .PHONY: $(TOLD)
 told-web-test: told-js-test
+told-truth-quick: told-web-test
 $(TOLD): told-%:
 	@PYTHONUNBUFFERED=1 $(MAKE) --no-print-directory $* 2>&1 | while IFS= read -r line; do printf '%s: %s\n' $* "$$line"; done
 
