@@ -92,7 +92,10 @@ def config(
     mesh: Any = None,
     **changes: Any,
 ) -> Any:
-    """Validates a config: True, False or None, or an error. A timeout is for those that do not come; ``come`` of them do."""
+    """Validates a config: True, False or None, or an error. A timeout is for those that do not come; ``come`` of them do.
+
+    Where some die within, nobody can be waited for by the number of those that came: ``come`` is empty.
+    """
     mesh = {"tp": tp} if mesh is None else mesh
     with expecting(*come) if come and timeout < NEVER_WAITS else contextlib.nullcontext():
         return meshwise.validate({**LLAMA, **changes}, mesh, sync=sync, group=group, sync_timeout=timeout).valid
@@ -291,9 +294,9 @@ def dying() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
     if RANK == 0:
         until(lambda: all(state(pid) in ("Z", "") for pid in pids[1:]))
-    note("dead", lambda: config(timeout=2))
-    note("dead_refuse", lambda: config(tp=16, timeout=1))
-    note("dead_always", lambda: config(timeout=1, sync="always"))
+    note("dead", lambda: config(timeout=2, come=()))
+    note("dead_refuse", lambda: config(tp=16, timeout=1, come=()))
+    note("dead_always", lambda: config(timeout=1, come=(), sync="always"))
 
 
 def everyone() -> list[int]:
