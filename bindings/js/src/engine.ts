@@ -122,7 +122,7 @@ export class Engine {
    * What files say of a run: recipes, configs, scripts, or a command line as `argv`. Nothing is run, and nothing is guessed.
    * A promise: the library that parses YAML or TOML is loaded when the first such file is there.
    *
-   * @param files The one that is asked about first, each as its name and its text.
+   * @param of The one that is asked about first, each as its name and its text.
    * @throws {InputError} A file cannot be read, or is of no format that is known; names it and the line.
    */
   read(of: readonly ReadFile[], options: files.ReadOptions = {}): Promise<t.Reading> {
