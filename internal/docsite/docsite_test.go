@@ -70,3 +70,13 @@ func TestLinks(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsMadeIsNoPartOfTheAPI(t *testing.T) {
+	for path, want := range map[string]bool{
+		modulePath + "plan": false, modulePath + "builder": false, modulePath + "build/tried": true, modulePath + "tests/agree": true,
+	} {
+		if private(path) != want {
+			t.Errorf("private(%q) is %v", path, !want)
+		}
+	}
+}

@@ -66,9 +66,13 @@ func goPackages(root string) ([]goPackage, error) {
 	}
 }
 
+// notOfTheAPI are folders of tests, and of what is made and no part of a checkout.
+var notOfTheAPI = []string{"tests", "build", "dist"}
+
 // private reports whether a package is there for this module alone.
 func private(path string) bool {
-	return strings.Contains(path, "/internal/") || slices.Contains(strings.Split(path, "/"), "tests") || strings.HasSuffix(path, "/truth")
+	within := func(folder string) bool { return slices.Contains(strings.Split(path, "/"), folder) }
+	return strings.Contains(path, "/internal/") || slices.ContainsFunc(notOfTheAPI, within) || strings.HasSuffix(path, "/truth")
 }
 
 // name is the path within the module, whose root goes by its own name.
