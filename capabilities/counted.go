@@ -18,7 +18,9 @@ func (f Facts) Counted() (c Counted, ok bool) {
 		return c, false
 	}
 	c.All, _ = seen.Get("count").Int()
-	c.Trainable, _ = seen.Get("trainable").Int()
+	if c.Trainable, ok = seen.Get("trainable").Int(); !ok { // not said: all of them
+		c.Trainable = c.All
+	}
 	c.Meta, _ = seen.Get("meta").Int()
 	most, dtypes := int64(0), seen.Get("dtypes")
 	for i := range dtypes.Len() {
