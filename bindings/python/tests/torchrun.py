@@ -11,7 +11,7 @@ import guard
 from scripts import SRC
 
 #: What gloo's threads say where they let go of a tensor while Python ends, after a script has done all that it does. It is
-#: torch's (pull request 179291 of pytorch), comes once in hundreds of runs on a busy machine, and says nothing of the script.
+#: torch's (pull request 179291 of pytorch), comes rarely and on a busy machine; a script that aborts each time still fails.
 ABORTED = "terminate called without an active exception"
 
 
