@@ -57,6 +57,8 @@ type Run struct {
 	Samples Count `run:"run.samples"`
 	// Passes over the data set; passes.
 	Epochs Count `run:"run.epochs"`
+	// Optimizer steps of the run; steps.
+	Steps Count `run:"run.steps"`
 	// The schedule of the pipeline: GPipe, 1F1B, Interleaved1F1B, LoopedBFS, InterleavedZeroBubble, ZBVZeroBubble, DualPipeV.
 	PipelineSchedule string `run:"run.pipeline_schedule"`
 	// Layers of one virtual pipeline stage; layers.

@@ -121,6 +121,7 @@ func (w *walk) try(run Run, changed []law.Term) {
 		trial.Forget()
 	}
 	if ok, doubtful, needed := passes(&trial, everyRule); ok {
+		doubtful = doubtful && stillInDoubt(&trial, needed)
 		w.found = append(w.found, Listed{meshOf(&trial), doubtful, needed, named(w.c, changed, &trial)})
 	}
 }

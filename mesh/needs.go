@@ -42,6 +42,33 @@ func needs(c *law.Case, r *ruling) []Need {
 	return nil
 }
 
+// withNeeds is the case once it is told what it needs.
+func withNeeds(c *law.Case, needed []Need) law.Case {
+	trial := c.Clone()
+	for _, n := range needed {
+		trial.State(n.Setting, n.Value)
+	}
+	trial.Forget()
+	return trial
+}
+
+// stillInDoubt reports whether a case of which a rule cannot be answered stays so once it is told what it needs.
+func stillInDoubt(c *law.Case, needed []Need) bool {
+	if needed == nil {
+		return true
+	}
+	trial := withNeeds(c, needed)
+	for _, r := range roomOf(c.Room).rulings {
+		if r.stance.Warns() {
+			continue
+		}
+		if is := r.ask(&trial); is == depends || is == unknown && !r.Quiet {
+			return true
+		}
+	}
+	return false
+}
+
 // clashes reports whether a rule about the changed settings is broken by them, or is still broken and asks for the same ones:
 // two rules that need one setting need one value of it.
 func clashes(trial, before *law.Case, offer *law.Offer, changed law.Terms) bool {

@@ -125,11 +125,12 @@ func eachMesh(m *Model, run Run, keeps func(a Axis, size int64) bool, visit func
 		}
 		turns.Every(256)
 		if ok, more, needed := passes(c, acrossAxes); ok {
+			doubtful = (doubtful || more) && stillInDoubt(c, needed)
 			list.Total++
-			if doubtful || more {
+			if doubtful {
 				list.Doubtful++
 			}
-			visit(Listed{Mesh: meshOf(c), Doubtful: doubtful || more, Needs: needed})
+			visit(Listed{Mesh: meshOf(c), Doubtful: doubtful, Needs: needed})
 		}
 		return true
 	})

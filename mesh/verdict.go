@@ -149,6 +149,7 @@ func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt 
 			v.open(c, r)
 		}
 	}
+	v.settle(c)
 	switch {
 	case len(v.Violations) > 0:
 		v.Valid = capabilities.No
@@ -156,6 +157,38 @@ func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt 
 		v.Valid = capabilities.Yes
 	}
 	return v
+}
+
+// settle drops the doubts that are none once the run is told what it needs: who says that alone is not told of them.
+func (v *Verdict) settle(c *law.Case) {
+	var needed []Need
+	for i := range v.Warnings {
+		needed = addNeeds(needed, v.Warnings[i].Needs)
+	}
+	if len(v.Unknowns) == 0 || needed == nil {
+		return
+	}
+	trial := withNeeds(c, needed)
+	left := v.Unknowns[:0]
+	for i := range v.Unknowns {
+		if !settled(&trial, v.Unknowns[i].Rule) {
+			left = append(left, v.Unknowns[i])
+		}
+	}
+	v.Unknowns = left
+}
+
+// settled reports whether a rule holds of a case in every stance of its framework.
+func settled(c *law.Case, rule *Rule) bool {
+	for _, r := range roomOf(c.Room).rulings {
+		if r.Rule != rule || !r.holdsFor(c) {
+			continue
+		}
+		if is := r.ask(c); is == broken || is == depends || is == unknown {
+			return false
+		}
+	}
+	return true
 }
 
 // asked notes that a rule was asked, and whether it speaks of the case at all. A rule with several stances counts once.

@@ -119,6 +119,8 @@ func about(a mesh.Axis) string {
 		return "the length of a sequence"
 	case law.Memory:
 		return "what a rank has to hold"
+	case law.Checkpoint:
+		return "the checkpoint that a run resumes from"
 	}
 	return "the model alone, whatever the mesh"
 }

@@ -25,7 +25,7 @@ func tablesSchema() []byte {
 	for _, a := range law.Axes() {
 		axes = append(axes, string(a.Axis))
 	}
-	for _, a := range []law.Axis{law.World, law.Batch, law.Sequence, law.Memory, law.NoAxis} {
+	for _, a := range []law.Axis{law.World, law.Batch, law.Sequence, law.Memory, law.Checkpoint, law.NoAxis} {
 		ruleAxes = append(ruleAxes, string(a))
 	}
 	parts := map[bool]schema{true: {}, false: {}}

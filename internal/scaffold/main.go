@@ -38,7 +38,7 @@ func run(root string, args []string) error {
 var subjects = map[string][2]string{
 	"tp": {"tensor.go", "law.TP"}, "pp": {"pipeline.go", "law.PP"}, "cp": {"context.go", "law.CP"}, "ep": {"expert.go", "law.EP"},
 	"dp_replicate": {"data.go", "law.DPReplicate"}, "dp_shard": {"data.go", "law.DPShard"}, "world": {"data.go", "law.World"},
-	"batch": {"batch.go", "law.Batch"}, "sequence": {"sequence.go", "law.Sequence"}, "model": {"model.go", "law.NoAxis"},
+	"batch": {"batch.go", "law.Batch"}, "sequence": {"sequence.go", "law.Sequence"}, "checkpoint": {"checkpoint.go", "law.Checkpoint"}, "model": {"model.go", "law.NoAxis"},
 }
 
 var codePattern = regexp.MustCompile(`^([a-z_]+)\.([a-z][a-z0-9_]*)$`)

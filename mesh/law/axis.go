@@ -25,6 +25,8 @@ const (
 	Sequence Axis = "sequence"
 	// Memory names what a rank has to hold.
 	Memory Axis = "memory"
+	// Checkpoint names what a run resumes from.
+	Checkpoint Axis = "checkpoint"
 	// NoAxis marks a rule about the model alone.
 	NoAxis Axis = "model"
 )
@@ -74,7 +76,7 @@ func (a Axis) Subject() string {
 		return "global_batch_size"
 	case Sequence:
 		return "sequence_length"
-	case NoAxis, Memory:
+	case NoAxis, Memory, Checkpoint:
 		return ""
 	case PP:
 		return "pp_size"

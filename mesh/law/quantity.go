@@ -86,6 +86,19 @@ var quantities = []Quantity{
 			{When: "pp_size > 1 && given(num_microbatches)", Is: "dp_size * micro_batch_size * num_microbatches"},
 			{Is: "dp_size * micro_batch_size"},
 		}},
+	{Name: "batch_of_a_step", Unit: "sequences", Text: "sequences of one optimizer step",
+		Ways: []Way{{When: "given(global_batch_size)", Is: "global_batch_size"}, {When: "given(gradient_accumulation)", Is: "samples_per_pass * gradient_accumulation"}, {Is: "samples_per_pass"}}},
+	{Name: "saved_tp_size", Unit: "ranks", Text: "tensor-parallel ranks that wrote the checkpoint: 1 where nothing is said, as in a mesh",
+		Ways: []Way{{When: "given(checkpoint_mesh.tp_size)", Is: "checkpoint_mesh.tp_size"}, {Is: "1"}}},
+	{Name: "saved_pp_size", Unit: "ranks", Text: "pipeline ranks that wrote the checkpoint: 1 where nothing is said",
+		Ways: []Way{{When: "given(checkpoint_mesh.pp_size)", Is: "checkpoint_mesh.pp_size"}, {Is: "1"}}},
+	{Name: "saved_cp_size", Unit: "ranks", Text: "context-parallel ranks that wrote the checkpoint: 1 where nothing is said",
+		Ways: []Way{{When: "given(checkpoint_mesh.cp_size)", Is: "checkpoint_mesh.cp_size"}, {Is: "1"}}},
+	{Name: "saved_dp_size", Unit: "ranks", Text: "data-parallel ranks that wrote the checkpoint: what the other axes left of its world, where nothing is said",
+		Ways: []Way{
+			{When: "given(checkpoint_mesh.dp_size)", Is: "checkpoint_mesh.dp_size"},
+			{Is: "checkpoint_mesh.world_size / (saved_tp_size * saved_pp_size * saved_cp_size)"},
+		}},
 	{Name: "cards_given", Text: "1 where the card of the ranks is given, by its name or by its memory", Ways: []Way{{Find: (*Case).cardGiven, Reads: []string{"gpu", "card.memory"}}}},
 	{Name: "memory_fit", Word: true, Text: "whether the fullest rank fits into its card, by the planner's estimate: fits, tight, cannot fit"}, // estimate.go
 

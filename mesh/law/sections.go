@@ -48,6 +48,7 @@ var sections = []Section{
 		flag("packing", "several documents share one sequence"),
 		count("samples", "samples", 1, 1<<40, "samples of the data set"),
 		count("epochs", "passes", 1, maxBatch, "passes over the data set"),
+		count("steps", "steps", 1, 1<<40, "optimizer steps of the run"),
 	}},
 	{Title: "the pipeline", Settings: []Setting{
 		word("pipeline_schedule", "the schedule of the pipeline",

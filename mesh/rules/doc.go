@@ -7,7 +7,7 @@ import "github.com/meshwise/meshwise/mesh/law"
 // All lists every rule, in the order of a verdict.
 func All() []*law.Rule {
 	var all []*law.Rule
-	for _, subject := range [][]law.Rule{plans, tensor, tensorParts, pipeline, stages, schedule, context, contextParts, ulysses, expert, serving, quantized, faults, together, data, batch, sequence, model, memory()} {
+	for _, subject := range [][]law.Rule{plans, tensor, tensorParts, pipeline, stages, schedule, context, contextParts, ulysses, expert, serving, quantized, faults, together, data, batch, sequence, checkpoint, model, memory()} {
 		for i := range subject {
 			all = append(all, &subject[i])
 		}

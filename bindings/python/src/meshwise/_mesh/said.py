@@ -233,6 +233,9 @@ class InAWorld(TypedDict, total=False):
     epochs: SupportsIndex | None
     """Passes over the data set."""
 
+    steps: SupportsIndex | None
+    """Optimizer steps of the run."""
+
     pipeline_schedule: str | None
     """The schedule of the pipeline: GPipe, 1F1B, Interleaved1F1B, LoopedBFS, InterleavedZeroBubble, ZBVZeroBubble,
     DualPipeV."""

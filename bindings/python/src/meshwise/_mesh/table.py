@@ -37,6 +37,7 @@ SETTINGS = {
     "packing": ("run", "flag"),
     "samples": ("run", "count"),
     "epochs": ("run", "count"),
+    "steps": ("run", "count"),
     "pipeline_schedule": ("run", "word"),
     "layers_per_stage": ("run", "count"),
     "virtual_stages": ("run", "count"),
