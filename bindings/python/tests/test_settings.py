@@ -230,10 +230,10 @@ def test_what_a_default_breaks_is_refused_where_it_was_stated() -> None:
 
 
 def test_what_is_open_and_what_is_not_used() -> None:
-    verdict = meshwise.check(MODEL, tp=8, world_size=16, epochs=2, optimizer="my.Own")
+    verdict = meshwise.check(MODEL, tp=8, world_size=16, redundant_experts=1, optimizer="my.Own")
     assert {"setting": "gpus_per_node", "given": False, "codes": ["tp.crosses_nodes"]} in verdict.open
-    assert set(verdict.not_used) == {"epochs", "optimizer.name"}
-    assert verdict.counts["open"] == len(verdict.open) and any("epochs" in note for note in verdict.notes)
+    assert set(verdict.not_used) == {"redundant_experts", "optimizer.name"}
+    assert verdict.counts["open"] == len(verdict.open) and any("redundant_experts" in note for note in verdict.notes)
 
 
 def test_a_part_that_was_not_wanted_is_asked_for_where_it_is_read() -> None:
