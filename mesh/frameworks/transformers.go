@@ -22,6 +22,12 @@ var transformers = &law.Framework{
 	},
 	Classes: []string{"transformers"},
 	Builds: []law.Builder{
+		// Of these the plan of experts has a router's and no dispatch, in the configs of those versions: every rank of an expert
+		// group computes the same tokens, and sums.
+		{Name: "reduces_experts", Types: []string{"diffusion_gemma", "diffusion_gemma_text", "gemma4", "gemma4_text", "hy_v4", "inkling_mm_model", "inkling_text"},
+			Since: "5.19.0", Until: "5.23.0"},
+		{Name: "reduces_experts", Types: []string{"granitemoe_swa"}, Since: "5.19.0", Until: "5.21.0"},
+		{Name: "merges_and_reduces_experts", Types: []string{"mimo_v2_flash"}, Since: "5.19.0", Until: "5.23.0"},
 		// conversion_mapping.py: those of MergeModulelist, whose checkpoints store every expert by itself. Qwen3.5 is published with
 		// its experts stacked, and converted with each by itself: what a run loads, its kind does not say.
 		{Name: "merges_experts", Types: []string{

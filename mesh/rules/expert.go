@@ -186,8 +186,23 @@ var expert = []law.Rule{
 		Repairs:  []string{"dp_shard_size", "ep_size"},
 		Example:  "Mixtral's 8 experts with dp_shard 5: two for each of four ranks, and none for the fifth",
 		Stances: []law.Stance{
-			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48237", When: `builder == "merges_experts" || ep_size > 1`, Since: "5.18.0"},
+			{Framework: transformers, Severity: law.FailsLate, In: "huggingface/transformers#48237", When: `builder == "merges_experts" || builder == "merges_and_reduces_experts" || ep_size > 1`, Since: "5.18.0"},
 		},
+	},
+	{
+		// A run may give a plan of experts of its own, which no setting states: ep_dispatch_experts in it takes any ep_size.
+		Code:     "ep.reduced_over_other_ranks",
+		Axis:     law.EP,
+		Title:    "experts that sum over their group see the same tokens",
+		Since:    "0.2",
+		When:     `ep_size > 1 && (builder == "reduces_experts" || builder == "merges_and_reduces_experts")`,
+		Applies:  "ep_size is above 1, and the plan of the class sums what the experts of a group compute",
+		Equation: "ep_size == tp_size",
+		Why:      "the ranks of an expert group must hold the same tokens, as those of a tensor-parallel group do, since the plan of the class sums over them and dispatches none",
+		Repairs:  []string{"ep_size", "tp_size"},
+		Advice:   "use transformers 5.23.0 or later, which dispatches tokens, or give an ep_plan with ep_dispatch_experts",
+		Example:  "Gemma 4's experts with ep 4 beside dp_shard 4 under transformers 5.22.0",
+		Stances:  []law.Stance{{Framework: transformers, Severity: law.Refuses, In: transformersConfig + "._validate_resolved_ep_plan", Since: "5.19.0", Until: "5.23.0"}},
 	},
 	{
 		// Where the experts are sharded over one rank, FSDP2 divides by itself, and the sum that is forced divides again.
