@@ -69,12 +69,6 @@ func (m *Model) Known() bool { return len(m.Missing) == 0 && len(m.Kinds) > 0 }
 // MaxLayers bounds the depth that is looked at.
 const MaxLayers = 1 << 12
 
-// New makes a model of its ledger: for a framework whose flags, and not a class, decide. Kinds are sealed here.
-func New(m Model) Model {
-	m.seal()
-	return m
-}
-
 // seal derives what follows from the entries.
 func (m *Model) seal() {
 	if m.Kept == (Kept{}) {

@@ -18,6 +18,9 @@ func Read(value capabilities.Value) Model {
 		return Model{Missing: []Missing{{What: "config", Why: "is not known"}}}
 	}
 	text, name := languagePart(value)
+	if list := text.Get("architectures"); list.Len() > 0 && list.At(0).Is(gptClass) {
+		return readGPT(text)
+	}
 	c, headless, missing := find(text)
 	if name != "" {
 		if c.name == "" {

@@ -62,7 +62,7 @@ func (b *builder) argStatements(args []shell.Arg, st style) (rest []shell.Arg) {
 			continue
 		}
 		flag := len(word) > 1 && word[0] == '-' && !isNumber(word)
-		if !flag && st.hydra {
+		if !flag && (st.hydra || b.overrides(word)) {
 			if !b.hydraStatement(args[i], word) {
 				rest = append(rest, args[i])
 			}
@@ -81,7 +81,7 @@ func (b *builder) argStatements(args []shell.Arg, st style) (rest []shell.Arg) {
 			s.scalar = scalar{bare: true, at: s.keyAt, use: nowhere, typ: tree.BoolType, bool: true}
 			key := b.normal(strings.TrimLeft(name, "-"))
 			many := b.takesList(key)
-			for i+1 < len(args) && (st.bare == nil || !st.bare(key)) && isValue(args[i+1]) {
+			for i+1 < len(args) && (st.bare == nil || !st.bare(key)) && b.isValue(args[i+1]) {
 				if i++; s.bare {
 					s.scalar = argScalar(args[i])
 				}
@@ -101,6 +101,20 @@ func (b *builder) argStatements(args []shell.Arg, st style) (rest []shell.Arg) {
 	return rest
 }
 
+// overrides reports whether a word is one that the user would add: a key with a value, whatever form the program itself takes.
+func (b *builder) overrides(word string) bool {
+	eq := strings.IndexByte(word, '=')
+	if eq <= 0 {
+		return false
+	}
+	for _, o := range b.req.Overrides {
+		if o == word {
+			return true
+		}
+	}
+	return false
+}
+
 // takesList reports whether a key of the table takes several words.
 func (b *builder) takesList(key string) bool {
 	for _, i := range b.table.by[key] {
@@ -109,11 +123,14 @@ func (b *builder) takesList(key string) bool {
 	return false
 }
 
-// isValue reports whether a word may be the value of a flag: it is none itself.
-func isValue(a shell.Arg) bool {
+// isValue reports whether a word may be the value of a flag: it is none itself, nor what the user would add.
+func (b *builder) isValue(a shell.Arg) bool {
 	word, _ := a.Text()
 	if len(a) > 0 && a[0].Why != shell.Known {
 		return true
+	}
+	if len(a) == 1 && a[0].Use == nowhere && b.overrides(word) {
+		return false
 	}
 	return len(word) < 2 || word[0] != '-' || isNumber(word)
 }

@@ -14,6 +14,7 @@ func init() {
 	calls = []called{
 		{name: "virtual_stages", does: (*builder).virtualStages},
 		{name: "megatron", laws: megatronLaws},
+		{name: "gpt_model", does: (*builder).gptModel},
 		{name: "megatron_model", does: (*builder).megatronModel},
 		{name: "megatron_pipeline", laws: megatronPipelineLaws},
 		{name: "megatron_parallel", laws: megatronParallelLaws},

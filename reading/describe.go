@@ -98,7 +98,13 @@ _acc.sp -> mesh.cp_size
 _fsdp.policy -> run.sharding.policy
 _m.layers_per_virtual -> run.virtual_stages
 _m.gqa _m.groups -> model.num_key_value_heads
-_m.swiglu -> model.intermediate_size
+_m.swiglu -> model.intermediate_size, model.gated_linear_unit
+_m.no_bias -> model.add_bias_linear
+_m.qkv_bias -> model.add_qkv_bias
+_m.positions -> model.position_embedding_type
+_m.dropout -> model.hidden_dropout
+_m.shared_gate -> model.moe_shared_expert_gate
+_m.unlike -> model
 _v.engine _v.strategy _lf.mca _lf.bridge _nrl.megatron _nrl.dtensor _acc.use_megatron -> framework
 _v.prompt _v.response -> run.sequence_length
 _tt.local _tt.tokens _tt.pp_micro -> run.micro_batch_size

@@ -90,6 +90,14 @@ moe_shared_expert_intermediate_size model.shared_expert_intermediate_size  size
 moe_layer_freq                      _m.moe_layer_freq        text
 mtp_num_layers                      model.num_nextn_predict_layers  size
 window_size                         _m.window                text
+disable_bias_linear                 _m.no_bias               bool
+add_qkv_bias                        _m.qkv_bias              bool
+qk_layernorm                        _m.qk_layernorm          bool
+position_embedding_type             _m.positions             lower
+use_rotary_position_embeddings      ~_m.positions            flag:rope
+hidden_dropout                      _m.dropout               text
+moe_shared_expert_gate              _m.shared_gate           bool
+attention_output_gate|experimental_attention_variant|heterogeneous_layers_config_path|apply_layernorm_1p  _m.unlike  text
 hybrid_layer_pattern|hybrid_override_pattern  model.hybrid_override_pattern  text
 spec|use_legacy_models              _model_builder           text
 `
@@ -104,15 +112,15 @@ const megatronIgnored = `
 - data_path data_args_path data_cache_path dataloader_* train_data_path valid_data_path test_data_path per_split_* mock_data split num_workers
 - num_dataset_builder_threads reset_* eod_mask_loss no_create_attention_mask_in_dataloader create_attention_mask_in_dataloader no_mmap_bin_files fim_* sft sft_*
 - train_iters train_samples skip_train seed profile* use_pytorch_profiler record_memory_history memory_snapshot_path nvtx_ranges manual_gc* empty_unused_memory_level
-- init_method* attention_dropout hidden_dropout norm_epsilon layernorm_epsilon apply_layernorm_1p position_embedding_type no_position_embedding rotary_percent rotary_interleaved
-- use_rotary_position_embeddings no_rope_* use_rope_scaling rope_* rotary_scaling_factor rotary_seq_len_interpolation_factor mscale* yarn_* original_max_position_embeddings
-- disable_bias_linear add_qkv_bias add_bias_linear qk_layernorm qk_l2_norm qk_clip* squared_relu openai_gelu quick_geglu activation_func* glu_linear_offset softmax_type attention_output_gate
+- init_method* attention_dropout norm_epsilon layernorm_epsilon no_position_embedding rotary_percent rotary_interleaved
+- no_rope_* use_rope_scaling rope_* rotary_scaling_factor rotary_seq_len_interpolation_factor mscale* yarn_* original_max_position_embeddings
+- add_bias_linear qk_l2_norm qk_clip* squared_relu openai_gelu quick_geglu activation_func* glu_linear_offset softmax_type
 - attention_softmax_in_fp32 apply_query_key_layer_scaling no_masked_softmax_fusion no_bias_* no_gradient_accumulation_fusion no_persist_layer_norm bias_* masked_softmax_fusion
 - use_mcore_models transformer_impl distributed_backend distributed_timeout_minutes local_rank loss_scale* initial_loss_scale min_loss_scale hysteresis
 - overlap_* no_overlap_p2p_communication tp_comm_* ddp_* no_align_param_gather no_check_for_nan_* check_for_* high_priority_stream_groups use_nccl_ub nccl_* use_sharp sharp_enabled_group
 - moe_router_load_balancing_type moe_router_score_function moe_router_dtype moe_router_pre_softmax moe_router_num_groups moe_router_group_topk moe_router_topk_scaling_factor
 - moe_router_enable_expert_bias moe_router_bias_update_rate moe_router_padding_for_* moe_router_fusion moe_router_force_load_balancing moe_aux_loss_coeff moe_z_loss_coeff moe_grouped_gemm
-- moe_permute_fusion moe_token_drop_policy moe_per_layer_logging moe_shared_expert_overlap moe_shared_expert_gate moe_apply_probs_on_input moe_use_legacy_grouped_gemm mtp_loss_scaling_factor
+- moe_permute_fusion moe_token_drop_policy moe_per_layer_logging moe_shared_expert_overlap moe_apply_probs_on_input moe_use_legacy_grouped_gemm mtp_loss_scaling_factor
 - fp8_recipe fp8_param fp8_param_gather fp8_margin fp8_interval fp8_amax_* fp8_wgrad first_last_layers_bf16 num_layers_at_* keep_fp8_* te_* cuda_graph_* enable_cuda_graph external_cuda_graph
 - calculate_per_token_loss deterministic_mode use_cpu_initialization inference_* rl_* bert_* ict_* dino_* retriever_* vision_* swin_* inprocess_* ft_* enable_ft_package logits_* grpo_* heterogeneous_*
 - mamba_* is_hybrid_model hybrid_*_ratio linear_* lora_* decoupled_* phase_transition_iterations log_throughput optimizer_offload_fraction use_torch_optimizer_for_cpu_offload

@@ -1,6 +1,10 @@
 package reading
 
-import "github.com/meshwise/meshwise/internal/text"
+import (
+	"strings"
+
+	"github.com/meshwise/meshwise/internal/text"
+)
 
 // The laws of Megatron are in megatron/training/arguments.py and megatron/core/transformer/transformer_config.py.
 const (
@@ -37,7 +41,7 @@ run.sharding.engine- _m.distributed- -> run.sharding.engine?=ddp run.sharding.st
 run.sharding.engine- _m.distributed? -> run.sharding.engine?=ddp run.sharding.stage?=0
 `
 	megatronLaws laws = `
--> call:megatron_model
+-> call:megatron_model call:gpt_model
 _m.mla -> model.kv_lora_rank<_m.kv_lora_rank model.kv_lora_rank?=32 model.qk_nope_head_dim<_m.qk_head_dim model.qk_nope_head_dim?=128
 _m.mla -> model.qk_rope_head_dim<_m.qk_rope model.qk_rope_head_dim?=64 model.v_head_dim<_m.v_head_dim model.v_head_dim?=128
 _m.old_size+ -> inert:_m.old_size | Megatron refuses this old name: --tensor-model-parallel-size is the new one
@@ -54,6 +58,15 @@ _m.precision_aware _m.exp_avg~8 -> run.optimizer.state_bits=8<_m.exp_avg
 _m.checkpoint_method? -> _recompute.mode=full<_m.checkpoint_method _recompute.method<_m.checkpoint_method
 !@open _recompute.mode- -> run.recompute?=none
 -> call:recompute call:offload call:batch
+`
+	// What decides the parameters of the model of pretrain_gpt.py beside its sizes.
+	gptLaws laws = `
+-> model.normalization<_m.normalization model.normalization?=LayerNorm
+-> model.gated_linear_unit<_m.swiglu model.gated_linear_unit?=false
+_m.no_bias -> model.add_bias_linear=false<_m.no_bias
+-> model.add_bias_linear?=true model.add_qkv_bias<_m.qkv_bias model.qk_layernorm<_m.qk_layernorm
+-> model.position_embedding_type<_m.positions model.position_embedding_type?=learned_absolute
+-> model.moe_layer_freq<_m.moe_layer_freq model.moe_shared_expert_gate<_m.shared_gate model.hidden_dropout<_m.dropout
 `
 	slimeWorld laws = `
 !@launched -> say:--actor-num-gpus-per-node:_world.nodes|1:^_world.per|8:
@@ -120,6 +133,17 @@ func (b *builder) megatronModel() {
 			b.put("model.moe_intermediate_size", intValue(n), Derived)
 		}
 	}
+}
+
+// gptModel says which class the flags of pretrain_gpt.py make, and what else they decide of it. What other programs make of
+// the same flags is theirs, and so is what a flag of its own changes.
+func (b *builder) gptModel() {
+	if b.open || !strings.HasPrefix(b.program, "pretrain_gpt") || !b.has("model.hidden_size") || b.has("model.hybrid_override_pattern") ||
+		b.has("_model_builder") || b.has("_m.unlike") {
+		return
+	}
+	b.put("model.architectures", textsValue([]string{"GPTModel"}), Derived)
+	b.law(gptLaws)
 }
 
 // settleRecompute makes one field of what several keys say of it. What recomputes each layer on its own is "full".

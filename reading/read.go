@@ -67,13 +67,13 @@ func (b *builder) readFile() (*Reading, *Error) {
 	b.use(f)
 	b.open = f == &formatBridge
 	b.includes(0)
-	b.overrides()
+	b.readOverrides()
 	b.complete()
 	return b.Reading, nil
 }
 
-// overrides are the words that the user would add to the command.
-func (b *builder) overrides() {
+// readOverrides reads the words that the user would add to the command.
+func (b *builder) readOverrides() {
 	if len(b.req.Overrides) == 0 {
 		return
 	}

@@ -45,7 +45,7 @@ var megatron = &law.Framework{
 			"deepseek_v2", "deepseek_v3", "deepseek_v32", "deepseek_v4", "kimi_k2", "kimi_k25", "gpt_oss", "gpt2", "gpt_bigcode", "gpt_neox",
 			"glm4", "glm4_moe", "glm4_moe_lite", "glm_moe_dsa", "glm4v", "glm4v_moe", "starcoder2", "phi3", "nemotron", "nemotron-nas",
 			"olmoe", "minimax_m2", "ernie4_5", "ernie4_5_moe", "internlm3", "dots1", "mimo", "bailing_moe", "bailing_moe_v2", "internvl_chat", "internvl",
-		}},
+		}, Classes: "GPTModel"},
 		{Name: "mamba", Types: []string{"mamba2", "nemotron_h"}},
 		{Name: "bert", Types: []string{"bert"}, Until: "0.18"},
 		{Name: "t5", Types: []string{"t5", "mt5"}, Until: "0.18"},

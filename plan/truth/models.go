@@ -155,60 +155,33 @@ func with(config capabilities.Value, key string, v capabilities.Value) capabilit
 	return capabilities.ObjectValue(append(keys, key), append(vals, v))
 }
 
-// model is the ledger of a GPT of Megatron-Core, whose flags decide what a class decides elsewhere.
+// model is the GPT that Megatron-Core makes of these flags.
 func (g *gpt) model() plan.Model {
-	h, d := g.Hidden, g.Hidden/g.Heads
-	kv, f := g.KVHeads*d, g.FFN
-	entry := func(name string, how plan.How, part plan.Part, dims ...int64) plan.Entry {
-		e := plan.Entry{Name: name, How: how, Part: part, Dims: dims, Count: 1}
-		for _, n := range dims {
-			e.Count *= n
-		}
-		return e
-	}
-	norm := func(name string) []plan.Entry {
-		out := []plan.Entry{entry(name+".weight", plan.Replicated, plan.Norm, h)}
-		if !g.RMS {
-			out = append(out, entry(name+".bias", plan.Replicated, plan.Norm, h))
-		}
-		return out
-	}
-	linear := func(name string, part plan.Part, out, in int64, biasHow plan.How) []plan.Entry {
-		e := []plan.Entry{entry(name+".weight", plan.Split, part, out, in)}
-		if g.Bias {
-			e = append(e, entry(name+".bias", biasHow, part, out))
-		}
-		return e
-	}
-	var layer []plan.Entry
-	layer = append(layer, norm("input_layernorm")...)
-	layer = append(layer, linear("self_attention.q", plan.Attention, h, h, plan.Split)...)
-	layer = append(layer, linear("self_attention.k", plan.Attention, kv, h, plan.Split)...)
-	layer = append(layer, linear("self_attention.v", plan.Attention, kv, h, plan.Split)...)
-	layer = append(layer, linear("self_attention.linear_proj", plan.Attention, h, h, plan.Replicated)...)
-	layer = append(layer, norm("pre_mlp_layernorm")...)
-	layer = append(layer, linear("mlp.linear_fc1", plan.MLP, f, h, plan.Split)...)
-	if g.Gated {
-		layer = append(layer, linear("mlp.linear_gate", plan.MLP, f, h, plan.Split)...)
-	}
-	layer = append(layer, linear("mlp.linear_fc2", plan.MLP, h, f, plan.Replicated)...)
-	m := plan.Model{
-		Class: "GPTModel", Source: "Megatron-LM pretrain_gpt.py",
-		Sizes: plan.Sizes{
-			Hidden: float64(h), Vocabulary: float64(g.Vocabulary), Heads: float64(g.Heads), KVHeads: float64(g.KVHeads),
-			HeadDim: float64(d), FFN: float64(f),
-		},
-		Embedding: []plan.Entry{entry("word_embeddings.weight", plan.Vocabulary, plan.Embedding, g.Vocabulary, h)},
-		Kinds:     []plan.Kind{{Entries: layer}},
-		Layers:    make([]uint16, g.Layers),
-		Final:     norm("final_layernorm"),
-		Tied:      g.Tied,
-	}
+	positions, norm := "rope", "LayerNorm"
 	if g.Positions > 0 {
-		m.Embedding = append(m.Embedding, entry("position_embeddings.weight", plan.Replicated, plan.Embedding, g.Positions, h))
+		positions = "learned_absolute"
 	}
-	if !g.Tied {
-		m.Head = []plan.Entry{entry("output_layer.weight", plan.Vocabulary, plan.OutputLayer, g.Vocabulary, h)}
+	if g.RMS {
+		norm = "RMSNorm"
 	}
-	return plan.New(m)
+	var keys []string
+	var values []capabilities.Value
+	add := func(key string, v capabilities.Value) { keys, values = append(keys, key), append(values, v) }
+	add("architectures", capabilities.ArrayValue(capabilities.StringValue("GPTModel")))
+	for _, n := range []struct {
+		key string
+		n   int64
+	}{
+		{"hidden_size", g.Hidden}, {"num_hidden_layers", g.Layers}, {"num_attention_heads", g.Heads}, {"num_key_value_heads", g.KVHeads},
+		{"intermediate_size", g.FFN}, {"vocab_size", g.Vocabulary}, {"max_position_embeddings", g.Positions},
+	} {
+		add(n.key, capabilities.IntValue(n.n))
+	}
+	add("position_embedding_type", capabilities.StringValue(positions))
+	add("normalization", capabilities.StringValue(norm))
+	add("hidden_dropout", capabilities.IntValue(0))
+	add("gated_linear_unit", capabilities.BoolValue(g.Gated))
+	add("add_bias_linear", capabilities.BoolValue(g.Bias))
+	add("tie_word_embeddings", capabilities.BoolValue(g.Tied))
+	return plan.Read(capabilities.ObjectValue(keys, values))
 }

@@ -19,6 +19,8 @@ class Said:
     refuses: bool
     message: str = ""
     groups: list[list[int]] | None = None
+    #: How many parameters its model has, where these are what was asked.
+    parameters: int | None = None
     #: Where a person judged it: the answers that are right, of ``valid``, ``warn``, ``invalid`` and ``unknown``.
     right: tuple[str, ...] = ()
     #: Warnings that are about something else, and do not make a ``valid`` a ``warn``.
@@ -104,6 +106,9 @@ def _outcome(case: Case, said: Said, answer: Answer) -> Outcome:
         if answer.groups is None:
             return "false refusal" if answer.valid is False else "unknown"
         return "agree" if sorted(map(sorted, answer.groups)) == sorted(map(sorted, said.groups)) else "wrong groups"
+    if said.parameters is not None:
+        counted = (answer.raw.get("estimate") or {}).get("parameters")
+        return "unknown" if counted is None else "agree" if counted == said.parameters else "different"
     if said.right:
         got = {True: "valid", False: "invalid", None: "unknown"}[answer.valid]
         if got == "valid" and set(answer.warnings) - set(said.not_by):

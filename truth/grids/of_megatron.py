@@ -103,7 +103,7 @@ def _group_says(case: Case) -> Said:
 
 def grids(checkouts: dict[str, str]) -> list[Grid | dict[str, Any]]:
     del checkouts
-    from . import of_megatron_batch, of_megatron_config, of_megatron_model, of_megatron_schedule
+    from . import of_megatron_batch, of_megatron_config, of_megatron_model, of_megatron_parameters, of_megatron_schedule
 
     initialize = "core/parallel_state.py#initialize_model_parallel"
     return [
@@ -112,6 +112,7 @@ def grids(checkouts: dict[str, str]) -> list[Grid | dict[str, Any]]:
         of_megatron_config.grid(),
         of_megatron_model.built(),
         of_megatron_model.forward(),
+        of_megatron_parameters.grid(),
         of_megatron_batch.grid(),
         of_megatron_schedule.grid(),
     ]
