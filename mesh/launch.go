@@ -7,10 +7,11 @@ import (
 // Launch is how a job starts on a mesh: what each framework wants to read of it, and the command of one node.
 type Launch struct {
 	Topology
-	Nodes    int  // equally filled nodes; 0 where the sizes make no mesh
-	PerNode  int  // ranks on each of them
-	GPUs     int  // of a node
-	Unfilled bool // the ranks do not fill nodes of that many GPUs
+	Nodes    int        // equally filled nodes; 0 where the sizes make no mesh
+	PerNode  int        // ranks on each of them
+	GPUs     int        // of a node
+	Unfilled bool       // the ranks do not fill nodes of that many GPUs
+	Asked    *Framework // the framework that was named; nil: none
 	Starts   []Start
 }
 
@@ -35,7 +36,7 @@ func NewLaunch(run Run) (Launch, error) {
 	if err != nil || t.Layout == nil {
 		return Launch{Topology: t}, err
 	}
-	l := Launch{Topology: t}
+	l := Launch{Topology: t, Asked: run.Framework}
 	if l.GPUs = int(run.Number(law.Must("gpus_per_node"))); l.GPUs == 0 {
 		l.GPUs = usualNode
 	}

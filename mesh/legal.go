@@ -131,8 +131,9 @@ func candidates(c *law.Case, t law.Term) []int64 {
 	case s.Kind == law.Word || s.Kind == law.Name:
 		var list []int64
 		for _, w := range s.Words {
-			n, _ := s.WordOf(w)
-			list = append(list, n)
+			if n, _ := s.WordOf(w); c.Room.Has(s.Name, w) {
+				list = append(list, n)
+			}
 		}
 		return list
 	case s.Kind != law.Count:

@@ -154,6 +154,10 @@ func (b *builder) settleRecompute() {
 	}
 	method := b.text("_recompute.method")
 	b.set("run.recompute", mode.value, mode.grade, mode.by)
+	own := b.format == &formatMegatron || b.format == &formatSlime
+	if own && !b.open && mode.value.Text == "full" && b.field("_recompute.method") == nil {
+		b.do("refuse", "run.recompute", "Megatron refuses full without --recompute-method: uniform or block")
+	}
 	switch name := mode.value.Text; {
 	case name == "full" && method != "" && (method != "uniform" || b.int("_recompute.layers") != 1 && b.stated("_recompute.layers")):
 		b.move("run.recompute", "run.recompute.mode")

@@ -6,7 +6,7 @@ import (
 	"github.com/meshwise/meshwise/mesh"
 )
 
-// launchPage spells a mesh for every framework, to be copied.
+// launchPage spells a mesh to be copied: for the framework that was named, else for every one.
 func launchPage(p page, l *mesh.Launch) {
 	topologyHead(p, &l.Topology)
 	if l.Layout == nil {
@@ -15,6 +15,9 @@ func launchPage(p page, l *mesh.Launch) {
 	p.note(nodes(l))
 	for i := range l.Starts {
 		s := &l.Starts[i]
+		if l.Asked != nil && l.Asked != s.Framework {
+			continue
+		}
 		p.section("for " + s.Framework.Text)
 		for j := range s.Refused {
 			p.note("refuses: " + message(s.Refused[j].Message, "") + " (" + s.Refused[j].Rule.Code + ")")

@@ -24,8 +24,11 @@ var accelerate = &law.Framework{
 		{Settings: []string{"dp_shard_size"}, Find: theRest},
 	},
 	Classes: []string{"transformers"},
+	Choices: []law.Choice{{Setting: "recompute.mode", Of: []string{"none", "full"}}},
 	Dialect: law.Dialect{Language: "yaml", Flag: "--", Join: " "},
 	Keys: []law.Key{
+		{Setting: "recompute.mode", Name: "fsdp_config.fsdp_activation_checkpointing", Flag: "fsdp_activation_checkpointing",
+			Words: [][2]string{{"none", "false"}, {"full", "true"}}, Only: true},
 		{Setting: "dp_replicate_size", Name: "parallelism_config.parallelism_config_dp_replicate_size", Flag: "parallelism_config_dp_replicate_size"},
 		{Setting: "dp_shard_size", Name: "parallelism_config.parallelism_config_dp_shard_size", Flag: "parallelism_config_dp_shard_size"},
 		{Setting: "cp_size", Name: "parallelism_config.parallelism_config_cp_size", Flag: "parallelism_config_cp_size"},
@@ -46,10 +49,14 @@ func theRest(c *law.Case) [][]int64 {
 func startAccelerate(s *law.Start) {
 	world, sharded := s.Size(law.World), s.Word(law.Must("strategy")) != law.DDP
 	kind, rest := "'NO'", ""
-	_, entries := s.Stated()
+	leaveOut := "recompute.mode" // a key of FSDP
+	if sharded {
+		leaveOut = ""
+	}
+	_, entries := s.Stated(leaveOut)
 	switch {
 	case sharded:
-		kind, rest = "FSDP", "fsdp_config:\n  fsdp_version: 2\n"+law.YAML(entries)
+		kind, rest = "FSDP", law.YAML(append([]law.Entry{{Path: "fsdp_config.fsdp_version", Value: "2"}}, entries...))
 	case s.Size(law.TP) > 1 || s.Size(law.DPReplicate) > 1:
 		kind, rest = "MULTI_GPU", law.YAML(entries)
 	case world > 1:

@@ -22,6 +22,7 @@ var deepspeed = &law.Framework{
 	Builds: []law.Builder{
 		{Name: "refused", Types: []string{"deberta", "flaubert", "fsmt", "gpt2", "led", "longformer", "xlm", "xlnet"}},
 	},
+	Choices: []law.Choice{{Setting: "recompute.mode", Of: []string{"none", "full"}}},
 	Dialect: law.Dialect{},
 	Keys: []law.Key{
 		{Setting: "tp_size", Name: "tensor_parallel.autotp_size", FileOnly: true},

@@ -51,6 +51,7 @@ var megatron = &law.Framework{
 		{Name: "t5", Types: []string{"t5", "mt5"}, Until: "0.18"},
 	},
 	BuildsNone: []string{"mamba", "falcon_mamba", "rwkv", "xlstm"},
+	Choices:    []law.Choice{{Setting: "recompute.mode", Of: []string{"none", "selective", "full"}}},
 	Dialect:    law.Dialect{Flag: "--", Join: " ", Dashes: true},
 	Keys: []law.Key{
 		{Setting: "pp_size", Name: "pipeline_model_parallel_size"},
@@ -73,7 +74,9 @@ var megatron = &law.Framework{
 		{Setting: "global_batch_size", Name: "global_batch_size"},
 		{Setting: "attn", Name: "attention_backend"},
 		{Setting: "dispatcher", Name: "moe_token_dispatcher_type"},
-		{Setting: "recompute.mode", Name: "recompute_granularity"},
+		// Beside full, TransformerConfig wants to be told which layers.
+		{Setting: "recompute.mode", Name: "recompute_granularity", Words: [][2]string{{"full", "full"}, {"selective", "selective"}}, Only: true,
+			Beside: [][2]string{{"full", " --recompute-method uniform --recompute-num-layers 1"}}},
 	},
 	Start: startMegatron,
 }

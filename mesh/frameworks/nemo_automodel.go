@@ -30,6 +30,7 @@ var nemoAutomodel = &law.Framework{
 	Classes: []string{"nemo_automodel", "transformers"}, Extends: true,
 	// It cuts transformers' class of this name too by a parallelizer of its own (components/models/nemotron_v3/parallelization.py).
 	Builds:  []law.Builder{{Name: "own_parallelizer", Classes: "NemotronHForCausalLM"}},
+	Choices: []law.Choice{{Setting: "recompute.mode", Of: []string{"none", "selective", "full"}}},
 	Dialect: law.Dialect{Language: "yaml", Flag: "--", Join: "="},
 	Keys: []law.Key{
 		{Setting: "strategy", Name: "distributed.strategy"},
@@ -41,6 +42,7 @@ var nemoAutomodel = &law.Framework{
 		{Setting: "ep_size", Name: "distributed.ep_size"},
 		{Setting: "sequence_parallel", Name: "distributed.sequence_parallel"},
 		{Setting: "tp_plan", Name: "distributed.tp_plan"},
+		{Setting: "recompute.mode", Name: "distributed.activation_checkpointing", Words: [][2]string{{"none", "false"}, {"full", "true"}, {"selective", "selective"}}, Only: true},
 		{Setting: "pipeline_schedule", Name: "distributed.pipeline.pp_schedule"},
 		{Setting: "layers_per_stage", Name: "distributed.pipeline.layers_per_stage"},
 		{Setting: "stage_rounding", Name: "distributed.pipeline.round_virtual_stages_to_pp_multiple"},

@@ -36,6 +36,7 @@ var torchtitan = &law.Framework{
 		{Name: "gpt_oss", Types: []string{"gpt_oss"}},
 		{Name: "muse_glimmer", Types: []string{"muse_glimmer"}, Since: "0.3.0"},
 	},
+	Choices: []law.Choice{{Setting: "recompute.mode", Of: []string{"none", "selective", "op", "full", "memory_budget"}}},
 	Dialect: law.Dialect{Language: "toml", FileUntil: "0.3.0", Flag: "--", Join: " "},
 	Keys: []law.Key{
 		{Setting: "pp_size", Name: "parallelism.pipeline_parallel_degree"},

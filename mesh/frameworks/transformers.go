@@ -41,6 +41,7 @@ var transformers = &law.Framework{
 		}},
 		{Name: "merges_experts", Types: []string{"qwen3_omni_moe_text"}, Since: "5.23.0"},
 	},
+	Choices: []law.Choice{{Setting: "recompute.mode", Of: []string{"none", "full"}}},
 	Dialect: law.Dialect{},
 	Keys: []law.Key{
 		{Setting: "pp_size", Name: "DistributedConfig.pp_size", FileOnly: true},

@@ -17,8 +17,11 @@ type Key struct {
 	Flag string
 	// Bare says that the flag of a truth takes no value: it is there, or it is not.
 	Bare bool
-	// Words are its own words for ours, in pairs.
+	// Words are its own words for ours, in pairs. Only says that it has none for others, which are not told.
 	Words [][2]string
+	Only  bool
+	// Beside are flags that a value wants beside it, in pairs with ours.
+	Beside [][2]string
 	// FileOnly and FlagOnly say that it is read from one place alone.
 	FileOnly, FlagOnly bool
 }
@@ -60,7 +63,10 @@ func (c *Case) Fix(t Term, n int64) Fix {
 	if k == nil {
 		return f
 	}
-	value := k.value(t, n)
+	value, ok := k.value(t, n)
+	if !ok {
+		return f
+	}
 	f.Path = k.Name
 	if !k.FileOnly {
 		f.CLI = c.Room.flag(k, value)
@@ -77,15 +83,15 @@ func (c *Case) Fix(t Term, n int64) Fix {
 	return f
 }
 
-// value writes a value in the framework's words.
-func (k *Key) value(t Term, n int64) string {
+// value writes a value in the framework's words; ok is false where it has none.
+func (k *Key) value(t Term, n int64) (word string, ok bool) {
 	said := t.Setting().show(&cell{Value: Value{N: n}})
 	for _, w := range k.Words {
 		if w[0] == said {
-			return w[1]
+			return w[1], true
 		}
 	}
-	return said
+	return said, !k.Only
 }
 
 // FlagOf is the key on the framework's command line, without a value; empty where it takes none there.
@@ -116,7 +122,13 @@ func (f *Framework) flag(k *Key, value string) string {
 		}
 		return f.Dialect.Flag + name
 	}
-	return f.Dialect.Flag + name + f.Dialect.Join + shellWord(value)
+	beside := ""
+	for _, b := range k.Beside {
+		if b[0] == value {
+			beside = b[1]
+		}
+	}
+	return f.Dialect.Flag + name + f.Dialect.Join + shellWord(value) + beside
 }
 
 // shellWord writes a value so that a shell passes it on as it is.

@@ -37,6 +37,8 @@ type Framework struct {
 
 	Keys    []Key
 	Dialect Dialect
+	// Choices are settings of which it has some words only: nothing else is offered.
+	Choices []Choice
 
 	// Classes are the packages whose model classes it trains, its own first. A framework that builds its models by itself
 	// has none: what a class of another package has, such as a plan, says nothing about it.
@@ -62,6 +64,22 @@ type Framework struct {
 	once     sync.Once // its expressions are compiled when it is first asked: most processes ask one framework
 	fills    []compiledFill
 	filled   Terms // the settings of the fills
+}
+
+// Choice is the words of a setting that a framework has.
+type Choice struct {
+	Setting string
+	Of      []string
+}
+
+// Has reports whether the framework has a word of a setting.
+func (f *Framework) Has(setting, word string) bool {
+	for i := range f.Choices {
+		if c := &f.Choices[i]; c.Setting == setting {
+			return indexOf(c.Of, word) >= 0
+		}
+	}
+	return true
 }
 
 // Order is an order in which ranks are numbered.

@@ -30,8 +30,10 @@ func (s *Start) Stated(leaveOut ...string) (keys []*Key, list []Entry) {
 		case !s.Gives(t) && !isSize(k.Setting):
 			continue
 		}
-		keys = append(keys, k)
-		list = append(list, Entry{k.Name, k.value(t, v.N)})
+		if word, ok := k.value(t, v.N); ok {
+			keys = append(keys, k)
+			list = append(list, Entry{k.Name, word})
+		}
 	}
 	return keys, list
 }
