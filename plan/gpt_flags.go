@@ -10,7 +10,10 @@ import (
 // needs is a number that the ledger cannot do without.
 func (g *gpt) needs(name string) int64 {
 	n := g.number(name)
-	if n == 0 {
+	switch {
+	case n == 0 && name == "vocab_size":
+		g.miss(name, "is that of a tokenizer, and no flag states it; --override vocab_size=N does")
+	case n == 0:
 		g.miss(name, "is missing")
 	}
 	return n

@@ -154,7 +154,8 @@ func (b *builder) settleRecompute() {
 	}
 	method := b.text("_recompute.method")
 	b.set("run.recompute", mode.value, mode.grade, mode.by)
-	own := b.format == &formatMegatron || b.format == &formatSlime
+	// Of the older flags, --checkpoint-activations has a method by itself.
+	own := (b.format == &formatMegatron || b.format == &formatSlime) && mode.by != nil && mode.by.key == "recompute_granularity"
 	if own && !b.open && mode.value.Text == "full" && b.field("_recompute.method") == nil {
 		b.do("refuse", "run.recompute", "Megatron refuses full without --recompute-method: uniform or block")
 	}
