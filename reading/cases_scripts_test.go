@@ -43,6 +43,46 @@ srun -u -l --mpi pmix --container-image $IMG/x.sqsh --container-mounts /a:/a --c
 `, `
 mesh.world_size=16
 mesh.tp_size=4`},
+		{"a job is handed to sbatch as a heredoc, with its header", `
+== a.sh
+NODES=4
+sbatch <<EOF
+#!/bin/bash
+#SBATCH --job-name=x
+#SBATCH --nodes=${NODES}
+#SBATCH --gres=gpu:8   # eight of them
+#SBATCH --ntasks-per-node=8
+srun python pretrain_gpt.py --num-layers 4 --tensor-model-parallel-size 8
+#SBATCH --nodes=16
+EOF
+`, `
+mesh.world_size=32
+run.nodes=4
+mesh.tp_size=8`},
+		{"or behind --wrap, or as a file, whose header gives way to options", `
+== a.sh
+sbatch -N 2 --gpus-per-node=8 --wrap "srun torchrun --nnodes 2 --nproc_per_node 8 pretrain_gpt.py --num-layers 4 --tensor-model-parallel-size 2"
+sbatch -N 2 job.sh
+== job.sh
+#!/bin/bash
+#SBATCH -N 4
+#SBATCH --gpus-per-node=8
+#SBATCH --ntasks-per-node=8
+srun python pretrain_gpt.py --num-layers 4 --tensor-model-parallel-size 4
+`, `
+mesh.world_size=16
+mesh.tp_size=4`},
+		{"a shell reads a heredoc, unless it has a script", `
+== a.sh
+bash <<'EOF'
+torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 4 --tensor-model-parallel-size $TP
+EOF
+TP=8 bash -s <<'EOF'
+torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 4 --tensor-model-parallel-size $TP
+EOF
+`, `
+mesh.world_size=8
+mesh.tp_size=8`},
 		{"a script of the site stands between srun and the program", `
 == a.sh
 srun -N 2 ./select_gpu python train.py --model_name_or_path org/m --per_device_train_batch_size 2 --output_dir o

@@ -201,7 +201,8 @@ rl @
 vllm serve
 python 
 python3 
-srun `
+srun 
+sbatch `
 
 // isScript reports whether a text is a script: it says so in its first line, has a header of Slurm, or a launcher as a word.
 func isScript(s string) bool {

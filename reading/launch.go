@@ -177,6 +177,9 @@ func (b *builder) wrapped(c *shell.Command) {
 			b.srun = true
 			b.slurmFlags(w[1:], "srun")
 		}
+		if shell.BaseName(w[0]) == "sbatch" {
+			b.slurmFlags(w[1:], "#SBATCH")
+		}
 		switch shell.BaseName(w[0]) {
 		case "torchrun":
 			b.lead(&torchrun, w[1:])

@@ -231,6 +231,9 @@ func (r *runner) invoke(name string, words []Arg, own []Variable, n *node) statu
 	if s, done := r.builtin(name, words, n); done {
 		return s
 	}
+	if r.given(words, own, n) {
+		return passed
+	}
 	return r.external(words, own)
 }
 

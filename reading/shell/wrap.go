@@ -12,7 +12,7 @@ type wrapper struct {
 }
 
 var wrappers = []wrapper{
-	{name: "srun", takes: srunTakes},
+	{name: "srun", takes: srunTakes}, {name: "sbatch", takes: srunTakes + "-a --array --batch --burst-buffer --bbf --clusters --export-file --ntasks-per-socket "},
 	{name: "mpirun", takes: " -np -n -N -H -host --host -hostfile --hostfile -x -mca --mca --bind-to --map-by -npernode --npernode -ppn -f -bind-to -map-by "},
 	{name: "mpiexec", takes: " -np -n -N -H -host --host -hostfile --hostfile -x -mca --mca --bind-to --map-by -ppn -f "},
 	{name: "nohup"}, {name: "time", takes: " -f -o "}, {name: "stdbuf", takes: " -i -o -e "}, {name: "setsid"}, {name: "unbuffer"},
