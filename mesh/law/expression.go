@@ -1,6 +1,8 @@
 package law
 
-// Expr is an expression over terms, compiled: a program for a machine with a stack.
+import "sync/atomic"
+
+// Expr is an expression over terms: a program for a machine with a stack.
 //
 //	expression | a || b   a && b   !a   a == b  a != b  a < b  a <= b  a > b  a >= b
 //	           | a + b  a - b  a * b  a / b  a % b, whole numbers; the precedence is Go's
@@ -9,15 +11,38 @@ package law
 //	           | given(setting): the user said it; has(setting, "word"): a set holds the word;
 //	           | at_least(setting, "1.2"): a version is not older
 //
-// An expression without a program is nil, and stands for what is not said.
+// What is not said is a nil expression. The text is compiled when it is first asked: most rules speak of runs that nobody asks
+// this process about.
 type Expr struct {
-	Text  string
+	Text     string
+	compiled atomic.Pointer[program]
+}
+
+type program struct {
 	code  []instruction
-	reads Terms
+	reads [mostTerms / 64]uint64
+}
+
+// NewExpr is the expression of a text; nil where there is none.
+func NewExpr(text string) *Expr {
+	if text == "" {
+		return nil
+	}
+	return &Expr{Text: text}
+}
+
+// program is compiled once, or by each of those who come at the same time: all of them make the same.
+func (e *Expr) program() *program {
+	p := e.compiled.Load()
+	if p == nil {
+		p = compile(e.Text)
+		e.compiled.Store(p)
+	}
+	return p
 }
 
 // Reads is the set of the terms that the expression names.
-func (e *Expr) Reads() Terms { return e.reads }
+func (e *Expr) Reads() Terms { return e.program().reads[:] }
 
 type instruction struct {
 	op  operation

@@ -95,15 +95,15 @@ var quantities = []Quantity{
 		Ways: []Way{{When: "sequence_parallel", Is: "tp_size * cp_parts"}, {Is: "cp_parts"}}},
 }
 
-// compileQuantities compiles the ways. It runs once the terms are numbered.
-func compileQuantities() {
+// prepareQuantities makes the ways ready to be asked. It runs once the terms are numbered.
+func prepareQuantities() {
 	for i := range quantities {
 		if quantities[i].Name == "memory_fit" {
 			quantities[i].Ways = []Way{{Find: (*Case).memoryFit, Reads: plannerReads(), Lacks: (*Case).estimateLacks}}
 		}
 		for j := range quantities[i].Ways {
 			w := &quantities[i].Ways[j]
-			w.when, w.is, w.reads = Compile(w.When), Compile(w.Is), SetOf(w.Reads...)
+			w.when, w.is, w.reads = NewExpr(w.When), NewExpr(w.Is), SetOf(w.Reads...)
 		}
 	}
 }
