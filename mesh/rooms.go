@@ -40,12 +40,13 @@ type ruling struct {
 	*Rule
 	at     *room
 	stance *Stance
-	// The expressions: when the rule applies, when the stance does, and what must hold.
-	when, narrows, equation *law.Expr
-	step                    *law.Expr // what a value that mends it is a multiple of; nil: not said
-	since, until            version.Version
-	bounded                 [2]bool // whether there is a since and an until
-	hangs                   atomic.Pointer[hangs]
+	// The expressions: when the rule applies, by its number among the room's, when the stance does, and what must hold.
+	when              int
+	narrows, equation *law.Expr
+	step              *law.Expr // what a value that mends it is a multiple of; nil: not said
+	since, until      version.Version
+	bounded           [2]bool // whether there is a since and an until
+	hangs             atomic.Pointer[hangs]
 }
 
 // hangs is the terms that the expressions of a ruling name, and every term that its answer hangs on under the framework's law.
@@ -56,6 +57,7 @@ type room struct {
 	*Framework
 	once    sync.Once // it is made ready when it is first asked: most processes ask one
 	rulings []*ruling
+	whens   []*law.Expr // when rules apply, each once: many speak of the same runs
 	usedBy  sync.Once
 	used    law.Terms // settings that a rule or the framework reads
 
@@ -82,14 +84,12 @@ func (at *room) prepare() {
 	count := 0
 	at.eachStance(func(*Rule, *Stance) { count++ })
 	rulings := make([]ruling, 0, count) // one piece of memory for all of them
-	conditions := make([]*law.Expr, 0, count)
-	at.rulings = make([]*ruling, 0, count)
+	at.rulings, at.whens = make([]*ruling, 0, count), make([]*law.Expr, 0, count)
 	at.eachStance(func(rule *Rule, s *Stance) {
 		rulings = append(rulings, ruling{Rule: rule, at: at, stance: s})
 		r := &rulings[len(rulings)-1]
-		r.when, conditions = oneOf(conditions, r.Condition())
-		r.narrows, conditions = oneOf(conditions, r.stance.When)
-		r.equation, r.step = law.NewExpr(r.Equation), law.NewExpr(r.Step)
+		r.when = at.whenOf(r.Condition())
+		r.narrows, r.equation, r.step = law.NewExpr(s.When), law.NewExpr(r.Equation), law.NewExpr(r.Step)
 		r.since, r.bounded[0] = version.Parse(r.stance.Since)
 		r.until, r.bounded[1] = version.Parse(r.stance.Until)
 		at.rulings = append(at.rulings, r)
@@ -106,18 +106,15 @@ func (at *room) eachStance(visit func(*Rule, *Stance)) {
 	}
 }
 
-// oneOf finds an expression in a list, or adds it: many rules speak of the same runs.
-func oneOf(list []*law.Expr, text string) (*law.Expr, []*law.Expr) {
-	if text == "" {
-		return nil, list
-	}
-	for _, e := range list {
+// whenOf is the number of a condition.
+func (at *room) whenOf(text string) int {
+	for i, e := range at.whens {
 		if len(e.Text) == len(text) && e.Text == text {
-			return e, list
+			return i
 		}
 	}
-	e := law.NewExpr(text)
-	return e, append(list, e)
+	at.whens = append(at.whens, law.NewExpr(text))
+	return len(at.whens) - 1
 }
 
 func (r *ruling) names() law.Terms { return r.hang().names }
@@ -130,7 +127,7 @@ func (r *ruling) hang() *hangs {
 		return h
 	}
 	h := &hangs{}
-	for _, e := range []*law.Expr{r.when, r.narrows, r.equation} {
+	for _, e := range []*law.Expr{r.at.whens[r.when], r.narrows, r.equation} {
 		if e != nil {
 			h.names.Union(e.Reads())
 			e.Reads().Each(func(t law.Term) { h.reads.Union(r.at.readsOf(t)) })

@@ -122,13 +122,14 @@ func Judge(m *Model, run Run) (Verdict, error) {
 
 // verdictOf asks every rule of the case's framework.
 func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt func(*law.Case, *ruling) Doubt) Verdict {
-	rulings := roomOf(c.Room).rulings
+	room := roomOf(c.Room)
+	rulings, conditions := room.rulings, conditions{c, room.whens, make([]condition, len(room.whens))}
 	v := Verdict{Model: c.Report.Model, Framework: c.Room, Mesh: meshOf(c), WorldAssumed: c.WorldAssumed, Asked: make([]Asked, 0, len(rulings))}
 	for _, r := range rulings {
 		if !r.holdsFor(c) {
 			continue
 		}
-		when := r.whenOf(c)
+		when := conditions.of(r)
 		v.asked(r, when.Why == 0 && when.N != 0)
 		switch r.askWhen(c, when) {
 		case broken:

@@ -252,5 +252,10 @@ func (p *compiler) emit(op operation, arg int64, grows int) {
 	if p.depth += grows; p.depth > maxDepth {
 		p.fail("it is nested too deeply")
 	}
-	p.code = append(p.code, instruction{op, arg})
+	if n := len(p.code); op >= opEqual && op <= opMax && p.code[n-1].op == opConst && p.code[n-2].op == opTerm {
+		p.code[n-2] = instruction{op: opOfTerm, than: op, term: uint16(p.code[n-2].arg), arg: p.code[n-1].arg}
+		p.code = p.code[:n-1]
+		return
+	}
+	p.code = append(p.code, instruction{op: op, arg: arg})
 }

@@ -35,14 +35,19 @@ type Value struct {
 // true, and what stands behind it is not looked at.
 func (e *Expr) Evaluate(c *Case) Value {
 	code := e.program().code
-	if len(code) == 3 && code[0].op == opTerm && code[1].op == opConst { // "tp_size > 1": half of all that is asked
-		v := c.Value(Term(code[0].arg))
-		if v.Why != 0 {
-			return Value{Why: v.Why}
-		}
-		return arithmetic(code[2].op, v.N, code[1].arg)
+	if len(code) == 1 && code[0].op == opOfTerm {
+		return code[0].ofTerm(c)
 	}
 	return run(code, c)
+}
+
+// ofTerm is what opOfTerm puts on the stack.
+func (in *instruction) ofTerm(c *Case) Value {
+	v := c.Value(Term(in.term))
+	if v.Why != 0 {
+		return Value{Why: v.Why}
+	}
+	return arithmetic(in.than, v.N, in.arg)
 }
 
 // run computes a program on a stack.
@@ -64,6 +69,10 @@ func run(code []instruction, c *Case) Value {
 		case opTerm:
 			top++
 			stack[top] = c.Value(Term(in.arg))
+			continue
+		case opOfTerm:
+			top++
+			stack[top] = in.ofTerm(c)
 			continue
 		case opGiven:
 			top++

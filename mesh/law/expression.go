@@ -45,8 +45,10 @@ func (e *Expr) program() *program {
 func (e *Expr) Reads() Terms { return e.program().reads[:] }
 
 type instruction struct {
-	op  operation
-	arg int64
+	op   operation
+	than operation // of opOfTerm
+	term uint16    // of opOfTerm
+	arg  int64
 }
 
 type operation uint8
@@ -54,6 +56,7 @@ type operation uint8
 const (
 	opConst operation = iota
 	opTerm
+	opOfTerm // a term and a constant, by the operation than: "tp_size > 1" is half of all that is asked
 	opGiven
 	opNot
 	opOr
