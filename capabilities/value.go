@@ -116,7 +116,12 @@ func (v Value) data() *data {
 }
 
 // Kind says what v is.
-func (v Value) Kind() Kind { return v.data().kind }
+func (v Value) Kind() Kind {
+	if v.of == nil {
+		return Absent
+	}
+	return v.of.kind
+}
 
 // IsTrue reports whether v is the boolean true itself: a truthy object is not.
 func (v Value) IsTrue() bool { return v.of == &yes }
@@ -138,10 +143,10 @@ func (v Value) Is(s string) bool {
 
 // Len returns the number of elements of a list or a mapping, else 0.
 func (v Value) Len() int {
-	if in := v.data().in; in != nil {
-		return len(in.vals)
+	if v.of == nil || v.of.in == nil {
+		return 0
 	}
-	return 0
+	return len(v.of.in.vals)
 }
 
 // At returns element i of a list, or the value of member i of a mapping.

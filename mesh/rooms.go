@@ -4,6 +4,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/meshwise/meshwise/internal/names"
 	"github.com/meshwise/meshwise/internal/version"
 	"github.com/meshwise/meshwise/mesh/frameworks"
 	"github.com/meshwise/meshwise/mesh/law"
@@ -42,8 +43,8 @@ type ruling struct {
 	stance *Stance
 	// The expressions: when the rule applies, by its number among the room's, when the stance does, and what must hold.
 	when              int
-	narrows, equation *law.Expr
-	step              *law.Expr // what a value that mends it is a multiple of; nil: not said
+	narrows, equation law.Expr
+	step              law.Expr // what a value that mends it is a multiple of; without a text: not said
 	since, until      version.Version
 	bounded           [2]bool // whether there is a since and an until
 	hangs             atomic.Pointer[hangs]
@@ -57,7 +58,7 @@ type room struct {
 	*Framework
 	once    sync.Once // it is made ready when it is first asked: most processes ask one
 	rulings []*ruling
-	whens   []*law.Expr // when rules apply, each once: many speak of the same runs
+	whens   []law.Expr // when rules apply, each once: many speak of the same runs
 	usedBy  sync.Once
 	used    law.Terms // settings that a rule or the framework reads
 
@@ -81,40 +82,35 @@ func init() {
 
 // prepare makes every rule of the framework ready, under each of its stances.
 func (at *room) prepare() {
-	count := 0
-	at.eachStance(func(*Rule, *Stance) { count++ })
-	rulings := make([]ruling, 0, count) // one piece of memory for all of them
-	at.rulings, at.whens = make([]*ruling, 0, count), make([]*law.Expr, 0, count)
-	at.eachStance(func(rule *Rule, s *Stance) {
-		rulings = append(rulings, ruling{Rule: rule, at: at, stance: s})
-		r := &rulings[len(rulings)-1]
-		r.when = at.whenOf(r.Condition())
-		r.narrows, r.equation, r.step = law.NewExpr(s.When), law.NewExpr(r.Equation), law.NewExpr(r.Step)
-		r.since, r.bounded[0] = version.Parse(r.stance.Since)
-		r.until, r.bounded[1] = version.Parse(r.stance.Until)
-		at.rulings = append(at.rulings, r)
-	})
-}
-
-func (at *room) eachStance(visit func(*Rule, *Stance)) {
+	type one struct {
+		*Rule
+		*Stance
+	}
+	found := make([]one, 0, len(allRules))
 	for _, r := range allRules {
 		for i := range r.Stances {
 			if s := &r.Stances[i]; s.Framework == at.Name {
-				visit(r, s)
+				found = append(found, one{r, s})
 			}
 		}
 	}
-}
-
-// whenOf is the number of a condition.
-func (at *room) whenOf(text string) int {
-	for i, e := range at.whens {
-		if len(e.Text) == len(text) && e.Text == text {
-			return i
+	at.rulings, at.whens = make([]*ruling, len(found)), make([]law.Expr, 0, len(found))
+	rulings := make([]ruling, len(found)) // one piece of memory for all of them
+	texts, places := make([]string, 0, len(found)), names.Make(len(found))
+	for i, f := range found {
+		texts = append(texts, f.Condition())
+		if last := len(texts) - 1; places.Add(texts, last) {
+			at.whens = append(at.whens, law.Expr{Text: texts[last]})
+		} else {
+			texts = texts[:last]
 		}
+		r := &rulings[i]
+		at.rulings[i] = r
+		r.Rule, r.at, r.stance, r.when = f.Rule, at, f.Stance, places.Find(texts, f.Condition())
+		r.narrows.Text, r.equation.Text, r.step.Text = f.Stance.When, f.Equation, f.Step
+		r.since, r.bounded[0] = version.Parse(f.Stance.Since)
+		r.until, r.bounded[1] = version.Parse(f.Stance.Until)
 	}
-	at.whens = append(at.whens, law.NewExpr(text))
-	return len(at.whens) - 1
 }
 
 func (r *ruling) names() law.Terms { return r.hang().names }
@@ -127,8 +123,8 @@ func (r *ruling) hang() *hangs {
 		return h
 	}
 	h := &hangs{}
-	for _, e := range []*law.Expr{r.at.whens[r.when], r.narrows, r.equation} {
-		if e != nil {
+	for _, e := range []*law.Expr{&r.at.whens[r.when], &r.narrows, &r.equation} {
+		if e.Text != "" {
 			h.names.Union(e.Reads())
 			e.Reads().Each(func(t law.Term) { h.reads.Union(r.at.readsOf(t)) })
 		}

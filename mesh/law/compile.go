@@ -1,6 +1,7 @@
 package law
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -46,32 +47,33 @@ func (p *compiler) fail(problem string) {
 
 // next goes to the next token: a name, a number, a word with its quotes, or a sign.
 func (p *compiler) next() {
-	for p.at < len(p.text) && p.text[p.at] == ' ' {
-		p.at++
+	text, at := p.text, p.at
+	for at < len(text) && text[at] == ' ' {
+		at++
 	}
-	start := p.at
-	if p.at == len(p.text) {
-		p.kind, p.token = atEnd, ""
+	start := at
+	if at == len(text) {
+		p.at, p.kind, p.token = at, atEnd, ""
 		return
 	}
-	switch c := p.text[p.at]; {
+	switch c := text[at]; {
 	case c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_':
-		p.kind, p.at = aName, endOfName(p.text, p.at)
+		p.kind, at = aName, endOfName(text, at)
 	case c >= '0' && c <= '9':
-		p.kind, p.at = aNumber, endOfName(p.text, p.at)
+		p.kind, at = aNumber, endOfName(text, at)
 	case c == '"':
 		p.kind = aWord
-		for p.at++; p.at < len(p.text) && p.text[p.at] != '"'; p.at++ {
+		for at++; at < len(text) && text[at] != '"'; at++ {
 		}
-		p.at++
+		at++
 	default:
 		p.kind = aSign
-		p.at++
-		if p.at < len(p.text) && (p.text[p.at] == '=' || c == p.text[p.at] && (c == '|' || c == '&')) {
-			p.at++
+		at++
+		if at < len(text) && (text[at] == '=' || c == text[at] && (c == '|' || c == '&')) {
+			at++
 		}
 	}
-	p.token = p.text[start:p.at]
+	p.at, p.token = at, text[start:at]
 }
 
 // operatorOf is the binary operator of a sign with its precedence, which is Go's; 0 where the sign is none.
@@ -148,11 +150,7 @@ func (p *compiler) unary() {
 		}
 	case p.kind == aNumber:
 		p.next()
-		n, err := strconv.ParseInt(token, 10, 64)
-		if err != nil {
-			p.fail("no number: " + token)
-		}
-		p.emit(opConst, n, 1)
+		p.emit(opConst, p.number(token), 1)
 	case p.kind == aWord:
 		p.next()
 		p.emit(opConst, wordID(token[1:len(token)-1]), 1)
@@ -167,6 +165,17 @@ func (p *compiler) unary() {
 	default:
 		p.fail("an operand is missing before " + strconv.Quote(token))
 	}
+}
+
+func (p *compiler) number(token string) (n int64) {
+	for i := range len(token) {
+		digit := int64(token[i]) - '0'
+		if !isDigit(token[i]) || n > (math.MaxInt64-digit)/10 {
+			p.fail("no number: " + token)
+		}
+		n = 10*n + digit
+	}
+	return n
 }
 
 // functions lists the functions of two values.

@@ -11,8 +11,8 @@ import "sync/atomic"
 //	           | given(setting): the user said it; has(setting, "word"): a set holds the word;
 //	           | at_least(setting, "1.2"): a version is not older
 //
-// What is not said is a nil expression. The text is compiled when it is first asked: most rules speak of runs that nobody asks
-// this process about.
+// What is not said is nil, or has no text. The text is compiled when it is first asked: most rules speak of runs that nobody
+// asks this process about.
 type Expr struct {
 	Text     string
 	compiled atomic.Pointer[program]
@@ -104,14 +104,18 @@ func eachName(text string, visit func(t Term, name string, end int)) {
 	}
 }
 
-// endOfName is where a name or a number ends that begins at a place: all of them are read when the engine starts.
+// endOfName is where a name or a number ends that begins at a place.
 func endOfName(text string, at int) int {
-	for ; at < len(text); at++ {
-		if c := text[at]; (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') && c != '_' && c != '.' {
-			break
-		}
+	for at < len(text) && ofNames[text[at]/64]>>(text[at]%64)&1 == 1 {
+		at++
 	}
 	return at
+}
+
+// ofNames is the set of what a name or a number is made of.
+var ofNames = [4]uint64{
+	(1<<10-1)<<'0' | 1<<'.',
+	(1<<26-1)<<('A'-64) | (1<<26-1)<<('a'-64) | 1<<('_'-64),
 }
 
 func isLetter(c byte) bool { return c == '_' || c|0x20 >= 'a' && c|0x20 <= 'z' }

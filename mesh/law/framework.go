@@ -230,7 +230,7 @@ func (f *Framework) collect(t Term, all *Terms) {
 	}
 	all.Add(t)
 	each := func(e *Expr) {
-		if e != nil {
+		if e != nil && e.Text != "" {
 			e.Reads().Each(func(u Term) { f.collect(u, all) })
 		}
 	}
@@ -244,8 +244,8 @@ func (f *Framework) collect(t Term, all *Terms) {
 		}
 	case ofQuantity:
 		for i := range quantities[row.row].Ways {
-			each(quantities[row.row].Ways[i].when)
-			each(quantities[row.row].Ways[i].is)
+			each(&quantities[row.row].Ways[i].when)
+			each(&quantities[row.row].Ways[i].is)
 			quantities[row.row].Ways[i].reads.Each(func(u Term) { f.collect(u, all) })
 		}
 	}

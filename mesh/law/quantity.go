@@ -21,7 +21,7 @@ type Way struct {
 	Reads []string
 	Lacks func(*Case) (settings Terms, facts []string)
 
-	when, is *Expr
+	when, is Expr
 	reads    Terms
 }
 
@@ -103,7 +103,7 @@ func prepareQuantities() {
 		}
 		for j := range quantities[i].Ways {
 			w := &quantities[i].Ways[j]
-			w.when, w.is, w.reads = NewExpr(w.When), NewExpr(w.Is), SetOf(w.Reads...)
+			w.when.Text, w.is.Text, w.reads = w.When, w.Is, SetOf(w.Reads...)
 		}
 	}
 }
@@ -112,7 +112,7 @@ func prepareQuantities() {
 func (q *Quantity) find(c *Case) (Value, *Way) {
 	for i := range q.Ways {
 		w := &q.Ways[i]
-		if w.when != nil {
+		if w.when.Text != "" {
 			if is := w.when.Evaluate(c); is.Why != 0 {
 				return Value{Why: is.Why}, w
 			} else if is.N == 0 {

@@ -143,7 +143,7 @@ func (c *Case) Lead(a Axis) string {
 func (c *Case) Rests(reads Terms) (all Terms) {
 	var add func(t Term)
 	each := func(e *Expr) {
-		if e != nil {
+		if e != nil && e.Text != "" {
 			e.Reads().Each(add)
 		}
 	}
@@ -156,8 +156,8 @@ func (c *Case) Rests(reads Terms) (all Terms) {
 		switch row := &terms[t]; {
 		case row.kind == ofQuantity:
 			if w := c.quantities[row.row].way; w != nil {
-				each(w.when)
-				each(w.is)
+				each(&w.when)
+				each(&w.is)
 				if w.Lacks != nil {
 					settings, _ := w.Lacks(c)
 					settings.Each(add)
