@@ -63,7 +63,7 @@ func (r *resolver) localAttention() Finding {
 }
 
 // localLayers looks at the kind of every layer.
-func (l level) localLayers(layers Value) Finding {
+func (l *level) localLayers(layers Value) Finding {
 	known := true
 	for i := range layers.Len() {
 		switch kind := layers.At(i); kind.Text() {

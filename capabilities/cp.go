@@ -11,9 +11,8 @@ package capabilities
 //	has a backend, any other (FlexAttention included) | TE or Magi       | yes, else no
 //	no backend, hybrid                                | any              | no
 //	no backend                                        | SDPA             | yes, else no
-func (f Facts) supportsCP() Finding {
+func (f Facts) supportsCP(hybrid Finding) Finding {
 	backend := f.isTrue(factHasBackend)
-	hybrid := f.isHybrid()
 	answer := decide(
 		row{f.isTrue(factOwnsCP), always().because(CPOwnAttention, "")},
 		row{allOf(backend, f.isFamily("deepseek_v4", "DeepseekV4")),

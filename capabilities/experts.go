@@ -75,7 +75,7 @@ func (r *resolver) experts(row *numberRow) Number {
 
 // layersWithoutExperts says whether the config lists its layers, each of which is one block, and none of them is experts: then
 // a number of experts, that of its class by default too, is of no layer.
-func (l level) layersWithoutExperts() (bool, []Evidence) {
+func (l *level) layersWithoutExperts() (bool, []Evidence) {
 	if v := l.stated("hybrid_override_pattern"); v.Kind() == String && v.Text() != "" {
 		if n, _ := l.stated("num_local_experts").Int(); n > 0 { // of the flags of Megatron, whose older patterns have no sign for experts
 			return false, nil
@@ -113,7 +113,7 @@ func (r *resolver) expertsUnder(row *numberRow, l level, name string, v Value, q
 
 // statesSizes reports whether a config inside a config states how wide and how many its layers are, and so leaves nothing of
 // theirs to the defaults of a class.
-func (l level) statesSizes() bool {
+func (l *level) statesSizes() bool {
 	for _, field := range []string{"hidden_size", "intermediate_size", "num_hidden_layers"} {
 		if _, ok := l.config.Lookup(field).Int(); !ok {
 			return false
@@ -123,7 +123,7 @@ func (l level) statesSizes() bool {
 }
 
 // inOrder puts those names first that the class of the config has.
-func (l level) inOrder(names []string) []string {
+func (l *level) inOrder(names []string) []string {
 	ordered := make([]string, 0, len(names))
 	for _, own := range []bool{true, false} {
 		for _, name := range names {
@@ -150,7 +150,7 @@ func uniform(v Value) Value {
 }
 
 // speaksOfExperts returns a field whose name speaks of experts and whose value is not empty.
-func (l level) speaksOfExperts() string {
+func (l *level) speaksOfExperts() string {
 	for i := range l.config.Len() {
 		key := text.Lower(l.config.Key(i))
 		v := l.config.At(i)

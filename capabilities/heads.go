@@ -63,7 +63,7 @@ func (r *resolver) kvHeads(row *numberRow) Number {
 	return Number{Name: row.name, Field: row.name, Missing: r.lacking("num_key_value_heads")}
 }
 
-func (l level) hasAny(names []string) bool {
+func (l *level) hasAny(names []string) bool {
 	for _, name := range names {
 		if !l.value(name).isMissing() {
 			return true
@@ -72,7 +72,7 @@ func (l level) hasAny(names []string) bool {
 	return false
 }
 
-func (l level) hasNull(names []string) bool {
+func (l *level) hasNull(names []string) bool {
 	for _, name := range names {
 		if l.config.Lookup(name).Kind() == Null {
 			return true

@@ -34,14 +34,14 @@ func (f Facts) isHybrid() Finding {
 		if config.Kind() != Object {
 			continue
 		}
-		at := level{path: string(root), config: config}
+		at := newLevel(string(root), config, Value{}, "")
 		if root == factConfig {
 			at.defaults, at.known = f[ConfigDefaults], string(ConfigDefaults)
 		}
 		places = append(places, at)
 		switch inner, path := textConfig(config); {
 		case inner.Kind() == Object:
-			places = append(places, level{at.path + "." + path, inner, at.defaults.Lookup(path), at.known + "." + path})
+			places = append(places, newLevel(at.path+"."+path, inner, at.defaults.Lookup(path), at.known+"."+path))
 		case path != "":
 			unreadable = append(unreadable, at.illegible(path))
 		}
@@ -50,8 +50,8 @@ func (f Facts) isHybrid() Finding {
 		return Finding{Is: No, Reason: HybridNoOtherLayers, Because: []Evidence{{string(factConfig), f[factConfig]}}}
 	}
 	found := append(make([]Finding, 0, len(places)+len(unreadable)+1), unreadable...)
-	for _, place := range places {
-		found = append(found, place.isHybrid())
+	for i := range places {
+		found = append(found, places[i].isHybrid())
 	}
 	if f[factConfig].Kind() == Absent {
 		found = append(found, Finding{Missing: []string{string(factConfig)}})
@@ -64,7 +64,7 @@ func (f Facts) isHybrid() Finding {
 	return answer.because(HybridLayers, HybridNoOtherLayers)
 }
 
-func (l level) isHybrid() Finding {
+func (l *level) isHybrid() Finding {
 	switch is, legible := l.truth("is_hybrid_model"); {
 	case !legible:
 		return l.illegible("is_hybrid_model")
@@ -112,7 +112,7 @@ func (l level) isHybrid() Finding {
 }
 
 // attentionTypes looks at the kind of every layer, where it is a number: 0 is linear attention.
-func (l level) attentionTypes(list Value) Finding {
+func (l *level) attentionTypes(list Value) Finding {
 	if list.Kind() != Array {
 		return l.illegible("attn_type_list")
 	}
@@ -131,7 +131,7 @@ func (l level) attentionTypes(list Value) Finding {
 }
 
 // mixers looks at the kind of every layer.
-func (l level) mixers(field string, layers Value) Finding {
+func (l *level) mixers(field string, layers Value) Finding {
 	known := true
 	for i := range layers.Len() {
 		switch kind := layers.At(i); mixerOf(kind.Text()) {

@@ -123,12 +123,13 @@ func find(answers []Answer, c Capability) *Finding {
 //	supports_thd, …           | the class declares it
 //	mtp_enabled               | mtp_config.enabled is truthy
 func (f Facts) derive() []Answer {
+	hybrid := f.isHybrid()
 	predicate := func(x Finding) Finding { return x.because(PredicateHolds, PredicateDoesNotHold) }
 	return []Answer{
 		{IsCustomModel, f.isTrue(factCustomRegistered).because(CustomRegistered, CustomNotRegistered)},
 		{SupportsTP, f.supportsPlan(factTPPlan, factBaseTPPlan, f.isTrue(factTPPlanRegistered)).because(TPPlan, TPNoPlan)},
 		{SupportsPP, f.supportsPlan(factPPPlan, factBasePPPlan, f.isMoE()).because(PPPlanOrMoE, PPNoPlan)},
-		{SupportsCP, f.supportsCP()},
+		{SupportsCP, f.supportsCP(hybrid)},
 		{SupportsEP, f.isMoE().because(EPMoE, EPNotMoE)},
 		{SupportsSequencePacking, f.supportsPacking()},
 		{SupportsGenerate, f.isTrue(factGenerate).because(GenerateCallable, GenerateNotCallable)},
@@ -139,7 +140,7 @@ func (f Facts) derive() []Answer {
 		{SupportsCPVisionFrameSharding, f.declares(SupportsCPVisionFrameSharding)},
 		{MTPEnabledCapability, f.isTrue(factMTP).because(MTPEnabled, MTPDisabled)},
 		{IsMoE, predicate(f.isMoE())},
-		{IsHybrid, f.isHybrid()},
+		{IsHybrid, hybrid},
 		{HasBackend, predicate(f.isTrue(factHasBackend))},
 		{HasOptimizedTPPlan, predicate(f.isTrue(factTPPlanRegistered))},
 		{UsesTEAttention, predicate(f.usesTEAttention())},

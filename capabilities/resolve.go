@@ -1,5 +1,7 @@
 package capabilities
 
+import "strings"
+
 // Architecture holds the numbers and flags of a model that the rules read. Frameworks that look under one field name only
 // get some models wrong; each number here is looked for under all the names that are in use.
 type Architecture struct {
@@ -76,20 +78,25 @@ type level struct {
 	config   Value
 	defaults Value // absent where the class is not known
 	known    string
+	names    Value // the config's attribute_map
+}
+
+func newLevel(path string, config, defaults Value, known string) level {
+	return level{path, config, defaults, known, config.Get("attribute_map")}
 }
 
 // value is what stands under a name or under the one that the name stands for, else what the class has by default.
-func (l level) value(field string) Value {
-	if v := l.stated(l.ownName(field)); v.Kind() != Absent {
+func (l *level) value(field string) Value {
+	if v := l.stated(l.ownName(field)); v.of != nil {
 		return v
 	}
 	return l.defaults.Lookup(field)
 }
 
 // ownName is the field that a live config gives to who reads the name: its class may have other names for its fields.
-func (l level) ownName(field string) string {
-	if l.config.Get(field).Kind() == Absent {
-		if own := l.config.Get("attribute_map").Get(field).Text(); own != "" {
+func (l *level) ownName(field string) string {
+	if l.names.of != nil && l.config.Get(field).of == nil {
+		if own := l.names.Get(field).Text(); own != "" {
 			return own
 		}
 	}
@@ -97,9 +104,12 @@ func (l level) ownName(field string) string {
 }
 
 // stated is what the config says under a name. Where a section that leads there is no section, it is there and cannot be read.
-func (l level) stated(field string) Value {
+func (l *level) stated(field string) Value {
+	if strings.IndexByte(field, '.') < 0 {
+		return l.config.Get(field)
+	}
 	v := l.config.Lookup(field)
-	if v.Kind() != Absent {
+	if v.of != nil {
 		return v
 	}
 	for i := range len(field) {
@@ -114,7 +124,7 @@ func (l level) stated(field string) Value {
 }
 
 // pathOf is where the value of a field was seen.
-func (l level) pathOf(field string) string {
+func (l *level) pathOf(field string) string {
 	field = l.ownName(field)
 	if l.stated(field).Kind() == Absent && l.defaults.Lookup(field).Kind() != Absent {
 		return l.known + "." + field
@@ -122,26 +132,26 @@ func (l level) pathOf(field string) string {
 	return l.path + "." + field
 }
 
-func (l level) evidence(field string) []Evidence {
+func (l *level) evidence(field string) []Evidence {
 	return []Evidence{{l.pathOf(field), l.value(field)}}
 }
 
 // truth reads a boolean. Absent and null are no; what is of another type cannot be read.
-func (l level) truth(field string) (is, legible bool) {
+func (l *level) truth(field string) (is, legible bool) {
 	v := l.value(field)
 	return v.IsTrue(), v.isMissing() || v.Kind() == Bool
 }
 
 // count reads a number that is above 0 where there is something to count. Absent, null and 0 are 0; what is of another
 // type cannot be read.
-func (l level) count(field string) (n int64, legible bool) {
+func (l *level) count(field string) (n int64, legible bool) {
 	v := l.value(field)
 	n, isInt := v.Int()
 	return max(n, 0), v.isMissing() || isInt
 }
 
 // illegible is unknown, for a field that is there and cannot be read.
-func (l level) illegible(field string) Finding { return Finding{Missing: []string{l.pathOf(field)}} }
+func (l *level) illegible(field string) Finding { return Finding{Missing: []string{l.pathOf(field)}} }
 
 // textConfigs are the names under which a composite config keeps the config of its language model.
 var textConfigs = []string{"text_config", "llm_config", "language_config", "thinker_config.text_config", "vlm_config.text_config", "global_config", "decoder"}
@@ -162,12 +172,12 @@ func textConfig(config Value) (text Value, path string) {
 // them.
 func (f Facts) levels() (levels []level, open []string) {
 	config, defaults := f[factConfig], f[ConfigDefaults]
-	whole := level{string(factConfig), config, defaults, string(ConfigDefaults)}
+	whole := newLevel(string(factConfig), config, defaults, string(ConfigDefaults))
 	if config.Kind() == Object {
 		text, path := textConfig(config)
 		switch {
 		case text.Kind() == Object:
-			levels = append(levels, level{"config." + path, text, defaults.Lookup(path), string(ConfigDefaults) + "." + path})
+			levels = append(levels, newLevel("config."+path, text, defaults.Lookup(path), string(ConfigDefaults)+"."+path))
 		case path != "":
 			return nil, []string{"config." + path}
 		}
@@ -175,7 +185,7 @@ func (f Facts) levels() (levels []level, open []string) {
 		open = append(open, string(factConfig))
 	}
 	if live := f[factLanguageConfig]; live.Kind() == Object {
-		levels = append(levels, level{path: string(factLanguageConfig), config: live})
+		levels = append(levels, newLevel(string(factLanguageConfig), live, Value{}, ""))
 	}
 	if config.Kind() == Object {
 		levels = append(levels, whole)
@@ -186,17 +196,23 @@ func (f Facts) levels() (levels []level, open []string) {
 // find returns the first field that is there, looking at every name on the best level before the next level. On a level,
 // what the config says goes before what its class has by default, and a name of the class goes before any other.
 func (r *resolver) find(names []string) (v Value, at level, name string) {
-	for _, l := range r.levels {
-		for _, own := range []bool{true, false} {
-			for _, name := range names {
-				if v := l.stated(name); !v.isMissing() && l.owns(name) == own {
-					return v, l, name
-				}
+	for i := range r.levels {
+		l := &r.levels[i]
+		for _, usual := range names {
+			switch said := l.stated(usual); {
+			case said.isMissing():
+			case l.owns(usual):
+				return said, *l, usual
+			case name == "":
+				v, name = said, usual
 			}
 		}
+		if name != "" {
+			return v, *l, name
+		}
 		for _, name := range names {
-			if v := l.defaults.Lookup(name); !v.isMissing() && l.stated(name).Kind() == Absent {
-				return v, l, name
+			if v := l.defaults.Lookup(name); !v.isMissing() && l.stated(name).of == nil {
+				return v, *l, name
 			}
 		}
 	}
@@ -212,7 +228,7 @@ var signsOfModel = []string{"model_type", "tie_word_embeddings", "is_encoder_dec
 
 // owns reports whether the class of the config has the name, as far as that is known: as a field of its own, or as another name
 // of one (attribute_map). Where it takes both, what is written under the usual name is set last, and counts.
-func (l level) owns(name string) bool {
+func (l *level) owns(name string) bool {
 	if l.defaults.Lookup(name).Kind() != Absent {
 		return true
 	}

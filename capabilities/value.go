@@ -1,6 +1,11 @@
 package capabilities
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+
+	"github.com/meshwise/meshwise/internal/names"
+)
 
 // Kind says what a [Value] is.
 type Kind uint8
@@ -32,9 +37,20 @@ type data struct {
 	kind Kind
 	num  int64    // Bool (0 or 1), Int
 	text string   // String; Float: the literal; Opaque, Raised: the type's name
-	keys []string // Object, in the order of the source
-	vals []Value  // Array, Object
+	in   *entries // Array, Object
 }
+
+// entries is what a container holds: most values are none, and need no room for it.
+type entries struct {
+	keys  []string // Object, in the order of the source
+	vals  []Value
+	table names.Table // of the keys, where they are so many that it is worth one, and not so many that it could be misused
+}
+
+const (
+	leastIndexed = 8
+	mostIndexed  = 256
+)
 
 // MaxInteger is the largest magnitude of an integer that every host can represent: 2^53 - 1, the limit of a JavaScript
 // number.
@@ -69,14 +85,18 @@ func FloatValue(literal string) Value { return textValue(Float, literal) }
 func StringValue(s string) Value { return textValue(String, s) }
 
 // ArrayValue is a list. It keeps elems.
-func ArrayValue(elems ...Value) Value { return Value{&data{kind: Array, vals: elems}} }
+func ArrayValue(elems ...Value) Value { return Value{&data{kind: Array, in: &entries{vals: elems}}} }
 
 // ObjectValue is a mapping with the order of its keys. It keeps both slices, which must be of one length.
 func ObjectValue(keys []string, vals []Value) Value {
 	if len(keys) != len(vals) {
 		panic("capabilities: an object needs one value for each key")
 	}
-	return Value{&data{kind: Object, keys: keys, vals: vals}}
+	in := &entries{keys: keys, vals: vals}
+	if len(keys) >= leastIndexed && len(keys) <= mostIndexed {
+		in.table = names.Of(keys)
+	}
+	return Value{&data{kind: Object, in: in}}
 }
 
 // OpaqueValue is an attribute that is there but is no plain data, such as a module. It keeps only the name of its type.
@@ -96,7 +116,12 @@ func (v Value) data() *data {
 }
 
 // Kind says what v is.
-func (v Value) Kind() Kind { return v.data().kind }
+func (v Value) Kind() Kind {
+	if v.of == nil {
+		return Absent
+	}
+	return v.of.kind
+}
 
 // IsTrue reports whether v is the boolean true itself: a truthy object is not.
 func (v Value) IsTrue() bool { return v.of == &yes }
@@ -117,20 +142,34 @@ func (v Value) Is(s string) bool {
 }
 
 // Len returns the number of elements of a list or a mapping, else 0.
-func (v Value) Len() int { return len(v.data().vals) }
+func (v Value) Len() int {
+	if v.of == nil || v.of.in == nil {
+		return 0
+	}
+	return len(v.of.in.vals)
+}
 
 // At returns element i of a list, or the value of member i of a mapping.
-func (v Value) At(i int) Value { return v.data().vals[i] }
+func (v Value) At(i int) Value { return v.of.in.vals[i] }
 
 // Key returns the name of member i of a mapping.
-func (v Value) Key(i int) string { return v.data().keys[i] }
+func (v Value) Key(i int) string { return v.of.in.keys[i] }
 
 // Get returns a member of a mapping, or an absent value.
 func (v Value) Get(key string) Value {
-	d := v.data()
-	for i, k := range d.keys {
-		if k == key {
-			return d.vals[i]
+	if v.of == nil || v.of.in == nil {
+		return Value{}
+	}
+	in := v.of.in
+	if in.table != nil {
+		if i := in.table.Find(in.keys, key); i >= 0 {
+			return in.vals[i]
+		}
+		return Value{}
+	}
+	for i := range in.keys {
+		if in.keys[i] == key {
+			return in.vals[i]
 		}
 	}
 	return Value{}
@@ -138,17 +177,15 @@ func (v Value) Get(key string) Value {
 
 // Lookup follows a dotted path of members, such as "attn_config.kv_n_heads".
 func (v Value) Lookup(path string) Value {
-	for start := 0; ; {
-		end := start
-		for end < len(path) && path[end] != '.' {
-			end++
+	for v.of != nil {
+		dot := strings.IndexByte(path, '.')
+		if dot < 0 {
+			return v.Get(path)
 		}
-		v = v.Get(path[start:end])
-		if end == len(path) || v.of == nil {
-			return v
-		}
-		start = end + 1
+		v = v.Get(path[:dot])
+		path = path[dot+1:]
 	}
+	return v
 }
 
 // isMissing reports whether v was looked at and is not there, or was not looked at.
@@ -169,7 +206,7 @@ func (v Value) Literal() string {
 	case String:
 		return `"` + d.text + `"`
 	case Array, Object:
-		return plural(len(d.vals), "entry", "entries")
+		return plural(v.Len(), "entry", "entries")
 	case Opaque:
 		return "a " + d.text
 	case Raised:

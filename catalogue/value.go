@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"strings"
+	"sync/atomic"
 
 	"github.com/meshwise/meshwise/capabilities"
 )
@@ -42,9 +43,20 @@ const (
 	isObject = 'm' // pairs of a word and a value
 )
 
-// valueAt reads a value.
+// decoded keeps the values that were read: classes share most of theirs, and the same class is asked about again.
+var decoded [valueCount]atomic.Pointer[capabilities.Value]
+
+// valueAt is a value, read once.
 func valueAt(i int) capabilities.Value {
-	line := values.at(i)
+	if v := decoded[i].Load(); v != nil {
+		return *v
+	}
+	v := readValue(values.at(i))
+	decoded[i].Store(&v)
+	return v
+}
+
+func readValue(line string) capabilities.Value {
 	rest := line[1:]
 	switch line[0] {
 	case isTrue, isFalse:
@@ -60,7 +72,7 @@ func valueAt(i int) capabilities.Value {
 	case isRaised:
 		return capabilities.RaisedValue(words.at(number(rest)))
 	case isArray:
-		var elems []capabilities.Value
+		elems := make([]capabilities.Value, 0, countOf(rest))
 		for rest != "" {
 			var elem string
 			elem, rest = cut(rest)
@@ -68,8 +80,8 @@ func valueAt(i int) capabilities.Value {
 		}
 		return capabilities.ArrayValue(elems...)
 	case isObject:
-		var keys []string
-		var vals []capabilities.Value
+		n := countOf(rest) / 2
+		keys, vals := make([]string, 0, n), make([]capabilities.Value, 0, n)
 		for rest != "" {
 			var key, val string
 			key, rest = cut(rest)
@@ -81,6 +93,14 @@ func valueAt(i int) capabilities.Value {
 	default:
 		return capabilities.NullValue()
 	}
+}
+
+// countOf is how many numbers a line has.
+func countOf(numbers string) int {
+	if numbers == "" {
+		return 0
+	}
+	return 1 + strings.Count(numbers, " ")
 }
 
 // number reads a number of base 36.

@@ -27,7 +27,7 @@ func (r *ruling) ask(c *law.Case) state {
 	if !r.holdsFor(c) {
 		return holds
 	}
-	return r.askWhen(c, r.whenOf(c))
+	return r.askWhen(c, r.at.whens[r.when].Evaluate(c))
 }
 
 // askWhen is [ruling.ask] of a rule that holds for the version, where it is known what its condition comes to.
@@ -36,7 +36,7 @@ func (r *ruling) askWhen(c *law.Case, when law.Value) state {
 		return holds
 	}
 	why := when.Why
-	if r.narrows != nil {
+	if r.narrows.Text != "" {
 		v := r.narrows.Evaluate(c)
 		if v.Why == 0 && v.N == 0 {
 			return holds
@@ -58,12 +58,25 @@ func (r *ruling) askWhen(c *law.Case, when law.Value) state {
 	}
 }
 
-// whenOf is what the rule's condition comes to: it speaks of the case where that is known and true.
-func (r *ruling) whenOf(c *law.Case) law.Value {
-	if r.when == nil {
-		return law.Value{N: 1}
+// conditions is what the conditions of a room's rules come to in a case. Each is computed once.
+type conditions struct {
+	in    *law.Case
+	whens []law.Expr
+	known []condition
+}
+
+type condition struct {
+	law.Value
+	asked bool
+}
+
+// of is what the rule's condition comes to: it speaks of the case where that is known and true.
+func (cs *conditions) of(r *ruling) law.Value {
+	is := &cs.known[r.when]
+	if !is.asked {
+		*is = condition{cs.whens[r.when].Evaluate(cs.in), true}
 	}
-	return r.when.Evaluate(c)
+	return is.Value
 }
 
 // refuses reports whether a broken rule stops the run: it is no warning, and nobody doubts it.

@@ -114,7 +114,7 @@ func (s *settling) sharded() bool { return s.Gives(termStrategy) && s.Word(termS
 // breaks reports whether a rule is broken, and stops the run, that reads one of the terms.
 func breaks(c *law.Case, terms law.Terms) bool {
 	for _, r := range roomOf(c.Room).rulings {
-		if r.refuses() && r.reads.Meets(terms) && r.ask(c) == broken {
+		if r.refuses() && r.reads().Meets(terms) && r.ask(c) == broken {
 			return true
 		}
 	}

@@ -96,7 +96,7 @@ func mends(c, trial, without *law.Case, t law.Term) bool {
 }
 
 // steps reports whether the setting is the number of which the rule says what it is a multiple of.
-func (r *ruling) steps(t law.Term) bool { return r.step != nil && r.Repairs[0] == t.Name() }
+func (r *ruling) steps(t law.Term) bool { return r.step.Text != "" && r.Repairs[0] == t.Name() }
 
 // candidates lists the values to try of a setting in place of one that breaks the rule.
 func (r *ruling) candidates(c *law.Case, t law.Term) []int64 {

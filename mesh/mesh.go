@@ -20,10 +20,10 @@ type Mesh struct {
 
 // meshOf returns the sizes of a case.
 func meshOf(c *law.Case) Mesh {
-	size := func(a Axis) int { return int(c.Size(a)) }
+	size := func(t law.Term) int { return int(c.Settled(t)) }
 	return Mesh{
-		Strategy: c.Word(termStrategy), World: size(law.World), PP: size(law.PP), DP: size(law.DP), DPReplicate: size(law.DPReplicate),
-		DPShard: size(law.DPShard), CP: size(law.CP), TP: size(law.TP), EP: size(law.EP),
+		Strategy: c.Word(termStrategy), World: size(termWorld), PP: size(termPP), DP: size(termDP), DPReplicate: size(termDPReplicate),
+		DPShard: size(termDPShard), CP: size(termCP), TP: size(termTP), EP: size(termEP),
 	}
 }
 

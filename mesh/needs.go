@@ -73,7 +73,7 @@ func stillInDoubt(c *law.Case, needed []Need) bool {
 // two rules that need one setting need one value of it.
 func clashes(trial, before *law.Case, offer *law.Offer, changed law.Terms) bool {
 	for _, r := range roomOf(trial.Room).rulings {
-		if r.refuses() && r.reads.Meets(changed) && r.ask(trial) == broken && (r.ask(before) != broken || offer.Serves(r.Rule)) {
+		if r.refuses() && r.reads().Meets(changed) && r.ask(trial) == broken && (r.ask(before) != broken || offer.Serves(r.Rule)) {
 			return true
 		}
 	}

@@ -2,7 +2,9 @@ package mesh
 
 import (
 	"sync"
+	"sync/atomic"
 
+	"github.com/meshwise/meshwise/internal/names"
 	"github.com/meshwise/meshwise/internal/version"
 	"github.com/meshwise/meshwise/mesh/frameworks"
 	"github.com/meshwise/meshwise/mesh/law"
@@ -37,22 +39,31 @@ func Rules() []*Rule { return allRules }
 // ruling is a rule under the law of one framework: with one of its stances, made ready to be asked.
 type ruling struct {
 	*Rule
+	at     *room
 	stance *Stance
-	// The expressions: when the rule applies, when the stance does, and what must hold.
-	when, narrows, equation *law.Expr
-	step                    *law.Expr // what a value that mends it is a multiple of; nil: not said
-	since, until            version.Version
-	bounded                 [2]bool // whether there is a since and an until
-	// names is the terms that the expressions name, and reads every term that the answer hangs on under the framework's law.
-	names, reads law.Terms
+	// The expressions: when the rule applies, by its number among the room's, when the stance does, and what must hold.
+	when              int
+	narrows, equation law.Expr
+	step              law.Expr // what a value that mends it is a multiple of; without a text: not said
+	since, until      version.Version
+	bounded           [2]bool // whether there is a since and an until
+	hangs             atomic.Pointer[hangs]
 }
+
+// hangs is the terms that the expressions of a ruling name, and every term that its answer hangs on under the framework's law.
+type hangs struct{ names, reads law.Terms }
 
 // room is a framework with the rules that it has.
 type room struct {
 	*Framework
 	once    sync.Once // it is made ready when it is first asked: most processes ask one
 	rulings []*ruling
+	whens   []law.Expr // when rules apply, each once: many speak of the same runs
+	usedBy  sync.Once
 	used    law.Terms // settings that a rule or the framework reads
+
+	reaching sync.Mutex
+	reach    map[law.Term]law.Terms // what a term hangs on, as far as it was asked
 }
 
 var (
@@ -71,44 +82,82 @@ func init() {
 
 // prepare makes every rule of the framework ready, under each of its stances.
 func (at *room) prepare() {
-	known := map[law.Term]law.Terms{}
-	reach := func(t law.Term) law.Terms {
-		all, ok := known[t]
-		if !ok {
-			all = at.ReadsOf(t)
-			known[t] = all
-		}
-		return all
+	type one struct {
+		*Rule
+		*Stance
 	}
+	found := make([]one, 0, len(allRules))
 	for _, r := range allRules {
 		for i := range r.Stances {
-			if r.Stances[i].Framework != at.Name {
-				continue
+			if s := &r.Stances[i]; s.Framework == at.Name {
+				found = append(found, one{r, s})
 			}
-			when := r.When
-			if when == "" {
-				when = r.Axis.Subject() + " > 1"
-			}
-			at.add(ruling{Rule: r, when: law.Compile(when), equation: law.Compile(r.Equation), step: law.Compile(r.Step)}, &r.Stances[i], reach)
 		}
+	}
+	at.rulings, at.whens = make([]*ruling, len(found)), make([]law.Expr, 0, len(found))
+	rulings := make([]ruling, len(found)) // one piece of memory for all of them
+	texts, places := make([]string, 0, len(found)), names.Make(len(found))
+	for i, f := range found {
+		texts = append(texts, f.Condition())
+		if last := len(texts) - 1; places.Add(texts, last) {
+			at.whens = append(at.whens, law.Expr{Text: texts[last]})
+		} else {
+			texts = texts[:last]
+		}
+		r := &rulings[i]
+		at.rulings[i] = r
+		r.Rule, r.at, r.stance, r.when = f.Rule, at, f.Stance, places.Find(texts, f.Condition())
+		r.narrows.Text, r.equation.Text, r.step.Text = f.Stance.When, f.Equation, f.Step
+		r.since, r.bounded[0] = version.Parse(f.Stance.Since)
+		r.until, r.bounded[1] = version.Parse(f.Stance.Until)
 	}
 }
 
-// add makes a rule ready under one of the framework's stances. reach is what a term hangs on under its law.
-func (at *room) add(r ruling, s *Stance, reach func(law.Term) law.Terms) {
-	r.stance, r.narrows = s, law.Compile(s.When)
-	r.since, r.bounded[0] = version.Parse(s.Since)
-	r.until, r.bounded[1] = version.Parse(s.Until)
-	for _, e := range []*law.Expr{r.when, r.narrows, r.equation} {
-		if e != nil {
-			r.names.Union(e.Reads())
-			e.Reads().Each(func(t law.Term) { r.reads.Union(reach(t)) })
+func (r *ruling) names() law.Terms { return r.hang().names }
+
+func (r *ruling) reads() law.Terms { return r.hang().reads }
+
+// hang finds what the ruling hangs on when that is first asked: a verdict on a run that passes asks it of few.
+func (r *ruling) hang() *hangs {
+	if h := r.hangs.Load(); h != nil {
+		return h
+	}
+	h := &hangs{}
+	for _, e := range []*law.Expr{&r.at.whens[r.when], &r.narrows, &r.equation} {
+		if e.Text != "" {
+			h.names.Union(e.Reads())
+			e.Reads().Each(func(t law.Term) { h.reads.Union(r.at.readsOf(t)) })
 		}
 	}
-	if r.Axis != law.Memory {
-		at.used.Union(r.reads)
+	r.hangs.Store(h)
+	return h
+}
+
+// readsOf is [law.Framework.ReadsOf], found once.
+func (at *room) readsOf(t law.Term) law.Terms {
+	at.reaching.Lock()
+	defer at.reaching.Unlock()
+	all, ok := at.reach[t]
+	if !ok {
+		if at.reach == nil {
+			at.reach = map[law.Term]law.Terms{}
+		}
+		all = at.ReadsOf(t)
+		at.reach[t] = all
 	}
-	at.rulings = append(at.rulings, &r)
+	return all
+}
+
+// uses reports whether a rule of the framework reads a setting.
+func (at *room) uses(t law.Term) bool {
+	at.usedBy.Do(func() {
+		for _, r := range at.rulings {
+			if r.Axis != law.Memory {
+				at.used.Union(r.reads())
+			}
+		}
+	})
+	return at.used.Has(t)
 }
 
 // roomOf finds the room of a framework.
@@ -130,17 +179,18 @@ var (
 	searchAxes  = []Axis{law.PP, law.CP, law.TP, law.EP, law.DPReplicate}
 	searchTerms []law.Term
 	otherSizes  []law.Terms // for each of them, the sizes of all others, and those that follow from them
-	estimates   law.Terms   // what an estimate reads
 	dataTerms   law.Terms   // the sizes that follow from data parallelism
 	completes   law.Terms   // what is read before any rule is asked: whose law applies, and the sizes that are completed
 )
+
+// estimates is what an estimate reads.
+var estimates = sync.OnceValue(func() law.Terms { return law.Frameworks()[0].ReadsOf(law.Must("memory_fit")) })
 
 func sizes() {
 	termWorld, termDP, termDPShard, termDPReplicate = law.Must("world_size"), law.Must("dp_size"), law.Must("dp_shard_size"), law.Must("dp_replicate_size")
 	termPP, termCP, termTP, termEP = law.Must("pp_size"), law.Must("cp_size"), law.Must("tp_size"), law.Must("ep_size")
 	termStrategy, termAttn, termClass = law.Must("strategy"), law.Must("attn"), law.Must("model_class")
 	termCards = law.Must("cards_given")
-	estimates = law.Frameworks()[0].ReadsOf(law.Must("memory_fit"))
 	termSchedule, termSequenceParallel = law.Must("pipeline_schedule"), law.Must("sequence_parallel")
 	searchTerms = []law.Term{termPP, termCP, termTP, termEP, termDPReplicate}
 	dataTerms = law.SetOf("world_size", "dp_size", "dp_shard_size")

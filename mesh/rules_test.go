@@ -102,3 +102,34 @@ func TestFrameworksAreWellFormed(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryExpressionIsOne compiles what a verdict compiles when it first asks it.
+func TestEveryExpressionIsOne(t *testing.T) {
+	count := 0
+	for _, at := range rooms {
+		roomOf(at.Framework)
+		for _, r := range at.rulings {
+			r.reads()
+			if r.step.Text != "" {
+				r.step.Reads()
+			}
+			count++
+		}
+		for i := range at.Orders {
+			if when := law.NewExpr(at.Orders[i].When); when != nil {
+				when.Reads()
+			}
+		}
+		for i := range law.Settings() {
+			for j := range law.Settings()[i].Settings {
+				at.ReadsOf(law.Must(law.Settings()[i].Settings[j].Name))
+			}
+		}
+		for _, q := range law.Quantities() {
+			at.ReadsOf(law.Must(q.Name))
+		}
+	}
+	if count < 300 {
+		t.Errorf("only %d rules of frameworks were compiled", count)
+	}
+}

@@ -197,7 +197,7 @@ func acrossAxes(r *ruling) bool { return !r.alone() }
 func (r *ruling) alone() bool {
 	for i, a := range searchAxes {
 		if a == r.Axis {
-			return !r.reads.Meets(otherSizes[i])
+			return !r.reads().Meets(otherSizes[i])
 		}
 	}
 	return false

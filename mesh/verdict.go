@@ -122,17 +122,18 @@ func Judge(m *Model, run Run) (Verdict, error) {
 
 // verdictOf asks every rule of the case's framework.
 func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt func(*law.Case, *ruling) Doubt) Verdict {
-	rulings := roomOf(c.Room).rulings
+	room := roomOf(c.Room)
+	rulings, conditions := room.rulings, conditions{c, room.whens, make([]condition, len(room.whens))}
 	v := Verdict{Model: c.Report.Model, Framework: c.Room, Mesh: meshOf(c), WorldAssumed: c.WorldAssumed, Asked: make([]Asked, 0, len(rulings))}
 	for _, r := range rulings {
 		if !r.holdsFor(c) {
 			continue
 		}
-		when := r.whenOf(c)
+		when := conditions.of(r)
 		v.asked(r, when.Why == 0 && when.N != 0)
 		switch r.askWhen(c, when) {
 		case broken:
-			if shaky := c.Shaky(r.names); shaky != nil && !r.stance.Warns() {
+			if shaky := c.Shaky(r.names()); shaky != nil && !r.stance.Warns() {
 				v.Unknowns = append(v.Unknowns, hinges(c, r, shaky, violation))
 			} else if found := violation(c, r); found.Warns() {
 				v.Warnings = append(v.Warnings, found)
@@ -211,7 +212,7 @@ func (v *Verdict) doubt(c *law.Case, r *ruling, say func(*law.Case, *ruling) Dou
 // open notes the settings that a rule hinges on.
 func (v *Verdict) open(c *law.Case, r *ruling) {
 next:
-	for _, t := range c.Open(r.names) {
+	for _, t := range c.Open(r.names()) {
 		for i := range v.Open {
 			if v.Open[i].Setting == t {
 				v.Open[i].Codes = append(v.Open[i].Codes, r.Code)
@@ -244,7 +245,7 @@ func newViolation(c *law.Case, r *ruling) Violation {
 		v.Because = append(v.Because, r.Shows(c)...)
 	}
 	v.Title, v.Message, v.Advice = c.Put(r.Title, v.Reason), message(c, r, v.Reason), c.Put(r.Advice, v.Reason)
-	v.Rests = c.Rests(r.names)
+	v.Rests = c.Rests(r.names())
 	v.Legal = legal(c, r)
 	v.Fixes = fixes(c, r, &v)
 	return v
@@ -256,7 +257,7 @@ func bareDoubt(c *law.Case, r *ruling) Doubt {
 
 func newDoubt(c *law.Case, r *ruling) Doubt {
 	d := bareDoubt(c, r)
-	d.Advice, d.Missing, d.Rests = c.Put(r.Advice, ""), c.Lacks(r.names), c.Rests(r.names)
+	d.Advice, d.Missing, d.Rests = c.Put(r.Advice, ""), c.Lacks(r.names()), c.Rests(r.names())
 	d.Message = c.Lead(r.Axis) + "whether " + c.Put(r.Title, "") + " is not known; "
 	switch {
 	case r.Doubt != nil:
@@ -355,13 +356,11 @@ func everyRule(*ruling) bool { return true }
 // nor an estimate. What a run chooses of a class says nothing of one that was looked at: it has its attention already.
 func (at *room) notUsed(m *Model, run *Run, estimated bool) (list []law.Term) {
 	for _, t := range run.Given() {
-		if estimated && estimates.Has(t) {
+		named := t == termClass && len(at.Classes) > 0 || t == termAttn && at.Extends
+		if completes.Has(t) || named && !m.Facts.Live() || estimated && estimates().Has(t) || at.uses(t) {
 			continue
 		}
-		named := t == termClass && len(at.Classes) > 0 || t == termAttn && at.Extends
-		if !at.used.Has(t) && !completes.Has(t) && !(named && !m.Facts.Live()) {
-			list = append(list, t)
-		}
+		list = append(list, t)
 	}
 	return list
 }

@@ -109,7 +109,7 @@ func (p *plain) labelled(label string, t tone, units []string) {
 	}
 	for i, l := range p.wrap(units, left) {
 		if i == 0 && label != "" {
-			p.line(p.indent, p.painted(faint, label)+text.Repeat(" ", max(0, labelWidth-len(label)))+"  "+p.painted(t, l))
+			p.line(p.indent, p.painted(faint, label)+text.Spaces(max(0, labelWidth-len(label)))+"  "+p.painted(t, l))
 		} else {
 			p.line(left, p.painted(t, l))
 		}
@@ -128,7 +128,7 @@ func (p *plain) aside(label, code, says string) {
 	}
 	p.beside = true
 	if label != "" {
-		label += text.Repeat(" ", max(0, labelWidth-len(label))) + "  "
+		label += text.Spaces(max(0, labelWidth-len(label))) + "  "
 	}
 	p.line(2, label+visible(code+says))
 }
@@ -143,7 +143,7 @@ func (p *plain) gap() {
 func (p *plain) line(indent int, s string) {
 	s = text.TrimRight(s)
 	if s != "" {
-		p.b.WriteString(text.Repeat(" ", indent))
+		p.b.WriteString(text.Spaces(indent))
 	}
 	p.b.WriteString(s)
 	p.b.WriteByte('\n')
@@ -173,9 +173,16 @@ func (p *plain) wrap(words []string, indent int) []string {
 	room := p.width - indent
 	var lines []string
 	var line strings.Builder
-	used := 0
+	used, left := 0, 0
+	for _, w := range words {
+		left += len(w) + 1
+	}
 	for _, w := range words {
 		n := utf8.RuneCountInString(w)
+		if used == 0 {
+			line.Grow(left)
+		}
+		left -= len(w) + 1
 		if used > 0 {
 			if p.width == 0 || used+1+n <= room {
 				line.WriteByte(' ')

@@ -87,16 +87,16 @@ func (p *plain) fits(words []string, indent int) bool {
 
 // aligned pads a cell to the width of its column.
 func (p *plain) aligned(c column, s string, t tone, width int, isLast bool) string {
-	pad := text.Repeat(" ", max(0, width-utf8.RuneCountInString(s)))
+	pad := text.Spaces(max(0, width-utf8.RuneCountInString(s)))
 	switch {
 	case c.right && isLast:
 		return pad + p.painted(t, s)
 	case c.right:
-		return pad + p.painted(t, s) + text.Repeat(" ", columnGap)
+		return pad + p.painted(t, s) + text.Spaces(columnGap)
 	case isLast:
 		return p.painted(t, s)
 	default:
-		return p.painted(t, s) + pad + text.Repeat(" ", columnGap)
+		return p.painted(t, s) + pad + text.Spaces(columnGap)
 	}
 }
 

@@ -14,9 +14,8 @@ import (
 // risk, and which meshes pass.
 func verdictPage(p page, v *mesh.Verdict, notes []string) {
 	p.headline(answer(v))
-	words := WordsOf(v, nil)
-	p.note(words.Layout)
-	for _, n := range words.Notes {
+	p.note(layoutLine(v))
+	for _, n := range ownNotes(v) {
 		p.note(n)
 	}
 	notePage(p, notes)

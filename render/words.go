@@ -27,7 +27,12 @@ func WordsOf(v *mesh.Verdict, notes []string) Words {
 	for i := range all {
 		all[i] = visible(all[i])
 	}
-	return Words{visible(headline), t.String(), layoutOf(&v.Mesh) + " (" + v.Mesh.Strategy + ", " + v.Framework.Text + ")", all}
+	return Words{visible(headline), t.String(), layoutLine(v), all}
+}
+
+// layoutLine is the mesh in one line, with whose it is.
+func layoutLine(v *mesh.Verdict) string {
+	return layoutOf(&v.Mesh) + " (" + v.Mesh.Strategy + ", " + v.Framework.Text + ")"
 }
 
 // ownNotes is what is said of the run itself.

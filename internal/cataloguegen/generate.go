@@ -96,6 +96,7 @@ func generate(list []*source) ([]byte, error) {
 	}
 	fmt.Fprintf(&b, "}\n\nconst stride = %d // of wordStarts and valueStarts: how many lines lie between two of them\n", stride)
 	fmt.Fprintf(&b, "\nvar wordStarts = %#v\n\nvar valueStarts = %#v\n", starts(wordList), starts(valueList))
+	fmt.Fprintf(&b, "\nconst valueCount = %d\n", len(valueList))
 	fmt.Fprintf(&b, "\nconst wordText = %s\n\nconst valueText = %s\n", raw(wordList), raw(valueList))
 	return format.Source(b.Bytes())
 }

@@ -38,8 +38,8 @@ func settingsPage() []byte {
 	b.WriteString("\n## What follows from them\n\nQuantities that rules name, and how they are found: the first way whose condition holds.\n\n| quantity | what it is | found as |\n|---|---|---|\n")
 	for _, q := range law.Quantities() {
 		var ways []string
-		for _, w := range q.Ways {
-			switch {
+		for i := range q.Ways {
+			switch w := &q.Ways[i]; {
 			case w.Is == "":
 			case w.When == "":
 				ways = append(ways, "`"+escape(w.Is)+"`")

@@ -7,6 +7,8 @@ package jsonw
 import (
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // Writer writes one JSON value. The zero value is ready.
@@ -81,11 +83,19 @@ func (w *Writer) String(s string) {
 	buf = append(buf, '"')
 	copied := 0
 	for i := 0; i < len(s); {
-		c := s[i]
-		if c >= ' ' && c < utf8.RuneSelf && c != '"' && c != '\\' {
-			i++
-			continue
+		for i+8 <= len(s) {
+			if e := text.Eight(s, i); text.AnyHigh(e)|text.AnyBelow(e, ' ')|text.Any(e, '"')|text.Any(e, '\\') != 0 {
+				break
+			}
+			i += 8
 		}
+		for i < len(s) && s[i] >= ' ' && s[i] < utf8.RuneSelf && s[i] != '"' && s[i] != '\\' {
+			i++
+		}
+		if i == len(s) {
+			break
+		}
+		c := s[i]
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if c < utf8.RuneSelf || r == utf8.RuneError && size == 1 {
 			buf = appendEscaped(append(buf, s[copied:i]...), r)

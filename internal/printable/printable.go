@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // Visible returns s with everything that a terminal would obey, or that a reader would not see, spelled out: "\u001b".
@@ -27,9 +29,17 @@ func Visible(s string) string {
 
 func isVisible(s string) bool {
 	for i := 0; i < len(s); {
-		if s[i] >= ' ' && s[i] < 0x7F {
+		for i+8 <= len(s) {
+			if e := text.Eight(s, i); text.AnyHigh(e)|text.AnyBelow(e, ' ')|text.Any(e, 0x7F) != 0 {
+				break
+			}
+			i += 8
+		}
+		for i < len(s) && s[i] >= ' ' && s[i] < 0x7F {
 			i++
-			continue
+		}
+		if i == len(s) {
+			break
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if r == utf8.RuneError && size == 1 || isHidden(r) {

@@ -51,6 +51,15 @@ func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
 // Title returns s, which begins with a small letter, with a capital one.
 func Title(s string) string { return string(s[0]+'A'-'a') + s[1:] }
 
+// Spaces returns n spaces.
+func Spaces(n int) string {
+	const some = "                                                                                                "
+	if n <= len(some) {
+		return some[:n]
+	}
+	return Repeat(" ", n)
+}
+
 // Repeat returns n times s.
 func Repeat(s string, n int) string {
 	var b strings.Builder
@@ -62,7 +71,7 @@ func Repeat(s string, n int) string {
 
 // Split returns the parts of s between separators.
 func Split(s string, separator byte) []string {
-	var parts []string
+	parts := make([]string, 0, 1+strings.Count(s, string(separator)))
 	for {
 		end := strings.IndexByte(s, separator)
 		if end < 0 {

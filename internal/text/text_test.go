@@ -22,6 +22,7 @@ func TestLikeTheStandardLibrary(t *testing.T) {
 			{"Lower", Lower(s), strings.ToLower(s)},
 			{"Title", Title("z" + s), "Z" + s},
 			{"Repeat", Repeat(s, n), strings.Repeat(s, n)},
+			{"Spaces", Spaces(40 * n), strings.Repeat(" ", 40*n)},
 			{"Split", strings.Join(Split(s, ' '), "|"), strings.Join(strings.Split(s, " "), "|")},
 			{"Trim", Trim(s), strings.Trim(s, " ")},
 			{"TrimRight", TrimRight(s), strings.TrimRight(s, " ")},

@@ -26,6 +26,9 @@ func (v Version) Before(w Version) bool {
 // Parse reads the numbers at the start of a version: "4.57.0.dev0" is 4, 57, 0, unfinished. It reports whether there is
 // a number.
 func Parse(s string) (v Version, ok bool) {
+	if s == "" {
+		return v, false
+	}
 	for part := range 3 {
 		digits := 0
 		for digits < len(s) && digits < 6 && s[digits] >= '0' && s[digits] <= '9' {

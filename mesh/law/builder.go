@@ -27,7 +27,7 @@ const (
 
 func init() {
 	for _, w := range []string{builtByClass, unnamed, unmatched, builtByNone} {
-		wordID(w)
+		words.add(w)
 	}
 }
 
@@ -42,22 +42,22 @@ func init() {
 //	anything else                                     | unmatched
 func (c *Case) builder() Value {
 	if len(c.Room.Builds) == 0 {
-		return Value{N: wordIDs[builtByClass]}
+		return Value{N: wordID(builtByClass)}
 	}
 	config := c.Facts["config"]
 	kind := config.Get("model_type").Text()
 	for i := range c.Room.Builds {
 		if b := &c.Room.Builds[i]; b.isIn(c.Version) && (indexOf(b.Types, kind) >= 0 || b.has(c.Facts.ModelName())) {
-			return Value{N: wordIDs[b.Name]}
+			return Value{N: wordID(b.Name)}
 		}
 	}
 	if kind == "" && config.Get("architectures").Len() == 0 {
-		return Value{N: wordIDs[unnamed]}
+		return Value{N: wordID(unnamed)}
 	}
 	if indexOf(c.Room.BuildsNone, kind) >= 0 || c.Report.Flag("is_encoder_decoder").Is == capabilities.Yes {
-		return Value{N: wordIDs[builtByNone]}
+		return Value{N: wordID(builtByNone)}
 	}
-	return Value{N: wordIDs[unmatched]}
+	return Value{N: wordID(unmatched)}
 }
 
 // has reports whether a class is among those that it builds.

@@ -193,6 +193,11 @@ func (c *Case) Size(a Axis) int64 {
 	if !ok {
 		return 0
 	}
+	return c.Settled(t)
+}
+
+// Settled is the settled value of a size; 0 where it is not settled.
+func (c *Case) Settled(t Term) int64 {
 	v := c.Value(t)
 	if v.Why != 0 {
 		return 0

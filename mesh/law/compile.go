@@ -1,34 +1,45 @@
 package law
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
 	"github.com/meshwise/meshwise/internal/version"
 )
 
-// Compile reads an expression. It panics where the text is none: expressions stand in the tables of this program.
-func Compile(text string) *Expr {
-	if text == "" {
-		return nil
-	}
-	p := compiler{text: text, out: &Expr{Text: text, code: make([]instruction, 0, len(text)/8+2)}}
+// compile reads an expression. It panics where the text is none: expressions stand in the tables of this program.
+func compile(text string) *program {
+	var room [32]instruction // for most of them, so that what is kept is allocated once
+	p := compiler{text: text, code: room[:0]}
 	p.next()
 	p.binary(0)
-	if p.token != "" {
+	if p.kind != atEnd {
 		p.fail("a sign too many: " + p.token)
 	}
-	return p.out
+	return &program{append([]instruction(nil), p.code...), p.reads}
 }
 
 // compiler turns the text of an expression into its program, by precedence.
 type compiler struct {
 	text  string
 	at    int
-	token string // what comes next; empty at the end
-	out   *Expr
+	kind  tokenKind // of what comes next
+	token string
+	code  []instruction
+	reads [mostTerms / 64]uint64
 	depth int
 }
+
+type tokenKind uint8
+
+const (
+	atEnd tokenKind = iota
+	aName
+	aNumber
+	aWord // with its quotes
+	aSign
+)
 
 func (p *compiler) fail(problem string) {
 	panic("law: " + strconv.Quote(p.text) + ": " + problem)
@@ -36,28 +47,33 @@ func (p *compiler) fail(problem string) {
 
 // next goes to the next token: a name, a number, a word with its quotes, or a sign.
 func (p *compiler) next() {
-	for p.at < len(p.text) && p.text[p.at] == ' ' {
-		p.at++
+	text, at := p.text, p.at
+	for at < len(text) && text[at] == ' ' {
+		at++
 	}
-	start := p.at
-	if p.at == len(p.text) {
-		p.token = ""
+	start := at
+	if at == len(text) {
+		p.at, p.kind, p.token = at, atEnd, ""
 		return
 	}
-	switch c := p.text[p.at]; {
-	case isLetter(c) || isDigit(c):
-		p.at = endOfName(p.text, p.at)
+	switch c := text[at]; {
+	case c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_':
+		p.kind, at = aName, endOfName(text, at)
+	case c >= '0' && c <= '9':
+		p.kind, at = aNumber, endOfName(text, at)
 	case c == '"':
-		for p.at++; p.at < len(p.text) && p.text[p.at] != '"'; p.at++ {
+		p.kind = aWord
+		for at++; at < len(text) && text[at] != '"'; at++ {
 		}
-		p.at++
+		at++
 	default:
-		p.at++
-		if p.at < len(p.text) && (p.text[p.at] == '=' || c == p.text[p.at] && (c == '|' || c == '&')) {
-			p.at++
+		p.kind = aSign
+		at++
+		if at < len(text) && (text[at] == '=' || c == text[at] && (c == '|' || c == '&')) {
+			at++
 		}
 	}
-	p.token = p.text[start:p.at]
+	p.at, p.token = at, text[start:at]
 }
 
 // operatorOf is the binary operator of a sign with its precedence, which is Go's; 0 where the sign is none.
@@ -97,12 +113,15 @@ func operatorOf(sign string) (op operation, precedence int) {
 func (p *compiler) binary(least int) {
 	p.unary()
 	for {
+		if p.kind != aSign {
+			return
+		}
 		op, precedence := operatorOf(p.token)
 		if precedence <= least {
 			return
 		}
 		p.next()
-		decided := len(p.out.code)
+		decided := len(p.code)
 		switch op {
 		case opOr:
 			p.emit(opUnlessTrue, 0, 0)
@@ -112,13 +131,29 @@ func (p *compiler) binary(least int) {
 		p.binary(precedence)
 		p.emit(op, 0, -1)
 		if op == opOr || op == opAnd {
-			p.out.code[decided].arg = int64(len(p.out.code))
+			p.code[decided].arg = int64(len(p.code))
 		}
 	}
 }
 
 func (p *compiler) unary() {
 	switch token := p.token; {
+	case p.kind == aName:
+		p.next()
+		switch {
+		case p.token == "(":
+			p.call(token)
+		case token == "true" || token == "false":
+			p.emit(opConst, truth(token == "true"), 1)
+		default:
+			p.emit(opTerm, int64(p.term(token)), 1)
+		}
+	case p.kind == aNumber:
+		p.next()
+		p.emit(opConst, p.number(token), 1)
+	case p.kind == aWord:
+		p.next()
+		p.emit(opConst, wordID(token[1:len(token)-1]), 1)
 	case token == "!":
 		p.next()
 		p.unary()
@@ -127,29 +162,20 @@ func (p *compiler) unary() {
 		p.next()
 		p.binary(0)
 		p.expect(")")
-	case token == "true" || token == "false":
-		p.next()
-		p.emit(opConst, truth(token == "true"), 1)
-	case token != "" && token[0] == '"':
-		p.next()
-		p.emit(opConst, wordID(token[1:len(token)-1]), 1)
-	case token != "" && isDigit(token[0]):
-		p.next()
-		n, err := strconv.ParseInt(token, 10, 64)
-		if err != nil {
-			p.fail("no number: " + token)
-		}
-		p.emit(opConst, n, 1)
-	case token != "" && isLetter(token[0]):
-		p.next()
-		if p.token == "(" {
-			p.call(token)
-			return
-		}
-		p.emit(opTerm, int64(p.term(token)), 1)
 	default:
 		p.fail("an operand is missing before " + strconv.Quote(token))
 	}
+}
+
+func (p *compiler) number(token string) (n int64) {
+	for i := range len(token) {
+		digit := int64(token[i]) - '0'
+		if !isDigit(token[i]) || n > (math.MaxInt64-digit)/10 {
+			p.fail("no number: " + token)
+		}
+		n = 10*n + digit
+	}
+	return n
 }
 
 // functions lists the functions of two values.
@@ -220,7 +246,7 @@ func (p *compiler) term(name string) Term {
 	if !ok {
 		p.fail("there is no term " + name)
 	}
-	p.out.reads.Add(t)
+	p.reads[t/64] |= 1 << (t % 64)
 	return t
 }
 
@@ -235,5 +261,10 @@ func (p *compiler) emit(op operation, arg int64, grows int) {
 	if p.depth += grows; p.depth > maxDepth {
 		p.fail("it is nested too deeply")
 	}
-	p.out.code = append(p.out.code, instruction{op, arg})
+	if n := len(p.code); op >= opEqual && op <= opMax && p.code[n-1].op == opConst && p.code[n-2].op == opTerm {
+		p.code[n-2] = instruction{op: opOfTerm, than: op, term: uint16(p.code[n-2].arg), arg: p.code[n-1].arg}
+		p.code = p.code[:n-1]
+		return
+	}
+	p.code = append(p.code, instruction{op: op, arg: arg})
 }

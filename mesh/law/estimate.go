@@ -11,6 +11,12 @@ import (
 	"github.com/meshwise/meshwise/plan"
 )
 
+func init() {
+	for f := plan.NotKnown; f <= plan.CannotFit; f++ {
+		words.add(f.String())
+	}
+}
+
 // What the planner says of a case. Its words are not those of the settings, which are what people write: this file
 // translates the one into the other, and is the only one that does.
 

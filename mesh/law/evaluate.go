@@ -34,22 +34,28 @@ type Value struct {
 // Evaluate computes the expression for a case, in three values. An operand that decides is enough: true || anything is
 // true, and what stands behind it is not looked at.
 func (e *Expr) Evaluate(c *Case) Value {
-	if len(e.code) == 3 && e.code[0].op == opTerm && e.code[1].op == opConst { // "tp_size > 1": half of all that is asked
-		v := c.Value(Term(e.code[0].arg))
-		if v.Why != 0 {
-			return Value{Why: v.Why}
-		}
-		return arithmetic(e.code[2].op, v.N, e.code[1].arg)
+	code := e.program().code
+	if len(code) == 1 && code[0].op == opOfTerm {
+		return code[0].ofTerm(c)
 	}
-	return e.run(c)
+	return run(code, c)
 }
 
-// run computes it on a stack.
-func (e *Expr) run(c *Case) Value {
+// ofTerm is what opOfTerm puts on the stack.
+func (in *instruction) ofTerm(c *Case) Value {
+	v := c.Value(Term(in.term))
+	if v.Why != 0 {
+		return Value{Why: v.Why}
+	}
+	return arithmetic(in.than, v.N, in.arg)
+}
+
+// run computes a program on a stack.
+func run(code []instruction, c *Case) Value {
 	var stack [maxDepth]Value
 	top := -1
-	for at := 0; at < len(e.code); at++ {
-		in := e.code[at]
+	for at := 0; at < len(code); at++ {
+		in := &code[at]
 		switch in.op {
 		case opUnlessTrue, opUnlessFalse:
 			if v := stack[top]; v.Why == 0 && v.N == truth(in.op == opUnlessTrue) {
@@ -63,6 +69,10 @@ func (e *Expr) run(c *Case) Value {
 		case opTerm:
 			top++
 			stack[top] = c.Value(Term(in.arg))
+			continue
+		case opOfTerm:
+			top++
+			stack[top] = in.ofTerm(c)
 			continue
 		case opGiven:
 			top++

@@ -61,7 +61,7 @@ type Framework struct {
 	Start func(*Start)
 
 	versions []version.Version
-	once     sync.Once // its expressions are compiled when it is first asked: most processes ask one framework
+	once     sync.Once // its fills are listed when it is first asked: most processes ask one framework
 	fills    []compiledFill
 	filled   Terms // the settings of the fills
 }
@@ -159,7 +159,7 @@ func Register(list []*Framework) {
 	row := frameworkTerm.Setting()
 	for _, f := range list {
 		row.Words = append(row.Words, f.Name)
-		wordID(f.Name)
+		words.add(f.Name)
 		f.compile()
 	}
 }
@@ -179,7 +179,7 @@ func FrameworkNamed(name string) *Framework {
 
 func (f *Framework) compile() {
 	for i := range f.Builds {
-		wordID(f.Builds[i].Name)
+		words.add(f.Builds[i].Name)
 	}
 	for i := range f.Offers {
 		for _, name := range f.Offers[i].Settings {
@@ -195,18 +195,18 @@ func (f *Framework) compile() {
 	}
 }
 
-// compiled compiles the expressions once.
+// compiled lists the fills once.
 func (f *Framework) compiled() *Framework {
 	f.once.Do(func() {
 		for _, list := range [][]Fill{f.Fills, commonFills} {
 			for _, fill := range list {
-				c := compiledFill{Must(fill.Setting), Compile(fill.Is), Compile(fill.When)}
+				c := compiledFill{Must(fill.Setting), NewExpr(fill.Is), NewExpr(fill.When)}
 				f.fills = append(f.fills, c)
 				f.filled.Add(c.term)
 			}
 		}
 		for i := range f.Orders {
-			f.Orders[i].when = Compile(f.Orders[i].When)
+			f.Orders[i].when = NewExpr(f.Orders[i].When)
 		}
 	})
 	return f
@@ -248,8 +248,8 @@ func (f *Framework) collect(t Term, all *Terms) {
 	}
 	all.Add(t)
 	each := func(e *Expr) {
-		if e != nil {
-			e.reads.Each(func(u Term) { f.collect(u, all) })
+		if e != nil && e.Text != "" {
+			e.Reads().Each(func(u Term) { f.collect(u, all) })
 		}
 	}
 	switch row := &terms[t]; row.kind {
@@ -262,8 +262,8 @@ func (f *Framework) collect(t Term, all *Terms) {
 		}
 	case ofQuantity:
 		for i := range quantities[row.row].Ways {
-			each(quantities[row.row].Ways[i].when)
-			each(quantities[row.row].Ways[i].is)
+			each(&quantities[row.row].Ways[i].when)
+			each(&quantities[row.row].Ways[i].is)
 			quantities[row.row].Ways[i].reads.Each(func(u Term) { f.collect(u, all) })
 		}
 	}

@@ -21,7 +21,7 @@ type Way struct {
 	Reads []string
 	Lacks func(*Case) (settings Terms, facts []string)
 
-	when, is *Expr
+	when, is Expr
 	reads    Terms
 }
 
@@ -108,15 +108,15 @@ var quantities = []Quantity{
 		Ways: []Way{{When: "sequence_parallel", Is: "tp_size * cp_parts"}, {Is: "cp_parts"}}},
 }
 
-// compileQuantities compiles the ways. It runs once the terms are numbered.
-func compileQuantities() {
+// prepareQuantities makes the ways ready to be asked. It runs once the terms are numbered.
+func prepareQuantities() {
 	for i := range quantities {
 		if quantities[i].Name == "memory_fit" {
 			quantities[i].Ways = []Way{{Find: (*Case).memoryFit, Reads: plannerReads(), Lacks: (*Case).estimateLacks}}
 		}
 		for j := range quantities[i].Ways {
 			w := &quantities[i].Ways[j]
-			w.when, w.is, w.reads = Compile(w.When), Compile(w.Is), SetOf(w.Reads...)
+			w.when.Text, w.is.Text, w.reads = w.When, w.Is, SetOf(w.Reads...)
 		}
 	}
 }
@@ -125,7 +125,7 @@ func compileQuantities() {
 func (q *Quantity) find(c *Case) (Value, *Way) {
 	for i := range q.Ways {
 		w := &q.Ways[i]
-		if w.when != nil {
+		if w.when.Text != "" {
 			if is := w.when.Evaluate(c); is.Why != 0 {
 				return Value{Why: is.Why}, w
 			} else if is.N == 0 {

@@ -88,3 +88,11 @@ type Rule struct {
 	Example string
 	Stances []Stance
 }
+
+// Condition is the expression of when the rule applies.
+func (r *Rule) Condition() string {
+	if r.When != "" {
+		return r.When
+	}
+	return r.Axis.Subject() + " > 1"
+}

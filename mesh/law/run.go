@@ -70,7 +70,7 @@ func (r *Run) Say(t Term, said capabilities.Value, from From) *InputError {
 	}
 	c.From = from
 	if t == frameworkTerm {
-		r.Framework = FrameworkNamed(wordList[c.N])
+		r.Framework = FrameworkNamed(words.names[c.N])
 	}
 	r.set(t, c)
 	return nil

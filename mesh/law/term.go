@@ -1,6 +1,10 @@
 package law
 
-import "github.com/meshwise/meshwise/capabilities"
+import (
+	"math/bits"
+
+	"github.com/meshwise/meshwise/capabilities"
+)
 
 // Term is one thing that an equation may name. The terms are numbered: settings first, then quantities, then the numbers
 // and the flags of the model.
@@ -25,11 +29,13 @@ type termRow struct {
 
 // terms lists every term, and termNames finds them. Both are made once, from the tables, and never changed.
 var (
-	terms      []termRow
-	termNames  map[string]Term
-	settings   []*Setting // by their terms
-	firstModel Term       // the terms of the model begin here
+	terms      = make([]termRow, 0, mostTerms)
+	termNames  = newIndex(mostTerms)
+	settings   = make([]*Setting, 0, mostTerms) // by their terms
+	firstModel Term                             // the terms of the model begin here
 )
+
+const mostTerms = 256
 
 func init() {
 	for i := range sections {
@@ -37,7 +43,7 @@ func init() {
 			s := &sections[i].Settings[j]
 			settings = append(settings, s)
 			for _, w := range s.Words {
-				wordID(w)
+				words.add(w)
 			}
 			terms = append(terms, termRow{s.Name, ofSetting, len(settings) - 1})
 		}
@@ -52,14 +58,12 @@ func init() {
 	for i := range modelFlags {
 		terms = append(terms, termRow{modelFlags[i].name, ofFlag, i})
 	}
-	termNames = make(map[string]Term, len(terms))
 	for i := range terms {
-		if _, twice := termNames[terms[i].name]; twice {
+		if termNames.add(terms[i].name); len(termNames.names) != i+1 {
 			panic("law: two terms are called " + terms[i].name)
 		}
-		termNames[terms[i].name] = Term(i)
 	}
-	compileQuantities()
+	prepareQuantities()
 }
 
 // modelFlag is a truth about the model that equations may name.
@@ -94,8 +98,8 @@ func makeModelFlags() (list []modelFlag) {
 
 // Named finds a term by its name.
 func Named(name string) (t Term, ok bool) {
-	t, ok = termNames[name]
-	return t, ok
+	n, ok := termNames.find(name)
+	return Term(n), ok
 }
 
 // Must is [Named] for a name that is known to be one.
@@ -164,18 +168,16 @@ func (s *Terms) Union(other Terms) {
 	if len(*s) < len(other) {
 		*s = append(*s, other[len(*s):]...)
 	}
-	for i, bits := range other {
-		(*s)[i] |= bits
+	for i, more := range other {
+		(*s)[i] |= more
 	}
 }
 
 // Each visits the terms of the set, in their order.
 func (s Terms) Each(visit func(Term)) {
-	for i, bits := range s {
-		for j := 0; bits != 0; j, bits = j+1, bits>>1 {
-			if bits&1 == 1 {
-				visit(Term(i*64 + j))
-			}
+	for i, left := range s {
+		for ; left != 0; left &= left - 1 {
+			visit(Term(i*64 + bits.TrailingZeros64(left)))
 		}
 	}
 }

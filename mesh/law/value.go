@@ -10,20 +10,19 @@ import (
 	"github.com/meshwise/meshwise/internal/version"
 )
 
-// The words of settings and equations are numbers inside: equal words, equal numbers, whatever the setting.
-var (
-	wordList []string
-	wordIDs  = map[string]int64{}
-)
+// words are those of settings and equations. They are numbers inside: equal words, equal numbers, whatever the setting. All are
+// numbered when the engine starts.
+var words = newIndex(mostWords)
 
+const mostWords = 512
+
+// wordID is the number of a word. An equation that names another is no equation.
 func wordID(word string) int64 {
-	id, ok := wordIDs[word]
+	n, ok := words.find(word)
 	if !ok {
-		id = int64(len(wordList))
-		wordList = append(wordList, word)
-		wordIDs[word] = id
+		panic("law: no setting has the word " + word)
 	}
-	return id
+	return int64(n)
 }
 
 // InputError says that a setting is no question at all: a size that is no size, a word that nobody knows, or two that
@@ -118,7 +117,7 @@ func (s *Setting) parseWord(said string) (c cell, err *InputError) {
 	lower := text.Lower(said)
 	for _, w := range s.Words {
 		if text.Lower(w) == lower {
-			return cell{Value: Value{N: wordIDs[w]}}, nil
+			return cell{Value: Value{N: wordID(w)}}, nil
 		}
 	}
 	switch {

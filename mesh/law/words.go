@@ -20,7 +20,7 @@ func (s *Setting) show(c *cell) string {
 	case s.Kind == Flag:
 		return strconv.FormatBool(c.N == 1)
 	case s.Kind == Word || s.Kind == Name:
-		return wordList[c.N]
+		return words.names[c.N]
 	case s.Kind == Layout:
 		return evenLayout(c.N)
 	case s.Kind == Set:
@@ -42,7 +42,7 @@ func (s *Setting) ValueOf(n int64) capabilities.Value {
 	case Flag:
 		return capabilities.BoolValue(n == 1)
 	case Word, Name:
-		return capabilities.StringValue(wordList[n])
+		return capabilities.StringValue(words.names[n])
 	case Layout:
 		return capabilities.StringValue(evenLayout(n))
 	default:
@@ -54,7 +54,7 @@ func (s *Setting) ValueOf(n int64) capabilities.Value {
 func (s *Setting) WordOf(word string) (n int64, ok bool) {
 	for _, w := range s.Words {
 		if w == word {
-			return wordIDs[w], true
+			return wordID(w), true
 		}
 	}
 	return 0, false
@@ -99,7 +99,7 @@ func (c *Case) field(t Term) (field, value string) {
 	case t.isTruth():
 		return t.Name(), strconv.FormatBool(v.N == 1)
 	case terms[t].kind == ofQuantity && quantities[terms[t].row].Word:
-		return t.Name(), wordList[v.N]
+		return t.Name(), words.names[v.N]
 	default:
 		return t.Name(), strconv.FormatInt(v.N, 10)
 	}
@@ -143,8 +143,8 @@ func (c *Case) Lead(a Axis) string {
 func (c *Case) Rests(reads Terms) (all Terms) {
 	var add func(t Term)
 	each := func(e *Expr) {
-		if e != nil {
-			e.reads.Each(add)
+		if e != nil && e.Text != "" {
+			e.Reads().Each(add)
 		}
 	}
 	add = func(t Term) {
@@ -156,8 +156,8 @@ func (c *Case) Rests(reads Terms) (all Terms) {
 		switch row := &terms[t]; {
 		case row.kind == ofQuantity:
 			if w := c.quantities[row.row].way; w != nil {
-				each(w.when)
-				each(w.is)
+				each(&w.when)
+				each(&w.is)
 				if w.Lacks != nil {
 					settings, _ := w.Lacks(c)
 					settings.Each(add)

@@ -61,7 +61,7 @@ func writeNames(w *jsonw.Writer, member string, names []string) {
 // source reads the name of a source of the catalogue; nil when the member is not there.
 func (r *reader) source(name string) *catalogue.Source {
 	spec := r.word(name)
-	if v, _ := r.get(name); v.Kind() != capabilities.String {
+	if v := r.get(name); v.Kind() != capabilities.String {
 		return nil
 	}
 	s := catalogue.Named(spec)

@@ -52,7 +52,7 @@ func listMeshes(r *reader, w *jsonw.Writer) *Error {
 
 // near reads the mesh that a list is ordered by, and whether there is one.
 func (r *reader) near() (run mesh.Run, ok bool) {
-	v, path := r.get("near")
+	v, path := r.getAt("near")
 	if v.Kind() == capabilities.Absent {
 		return run, false
 	}

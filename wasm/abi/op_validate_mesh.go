@@ -17,12 +17,12 @@ func validateMesh(r *reader, w *jsonw.Writer) *Error {
 	files := r.question(&run)
 	of := r.modelOf(&run, &out, files)
 	o := r.outcome(&out)
-	list, listPath := r.get("meshes")
+	list := r.get("meshes")
 	if list.Kind() != capabilities.Absent {
 		if files != nil {
-			r.fail(&Error{Code: CodeContradiction, Path: listPath, Message: "expected either meshes or a reading, got both"})
+			r.fail(&Error{Code: CodeContradiction, Path: r.at("meshes"), Message: "expected either meshes or a reading, got both"})
 		}
-		return validateMeshes(r, w, of, run, out, o, list, listPath)
+		return validateMeshes(r, w, of, run, out, o, list, r.at("meshes"))
 	}
 	if !r.has("run") && files == nil {
 		r.need("mesh", "the sizes of a mesh, or meshes, or a run, or a reading")
@@ -101,8 +101,8 @@ func validateMeshes(r *reader, w *jsonw.Writer, of *subject, run mesh.Run, out r
 		usual = 0
 	}
 	nearest, want := r.integer("nearest", 0, mostNearest), r.want(verdictParts, usual)
-	if one, at := r.get("mesh"); one.Kind() != capabilities.Absent {
-		r.fail(&Error{Code: CodeContradiction, Path: at, Message: "expected either mesh or meshes, got both"})
+	if r.has("mesh") {
+		r.fail(&Error{Code: CodeContradiction, Path: r.at("mesh"), Message: "expected either mesh or meshes, got both"})
 	}
 	if err := r.done(); err != nil {
 		return err

@@ -34,17 +34,17 @@ func (r *reader) outcome(out *render.Options) *outcome {
 		return nil
 	}
 	o := &outcome{}
-	list, path := r.get("accept")
+	list := r.get("accept")
 	switch n := list.Len(); {
 	case list.Kind() == capabilities.Absent:
 	case list.Kind() != capabilities.Array:
-		r.fail(wrongType(path, "an array of acceptances", list))
+		r.fail(wrongType(r.at("accept"), "an array of acceptances", list))
 	case n > maxAccepted:
-		r.fail(&Error{Code: CodeOutOfRange, Path: path, Message: "expected at most " + strconv.Itoa(maxAccepted) + " acceptances, got " + strconv.Itoa(n)})
+		r.fail(&Error{Code: CodeOutOfRange, Path: r.at("accept"), Message: "expected at most " + strconv.Itoa(maxAccepted) + " acceptances, got " + strconv.Itoa(n)})
 	default:
 		o.asked, out.Accepts = true, true
 		for i := range n {
-			a, err := readAcceptance(strict.Element(path, i), list.At(i))
+			a, err := readAcceptance(strict.Element(r.at("accept"), i), list.At(i))
 			if err != nil {
 				r.fail(err)
 				break

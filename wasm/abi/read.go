@@ -30,22 +30,26 @@ func object(path string, v capabilities.Value) *reader {
 	return r
 }
 
-// get returns a member, absent if it is not there or null.
-func (r *reader) get(name string) (v capabilities.Value, path string) {
+// get returns a member, absent if it is not there or null. Its path is made where something is wrong with it.
+func (r *reader) get(name string) capabilities.Value {
 	if !slices.Contains(r.read, name) {
 		r.read = append(r.read, name)
 	}
-	v = r.v.Get(name)
+	v := r.v.Get(name)
 	if v.Kind() == capabilities.Null {
-		v = capabilities.Value{}
+		return capabilities.Value{}
 	}
-	return v, r.at(name)
+	return v
+}
+
+// getAt is get with the path.
+func (r *reader) getAt(name string) (v capabilities.Value, path string) {
+	return r.get(name), r.at(name)
 }
 
 // has reports whether a member is there and not null.
 func (r *reader) has(name string) bool {
-	v, _ := r.get(name)
-	return v.Kind() != capabilities.Absent
+	return r.get(name).Kind() != capabilities.Absent
 }
 
 // any reports whether one of some members is there: what few requests say costs the others next to nothing.
@@ -89,24 +93,25 @@ func unknownField(path, key string, known []string) *Error {
 
 // need fails when a member is not there.
 func (r *reader) need(name, what string) capabilities.Value {
-	v, path := r.get(name)
+	v := r.get(name)
 	if v.Kind() == capabilities.Absent {
-		r.fail(&Error{Code: CodeMissingField, Path: path, Message: "expected " + what})
+		r.fail(&Error{Code: CodeMissingField, Path: r.at(name), Message: "expected " + what})
 	}
 	return v
 }
 
 // integer reads an integer of a range, 0 when the member is not there.
 func (r *reader) integer(name string, least, most int) int {
-	v, path := r.get(name)
+	v := r.get(name)
 	if v.Kind() == capabilities.Absent {
 		return 0
 	}
-	expected := "expected an integer from " + strconv.Itoa(least) + " to " + strconv.Itoa(most)
 	n, isInt := v.Int()
-	switch {
-	case isInt && n >= int64(least) && n <= int64(most):
+	if isInt && n >= int64(least) && n <= int64(most) {
 		return int(n)
+	}
+	path, expected := r.at(name), "expected an integer from "+strconv.Itoa(least)+" to "+strconv.Itoa(most)
+	switch {
 	case isInt || v.Kind() == capabilities.Float && !text.HasAny(v.Text(), ".eENI"):
 		r.fail(&Error{Code: CodeOutOfRange, Path: path, Message: expected + ", got " + v.Literal()})
 	case v.Kind() == capabilities.Float && !strict.IsNonFinite(v):
@@ -119,22 +124,22 @@ func (r *reader) integer(name string, least, most int) int {
 
 // boolean reads a boolean, otherwise when the member is not there.
 func (r *reader) boolean(name string, otherwise bool) bool {
-	v, path := r.get(name)
+	v := r.get(name)
 	switch v.Kind() {
 	case capabilities.Absent:
 		return otherwise
 	case capabilities.Bool:
 	default:
-		r.fail(wrongType(path, "a boolean", v))
+		r.fail(wrongType(r.at(name), "a boolean", v))
 	}
 	return v.IsTrue()
 }
 
 // word reads a string, empty when the member is not there.
 func (r *reader) word(name string) string {
-	v, path := r.get(name)
+	v := r.get(name)
 	if v.Kind() != capabilities.Absent && v.Kind() != capabilities.String {
-		r.fail(wrongType(path, "a string", v))
+		r.fail(wrongType(r.at(name), "a string", v))
 	}
 	if v.Kind() != capabilities.String {
 		return ""

@@ -132,7 +132,7 @@ func classShape(path string, v capabilities.Value) *Error {
 		r.word("name")
 		r.word("module")
 		r.word("qualname")
-		if mro, at := r.get("mro"); mro.Kind() != capabilities.Absent {
+		if mro, at := r.getAt("mro"); mro.Kind() != capabilities.Absent {
 			if err := stringsShape(at, mro); err != nil {
 				r.fail(err)
 			}
@@ -162,7 +162,7 @@ func declaredShape(path string, v capabilities.Value) *Error {
 	if r.err == nil {
 		r.need("source", "where the declaration comes from")
 		r.oneWord("source", []string{"static", "dynamic", "conflict"})
-		if values, at := r.get("values"); values.Kind() != capabilities.Absent {
+		if values, at := r.getAt("values"); values.Kind() != capabilities.Absent {
 			if err := objectShape(at, values); err != nil {
 				return err
 			}
@@ -189,7 +189,7 @@ func parametersShape(path string, v capabilities.Value) *Error {
 	all := r.integer("count", 0, mostParameters)
 	r.integer("trainable", 0, all)
 	r.integer("meta", 0, all)
-	if dtypes, at := r.get("dtypes"); dtypes.Kind() != capabilities.Absent {
+	if dtypes, at := r.getAt("dtypes"); dtypes.Kind() != capabilities.Absent {
 		of := object(at, dtypes)
 		for i := range dtypes.Len() {
 			of.integer(dtypes.Key(i), 0, all)

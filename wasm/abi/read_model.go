@@ -32,7 +32,7 @@ func (r *reader) model(run *mesh.Run, out *render.Options) *subject { return r.m
 
 // modelOf is [reader.model] for files that may state numbers of the model themselves.
 func (r *reader) modelOf(run *mesh.Run, out *render.Options, q *question) *subject {
-	raw, _ := r.get("facts")
+	raw := r.get("facts")
 	about := aspect{run.Room(), run.RunsTransformers(), run.Text(law.Must("model_class")), run.Text(law.Must("attn")), r.boolean("catalogue", true)}
 	if s := remembered(raw, about); s != nil && r.err == nil {
 		out.Notes = s.notes

@@ -22,10 +22,11 @@ type question struct {
 
 // question reads the member reading, and lays what the request says over it. It is nil where there is none.
 func (r *reader) question(run *mesh.Run) *question {
-	v, path := r.get("reading")
+	v := r.get("reading")
 	if v.Kind() == capabilities.Absent {
 		return nil
 	}
+	path := r.at("reading")
 	inner := object(path, v)
 	req, trainer := inner.toRead(), inner.integer("trainer", 0, 1<<20)
 	if err := inner.done(); err != nil {

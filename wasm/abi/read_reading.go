@@ -25,7 +25,7 @@ func (r *reader) toRead() *reading.Request {
 		Argv: r.words("argv"), Overrides: r.words("overrides"), Input: r.word("input"), Framework: r.word("framework"), Part: r.word("part"),
 		Nodes: r.integer("nodes", 1, law.MaxSize), PerNode: r.integer("gpus_per_node", 1, law.MaxSize), World: r.integer("world_size", 1, law.MaxSize),
 	}
-	env, path := r.get("env")
+	env, path := r.getAt("env")
 	if env.Kind() != capabilities.Absent && env.Kind() != capabilities.Object {
 		r.fail(wrongType(path, "an object of variables", env))
 	}
@@ -38,7 +38,7 @@ func (r *reader) toRead() *reading.Request {
 		}
 		req.Env = append(req.Env, reading.Variable{Name: env.Key(i), Value: env.At(i).Text()})
 	}
-	files, path := r.get("files")
+	files, path := r.getAt("files")
 	switch {
 	case files.Kind() != capabilities.Absent && files.Kind() != capabilities.Array:
 		r.fail(wrongType(path, "an array of files", files))
@@ -61,7 +61,7 @@ func (r *reader) toRead() *reading.Request {
 
 // words reads a list of strings.
 func (r *reader) words(name string) (list []string) {
-	v, path := r.get(name)
+	v, path := r.getAt(name)
 	switch {
 	case v.Kind() == capabilities.Absent:
 		return nil
@@ -91,14 +91,14 @@ func readFile(path string, v capabilities.Value) (f reading.File, err *Error) {
 	if syntax == "toml" {
 		f.Syntax = tree.TOML
 	}
-	if rows, at := r.get("rows"); rows.Kind() != capabilities.Absent {
+	if rows, at := r.getAt("rows"); rows.Kind() != capabilities.Absent {
 		var ok bool
 		if f.Rows, ok = tree.ReadRows(r.word("rows")); !ok {
 			r.fail(&Error{Code: CodeUnknownValue, Path: at, Message: "expected the rows of a file, as docs/abi.md describes them"})
 		}
 		f.HasRows = true
 	}
-	if refused, at := r.get("refused"); refused.Kind() != capabilities.Absent {
+	if refused, at := r.getAt("refused"); refused.Kind() != capabilities.Absent {
 		s := object(at, refused)
 		f.Refused = &tree.Error{Code: tree.CodeSyntax, Message: s.word("message"), Line: s.integer("line", 1, 1<<30), Column: s.integer("column", 1, 1<<30)}
 		if err := s.done(); err != nil {

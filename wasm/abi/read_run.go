@@ -14,11 +14,11 @@ func (r *reader) run() (run mesh.Run) {
 		name string
 		mesh bool
 	}{{"mesh", true}, {"run", false}} {
-		v, path := r.get(part.name)
+		v := r.get(part.name)
 		if v.Kind() == capabilities.Absent {
 			continue
 		}
-		if err := readSettings(&run, path, v, part.mesh); err != nil {
+		if err := readSettings(&run, r.at(part.name), v, part.mesh); err != nil {
 			r.fail(err)
 		}
 	}
@@ -43,7 +43,7 @@ func readSettings(run *mesh.Run, path string, v capabilities.Value, ofMesh bool)
 // "full" is {"mode": "full"}.
 func readSetting(run *mesh.Run, path, key string, v capabilities.Value, ofMesh bool) *Error {
 	if t, ok := settingOf("", key, ofMesh); ok {
-		return say(run, strict.Member(path, key), t, v)
+		return say(run, path, key, t, v)
 	}
 	members := membersOf(key, ofMesh)
 	switch {
@@ -54,7 +54,7 @@ func readSetting(run *mesh.Run, path, key string, v capabilities.Value, ofMesh b
 	case v.Kind() != capabilities.Object:
 		if short := law.Short(key); short != "" {
 			t, _ := settingOf(key, short, ofMesh)
-			return say(run, strict.Member(path, key), t, v)
+			return say(run, path, key, t, v)
 		}
 		return wrongType(strict.Member(path, key), "an object", v)
 	}
@@ -63,16 +63,17 @@ func readSetting(run *mesh.Run, path, key string, v capabilities.Value, ofMesh b
 		if !ok {
 			return unknownField(strict.Member(path, key), v.Key(i), members)
 		}
-		if err := say(run, strict.Member(strict.Member(path, key), v.Key(i)), t, v.At(i)); err != nil {
+		if err := say(run, strict.Member(path, key), v.Key(i), t, v.At(i)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func say(run *mesh.Run, path string, t law.Term, v capabilities.Value) *Error {
+// say gives a setting the value of a member of an object.
+func say(run *mesh.Run, path, key string, t law.Term, v capabilities.Value) *Error {
 	if err := run.Say(t, v, law.Stated); err != nil {
-		return &Error{Code: Code(err.Code), Path: path, Message: err.Message}
+		return &Error{Code: Code(err.Code), Path: strict.Member(path, key), Message: err.Message}
 	}
 	return nil
 }

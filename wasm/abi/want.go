@@ -22,22 +22,22 @@ func (p parts) has(name string) bool {
 
 // want reads the parts that a request wants; the usual ones, which stand first, when it does not say.
 func (r *reader) want(all []string, usual int) parts {
-	v, path := r.get("want")
+	v := r.get("want")
 	switch v.Kind() {
 	case capabilities.Absent:
 		return all[:usual]
 	case capabilities.Array:
 	default:
-		r.fail(wrongType(path, "an array of parts", v))
+		r.fail(wrongType(r.at("want"), "an array of parts", v))
 		return nil
 	}
 	var list parts
 	for i := range v.Len() {
 		part := v.At(i).Text()
 		if v.At(i).Kind() != capabilities.String {
-			r.fail(wrongType(strict.Element(path, i), "a part", v.At(i)))
+			r.fail(wrongType(strict.Element(r.at("want"), i), "a part", v.At(i)))
 		} else if !parts(all).has(part) {
-			r.fail(&Error{Code: CodeUnknownValue, Path: strict.Element(path, i), Message: "expected " + near.OneOf(part, all) + ", got " + strconv.Quote(clip(part))})
+			r.fail(&Error{Code: CodeUnknownValue, Path: strict.Element(r.at("want"), i), Message: "expected " + near.OneOf(part, all) + ", got " + strconv.Quote(clip(part))})
 		}
 		list = append(list, part)
 	}

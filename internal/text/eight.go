@@ -1,0 +1,27 @@
+package text
+
+// Eight bytes are looked at in one step: in WebAssembly the jump back at the end of a loop costs more than what most loops over
+// bytes do.
+
+const (
+	each  = 0x0101010101010101
+	highs = 0x8080808080808080
+)
+
+// Eight is the eight bytes of s that begin at a place.
+func Eight(s string, at int) uint64 {
+	t := s[at : at+8]
+	return uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 | uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
+}
+
+// AnyHigh reports whether one of eight bytes is no ASCII. What it and the others return is 0 for no; they may be combined by |.
+func AnyHigh(eight uint64) uint64 { return eight & highs }
+
+// AnyBelow reports whether one of eight bytes is below c, which is at most 128.
+func AnyBelow(eight uint64, c byte) uint64 { return (eight - each*uint64(c)) & ^eight & highs }
+
+// Any reports whether one of eight bytes is c.
+func Any(eight uint64, c byte) uint64 {
+	eight ^= each * uint64(c)
+	return (eight - each) & ^eight & highs
+}

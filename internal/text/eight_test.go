@@ -1,0 +1,30 @@
+package text
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestEight(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := rapid.Byte().Draw(t, "c")
+		near := rapid.OneOf(rapid.Byte(), rapid.SampledFrom([]byte{c - 1, c, c + 1, 0, 0x7f, 0x80, 0xff}))
+		s := string(rapid.SliceOfN(near, 9, 9).Draw(t, "s"))
+		at := rapid.IntRange(0, 1).Draw(t, "at")
+		high, below, is := false, false, false
+		for i := at; i < at+8; i++ {
+			high, below, is = high || s[i] >= 0x80, below || s[i] < c&0x7f, is || s[i] == c
+		}
+		eight := Eight(s, at)
+		if got := AnyHigh(eight) != 0; got != high {
+			t.Errorf("AnyHigh of %q is %t", s[at:at+8], got)
+		}
+		if got := AnyBelow(eight, c&0x7f) != 0; got != below {
+			t.Errorf("AnyBelow of %q and %d is %t", s[at:at+8], c&0x7f, got)
+		}
+		if got := Any(eight, c) != 0; got != is {
+			t.Errorf("Any of %q and %d is %t", s[at:at+8], c, got)
+		}
+	})
+}
