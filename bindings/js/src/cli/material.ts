@@ -1,13 +1,13 @@
 /** What a reading is made of: files, a command, and what the flags say beside them. */
 import type { Reading } from "../types.js";
-import { type Command, settings } from "./commands.js";
 import { Failure } from "./failure.js";
 import type { Line } from "./line.js";
 import { type Loaded, load } from "./loaded.js";
 import { quoted } from "./printable.js";
-import { type Answer, number, quote, type Request } from "./request.js";
+import { type Answer, quote, type Request } from "./request.js";
 import { beside } from "./root.js";
 import type { Session } from "./session.js";
+import type { Given } from "./settings.js";
 
 /** Files that are added, since files may name files. */
 const MOST_ADDED = 16;
@@ -72,19 +72,23 @@ export class Material {
 }
 
 /**
- * Puts together what is asked about with what the flags say.
+ * Puts together what is asked about with what is said beside it.
  *
+ * @param line The flags that say what belongs to it.
  * @param input The format that is stated; empty where none is.
+ * @param settings Of these, what says the world and whose law holds: a reading is made with it.
+ * @param at Where a file that belongs to it lies.
  * @throws {Failure} A file cannot be used, or a variable has no name.
  */
 export function material(
-  command: Command,
   line: Line,
   input: string,
   first: readonly Loaded[],
   argv: readonly string[] | undefined,
+  settings: readonly Given[],
+  at = (path: string) => path,
 ): Material {
-  const files = [...first, ...line.values("with").map(load)];
+  const files = [...first, ...line.values("with").map((path) => load(at(path)))];
   const said: Said[] = [];
   if (line.has("override")) {
     said.push(["overrides", list(line.values("override")), "--override"]);
@@ -101,11 +105,9 @@ export function material(
   if (part !== "") {
     said.push(["part", quote(part), "--part"]);
   }
-  for (const flag of [...settings(command, "mesh"), ...settings(command, "run")]) {
-    const value = line.value(flag.flag);
-    const member = flag.member ?? "";
-    if (value !== undefined && OF_WORLD.includes(member)) {
-      said.push([member, flag.kind === "count" ? number(value) : quote(value), line.label(flag)]);
+  for (const { member, value, label } of settings) {
+    if (OF_WORLD.includes(member)) {
+      said.push([member, value, label]);
     }
   }
   return new Material(files, argv, said);
