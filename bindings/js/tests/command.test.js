@@ -55,6 +55,7 @@ before(() => {
   }
   process.env.HF_HOME = join(folder, "models/cache");
   process.env.HF_HUB_OFFLINE = "1";
+  process.env.MODELSCOPE_CACHE = join(folder, "models/modelscope");
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -71,7 +71,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ran(command: list[str], line: str, folder: Path, inside: str = ".") -> tuple[bytes, str, int]:
-    env = {**os.environ, "PYTHONPATH": SRC, "HF_HOME": str(folder / "cache"), "HF_HUB_OFFLINE": "1"}
+    caches = {"HF_HOME": str(folder / "cache"), "MODELSCOPE_CACHE": str(folder / "modelscope"), "HF_HUB_OFFLINE": "1"}
+    env = {**os.environ, "PYTHONPATH": SRC, **caches}
     done = guard.run([*command, *shlex.split(line)], input=FACTS, cwd=folder / inside, env=env)
     return done.stdout, done.stderr.decode(), done.returncode
 

@@ -24,21 +24,35 @@ export function cached(id: string, revision: string, search: Search): Found | un
     search.tried.push(`the cache has ${folder}, and ${why}`);
     return undefined;
   }
-  const path = join(folder, "snapshots", commit, "config.json");
+  const snapshot = join(folder, "snapshots", commit);
+  const found = configIn(id, snapshot);
+  if (found === undefined) {
+    search.tried.push(`the cache has the model without its config.json (${join(snapshot, "config.json")})`);
+    return undefined;
+  }
+  return { ...found, ...(note !== undefined && { note }) };
+}
+
+/**
+ * The config that a folder of a model holds; undefined where there is none.
+ *
+ * @throws {Failure} It cannot be used.
+ */
+export function configIn(id: string, folder: string): Found | undefined {
+  const path = join(folder, "config.json");
   let data: Buffer;
   try {
     data = readFileSync(path);
   } catch (error) {
-    if ((error as { code?: string }).code !== "ENOENT") {
-      throw new Failure(`${name(id)}: ${path}: ${cause(error)}`);
+    if ((error as { code?: string }).code === "ENOENT") {
+      return undefined;
     }
-    search.tried.push(`the cache has the model without its config.json (${path})`);
-    return undefined;
+    throw new Failure(`${name(id)}: ${path}: ${cause(error)}`);
   }
   if (data.length > MOST) {
     throw new Failure(`${name(id)}: ${path}: ${TOO_LARGE}`);
   }
-  return { data, from: path, ...(note !== undefined && { note }) };
+  return { data, from: path };
 }
 
 /** The commit of a revision. Where none is stated and no main branch is there, it is the one snapshot, if it is alone. */
@@ -65,7 +79,7 @@ function commitOf(folder: string, revision: string): { commit?: string; note?: s
   return { why: snapshots.length > 0 ? `${why}; a revision behind @ names one of ${some}` : why };
 }
 
-function isFolder(path: string): boolean {
+export function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {
@@ -81,7 +95,8 @@ function text(path: string): string {
   }
 }
 
-function names(folder: string): string[] {
+/** What lies in a folder, in the order of the names. */
+export function names(folder: string): string[] {
   try {
     return readdirSync(folder).sort();
   } catch {

@@ -1,10 +1,11 @@
 /**
- * The `config.json` of a model that is named by its id: from the cache of the Hugging Face Hub, and from the Hub itself only
- * where that is asked for.
+ * The `config.json` of a model that is named by its id: from the cache of the Hugging Face Hub, from that of ModelScope, and
+ * from the Hub itself only where that is asked for.
  */
 import { extname } from "node:path";
-import { cached } from "./hub-cache.js";
+import { cached as inHuggingFace } from "./hub-cache.js";
 import { type Found, MAIN, NotFound, Search } from "./hub-home.js";
+import { cached as inModelScope } from "./hub-modelscope.js";
 
 const FILES = ".json .yaml .yml .toml .sh .bash .slurm .sbatch .py .safetensors .gguf".split(" ");
 
@@ -22,7 +23,7 @@ export function split(word: string): [id: string, revision: string] {
 }
 
 /**
- * Finds the config of a model: in the cache, else on the Hub where that is asked for.
+ * Finds the config of a model: in the caches, else on the Hub where that is asked for.
  *
  * @param revision A branch, a tag or a commit; empty for the main branch.
  * @throws {NotFound} It is not there.
@@ -30,7 +31,7 @@ export function split(word: string): [id: string, revision: string] {
  */
 export async function find(id: string, revision: string, download: boolean): Promise<Found> {
   const search = new Search(id, revision, download);
-  const found = cached(id, revision, search);
+  const found = inHuggingFace(id, revision, search) ?? inModelScope(id, revision, search);
   if (found !== undefined) {
     return found;
   }
