@@ -1,5 +1,8 @@
-"""The ``config.json`` of a model that is named by its id: from the cache of the Hugging Face Hub, from that of ModelScope, and from
-the Hub itself only where that is asked for."""
+"""The ``config.json`` of a model that is named by its id.
+
+It is taken from the cache of the Hugging Face Hub, else from that of ModelScope, and from the Hub itself only where that is
+asked for.
+"""
 
 from __future__ import annotations
 
