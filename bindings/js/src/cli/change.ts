@@ -7,7 +7,7 @@ import type { Checker, Judged } from "./checker.js";
 import { unified } from "./diff.js";
 import { ENGINE, Failure } from "./failure.js";
 import { type Loaded, slashed } from "./loaded.js";
-import type { Material } from "./material.js";
+import { followAgain, type Material } from "./material.js";
 import { name, quoted } from "./printable.js";
 import { heading } from "./question.js";
 import { shellWords, shown } from "./words.js";
@@ -67,6 +67,9 @@ async function tried(k: Checker, all: readonly Judged[]): Promise<Judged[]> {
   const again: Judged[] = [];
   for (const one of all) {
     try {
+      if (one.material !== undefined) {
+        await followAgain(k.session, one.material);
+      }
       again.push(await k.judge(one));
     } catch (error) {
       if (!(error instanceof Failure)) {

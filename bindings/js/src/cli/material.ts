@@ -2,10 +2,10 @@
 import type { Reading } from "../types.js";
 import { Failure } from "./failure.js";
 import type { Line } from "./line.js";
-import { type Loaded, load } from "./loaded.js";
+import { Loaded, load } from "./loaded.js";
 import { quoted } from "./printable.js";
 import { type Answer, quote, type Request } from "./request.js";
-import { beside } from "./root.js";
+import { beside, type Opened } from "./root.js";
 import type { Session } from "./session.js";
 import type { Given } from "./settings.js";
 
@@ -148,12 +148,13 @@ export async function follow(session: Session, of: Material): Promise<Answer> {
     await of.addTo(request);
     const answer = request.ask();
     const before = added;
-    for (const candidates of wanted(answer.value)) {
+    for (const { candidates = [], text } of wanted(answer.value)) {
       for (const candidate of candidates) {
         if (refused.has(candidate) || of.files.some(({ name }) => name === candidate)) {
           break;
         }
-        let { file, why } = beside(of.first, candidate);
+        const made = text === undefined ? undefined : new Loaded(candidate, "", Buffer.from(text), true);
+        let { file, why }: Opened = made === undefined ? beside(of.first, candidate) : { file: made };
         if (file !== undefined && added === MOST_ADDED) {
           [file, why] = [undefined, `${candidate} is not followed: ${MOST_ADDED} files were`];
         }
@@ -174,7 +175,20 @@ export async function follow(session: Session, of: Material): Promise<Answer> {
   }
 }
 
-/** The places of each file that a reading wants, and of those of other trainers. */
-function wanted(reading: Reading): readonly (readonly string[])[] {
-  return [reading, ...(reading.more ?? [])].flatMap(({ wants }) => wants.map(({ candidates = [] }) => candidates));
+/**
+ * Reads the material after a file of it was changed: what a script writes may be another text.
+ *
+ * @throws {Failure} It cannot be read.
+ */
+export async function followAgain(session: Session, of: Material): Promise<void> {
+  const kept = of.files.filter(({ made }) => !made);
+  if (kept.length < of.files.length) {
+    of.files.splice(0, of.files.length, ...kept);
+    await follow(session, of);
+  }
+}
+
+/** The files that a reading wants, and those of other trainers. */
+function wanted(reading: Reading): Reading["wants"] {
+  return [reading, ...(reading.more ?? [])].flatMap(({ wants }) => wants);
 }
