@@ -66,8 +66,8 @@ type builder struct {
 	stmts   []*stmt
 	env     []shell.Variable // what the command sees
 	command *shell.Command
-	written []shell.Written // files that the script writes
-	program string          // what a launcher starts, for messages
+	written []written // files that the script writes
+	program string    // what a launcher starts, for messages
 	// open says that what is absent is not the framework's default: something else fills it in, or may.
 	open bool
 	// launched says that a launcher said, or should have said, how many ranks there are.

@@ -41,6 +41,7 @@ func init() {
 		{name: "swift_batch", does: (*builder).swiftBatch},
 		{name: "verl_engine", does: (*builder).verlEngine},
 		{name: "verl_length", does: (*builder).verlLength},
+		{name: "easyr1_batch", does: (*builder).easyr1Batch},
 		{name: "verl_sft", does: (*builder).verlSFT},
 		{name: "verl_micro", does: (*builder).verlMicro},
 		{name: "verl_megatron", laws: verlMegatron},

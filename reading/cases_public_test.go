@@ -270,12 +270,50 @@ dialect=megatron_bridge
 mesh.world_size=16
 mesh.strategy=megatron_fsdp
 ? --max_steps=`},
-		{"another trainer of that name", `
+		{"EasyR1 has verl's name, and a file that is not at hand", `
 == a.sh
-torchrun --nproc_per_node 8 -m verl.trainer.main config=c.yaml worker.actor.model.model_path=org/m
+python3 -m verl.trainer.main config=c.yaml worker.actor.model.model_path=org/m worker.rollout.tensor_parallel_size=2
 `, `
-dialect=shell
+dialect=easyr1
+model=org/m
+mesh.tp_size=
+mesh.world_size=
+rollout.mesh.tp_size=2
+wants c.yaml=c.yaml
 run.sharding.engine=`},
+		{"EasyR1 with a part of the ranks, without dynamic batches", `
+== c.yaml
+data: {max_prompt_length: 1024, max_response_length: 1024, rollout_batch_size: 512}
+worker:
+  actor:
+    global_batch_size: 128
+    micro_batch_size_per_device_for_update: 2
+    dynamic_batching: false
+    ulysses_size: 2
+    model: {model_path: org/m, enable_gradient_checkpointing: false, lora: {rank: 16, alpha: 32, target_modules: all-linear}}
+    fsdp: {enable_full_shard: false, fsdp_size: 4, enable_cpu_offload: true, mp_reduce_dtype: bf16}
+    ulyses_size: 3
+  rollout: {n: 5, tensor_parallel_size: 4}
+trainer: {nnodes: 2, n_gpus_per_node: 8}
+`, `
+dialect=easyr1
+framework=
+mesh.world_size=16
+mesh.cp_size=2
+mesh.dp_shard_size=4
+mesh.tp_size=
+run.micro_batch_size=2
+run.dynamic_batch=
+run.sequence_length=2048
+run.sharding.engine=fsdp1 default
+run.sharding.policy=HYBRID_SHARD_ZERO2
+run.offload=params,gradients
+run.precision.reduce=bf16
+run.recompute=none
+run.peft.type=lora
+run.peft.rank=16
+rollout.mesh.tp_size=4
+? worker.actor.ulyses_size=worker.actor.ulysses_size`},
 		{"older words of Megatron", `
 == a.sh
 torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 8 --hidden-size 64 --num-attention-heads 8 --attention-head-type multiquery --activations-checkpoint-method block --activations-checkpoint-num-layers 2 --data-impl mmap

@@ -31,7 +31,7 @@ func (b *builder) dispatch(p program, before ...func(*builder)) {
 		b.hydraArguments(args)
 	case &formatAutomodel:
 		b.automodelArguments(p)
-	case &formatNeMoRL:
+	case &formatNeMoRL, &formatEasyR1:
 		b.configured(args, "config", style{hydra: true})
 	case &formatTorchtitan:
 		b.torchtitanArguments(args)

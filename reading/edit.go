@@ -245,7 +245,7 @@ func (b *builder) unlike(edit Edit, want Setting, key, word string) string {
 		if req.Files[i].HasRows { // a library of the host would have to read it: its tree is changed in its place
 			req.patch = &patch{file: i, at: tree.At(i, edit.Start, edit.End), key: key, word: word}
 		} else {
-			req.Files = append([]File{}, req.Files...)
+			req.Files, req.trial = append([]File{}, req.Files...), true
 			f := &req.Files[i]
 			f.Text = f.Text[:edit.Start] + edit.New + f.Text[edit.End:]
 		}

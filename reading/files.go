@@ -72,7 +72,8 @@ func (b *builder) wantFile(path, relativeTo, why string, by *stmt) (int, bool) {
 		beside = b.files[by.at.File()].Name
 	}
 	all := candidates(path, relativeTo, beside)
-	if i, ok := b.writtenFile(all[0]); ok {
+	i, at, text := b.writtenFile(all[0])
+	if at {
 		return i, true
 	}
 	if i, ok := b.fileNamed(all); ok {
@@ -81,12 +82,15 @@ func (b *builder) wantFile(path, relativeTo, why string, by *stmt) (int, bool) {
 	if isPlaceholder(path) || strings.Contains(path, "://") || path == "" {
 		return 0, false
 	}
-	w := Want{File: path, RelativeTo: relativeTo, Why: why}
+	w := Want{File: path, RelativeTo: relativeTo, Why: why, Text: text}
 	if by != nil {
 		w.Place = b.locate(by.at)
 	}
+	if text != "" {
+		all = all[:1] // which is no place to look at, but the name of what is made
+	}
 	for _, c := range all {
-		if !b.leaves(c) {
+		if text != "" || !b.leaves(c) {
 			w.Candidates = append(w.Candidates, c)
 		}
 	}

@@ -70,9 +70,11 @@ func (a arguments) file() (shell.Arg, bool) {
 //	word:x    a word that begins so; ? for one that is not known    path:x   what its path holds
 //	a|b       one of two
 const programs = `
-- name:verl.trainer.main|module:verl.trainer.main_generation|module:verl.trainer.main_eval|module:verl.model_merger|module:verl.utils.|module:verl.tools.
+easyr1 name:verl.trainer.main
+- module:verl.trainer.main_generation|module:verl.trainer.main_eval|module:verl.model_merger|module:verl.utils.|module:verl.tools.
 verl module:verl.
 verl word:actor_rollout_ref.
+easyr1 word:worker.actor.
 openrlhf module:openrlhf.cli.train
 - module:openrlhf.
 nemo_automodel module:nemo_automodel.|name:automodel

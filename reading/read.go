@@ -157,7 +157,10 @@ func (b *builder) readCommands(r shell.Result, failed *shell.SyntaxError) (*Read
 		if i == len(r.Commands)-1 && len(b.req.Argv) == 0 {
 			c.Words = append(append([]shell.Arg{}, c.Words...), plainWords(b.req.Overrides)...)
 		}
-		own.written = append([]shell.Written{}, r.Written...)
+		own.written = make([]written, len(r.Written))
+		for i := range r.Written {
+			own.written[i].Written = r.Written[i]
+		}
 		own.launch(c)
 		own.wantScripts(r.Wants)
 		if own.format == &formatShell || own.format == nil {

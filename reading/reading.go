@@ -121,6 +121,7 @@ type Want struct {
 	File       string   // as it is named
 	RelativeTo string   // "cwd", "file" or "script"
 	Candidates []string // where it may lie, the likeliest first; none where it leaves the folder
+	Text       string   // what it holds, where the script writes it: the host makes the tree, under the name of the candidate
 	Kind, Name string   // what is no file: a recipe, a runtime of a cluster
 	Why        string
 	Place

@@ -22,6 +22,7 @@ type Request struct {
 	Nodes, PerNode, World int
 
 	patch *patch // what an edit would make of a tree
+	trial bool   // of a text
 }
 
 // Variable is a variable of the environment.

@@ -245,6 +245,7 @@ func (x *Want) write(w *jsonw.Writer) {
 	w.Field("file", x.File)
 	w.Field("relative_to", x.RelativeTo)
 	w.Strings("candidates", x.Candidates)
+	w.Field("text", x.Text)
 	w.Field("kind", x.Kind)
 	w.Field("name", x.Name)
 	w.Field("why", x.Why)

@@ -96,7 +96,14 @@ func (k *checker) tried(all []*judged, files []*changed) ([]*judged, error) {
 	}
 	var list []*judged
 	for _, j := range all {
-		a, err := k.judge(j.question)
+		var a answer
+		var err error
+		if j.material != nil {
+			err = k.followAgain(j.material)
+		}
+		if err == nil {
+			a, err = k.judge(j.question)
+		}
 		if err != nil {
 			return nil, badInput("nothing was written: the changes would leave what cannot be used: %v", err)
 		}

@@ -26,8 +26,9 @@ const standardInput = "standard input"
 // loaded is a file as it was read.
 type loaded struct {
 	name string // as answers name it, with slashes
-	path string // on the disk; empty for the standard input
+	path string // on the disk; empty for the standard input, and for what a script writes
 	data []byte
+	made bool // of what a script writes
 }
 
 // load reads a file, or the standard input for "-".

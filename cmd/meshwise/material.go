@@ -282,7 +282,10 @@ func (s *session) follow(m *material) (answer, error) {
 				if m.has(candidate.Str) || refused[candidate.Str] {
 					break
 				}
-				file, why := beside(m.first(), candidate.Str)
+				file, why := &loaded{name: candidate.Str, data: []byte(want.Get("text").Str), made: true}, ""
+				if len(file.data) == 0 {
+					file, why = beside(m.first(), candidate.Str)
+				}
 				if file != nil && added == mostAdded {
 					why, file = candidate.Str+" is not followed: "+itoa(mostAdded)+" files were", nil
 				}
@@ -302,6 +305,17 @@ func (s *session) follow(m *material) (answer, error) {
 			return a, nil
 		}
 	}
+}
+
+// followAgain reads the material after a file of it was changed: what a script writes may be another text.
+func (s *session) followAgain(m *material) error {
+	before := len(m.files)
+	m.files = slices.DeleteFunc(m.files, func(f *loaded) bool { return f.made })
+	if len(m.files) == before {
+		return nil
+	}
+	_, err := s.follow(m)
+	return err
 }
 
 // first is the name of the file that was asked about, empty for a command.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -96,7 +97,7 @@ func object(r *request, path string, list []given) (string, error) {
 	}
 	open := ""
 	w.Object()
-	for _, g := range list {
+	for _, g := range grouped(list) {
 		group, member := "", g.member
 		if g.setting != nil {
 			group, member = g.setting.Member()
@@ -126,6 +127,29 @@ func object(r *request, path string, list []given) (string, error) {
 	}
 	w.End()
 	return string(w.Bytes()), nil
+}
+
+// grouped puts the settings of a group behind the first of them: a manifest has them in any order.
+func grouped(list []given) []given {
+	begins := map[string]int{}
+	for i := range list {
+		if _, begun := begins[list[i].group()]; !begun {
+			begins[list[i].group()] = i
+		}
+	}
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b given) int { return begins[a.group()] - begins[b.group()] })
+	return list
+}
+
+// group is the group of settings that a setting is one of, else the setting itself.
+func (g given) group() string {
+	if g.setting != nil {
+		if group, _ := g.setting.Member(); group != "" {
+			return group
+		}
+	}
+	return g.member
 }
 
 // pointer escapes a name for a JSON pointer.

@@ -66,9 +66,17 @@ func (f *Finder) cached(id, revision string, missing *NotFound) (*Config, error)
 		missing.Tried = append(missing.Tried, "the cache has the model without its config.json ("+path+")")
 		return nil, nil
 	case err != nil:
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, unreadable(path, err)
 	}
 	return &Config{Data: data, Path: path, Commit: commit, Note: note}, nil
+}
+
+// unreadable is why a file that is there cannot be read. The system's own words name the file again.
+func unreadable(path string, err error) error {
+	if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
+		err = failed.Err
+	}
+	return fmt.Errorf("%s: %w", path, err)
 }
 
 // commitOf is the commit that a revision stands for. A revision is a branch or a tag, or a commit itself. Where none is

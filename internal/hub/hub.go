@@ -104,11 +104,14 @@ func Split(name string) (id, revision string) {
 	return id, revision
 }
 
-// Find finds the config of a model by its id: in the cache, else on the Hub where that is asked for. The error is a
+// Find finds the config of a model by its id: in the caches, else on the Hub where that is asked for. The error is a
 // [NotFound], or one of reading what was found.
 func (f *Finder) Find(ctx context.Context, id, revision string) (*Config, error) {
 	missing := &NotFound{ID: id, Revision: revision, Download: f.Download, Offline: f.offline()}
 	config, err := f.cached(id, revision, missing)
+	if config == nil && err == nil {
+		config, err = f.modelScope(id, revision, missing)
+	}
 	if config != nil || err != nil {
 		return config, err
 	}

@@ -113,6 +113,50 @@ func TestCache(t *testing.T) {
 	}
 }
 
+// TestModelScope finds models in each of the layouts that its cache had.
+func TestModelScope(t *testing.T) {
+	cache := t.TempDir()
+	in := func(parts ...string) string { return filepath.Join(append([]string{cache}, parts...)...) }
+	for _, folder := range []string{
+		"models/org/masked-1___5", "hub/models/org/default-2___5-x", "models/org--new.1/snapshots/master", "models/org--new.1/snapshots/v2",
+		"models/org--main/snapshots/main", "models/org--main/snapshots/other", "models/org--one/snapshots/v1", "org/flat.1",
+		"hub/org/old___1", "models/org/link.1",
+	} {
+		write(t, in(folder, "config.json"), folder)
+	}
+	write(t, in("models/org--two/snapshots/a/config.json"), "a")
+	write(t, in("models/org--two/snapshots/b/config.json"), "b")
+	f := &Finder{Getenv: env("MODELSCOPE_CACHE", cache, "HF_HOME", t.TempDir()), Home: t.TempDir()}
+	for _, test := range []struct{ id, revision, folder string }{
+		{"org/masked-1.5", "", "models/org/masked-1___5"},
+		{"org/default-2.5-x", "", "hub/models/org/default-2___5-x"},
+		{"org/new.1", "", "models/org--new.1/snapshots/master"},
+		{"org/new.1", "v2", "models/org--new.1/snapshots/v2"},
+		{"org/main", "", "models/org--main/snapshots/main"},
+		{"org/one", "", "models/org--one/snapshots/v1"},
+		{"org/flat.1", "", "org/flat.1"},
+		{"org/old.1", "", "hub/org/old___1"},
+		{"org/link.1", "", "models/org/link.1"},
+		{"org/two", "", ""}, {"org/masked-1.5", "v1", ""}, {"org/new.1", "../v2", ""}, {"masked", "", ""},
+	} {
+		got, err := f.Find(t.Context(), test.id, test.revision)
+		switch {
+		case test.folder == "" && (err == nil || test.revision != "../v2" && !strings.Contains(err.Error(), "the cache of ModelScope, "+cache+", has none of it")):
+			t.Errorf("%s@%s: %v, %v", test.id, test.revision, got, err)
+		case test.folder != "" && (err != nil || string(got.Data) != test.folder || got.Path != in(test.folder, "config.json") || got.Note == ""):
+			t.Errorf("%s@%s: %+v, %v, want %s", test.id, test.revision, got, err, test.folder)
+		}
+	}
+	home := &Finder{Getenv: env("MODELSCOPE_CACHE", "~/ms", "HF_HOME", "/nowhere"), Home: t.TempDir()}
+	write(t, filepath.Join(home.Home, "ms", "org", "m", "config.json"), config)
+	if _, err := home.Find(t.Context(), "org/m", ""); err != nil {
+		t.Error(err)
+	}
+	if _, err := (&Finder{Getenv: env("HF_HOME", "/nowhere"), Home: t.TempDir()}).Find(t.Context(), "org/m", ""); err == nil || strings.Contains(err.Error(), "ModelScope") {
+		t.Errorf("a machine without it: %v", err)
+	}
+}
+
 func TestFolder(t *testing.T) {
 	folder := t.TempDir()
 	if _, err := Folder(folder); err == nil || !strings.Contains(err.Error(), "holds no config.json") {

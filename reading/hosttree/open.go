@@ -57,7 +57,10 @@ func Read(req *reading.Request, open func(path string) (reading.File, error)) (*
 		added := false
 		for _, w := range r.Wants {
 			for _, path := range w.Candidates {
-				f, missing := open(path)
+				f, missing := File(path, w.Text), error(nil)
+				if w.Text == "" {
+					f, missing = open(path)
+				}
 				if missing != nil || len(req.Files) > maxFollowed {
 					continue
 				}

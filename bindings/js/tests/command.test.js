@@ -16,6 +16,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import test, { after, before, describe } from "node:test";
@@ -34,20 +35,10 @@ const lines = (name) =>
     .split("\n");
 const LINES = lines("lines.txt");
 const RUNS = lines("runs.txt"); // what is about files of runs, commands and folders
-const FILES = Object.entries(JSON.parse(readFileSync(`${SHARED}files.json`, "utf8"))).map(([name, of]) => [
-  name,
-  of.base64 !== undefined ? Buffer.from(of.base64, "base64") : Buffer.from(of.text ?? of.repeat.repeat(of.times)),
-]);
+const DESCRIBED = JSON.parse(readFileSync(`${SHARED}files.json`, "utf8"));
+const FILES = Object.entries(DESCRIBED).map(([name, of]) => [name, content(of)]);
 const FACTS = FILES.find(([name]) => name === "facts.json")[1];
 const NODE = [process.execPath, at("../dist/cli/main.js")];
-
-/** What the Go command does beside, each with what is lacking here. None of it is left out in silence. */
-const OF_GO_ALONE = {
-  "check man.yaml": "manifests are not read",
-  "check --manifest man.yaml": "nor those that are named",
-  "meshes config.json --world-size 8 --download": "the Hub is not asked",
-  "check org/gone --tp 1 --download": "nor by check",
-};
 
 let folder;
 let go;
@@ -63,8 +54,18 @@ before(() => {
     writeFileSync(path, content);
   }
   process.env.HF_HOME = join(folder, "models/cache");
+  process.env.HF_HUB_OFFLINE = "1";
+  process.env.MODELSCOPE_CACHE = join(folder, "models/modelscope");
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The bytes of a file: as they are, a text, one text many times, or another file with one place of it changed. */
+function content({ base64, text, repeat, times, of, old, new: next }) {
+  if (base64 !== undefined) {
+    return Buffer.from(base64, "base64");
+  }
+  return Buffer.from(of === undefined ? (text ?? repeat.repeat(times)) : DESCRIBED[of].text.replace(old, () => next));
+}
 
 /** The words of a line, as a shell reads them. */
 function words(line) {
@@ -125,17 +126,6 @@ test("a process of its own gives the same as this one", async () => {
   }
 });
 
-describe("what the Go command does beside is refused", () => {
-  for (const line of Object.keys(OF_GO_ALONE)) {
-    test(line, async () => {
-      const [theirs, ours] = [await ran(go, line), await here(line)];
-      assert.deepEqual([ours.out, ours.code], ["", 2]);
-      assert.match(ours.errors, /^meshwise: .*command in Go/);
-      assert.notDeepEqual(ours, theirs, "no longer of the Go command alone: it goes from the list");
-    });
-  }
-});
-
 test("the lines have every exit code that a request can have", async () => {
   const codes = await Promise.all([...LINES.slice(0, 6), ...LINES.slice(-3)].map((line) => ran(go, line)));
   assert.deepEqual([...new Set(codes.map(({ code }) => code))].sort(), [0, 1, 2]);
@@ -157,6 +147,12 @@ describe("help is the same but for engines", () => {
       assert.equal((await here(`help ${verb}`)).out, ours.out);
     });
   }
+});
+
+test("a manifest is found where nothing is named", async () => {
+  const [theirs, ours] = [await ran(go, "check", "models/ci"), await here("check", "models/ci")];
+  assert.deepEqual(ours, theirs);
+  assert.match(ours.out, /long context/);
 });
 
 test("a file is written", async () => {
@@ -181,6 +177,7 @@ describe("the same is changed, and nothing else", () => {
     "check sourced.sh --fix --model config.json",
     "check run.yaml nemo.yaml nowhere.yaml --fix --model config.json --format json",
     "check two.sh --fix --model config.json -o written",
+    ...lines("fixes.txt"),
   ];
   for (const line of CHANGES) {
     test(line, async () => {
@@ -244,6 +241,123 @@ describe("a file that another one names lies below the folder, links or not", ()
       }
     });
   }
+});
+
+describe("the Hub is asked where that is asked for", () => {
+  const CONFIG = FILES.find(([name]) => name === "config.json")[1];
+  const MOST = 4 << 20;
+  const saw = []; // what came to which server, with which token
+  const server = (name, answer) =>
+    createServer((request, response) => {
+      saw.push([name, request.url, request.headers.authorization]);
+      answer(request.url.split("/").slice(1, 3).join("/"), response);
+    });
+  const to = (status, headers = {}, body = "") => [status, headers, body];
+  const elsewhere = server("elsewhere", (_, response) => response.end(CONFIG));
+  const hub = server("hub", (id, response) => {
+    const moved = { location: "/org/new/resolve/main/config.json" };
+    const answers = {
+      "org/new": to(200, {}, CONFIG),
+      "org/moved": to(307, moved),
+      "org/elsewhere": to(302, { location: `${address(elsewhere)}/config.json` }),
+      "org/loop": to(302, { location: "/org/loop/resolve/main/config.json" }),
+      "org/gated": to(401),
+      "org/page": to(200, {}, "<html>"),
+      "org/list": to(200, {}, "[]"),
+      "org/large": to(200, {}, `{${" ".repeat(MOST)}`),
+      "org/busy": to(503),
+    };
+    const [status, headers, body] = answers[id] ?? to(404);
+    response.writeHead(status, headers).end(body);
+  });
+  const address = (of) => `http://127.0.0.1:${of.address().port}`;
+  const outside = { ...process.env };
+
+  before(async () => {
+    for (const one of [hub, elsewhere]) {
+      await new Promise((resolve) => one.listen(0, "127.0.0.1", resolve));
+    }
+    mkdirSync(join(folder, "home"));
+    writeFileSync(join(folder, "home/token"), "from-a-file\n");
+  });
+  after(() => [hub, elsewhere].map((one) => one.close()));
+
+  /** What a command says, and what it asked, in an environment of its own. */
+  async function asked(of, line, env) {
+    const mine = { HF_ENDPOINT: `${address(hub)}/`, HF_HOME: join(folder, "home"), HF_HUB_OFFLINE: "0", ...env };
+    Object.assign(process.env, mine);
+    saw.length = 0;
+    try {
+      return { said: await of(line), saw: [...saw] };
+    } finally {
+      for (const name of Object.keys(mine)) {
+        delete process.env[name];
+      }
+      Object.assign(process.env, outside, { HF_HOME: join(folder, "models/cache"), HF_HUB_OFFLINE: "1" });
+    }
+  }
+  const both = async (line, env = {}) => [await asked((one) => ran(go, one), line, env), await asked(here, line, env)];
+
+  const LINES = [
+    "check org/new --tp 8 --download",
+    "check org/new@v1/x --tp 8 --download",
+    "check org/moved --tp 8 --download --format json",
+    "check org/elsewhere --tp 16 --download",
+    "check org/gated --tp 8 --download",
+    "check org/nowhere --tp 8 --download",
+    "check org/page --tp 8 --download",
+    "check org/list --tp 8 --download",
+    "check org/large --tp 8 --download",
+    "check org/busy --tp 8 --download",
+    "check org/loop --tp 8 --download",
+    "check org/new --tp 8",
+    "check nemo.yaml --model org/new --download",
+    "check unresolved.yaml --download",
+    "meshes org/new --world-size 8 --download",
+    "capabilities org/new --download",
+    "check ci/meshwise.yaml --download",
+  ];
+  for (const line of LINES) {
+    for (const env of [{ HF_TOKEN: "secret" }, {}, { HF_HUB_DISABLE_IMPLICIT_TOKEN: "1" }]) {
+      test(`${line} ${Object.keys(env)}`, async () => {
+        const [theirs, ours] = await both(line, env);
+        assert.deepEqual(ours, theirs);
+        assert.ok(!/secret|from-a-file/.test(ours.said.out + ours.said.errors));
+        assert.equal(ours.saw.length > 0, line.includes("--download"));
+        for (const [where, , token] of ours.saw) {
+          const own = env.HF_TOKEN ?? (env.HF_HUB_DISABLE_IMPLICIT_TOKEN ? undefined : "from-a-file");
+          assert.equal(token, where === "hub" && own ? `Bearer ${own}` : undefined);
+        }
+      });
+    }
+  }
+
+  for (const variable of ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"]) {
+    test(`${variable} forbids it`, async () => {
+      const [theirs, ours] = await both("check org/new --tp 8 --download", { [variable]: "ON" });
+      assert.deepEqual(ours, theirs);
+      assert.match(ours.said.errors, new RegExp(`${variable} is set`));
+      assert.deepEqual(ours.saw, []);
+    });
+  }
+
+  test("an endpoint is an address", async () => {
+    const [theirs, ours] = await both("check org/new --tp 8 --download", { HF_ENDPOINT: "nowhere" });
+    assert.deepEqual(ours, theirs);
+    assert.match(ours.said.errors, /HF_ENDPOINT: expected an address/);
+  });
+
+  test("a server that is not there is told", async () => {
+    const gone = createServer();
+    await new Promise((resolve) => gone.listen(0, "127.0.0.1", resolve));
+    const env = { HF_ENDPOINT: address(gone) };
+    await new Promise((resolve) => gone.close(resolve));
+    const [theirs, ours] = await both("check org/new --tp 8 --download", env);
+    for (const { said } of [theirs, ours]) {
+      assert.equal(said.code, 2);
+      assert.match(said.errors, /config\.json cannot be had: .*(refused|ECONNREFUSED)/);
+    }
+  });
 });
 
 test("all files are written, or none", () => {

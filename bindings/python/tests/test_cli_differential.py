@@ -18,7 +18,6 @@ from typing import Any
 
 import guard
 import pytest
-import run_files
 from scripts import SRC
 
 #: The lines, and what they are typed beside: the commands of all hosts are held to them.
@@ -26,16 +25,23 @@ SHARED = Path(__file__).resolve().parents[3] / "tests" / "commandline"
 
 
 def content(of: dict[str, Any]) -> bytes:
+    """The bytes of a file: as they are, a text, one text many times, or another file with one place of it changed."""
     if "base64" in of:
         return base64.b64decode(of["base64"])
+    if "of" in of:
+        return content(DESCRIBED[of["of"]]).replace(of["old"].encode(), of["new"].encode())
     text: str = of["text"] if "text" in of else of["repeat"] * of["times"]
     return text.encode()
 
 
-FILES = {name: content(of) for name, of in json.loads((SHARED / "files.json").read_text()).items()}
-FILES |= run_files.files(FILES["config.json"])
+def lines(name: str) -> list[str]:
+    return (SHARED / name).read_text().splitlines()
+
+
+DESCRIBED = json.loads((SHARED / "files.json").read_text())
+FILES = {name: content(of) for name, of in DESCRIBED.items()}
 FACTS = FILES["facts.json"]
-TABLE = [*(SHARED / "lines.txt").read_text().splitlines(), *run_files.TABLE]
+TABLE = [*lines("lines.txt"), *lines("runs.txt")]
 #: What is worded otherwise, by argparse and by Python's JSON, or not placed at all. The exit code and the code are the same.
 OTHER_WORDS = {
     "check comma.json --tp 1": "Python's decoder places it at the comma, and the other behind it",
@@ -65,7 +71,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ran(command: list[str], line: str, folder: Path, inside: str = ".") -> tuple[bytes, str, int]:
-    env = {**os.environ, "PYTHONPATH": SRC, "HF_HUB_CACHE": str(folder / "hub"), "HF_HUB_OFFLINE": "1"}
+    caches = {"HF_HOME": str(folder / "cache"), "MODELSCOPE_CACHE": str(folder / "modelscope"), "HF_HUB_OFFLINE": "1"}
+    env = {**os.environ, "PYTHONPATH": SRC, **caches}
     done = guard.run([*command, *shlex.split(line)], input=FACTS, cwd=folder / inside, env=env)
     return done.stdout, done.stderr.decode(), done.returncode
 
@@ -143,7 +150,7 @@ def test_a_file_is_written(go: str, folder: Path) -> None:
         assert written[0] == written[1] and written[0][1]
 
 
-@pytest.mark.parametrize("line", [line for line in run_files.FIXES.splitlines() if line])
+@pytest.mark.parametrize("line", lines("fixes.txt"))
 def test_a_fix_writes_the_same(go: str, folder: Path, tmp_path: Path, line: str) -> None:
     """What is printed, and every file of a copy, with its mode; a link stays one."""
     found = []

@@ -237,3 +237,32 @@ def test_what_cannot_be_asked(server: Any, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
     with pytest.raises(hub.NotFound, match="cannot be had"):
         hub.find("org/m", download=True)
+
+
+@pytest.mark.parametrize(
+    ("folder", "id"),
+    [
+        ("models/org/masked-1___5", "org/masked-1.5"),
+        ("hub/models/org/default-2___5-x", "org/default-2.5-x"),
+        ("models/org--new.1/snapshots/master", "org/new.1"),
+        ("models/org--new.1/snapshots/v2", "org/new.1@v2"),
+        ("models/org--one/snapshots/v1", "org/one"),
+        ("org/flat.1", "org/flat.1"),
+        ("hub/org/old___1", "org/old.1"),
+        ("models/org/link.1", "org/link.1"),
+    ],
+)
+def test_the_cache_of_modelscope(folder: str, id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In each of the layouts that it had."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for named in ("", "~/elsewhere"):
+        root = tmp_path / (named.removeprefix("~/") or ".cache/modelscope")
+        monkeypatch.setenv("MODELSCOPE_CACHE", named)
+        with pytest.raises(hub.NotFound) as missing:
+            hub.find(*hub.split(id))
+        assert "ModelScope" not in missing.value.why, "a machine that has no such cache"
+        (root / folder).mkdir(parents=True)
+        with pytest.raises(hub.NotFound, match=f"the cache of ModelScope, {root}, has none of it"):
+            hub.find(*hub.split(id))
+        (root / folder / "config.json").write_text("{}")
+        assert hub.find(*hub.split(id)).path == str(root / folder / "config.json")

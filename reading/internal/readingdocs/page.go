@@ -49,11 +49,16 @@ through (srun, nsys, uv, docker, ray job submit, …). A value keeps the place w
 variables: ` + "`TP=8`" + ` is the place of ` + "`--tensor-model-parallel-size $TP`" + `. On a test that cannot be decided no branch is taken,
 and what the branches would set is undecided. Of several trainers each has a reading of its own; the last is the answer.
 
+A configuration that the script writes itself, with ` + "`cat > acc.yaml <<EOF`" + ` and the like, and then names, is read with the
+values that its variables have, and its values stand in the script, where they are changed. JSON is read at once. For YAML and TOML
+the answer ` + "`wants`" + ` the file with its ` + "`text`" + `: the host makes the tree of it, under the name of its candidate, and asks again.
+Where a variable in it is not known, or the file is changed later, it is read from the disk as any other.
+
 ## Worlds
 
 Statements about the world are collected: torchrun and torch.distributed.run, accelerate launch and its file, deepspeed,
 automodel, the environment of ms-swift, LLaMA-Factory and torchtitan's run_train.sh, headers and flags of Slurm, the clusters of
-verl, NeMo RL, slime, OpenRLHF and prime-rl, TrainJob, PyTorchJob, MPIJob, JobSet, Job, RayJob and RayCluster, SkyPilot. What
+verl, EasyR1, NeMo RL, slime, OpenRLHF and prime-rl, TrainJob, PyTorchJob, MPIJob, JobSet, Job, RayJob and RayCluster, SkyPilot. What
 starts ranks wins over what gives GPUs, the stronger grade over the weaker, and what the user asks over all; others that
 contradict it are noted.
 

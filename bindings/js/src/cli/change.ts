@@ -7,9 +7,10 @@ import type { Checker, Judged } from "./checker.js";
 import { unified } from "./diff.js";
 import { ENGINE, Failure } from "./failure.js";
 import { type Loaded, slashed } from "./loaded.js";
-import type { Material } from "./material.js";
+import { followAgain, type Material } from "./material.js";
 import { name, quoted } from "./printable.js";
 import { heading } from "./question.js";
+import { shellWords, shown } from "./words.js";
 import { writeFiles } from "./write.js";
 
 /** A file, or the words of a command, with what its changes make of it. */
@@ -66,6 +67,9 @@ async function tried(k: Checker, all: readonly Judged[]): Promise<Judged[]> {
   const again: Judged[] = [];
   for (const one of all) {
     try {
+      if (one.material !== undefined) {
+        await followAgain(k.session, one.material);
+      }
       again.push(await k.judge(one));
     } catch (error) {
       if (!(error instanceof Failure)) {
@@ -151,18 +155,4 @@ function shownDiff({ file, argv }: Changed, made: string): string {
 
 function lines(words: readonly string[]): string {
   return `${words.join("\n")}\n`;
-}
-
-/** A text of a file as a note shows it. */
-function shown(text: string): string {
-  const rest = text.replace(/[\r\n]+$/, "");
-  if (rest.trim() === "") {
-    return "nothing";
-  }
-  return rest.includes("\n") ? quoted(rest) : rest.trim();
-}
-
-/** Words as a POSIX shell reads them. */
-function shellWords(words: readonly string[]): string {
-  return words.map((word) => (/^[\w=+./:,@%-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
 }

@@ -1,7 +1,6 @@
 /** The verb `check` at work: its questions, their answers, and what they come to. */
-import { addAccepted, ignored } from "./accept.js";
+import { type Acceptance, acceptAll, addAccepted, heard, idle, ignored } from "./accept.js";
 import { change } from "./change.js";
-import { settings } from "./commands.js";
 import { Failure, INVALID, VALID } from "./failure.js";
 import { slashed } from "./loaded.js";
 import { addRead, type Model } from "./model.js";
@@ -10,7 +9,7 @@ import { printAll } from "./print.js";
 import { type Question, questions } from "./question.js";
 import { type Answer, number, quote } from "./request.js";
 import type { Session } from "./session.js";
-import { addMesh } from "./settings.js";
+import { addMesh, addSaid, flagsSaid } from "./settings.js";
 import { told } from "./told.js";
 
 /** The parts of one verdict. What the run needs is told without a card too. */
@@ -32,19 +31,27 @@ export class Checker {
   model: string;
   /** The models that were read, by how they are named. */
   readonly models = new Map<string, Model>();
-  readonly #accepted: readonly string[];
+  /** What is accepted, and of that, what fired. */
+  readonly accept: Acceptance[] = [];
+  readonly fired = new Set<Acceptance>();
+  /** Whether a question could not be asked. */
+  unasked = false;
 
   constructor(readonly session: Session) {
     this.input = session.line.value("input") ?? "auto";
     this.model = session.line.value("model") ?? "";
-    this.#accepted = ignored(session);
   }
 
   /** Whether the flags say anything that a model can be held against. */
   get flagsSayRun(): boolean {
     const { command, line } = this.session;
-    const flags = [...settings(command, "mesh"), ...settings(command, "run")];
-    return line.has("mesh") || flags.some(({ flag }) => line.has(flag));
+    return line.has("mesh") || flagsSaid(command, line).length > 0;
+  }
+
+  /** The first flag that is about a file of a run or a command. */
+  get flagOfFiles(): string | undefined {
+    const { line } = this.session;
+    return OF_FILES.find((flag) => (flag === "part" ? line.value(flag) : line.has(flag)));
   }
 
   /**
@@ -54,7 +61,8 @@ export class Checker {
    * @throws {Failure} Nothing can be answered.
    */
   async run(): Promise<number> {
-    const { line, output } = this.session;
+    const { line, notes, output } = this.session;
+    acceptAll(this, ignored(line.values("ignore")));
     const { list, failed } = await questions(this);
     let all: Judged[] = [];
     for (const question of list) {
@@ -67,11 +75,16 @@ export class Checker {
         failed.push(error); // it keeps none of the others from being asked
       }
     }
+    this.unasked = failed.length > 0;
     if (line.has("fix") || line.has("diff")) {
       all = await change(this, all);
     }
+    const never = idle(this);
     if (!line.has("diff")) {
-      printAll(output, all, failed.length > 0);
+      printAll(output, all, never, this.unasked);
+    }
+    for (const { at, value } of never) {
+      notes.add(`${at}: ${value.idle}`);
     }
     const last = failed.pop();
     for (const failure of failed) {
@@ -86,13 +99,17 @@ export class Checker {
   /** @throws {Failure} It cannot be asked. */
   async judge(question: Question): Promise<Judged> {
     const { command, line, output } = this.session;
-    const { label, model, material, path, trainer } = question;
+    const { label, model, material, path, trainer, run, said } = question;
     const request = this.session.request("validate_mesh");
     const nearest = line.value("nearest");
     if (nearest !== undefined) {
       request.add("nearest", number(nearest), "--nearest");
     }
-    addMesh(request, command, line, material === undefined);
+    if (said === undefined) {
+      addMesh(request, command, line, material === undefined);
+    } else {
+      addSaid(request, said);
+    }
     if (line.values("mesh").length < 2) {
       request.add("want", JSON.stringify(PARTS), "");
     }
@@ -101,27 +118,31 @@ export class Checker {
     }
     if (material !== undefined) {
       await material.addAsReading(request, trainer);
-      addNamedModel(this, request, question);
+      await addNamedModel(this, request, question);
     } else if (model !== undefined) {
-      this.#refuseBeside(label);
+      this.#refuseBeside(question);
       addRead(this.session, request, model);
     }
     output.add(request);
-    addAccepted(this.session, request, this.#accepted);
+    addAccepted(this, request, question);
+    if (run !== undefined) {
+      request.add("brief", "true", ""); // what passes needs no page
+    }
     const answer = request.ask();
+    heard(this, question, answer);
     return { ...question, answer, fails: answer.value.fails };
   }
 
   /** Refuses a model with what is not about one, and a model alone: what is asked of it is not said. */
-  #refuseBeside(label: string): void {
-    const flag = OF_FILES.find((one) => (one === "part" ? this.session.line.value(one) : this.session.line.has(one)));
+  #refuseBeside({ label, said }: Question): void {
+    const flag = this.flagOfFiles;
     if (flag !== undefined) {
       throw new Failure(`--${flag}: is about a file of a run or a command, and ${label} is a model`);
     }
     if (this.model !== "") {
       throw new Failure(`--model: ${label} is a model itself`);
     }
-    if (!this.flagsSayRun) {
+    if (!this.flagsSayRun && said === undefined) {
       const those = `or ask 'meshwise meshes ${label} --world-size 64' for those that work`;
       throw new Failure(`${label}: no run is said: give sizes, such as --tp 8 --world-size 64, ${those}`);
     }

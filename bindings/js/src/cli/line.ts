@@ -1,6 +1,6 @@
 /** What stands behind a verb on the command line, read as the Go command reads it. */
 import { type Command, called, type Flag, wrong } from "./commands.js";
-import { ofFlag } from "./meant.js";
+import { ofFlag, oneOf } from "./meant.js";
 import { quoted } from "./printable.js";
 
 /** The flags that were given, and the other arguments. */
@@ -125,7 +125,8 @@ function set(
     return wrong(command, `invalid argument ${quoted(value)} for ${quoted(shown)} flag: ${why}`);
   };
   if (flag.words && !flag.words.includes(value)) {
-    throw invalid(`expected one of ${flag.words.join(", ")}`);
+    const isListed = flag.value?.includes("|"); // help shows the words, and they are few
+    throw invalid(`expected ${isListed ? `one of ${flag.words.join(", ")}` : oneOf(value, flag.words)}`);
   }
   if (!flag.value && !flag.of) {
     if (/^(0|f|F|false|False|FALSE)$/.test(value)) {

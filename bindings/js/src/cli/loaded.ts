@@ -34,9 +34,11 @@ export class Loaded {
   constructor(
     /** As answers name it, with slashes. */
     readonly name: string,
-    /** On the disk; empty for the standard input. */
+    /** On the disk; empty for the standard input, and for what a script writes. */
     readonly path: string,
     data: Buffer,
+    /** Whether it is what a script writes. */
+    readonly made = false,
   ) {
     this.#data = data;
   }

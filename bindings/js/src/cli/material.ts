@@ -1,13 +1,13 @@
 /** What a reading is made of: files, a command, and what the flags say beside them. */
 import type { Reading } from "../types.js";
-import { type Command, settings } from "./commands.js";
 import { Failure } from "./failure.js";
 import type { Line } from "./line.js";
-import { type Loaded, load } from "./loaded.js";
+import { Loaded, load } from "./loaded.js";
 import { quoted } from "./printable.js";
-import { type Answer, number, quote, type Request } from "./request.js";
-import { beside } from "./root.js";
+import { type Answer, quote, type Request } from "./request.js";
+import { beside, type Opened } from "./root.js";
 import type { Session } from "./session.js";
+import type { Given } from "./settings.js";
 
 /** Files that are added, since files may name files. */
 const MOST_ADDED = 16;
@@ -72,19 +72,23 @@ export class Material {
 }
 
 /**
- * Puts together what is asked about with what the flags say.
+ * Puts together what is asked about with what is said beside it.
  *
+ * @param line The flags that say what belongs to it.
  * @param input The format that is stated; empty where none is.
+ * @param settings Of these, what says the world and whose law holds: a reading is made with it.
+ * @param at Where a file that belongs to it lies.
  * @throws {Failure} A file cannot be used, or a variable has no name.
  */
 export function material(
-  command: Command,
   line: Line,
   input: string,
   first: readonly Loaded[],
   argv: readonly string[] | undefined,
+  settings: readonly Given[],
+  at = (path: string) => path,
 ): Material {
-  const files = [...first, ...line.values("with").map(load)];
+  const files = [...first, ...line.values("with").map((path) => load(at(path)))];
   const said: Said[] = [];
   if (line.has("override")) {
     said.push(["overrides", list(line.values("override")), "--override"]);
@@ -101,11 +105,9 @@ export function material(
   if (part !== "") {
     said.push(["part", quote(part), "--part"]);
   }
-  for (const flag of [...settings(command, "mesh"), ...settings(command, "run")]) {
-    const value = line.value(flag.flag);
-    const member = flag.member ?? "";
-    if (value !== undefined && OF_WORLD.includes(member)) {
-      said.push([member, flag.kind === "count" ? number(value) : quote(value), line.label(flag)]);
+  for (const { member, value, label } of settings) {
+    if (OF_WORLD.includes(member)) {
+      said.push([member, value, label]);
     }
   }
   return new Material(files, argv, said);
@@ -146,12 +148,13 @@ export async function follow(session: Session, of: Material): Promise<Answer> {
     await of.addTo(request);
     const answer = request.ask();
     const before = added;
-    for (const candidates of wanted(answer.value)) {
+    for (const { candidates = [], text } of wanted(answer.value)) {
       for (const candidate of candidates) {
         if (refused.has(candidate) || of.files.some(({ name }) => name === candidate)) {
           break;
         }
-        let { file, why } = beside(of.first, candidate);
+        const made = text === undefined ? undefined : new Loaded(candidate, "", Buffer.from(text), true);
+        let { file, why }: Opened = made === undefined ? beside(of.first, candidate) : { file: made };
         if (file !== undefined && added === MOST_ADDED) {
           [file, why] = [undefined, `${candidate} is not followed: ${MOST_ADDED} files were`];
         }
@@ -172,7 +175,20 @@ export async function follow(session: Session, of: Material): Promise<Answer> {
   }
 }
 
-/** The places of each file that a reading wants, and of those of other trainers. */
-function wanted(reading: Reading): readonly (readonly string[])[] {
-  return [reading, ...(reading.more ?? [])].flatMap(({ wants }) => wants.map(({ candidates = [] }) => candidates));
+/**
+ * Reads the material after a file of it was changed: what a script writes may be another text.
+ *
+ * @throws {Failure} It cannot be read.
+ */
+export async function followAgain(session: Session, of: Material): Promise<void> {
+  const kept = of.files.filter(({ made }) => !made);
+  if (kept.length < of.files.length) {
+    of.files.splice(0, of.files.length, ...kept);
+    await follow(session, of);
+  }
+}
+
+/** The files that a reading wants, and those of other trainers. */
+function wanted(reading: Reading): Reading["wants"] {
+  return [reading, ...(reading.more ?? [])].flatMap(({ wants }) => wants);
 }

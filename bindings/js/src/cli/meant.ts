@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { type Command, called, dashed, type Flag, VERBS, wrong } from "./commands.js";
 import type { WrongUsage } from "./failure.js";
+import { isId } from "./hub.js";
 import { quoted } from "./printable.js";
 
 /** The refusal of a verb that there is not. */
@@ -9,7 +10,7 @@ export function unknownVerb(word: string, command: Command): WrongUsage {
   const lower = word.toLowerCase();
   const near = [...VERBS.keys()].sort().find((verb) => distance(lower, verb) <= 2 || verb.startsWith(lower));
   let meant = near === undefined ? "" : `; did you mean ${near}?`;
-  if (meant === "" && existsSync(word)) {
+  if (meant === "" && (existsSync(word) || (word.includes("/") && isId(word)))) {
     meant = `; did you mean 'meshwise check ${word}'?`;
   }
   return wrong(command, `unknown command ${quoted(word)}${meant}`);
@@ -18,7 +19,7 @@ export function unknownVerb(word: string, command: Command): WrongUsage {
 /** What to say of a flag that there is not: the closest, or the verb that has it; empty where nothing is near. */
 export function ofFlag(command: Command, word: string): string {
   const names = command.flags.flatMap((flag) => [flag.flag, ...(flag.theirs ?? [])]);
-  const meant = closest(dashed(word), names.sort());
+  const meant = closest(dashed(word), names);
   if (meant !== "") {
     return `; did you mean --${meant}?`;
   }
@@ -35,13 +36,20 @@ function has(flag: Flag, word: string): boolean {
 }
 
 /** Of names that are equally close the one that begins alike; empty where as much is different as is the same. */
-function closest(word: string, names: readonly string[]): string {
+export function closest(word: string, names: readonly string[]): string {
   const best = near(
     word,
-    names.toSorted((a, b) => alike(b, word) - alike(a, word)),
+    [...names].sort().sort((a, b) => alike(b, word) - alike(a, word)),
   );
   const tooFar = distance(word, best) > Math.floor((best.length + 2) / 3);
   return best.length > 2 && tooFar && !best.startsWith(word) ? "" : best;
+}
+
+/** Names the words that are known, the likely one first. */
+export function oneOf(word: string, words: readonly string[]): string {
+  const best = near(word, words);
+  const all = words.join(", ");
+  return best === "" ? `one of ${all}` : `${quoted(best)} (of ${all})`;
 }
 
 /** The first of the words that are closest, one that was begun before one that only looks alike; empty where none is near. */

@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import { bytesOf, content, notJSON, used } from "./bytes.js";
 import { Failure } from "./failure.js";
-import { cached, isId, NotFound, split } from "./hub.js";
+import { find, isId, split } from "./hub.js";
+import { NotFound } from "./hub-home.js";
 import { kind, STANDARD_INPUT, slashed } from "./loaded.js";
 import { streams } from "./output.js";
 import { name } from "./printable.js";
@@ -20,7 +21,7 @@ export interface Model extends Origin {
  *
  * @throws {Failure} There is no such file, or it is something else than JSON.
  */
-export function readModel(session: Session, argument: string): Model {
+export async function readModel(session: Session, argument: string): Promise<Model> {
   if (argument === "-") {
     return { label: STANDARD_INPUT, path: "", data: used(content(streams.stdin), STANDARD_INPUT, notJSON) };
   }
@@ -49,32 +50,32 @@ export function modelOfFolder(folder: string): Model {
 }
 
 /** {@link findModel} for a name that may have been meant as a path. */
-export function modelOfId(session: Session, argument: string): Model {
+export async function modelOfId(session: Session, argument: string): Promise<Model> {
   const missing = `${name(argument)}: there is no such file or folder`;
   if (!isId(argument)) {
     throw new Failure(missing);
   }
   try {
-    return findModel(session, ...split(argument));
+    return await findModel(session, ...split(argument));
   } catch (error) {
     if (!(error instanceof NotFound)) {
       throw error;
     }
-    throw new Failure(`${missing}, nor the config.json of a model of this id: ${error.why}; ${error.hint}`);
+    throw new Failure(`${missing}, nor the config.json of a model of this id: ${error.search.why}${error.search.hint}`);
   }
 }
 
 /**
- * Finds the config of a model by its id.
+ * Finds the config of a model by its id: in the cache, or on the Hub where that is asked for.
  *
- * @throws {NotFound} The cache has none.
+ * @throws {NotFound} It is not there.
  */
-export function findModel(session: Session, id: string, revision: string): Model {
-  const found = cached(id, revision);
-  if (found.note !== "") {
+export async function findModel(session: Session, id: string, revision: string): Promise<Model> {
+  const found = await find(id, revision, session.line.has("download"));
+  if (found.note !== undefined) {
     session.notes.add(`${id}: ${found.note}`);
   }
-  const label = name(found.path);
+  const label = name(found.from);
   return { label, path: "", data: used(found.data, label, notJSON) };
 }
 
@@ -83,8 +84,8 @@ export function findModel(session: Session, id: string, revision: string): Model
  *
  * @throws {Failure} The file cannot be used.
  */
-export function addModel(session: Session, request: Request, argument: string): void {
-  const model = readModel(session, argument);
+export async function addModel(session: Session, request: Request, argument: string): Promise<void> {
+  const model = await readModel(session, argument);
   if (model.path !== "") {
     request.add("file", quote(slashed(model.path)), model.label);
   }

@@ -14,18 +14,16 @@ import type { Answer, Request } from "./request.js";
  *
  * @throws {Failure} The model that the user names cannot be had.
  */
-export function addNamedModel(k: Checker, request: Request, question: Question): void {
-  const { session, model: wanted } = k;
+export async function addNamedModel(k: Checker, request: Request, question: Question): Promise<void> {
+  const { session } = k;
+  const wanted = question.named || k.model;
   if (wanted !== "") {
-    addRead(
-      session,
-      request,
-      once(k, wanted, () => readModel(session, wanted)),
-    );
+    const model = await once(k, wanted, () => readModel(session, wanted));
+    addRead(session, request, model);
     return;
   }
   const named = question.reading.model ?? {};
-  const found = modelOf(k, question, named);
+  const found = await modelOf(k, question, named);
   if (typeof found !== "string") {
     addRead(session, request, found);
     return;
@@ -43,13 +41,13 @@ export function addNamedModel(k: Checker, request: Request, question: Question):
 }
 
 /** Finds the model that a file names; else why it cannot be had, which is empty where none is named. */
-export function modelOf(k: Checker, { material }: Question, named: Answer["value"]): Model | string {
+export async function modelOf(k: Checker, { material }: Question, named: Answer["value"]): Promise<Model | string> {
   const { session } = k;
   const first = material?.first ?? "";
   let why = "";
-  const tried = (id: string, read: () => Model): Model | undefined => {
+  const tried = async (id: string, read: () => Promise<Model>): Promise<Model | undefined> => {
     try {
-      return once(k, id, read);
+      return await once(k, id, read);
     } catch (error) {
       if (!(error instanceof Failure)) {
         throw error;
@@ -60,7 +58,7 @@ export function modelOf(k: Checker, { material }: Question, named: Answer["value
   };
   for (const path of [named.path, named.folder].filter(Boolean)) {
     for (const at of besides(path, first).filter(isThere)) {
-      const found = tried(at, () => readModel(session, at));
+      const found = await tried(at, () => readModel(session, at));
       if (found !== undefined) {
         return found;
       }
@@ -76,14 +74,14 @@ export function modelOf(k: Checker, { material }: Question, named: Answer["value
   const revision = named.revision ?? "";
   const found =
     folder === undefined
-      ? tried(`${id}@${revision}`, () => findModel(session, id, revision))
-      : tried(folder, () => modelOfFolder(folder));
+      ? await tried(`${id}@${revision}`, () => findModel(session, id, revision))
+      : await tried(folder, async () => modelOfFolder(folder));
   return found ?? why;
 }
 
 /** Reads a model that several questions are about once. */
-function once(k: Checker, id: string, read: () => Model): Model {
-  const found = k.models.get(id) ?? read();
+export async function once(k: Checker, id: string, read: () => Promise<Model>): Promise<Model> {
+  const found = k.models.get(id) ?? (await read());
   k.models.set(id, found);
   return found;
 }

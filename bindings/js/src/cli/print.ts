@@ -1,4 +1,5 @@
 /** How the answers of `check` are printed: one as it is, several together. */
+import type { Idle } from "./accept.js";
 import type { Judged } from "./checker.js";
 import { slashed } from "./loaded.js";
 import { mergedJUnit, mergedSARIF } from "./merge.js";
@@ -7,8 +8,13 @@ import { printable } from "./printable.js";
 import { heading, type Question } from "./question.js";
 import { quote } from "./request.js";
 
-/** @param unasked Whether a question could not be asked. */
-export function printAll(output: Output, all: readonly Judged[], unasked: boolean): void {
+/**
+ * Prints the answers.
+ *
+ * @param idle What the engine says of the acceptances that fired for none of them.
+ * @param unasked Whether a question could not be asked.
+ */
+export function printAll(output: Output, all: readonly Judged[], idle: readonly Idle[], unasked: boolean): void {
   const [first] = all;
   if (first === undefined) {
     if (output.format === "json" && !unasked) {
@@ -16,7 +22,8 @@ export function printAll(output: Output, all: readonly Judged[], unasked: boolea
     }
     return;
   }
-  if (all.length === 1 && (first.answer.value.accepted === undefined || output.format === "json")) {
+  const bare = first.answer.value.accepted === undefined || output.format === "json";
+  if (all.length === 1 && first.run === undefined && bare) {
     output.print(first.answer);
     return;
   }
@@ -32,7 +39,7 @@ export function printAll(output: Output, all: readonly Judged[], unasked: boolea
       return;
     case "github":
     case "refusal":
-      output.write(oneAfterTheOther(all, () => "", ""));
+      output.write(oneAfterTheOther(all, () => "", "") + idle.map(({ value }) => value.rendered ?? "").join(""));
       return;
     case "markdown":
       output.write(oneAfterTheOther(all, (one) => `## \`${printable(heading(one)).replaceAll("`", "'")}\`\n\n`, "\n"));
@@ -72,7 +79,7 @@ function allJSON(all: readonly Judged[]): string {
     const { accepted } = one.answer.value;
     const members = [
       `"name":${quote(heading(one))}`,
-      `"file":${quote(fileOf(one))}`,
+      ...(fileOf(one) === "" ? [] : [`"file":${quote(fileOf(one))}`]),
       `"passes":${!one.fails}`,
       ...(accepted === undefined ? [] : [`"accepted":${JSON.stringify(accepted)}`]),
       `"answer":${one.answer.raw.toString("utf8")}`,

@@ -4,13 +4,15 @@ import { invalidUTF8, notJSON } from "./bytes.js";
 import type { Checker } from "./checker.js";
 import { Failure } from "./failure.js";
 import { folderQuestions, runsOf } from "./folder.js";
+import type { Line } from "./line.js";
 import { kind, type Loaded, load } from "./loaded.js";
-import { refuseManifest } from "./manifest.js";
+import { isManifest, MANIFEST } from "./manifest.js";
 import { follow, type Material, material } from "./material.js";
 import { areFacts, isConfig, type Model, modelOfId } from "./model.js";
-import { name } from "./printable.js";
+import { name, quoted } from "./printable.js";
 import type { Answer } from "./request.js";
 import { membersOfOneObject } from "./scan.js";
+import { flagsSaid, type Given } from "./settings.js";
 
 export interface Question {
   /** A file, "standard input" or "the command". */
@@ -26,6 +28,17 @@ export interface Question {
   readonly trainer: number;
   /** Where that trainer stands; empty where there is one alone. */
   readonly place: string;
+  /** Of a manifest: the name of the run, its file, its settings in place of those of the flags, and the model that it names. */
+  readonly run?: string;
+  readonly of?: Loaded;
+  readonly said?: readonly Given[];
+  readonly named?: string;
+}
+
+/** What can be asked, and what keeps the rest from it. */
+export interface Questions {
+  readonly list: Question[];
+  readonly failed: Failure[];
 }
 
 /** How the question is named among several. */
@@ -33,20 +46,23 @@ export function heading({ label, place }: Question): string {
   return label + place;
 }
 
-/** The questions of the arguments, and what keeps others from being asked. */
-export async function questions(k: Checker): Promise<{ list: Question[]; failed: Failure[] }> {
+/** The questions of the arguments. */
+export async function questions(k: Checker): Promise<Questions> {
   const { line, notes } = k.session;
+  const names = argumentsOf(line);
   if (line.behind !== undefined) {
     return { list: await ofCommand(k, line.before, line.behind), failed: [] };
   }
-  if (line.others.includes("-") && line.others.length > 1) {
+  if (names.includes("-") && names.length > 1) {
     throw new Failure("-: the standard input is asked about alone");
   }
   const list: Question[] = [];
   const failed: Failure[] = [];
-  for (const argument of line.others) {
+  for (const argument of names) {
     try {
-      list.push(...(await ofArgument(k, argument)));
+      const asked = await ofArgument(k, argument);
+      list.push(...asked.list);
+      failed.push(...asked.failed);
     } catch (error) {
       if (!(error instanceof Failure)) {
         throw error;
@@ -58,6 +74,18 @@ export async function questions(k: Checker): Promise<{ list: Question[]; failed:
     notes.add("no file among these says a run");
   }
   return { list: withoutOthers(list), failed };
+}
+
+/** What is asked about: what is named, else the manifest that lies here. */
+function argumentsOf(line: Line): readonly string[] {
+  const manifest = line.value("manifest");
+  if (manifest === undefined) {
+    return line.others.length === 0 && line.behind === undefined ? [MANIFEST] : line.others;
+  }
+  if (line.others[0] !== undefined) {
+    throw new Failure(`--manifest: expected nothing beside it, got ${quoted(line.others[0])}`);
+  }
+  return [manifest];
 }
 
 /** Asks about a command. One argument before it is its model. */
@@ -73,24 +101,32 @@ async function ofCommand(k: Checker, before: readonly string[], argv: readonly s
     }
     k.model = argument;
   }
-  return read(k, "the command", "", materialOf(k, [], argv));
+  return ofMaterial(k, "the command", "", materialOf(k, [], argv));
 }
 
 function materialOf(k: Checker, files: readonly Loaded[], argv?: readonly string[]): Material {
   const input = k.input === "auto" || k.input === "config" || k.input === "facts" ? "" : k.input;
-  return material(k.session.command, k.session.line, input, files, argv);
+  const { command, line } = k.session;
+  return material(line, input, files, argv, flagsSaid(command, line));
 }
 
-async function ofArgument(k: Checker, argument: string): Promise<Question[]> {
-  switch (argument === "-" ? "file" : kind(argument)) {
-    case "folder":
-      return folderQuestions(k, argument);
-    case undefined:
-      return [{ label: argument, path: "", model: modelOfId(k.session, argument), trainer: 0, place: "" }];
+async function ofArgument(k: Checker, argument: string): Promise<Questions> {
+  const { session } = k;
+  const all = (list: Question[]): Questions => ({ list, failed: [] });
+  const isNamed = session.line.has("manifest");
+  const what = argument === "-" ? "file" : kind(argument);
+  if (what === "folder") {
+    return all(await folderQuestions(k, argument));
+  }
+  if (what === undefined && !isNamed) {
+    return all([{ label: argument, path: "", model: await modelOfId(session, argument), trainer: 0, place: "" }]);
   }
   const file = load(argument);
-  await refuseManifest(file);
-  return k.session.line.has("only-runs") ? runsOf(k, file, false) : ofFile(k, file);
+  if (isNamed || (await isManifest(file))) {
+    const { manifestQuestions } = await import("./manifest-questions.js"); // which most checks do not need
+    return manifestQuestions(k, file);
+  }
+  return all(await (session.line.has("only-runs") ? runsOf(k, file, false) : ofFile(k, file)));
 }
 
 /** Asks about a file: about the model that it is, or about the run that it says. */
@@ -105,7 +141,7 @@ export async function ofFile(k: Checker, file: Loaded): Promise<Question[]> {
     return asModel;
   }
   try {
-    return await read(k, label, path, materialOf(k, [file]));
+    return await ofMaterial(k, label, path, materialOf(k, [file]));
   } catch (error) {
     if (file.isObject && error instanceof Failure && ["input.no_format", "input.syntax"].includes(error.code)) {
       return asModel; // the engine says what it lacks, or where it goes wrong
@@ -129,7 +165,7 @@ function isModelFile(k: Checker, file: Loaded): boolean {
 }
 
 /** Reads the material, and makes a question of each trainer in it. */
-async function read(k: Checker, label: string, path: string, of: Material): Promise<Question[]> {
+export async function ofMaterial(k: Checker, label: string, path: string, of: Material): Promise<Question[]> {
   const { value } = await follow(k.session, of);
   const first: Question = { label, path, material: of, reading: value, trainer: 0, place: "" };
   const others: Question[] = (value.more ?? []).map((reading: Answer["value"], i: number) => ({

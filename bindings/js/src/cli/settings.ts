@@ -6,8 +6,10 @@ import { quoted } from "./printable.js";
 import { number, quote, type Request } from "./request.js";
 
 /** A setting that the user gave. A word that names none goes to the engine as it is, which knows the closest that it has. */
-interface Given {
+export interface Given {
   readonly member: string;
+  /** Which member of the request it is one of; a word that names no setting has none. */
+  readonly of?: string;
   readonly value: string;
   readonly label: string;
   readonly known: boolean;
@@ -53,8 +55,23 @@ export function addMesh(request: Request, command: Command, line: Line, many: bo
   }
 }
 
+/** The settings that the flags say. */
+export function flagsSaid(command: Command, line: Line): Given[] {
+  return given([...settings(command, "mesh"), ...settings(command, "run")], line);
+}
+
+/** Adds settings that no flags say to a request. */
+export function addSaid(request: Request, said: readonly Given[]): void {
+  for (const of of ["mesh", "run"]) {
+    const list = said.filter((one) => one.of === of);
+    if (list.length > 0) {
+      request.add(of, object(request, `/${of}`, list), "");
+    }
+  }
+}
+
 /** A value as the engine should see it: a number, a truth, a list of words, or a word. */
-function json(flag: Flag, value: string): string {
+export function json(flag: Flag, value: string): string {
   if (flag.kind === "count" || flag.kind === "decimal") {
     return number(value);
   }

@@ -14,6 +14,7 @@ import { modelOf } from "./named.js";
 import { name } from "./printable.js";
 import { type Answer, quote, type Request } from "./request.js";
 import type { Session } from "./session.js";
+import { flagsSaid } from "./settings.js";
 
 /** The sizes that a file says also to a verb that is asked for the others. */
 const OF_ANY_MESH = ["world_size", "strategy"];
@@ -34,19 +35,19 @@ export async function addSubject(session: Session, request: Request, argument: s
     if (wanted !== "") {
       throw new Failure(`--model: ${name(argument)} is a model itself`);
     }
-    addModel(session, request, argument);
+    await addModel(session, request, argument);
     return;
   }
-  const of = material(command, line, "", [file], undefined);
+  const of = material(line, "", [file], undefined, flagsSaid(command, line));
   const { value } = await follow(session, of);
   takeSettings(session, file, value, sizes);
   request.add("file", quote(file.name), file.label);
   if (wanted !== "") {
-    addRead(session, request, readModel(session, wanted));
+    addRead(session, request, await readModel(session, wanted));
     return;
   }
   const question = { label: file.label, path: file.path, material: of, reading: value, trainer: 0, place: "" };
-  const found = modelOf(new Checker(session), question, value.model ?? {});
+  const found = await modelOf(new Checker(session), question, value.model ?? {});
   addRead(session, request, typeof found === "string" ? stated(file, value, found) : found);
 }
 

@@ -11,14 +11,14 @@ import { type Command, helped, ROOT, VERBS as SAID, wrong } from "./commands.js"
 import { Failure, INVALID, VALID } from "./failure.js";
 import { Line, parse } from "./line.js";
 import { load as loadFile } from "./loaded.js";
-import { MANIFEST, manifestOfGo } from "./manifest.js";
+import { MANIFEST } from "./manifest.js";
 import { follow, material } from "./material.js";
 import { unknownVerb } from "./meant.js";
 import { Output } from "./output.js";
 import { quoted } from "./printable.js";
 import { type Answer, number, quote, type Request } from "./request.js";
 import { Session } from "./session.js";
-import { addMesh } from "./settings.js";
+import { addMesh, flagsSaid } from "./settings.js";
 import { addSubject } from "./subject.js";
 
 /** How a verb becomes a request. */
@@ -80,8 +80,6 @@ const VERBS: Readonly<Record<string, Verb>> = {
   describe: { op: "describe" },
 };
 
-/** What the Go command does beside: it asks the Hub, and reads manifests. */
-const OF_GO_ALONE = ["download", "manifest"];
 /** The verbs that take files of runs and commands. */
 const OF_FILES = ["check", "read"];
 
@@ -118,10 +116,6 @@ export async function run(words: readonly string[]): Promise<number> {
   if (verb === "version") {
     return version(line);
   }
-  const alone = OF_GO_ALONE.find((flag) => line.has(flag));
-  if (alone !== undefined) {
-    throw wrong(command, `--${alone}: the command in Go has it, and this one does not yet`);
-  }
   const session = new Session(await loaded(), command, line);
   if (verb === "check") {
     return new Checker(session).run();
@@ -146,10 +140,8 @@ function refuseArguments(command: Command, line: Line): void {
   const { expected = "", least = 0, most = 0 } = command;
   const got = line.others.length;
   if (OF_FILES.includes(command.verb)) {
-    if (command.verb === "check" && got === 0 && line.behind === undefined && existsSync(MANIFEST)) {
-      throw manifestOfGo(MANIFEST);
-    }
-    if (got === 0 && (command.verb === "read" || (line.behind === undefined && !line.has("manifest")))) {
+    const isSaid = line.behind !== undefined || line.has("manifest") || existsSync(MANIFEST);
+    if (got === 0 && (command.verb === "read" || !isSaid)) {
       throw wrong(command, `expected ${expected}`);
     }
     return;
@@ -167,7 +159,7 @@ async function read(session: Session): Promise<number> {
   const { command, line, output } = session;
   const files = line.before.map(loadFile);
   const input = line.value("input") ?? "auto";
-  const of = material(command, line, input === "auto" ? "" : input, files, line.behind);
+  const of = material(line, input === "auto" ? "" : input, files, line.behind, flagsSaid(command, line));
   await follow(session, of);
   const request = session.request("read");
   await of.addTo(request);

@@ -30,7 +30,7 @@ export async function followed<A extends Asked>(
   const given = asked.files ?? [];
   let members = asked;
   let reading = await read(members);
-  for (let turn = 0; open !== undefined && turn < MOST_ADDED; turn++) {
+  for (let turn = 0; turn < MOST_ADDED; turn++) {
     const there = members.files ?? [];
     const wants = [reading, ...(reading.more ?? [])].flatMap((one) => one.wants);
     const found = await first(wants, new Set(there.map(({ name }) => name)), open);
@@ -46,14 +46,14 @@ export async function followed<A extends Asked>(
 }
 
 /** For each want the first of its candidates that is there and not yet added. */
-async function first(wants: Reading["wants"], there: Set<string>, open: Open): Promise<FileText[]> {
+async function first(wants: Reading["wants"], there: Set<string>, open: Open = () => undefined): Promise<FileText[]> {
   const found: FileText[] = [];
-  for (const { candidates = [] } of wants) {
+  for (const { candidates = [], text: own } of wants) {
     for (const name of candidates) {
       if (there.has(name)) {
         break;
       }
-      const text = await open(name);
+      const text = own ?? (await open(name)); // what a script writes is nowhere else
       if (text !== undefined && text.length <= MOST_FILE) {
         there.add(name);
         found.push({ name, text });

@@ -13,7 +13,7 @@ from .._answers.verdict import Verdict
 from .._errors import InputError
 from .._files.follow import beside, followed
 from .._files.named import besides
-from .._files.opened import File, opened
+from .._files.opened import File, opened, with_rows
 from .._mesh.read import read_mesh
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _followed(asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     def read() -> dict[str, Any]:
         return questions.ask(Reading, "read", **with_files()).answer
 
-    answer = followed(files, itemgetter("name"), read, found, lambda why: None)
+    answer = followed(files, itemgetter("name"), read, found, with_rows, lambda why: None)
     return with_files(), answer
 
 

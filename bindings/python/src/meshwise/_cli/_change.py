@@ -12,6 +12,7 @@ from ._diff import unified
 from ._failure import ENGINE, Failure, cause
 from ._files import Loaded
 from ._judge import judge
+from ._material import follow_again
 from ._printable import name, quoted
 from ._words import shell_words, shown
 
@@ -77,6 +78,9 @@ def _tried(k: Checker, all: list[Judged], files: list[Changed]) -> list[Judged]:
         if loaded.path in after:
             loaded.data = after[loaded.path]
     try:
+        for one in all:
+            if one.question.material:
+                follow_again(one.question.material, k.note)
         return [judge(k, one.question) for one in all]
     except Failure as failure:
         what = f"nothing was written: the changes would leave what cannot be used: {failure.text}"

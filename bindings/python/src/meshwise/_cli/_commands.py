@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import json
 import os
@@ -10,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .._files.hub import is_id
 from ._failure import WrongUsage
+from ._near import distance
 from ._printable import quoted
 
 _ENVIRONMENT = """
@@ -101,8 +102,17 @@ def commands() -> tuple[Command, dict[str, Command]]:
 
 def unknown(verb: str, command: Command) -> WrongUsage:
     """The refusal of a verb that there is not."""
-    near = difflib.get_close_matches(verb, commands()[1], 1)
-    return command.wrong(f"unknown command {quoted(verb)}" + (f"; did you mean {near[0]}?" if near else ""))
+    lower = verb.lower()
+    begun = (known for known in sorted(commands()[1]) if known.startswith(lower) or is_near(lower, known))
+    meant = next(begun, "")
+    if not meant and (os.path.exists(verb) or ("/" in verb and is_id(verb))):
+        meant = f"'meshwise check {verb}'"
+    return command.wrong(f"unknown command {quoted(verb)}" + (f"; did you mean {meant}?" if meant else ""))
+
+
+def is_near(word: str, verb: str) -> bool:
+    """Whether a word is a verb but for two letters."""
+    return distance(word.encode("utf-8", "surrogateescape"), verb.encode()) <= 2
 
 
 def helped(command: Command) -> str:

@@ -51,11 +51,12 @@ class Loaded:
 
     Attributes:
         name: How answers name it, with slashes.
-        path: On the disk; empty for the standard input.
+        path: On the disk; empty for the standard input, and for what a script writes.
+        made: Whether it is what a script writes.
     """
 
-    def __init__(self, called: str, path: str, data: bytes) -> None:
-        self.name, self.path, self._data = called, path, data
+    def __init__(self, called: str, path: str, data: bytes, made: bool = False) -> None:
+        self.name, self.path, self._data, self.made = called, path, data, made
         self._made: File | None = None
 
     @property

@@ -133,8 +133,23 @@ def follow(about: Material, note: Callable[[str], None]) -> dict[str, Any]:
             note(f"{candidate} cannot be read: {cause(error)}")
             return None
 
+    def made(candidate: str, text: str) -> Loaded:
+        return Loaded(candidate, "", text.encode(), made=True)
+
     refused = set[str]()
-    return followed(about.files, lambda file: file.name, read, found, note)
+    return followed(about.files, lambda file: file.name, read, found, made, note)
+
+
+def follow_again(about: Material, note: Callable[[str], None]) -> None:
+    """Reads the material after a file of it was changed: what a script writes may be another text.
+
+    Raises:
+        Failure: The engine reads none of it.
+    """
+    kept = [file for file in about.files if not file.made]
+    if len(kept) < len(about.files):
+        about.files[:] = kept
+        follow(about, note)
 
 
 def _environment(given: Flags) -> dict[str, str]:

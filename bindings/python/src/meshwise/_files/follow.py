@@ -22,6 +22,7 @@ def followed(
     called: Callable[[T], str],
     read: Callable[[], Members],
     found: Callable[[str], T | None],
+    made: Callable[[str, str], T],
     say: Callable[[str], None],
 ) -> Members:
     """Adds the files that are wanted to a list, until no more are.
@@ -31,6 +32,7 @@ def followed(
         called: How answers name one.
         read: Asks the engine to read them as they are now, and returns its answer.
         found: Opens a candidate; None where it is not there, or cannot be followed.
+        made: Makes a file of a text that a script writes itself.
         say: Is told why one that is there is not followed.
 
     Returns:
@@ -40,11 +42,11 @@ def followed(
     while True:
         answer, before = read(), added
         wants = [want for one in (answer, *answer.get("more", ())) for want in one.get("wants", ())]
-        for candidates in (want.get("candidates", ()) for want in wants):
-            for candidate in candidates:
+        for want in wants:
+            for candidate in want.get("candidates", ()):
                 if candidate in known or candidate in refused:
                     break
-                file = found(candidate)
+                file = made(candidate, want["text"]) if "text" in want else found(candidate)
                 if file is None:
                     continue
                 if added == MOST:

@@ -1,11 +1,14 @@
-"""The ``config.json`` of a model that is named by its id: from the cache of the Hugging Face Hub, and from the Hub itself only
-where that is asked for."""
+"""The ``config.json`` of a model that is named by its id.
+
+It is taken from the cache of the Hugging Face Hub, else from that of ModelScope, and from the Hub itself only where that is
+asked for.
+"""
 
 from __future__ import annotations
 
 import re
 
-from .hub_cache import cached
+from . import hub_cache, hub_modelscope
 from .hub_home import MAIN, Config, NotFound, Unusable, offline
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?")
@@ -30,14 +33,14 @@ def split(name: str) -> tuple[str, str]:
 
 
 def find(id: str, revision: str = "", download: bool = False) -> Config:
-    """Finds the config of a model by its id: in the cache, else on the Hub where that is asked for.
+    """Finds the config of a model by its id: in the caches, else on the Hub where that is asked for.
 
     Raises:
         NotFound: It is not there.
         Unusable: It is there and cannot be read.
     """
     missing = NotFound(id, revision, download, offline())
-    found = cached(id, revision, missing)
+    found = hub_cache.cached(id, revision, missing) or hub_modelscope.cached(id, revision, missing)
     if found is not None:
         return found
     if not download or missing.offline:
