@@ -25,11 +25,12 @@ test: lint wasm ## run all tests: every engine over the whole corpus, then that 
 	$(MAKE) --no-print-directory -j2 told-python-test told-truth-quick
 	$(GO) run ./tests/agree
 
-# Python runs beside Node and the browser, whose tests share a build and so run one after the other, and then the instruments of
-# truth; each line says whose it is.
-TOLD := told-python-test told-js-test told-web-test told-truth-quick
+# Python runs beside Node and the browser, whose tests share a build and so run one after the other, with the sources of the
+# documentation between them, and then the instruments of truth; each line says whose it is.
+TOLD := told-python-test told-js-test told-docs-check told-web-test told-truth-quick
 .PHONY: $(TOLD)
-told-web-test: told-js-test
+told-docs-check: told-js-test
+told-web-test: told-docs-check
 told-truth-quick: told-web-test
 $(TOLD): told-%:
 	@PYTHONUNBUFFERED=1 $(MAKE) --no-print-directory $* 2>&1 | while IFS= read -r line; do printf '%s: %s\n' $* "$$line"; done
@@ -106,6 +107,10 @@ web-test: js ## lint and test the checker, in Chromium
 .PHONY: docs-site
 docs-site: js ## build the documentation site: dist/docs
 	docs/site/build.sh dist/docs
+
+.PHONY: docs-check
+docs-check: js ## check what the documentation site is made from, as its build does: links, and what is said of each function
+	docs/site/build.sh --check
 
 .PHONY: pictures
 pictures: web ## make the pictures of the README from the page: docs/pictures

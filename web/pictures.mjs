@@ -11,10 +11,10 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const [folder = at("../docs/pictures")] = process.argv.slice(2);
 const RUN =
   "#model=example:meta-llama--Llama-3.1-70B&world=64&gpus=8&gpu=h100&sequence_length=8192&global_batch_size=512";
-const SIZE = { width: 1120, height: 680 };
+const SIZE = { width: 1280, height: 776 };
 const VIEWS = {
   check: { address: `${RUN}&tp=16`, of: ".violation.broken", top: ".verdict.bad" },
-  plan: { address: `${RUN}&tp=8&pp=2`, of: ".recommended", press: "The runs beside it", top: ".plan" },
+  plan: { address: `${RUN}&tp=8&pp=2`, of: ".recommended", press: "The runs beside it", top: ".part:has(.plan)" },
 };
 
 const server = serve(at("../dist/web"));

@@ -10,6 +10,21 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const REFUSED = "#model=example:google--gemma-3-27b-it&world=128&gpus=4&tp=32&cp=2&pp=3";
 const VALID = `#model=${live("hf_llama_live")}&world=64&gpus=8&tp=8`;
 
+const PLAN =
+  "#model=example:meta-llama--Llama-3.1-70B&world=64&gpus=8&tp=8&pp=2&gpu=h100&sequence_length=8192&global_batch_size=512";
+/** Nothing is cut off, and nothing scrolls sideways. */
+const FITS = { beyond: 0, out: [], cut: [] };
+const PHONE = { viewport: { width: 375, height: 812 }, isMobile: true, hasTouch: true };
+
+/** Shows a plan with all its runs, and why each is as it is. */
+async function planned(page) {
+  await settled(page);
+  await page.getByText("The runs beside it").click();
+  await page.getByRole("button", { name: /^Show all \d+$/ }).click();
+  await page.locator(".runs").getByRole("button", { name: /^why/ }).first().click();
+  return page;
+}
+
 /** What axe finds wrong with the page as it stands. */
 async function violations(page) {
   await page.evaluate(`var module = undefined; ${AXE}`);
@@ -94,6 +109,11 @@ const STATES = {
     await dropFiles(page, [["recipe.yaml", `${RECIPE}  x: y: z\n`]]);
     await page.getByText("input.syntax").waitFor();
     return page;
+  },
+  "a plan": async () => planned(await go(world, PLAN)),
+  "a plan on a phone": async () => {
+    await world.page.setViewportSize(PHONE.viewport);
+    return planned(await go(world, PLAN));
   },
   "4,096 ranks on a phone": async () => {
     await world.page.setViewportSize({ width: 360, height: 740 });
@@ -206,14 +226,54 @@ for (const [name, context, hash] of [
     VALID.replace("64", "4096"),
   ],
   ["a tablet", { viewport: { width: 820, height: 1180 } }, REFUSED],
+  ["1280 pixels, a plan", { viewport: { width: 1280, height: 800 } }, PLAN],
+  ["1440 pixels, a plan", { viewport: { width: 1440, height: 900 } }, PLAN],
+  [
+    "1440 pixels, two models",
+    { viewport: { width: 1440, height: 900 } },
+    `${PLAN}&beside=example:google--gemma-2-2b-it`,
+  ],
+  ["a phone, a plan", PHONE, PLAN],
+  ["400 %, a plan", { viewport: { width: 320, height: 256 } }, PLAN],
+  ["400 %, a plan of many settings", { viewport: { width: 320, height: 256 } }, `${PLAN}&framework=megatron`],
+  ["1280 pixels, a plan of many settings", { viewport: { width: 1280, height: 800 } }, `${PLAN}&framework=megatron`],
 ]) {
   test(`nothing is cut off and nothing scrolls sideways at ${name}`, async () => {
     await open(world, context);
     const page = await go(world, hash);
     await settled(page);
-    assert.deepEqual(await beyond(page), { beyond: 0, out: [] });
+    assert.deepEqual(await beyond(page), FITS);
   });
 }
+
+test("at a desktop the runs of a plan are rows of one line", async () => {
+  const page = await planned(await go(world, PLAN));
+  const heights = await page
+    .locator(".runs tbody tr:not(.reasons)")
+    .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
+  const line = await page.locator(".runs").evaluate((table) => Number.parseFloat(getComputedStyle(table).lineHeight));
+  assert.ok(heights.length > 4);
+  assert.ok(Math.max(...heights) < 2 * line, `${heights} of lines of ${line}`);
+});
+
+test("on a phone the runs of a plan are still a table to those who listen", async () => {
+  await open(world, PHONE);
+  const page = await planned(await go(world, PLAN));
+  const session = await world.context.newCDPSession(page);
+  const { root } = await session.send("DOM.getDocument");
+  const { nodeId } = await session.send("DOM.querySelector", { nodeId: root.nodeId, selector: "table.runs" });
+  const { nodes } = await session.send("Accessibility.queryAXTree", { nodeId });
+  const roles = (role) => nodes.filter((node) => !node.ignored && node.role.value === role);
+  assert.equal(roles("table")[0].name.value, "Runs of the plan");
+  const rows = await page.locator(".runs tbody tr:not(.reasons)").count();
+  const heads = roles("columnheader").length;
+  assert.equal(roles("rowheader").length, rows);
+  assert.equal(
+    roles("cell").length,
+    rows * (heads - 1) + 1,
+    "each row has a cell for every column, beside the reasons",
+  );
+});
 
 for (const [name, context] of [
   ["400 %", { viewport: { width: 320, height: 256 } }],
@@ -225,7 +285,7 @@ for (const [name, context] of [
     await dropFiles(page, [[`a-name-without-an-end${"-".repeat(80)}.yaml`, `${RECIPE}# ${"word".repeat(100)}\n`]]);
     await page.getByText("The file as it would run").waitFor();
     await settled(page);
-    assert.deepEqual(await beyond(page), { beyond: 0, out: [] });
+    assert.deepEqual(await beyond(page), FITS);
   });
 }
 

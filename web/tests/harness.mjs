@@ -169,20 +169,40 @@ export function dropFiles(page, files) {
   }, files);
 }
 
-/** Opens all that opens, and says what lies beyond the width of the page. */
+/** Opens all that opens, and says what lies beyond the width of the page, or is cut off by what it stands in. */
 export async function beyond(page) {
   for (const summary of await page.locator("summary").all()) {
     await summary.evaluate((element) => element.parentElement.setAttribute("open", ""));
   }
+  for (const _ of ["all of a list", "what each row has"]) {
+    await page.locator("main button[aria-expanded=false]").evaluateAll((all) => {
+      for (const one of all) {
+        one.click();
+      }
+    });
+    await settled(page);
+  }
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth;
-    const out = [...document.querySelectorAll("body *")].filter((element) => {
-      const { right, width: wide } = element.getBoundingClientRect();
-      return wide > 1 && right > width + 1 && !element.closest(".scroll");
+    const all = [...document.querySelectorAll("body *")].filter((element) => {
+      const { width: wide, height } = element.getBoundingClientRect();
+      const smallest = element.closest(".map .scroll")?.querySelector(".cell"); // a map whose cells may not be smaller moves
+      return wide > 1 && height > 1 && !(smallest && smallest.getBoundingClientRect().width < 24.5);
+    });
+    const out = all.filter((element) => {
+      const { left, right } = element.getBoundingClientRect();
+      return left < -1 || right > width + 1;
+    });
+    const cut = all.filter((element) => {
+      const { overflowX, textOverflow } = getComputedStyle(element);
+      const cuts =
+        overflowX !== "visible" && textOverflow !== "ellipsis" && !element.matches("input, textarea, .hidden");
+      return cuts && element.scrollWidth > element.clientWidth + 1;
     });
     return {
       beyond: document.documentElement.scrollWidth - width,
       out: out.map((element) => element.outerHTML.slice(0, 120)),
+      cut: cut.map((element) => element.outerHTML.slice(0, 120)),
     };
   });
 }

@@ -6,7 +6,7 @@ import { browse, field, focused, go, live, settled, verdict } from "./harness.mj
 const world = browse();
 const LIVE = `#model=${live("hf_llama_live")}&world=64&gpus=8&tp=16`;
 
-const rows = (page) => page.getByRole("group", { name: "List of meshes" }).locator("tbody tr");
+const rows = (page) => page.getByRole("table", { name: "List of meshes" }).locator("tbody tr");
 const column = async (page, n) => (await rows(page).locator(`td:nth-child(${n})`).allInnerTexts()).map(Number);
 
 test("the meshes that work are listed, the nearest first", async () => {
@@ -28,7 +28,7 @@ test("the list is sorted by any column, both ways", async () => {
     up,
     [...up].sort((a, b) => a - b),
   );
-  const head = page.getByRole("group", { name: "List of meshes" }).locator("th", { hasText: /^pp/ });
+  const head = page.getByRole("table", { name: "List of meshes" }).locator("th", { hasText: /^pp/ });
   assert.equal(await head.getAttribute("aria-sort"), "ascending");
   await page.getByRole("button", { name: /^pp/ }).click();
   const down = await column(page, 3);

@@ -36,7 +36,7 @@ test("Back undoes Use in the list of meshes, and keeps a model that is too long 
   await settled(page);
   await page.waitForTimeout(400);
   const use = page
-    .getByRole("group", { name: "List of meshes" })
+    .getByRole("table", { name: "List of meshes" })
     .locator("tbody tr:not(.current)")
     .first()
     .getByRole("button", { name: /^Use/ });

@@ -1,6 +1,7 @@
 /** Every setting that a file says, with how it is known and where it stands. */
 import { fieldsOf, type One, saysOf } from "../state/files.ts";
 import { settingNamed } from "../state/table.ts";
+import { FittingTable } from "./fitting.tsx";
 import { Name } from "./settingfield.tsx";
 
 export function Said({ found }: { found: One }) {
@@ -11,24 +12,22 @@ export function Said({ found }: { found: One }) {
         The {rows.length} settings that it says
         {found.ignored > 0 && <span class="faint">, beside {found.ignored} keys that say nothing of the run</span>}
       </summary>
-      <div class="scroll" tabIndex={0} role="group" aria-label="Settings of the file">
-        <table class="meshes">
-          <thead>
-            <tr>
-              <th scope="col">setting</th>
-              <th scope="col">value</th>
-              <th scope="col">known by</th>
-              <th scope="col">key</th>
-              <th scope="col">where</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([name, text]) => (
-              <Row key={name} name={name} text={text} found={found} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <FittingTable class="meshes says" label="Settings of the file">
+        <thead>
+          <tr>
+            <th scope="col">setting</th>
+            <th scope="col">value</th>
+            <th scope="col">known by</th>
+            <th scope="col">key</th>
+            <th scope="col">where</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, text]) => (
+            <Row key={name} name={name} text={text} found={found} />
+          ))}
+        </tbody>
+      </FittingTable>
     </details>
   );
 }
@@ -42,10 +41,10 @@ function Row({ name, text, found }: { name: string; text: string; found: One }) 
       <th scope="row">
         <Name name={name} />
       </th>
-      <td>{text}</td>
-      <td>{grade ?? "stated"}</td>
-      <td>{place?.key && <code>{place.key}</code>}</td>
-      <td>{place?.line && `${place.file}:${place.line}`}</td>
+      <td data-name="value">{text}</td>
+      <td data-name="known by">{grade ?? "stated"}</td>
+      <td data-name="key">{place?.key && <code>{place.key}</code>}</td>
+      <td data-name="where">{place?.line && `${place.file}:${place.line}`}</td>
     </tr>
   );
 }

@@ -112,6 +112,7 @@ function MapOf({ slot }: { slot: Slot }) {
       {comparing.value && <h3>{verdict.model}</h3>}
       <div
         class="scroll"
+        style={{ "--columns": cells.columns.length }}
         tabIndex={-1}
         role="group"
         aria-label={`Map of ${cells.across} and ${cells.down} for ${verdict.model}`}

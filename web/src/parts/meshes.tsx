@@ -6,6 +6,7 @@ import { applyMesh } from "../state/question.ts";
 import { answersOf } from "../state/solve.ts";
 import { comparing } from "../state/view.ts";
 import { count } from "./count.ts";
+import { FittingTable } from "./fitting.tsx";
 import { Sign } from "./mark.tsx";
 import { changeWords, meshWords, needWords } from "./meshwords.ts";
 import { Empty, Section } from "./section.tsx";
@@ -100,55 +101,57 @@ function sorted(list: readonly Listed[]): readonly Listed[] {
 
 function Table({ rows, slot, from }: { rows: readonly Listed[]; slot: Slot; from: object }) {
   return (
-    <div class="scroll" tabIndex={0} role="group" aria-label="List of meshes">
-      <table class="meshes">
-        <thead>
-          <tr>
-            <th scope="col">
-              <span class="hidden">passes</span>
-            </th>
-            {COLUMNS.map((column) => (
-              <Head key={column} column={column} title={column} />
-            ))}
-            <Head column="near" title="changes" />
-            <th scope="col">
-              <span class="hidden">take it</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr
-              key={`${COLUMNS.map((column) => row[`${column}_size` as "tp_size"]).join()} ${needWords(row.needs)}`}
-              class={row.changes?.length === 0 ? "current" : ""}
-            >
-              <td>
-                <Sign truth={row.valid} />
-              </td>
-              {COLUMNS.map((column) => (
-                <td key={column} class={row[`${column}_size` as "tp_size"] === 1 ? "number faint" : "number"}>
-                  {row[`${column}_size` as "tp_size"]}
-                </td>
-              ))}
-              <td class="changes">
-                {row.changes?.length === 0 ? "none: this is it" : changeWords(row, from)}
-                {row.needs && <span class="needs"> needs {needWords(row.needs)}</span>}
-              </td>
-              <td>
-                <button
-                  type="button"
-                  class="plain small"
-                  aria-label={`Use ${meshWords(row)}`}
-                  onClick={() => applyMesh(row, slot.index)}
-                >
-                  Use
-                </button>
-              </td>
-            </tr>
+    <FittingTable class="meshes sorted" label="List of meshes">
+      <thead>
+        <tr>
+          <th scope="col">
+            <span class="hidden">passes</span>
+          </th>
+          {COLUMNS.map((column) => (
+            <Head key={column} column={column} title={column} />
           ))}
-        </tbody>
-      </table>
-    </div>
+          <Head column="near" title="changes" />
+          <th scope="col" class="act">
+            <span class="hidden">take it</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr
+            key={`${COLUMNS.map((column) => row[`${column}_size` as "tp_size"]).join()} ${needWords(row.needs)}`}
+            class={row.changes?.length === 0 ? "current" : ""}
+          >
+            <td>
+              <Sign truth={row.valid} />
+            </td>
+            {COLUMNS.map((column) => (
+              <td
+                key={column}
+                data-name={column}
+                class={row[`${column}_size` as "tp_size"] === 1 ? "number faint" : "number"}
+              >
+                {row[`${column}_size` as "tp_size"]}
+              </td>
+            ))}
+            <td class="changes" data-name="changes">
+              {row.changes?.length === 0 ? "none: this is it" : changeWords(row, from)}
+              {row.needs && <span class="needs"> needs {needWords(row.needs)}</span>}
+            </td>
+            <td class="act">
+              <button
+                type="button"
+                class="plain small"
+                aria-label={`Use ${meshWords(row)}`}
+                onClick={() => applyMesh(row, slot.index)}
+              >
+                Use
+              </button>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </FittingTable>
   );
 }
 

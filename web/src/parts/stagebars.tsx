@@ -2,21 +2,19 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { Estimate } from "../engine/types.ts";
-import { gib, short, words } from "./amounts.ts";
+import { gib, words } from "./amounts.ts";
+import { pick, type Stage, StageTable } from "./stagetable.tsx";
 
 type Memory = NonNullable<Estimate["memory"]>;
-type Stage = Memory["stages"][number];
-type Part = Stage["at_peak"][number];
 
-/** Stages that are shown at first, and at most. */
+/** Stages that are shown at first. */
 const FEW = 8;
-const MOST = 64;
 
 export function StageBars({ memory }: { memory: Memory }) {
   const all = useSignal(false);
   const hatch = useId();
   const { stages, capacity, fullest, whole } = memory;
-  const shown = pick(stages, fullest, all.value ? MOST : FEW);
+  const shown = pick(stages, fullest, all.value ? undefined : FEW);
   const end =
     1.03 * Math.max(capacity ?? 0, ...stages.map(({ device, allocated }) => (whole ? device.high : allocated)));
   const at = (bytes: number) => `${((100 * bytes) / end).toFixed(3)}%`;
@@ -64,19 +62,10 @@ export function StageBars({ memory }: { memory: Memory }) {
       )}
       <details>
         <summary>As a table</summary>
-        <Table memory={memory} />
+        <StageTable memory={memory} />
       </details>
     </figure>
   );
-}
-
-/** The first stages, the fullest and the last. */
-function pick(stages: readonly Stage[], fullest: number, most: number): { stage: Stage; index: number }[] {
-  return stages
-    .map((stage, index) => ({ stage, index }))
-    .filter(
-      ({ index }) => stages.length <= most || index < most - 2 || index === fullest || index === stages.length - 1,
-    );
 }
 
 function Hatch({ id }: { id: string }) {
@@ -123,73 +112,5 @@ function Bar({ stage, whole, capacity, at, hatch }: BarProps) {
       )}
       {capacity && <line class="card" x1={at(capacity)} x2={at(capacity)} y1="0" y2="22" />}
     </svg>
-  );
-}
-
-const PARTS: readonly Part[] = [
-  "weights",
-  "gradients",
-  "optimizer",
-  "gathered",
-  "activations",
-  "recompute",
-  "working",
-  "logits",
-  "placeholders",
-];
-
-/** The numbers of the bars. */
-function Table({ memory: { stages, fullest, whole } }: { memory: Memory }) {
-  const rows = pick(stages, fullest, MOST);
-  const names = PARTS.filter((part) => rows.some(({ stage }) => stage[part] > 0));
-  return (
-    <div class="scroll" tabIndex={0} role="group" aria-label="Memory of each stage, as a table">
-      <table class="meshes">
-        <thead>
-          <tr>
-            <th scope="col" class="number">
-              stage
-            </th>
-            <th scope="col" class="number">
-              parameters
-            </th>
-            {names.map((name) => (
-              <th scope="col" class="number" key={name}>
-                {name}
-              </th>
-            ))}
-            <th scope="col" class="number">
-              allocated
-            </th>
-            {whole && (
-              <th scope="col" class="number">
-                on the card
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ stage, index }) => (
-            <tr key={index} class={index === fullest ? "current" : ""}>
-              <th scope="row" class="number">
-                {index + 1}
-              </th>
-              <td class="number">{short(stage.parameters)}</td>
-              {names.map((name) => (
-                <td class={stage.at_peak.includes(name) ? "number" : "number faint"} key={name}>
-                  {gib(stage[name])}
-                </td>
-              ))}
-              <td class="number">{gib(stage.allocated)}</td>
-              {whole && (
-                <td class="number">
-                  {gib(stage.device.middle)} ({gib(stage.device.low)} to {gib(stage.device.high)})
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }
