@@ -30,8 +30,12 @@ func (b *builder) fits() {
 		}
 	}
 	whole := b.has("mesh.dp_shard_size") && b.has("mesh.dp_replicate_size") // nothing is left that more ranks could go to
-	if product == 0 || world.value.Int%product == 0 && (!whole || world.value.Int == product) && b.expertsFit(world.value.Int) {
+	experts := b.expertRanks()
+	if product == 0 || experts == 0 || world.value.Int%product == 0 && (!whole || world.value.Int == product) && world.value.Int%experts == 0 {
 		return
+	}
+	if least := product / divisor(product, experts); least <= maxNumber/experts {
+		product = least * experts
 	}
 	if world.grade == Stated && !b.invites() {
 		return
@@ -41,16 +45,28 @@ func (b *builder) fits() {
 		"the smallest that holds them has "+itoa(product)+" ranks", world.by)
 }
 
-// expertsFit reports whether the world holds the expert ranks of Megatron, which has them in a layout of their own.
-func (b *builder) expertsFit(world int64) bool {
+// divisor is the greatest common one.
+func divisor(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+// expertRanks is what the world must be a multiple of for the experts of Megatron, which has them in a layout of their own:
+// 1 where there are none, 0 where that is beyond any world.
+func (b *builder) expertRanks() int64 {
 	ep, etp, pp := b.int("mesh.ep_size"), b.int("run.expert_tensor_parallel_size"), max(1, b.int("mesh.pp_size"))
 	if b.Framework != "megatron" || ep <= 1 {
-		return true
+		return 1
 	}
 	if etp == 0 {
 		etp = max(1, b.int("mesh.tp_size"))
 	}
-	return ep <= maxNumber && etp <= maxNumber && pp <= maxNumber && world%(ep*etp*pp) == 0
+	if ep > maxNumber || etp > maxNumber/ep || pp > maxNumber/(ep*etp) {
+		return 0
+	}
+	return ep * etp * pp
 }
 
 // invites reports whether a comment near a number of the world says to change it.
