@@ -72,6 +72,18 @@ srun python pretrain_gpt.py --num-layers 4 --tensor-model-parallel-size 4
 `, `
 mesh.world_size=16
 mesh.tp_size=4`},
+		{"one expert of Megatron-DeepSpeed is none", `
+== a.sh
+deepspeed --num_gpus 8 pretrain_gpt.py --num-layers 4 --hidden-size 64 --num-attention-heads 8 --num-experts 1 --deepspeed
+`, `
+model.num_local_experts=
+model.num_experts_per_tok=`},
+		{"and one of Megatron-LM is one", `
+== a.sh
+torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 4 --hidden-size 64 --num-attention-heads 8 --num-experts 1
+`, `
+model.num_local_experts=1
+model.num_experts_per_tok=2`},
 		{"a shell reads a heredoc, unless it has a script", `
 == a.sh
 bash <<'EOF'

@@ -61,6 +61,9 @@ fine_grained_activation_offloading  ~_offload.activations    bool
 deepspeed                           _md.on                   bool
 zero_stage                          _md.stage                int
 ds_sequence_parallel_size           _md.sp                   size
+num_key_value_heads                 _md.kv_heads             size
+topk                                _md.topk                 size
+use_flash_attn_v1|use_flash_attn_v2|use_flash_attn_triton|use_flash_attn_builder  ~_m.attn  flag:flash
 model_parallel_size                 _m.old_size              skip
 yaml_cfg                            _m.yaml                  text
 num_layers|encoder_num_layers       model.num_hidden_layers  size
@@ -125,6 +128,10 @@ const megatronIgnored = `
 - calculate_per_token_loss deterministic_mode use_cpu_initialization inference_* rl_* bert_* ict_* dino_* retriever_* vision_* swin_* inprocess_* ft_* enable_ft_package logits_* grpo_* heterogeneous_*
 - mamba_* is_hybrid_model hybrid_*_ratio linear_* lora_* decoupled_* phase_transition_iterations log_throughput optimizer_offload_fraction use_torch_optimizer_for_cpu_offload
 - window_attn_skip_freq recompute_loss_function distribute_saved_activations use_tp_pp_dp_mapping standalone_embedding_stage step_batch_size_schedule decrease_batch_size_if_needed
+- moe_expert_parallel_size enable_expert_tensor_parallelism moe_loss_coeff moe_train_capacity_factor moe_eval_capacity_factor moe_min_capacity create_moe_param_group use_tutel mlp_type expert_interval *_teacher kd kd_* mos random_ltd cpu_optimizer
+- cpu_torch_adam ds_fused_adam ds_inference ds_sequence_parallel_fpdt* force_ds_sequence_parallel partition_activations checkpoint_in_cpu contigious_checkpointing synchronize_each_layer
+- universal_checkpoint zero_contigious_gradients zero_reduce_scatter remote_device use_pin_memory return_data_index train_*_path train_data_exact_num_epochs data_efficiency_curriculum_learning
+- rotary_position_embeddings_theta embedding_weights_in_fp32 repeated_dataloader distribute_checkpointed_activations fp16_lm_cross_entropy fp32_residual_connection data_parallel_random_init
 - deepspeed_* no_pipeline_parallel moe_expert_capacity_factor moe_pad_expert_input_to_capacity decoder_seq_length no_query_key_layer_scaling data_impl DDP_impl train_tokens no_async_tensor_model_parallel_allreduce embed_layernorm apply_residual_connection_post_layernorm structured_logs* patch_tokenizer_type max_padding_length extra_vocab_size train_weighted_split_paths_path valid_weighted_split_paths_path valid_num_workers
 - main_params_dtype hierarchical_context_parallel_sizes outer_dp_sharding_strategy fsdp_double_buffer no_pin_cpu_* disable_*
 `

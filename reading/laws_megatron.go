@@ -40,7 +40,12 @@ run.sharding.policy=optim_grads_params -> run.sharding.stage=3<run.sharding.poli
 run.sharding.engine- _m.distributed- -> run.sharding.engine?=ddp run.sharding.stage?=0
 run.sharding.engine- _m.distributed? -> run.sharding.engine?=ddp run.sharding.stage?=0
 `
+	// In Megatron-DeepSpeed one expert is none: its dense scripts say --num-experts 1. How its experts are spread is DeepSpeed's
+	// affair, layer by layer, and no size of Megatron's mesh.
 	megatronLaws laws = `
+_md.on model.num_local_experts=1 -> -model.num_local_experts -model.num_experts_per_tok -model.moe_intermediate_size
+_md.on _md.kv_heads? -> model.num_key_value_heads<_md.kv_heads
+_md.on model.num_local_experts? -> model.num_experts_per_tok<_md.topk model.num_experts_per_tok?=1
 -> call:megatron_model call:gpt_model
 _m.mla -> model.kv_lora_rank<_m.kv_lora_rank model.kv_lora_rank?=32 model.qk_nope_head_dim<_m.qk_head_dim model.qk_nope_head_dim?=128
 _m.mla -> model.qk_rope_head_dim<_m.qk_rope model.qk_rope_head_dim?=64 model.v_head_dim<_m.v_head_dim model.v_head_dim?=128
@@ -61,6 +66,7 @@ _m.checkpoint_method? -> _recompute.mode=full<_m.checkpoint_method _recompute.me
 `
 	// What decides the parameters of the model of pretrain_gpt.py beside its sizes.
 	gptLaws laws = `
+_m.normalization=rmsnorm -> model.normalization=RMSNorm<_m.normalization -_m.normalization
 -> model.normalization<_m.normalization model.normalization?=LayerNorm
 -> model.gated_linear_unit<_m.swiglu model.gated_linear_unit?=false
 _m.no_bias -> model.add_bias_linear=false<_m.no_bias
@@ -138,7 +144,8 @@ func (b *builder) megatronModel() {
 // gptModel says which class the flags of pretrain_gpt.py make, and what else they decide of it. What other programs make of
 // the same flags is theirs, and so is what a flag of its own changes.
 func (b *builder) gptModel() {
-	if b.open || !strings.HasPrefix(b.program, "pretrain_gpt") || !b.has("model.hidden_size") || b.has("model.hybrid_override_pattern") ||
+	experts := b.on("_md.on") && b.has("model.num_local_experts") // those of DeepSpeed, with layers and residuals of their own
+	if b.open || experts || !strings.HasPrefix(b.program, "pretrain_gpt") || !b.has("model.hidden_size") || b.has("model.hybrid_override_pattern") ||
 		b.has("_model_builder") || b.has("_m.unlike") {
 		return
 	}

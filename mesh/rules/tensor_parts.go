@@ -75,7 +75,7 @@ var tensorParts = []law.Rule{
 		Repairs:  []string{"sequence_parallel", "tp_size"},
 		Needs:    []string{"sequence_parallel"},
 		Example:  "Mixtral under tp 2 without --sequence-parallel",
-		Stances:  []law.Stance{{Framework: megatron, Severity: law.FailsLate, In: "megatron/core/transformer/moe/moe_layer.py#MoELayer.forward"}},
+		Stances:  []law.Stance{{Framework: megatron, Severity: law.FailsLate, In: "megatron/core/transformer/moe/moe_layer.py#MoELayer.forward", When: notDeepSpeed}},
 	},
 	{
 		Code:     "tp.mamba_heads_not_divisible",
