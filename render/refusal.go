@@ -49,7 +49,7 @@ func remedy(b *strings.Builder, v *mesh.Violation) {
 		file := f.YAML + f.TOML
 		switch {
 		case f.CLI == "":
-			b.WriteString(indent + lead + f.Set.Name() + " = " + plainValue(f.Set, f.Value) + ".\n")
+			b.WriteString(indent + lead + assigned(f) + ".\n")
 		case file == "":
 			b.WriteString(indent + lead + f.CLI + ".\n")
 		default:

@@ -177,16 +177,25 @@ func values(l mesh.Legal) string {
 // fixField writes a change as the framework takes it, on its command line and in its config file.
 func fixField(p page, label string, f law.Fix) {
 	if f.CLI == "" {
-		p.literal(label, f.Set.Name()+" = "+plainValue(f.Set, f.Value))
-		return
+		p.literal(label, assigned(f))
+	} else {
+		p.literal(label, f.CLI)
 	}
-	p.literal(label, f.CLI)
 	if f.YAML != "" {
 		p.snippet("yaml", f.YAML)
 	}
 	if f.TOML != "" {
 		p.snippet("toml", f.TOML)
 	}
+}
+
+// assigned writes a change that no command line takes: by the framework's own key where it has one.
+func assigned(f law.Fix) string {
+	name := f.Path
+	if name == "" {
+		name = f.Set.Name()
+	}
+	return name + " = " + plainValue(f.Set, f.Value)
 }
 
 func doubtBody(p page, d *mesh.Doubt) {

@@ -315,6 +315,22 @@ test("who wants less motion gets none", async () => {
   assert.equal(moving, 0);
 });
 
+test("on paper a table keeps every column, but those that are pressed", async () => {
+  const page = await planned(await go(world, PLAN));
+  await page.getByText("As a table").first().click();
+  await page.emulateMedia({ media: "print" });
+  const gone = await page
+    .locator("table.meshes")
+    .evaluateAll((tables) =>
+      tables.flatMap((table) =>
+        [...table.querySelectorAll("thead th")]
+          .filter((head) => getComputedStyle(head).display === "none")
+          .map((head) => head.textContent.trim()),
+      ),
+    );
+  assert.deepEqual([...new Set(gone)].sort(), ["take it", "why, and take it"]);
+});
+
 test("colours of the system win where it forces them", async () => {
   await open(world, { forcedColors: "active" });
   const page = await go(world, REFUSED);
