@@ -54,10 +54,23 @@ func (m *Mesh) Said() []Said {
 
 // Size returns the size of an axis, or of the world; 0 where it is not settled.
 func (m *Mesh) Size(a Axis) int {
-	for _, s := range m.Sizes() {
-		if s.Setting == a.Subject() {
-			return s.Size
-		}
+	switch a {
+	case law.World:
+		return m.World
+	case law.PP:
+		return m.PP
+	case law.DP:
+		return m.DP
+	case law.DPReplicate:
+		return m.DPReplicate
+	case law.DPShard:
+		return m.DPShard
+	case law.CP:
+		return m.CP
+	case law.TP:
+		return m.TP
+	case law.EP:
+		return m.EP
 	}
 	return 0
 }

@@ -16,7 +16,7 @@ func nearestTo(c *law.Case, run *Run, n int) []Listed {
 		return nil
 	}
 	// Where the sizes alone are given, any world will do; where one is given, it stays.
-	w := walk{c: c, terms: searchTerms, budget: maxNear}
+	w := walk{c: c, terms: searchTerms, budget: maxNear, rulings: roomOf(c.Room).thatRefuse(everyRule)}
 	for _, a := range searchAxes {
 		w.choices = append(w.choices, changes(c, a))
 	}
@@ -88,6 +88,7 @@ type walk struct {
 	found   []Listed
 	budget  int
 	turns   yield.Counter
+	rulings []*ruling
 }
 
 func (w *walk) change(run Run, from, changes int, changed []law.Term) {
@@ -120,7 +121,7 @@ func (w *walk) try(run Run, changed []law.Term) {
 		trial.State(termDPShard, n) // a mesh that is offered is written down as it is
 		trial.Forget()
 	}
-	if ok, doubtful, needed := passes(&trial, everyRule); ok {
+	if ok, doubtful, needed := passes(&trial, w.rulings); ok {
 		doubtful = doubtful && stillInDoubt(&trial, needed)
 		w.found = append(w.found, Listed{meshOf(&trial), doubtful, needed, named(w.c, changed, &trial)})
 	}

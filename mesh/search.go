@@ -119,12 +119,13 @@ func eachMesh(m *Model, run Run, keeps func(a Axis, size int64) bool, visit func
 	}
 	list := Listing{Model: m.Report.Model}
 	tried, turns := 0, yield.Counter{}
+	across := roomOf(base.Room).thatRefuse(acrossAxes)
 	list.Complete = newSearch(&base, &run, keeps).each(func(c *law.Case, doubtful bool) bool {
 		if tried++; tried > maxTried {
 			return false
 		}
 		turns.Every(256)
-		if ok, more, needed := passes(c, acrossAxes); ok {
+		if ok, more, needed := passes(c, across); ok {
 			doubtful = (doubtful || more) && stillInDoubt(c, needed)
 			list.Total++
 			if doubtful {
@@ -172,26 +173,6 @@ func newSearch(base *law.Case, run *Run, keeps func(a Axis, size int64) bool) *s
 	}
 	return s
 }
-
-// along tries one size of an axis after the other, on one copy of a case: a search tries hundreds.
-type along struct {
-	trial law.Case
-	axis  Axis
-}
-
-// alongOf makes the copy.
-func alongOf(c *law.Case, a Axis) *along { return &along{c.Clone(), a} }
-
-// alone reports whether a size passes the rules that read no other axis, and whether one is in doubt.
-func (l *along) alone(size int64) (ok, doubtful bool) {
-	l.trial.State(law.Must(l.axis.Subject()), size)
-	l.trial.Forget()
-	ok, doubtful, _ = passes(&l.trial, func(r *ruling) bool { return r.Axis == l.axis && r.alone() })
-	return ok, doubtful
-}
-
-// acrossAxes are the rules that a search asks in every combination.
-func acrossAxes(r *ruling) bool { return !r.alone() }
 
 // alone reports whether a rule reads no size of a mesh but that of its own axis, and a search changes that.
 func (r *ruling) alone() bool {

@@ -314,44 +314,6 @@ func message(c *law.Case, r *ruling, reason capabilities.Reason) string {
 	}
 }
 
-// passes reports whether none of the rules refuses the case, whether one is in doubt, and what the case needs beside what
-// was said.
-func passes(c *law.Case, which func(*ruling) bool) (ok, doubtful bool, needed []Need) {
-	for _, r := range roomOf(c.Room).rulings {
-		if r.stance.Warns() || !which(r) {
-			continue
-		}
-		switch r.ask(c) {
-		case broken:
-			more := needs(c, r)
-			if more == nil {
-				return false, false, nil
-			}
-			needed = addNeeds(needed, more)
-		case depends:
-			doubtful = true
-		case unknown:
-			doubtful = doubtful || !r.Quiet
-		}
-	}
-	return true, doubtful, needed
-}
-
-func addNeeds(list, more []Need) []Need {
-next:
-	for _, n := range more {
-		for _, l := range list {
-			if l == n {
-				continue next
-			}
-		}
-		list = append(list, n)
-	}
-	return list
-}
-
-func everyRule(*ruling) bool { return true }
-
 // notUsed is the settings that were given and that neither a rule of the framework nor the completion of its sizes reads,
 // nor an estimate. What a run chooses of a class says nothing of one that was looked at: it has its attention already.
 func (at *room) notUsed(m *Model, run *Run, estimated bool) (list []law.Term) {

@@ -112,7 +112,9 @@ func (o Options) write(walk func(page), checks func() []check) string {
 	var p page
 	switch o.Format {
 	case Text:
-		p = &plain{width: o.columns()}
+		page := &plain{width: o.columns()}
+		page.b.Grow(usualPage)
+		p = page
 	case ANSI:
 		p = &plain{width: o.columns(), paint: ansi}
 	case Markdown:
@@ -134,3 +136,6 @@ func (o Options) write(walk func(page), checks func() []check) string {
 	walk(p)
 	return p.String()
 }
+
+// usualPage is the size of most pages of text: they do not have to grow.
+const usualPage = 1 << 10

@@ -172,32 +172,24 @@ func words(s string) []string {
 func (p *plain) wrap(words []string, indent int) []string {
 	room := p.width - indent
 	var lines []string
-	var line strings.Builder
-	used, left := 0, 0
-	for _, w := range words {
-		left += len(w) + 1
-	}
+	line := make([]byte, 0, 2*terminal)
+	used := 0
 	for _, w := range words {
 		n := utf8.RuneCountInString(w)
-		if used == 0 {
-			line.Grow(left)
-		}
-		left -= len(w) + 1
 		if used > 0 {
 			if p.width == 0 || used+1+n <= room {
-				line.WriteByte(' ')
+				line = append(line, ' ')
 				used++
 			} else {
-				lines = append(lines, line.String())
-				line.Reset()
-				used = 0
+				lines = append(lines, string(line))
+				line, used = line[:0], 0
 			}
 		}
-		line.WriteString(w)
+		line = append(line, w...)
 		used += n
 	}
 	if used > 0 {
-		lines = append(lines, line.String())
+		lines = append(lines, string(line))
 	}
 	return lines
 }

@@ -56,12 +56,19 @@ func run(code []instruction, c *Case) Value {
 	top := -1
 	for at := 0; at < len(code); at++ {
 		in := &code[at]
-		switch in.op {
-		case opUnlessTrue, opUnlessFalse:
-			if v := stack[top]; v.Why == 0 && v.N == truth(in.op == opUnlessTrue) {
+		if in.op == opOfTerm { // the most frequent first: a switch is a search in WebAssembly
+			top++
+			stack[top] = in.ofTerm(c)
+			continue
+		}
+		if in.op >= opUnlessTrue {
+			decisive := int64(opUnlessFalse - in.op) // 1 of opUnlessTrue
+			if v := &stack[top]; v.Why == 0 && v.N == decisive {
 				at = int(in.arg) - 1
 			}
 			continue
+		}
+		switch in.op {
 		case opConst:
 			top++
 			stack[top] = Value{N: in.arg}
@@ -69,10 +76,6 @@ func run(code []instruction, c *Case) Value {
 		case opTerm:
 			top++
 			stack[top] = c.Value(Term(in.arg))
-			continue
-		case opOfTerm:
-			top++
-			stack[top] = in.ofTerm(c)
 			continue
 		case opGiven:
 			top++

@@ -1,0 +1,74 @@
+package mesh
+
+import "github.com/meshwise/meshwise/mesh/law"
+
+// passes reports whether none of some rules refuses the case, whether one is in doubt, and what the case needs beside what
+// was said.
+func passes(c *law.Case, rulings []*ruling) (ok, doubtful bool, needed []Need) {
+	for _, r := range rulings {
+		switch r.ask(c) {
+		case broken:
+			more := needs(c, r)
+			if more == nil {
+				return false, false, nil
+			}
+			needed = addNeeds(needed, more)
+		case depends:
+			doubtful = true
+		case unknown:
+			doubtful = doubtful || !r.Quiet
+		}
+	}
+	return true, doubtful, needed
+}
+
+func addNeeds(list, more []Need) []Need {
+next:
+	for _, n := range more {
+		for _, l := range list {
+			if l == n {
+				continue next
+			}
+		}
+		list = append(list, n)
+	}
+	return list
+}
+
+// thatRefuse lists the rules of the framework that may refuse a run, or leave it in doubt, as far as they are wanted. A search
+// asks them of hundreds of meshes.
+func (at *room) thatRefuse(wanted func(*ruling) bool) []*ruling {
+	list := make([]*ruling, 0, len(at.rulings))
+	for _, r := range at.rulings {
+		if !r.stance.Warns() && wanted(r) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+func everyRule(*ruling) bool { return true }
+
+// acrossAxes are the rules that a search asks in every combination.
+func acrossAxes(r *ruling) bool { return !r.alone() }
+
+// along tries one size of an axis after the other, on one copy of a case: a search tries hundreds.
+type along struct {
+	trial   law.Case
+	size    law.Term
+	rulings []*ruling // those that read no other axis
+}
+
+// alongOf makes the copy.
+func alongOf(c *law.Case, a Axis) *along {
+	t, _ := law.Named(a.Subject())
+	return &along{c.Clone(), t, roomOf(c.Room).thatRefuse(func(r *ruling) bool { return r.Axis == a && r.alone() })}
+}
+
+// alone reports whether a size passes the rules that read no other axis, and whether one is in doubt.
+func (l *along) alone(size int64) (ok, doubtful bool) {
+	l.trial.State(l.size, size)
+	l.trial.Forget()
+	ok, doubtful, _ = passes(&l.trial, l.rulings)
+	return ok, doubtful
+}

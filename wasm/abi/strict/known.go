@@ -1,0 +1,58 @@
+package strict
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/meshwise/meshwise/capabilities"
+)
+
+// Known is a value that was read before, with its text.
+type Known struct {
+	Text  string // all of it; empty: none
+	Value capabilities.Value
+	count int // the values in it
+}
+
+// ParseKnowing is [Parse] for who may know a member of the outermost object already: where its text is the same, it is not
+// read again. It returns that member as well.
+func ParseKnowing(request []byte, member string, known Known) (capabilities.Value, Known, *Error) {
+	var none capabilities.Value
+	switch {
+	case len(request) > MaxRequest:
+		return none, Known{}, &Error{TooLarge, "", "expected at most " + strconv.Itoa(MaxRequest) + " bytes, got " + strconv.Itoa(len(request))}
+	case isBlank(request):
+		return none, Known{}, &Error{Empty, "", "expected a JSON object, got nothing"}
+	case !utf8.Valid(request):
+		return none, Known{}, &Error{NotUTF8, "", "expected UTF-8"}
+	}
+	p := parser{scanner: scanner{text: string(request)}, member: member, known: known}
+	p.skipSpace()
+	v, err := p.value()
+	if err != nil {
+		return none, Known{}, err
+	}
+	if p.skipSpace() {
+		return none, Known{}, &Error{TrailingData, "", "expected the end of the request, got more"}
+	}
+	return v, p.found, nil
+}
+
+// memberValue reads the value of a member, unless it is the one that is known.
+func (p *parser) memberValue(name string) (v capabilities.Value, err *Error) {
+	if len(p.open) != 1 || name != p.member || p.text[p.at] != '{' {
+		return p.value()
+	}
+	if text := p.known.Text; text != "" && strings.HasPrefix(p.text[p.at:], text) && p.values+p.known.count <= MaxValues {
+		p.at += len(text)
+		p.values += p.known.count
+		p.found = p.known
+		return p.known.Value, nil
+	}
+	from, before := p.at, p.values
+	if v, err = p.value(); err == nil {
+		p.found = Known{Text: p.text[from:p.at], Value: v, count: p.values - before}
+	}
+	return v, err
+}
