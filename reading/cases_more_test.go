@@ -63,6 +63,16 @@ run.micro_batch_size=1
 run.global_batch_size=8
 run.recompute.layers=80
 ? modules.pre_trainer.overrides.tensor_model_paralel_size=modules.pre_trainer.overrides.tensor_model_parallel_size`},
+		{"the language model of a multimodal one has a length of its own", `
+== a.sh
+torchrun --nproc_per_node 8 examples/multimodal/train.py --tensor-model-parallel-size 8 --num-layers 8 --seq-length 261 --decoder-seq-length 16384 --language-model-type qwen2.5_72B --micro-batch-size 1
+`, `
+run.sequence_length=16384`},
+		{"that of an encoder and a decoder has not", `
+== a.sh
+torchrun --nproc_per_node 8 pretrain_t5.py --tensor-model-parallel-size 8 --encoder-seq-length 512 --decoder-seq-length 128
+`, `
+run.sequence_length=512`},
 		{"Primus on ranks of torchrun", `
 == a.sh
 torchrun --nproc_per_node 8 --nnodes 2 primus/cli/main.py train pretrain --config exp.yaml

@@ -38,6 +38,7 @@ run.sharding.engine- _m.distributed? -> run.sharding.engine?=ddp run.sharding.st
 `
 	megatronLaws laws = `
 -> call:megatron_model
+_m.language_model? _m.decoder_length? -> run.sequence_length<_m.decoder_length
 _m.mla -> model.kv_lora_rank<_m.kv_lora_rank model.kv_lora_rank?=32 model.qk_nope_head_dim<_m.qk_head_dim model.qk_nope_head_dim?=128
 _m.mla -> model.qk_rope_head_dim<_m.qk_rope model.qk_rope_head_dim?=64 model.v_head_dim<_m.v_head_dim model.v_head_dim?=128
 _m.old_size+ -> inert:_m.old_size | Megatron refuses this old name: --tensor-model-parallel-size is the new one
