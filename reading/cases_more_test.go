@@ -23,6 +23,66 @@ mesh.world_size=8
 run.micro_batch_size=2
 run.sequence_parallel=true
 framework=nemo_automodel`},
+		{"Primus over Megatron, with variables and their defaults", `
+== exp.yaml
+work_group: ${PRIMUS_TEAM:amd}
+exp_name: ${PRIMUS_EXP_NAME:x}
+modules:
+  pre_trainer:
+    framework: megatron
+    config: pre_trainer.yaml
+    model: ${PRIMUS_MODEL:llama4_17B16E}.yaml
+    overrides:
+      micro_batch_size: 1
+      global_batch_size: 8
+      seq_length: ${PRIMUS_SEQ_LENGTH:4096}
+      tensor_model_parallel_size: ${PRIMUS_TP:2}
+      expert_model_parallel_size: ${PRIMUS_EP}
+      sequence_parallel: 1
+      use_torch_fsdp2: true
+      spec: ["primus.specs", "layers"]
+      recompute_granularity: full
+      recompute_method: block
+      recompute_num_layers: 80
+      tensor_model_paralel_size: 4
+`, `
+dialect=primus
+framework=megatron
+name=llama4_17B16E.yaml
+mesh.strategy=fsdp2
+mesh.tp_size=2 default
+mesh.pp_size=
+mesh.cp_size=
+mesh.world_size=
+mesh.ep_size=
+reading.needs_env~PRIMUS_EP
+input.wrong_type=
+run.sequence_parallel=true
+run.sequence_length=4096 default
+run.micro_batch_size=1
+run.global_batch_size=8
+run.recompute.layers=80
+? modules.pre_trainer.overrides.tensor_model_paralel_size=modules.pre_trainer.overrides.tensor_model_parallel_size`},
+		{"the language model of a multimodal one has a length of its own", `
+== a.sh
+torchrun --nproc_per_node 8 examples/multimodal/train.py --tensor-model-parallel-size 8 --num-layers 8 --seq-length 261 --decoder-seq-length 16384 --language-model-type qwen2.5_72B --micro-batch-size 1
+`, `
+run.sequence_length=16384`},
+		{"that of an encoder and a decoder has not", `
+== a.sh
+torchrun --nproc_per_node 8 pretrain_t5.py --tensor-model-parallel-size 8 --encoder-seq-length 512 --decoder-seq-length 128
+`, `
+run.sequence_length=512`},
+		{"Primus on ranks of torchrun", `
+== a.sh
+torchrun --nproc_per_node 8 --nnodes 2 primus/cli/main.py train pretrain --config exp.yaml
+== exp.yaml
+modules: {pre_trainer: {framework: megatron, model: m.yaml, overrides: {pipeline_model_parallel_size: 4}}}
+`, `
+dialect=primus
+mesh.world_size=16
+mesh.pp_size=4
+mesh.tp_size=`},
 		{"null on NeMo's command line is text", `
 == a.sh
 torchrun --nproc-per-node 8 -m nemo_automodel.cli.app recipe.yaml --distributed.tp_size=null

@@ -12,7 +12,7 @@ import (
 //	a.b     a key; a|b one of two          !a    no such key
 //	map:a   a key whose value is a map     word:a  one whose value is none
 //	class:x a class of that package, somewhere    file:a  a key that names a YAML file
-//	size:a  a section with a size of Megatron
+//	size:a  a section with a size of Megatron             is:a=w  a key with that value
 //
 // Lines of one language are asked together. Where a line ends in "only", nothing below it is asked once it fits.
 const signs = `
@@ -42,6 +42,7 @@ yaml torchtune class:torchtune. model._component_|tokenizer._component_|checkpoi
 yaml verl actor_rollout_ref
 yaml easyr1 worker.actor.model|worker.actor.fsdp|worker.actor.micro_batch_size_per_device_for_update
 yaml megatron_yaml model_parallel language_model
+yaml primus is:modules.pre_trainer.framework=megatron
 yaml megatron_bridge map:model size:model train.global_batch_size|train.micro_batch_size|train.train_iters !recipe
 `
 
@@ -103,10 +104,13 @@ func fitsSign(root *tree.Node, sign string) bool {
 	if kind == "class" {
 		return hasClass(root, key, 0)
 	}
+	key, word, _ := strings.Cut(key, "=")
 	n := root.Find(text.Split(key, '.')...)
 	switch {
 	case n == nil:
 		return false
+	case kind == "is":
+		return n.Text == word
 	case kind == "map":
 		return n.Kind == tree.Map
 	case kind == "word":
@@ -169,7 +173,7 @@ func (b *builder) oneFormat(file int, root *tree.Node, found []*format) (*format
 
 // looked says by which signs a file of a language is told.
 var looked = [...]string{
-	"the keys of NeMo Automodel, accelerate, verl, EasyR1, axolotl, LLaMA-Factory, TRL, NeMo RL, nanotron, torchtune, Megatron-Bridge, Kubernetes, SkyPilot",
+	"the keys of NeMo Automodel, accelerate, verl, EasyR1, axolotl, LLaMA-Factory, TRL, NeMo RL, nanotron, torchtune, Megatron-Bridge, Primus, Kubernetes, SkyPilot",
 	"[parallelism] of torchtitan, [trainer.model] or [orchestrator] of prime-rl",
 	"a config.json (model_type), settings of accelerate (distributed_type) or of DeepSpeed (zero_optimization)",
 	"a script with a launcher that is known",

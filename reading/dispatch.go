@@ -43,6 +43,9 @@ func (b *builder) dispatch(p program, before ...func(*builder)) {
 		b.open = true
 		b.dashes = true
 		b.configured(args, "config_file", style{hydra: true})
+	case &formatPrimus:
+		b.configured(args, "config", style{})
+		b.open = true
 	case &formatNanotron:
 		b.configured(args, "config_file", style{})
 	case &formatVLLM, &formatSGLang:

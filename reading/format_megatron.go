@@ -39,6 +39,8 @@ micro_batch_size    run.micro_batch_size   size
 global_batch_size   run.global_batch_size  size
 rampup_batch_size   _m.rampup              text
 seq_length|encoder_seq_length  run.sequence_length  size
+decoder_seq_length  _m.decoder_length      size
+language_model_type  _m.language_model     text
 bf16                _m.bf16                bool
 fp16                _m.fp16                bool
 fp8_format|fp8      run.precision.fp8      words:none>
@@ -132,7 +134,7 @@ const megatronIgnored = `
 - cpu_torch_adam ds_fused_adam ds_inference ds_sequence_parallel_fpdt* force_ds_sequence_parallel partition_activations checkpoint_in_cpu contigious_checkpointing synchronize_each_layer
 - universal_checkpoint zero_contigious_gradients zero_reduce_scatter remote_device use_pin_memory return_data_index train_*_path train_data_exact_num_epochs data_efficiency_curriculum_learning
 - rotary_position_embeddings_theta embedding_weights_in_fp32 repeated_dataloader distribute_checkpointed_activations fp16_lm_cross_entropy fp32_residual_connection data_parallel_random_init
-- deepspeed_* no_pipeline_parallel moe_expert_capacity_factor moe_pad_expert_input_to_capacity decoder_seq_length no_query_key_layer_scaling data_impl DDP_impl train_tokens no_async_tensor_model_parallel_allreduce embed_layernorm apply_residual_connection_post_layernorm structured_logs* patch_tokenizer_type max_padding_length extra_vocab_size train_weighted_split_paths_path valid_weighted_split_paths_path valid_num_workers
+- deepspeed_* no_pipeline_parallel moe_expert_capacity_factor moe_pad_expert_input_to_capacity no_query_key_layer_scaling data_impl DDP_impl train_tokens no_async_tensor_model_parallel_allreduce embed_layernorm apply_residual_connection_post_layernorm structured_logs* patch_tokenizer_type max_padding_length extra_vocab_size train_weighted_split_paths_path valid_weighted_split_paths_path valid_num_workers
 - main_params_dtype hierarchical_context_parallel_sizes outer_dp_sharding_strategy fsdp_double_buffer no_pin_cpu_* disable_*
 `
 

@@ -88,6 +88,8 @@ func (b *builder) reference(inner string, n, root *tree.Node, depth int) scalar 
 		return b.variable(rest)
 	case b.format.schema == literals:
 		return b.variable(inner)
+	case b.format.schema == colons:
+		return b.variable(strings.Replace(inner, ":", ",", 1))
 	case isCall && (name == "oc.select"):
 		key, absent, has := strings.Cut(rest, ",")
 		to := b.key(text.Trim(key), root, depth)

@@ -47,6 +47,7 @@ _md.on model.num_local_experts=1 -> -model.num_local_experts -model.num_experts_
 _md.on _md.kv_heads? -> model.num_key_value_heads<_md.kv_heads
 _md.on model.num_local_experts? -> model.num_experts_per_tok<_md.topk model.num_experts_per_tok?=1
 -> call:megatron_model call:gpt_model
+_m.language_model? _m.decoder_length? -> run.sequence_length<_m.decoder_length
 _m.mla -> model.kv_lora_rank<_m.kv_lora_rank model.kv_lora_rank?=32 model.qk_nope_head_dim<_m.qk_head_dim model.qk_nope_head_dim?=128
 _m.mla -> model.qk_rope_head_dim<_m.qk_rope model.qk_rope_head_dim?=64 model.v_head_dim<_m.v_head_dim model.v_head_dim?=128
 _m.old_size+ -> inert:_m.old_size | Megatron refuses this old name: --tensor-model-parallel-size is the new one

@@ -65,7 +65,7 @@ func (b *builder) readFile() (*Reading, *Error) {
 		return b.readSky()
 	}
 	b.use(f)
-	b.open = f == &formatBridge
+	b.open = f == &formatBridge || f == &formatPrimus
 	b.includes(0)
 	b.readOverrides()
 	b.complete()

@@ -14,6 +14,7 @@ const (
 	yaml11    schema = iota // plain scalars as PyYAML has them
 	omegaConf               // with 1e-5 a float, and with ${…}
 	literals                // NeMo: PyYAML, and then every text is read as a literal of Python
+	colons                  // Primus: PyYAML, and ${NAME:default} of the environment
 	typed                   // TOML and JSON
 	words                   // command lines
 )
