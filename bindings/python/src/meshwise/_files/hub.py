@@ -40,7 +40,7 @@ def find(id: str, revision: str = "", download: bool = False) -> Config:
         Unusable: It is there and cannot be read.
     """
     missing = NotFound(id, revision, download, offline())
-    found = hub_cache.cached(id, revision, missing) or hub_modelscope.cached(id, revision, missing)
+    found = hub_cache.cached(id, revision, missing) or hub_modelscope.kept(id, revision, missing)
     if found is not None:
         return found
     if not download or missing.offline:

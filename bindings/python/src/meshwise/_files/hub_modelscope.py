@@ -14,7 +14,7 @@ from .hub_home import MOST, TOO_LARGE, Config, NotFound, Unusable
 from .named import is_local
 
 
-def cached(id: str, revision: str, missing: NotFound) -> Config | None:
+def kept(id: str, revision: str, missing: NotFound) -> Config | None:
     """Looks in the cache. What is not there is noted, but of a machine that has no such cache nothing is said."""
     root = _cache()
     if not os.path.isdir(root):
