@@ -70,7 +70,7 @@ func Build(c Config) (Result, error) {
 		// Our packages without inlining: a call costs WebAssembly some 40 bytes, and a body in its place more. The leaves
 		// with it: they write and compare a byte at a time, which a call costs more than it does.
 		"-gcflags=" + modulePath + "/...=-l",
-		"-gcflags=" + modulePath + "/internal/...=", "-gcflags=" + modulePath + "/catalogue=", "-gcflags=" + modulePath + "/wasm/abi/strict=",
+		"-gcflags=" + modulePath + "/internal/...=", "-gcflags=" + modulePath + "/catalogue=",
 		"-o", linked,
 	}
 	if _, err := c.goTool(append(arguments, c.tagged(mainPackage)...)...); err != nil {
