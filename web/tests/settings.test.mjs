@@ -186,11 +186,11 @@ test("a setting that was not given, and that a rule hinges on, is stated beside 
 });
 
 test("a setting that nothing reads is told", async () => {
-  const page = await go(world, `${MODEL}&world=8&gpus=8&epochs=3`);
-  const [note] = await page.locator(".notes", { hasText: "epochs" }).allInnerTexts();
+  const page = await go(world, `${MODEL}&world=8&gpus=8&redundant_experts=1`);
+  const [note] = await page.locator(".notes", { hasText: "redundant_experts" }).allInnerTexts();
   assert.match(note, /not used/);
   await openAll(page);
-  await page.locator('[data-setting="epochs"] .tag', { hasText: "not used" }).waitFor();
+  await page.locator('[data-setting="redundant_experts"] .tag', { hasText: "not used" }).waitFor();
 });
 
 test("a version is one of the framework that it was said of", async () => {

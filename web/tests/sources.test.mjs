@@ -14,8 +14,7 @@ test("a file is chosen", async () => {
   const page = await go(world, START);
   await page.getByLabel("Choose a config.json").setInputFiles(LLAMA);
   await page.getByText("Config, meta-llama--Llama-3.1-70B.json").waitFor();
-  await settled(page);
-  assert.match(await verdict(page).innerText(), /LlamaForCausalLM/);
+  await verdict(page).filter({ hasText: "LlamaForCausalLM" }).waitFor();
 });
 
 /** Drops a file somewhere, as a browser does. */
@@ -38,8 +37,7 @@ test("a file is dropped anywhere on the page", async () => {
   await drop(page, "#ranks", "config.json", CONFIG);
   await page.getByText("Config, config.json").waitFor();
   assert.equal(await page.locator(".dropping").count(), 0);
-  await settled(page);
-  assert.match(await verdict(page).innerText(), /LlamaForCausalLM/);
+  await verdict(page).filter({ hasText: "LlamaForCausalLM" }).waitFor();
 });
 
 test("a config is pasted anywhere on the page, and other words are not taken for one", async () => {
@@ -52,8 +50,7 @@ test("a config is pasted anywhere on the page, and other words are not taken for
   await paste("a sentence");
   await paste(CONFIG);
   await page.getByText("Config, pasted").waitFor();
-  await settled(page);
-  assert.match(await verdict(page).innerText(), /LlamaForCausalLM/);
+  await verdict(page).filter({ hasText: "LlamaForCausalLM" }).waitFor();
 });
 
 test("a config is typed, and every change of it is answered", async () => {
