@@ -9,11 +9,12 @@ package plan
 //	q/k norm  | 2(Hq + Hkv)/tp                                   | 6(Hq + Hkv) + 4(nh + kv), /tp, instead
 //	MLA       | 2(2qr + 2kvr + dr) + [2(2Hq + nh(dn+dv))/tp] + 2·nh·dv/tp + 4·nh/tp
 //	dense MLP | (2g + 2)·f/tp                                    | 2f/tp (separate silu output)
-//	experts   | k[2h + 2g·fe + 2fe]/tp + (2g+2)fs/tp + 8E/r      | k(2fe + 2h)/tp + 2fs/tp
+//	experts   | k[2h·etp + 2g·fe + 2fe]/tp + (2g+2)fs/tp + 8E/r  | k(2fe + 2h·etp)/tp + 2fs/tp
 //	mixer     | 2(proj + conv + 2·inner)/tp                      |
 //	dropout   | 2h/r                                             |
 //
-// r is tp under sequence parallelism, else 1. With GELU, dropout and multi-head attention this is the 34·s·b·h of
+// r is tp under sequence parallelism, else 1. What enters an expert is whole on each rank of its tensor-parallel group, which
+// gathers the tokens of all of them (Megatron-Core, moe/token_dispatcher.py); its products are cut. With GELU, dropout and multi-head attention this is the 34·s·b·h of
 // Korthikanti et al. 2022 (arXiv 2205.05198), table 2, less the attention core that flash attention never stores. The
 // eager column is held to what autograd saves: bindings/python/tests/test_activations.py.
 func (m *Model) kept(k *Kind, p *point) float64 {
@@ -122,9 +123,9 @@ func (m *Model) keptByAttention(k *Kind, p *point, rc recompute) float64 {
 func (m *Model) keptByExperts(k *Kind, p *point, rc recompute) float64 {
 	isEager, g, f := p.kernels == eager, k.Gates, m.ExpertFFN
 	// of one token at one expert: permuted input, products on the way up, their activation
-	a := 2*m.Hidden + choose(rc.has(recomputeExpertAct), 0, 2*f) + float64(2*g*f)
+	a := float64(2*m.Hidden*p.etp) + choose(rc.has(recomputeExpertAct), 0, 2*f) + float64(2*g*f)
 	if isEager {
-		a += float64(m.activation(k)*f) + 2*m.Hidden
+		a += float64(m.activation(k)*f) + float64(2*m.Hidden*p.etp)
 	}
 	shared := float64(2*g) + 2 + choose(isEager, m.activation(k), 0)
 	if rc.has(recomputeExperts) { // the whole block is: the router and the shared experts with it
@@ -159,7 +160,7 @@ func (m *Model) working(p *point) float64 {
 	for i := range m.Kinds {
 		switch k := &m.Kinds[i]; {
 		case k.Experts:
-			w = max(w, m.TopK*(float64(2*k.Gates*m.ExpertFFN)+2*m.ExpertFFN+2*m.Hidden)/p.tp)
+			w = max(w, m.TopK*(float64(2*k.Gates*m.ExpertFFN)+2*m.ExpertFFN+float64(2*m.Hidden*p.etp))/p.tp)
 		case k.Dense && m.Experts == 0:
 			w = max(w, (float64(2*k.Gates*k.Width)+2*k.Width)/p.tp)
 		}
