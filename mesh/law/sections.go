@@ -7,8 +7,22 @@ const (
 	DDP          = "ddp"
 )
 
+// sections is made of functions, one a section: the code that makes the table is run once, and as one body of 30 KB it keeps
+// a browser's optimizing compiler busy while the page waits for its first verdict.
 var sections = []Section{
-	{Title: "the mesh", Mesh: true, Settings: []Setting{
+	{Title: "the mesh", Mesh: true, Settings: ofTheMesh()},
+	{Title: "whose law", Settings: ofTheLaw()},
+	{Title: "the machines", Settings: ofTheMachines()},
+	{Title: "batch and sequence", Settings: ofTheBatch()},
+	{Title: "the pipeline", Settings: ofThePipeline()},
+	{Title: "attention and experts", Settings: ofAttention()},
+	{Title: "precision and optimizer", Settings: ofPrecision()},
+	{Title: "memory and speed", Settings: ofMemory()},
+	{Title: "the checkpoint", Settings: ofTheCheckpoint()},
+}
+
+func ofTheMesh() []Setting {
+	return []Setting{
 		word("strategy", "how parameters and gradients are kept consistent over the data-parallel ranks", FSDP2, MegatronFSDP, DDP),
 		size("world_size", "ranks of the whole job", "world-size", "gpus"),
 		size("pp_size", "ranks of the pipeline: stages of consecutive layers", "pp"),
@@ -18,14 +32,20 @@ var sections = []Section{
 		size("cp_size", "ranks that share one sequence (context parallelism)", "cp"),
 		size("tp_size", "ranks that share each weight matrix (tensor parallelism)", "tp"),
 		size("ep_size", "ranks that share the experts of each mixture-of-experts layer", "ep"),
-	}},
-	{Title: "whose law", Settings: []Setting{
+	}
+}
+
+func ofTheLaw() []Setting {
+	return []Setting{
 		{Name: "framework", Kind: Word, Text: "the framework that trains, whose law applies"}, // its words are the frameworks'
 		{Name: "framework_version", Kind: Version, Text: "the version of the framework, else the newest that is known"},
 		{Name: "transformers_version", Kind: Version, Flags: []string{"transformers"}, Text: "the version of transformers that runs, which decides which classes a config means; else the config's own"},
 		name("model_class", "the class that the model is made of, or that of its config, where the run names another than the config does: its name or its path"),
-	}},
-	{Title: "the machines", Settings: []Setting{
+	}
+}
+
+func ofTheMachines() []Setting {
+	return []Setting{
 		size("nodes", "machines of the job"),
 		size("gpus_per_node", "ranks within one machine"),
 		name("gpu", "the card of every rank", cards()...).alias(),
@@ -36,8 +56,11 @@ var sections = []Section{
 		count("card.nvlink", "GB/s", 1, 1<<20, "bandwidth to a card of the same node, one way"),
 		count("card.nic", "GB/s", 1, 1<<20, "bandwidth of a card to another node, one way"),
 		count("card.domain", "ranks", 1, MaxSize, "cards that NVLink joins, where these are not those of a node"),
-	}},
-	{Title: "batch and sequence", Settings: []Setting{
+	}
+}
+
+func ofTheBatch() []Setting {
+	return []Setting{
 		chosen("sequence_length", "tokens", maxTokens, "tokens of one sequence as it enters the model"),
 		count("max_positions", "tokens", 1, maxTokens, "tokens that the framework makes positions for, where that is not the config's number"),
 		chosen("micro_batch_size", "sequences", maxBatch, "sequences of one forward pass of a data-parallel rank; in a pipeline, of one microbatch"),
@@ -49,8 +72,11 @@ var sections = []Section{
 		count("samples", "samples", 1, 1<<40, "samples of the data set"),
 		count("epochs", "passes", 1, maxBatch, "passes over the data set"),
 		count("steps", "steps", 1, 1<<40, "optimizer steps of the run"),
-	}},
-	{Title: "the pipeline", Settings: []Setting{
+	}
+}
+
+func ofThePipeline() []Setting {
+	return []Setting{
 		word("pipeline_schedule", "the schedule of the pipeline",
 			"GPipe", "1F1B", "Interleaved1F1B", "LoopedBFS", "InterleavedZeroBubble", "ZBVZeroBubble", "DualPipeV"),
 		count("layers_per_stage", "layers", 1, MaxSize, "layers of one virtual pipeline stage"),
@@ -61,8 +87,11 @@ var sections = []Section{
 		count("first_stage_less_layers", "layers", 0, maxLayers, "by how many layers the first stage is lighter, for the embedding"),
 		count("last_stage_less_layers", "layers", 0, maxLayers, "by how many layers the last stage is lighter, for the output head"),
 		{Name: "stage_layout", Kind: Layout, Text: "which layers stand on which stage, in the framework's own form"},
-	}},
-	{Title: "attention and experts", Settings: []Setting{
+	}
+}
+
+func ofAttention() []Setting {
+	return []Setting{
 		flag("sequence_parallel", "activations between the cut matrices are cut along the sequence, over the tensor-parallel ranks"),
 		name("tp_plan", "a tensor-parallel plan of the run's own, in place of that of the class: its name, its path or its entries"),
 		word("cp_style", "how context parallelism exchanges keys and values",
@@ -77,8 +106,11 @@ var sections = []Section{
 			"mok", "minimal_async_ep").orAuto(),
 		flag("ep_in_product", "expert ranks are an axis of their own, and not taken from data parallelism"),
 		word("routing", "how evenly tokens are routed to experts", "balanced", "natural"),
-	}},
-	{Title: "precision and optimizer", Settings: []Setting{
+	}
+}
+
+func ofPrecision() []Setting {
+	return []Setting{
 		name("precision.compute", "the number format of matrix products", "fp32", "bf16", "fp16", "bf16_mixed", "fp16_mixed").orAuto(),
 		name("precision.params", "the number format in which the optimizer's parameters are stored", "fp32", "bf16", "fp16").orAuto(),
 		name("precision.reduce", "the number format in which gradients are reduced", "fp32", "bf16", "fp16").orAuto(),
@@ -96,8 +128,11 @@ var sections = []Section{
 		count("quantization.bits", "bits", 1, 16, "bits of a quantised weight"),
 		count("quantization.group", "weights", 1, maxBatch, "weights that share a scale"),
 		flag("quantization.experts", "the experts are quantised as well"),
-	}},
-	{Title: "memory and speed", Settings: []Setting{
+	}
+}
+
+func ofMemory() []Setting {
+	return []Setting{
 		word("recompute.mode", "what the backward pass computes again", "none", "selective", "op", "full", "memory_budget").alias("recompute"),
 		word("recompute.method", "which layers are recomputed", "uniform", "block"),
 		count("recompute.layers", "layers", 0, maxLayers, "how many layers are recomputed"),
@@ -112,15 +147,18 @@ var sections = []Section{
 		count("sharding.stage", "", 0, 3, "what is sharded: 1 states, 2 gradients too, 3 parameters too (ZeRO)"),
 		name("sharding.policy", "the sharding policy in the engine's own words"),
 		flag("sharding.reshard_after_forward", "gathered parameters are freed after the forward pass"),
-	}},
-	{Title: "the checkpoint", Settings: []Setting{
+	}
+}
+
+func ofTheCheckpoint() []Setting {
+	return []Setting{
 		size("checkpoint_mesh.world_size", "ranks that wrote the checkpoint"),
 		size("checkpoint_mesh.pp_size", "pipeline ranks that wrote the checkpoint"),
 		size("checkpoint_mesh.dp_size", "data-parallel ranks that wrote the checkpoint"),
 		size("checkpoint_mesh.cp_size", "context-parallel ranks that wrote the checkpoint"),
 		size("checkpoint_mesh.tp_size", "tensor-parallel ranks that wrote the checkpoint"),
 		size("checkpoint_mesh.ep_size", "expert-parallel ranks that wrote the checkpoint"),
-	}},
+	}
 }
 
 // shortForms names, of a group, the member that a value without members means: "recompute": "full".

@@ -40,12 +40,7 @@ const mostTerms = 256
 func init() {
 	for i := range sections {
 		for j := range sections[i].Settings {
-			s := &sections[i].Settings[j]
-			settings = append(settings, s)
-			for _, w := range s.Words {
-				words.add(w)
-			}
-			terms = append(terms, termRow{s.Name, ofSetting, len(settings) - 1})
+			addSetting(&sections[i].Settings[j])
 		}
 	}
 	for i := range quantities {
@@ -59,11 +54,23 @@ func init() {
 		terms = append(terms, termRow{modelFlags[i].name, ofFlag, i})
 	}
 	for i := range terms {
-		if termNames.add(terms[i].name); len(termNames.names) != i+1 {
-			panic("law: two terms are called " + terms[i].name)
-		}
+		nameTerm(i)
 	}
 	prepareQuantities()
+}
+
+func addSetting(s *Setting) {
+	settings = append(settings, s)
+	for _, w := range s.Words {
+		words.add(w)
+	}
+	terms = append(terms, termRow{s.Name, ofSetting, len(settings) - 1})
+}
+
+func nameTerm(i int) {
+	if termNames.add(terms[i].name); len(termNames.names) != i+1 {
+		panic("law: two terms are called " + terms[i].name)
+	}
 }
 
 // modelFlag is a truth about the model that equations may name.

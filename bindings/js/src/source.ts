@@ -24,15 +24,18 @@ export async function compile(source: Source): Promise<Compiled> {
   return { module: await compileResponse(await response), sha256: "" };
 }
 
-/** Compiles the module of this package from its address. The browser holds it to the digest that was recorded. */
+/** Compiles the module of this package from its address, as it arrives; it is given out when its digest is known to be right. */
 export async function compileOwn(url: URL): Promise<Compiled> {
-  let response: Response;
-  try {
-    response = await fetch(url, { integrity: INTEGRITY });
-  } catch (error) {
-    throw await explained(url, error);
+  const response = await fetched(url, NO_DIGESTS ? { integrity: INTEGRITY } : {});
+  const copy = NO_DIGESTS || !response.ok ? undefined : response.clone().arrayBuffer();
+  const [module, checked] = await Promise.allSettled([compileResponse(response), copy?.then(checkOwn)]);
+  if (checked.status === "rejected") {
+    throw checked.reason instanceof EngineError ? checked.reason : broken(url, checked.reason);
   }
-  return { module: await compileResponse(response), sha256: SHA256 };
+  if (module.status === "rejected") {
+    throw module.reason;
+  }
+  return { module: module.value, sha256: SHA256 };
 }
 
 /** Compiles bytes that must be the module of this package. */
@@ -41,13 +44,16 @@ export async function compileOwnBytes(bytes: Uint8Array<ArrayBuffer>): Promise<C
   return { module: await compileBytes(bytes), sha256: SHA256 };
 }
 
-async function fetched(url: string | URL): Promise<Response> {
+async function fetched(url: string | URL, options?: RequestInit): Promise<Response> {
   try {
-    return await fetch(url);
+    return await fetch(url, options);
   } catch (error) {
-    throw new EngineError("engine.unavailable", `the module at ${url} cannot be fetched: ${reason(error)}`);
+    throw broken(url, error);
   }
 }
+
+const broken = (url: string | URL, error: unknown) =>
+  new EngineError("engine.unavailable", `the module at ${url} cannot be fetched: ${reason(error)}`);
 
 async function compileResponse(response: Response): Promise<WebAssembly.Module> {
   if (!(response instanceof Response)) {
@@ -106,10 +112,19 @@ function reason(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
 }
 
+/** Digests can only be taken in secure contexts. Elsewhere a browser checks what it fetches, and gives it out when all is there. */
+const NO_DIGESTS = globalThis.crypto?.subtle === undefined;
+
+function checkOwn(bytes: ArrayBuffer): Promise<void> {
+  if (startsAsText(bytes)) {
+    throw new EngineError("engine.bad_module", IS_A_PAGE);
+  }
+  return checkDigest(new Uint8Array(bytes));
+}
+
 async function checkDigest(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  // Absent outside of secure contexts; what came along inside of the JavaScript is then as good as that.
-  if (globalThis.crypto?.subtle === undefined) {
-    return;
+  if (NO_DIGESTS) {
+    return; // what came along inside of the JavaScript is as good as that
   }
   const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const found = Array.from(sum, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -119,25 +134,4 @@ async function checkDigest(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
       `the module is not the one of this package: sha256 ${found}, not ${SHA256}`,
     );
   }
-}
-
-/** Finds out why a fetch failed, since a browser does not say whether it was the network or the digest. */
-async function explained(url: URL, error: unknown): Promise<EngineError> {
-  try {
-    const response = await fetch(url);
-    if (response.ok) {
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      if (startsAsText(bytes)) {
-        return new EngineError("engine.bad_module", IS_A_PAGE);
-      }
-      await checkDigest(bytes);
-    } else {
-      return new EngineError("engine.unavailable", `the module at ${url} cannot be fetched: status ${response.status}`);
-    }
-  } catch (second) {
-    if (second instanceof EngineError) {
-      return second;
-    }
-  }
-  return new EngineError("engine.unavailable", `the module at ${url} cannot be fetched: ${reason(error)}`);
 }
