@@ -15,6 +15,12 @@ func Amount(x float64, unit string) string {
 		places, scale = 0, 1
 	}
 	n := int64(math.Min(float64(x*scale)+0.5, maxCount))
+	switch {
+	case x == 0:
+		return "0 " + unit
+	case n == 0:
+		return "under 0.001 " + unit
+	}
 	text := strconv.FormatInt(n, 10)
 	for len(text) <= places {
 		text = "0" + text

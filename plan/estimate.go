@@ -115,11 +115,11 @@ func (m *Model) memoryOf(r *resolved, routing string) (out Memory) {
 	out.Known = r.batch
 	stages := make([]Stage, int(r.mid.pp))
 	ends := make([]Interval, len(stages)) // of what each stage allocates
-	low := m.peak(&r.low, stages, r.batch)
+	low := m.least().peak(&r.low, stages, r.batch)
 	for i := range stages {
 		ends[i].Low = stages[i].Allocated
 	}
-	high := m.peak(&r.high, stages, r.batch)
+	high := m.most().peak(&r.high, stages, r.batch)
 	for i := range stages {
 		ends[i].High = stages[i].Allocated
 	}
@@ -256,11 +256,16 @@ func (m *Model) timeOf(r *resolved, e *Estimate) (t Time) {
 	d := m.duration(&r.mid)
 	low, high := d.Step, d.Step
 	if r.open {
-		for _, p := range []*point{&r.low, &r.high} {
-			if p.m < 1 {
+		small := r.low
+		small.n, small.m = r.mid.n, r.mid.m // a step of the world that was taken
+		for _, end := range []struct {
+			m *Model
+			p *point
+		}{{m.least(), &small}, {m.most(), &r.high}} {
+			if end.p.m < 1 {
 				continue
 			}
-			step := m.duration(p).Step
+			step := end.m.duration(end.p).Step
 			low, high = min(low, step), max(high, step)
 		}
 	}

@@ -23,17 +23,42 @@ const gptSource = "Megatron-Core 0.16.1"
 type gpt struct {
 	value   capabilities.Value
 	missing []Missing
+	vocab   int64
 	rms     bool // RMSNorm, which has no bias
 	bias    bool // of linear layers
 }
 
+// The vocabulary of a script is that of its tokenizer, whose files no flag tells. It is taken as a power of two between those
+// of Llama 3 and Qwen 3, and as anything from the bytes to Gemma 3's, the largest of any class that is known.
+const (
+	leastVocabulary = 256
+	someVocabulary  = 1 << 17
+	mostVocabulary  = 262_208
+)
+
 // readGPT makes the ledger of Megatron-Core's GPTModel from its flags.
 func readGPT(value capabilities.Value) Model {
-	g := gpt{value: value, rms: value.Get("normalization").Is("RMSNorm"), bias: !isFalse(value.Get("add_bias_linear"))}
+	if v := value.Get("vocab_size"); v.Kind() != capabilities.Absent && v.Kind() != capabilities.Null {
+		n, _ := v.Int() // what is no count is missed as every number is
+		return gptOf(value, n)
+	}
+	m, least, most := gptOf(value, someVocabulary), gptOf(value, leastVocabulary), gptOf(value, mostVocabulary)
+	if m.Known() {
+		m.Least, m.Most = &least, &most
+	}
+	return m
+}
+
+// gptOf makes it with a vocabulary.
+func gptOf(value capabilities.Value, vocab int64) Model {
+	g := gpt{value: value, vocab: vocab, rms: value.Get("normalization").Is("RMSNorm"), bias: !isFalse(value.Get("add_bias_linear"))}
 	m := Model{Class: gptClass, Source: gptSource}
 	layers := g.needs("num_hidden_layers")
-	for _, name := range [...]string{"hidden_size", "num_attention_heads", "vocab_size", "intermediate_size"} {
+	for _, name := range [...]string{"hidden_size", "num_attention_heads", "intermediate_size"} {
 		g.needs(name)
+	}
+	if vocab <= 0 {
+		g.needs("vocab_size")
 	}
 	if layers > MaxLayers {
 		g.miss("num_hidden_layers", "is deeper than any model")
@@ -43,7 +68,7 @@ func readGPT(value capabilities.Value) Model {
 		return m
 	}
 	m.Sizes = g.sizes()
-	h, v := g.number("hidden_size"), g.number("vocab_size")
+	h, v := g.number("hidden_size"), g.vocab
 	m.Embedding = []Entry{g.entry("word_embeddings.weight", Vocabulary, Embedding, v, h)}
 	if p := value.Get("position_embedding_type").Text(); p == "" || p == "learned_absolute" {
 		m.Embedding = append(m.Embedding, g.entry("position_embeddings.weight", Replicated, Embedding, g.number("max_position_embeddings"), h))

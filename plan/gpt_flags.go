@@ -10,10 +10,7 @@ import (
 // needs is a number that the ledger cannot do without.
 func (g *gpt) needs(name string) int64 {
 	n := g.number(name)
-	switch {
-	case n == 0 && name == "vocab_size":
-		g.miss(name, "is that of a tokenizer, and no flag states it; --override vocab_size=N does")
-	case n == 0:
+	if n == 0 {
 		g.miss(name, "is missing")
 	}
 	return n
@@ -79,7 +76,7 @@ func (g *gpt) expertWidth() int64 {
 func (g *gpt) sizes() Sizes {
 	f := func(name string) float64 { return float64(g.number(name)) }
 	s := Sizes{
-		Hidden: f("hidden_size"), Vocabulary: f("vocab_size"), Heads: f("num_attention_heads"), KVHeads: float64(g.groups()), HeadDim: float64(g.headDim()),
+		Hidden: f("hidden_size"), Vocabulary: float64(g.vocab), Heads: f("num_attention_heads"), KVHeads: float64(g.groups()), HeadDim: float64(g.headDim()),
 		FFN: f("intermediate_size"), Experts: f("num_local_experts"), Positions: f("max_position_embeddings"), MTPLayers: f("num_nextn_predict_layers"),
 	}
 	if s.Experts > 0 {

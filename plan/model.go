@@ -60,11 +60,29 @@ type Model struct {
 	Head      []Entry
 	Tied      bool // the head is the embedding
 
+	// Least and Most are the model with the smallest and the largest vocabulary, where its own is not known; else nil. The
+	// model itself is then the middle, and its parameters are not known.
+	Least, Most *Model
+
 	before [][]int32 // before[k][i]: layers of kind k among the first i
 }
 
 // Known reports whether the parameters are counted.
 func (m *Model) Known() bool { return len(m.Missing) == 0 && len(m.Kinds) > 0 }
+
+func (m *Model) least() *Model {
+	if m.Least != nil {
+		return m.Least
+	}
+	return m
+}
+
+func (m *Model) most() *Model {
+	if m.Most != nil {
+		return m.Most
+	}
+	return m
+}
 
 // MaxLayers bounds the depth that is looked at.
 const MaxLayers = 1 << 12
@@ -121,7 +139,7 @@ func (p *pile) narrow(entries []Entry) float64 {
 
 // Parameters is the exact number of parameters of the language model; ok is false where it is not known.
 func (m *Model) Parameters() (n int64, ok bool) {
-	if !m.Known() {
+	if !m.Known() || m.Least != nil {
 		return 0, false
 	}
 	for _, part := range [][]Entry{m.Embedding, m.Final, m.Head} {

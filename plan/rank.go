@@ -107,7 +107,7 @@ func (s *search) cannot(c *candidate) bool {
 	if s.q.Run.Recompute.Mode != "" {
 		low.recompute = c.lean.recompute
 	}
-	least := min(c.lowest, s.stages[s.m.memory(&low, s.stages)].Allocated)
+	least := min(c.lowest, s.stages[s.m.least().memory(&low, s.stages)].Allocated)
 	down, _ := s.m.doubt(&c.lean, s.q.Run.Routing)
 	return least*(1-down) > floor*s.capacity
 }

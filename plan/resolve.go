@@ -141,6 +141,10 @@ func (m *Model) resolve(run *Run) (r resolved) {
 
 func (c *closing) all() {
 	run, d, p := c.run, c.d, &c.p
+	if c.m.Least != nil {
+		of := func(m *Model) string { return strconv.FormatInt(int64(m.Vocabulary), 10) }
+		c.assume("vocab_size", of(c.m), of(c.m.Least)+", "+of(c.m.Most))
+	}
 	c.mesh()
 	c.strategy()
 	p.sp = p.tp > 1 && c.truth("sequence_parallel", run.SequenceParallel, d.sp, true, d.sp)
@@ -173,6 +177,18 @@ func (c *closing) all() {
 	// FSDP2 accumulates whole gradients in the dtype of their reduction since torch 2.5, in their own in 2.15.
 	if p.strategy == fsdp2 && p.pp > 1 && p.fp32 {
 		p.wide = c.truth("reduce_dtype_accumulation", run.WideAccumulation, true, false, true)
+	}
+	if run.Mesh.Open && p.n > 0 {
+		c.larger()
+	}
+}
+
+// larger lets a world that was not given be as large as any: more ranks shard what each keeps, and share the global batch.
+func (c *closing) larger() {
+	c.assume("world_size", strconv.FormatInt(c.run.Mesh.WorldSize, 10), "more")
+	if c.corner == least {
+		c.p.n *= quotient(MaxWorld, c.p.n)
+		c.p.m, c.p.adds = 1, false
 	}
 }
 

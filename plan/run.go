@@ -5,6 +5,7 @@ import "github.com/meshwise/meshwise/capabilities"
 // Mesh is the sizes of the axes. 0 stands for 1, but for WorldSize; ExpertTP 0 is what the framework takes.
 type Mesh struct {
 	WorldSize   int64
+	Open        bool // WorldSize was not given, and may be larger
 	TP, PP, CP  int64
 	EP          int64
 	ExpertTP    int64 // expert_tensor_parallel_size

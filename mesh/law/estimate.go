@@ -131,7 +131,7 @@ func (c *Case) Planned() (run plan.Run, more []plan.Assumption, beyond []plan.Mi
 
 func (c *Case) planMesh() plan.Mesh {
 	m := plan.Mesh{
-		WorldSize: c.Size(World), TP: c.Size(TP), PP: c.Size(PP), CP: c.Size(CP), EP: c.Size(EP), DPReplicate: c.Size(DPReplicate),
+		WorldSize: c.Size(World), Open: c.WorldAssumed, TP: c.Size(TP), PP: c.Size(PP), CP: c.Size(CP), EP: c.Size(EP), DPReplicate: c.Size(DPReplicate),
 	}
 	if t := Must(ExpertTP.Subject()); c.Gives(t) {
 		m.ExpertTP = c.Value(t).N
