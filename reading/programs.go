@@ -115,6 +115,7 @@ nemo_rl by:itself begins:run_grpo|begins:run_dpo|begins:run_rm|begins:run_distil
 nemo_rl by:itself begins:run_sft flag:config
 torchtitan flag:module flag:config
 nanotron name:run_train.py flag:config_file
+swift flag:sft_type flag:model_type|flag:model_id_or_path
 hf_trainer flag:per_device_train_batch_size|flag:gradient_accumulation_steps flag:model_name_or_path|flag:output_dir|flag:model_name
 `
 
@@ -184,7 +185,7 @@ func (b *builder) whoseFile(args arguments) *format {
 				return nil
 			}
 			return f
-		} else if strings.HasSuffix(word, "recipe.yaml") || (args.flag("config") || args.flag("c")) {
+		} else if first, _ := args[0].Text(); first == word && !strings.HasSuffix(word, ".json") || args.flag("config") || args.flag("c") {
 			b.wantFile(word, "cwd", "the settings of the program", &stmt{shown: "--config", scalar: argScalar(w)})
 		}
 	}

@@ -24,6 +24,7 @@ ntasks_per_node     _slurm.node_tasks text
 func (b *builder) slurmHeader(file int) []shell.Variable {
 	t := b.files[file].text
 	var args []shell.Arg
+	told := false
 	for n := 1; n <= t.Lines(); n++ {
 		line := t.Line(n)
 		words := fields(line)
@@ -34,7 +35,8 @@ func (b *builder) slurmHeader(file int) []shell.Variable {
 			break
 		}
 		if words[0] != "#SBATCH" {
-			if words[0] == "#BSUB" || words[0] == "#PBS" {
+			if (words[0] == "#BSUB" || words[0] == "#PBS") && !told {
+				told = true
 				b.note(NoteUnknown, "the header of another scheduler than Slurm is not read", &stmt{scalar: scalar{at: tree.At(file, t.Start(n), t.Start(n)+len(line))}})
 			}
 			continue
