@@ -228,6 +228,65 @@ parallelism: {dp: 1, tp: 2, pp: 1, expert_parallel_size: 2}
 `, `
 model.num_local_experts=4
 model.num_experts_per_tok=1`},
+		{"what a file of DeepSpeed repeats is the trainer's", `
+== a.sh
+torchrun --nproc_per_node 2 train.py --model_name_or_path path_to_model_weight --output_dir o --per_device_train_batch_size 1 --lora --lora_r 16 --deepspeed d.json
+== d.json
+{"train_micro_batch_size_per_gpu": 1, "zero_optimization": {"stage": 3}}
+`, `
+model=
+reading.placeholder~path_to_model_weight
+run.micro_batch_size=1
+run.peft.rank=16
+at run.micro_batch_size=a.sh:1`},
+		{"flash attention as a switch", `
+== a.sh
+CUDA_VISIBLE_DEVICES=0 python src/train_bash.py --stage sft --finetuning_type full --model_name_or_path org/m --flash_attn --output_dir o
+`, `
+run.attn=flash_attention_2
+input.wrong_type=`},
+		{"the variables of a job of Kubeflow", `
+== a.yaml
+apiVersion: kubeflow.org/v1
+kind: PyTorchJob
+spec:
+  nprocPerNode: "8"
+  pytorchReplicaSpecs:
+    Master: {replicas: 1, template: {spec: {containers: [{name: p, command: [bash, -c, "torchrun --nnodes=${PET_NNODES} --nproc_per_node=${PET_NPROC_PER_NODE} train.py"]}]}}}
+    Worker: {replicas: 3}
+`, `
+mesh.world_size=32
+run.nodes=4
+reading.needs_env=`},
+		{"LoRA of an older prime-rl, and the offloading of an older torchtune", `
+== a.toml
+[trainer.model]
+name = "org/m"
+[trainer.model.experimental.lora]
+rank = 8
+`, `
+run.peft.type=lora
+run.peft.rank=8
+? trainer.model.experimental.lora.rank=`},
+		{"torchtune before it had names for FSDP", `
+== a.yaml
+model: {_component_: torchtune.models.llama3.llama3_70b}
+tokenizer: {_component_: torchtune.models.llama3.llama3_tokenizer}
+batch_size: 2
+fsdp: {cpu_offload: true}
+`, `
+run.offload=params`},
+		{"the padded vocabulary of a fork", `
+== a.sh
+torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 8 --hidden-size 64 --num-attention-heads 8 --pad-vocab-size-to 250880 --tensor-model-parallel-size 1
+`, `
+model.vocab_size=250880`},
+		{"a few numbers make no model", `
+== a.sh
+source models.sh
+ray job submit -- python3 train.py --actor-num-nodes 1 --actor-num-gpus-per-node 8 --tensor-model-parallel-size 1 --mtp-num-layers 1 "${MODEL_ARGS[@]}"
+`, `
+model.num_nextn_predict_layers=`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			req := request(c.files)

@@ -262,7 +262,7 @@ func isPlaceholder(s string) bool {
 	if s == "" {
 		return false
 	}
-	if s[0] == '<' && s[len(s)-1] == '>' || strings.Contains(s, "{{") || strings.Contains(s, "path/to") || strings.HasPrefix(s, "???") {
+	if s[0] == '<' && s[len(s)-1] == '>' || strings.Contains(s, "{{") || strings.Contains(s, "path/to") || strings.Contains(s, "path_to_") || strings.HasPrefix(s, "???") {
 		return true
 	}
 	low := text.Lower(s)

@@ -75,7 +75,7 @@ gradient_accumulation_steps  run.gradient_accumulation batch  =1
 stage                        _lf.stage                 lower  =sft
 packing                      run.packing               bool
 neat_packing                 _lf.neat                  bool
-flash_attn                   run.attn                  words:fa2>flash_attention_2,fa3>flash_attention_3,disabled>eager,auto>auto
+flash_attn                   run.attn                  words:fa2>flash_attention_2,true>flash_attention_2,fa3>flash_attention_3,disabled>eager,auto>auto
 finetuning_type              _lf.type                  lower  =lora
 lora_rank                    _peft.rank                size   =8
 lora_alpha                   _peft.alpha               int

@@ -90,7 +90,7 @@ dataset.packed                 run.packing             bool
 dtype                          run.precision.params    dtype
 enable_activation_checkpointing  _recompute.mode       words:true>full,false>none  =false
 enable_activation_offloading   _offload.activations    bool  =false
-fsdp_cpu_offload               _offload.params         bool  =false
+fsdp_cpu_offload|fsdp.cpu_offload  _offload.params     bool  =false
 fsdp_reshard_after_forward     run.sharding.reshard_after_forward  bool
 compile                        run.compile             bool
 optimizer._component_          run.optimizer.name      text
@@ -182,12 +182,12 @@ fused_lm_head_token_chunk_size  run.fused_loss  words:disabled>
 optimization_dtype  run.precision.params  dtype
 reduce_dtype     run.precision.reduce  dtype
 ep_comm_backend  run.dispatcher        lower
-lora             _peft.on              given:true
-lora.rank        _peft.rank            size
-lora.alpha       _peft.alpha           int
-lora.target_modules  _peft.targets     list
+[experimental.]lora  _peft.on          given:true
+[experimental.]lora.rank   _peft.rank  size
+[experimental.]lora.alpha  _peft.alpha int
+[experimental.]lora.target_modules  _peft.targets  list
 quantization.type  run.precision.fp8   lower
-- impl trust_remote_code vlm.* debug.* moe_* freeze_moe_router index_cache.* compile.* ac.* ac_offloading.* lora.* deepep_* quantization.* conversion_dir full_offload.* load_using_meta fp8
+- impl trust_remote_code vlm.* debug.* moe_* freeze_moe_router index_cache.* compile.* ac.* ac_offloading.* lora.* experimental.lora.* deepep_* quantization.* conversion_dir full_offload.* load_using_meta fp8
 []
 optim.type       run.optimizer.name    text
 - optim.* scheduler.* ckpt* log.* wandb.* monitors.* weights.* loss.* data.* rollout_transport.* weight_broadcast.* metrics_server.* heartbeat.* max_steps memory_profiler_path trace_path gc.* dist_timeout_seconds bench*

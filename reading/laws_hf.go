@@ -211,10 +211,25 @@ func (b *builder) deepspeedNode(file int, root *tree.Node) {
 				n.Also = b.locate(e.by.at)
 			}
 		}
+		if b.saysAgain(s) {
+			b.Keys++
+			continue
+		}
 		b.state(s)
 	}
 	b.put("_ds.stage", intValue(0), Default)
 	b.table, b.format, b.stmts = table, format, stmts
+}
+
+// saysAgain reports whether a file repeats a number that the trainer states itself, where its place is the one to change.
+func (b *builder) saysAgain(s *stmt) bool {
+	for _, i := range b.table.by[s.key] {
+		e := b.field(b.table.rules[i].target)
+		if e == nil || e.by == nil || e.value.Kind != IntValue || s.typ != tree.IntType || e.value.Int != s.int {
+			return false
+		}
+	}
+	return len(b.table.by[s.key]) > 0
 }
 
 // hfSharding is what the Trainer is told of FSDP and DeepSpeed.
