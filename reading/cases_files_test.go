@@ -287,6 +287,21 @@ source models.sh
 ray job submit -- python3 train.py --actor-num-nodes 1 --actor-num-gpus-per-node 8 --tensor-model-parallel-size 1 --mtp-num-layers 1 "${MODEL_ARGS[@]}"
 `, `
 model.num_nextn_predict_layers=`},
+		{"recomputation that is turned off, where it is on by itself", `
+== a.yaml
+model_name_or_path: org/m
+output_dir: o
+gradient_checkpointing: false
+`, `
+dialect=trl
+run.recompute=none`},
+		{"the beginning of a flag of torchrun", `
+== a.sh
+torchrun --nnode $(hostname | wc -l) --nproc_per_node 8 train.py --model_name_or_path org/m --output_dir o --per_device_train_batch_size 1
+`, `
+mesh.world_size=
+run.nodes=
+run.gpus_per_node=8`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			req := request(c.files)

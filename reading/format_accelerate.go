@@ -110,7 +110,7 @@ gradient_accumulation_steps     run.gradient_accumulation  batch  =1
 bf16                            _hf.bf16                   bool
 fp16                            _hf.fp16                   bool
 tf32                            run.precision.tf32         bool
-gradient_checkpointing          _recompute.mode            flag:full
+gradient_checkpointing          _recompute.mode            words:true>full,1>full,false>none,0>none
 optim                           _hf.optim                  text
 torch_compile                   run.compile                bool
 use_liger_kernel|use_liger      run.fused_loss             flag:liger
