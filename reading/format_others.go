@@ -164,7 +164,7 @@ var formatSkyPilot = format{name: "skypilot", title: "SkyPilot", schema: yaml11}
 var formats = []*format{
 	&formatAutomodel, &formatMegatron, &formatSlime, &formatMegatronYAML, &formatPrimus, &formatAccelerate, &formatDeepSpeed, &formatVerl, &formatEasyR1, &formatTorchtitan,
 	&formatAxolotl, &formatLLaMAFactory, &formatTRL, &formatTraining, &formatSwift, &formatSwiftMegatron, &formatNeMoRL, &formatBridge,
-	&formatTorchtune, &formatNanotron, &formatPrime, &formatOpenRLHF, &formatVLLM, &formatSGLang, &formatShell, &formatKubernetes, &formatSkyPilot,
+	&formatTorchtune, &formatNanotron, &formatPrime, &formatOpenRLHF, &formatLlama, &formatVLLM, &formatSGLang, &formatShell, &formatKubernetes, &formatSkyPilot,
 }
 
 func formatNamed(name string) *format {

@@ -115,6 +115,9 @@ nemo_rl by:itself begins:run_grpo|begins:run_dpo|begins:run_rm|begins:run_distil
 nemo_rl by:itself begins:run_sft flag:config
 torchtitan flag:module flag:config
 nanotron name:run_train.py flag:config_file
+llama_recipes module:llama_recipes.finetuning|module:llama_cookbook.finetuning
+llama_recipes flag:enable_fsdp|flag:use_peft|flag:quantization flag:batch_size_training|flag:dist_checkpoint_root_folder|flag:peft_method
+llama_recipes begins:finetuning flag:enable_fsdp
 swift flag:sft_type flag:model_type|flag:model_id_or_path
 hf_trainer flag:per_device_train_batch_size|flag:gradient_accumulation_steps flag:model_name_or_path|flag:output_dir|flag:model_name
 `
