@@ -121,6 +121,16 @@ seq_len = 8192
 `, `
 run.sequence_length=8192
 run.recompute=`},
+		{"a loss of prime-rl that is not in chunks", `
+== a.toml
+[trainer.model]
+name = "org/m"
+fused_lm_head_token_chunk_size = "disabled"
+[orchestrator]
+batch_size = 64
+`, `
+dialect=prime_rl
+run.fused_loss=`},
 		{"FSDP and Ulysses over the same ranks", `
 == a.sh
 python3 -m verl.trainer.main_ppo actor_rollout_ref.actor.fsdp_config.fsdp_size=32 actor_rollout_ref.actor.ulysses_sequence_parallel_size=4 \

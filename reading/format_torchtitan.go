@@ -178,7 +178,7 @@ optim_cpu_offload  run.optimizer.offload  bool
 full_offload     _offload.optimizer    given:true
 compile          run.compile           given:true
 reshard_after_forward  run.sharding.reshard_after_forward  bool
-fused_lm_head_token_chunk_size  run.fused_loss  words:disabled>
+fused_lm_head_token_chunk_size  _prime.chunk  lower
 optimization_dtype  run.precision.params  dtype
 reduce_dtype     run.precision.reduce  dtype
 ep_comm_backend  run.dispatcher        lower

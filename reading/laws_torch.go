@@ -60,8 +60,8 @@ _world.nodes- !@launched !@open !_prime.deployment=multi_node -> say:deployment.
 `
 	primeLaws laws = `
 -> @part=trainer mesh.strategy^=fsdp2 call:prime_ep run.sequence_length<<_prime.packed
-run.fused_loss? -> run.fused_loss=chunked<run.fused_loss
-@under:orchestrator !@under:trainer_gpu_ids -> run.fused_loss?=chunked
+_prime.chunk? !_prime.chunk=disabled -> run.fused_loss=chunked<_prime.chunk
+@under:orchestrator !@under:trainer_gpu_ids _prime.chunk- -> run.fused_loss?=chunked
 mesh.cp_size>1 -> run.cp_style<_prime.cp_style
 _prime.ac _recompute.mode- -> _recompute.mode=full<_prime.ac
 _prime.ac_freq>1 -> -_recompute.mode
