@@ -83,6 +83,8 @@ torchtitan module:torchtitan.|name:run_train.sh|word:parallelism.|word:job.confi
 axolotl module:axolotl.
 axolotl name:axolotl sub:train|sub:preprocess
 llamafactory name:llamafactory-cli sub:train
+llamafactory_v1 name:llamafactory-cli|name:lmf sub:sft|sub:dpo|sub:rm
+llamafactory_v1 path:llamafactory/v1/|module:llamafactory.v1.
 llamafactory begins:llamafactory. module:
 llamafactory flag:finetuning_type flag:stage
 swift_megatron name:megatron sub:sft|sub:pt|sub:rlhf

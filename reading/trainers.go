@@ -237,7 +237,7 @@ func (b *builder) serveArguments(args []shell.Arg) {
 func (b *builder) trainerArguments(args []shell.Arg) {
 	b.dashes = true
 	first := len(b.stmts)
-	rest := b.argStatements(args, style{hydra: b.format == &formatLLaMAFactory})
+	rest := b.argStatements(args, style{hydra: b.format == &formatLLaMAFactory || b.format == &formatLLaMAFactoryV1})
 	b.dashes = false
 	b.mayHold(rest)
 	own := append([]*stmt{}, b.stmts[first:]...)
