@@ -85,6 +85,9 @@ func (b *builder) argStatements(args []shell.Arg, st style) (rest []shell.Arg) {
 				if i++; s.bare {
 					s.scalar = argScalar(args[i])
 				}
+				if u := args[i].Unknown(); u != nil && u.Many && u.Why == shell.Computed && strings.HasSuffix(u.Var, "[@]") { // a list, and no value
+					b.mayHold(args[i : i+1])
+				}
 				if many && args[i].Unknown() == nil {
 					word, _ := args[i].Text()
 					s.list = append(s.list, word)
@@ -94,11 +97,38 @@ func (b *builder) argStatements(args []shell.Arg, st style) (rest []shell.Arg) {
 				}
 			}
 		}
+		for !st.multi && !s.bare && i+1 < len(args) && splitFrom(args[i], args[i+1]) { // a text in a variable without quotes
+			i++
+			word, _ := args[i].Text()
+			s.text += " " + word
+		}
 		s.shown = name
 		s.key = b.normal(strings.TrimLeft(name, "-"))
 		b.stmts = append(b.stmts, s)
 	}
 	return rest
+}
+
+// splitFrom reports whether two words that are no flags are those of one expansion.
+func splitFrom(a, b shell.Arg) bool {
+	if len(a) != 1 || len(b) != 1 || a[0].Why != shell.Known || b[0].Why != shell.Known || !a[0].Use.In() || a[0].Use != b[0].Use {
+		return false
+	}
+	word, _ := b.Text()
+	return word == "" || word[0] != '-'
+}
+
+// mayHold leaves open what words may hold that come of a program or of a file that is not read: the framework's defaults are none
+// of what they set.
+func (b *builder) mayHold(rest []shell.Arg) {
+	for _, a := range rest {
+		if len(a) == 1 && a[0].Why == shell.Computed && a[0].Many {
+			if !b.open {
+				b.note(NoteUnknown, "the words of "+quote(a[0].Var)+" are not known: what they set is not taken for the default", &stmt{scalar: argScalar(a)})
+			}
+			b.open = true
+		}
+	}
 }
 
 // overrides reports whether a word is one that the user would add: a key with a value, whatever form the program itself takes.

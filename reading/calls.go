@@ -48,6 +48,7 @@ func init() {
 		{name: "verl_torchtitan", laws: verlTorchtitan},
 		{name: "verl_automodel", laws: verlAutomodel},
 		{name: "verl_fsdp", laws: verlFSDP},
+		{name: "verl_policy", does: (*builder).verlPolicy},
 		{name: "no_sizes", does: (*builder).noSizes},
 		{name: "titan_world", does: (*builder).titanWorld},
 		{name: "titan_registry", does: (*builder).titanRegistry},

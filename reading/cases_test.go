@@ -1,6 +1,7 @@
 package reading_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -41,6 +42,9 @@ func said(r *reading.Reading) map[string]string {
 	}
 	for _, u := range r.NotUnderstood {
 		m["? "+u.Key] = u.Near
+	}
+	for _, p := range r.Positions {
+		m["at "+p.Field] = p.File + ":" + strconv.Itoa(p.Line)
 	}
 	for _, w := range r.Wants {
 		m["wants "+w.File+w.Name] = strings.Join(w.Candidates, ",")
@@ -83,6 +87,10 @@ func TestErrors(t *testing.T) {
 		{"a.yaml", "a:\n\t- b\n", "input.syntax", 2, 1},
 		{"a.yaml", "? [a, b]\n: c\n", "input.syntax", 1, 3},
 		{"a.yaml", "a: 1\nb: 2\n", "input.no_format", 0, 0},
+		{"a.yaml", "model_name_or_path: org/m\nbackend: sentence_transformers\n", "input.no_format", 0, 0},
+		{"a.json", "{\"model_name_or_path\": \"org/m\", \"corpus_path\": \"c\"}", "input.no_format", 0, 0},
+		{"a.toml", "[model]\nprecision = \"bfloat16\"\n[trainer]\nmax_iter = 5\n", "input.no_format", 0, 0},
+		{"a.yaml", "a:\n  - b: 1\n    c: 2\n\t- b: 3\n", "input.syntax", 4, 1},
 		{"a.yaml", "defaults:\n- base.yaml\n- _self_\nexperiment_name: x\n", "input.no_format", 0, 0},
 		{"a.yaml", "defaults: [_self_]\npolicy: {_target_: my.policy.Policy}\ncluster: {type: k8s}\n", "input.no_format", 0, 0},
 		{"a.yaml", "per_device_train_batch_size: {value: 4}\noutput_dir: {value: x}\n", "input.no_format", 0, 0},

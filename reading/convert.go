@@ -34,6 +34,7 @@ const (
 //	words:a>b,…  one of several words, each with what it means; what is not listed is taken as it is
 //	model        a Hub id or a path
 //	list         a list of texts, or one text
+//	count        how many a list has
 //	layout       a list of lists of texts, or a text
 //	given:X      X where the key stands there with anything but null or false
 //	skip         nothing: the family reads it itself
@@ -73,6 +74,10 @@ func (b *builder) convert(r *rule, s *stmt) (Value, outcome) {
 		return b.oneOf(r, s)
 	case "list":
 		return b.listOf(s)
+	case "count":
+		if s.node != nil && s.node.Kind == tree.List && len(s.node.Children) > 0 {
+			return intValue(int64(len(s.node.Children))), taken
+		}
 	case "layout":
 		if s.node != nil {
 			var w jsonw.Writer
@@ -257,7 +262,7 @@ func isPlaceholder(s string) bool {
 	if s == "" {
 		return false
 	}
-	if s[0] == '<' && s[len(s)-1] == '>' || strings.Contains(s, "{{") || strings.Contains(s, "path/to") || strings.HasPrefix(s, "???") {
+	if s[0] == '<' && s[len(s)-1] == '>' || strings.Contains(s, "{{") || strings.Contains(s, "path/to") || strings.Contains(s, "path_to_") || strings.HasPrefix(s, "???") {
 		return true
 	}
 	low := text.Lower(s)

@@ -119,6 +119,9 @@ func (b *builder) settings(s *stmt) {
 		b.open = true
 		return
 	}
+	if root := b.treeOf(i); b.format == &formatLLaMAFactory && root.Child("model_name_or_path") == nil && root.Child("model") != nil {
+		b.use(&formatLLaMAFactoryV1) // USE_V1 may be set elsewhere
+	}
 	b.includes(i)
 }
 

@@ -200,6 +200,9 @@ func (f *source) refused() *Error {
 		name = "TOML"
 	}
 	r.Code = CodeSyntax
+	if next := f.text.Line(r.Line + 1); f.Syntax == tree.YAML && strings.IndexByte(line, '\t') < 0 && strings.HasPrefix(strings.TrimLeft(next, " "), "\t") {
+		line, r.Line = next, r.Line+1 // where a library stopped before the tab
+	}
 	indent := 0
 	for indent < len(line) && line[indent] == ' ' {
 		indent++

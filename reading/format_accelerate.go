@@ -93,7 +93,7 @@ communication_data_type                      run.precision.reduce dtype
 - gradient_clipping steps_per_print wall_clock_breakdown zero_allow_untested_optimizer zero_force_ds_cpu_optimizer scheduler.* optimizer.* fp16.* bf16.* bfloat16.* amp.* prescale_gradients
 - gradient_predivide_factor dump_state memory_breakdown flops_profiler.* tensorboard.* wandb.* csv_monitor.* comet.* comms_logger.* aio.* data_types.* checkpoint.* elasticity.* autotuning.*
 - activation_checkpointing.* dataloader_drop_last sparse_attention.* data_efficiency.* curriculum_learning.* compression_training.* disable_allgather sparse_gradients zero_optimization.*
-- zero_optimization.offload_param.* zero_optimization.offload_optimizer.* load_universal_checkpoint graph_harvesting use_data_before_expert_parallel_ torch_autocast.* seed
+- zero_optimization.offload_param.* zero_optimization.offload_optimizer.* load_universal_checkpoint graph_harvesting use_data_before_expert_parallel_ torch_autocast.* hybrid_engine.* seed
 `
 
 var formatDeepSpeed = format{
@@ -110,7 +110,7 @@ gradient_accumulation_steps     run.gradient_accumulation  batch  =1
 bf16                            _hf.bf16                   bool
 fp16                            _hf.fp16                   bool
 tf32                            run.precision.tf32         bool
-gradient_checkpointing          _recompute.mode            flag:full
+gradient_checkpointing          _recompute.mode            words:true>full,1>full,false>none,0>none
 optim                           _hf.optim                  text
 torch_compile                   run.compile                bool
 use_liger_kernel|use_liger      run.fused_loss             flag:liger
@@ -140,7 +140,7 @@ accelerate_config               _hf.accelerate_config      text
 const scriptKeys = `
 model_path|model_id|base_model|base_model_name_or_path|pretrained_model_name_or_path|hf_model_name_or_path|model  ~_model  model
 model_max_length|max_seq_len|max_sequence_length|block_size|cutoff_len  ~run.sequence_length  size
-use_lora|lora_enable            ~_peft.on                  bool
+use_lora|lora_enable|lora       ~_peft.on                  bool
 lora_rank                       ~_peft.rank                size
 grad_checkpoint                 ~_recompute.mode           flag:full
 use_flash_attn|use_flash_attention|use_flash_attention_2  ~run.attn  flag:flash_attention_2

@@ -75,7 +75,7 @@ gradient_accumulation_steps  run.gradient_accumulation batch  =1
 stage                        _lf.stage                 lower  =sft
 packing                      run.packing               bool
 neat_packing                 _lf.neat                  bool
-flash_attn                   run.attn                  words:fa2>flash_attention_2,fa3>flash_attention_3,disabled>eager,auto>auto
+flash_attn                   run.attn                  words:fa2>flash_attention_2,true>flash_attention_2,fa3>flash_attention_3,disabled>eager,auto>auto
 finetuning_type              _lf.type                  lower  =lora
 lora_rank                    _peft.rank                size   =8
 lora_alpha                   _peft.alpha               int
@@ -118,24 +118,27 @@ var formatLLaMAFactory = format{
 }
 
 const swiftKeys = `
-model                        _model                    model
+model|model_id_or_path       _model                    model
 model_revision               _model_revision           text
 max_length                   run.sequence_length       size
 packing_length               ~run.sequence_length      size
-per_device_train_batch_size  run.micro_batch_size      size   =1
+per_device_train_batch_size|batch_size  run.micro_batch_size  size   =1
 gradient_accumulation_steps  run.gradient_accumulation size
 packing                      run.packing               bool
 padding_free                 _sw.padding_free          bool
 attn_impl                    run.attn                  words:flash_attn>flash_attention_2,flash_attention_2>flash_attention_2
+use_flash_attn               ~run.attn                 flag:flash_attention_2
 torch_dtype                  run.precision.params      dtype
+dtype                        run.precision.params      words:auto>,bf16>bf16,fp16>fp16,fp32>fp32
 bf16                         _hf.bf16                  bool
 fp16                         _hf.fp16                  bool
-tuner_type|train_type        _sw.tuner                 lower  =lora
+tuner_type|train_type|sft_type  _sw.tuner              lower  =lora
 lora_rank                    _peft.rank                size   =8
 lora_alpha                   _peft.alpha               int    =32
 target_modules               _peft.targets             list
+lora_target_modules          _peft.targets             words:all>all-linear,default>
 quant_method                 run.quantization.method   words:bnb>bitsandbytes
-quant_bits                   run.quantization.bits     size
+quant_bits|quantization_bit  run.quantization.bits     size
 deepspeed                    _ds.file                  text
 deepspeed_autotp_size        mesh.tp_size              size
 zero_hpz_partition_size      _ds.hpz                   size
@@ -152,6 +155,7 @@ use_hf                       _sw.use_hf                bool
 - lora_dropout lora_bias lora_dtype use_rslora use_dora init_weights modules_to_save freeze_* trainable_* aligner_lr vit_* use_chat_template agent_template loss_scale truncation_strategy max_pixels norm_bbox response_prefix
 - add_version create_checkpoint_symlink metric* greater_is_better load_best_model_at_end resume_* adapters external_plugins acc_* remove_unused_columns columns strict lazy_tokenize dataset_num_proc add_non_thinking_prefix
 - reward_* vllm_* use_vllm num_generations max_completion_length temperature top_p top_k repetition_penalty beta epsilon* log_completions rlhf_type ref_* sleep_level offload_* move_model_batches num_iterations steps_per_generation
+- template_type train_dataset_sample val_dataset_sample check_* self_cognition_sample use_self_cognition lora_dropout_p lora_lr_ratio lora_modules_to_save preprocess_num_proc only_save_model eval_batch_size add_output_dir_suffix additional_trainable_parameters disable_tqdm
 - rpo_alpha loss_type importance_sampling_level dynamic_sample overlong_filter async_generate multi_turn_* max_turns teacher_* bnb_4bit_* device_map max_memory gradient_checkpointing_kwargs neftune_* tuner_backend attn_backend
 - save_safetensors finetune train_iters no_* mcore_* merge_lora min_lr clip_grad moe_* num_train_epochs enable_* logprobs scale_rewards group_by_length
 `

@@ -82,7 +82,7 @@ kv_lora_rank                        _m.kv_lora_rank          size
 qk_head_dim                         _m.qk_head_dim           size
 qk_pos_emb_head_dim                 _m.qk_rope               size
 v_head_dim                          _m.v_head_dim            size
-vocab_size|padded_vocab_size        model.vocab_size         size
+vocab_size|padded_vocab_size|pad_vocab_size_to  model.vocab_size         size
 untie_embeddings_and_output_weights model.tie_word_embeddings  flag:false
 max_position_embeddings             model.max_position_embeddings  size
 rotary_base                         model.rope_theta         whole
@@ -134,7 +134,7 @@ const megatronIgnored = `
 - cpu_torch_adam ds_fused_adam ds_inference ds_sequence_parallel_fpdt* force_ds_sequence_parallel partition_activations checkpoint_in_cpu contigious_checkpointing synchronize_each_layer
 - universal_checkpoint zero_contigious_gradients zero_reduce_scatter remote_device use_pin_memory return_data_index train_*_path train_data_exact_num_epochs data_efficiency_curriculum_learning
 - rotary_position_embeddings_theta embedding_weights_in_fp32 repeated_dataloader distribute_checkpointed_activations fp16_lm_cross_entropy fp32_residual_connection data_parallel_random_init
-- deepspeed_* no_pipeline_parallel moe_expert_capacity_factor moe_pad_expert_input_to_capacity no_query_key_layer_scaling data_impl DDP_impl train_tokens no_async_tensor_model_parallel_allreduce embed_layernorm apply_residual_connection_post_layernorm structured_logs* patch_tokenizer_type max_padding_length extra_vocab_size train_weighted_split_paths_path valid_weighted_split_paths_path valid_num_workers
+- deepspeed_* no_pipeline_parallel moe_expert_capacity_factor moe_pad_expert_input_to_capacity no_query_key_layer_scaling data_impl DDP_impl train_tokens no_async_tensor_model_parallel_allreduce embed_layernorm apply_residual_connection_post_layernorm structured_logs* patch_tokenizer_type max_padding_length extra_vocab_size train_weighted_split_paths* valid_weighted_split_paths* test_weighted_split_paths* valid_num_workers pp_partition_method abort_on_unmet_fused_kernel_constraints kill_switch_path norm_target_loss sync_tp_duplicated_parameters loss_on_targets_only skip_train_iteration_range codecarbon_dir
 - main_params_dtype hierarchical_context_parallel_sizes outer_dp_sharding_strategy fsdp_double_buffer no_pin_cpu_* disable_*
 `
 

@@ -70,7 +70,7 @@ hf_assets_path                   ~_model                 model
 module                           _model_name             text
 config                           _model_flavor           text
 job.config_file                  _tt.file                text
-- job.* profiling.* profiler.* metrics.* lr_scheduler.* checkpoint.* validation.* comm.* memory_estimation.* fault_tolerance.* experimental.* debug.* validator.* dump_folder dataloader.* tokenizer.*
+- job.* profiling.* profiler.* metrics.* lr_scheduler.* checkpoint.* validation.* comm.* memory_estimation.* fault_tolerance.* experimental.* debug.* validator.* dump_folder dataloader.* tokenizer.* parallelism.expert_parallel_a2a_*
 `
 
 var formatTorchtitan = format{
@@ -90,7 +90,7 @@ dataset.packed                 run.packing             bool
 dtype                          run.precision.params    dtype
 enable_activation_checkpointing  _recompute.mode       words:true>full,false>none  =false
 enable_activation_offloading   _offload.activations    bool  =false
-fsdp_cpu_offload               _offload.params         bool  =false
+fsdp_cpu_offload|fsdp.cpu_offload  _offload.params     bool  =false
 fsdp_reshard_after_forward     run.sharding.reshard_after_forward  bool
 compile                        run.compile             bool
 optimizer._component_          run.optimizer.name      text
@@ -144,8 +144,8 @@ model_config.max_position_embeddings  model.max_position_embeddings  size
 model_config.tie_word_embeddings      model.tie_word_embeddings  bool
 model_config.rope_theta               model.rope_theta           whole
 model_config.sliding_window_size      model.sliding_window       size
-model_config.moe_config.num_experts   model.num_local_experts    size
-model_config.moe_config.top_k         model.num_experts_per_tok  size
+model_config.moe_config.num_experts|model_config.moe_num_experts  model.num_local_experts  size
+model_config.moe_config.top_k|model_config.num_experts_per_tok  model.num_experts_per_tok  size
 model_config.moe_config.moe_intermediate_size  model.moe_intermediate_size  size
 model_config._attn_implementation     run.attn                   lower
 - ddp_bucket_cap_mb init_method.* make_vocab_size_divisible_by model_config.*
@@ -178,16 +178,16 @@ optim_cpu_offload  run.optimizer.offload  bool
 full_offload     _offload.optimizer    given:true
 compile          run.compile           given:true
 reshard_after_forward  run.sharding.reshard_after_forward  bool
-fused_lm_head_token_chunk_size  run.fused_loss  words:disabled>
+fused_lm_head_token_chunk_size  _prime.chunk  lower
 optimization_dtype  run.precision.params  dtype
 reduce_dtype     run.precision.reduce  dtype
 ep_comm_backend  run.dispatcher        lower
-lora             _peft.on              given:true
-lora.rank        _peft.rank            size
-lora.alpha       _peft.alpha           int
-lora.target_modules  _peft.targets     list
+[experimental.]lora  _peft.on          given:true
+[experimental.]lora.rank   _peft.rank  size
+[experimental.]lora.alpha  _peft.alpha int
+[experimental.]lora.target_modules  _peft.targets  list
 quantization.type  run.precision.fp8   lower
-- impl trust_remote_code vlm.* debug.* moe_* freeze_moe_router index_cache.* compile.* ac.* ac_offloading.* lora.* deepep_* quantization.* conversion_dir full_offload.* load_using_meta fp8
+- impl trust_remote_code vlm.* debug.* moe_* freeze_moe_router index_cache.* compile.* ac.* ac_offloading.* lora.* experimental.lora.* deepep_* quantization.* conversion_dir full_offload.* load_using_meta fp8
 []
 optim.type       run.optimizer.name    text
 - optim.* scheduler.* ckpt* log.* wandb.* monitors.* weights.* loss.* data.* rollout_transport.* weight_broadcast.* metrics_server.* heartbeat.* max_steps memory_profiler_path trace_path gc.* dist_timeout_seconds bench*
@@ -200,6 +200,8 @@ deployment.type              _prime.deployment    lower
 deployment.num_train_nodes   _world.nodes         size
 deployment.gpus_per_node     _world.per           size
 deployment.num_train_gpus    _prime.train_gpus    size
+trainer_gpu_ids              _prime.train_gpus    count
+orchestrator.seq_len         _prime.packed        size
 inference.vllm.tensor_parallel_size|inference.parallel.tp  _rollout.tp_size  size
 inference.parallel.dp        _rollout.dp_size          size
 data.seq_len                 ~run.sequence_length size
@@ -207,7 +209,7 @@ data.batch_size              run.global_batch_size  size
 data.micro_batch_size        run.micro_batch_size size
 model.name                   _model               model
 trainer.model.name           ~_model              model
-- deployment.* orchestrator.* inference.* slurm.* log.* wandb.* weight_broadcast.* monitors.* ckpt* data.* renderer.* val.* eval.* matmul_precision inference_gpu_ids trainer_gpu_ids
+- deployment.* orchestrator.* inference.* slurm.* log.* wandb.* weight_broadcast.* monitors.* ckpt* data.* renderer.* val.* eval.* matmul_precision inference_gpu_ids
 `
 
 var formatPrime = format{

@@ -89,11 +89,12 @@ veomni.expert_parallel_size              _vv.ep            size
 veomni.fsdp_size                         _vv.fsdp_size     size
 - clip_ratio* loss_agg_mode entropy_* use_kl_loss kl_* optim.* ppo_epochs shuffle checkpoint.* grad_clip policy_loss.* freeze_* profiler.* use_torch_compile router_replay.* tau_* loss_scale_factor
 - state_masking fsdp_config.wrap_policy.* fsdp_config.forward_prefetch fsdp_config.entropy_* fsdp_config.use_torch_compile fsdp_config.seed megatron.use_mbridge megatron.vanilla_mbridge megatron.use_dist_checkpointing
-- megatron.dist_checkpointing_* megatron.seed megatron.entropy_* megatron.override_ddp_config.* megatron.use_remove_padding megatron.override_mcore_model_config.* megatron.load_weight
+- megatron.dist_checkpointing_* megatron.seed megatron.entropy_* megatron.override_ddp_config.* megatron.use_remove_padding megatron.override_mcore_model_config.* megatron.load_weight _target_ fsdp_config._target_ megatron._target_ load_weight data_loader_seed use_fused_kernels fsdp_config.forward_only fsdp_config.use_orig_params megatron.override_transformer_config.apply_rope_fusion
+- megatron.override_transformer_config.gradient_accumulation_fusion megatron.override_transformer_config.deallocate_pipeline_outputs megatron.override_transformer_config.persist_layer_norm
 []
 - data.* algorithm.* trainer.* reward.* reward_model.* critic.* custom_reward_function.* ray_* global_profiler.* actor_rollout_ref.rollout.* actor_rollout_ref.ref.* actor_rollout_ref.hybrid_engine
 - actor_rollout_ref.model.trust_remote_code actor_rollout_ref.model.use_shm actor_rollout_ref.model.external_lib actor_rollout_ref.model.tokenizer_path actor_rollout_ref.model.custom_chat_template
-- actor_rollout_ref.model.lora.* actor_rollout_ref.model.use_fused_kernels actor_rollout_ref.model.fused_kernel_options.* actor_rollout_ref.model.override_config.* actor_rollout_ref.model.mtp.*
+- actor_rollout_ref.model.lora.* actor_rollout_ref.model.use_fused_kernels actor_rollout_ref.model.fused_kernel_options.* actor_rollout_ref.model.override_config.* actor_rollout_ref.model.mtp.* actor_rollout_ref.model.hf_config_path actor_rollout_ref.model._target_ actor_rollout_ref.profiler.*
 - actor_rollout_ref.nccl_timeout actor_rollout_ref.model.exclude_modules actor_rollout_ref.model.lora_adapter_path engine optim hydra* defaults* config_path config_name config-path config-name optim.* model.trust_remote_code model.use_shm model.external_lib model.fsdp_config.wrap_policy.* transfer_queue.* async_training.* rollout.*
 `
 

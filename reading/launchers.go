@@ -15,11 +15,12 @@ type launcher struct {
 	say  func(*builder)
 }
 
+// torchrun takes the beginning of a flag for the flag.
 var torchrun = launcher{
 	bare: " standalone m module no_python run_path use_env duplicate_stdout_filters duplicate_stderr_filters ",
 	keys: `
-nnodes           _world.nodes_text  text
-nproc_per_node   _world.per_text    text
+nnodes|nnode     _world.nodes_text  text
+nproc_per_node|nproc_per|nproc  _world.per_text  text
 standalone       _world.standalone  bool
 `,
 	say: (*builder).sayTorchrun,

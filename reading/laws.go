@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/meshwise/meshwise/internal/text"
+	"github.com/meshwise/meshwise/reading/tree"
 )
 
 // The laws of a format say what several of its keys mean together, and what the framework fills in. They are read line by
@@ -109,11 +110,16 @@ func (b *builder) condition(c string) bool {
 // under is the first statement of a key, or of one below it.
 func (b *builder) under(key string) *stmt {
 	for _, s := range b.stmts {
-		if rest, is := strings.CutPrefix(s.key, key); is && (rest == "" || rest[0] == '.') {
+		if rest, is := strings.CutPrefix(s.key, key); is && (rest == "" || rest[0] == '.') && !s.empty() {
 			return s
 		}
 	}
 	return nil
+}
+
+// empty reports whether a statement says that there is nothing: null, an empty list.
+func (s *stmt) empty() bool {
+	return s.typ == tree.NullType || s.node != nil && s.node.Kind == tree.List && len(s.node.Children) == 0
 }
 
 func (b *builder) act(a, message string) {

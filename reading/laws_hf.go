@@ -164,8 +164,9 @@ _ds.file~zero -> _ds.known=true<_ds.file _ds.stage=0<_ds.file
 _ds.file~zero1 -> _ds.stage=1<_ds.file
 _ds.file~zero2 -> _ds.stage=2<_ds.file
 _ds.file~zero3 -> _ds.stage=3<_ds.file
-_ds.file~_offload -> _offload.optimizer=true<_ds.file
+_ds.file~offload -> _offload.optimizer=true<_ds.file
 _ds.file~zero3_offload -> _offload.params=true<_ds.file
+_ds.file~zero3-offload -> _offload.params=true<_ds.file
 `
 
 // deepspeedFile reads the file of DeepSpeed that is named, or a preset. What a trainer states wins over "auto".
@@ -179,7 +180,7 @@ func (b *builder) deepspeedFile() {
 	case e.by.node != nil && e.by.node.Kind == tree.Map:
 		b.deepspeedNode(e.by.at.File(), e.by.node)
 	case name == "" || name[0] == '{':
-	case b.format.presets && strings.HasPrefix(name, "zero") && strings.IndexByte(name, '.') < 0 && len(name) <= len("zero3_offload"):
+	case b.format.presets && strings.HasPrefix(strings.TrimPrefix(name, "default-"), "zero") && strings.IndexByte(name, '.') < 0 && len(name) <= len("zero3_offload"):
 		b.law(deepspeedPresets)
 		b.deepspeedRead = true
 	default:
@@ -210,10 +211,25 @@ func (b *builder) deepspeedNode(file int, root *tree.Node) {
 				n.Also = b.locate(e.by.at)
 			}
 		}
+		if b.saysAgain(s) {
+			b.Keys++
+			continue
+		}
 		b.state(s)
 	}
 	b.put("_ds.stage", intValue(0), Default)
 	b.table, b.format, b.stmts = table, format, stmts
+}
+
+// saysAgain reports whether a file repeats a number that the trainer states itself, where its place is the one to change.
+func (b *builder) saysAgain(s *stmt) bool {
+	for _, i := range b.table.by[s.key] {
+		e := b.field(b.table.rules[i].target)
+		if e == nil || e.by == nil || e.value.Kind != IntValue || s.typ != tree.IntType || e.value.Int != s.int {
+			return false
+		}
+	}
+	return len(b.table.by[s.key]) > 0
 }
 
 // hfSharding is what the Trainer is told of FSDP and DeepSpeed.

@@ -212,6 +212,9 @@ func (b *builder) settleOffload() {
 // derivedBatch is the global batch that a micro batch makes, where nobody states one.
 func (b *builder) derivedBatch() {
 	dp, micro, steps := b.dataParallel(), b.int("run.micro_batch_size"), max(1, b.int("run.gradient_accumulation"))
+	if e := b.field("run.gradient_accumulation"); e != nil && e.value.Kind != IntValue {
+		return // it is said, and not known
+	}
 	if dp > 0 && micro > 0 && micro <= maxNumber/dp && micro*dp <= maxNumber/steps {
 		b.put("run.global_batch_size", intValue(micro*dp*steps), Derived)
 	}

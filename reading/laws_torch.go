@@ -59,15 +59,16 @@ _world.nodes? !@launched -> say:deployment.num_train_nodes:^_world.nodes:_world.
 _world.nodes- !@launched !@open !_prime.deployment=multi_node -> say:deployment.num_train_gpus:|1:^_prime.train_gpus|1:
 `
 	primeLaws laws = `
--> @part=trainer mesh.strategy^=fsdp2 call:prime_ep
-run.fused_loss? -> run.fused_loss=chunked<run.fused_loss
-@under:orchestrator -> run.fused_loss?=chunked
+-> @part=trainer mesh.strategy^=fsdp2 call:prime_ep run.sequence_length<<_prime.packed
+_prime.chunk? !_prime.chunk=disabled -> run.fused_loss=chunked<_prime.chunk
+@under:orchestrator !@under:trainer_gpu_ids _prime.chunk- -> run.fused_loss?=chunked
 mesh.cp_size>1 -> run.cp_style<_prime.cp_style
 _prime.ac _recompute.mode- -> _recompute.mode=full<_prime.ac
 _prime.ac_freq>1 -> -_recompute.mode
 -> call:recompute
 _prime.offload -> _offload.params=true<_prime.offload _offload.gradients=true<_prime.offload _offload.optimizer=true<_prime.offload
--> call:offload run.optimizer.offload?=true
+-> call:offload
+!@under:trainer_gpu_ids -> run.optimizer.offload?=true
 _peft.on -> run.peft.type=lora<_peft.on run.peft.rank<_peft.rank run.peft.alpha<_peft.alpha run.peft.targets<_peft.targets run.peft.rank?=16 run.peft.alpha?=32
 -> _rollout.engine^=vllm other:rollout:_rollout
 `

@@ -54,8 +54,7 @@ _recompute.mode- -> run.recompute?=none
 _v.engine=fsdp2 -> mesh.strategy=fsdp2<_v.engine run.sharding.engine=fsdp2<_v.engine
 _v.engine=fsdp -> run.sharding.engine=fsdp1<_v.engine
 _v.fsdp_size>0 -> mesh.dp_shard_size<_v.fsdp_size
-_v.engine=fsdp mesh.dp_shard_size? -> run.sharding.policy^=HYBRID_SHARD
-_v.engine=fsdp -> run.sharding.policy^=FULL_SHARD
+_v.engine=fsdp -> call:verl_policy
 -> run.sharding.reshard_after_forward<_v.reshard mesh.cp_size<_v.sp mesh.cp_size?=1
 mesh.cp_size>1 -> run.cp_style=ulysses<mesh.cp_size
 -> run.precision.params<_v.model_dtype run.precision.params?=fp32 run.precision.compute<_v.dtype run.precision.compute?=bf16
@@ -109,6 +108,16 @@ func (b *builder) verlEngine() {
 func (b *builder) clear2(name, text string) {
 	if b.text(name) == text {
 		b.clear(name)
+	}
+}
+
+// verlPolicy: FSDP shards over all ranks where the group that it is told is no smaller than they are.
+func (b *builder) verlPolicy() {
+	switch shard, world := b.int("mesh.dp_shard_size"), b.int("mesh.world_size"); {
+	case shard == 0 || world > 0 && shard >= world:
+		b.put("run.sharding.policy", textValue("FULL_SHARD"), Derived)
+	case world > 0:
+		b.put("run.sharding.policy", textValue("HYBRID_SHARD"), Derived)
 	}
 }
 

@@ -49,9 +49,13 @@ func (b *builder) manifest(kind string, root *tree.Node) *tree.Node {
 	b.root = root
 	switch kind {
 	case "TrainJob":
-		return b.trainJob(spec)
+		c := b.trainJob(spec)
+		b.elasticJob()
+		return c
 	case "PyTorchJob":
-		return b.pytorchJob(spec)
+		c := b.pytorchJob(spec)
+		b.elasticJob()
+		return c
 	case "MPIJob":
 		return b.mpiJob(spec)
 	case "JobSet":
@@ -115,6 +119,13 @@ func (b *builder) gpusOf(resources *tree.Node, key string) *count {
 		}
 	}
 	return nil
+}
+
+// elasticJob defines the variables by which Kubeflow tells torchrun of the job.
+func (b *builder) elasticJob() {
+	if n := len(b.world); n > 0 {
+		b.podEnv = variable(variable(b.podEnv, b.world[n-1].nodes, "PET_NNODES"), b.world[n-1].perNode, "PET_NPROC_PER_NODE")
+	}
 }
 
 func (b *builder) trainJob(spec *tree.Node) *tree.Node {

@@ -46,6 +46,9 @@ func (b *builder) settleModel() {
 	if v := b.text("_model_revision"); v != "" {
 		b.Model.Revision = v
 	}
+	if b.Model.empty() && b.format.schema == words && !b.has("model.num_hidden_layers") && !b.has("model.hidden_size") && !b.has("model.num_attention_heads") {
+		return // a few numbers of a model that something else describes: they make none
+	}
 	for _, name := range b.order {
 		if field, is := strings.CutPrefix(name, "model."); is && b.has(name) {
 			e := b.field(name)

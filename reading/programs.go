@@ -83,6 +83,8 @@ torchtitan module:torchtitan.|name:run_train.sh|word:parallelism.|word:job.confi
 axolotl module:axolotl.
 axolotl name:axolotl sub:train|sub:preprocess
 llamafactory name:llamafactory-cli sub:train
+llamafactory_v1 name:llamafactory-cli|name:lmf sub:sft|sub:dpo|sub:rm
+llamafactory_v1 path:llamafactory/v1/|module:llamafactory.v1.
 llamafactory begins:llamafactory. module:
 llamafactory flag:finetuning_type flag:stage
 swift_megatron name:megatron sub:sft|sub:pt|sub:rlhf
@@ -115,6 +117,10 @@ nemo_rl by:itself begins:run_grpo|begins:run_dpo|begins:run_rm|begins:run_distil
 nemo_rl by:itself begins:run_sft flag:config
 torchtitan flag:module flag:config
 nanotron name:run_train.py flag:config_file
+llama_recipes module:llama_recipes.finetuning|module:llama_cookbook.finetuning
+llama_recipes flag:enable_fsdp|flag:use_peft|flag:quantization flag:batch_size_training|flag:dist_checkpoint_root_folder|flag:peft_method
+llama_recipes begins:finetuning flag:enable_fsdp
+swift flag:sft_type flag:model_type|flag:model_id_or_path
 hf_trainer flag:per_device_train_batch_size|flag:gradient_accumulation_steps flag:model_name_or_path|flag:output_dir|flag:model_name
 `
 
@@ -184,7 +190,7 @@ func (b *builder) whoseFile(args arguments) *format {
 				return nil
 			}
 			return f
-		} else if strings.HasSuffix(word, "recipe.yaml") || (args.flag("config") || args.flag("c")) {
+		} else if first, _ := args[0].Text(); first == word && !strings.HasSuffix(word, ".json") || args.flag("config") || args.flag("c") {
 			b.wantFile(word, "cwd", "the settings of the program", &stmt{shown: "--config", scalar: argScalar(w)})
 		}
 	}

@@ -24,6 +24,7 @@ ntasks_per_node     _slurm.node_tasks text
 func (b *builder) slurmHeader(file int) []shell.Variable {
 	t := b.files[file].text
 	var args []shell.Arg
+	told := false
 	for n := 1; n <= t.Lines(); n++ {
 		line := t.Line(n)
 		words := fields(line)
@@ -34,7 +35,8 @@ func (b *builder) slurmHeader(file int) []shell.Variable {
 			break
 		}
 		if words[0] != "#SBATCH" {
-			if words[0] == "#BSUB" || words[0] == "#PBS" {
+			if (words[0] == "#BSUB" || words[0] == "#PBS") && !told {
+				told = true
 				b.note(NoteUnknown, "the header of another scheduler than Slurm is not read", &stmt{scalar: scalar{at: tree.At(file, t.Start(n), t.Start(n)+len(line))}})
 			}
 			continue
@@ -155,15 +157,7 @@ func (b *builder) tasks(from string, nodes, all, perNode *count) {
 
 func slurmVariables(s statement, tasks, nodeTasks *count) []shell.Variable {
 	var out []shell.Variable
-	define := func(c *count, names ...string) {
-		if !c.ok() || c.by == nil {
-			return
-		}
-		for _, name := range names {
-			out = append(out, shell.Variable{Name: name, Value: shell.Arg{{Text: itoa(c.n), Place: c.by.at, Use: nowhere,
-				Exact: c.by.text == itoa(c.n), Default: c.grade == Default}}})
-		}
-	}
+	define := func(c *count, names ...string) { out = variable(out, c, names...) }
 	define(s.nodes, "SLURM_NNODES", "SLURM_JOB_NUM_NODES")
 	define(tasks, "SLURM_NTASKS", "SLURM_NPROCS")
 	define(nodeTasks, "SLURM_NTASKS_PER_NODE")
@@ -172,6 +166,18 @@ func slurmVariables(s statement, tasks, nodeTasks *count) []shell.Variable {
 		define(known(s.nodes.n*nodeTasks.n, Derived, nodeTasks.by), "SLURM_NTASKS", "SLURM_NPROCS")
 	}
 	return out
+}
+
+// variable adds variables that hold a number of the world, where somebody wrote it.
+func variable(list []shell.Variable, c *count, names ...string) []shell.Variable {
+	if !c.ok() || c.by == nil {
+		return list
+	}
+	for _, name := range names {
+		list = append(list, shell.Variable{Name: name, Value: shell.Arg{{Text: itoa(c.n), Place: c.by.at, Use: nowhere,
+			Exact: c.by.text == itoa(c.n), Default: c.grade == Default}}})
+	}
+	return list
 }
 
 // shortOptions takes -N2 and -N=2 apart, as Slurm does.

@@ -102,13 +102,23 @@ func (b *builder) walk(file int, n, root *tree.Node, prefix string) {
 		if isComment(c.Key) {
 			continue
 		}
-		if c.Kind == tree.Map && b.table.above[s.key] { // a section with nothing in it
+		if c.Kind == tree.Map && b.table.above[s.key] && !b.takesAny(s.key) { // a section with nothing in it
 			b.Ignored++
 			continue
 		}
 		s.scalar = b.scalarOf(file, c, root)
 		b.stmts = append(b.stmts, s)
 	}
+}
+
+// takesAny reports whether it says something that a key stands there, whatever it holds.
+func (b *builder) takesAny(key string) bool {
+	for _, i := range b.table.by[key] {
+		if b.table.rules[i].kind == "given" {
+			return true
+		}
+	}
+	return false
 }
 
 // normal is a key as the tables have it.

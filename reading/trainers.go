@@ -40,7 +40,7 @@ func (b *builder) bareRules(key string) bool {
 // megatronArguments: a flag takes all words up to the next, and a switch none.
 func (b *builder) megatronArguments(args []shell.Arg) {
 	b.dashes = true
-	b.argStatements(args, style{multi: true, bare: b.bareRules})
+	b.mayHold(b.argStatements(args, style{multi: true, bare: b.bareRules}))
 	b.dashes = false
 	for _, s := range b.stmts {
 		if s.key != "yaml_cfg" || s.bare {
@@ -59,7 +59,7 @@ func (b *builder) megatronArguments(args []shell.Arg) {
 
 // hydraArguments are overrides over a config that the program brings along, or one that is named.
 func (b *builder) hydraArguments(args []shell.Arg) {
-	b.argStatements(args, style{hydra: true})
+	b.mayHold(b.argStatements(args, style{hydra: true}))
 	var name *stmt
 	folder := ""
 	kept := append([]*stmt{}, b.stmts...)[:0]
@@ -237,8 +237,9 @@ func (b *builder) serveArguments(args []shell.Arg) {
 func (b *builder) trainerArguments(args []shell.Arg) {
 	b.dashes = true
 	first := len(b.stmts)
-	rest := b.argStatements(args, style{hydra: b.format == &formatLLaMAFactory})
+	rest := b.argStatements(args, style{hydra: b.format == &formatLLaMAFactory || b.format == &formatLLaMAFactoryV1})
 	b.dashes = false
+	b.mayHold(rest)
 	own := append([]*stmt{}, b.stmts[first:]...)
 	b.stmts = b.stmts[:first]
 	for _, s := range own {

@@ -202,6 +202,9 @@ func (b *builder) disagree(best int) {
 		if i == best || s.grade == Hint || chosen.from == askedWorld {
 			continue
 		}
+		if s.from == "srun" && chosen.ranks && !b.launched { // what it starts has a cluster of its own: it is where the driver runs
+			continue
+		}
 		var a, c *count
 		what := ""
 		switch m, g, ok := s.size(); {

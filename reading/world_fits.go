@@ -25,7 +25,11 @@ func (b *builder) fits() {
 	}
 	product := int64(1)
 	for _, axis := range []string{"mesh.tp_size", "mesh.pp_size", "mesh.cp_size", "mesh.dp_size", "mesh.dp_replicate_size", "mesh.dp_shard_size"} {
-		if n := b.int(axis); n > 0 && product <= maxNumber {
+		n := b.int(axis)
+		if axis == "mesh.dp_shard_size" && b.int("mesh.cp_size") > 0 && b.Framework == "" && b.text("_v.engine") != "" {
+			n /= divisor(n, b.int("mesh.cp_size")) // FSDP and the sequence are split over the same ranks, each in groups of its own
+		}
+		if n > 0 && product <= maxNumber {
 			product *= n
 		}
 	}

@@ -20,7 +20,7 @@ var stages = []law.Rule{
 		Stances: []law.Stance{
 			{Framework: automodel, Severity: law.Refuses, In: automodelStages + "generate_hf_model_fqn_per_model_part"},
 			{Framework: torchtitan, Severity: law.Refuses, In: torchtitanStages + "_generate_llm_fqn_per_model_part"},
-			{Framework: megatron, Severity: law.Refuses, In: megatronArguments, When: "!given(stage_layout)"},
+			{Framework: megatron, Severity: law.Refuses, In: megatronArguments, When: "!given(stage_layout) && " + notDeepSpeed},
 		},
 	},
 	{
@@ -94,7 +94,8 @@ var stages = []law.Rule{
 		Needs:    []string{"first_stage_layers", "last_stage_layers", "first_stage_less_layers", "last_stage_less_layers", "stage_layout"},
 		Advice:   "give the first and the last stage their own number of layers, or lay the stages out by hand",
 		Example:  "61 layers under pp 4 with even stages",
-		Stances:  []law.Stance{{Framework: megatron, Severity: law.Refuses, In: megatronArguments}},
+		// DeepSpeed's pipeline has stages that need not be alike, and may give the embedding one.
+		Stances: []law.Stance{{Framework: megatron, Severity: law.Refuses, In: megatronArguments, When: notDeepSpeed}},
 	},
 	{
 		// Without a pipeline too: 0.16.1 raises, and before it the one stage had as many layers as the last was told to have.

@@ -52,9 +52,12 @@ func (r *runner) value(a *assign, export bool) *value {
 	switch {
 	case a.array:
 		v.isArray = true
-		if a.add && old != nil {
+		switch {
+		case a.add && old != nil:
 			r.spend(len(old.items))
 			v.items = append(v.items, old.items...)
+		case a.add && r.unread:
+			v.items = computedItems(a.name + all)
 		}
 		for i := range a.list {
 			v.items = append(v.items, r.expand(&a.list[i])...)
@@ -104,6 +107,9 @@ func (r *runner) local(name string) {
 	r.locals = append(r.locals, undo{name, before})
 	r.set(name, &value{unset: true})
 }
+
+// all is how the elements of an array are written that a file makes which is not read.
+const all = "[@]"
 
 // computedItems are those of an array of which nothing is known.
 func computedItems(name string) []Arg {

@@ -198,6 +198,10 @@ func (r *runner) elements(p *part) ([]Arg, bool) {
 
 func (r *runner) listInto(f *fields, w *word, p *part) {
 	items, set := r.elements(p)
+	if !set && r.unread && p.index == allIndex {
+		f.cur, f.has = append(f.cur, &Seg{Place: w.src.place(p.start, p.end), Use: nowhere, Var: p.text + all, Why: Computed, Many: true}), true
+		return
+	}
 	if !set {
 		f.cur, f.has = append(f.cur, r.unset(w, p)), true
 		return

@@ -3,6 +3,11 @@ package shell
 import "strings"
 
 func (r *runner) cd(words []Arg) {
+	for i := range r.result.Written { // what lies in a folder that is not known is left behind
+		if w := &r.result.Written[i]; w.adrift {
+			w.Sure = false
+		}
+	}
 	for len(words) > 0 {
 		text, known := words[0].Text()
 		if known && strings.HasPrefix(text, "-") && text != "-" {
@@ -28,6 +33,7 @@ func Join(folder Arg, path string) string {
 func (r *runner) source(path Arg, args []Arg, runs bool) {
 	name, known := path.Text()
 	if !known || name == "" || r.folder.Unknown() != nil && name[0] != '/' {
+		r.unread = r.unread || !runs && holdsMore(name)
 		return
 	}
 	name = Join(r.folder, name)
@@ -68,14 +74,22 @@ func (r *runner) source(path Arg, args []Arg, runs bool) {
 			return
 		}
 	}
+	r.unread = r.unread || !runs && holdsMore(name)
 	if len(r.result.Wants) < maxRecords {
 		r.result.Wants = append(r.result.Wants, Want{name, path[0].Place, runs})
 	}
 }
 
+// holdsMore reports whether a file that is sourced may hold more than an environment: that of a user or of a machine, and the
+// script that activates one, make no lists of words.
+func holdsMore(name string) bool {
+	base := name[strings.LastIndexByte(name, '/')+1:]
+	return base != "activate" && !strings.HasPrefix(base, ".") && !strings.HasPrefix(name, "/etc/")
+}
+
 // CleanPath joins a folder and a path, and takes "." and ".." out.
 func CleanPath(folder, path string) string {
-	if path == "" || path[0] != '/' {
+	if path == "" || path[0] != '/' && (path[0] != '~' || len(path) > 1 && path[1] != '/') {
 		path = folder + "/" + path
 		if folder == "" {
 			path = path[1:]

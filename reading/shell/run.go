@@ -60,9 +60,10 @@ type Result struct {
 
 // Written is a file that the script itself writes. It is sure where it is written once, whatever tests there are.
 type Written struct {
-	Path string
-	Text Arg
-	Sure bool
+	Path   string
+	Text   Arg
+	Sure   bool
+	adrift bool // it lies in a folder that is not known
 }
 
 // value is what a variable holds. Values are not changed once they are set.
@@ -111,6 +112,7 @@ type runner struct {
 	around   [][]Arg        // the wrappers around what is being read
 	written  map[string]Arg // scripts that the script itself writes
 	argument bool           // a test was decided by an argument of the script that nobody gave
+	unread   bool           // a file that was sourced is not at hand: arrays that nobody else makes are its own
 }
 
 // leaving is why the commands that follow are not run.

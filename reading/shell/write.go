@@ -53,9 +53,10 @@ func (r *runner) write(name string, words []Arg, n *node) {
 	if known && !ok && file != "" {
 		r.rewritten(Join(r.folder, file))
 	}
-	if !ok || !known || file == "" || r.folder.Unknown() != nil && file[0] != '/' {
+	if !ok || !known || file == "" {
 		return
 	}
+	adrift := r.folder.Unknown() != nil && file[0] != '/'
 	file = Join(r.folder, file)
 	if r.written == nil {
 		r.written = map[string]Arg{}
@@ -67,7 +68,7 @@ func (r *runner) write(name string, words []Arg, n *node) {
 		again := r.rewritten(file)
 		r.written[file] = text
 		if !again {
-			r.result.Written = append(r.result.Written, Written{file, text, r.maybe == 0 && r.mayLeave == staying})
+			r.result.Written = append(r.result.Written, Written{file, text, r.maybe == 0 && r.mayLeave == staying, adrift})
 		}
 	}
 }
