@@ -43,6 +43,58 @@ srun -u -l --mpi pmix --container-image $IMG/x.sqsh --container-mounts /a:/a --c
 `, `
 mesh.world_size=16
 mesh.tp_size=4`},
+		{"a script of the site that is not here runs its own words", `
+== a.sh
+CONTAINER=torch.sif
+CMD=" \
+    pretrain_gpt.py \
+    --tensor-model-parallel-size 2 \
+    "
+srun --nodes 2 --ntasks-per-node 8 singularity exec -B "$PWD" "$CONTAINER" ./launch.sh $CMD
+`, `
+mesh.world_size=16
+mesh.tp_size=2
+wants launch.sh~launch.sh`},
+		{"and so it does without a wrapper around it", `
+== a.sh
+#!/bin/bash
+bash tools/launch.sh pretrain_gpt.py --tensor-model-parallel-size 2
+`, `
+mesh.tp_size=2
+wants tools/launch.sh~launch.sh`},
+		{"where it is here it is read", `
+== a.sh
+#!/bin/bash
+./launch.sh pretrain_gpt.py --tensor-model-parallel-size 2
+== launch.sh
+torchrun --nproc_per_node 4 $@ --pipeline-model-parallel-size 2
+`, `
+mesh.world_size=4
+mesh.tp_size=2
+mesh.pp_size=2`},
+		{"a program that is the value of an option is none", `
+== a.sh
+#!/bin/bash
+./convert.sh --script pretrain_gpt.py --tensor-model-parallel-size 2
+`, `
+mesh.tp_size=`},
+		{"a job that hands itself to sbatch is in one", `
+== a.sh
+#SBATCH --time=1:00:00
+if [ -z $SLURM_JOB_ID ]; then
+    sbatch "$0"
+    exit
+fi
+srun torchrun --nproc_per_node 8 --nnodes 2 pretrain_gpt.py --tensor-model-parallel-size 2
+`, `
+mesh.world_size=16
+mesh.tp_size=2`},
+		{"a script without a header is in none", `
+== a.sh
+if [ -n "$SLURM_JOB_ID" ]; then TP=4; else TP=2; fi
+torchrun --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size $TP
+`, `
+mesh.tp_size=2`},
 		{"a job is handed to sbatch as a heredoc, with its header", `
 == a.sh
 NODES=4

@@ -104,7 +104,7 @@ _m.qkv_bias -> model.add_qkv_bias
 _m.positions -> model.position_embedding_type
 _m.dropout -> model.hidden_dropout
 _m.shared_gate -> model.moe_shared_expert_gate
-_m.unlike -> model
+_m.unlike _m.gate -> model
 _v.engine _v.strategy _lf.mca _lf.bridge _nrl.megatron _nrl.dtensor _acc.use_megatron -> framework
 _v.prompt _v.response -> run.sequence_length
 _tt.local _tt.tokens _tt.pp_micro -> run.micro_batch_size

@@ -102,7 +102,8 @@ position_embedding_type             _m.positions             lower
 use_rotary_position_embeddings      ~_m.positions            flag:rope
 hidden_dropout                      _m.dropout               text
 moe_shared_expert_gate              _m.shared_gate           bool
-attention_output_gate|experimental_attention_variant|heterogeneous_layers_config_path|apply_layernorm_1p  _m.unlike  text
+attention_output_gate               _m.gate                  bool
+experimental_attention_variant|heterogeneous_layers_config_path  _m.unlike  text
 hybrid_layer_pattern|hybrid_override_pattern  model.hybrid_override_pattern  text
 spec|use_legacy_models              _model_builder           text
 `
@@ -113,7 +114,7 @@ const megatronIgnored = `
 - lr* min_lr adam_* sgd_* muon_* lion_* weight_decay* start_weight_decay end_weight_decay apply_wd_* no_weight_decay_* clip_grad
 - save* load* no_save_* no_load_* eval_* exit_* log_* tensorboard_* wandb_* one_logger_* no_one_logger timing_* ckpt_* dist_ckpt_* use_dist_ckpt
 - use_checkpoint_* override_* async_save async_strategy non_persistent_* finetune pretrained_checkpoint auto_detect_ckpt_format most_recent_k
-- tokenizer_* vocab_file vocab_extra_ids merge_file tiktoken_* special_tokens null_tokenizer_* trust_remote_code make_vocab_size_divisible_by pad_vocab_size
+- apply_layernorm_1p tokenizer_* vocab_file vocab_extra_ids merge_file tiktoken_* special_tokens null_tokenizer_* trust_remote_code make_vocab_size_divisible_by pad_vocab_size
 - data_path data_args_path data_cache_path dataloader_* train_data_path valid_data_path test_data_path per_split_* mock_data split num_workers
 - num_dataset_builder_threads reset_* eod_mask_loss no_create_attention_mask_in_dataloader create_attention_mask_in_dataloader no_mmap_bin_files fim_* sft sft_*
 - train_iters train_samples skip_train seed profile* use_pytorch_profiler record_memory_history memory_snapshot_path nvtx_ranges manual_gc* empty_unused_memory_level

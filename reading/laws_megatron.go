@@ -147,7 +147,7 @@ func (b *builder) megatronModel() {
 func (b *builder) gptModel() {
 	experts := b.on("_md.on") && b.has("model.num_local_experts") // those of DeepSpeed, with layers and residuals of their own
 	if b.open || experts || !strings.HasPrefix(b.program, "pretrain_gpt") || !b.has("model.hidden_size") || b.has("model.hybrid_override_pattern") ||
-		b.has("_model_builder") || b.has("_m.unlike") {
+		b.has("_model_builder") || b.has("_m.unlike") || b.on("_m.gate") {
 		return
 	}
 	b.put("model.architectures", textsValue([]string{"GPTModel"}), Derived)

@@ -63,8 +63,16 @@ func (b *builder) slurmHeader(file int) []shell.Variable {
 	if len(args) == 0 {
 		return nil
 	}
-	return b.slurmFlags(args, "#SBATCH")
+	vars := b.slurmFlags(args, "#SBATCH")
+	for _, name := range ofJob {
+		vars = append(vars, shell.Variable{Name: name, Value: shell.Arg{{Place: nowhere, Use: nowhere, Var: name, Why: shell.Computed}}})
+	}
+	return vars
 }
+
+// ofJob are variables that every job of Slurm has: they are set, to what nobody knows before it runs. Scripts tell by them
+// whether they are in one, and hand themselves to sbatch where they are not.
+var ofJob = []string{"SLURM_JOB_ID", "SLURM_JOBID", "SLURM_JOB_NODELIST", "SLURM_NODELIST"}
 
 // apart begins to read options that are none of the run's, by a table of their own; leave goes back to those of the run.
 func (b *builder) apart(keys string) (leave func()) {

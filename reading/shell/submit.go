@@ -2,14 +2,15 @@ package shell
 
 import "strings"
 
-// behindUnknown returns the words of a command from its program on, where a wrapper stood before it: what a wrapper hands over to
-// need not be the program yet, but a script of the site that sets something and runs its own words.
+// behindUnknown returns the words of a command from its program on: what a wrapper hands over to need not be the program yet, but a
+// script of the site that sets something and runs its own words, as ./launch.sh pretrain_gpt.py --num-layers 32 does. Such a script
+// is wanted, and as long as it is not at hand its words are the program.
 func (r *runner) behindUnknown(words []Arg) []Arg {
 	if r.Interesting == nil || r.Interesting(words) || len(words) < 2 {
 		return words
 	}
 	name, known := words[0].Text()
-	text, script, _ := r.shellOf(words)
+	text, script, args := r.shellOf(words)
 	if text != nil || r.funcs[name] != nil || script != nil && r.atHand(script) {
 		return words
 	}
@@ -18,11 +19,20 @@ func (r *runner) behindUnknown(words []Arg) []Arg {
 	}
 	for i := 1; i < len(words); i++ {
 		text, known := words[i].Text()
-		if known && starts(text) && r.Interesting(words[i:]) {
+		if known && (starts(text) || script != nil && i == len(words)-len(args)+1 && strings.HasSuffix(text, ".py")) && r.Interesting(words[i:]) {
+			if script != nil {
+				r.source(script, args, true)
+			}
 			return words[i:]
 		}
 	}
 	return words
+}
+
+// absent reports whether a command is a script that cannot be read.
+func (r *runner) absent(words []Arg) bool {
+	_, script, _ := r.shellOf(words)
+	return script != nil && !r.atHand(script)
 }
 
 // aroundScript is where the script begins that torchrun starts on each rank in place of a program in Python; 0 where it starts none

@@ -77,7 +77,7 @@ func (r *runner) external(words []Arg, own []Variable) status {
 	if len(words) == 0 {
 		return passed
 	}
-	if len(around) > 0 {
+	if len(around) > 0 || r.absent(words) {
 		words = r.behindUnknown(words)
 	}
 	if r.submitted(words, own) {
