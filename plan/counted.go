@@ -32,11 +32,11 @@ func (m *Model) Active() (n int64, ok bool) {
 // counted closes what a live model says by itself. Only where its parameters are on no meta device are their dtypes those of
 // a run, and even then a framework may cast them: the interval stays.
 func (c *closing) counted() {
-	of, ledger := &c.m.Counted, int64(0)
+	of := &c.m.Counted
 	if of.All == 0 {
 		return
 	}
-	ledger, _ = c.m.Parameters()
+	ledger, known := c.m.Parameters()
 	adapted := c.run.Adapter != nil || of.Trainable < of.All
 	switch {
 	case of.Trainable == 0:
@@ -45,7 +45,7 @@ func (c *closing) counted() {
 		c.p.adapter = c.m.frozen()
 		c.assume("peft", strconv.FormatInt(of.Trainable, 10)+" trainable parameters, as the model has them", "")
 	}
-	if !of.Packed && c.m.AtLeast == "" && (of.All < ledger || of.All > ledger && !adapted) {
+	if known && !of.Packed && c.m.AtLeast == "" && (of.All < ledger || of.All > ledger && !adapted) {
 		c.remark("of the model are " + strconv.FormatInt(of.All, 10) + ", of its class by its config " +
 			strconv.FormatInt(ledger, 10) + ": the estimate is of the latter")
 	}
