@@ -43,8 +43,7 @@ type ruling struct {
 	stance *Stance
 	// The expressions: when the rule applies, by its number among the room's, when the stance does, and what must hold.
 	when              int
-	narrows, equation law.Expr
-	step              law.Expr // what a value that mends it is a multiple of; without a text: not said
+	narrows, equation law.Program
 	since, until      version.Version
 	bounded           [2]bool // whether there is a since and an until
 	hangs             atomic.Pointer[hangs]
@@ -58,7 +57,7 @@ type room struct {
 	*Framework
 	once    sync.Once // it is made ready when it is first asked: most processes ask one
 	rulings []*ruling
-	whens   []law.Expr // when rules apply, each once: many speak of the same runs
+	whens   []law.Program // when rules apply, each once: many speak of the same runs
 	usedBy  sync.Once
 	used    law.Terms // settings that a rule or the framework reads
 
@@ -94,20 +93,21 @@ func (at *room) prepare() {
 			}
 		}
 	}
-	at.rulings, at.whens = make([]*ruling, len(found)), make([]law.Expr, 0, len(found))
+	at.rulings, at.whens = make([]*ruling, len(found)), make([]law.Program, 0, len(found))
 	rulings := make([]ruling, len(found)) // one piece of memory for all of them
 	texts, places := make([]string, 0, len(found)), names.Make(len(found))
 	for i, f := range found {
-		texts = append(texts, f.Condition())
-		if last := len(texts) - 1; places.Add(texts, last) {
-			at.whens = append(at.whens, law.Expr{Text: texts[last]})
-		} else {
-			texts = texts[:last]
+		condition := f.Condition()
+		when := places.Find(texts, condition)
+		if when < 0 {
+			when = len(texts)
+			texts, at.whens = append(texts, condition), append(at.whens, law.ProgramOf(condition))
+			places.Add(texts, when)
 		}
 		r := &rulings[i]
 		at.rulings[i] = r
-		r.Rule, r.at, r.stance, r.when = f.Rule, at, f.Stance, places.Find(texts, f.Condition())
-		r.narrows.Text, r.equation.Text, r.step.Text = f.Stance.When, f.Equation, f.Step
+		r.Rule, r.at, r.stance, r.when = f.Rule, at, f.Stance, when
+		r.narrows, r.equation = law.ProgramOf(f.Stance.When), law.ProgramOf(f.Equation)
 		r.since, r.bounded[0] = version.Parse(f.Stance.Since)
 		r.until, r.bounded[1] = version.Parse(f.Stance.Until)
 	}
@@ -123,12 +123,10 @@ func (r *ruling) hang() *hangs {
 		return h
 	}
 	h := &hangs{}
-	for _, e := range []*law.Expr{&r.at.whens[r.when], &r.narrows, &r.equation} {
-		if e.Text != "" {
-			h.names.Union(e.Reads())
-			e.Reads().Each(func(t law.Term) { h.reads.Union(r.at.readsOf(t)) })
-		}
+	for _, p := range []law.Program{r.at.whens[r.when], r.narrows, r.equation} {
+		h.names.Union(p.Reads())
 	}
+	h.names.Each(func(t law.Term) { h.reads.Union(r.at.readsOf(t)) })
 	r.hangs.Store(h)
 	return h
 }

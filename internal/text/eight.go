@@ -25,3 +25,20 @@ func Any(eight uint64, c byte) uint64 {
 	eight ^= each * uint64(c)
 	return (eight - each) & ^eight & highs
 }
+
+// Digest is a number that tells the texts of a table apart: whoever makes the table sees to it.
+func Digest(s string) uint32 {
+	const spread = 0x9e3779b97f4a7c15 // 2^64 divided by the golden ratio: each bit reaches those above it
+	h := uint64(len(s))
+	at := 0
+	for ; at+8 <= len(s); at += 8 {
+		h = (h ^ Eight(s, at)) * spread
+		h ^= h >> 32
+	}
+	last := uint64(0)
+	for ; at < len(s); at++ {
+		last = last<<8 | uint64(s[at])
+	}
+	h = (h ^ last) * spread
+	return uint32(h >> 32)
+}

@@ -166,7 +166,7 @@ func (c *Case) fill(t Term) Value {
 		if f.term != t {
 			continue
 		}
-		if f.when != nil {
+		if f.when != "" {
 			if v := f.when.Evaluate(c); v.Why != 0 || v.N == 0 {
 				continue
 			}

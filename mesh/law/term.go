@@ -63,7 +63,6 @@ func init() {
 			panic("law: two terms are called " + terms[i].name)
 		}
 	}
-	prepareQuantities()
 }
 
 // modelFlag is a truth about the model that equations may name.

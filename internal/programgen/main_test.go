@@ -1,0 +1,15 @@
+package main
+
+import "testing"
+
+func TestProgramsAreWhatTheTablesSay(t *testing.T) {
+	if err := run("../..", true); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOneDigestIsRefused(t *testing.T) {
+	if _, err := source([]string{"tp_size > 1", "tp_size > 1"}); err == nil {
+		t.Error("two expressions of one digest are taken")
+	}
+}
