@@ -207,7 +207,7 @@ func (r *resolver) fullAttentionOnly() Finding {
 // severalTexts says whether transformers finds more than one text config in the config, and so takes none: its
 // get_text_config then raises (configuration_utils.py).
 func (r *resolver) severalTexts() Finding {
-	config := r.facts["config"]
+	config := r.facts[FactConfig]
 	if config.Kind() != Object {
 		return Finding{Missing: r.open}
 	}

@@ -67,10 +67,6 @@ func (r *resolver) number(name string) Number {
 	panic("capabilities: there is no number " + name)
 }
 
-// ConfigDefaults is what the class of a config has for the keys that the config leaves out, as a catalogue knows it. It is
-// no probe: a live config has every key. Those of the text config stand under its name.
-const ConfigDefaults Fact = "config defaults"
-
 // level is a config, or a config inside it, with the path by which a reader finds it, and with what its class has where it
 // says nothing.
 type level struct {
@@ -171,21 +167,21 @@ func textConfig(config Value) (text Value, path string) {
 // language model's config, the config itself. open says that a place which was not looked at, or cannot be read, may hold
 // them.
 func (f Facts) levels() (levels []level, open []string) {
-	config, defaults := f[factConfig], f[ConfigDefaults]
-	whole := newLevel(string(factConfig), config, defaults, string(ConfigDefaults))
+	config, defaults := f[FactConfig], f[ConfigDefaults]
+	whole := newLevel(FactConfig.String(), config, defaults, ConfigDefaults.String())
 	if config.Kind() == Object {
 		text, path := textConfig(config)
 		switch {
 		case text.Kind() == Object:
-			levels = append(levels, newLevel("config."+path, text, defaults.Lookup(path), string(ConfigDefaults)+"."+path))
+			levels = append(levels, newLevel("config."+path, text, defaults.Lookup(path), ConfigDefaults.String()+"."+path))
 		case path != "":
 			return nil, []string{"config." + path}
 		}
 	} else {
-		open = append(open, string(factConfig))
+		open = append(open, FactConfig.String())
 	}
 	if live := f[factLanguageConfig]; live.Kind() == Object {
-		levels = append(levels, newLevel(string(factLanguageConfig), live, Value{}, ""))
+		levels = append(levels, newLevel(factLanguageConfig.String(), live, Value{}, ""))
 	}
 	if config.Kind() == Object {
 		levels = append(levels, whole)
@@ -256,7 +252,7 @@ func (r *resolver) lacking(field string) []string {
 // IsModel reports whether the config is one of a model: it names a class, says how its layers are made, or has a number of
 // a model under one of its names.
 func (f Facts) IsModel() bool {
-	config := f[factConfig]
+	config := f[FactConfig]
 	if config.Get("architectures").Len() > 0 {
 		return true
 	}

@@ -29,7 +29,7 @@ type Source struct {
 
 // registry is what a package has registered for classes, whosever they are.
 type registry struct {
-	fact  capabilities.Fact
+	fact  string // its name
 	names string // a line for each module.qualname or bare name of a class, sorted
 }
 
@@ -126,23 +126,26 @@ func long(module string) string {
 
 // Facts is what was seen of the class. What differs between its configs is not in it.
 func (c Class) Facts() capabilities.Facts {
-	facts := capabilities.Facts{}
+	var facts capabilities.Facts
+	var mro capabilities.Value // in the data without the classes that say nothing of a model
 	for _, list := range []string{c.Source.common, c.facts} {
 		for list != "" {
 			var entry string
 			entry, list = cut(list)
-			name := factNames[entry[0]-firstFact]
-			if value := entry[1:]; value == "" {
-				delete(facts, name)
+			var v capabilities.Value
+			if len(entry) > 1 {
+				v = valueAt(number(entry[1:]))
+			}
+			if entry[0] == mroLetter {
+				mro = v
 			} else {
-				facts[name] = valueAt(number(value))
+				facts[factsByLetter[entry[0]-firstFact]] = v
 			}
 		}
 	}
 	facts[classFact] = capabilities.ObjectValue([]string{"name", "module", "mro"}, []capabilities.Value{
-		capabilities.StringValue(c.ClassName()), capabilities.StringValue(c.Module), facts[mroFact],
+		capabilities.StringValue(c.ClassName()), capabilities.StringValue(c.Module), mro,
 	})
-	delete(facts, mroFact)
 	return facts
 }
 

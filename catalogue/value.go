@@ -26,8 +26,19 @@ var (
 	values = table{valueText, valueStarts}
 )
 
-// firstFact is the letter of the first fact in the lines of classes.
-const firstFact = 'A'
+// firstFact is the letter of the first fact in the lines of classes, and mroLetter that of the MRO, which is a part of one.
+const (
+	firstFact = 'A'
+	mroLetter = firstFact
+)
+
+// factsByLetter are the facts of factNames.
+var factsByLetter = func() (facts [len(factNames)]capabilities.Fact) {
+	for i, name := range factNames {
+		facts[i], _ = capabilities.FactNamed(name)
+	}
+	return facts
+}()
 
 // The first letter of a line says what kind of value it is. Words and values are named by their numbers.
 const (

@@ -47,7 +47,7 @@ func sampleCase(values map[string]*int64) *Case {
 	if v := facts["tie_word_embeddings"]; v != nil {
 		keys, vals = append(keys, "tie_word_embeddings"), append(vals, capabilities.BoolValue(*v == 1))
 	}
-	c := NewCase(NewModel(capabilities.Facts{"config": capabilities.ObjectValue(keys, vals)}), &run)
+	c := NewCase(NewModel(capabilities.Facts{capabilities.FactConfig: capabilities.ObjectValue(keys, vals)}), &run)
 	return &c
 }
 
@@ -268,7 +268,7 @@ func TestRandomRunsNeverPanic(t *testing.T) {
 				t.Fatalf("%s: %v", s.Name, err)
 			}
 		}
-		c := NewCase(NewModel(nil), &run)
+		c := NewCase(NewModel(capabilities.Facts{}), &run)
 		for i := range quantities {
 			c.Value(Must(quantities[i].Name))
 		}
