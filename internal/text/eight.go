@@ -26,6 +26,20 @@ func Any(eight uint64, c byte) uint64 {
 	return (eight - each) & ^eight & highs
 }
 
+// HasPrefix reports whether s begins with a prefix, which may be long.
+func HasPrefix(s, prefix string) bool {
+	if len(s) < len(prefix) {
+		return false
+	}
+	at := 0
+	for ; at+8 <= len(prefix); at += 8 {
+		if Eight(s, at) != Eight(prefix, at) {
+			return false
+		}
+	}
+	return s[at:len(prefix)] == prefix[at:]
+}
+
 // Digest is a number that tells the texts of a table apart: whoever makes the table sees to it.
 func Digest(s string) uint32 {
 	const spread = 0x9e3779b97f4a7c15 // 2^64 divided by the golden ratio: each bit reaches those above it

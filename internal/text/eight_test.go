@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -25,6 +26,16 @@ func TestEight(t *testing.T) {
 		}
 		if got := Any(eight, c) != 0; got != is {
 			t.Errorf("Any of %q and %d is %t", s[at:at+8], c, got)
+		}
+	})
+}
+
+func TestHasPrefix(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringMatching("[ab]{0,40}").Draw(t, "s")
+		prefix := rapid.OneOf(rapid.StringMatching("[ab]{0,40}"), rapid.Just(s[:len(s)/2]), rapid.Just(s)).Draw(t, "prefix")
+		if got, want := HasPrefix(s, prefix), strings.HasPrefix(s, prefix); got != want {
+			t.Errorf("%q begins with %q: %v", s, prefix, got)
 		}
 	})
 }

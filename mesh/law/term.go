@@ -63,6 +63,7 @@ func init() {
 			panic("law: two terms are called " + terms[i].name)
 		}
 	}
+	findAxisTerms()
 }
 
 // modelFlag is a truth about the model that equations may name.
