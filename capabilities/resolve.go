@@ -1,6 +1,6 @@
 package capabilities
 
-import "strings"
+import "github.com/meshwise/meshwise/internal/text"
 
 // Architecture holds the numbers and flags of a model that the rules read. Frameworks that look under one field name only
 // get some models wrong; each number here is looked for under all the names that are in use.
@@ -26,9 +26,9 @@ func (f Facts) Resolve() Architecture {
 	r := resolver{facts: f, rows: numbers, levels: levels, open: open, live: f.Live()}
 	r.numbers, r.done = make([]Number, len(r.rows)), make([]bool, len(r.rows))
 	for i := range r.rows {
-		r.number(r.rows[i].name)
+		r.row(i)
 	}
-	a := Architecture{Numbers: r.numbers, Blocks: r.blocks}
+	a := Architecture{Numbers: r.numbers, Flags: make([]Flag, 0, len(flags)), Blocks: r.blocks}
 	for i := range flags {
 		a.Flags = append(a.Flags, Flag{flags[i].name, flags[i].read(&r)})
 	}
@@ -50,21 +50,25 @@ type resolver struct {
 // number resolves a number by its name, once.
 func (r *resolver) number(name string) Number {
 	for i := range r.rows {
-		row := &r.rows[i]
-		switch {
-		case row.name != name:
-			continue
-		case r.done[i]:
-		case row.read != nil:
-			r.done[i] = true
-			r.numbers[i] = row.read(r, row)
-		default:
-			r.done[i] = true
-			r.numbers[i] = r.read(row)
+		if r.rows[i].name == name {
+			r.row(i)
+			return r.numbers[i]
 		}
-		return r.numbers[i]
 	}
 	panic("capabilities: there is no number " + name)
+}
+
+// row resolves the number of a row, once.
+func (r *resolver) row(i int) {
+	if r.done[i] {
+		return
+	}
+	r.done[i] = true
+	if row := &r.rows[i]; row.read != nil {
+		r.numbers[i] = row.read(r, row)
+	} else {
+		r.numbers[i] = r.read(row)
+	}
 }
 
 // level is a config, or a config inside it, with the path by which a reader finds it, and with what its class has where it
@@ -101,7 +105,7 @@ func (l *level) ownName(field string) string {
 
 // stated is what the config says under a name. Where a section that leads there is no section, it is there and cannot be read.
 func (l *level) stated(field string) Value {
-	if strings.IndexByte(field, '.') < 0 {
+	if text.Index(field, '.') < 0 {
 		return l.config.Get(field)
 	}
 	v := l.config.Lookup(field)

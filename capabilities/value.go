@@ -2,9 +2,9 @@ package capabilities
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/meshwise/meshwise/internal/names"
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // Kind says what a [Value] is.
@@ -178,7 +178,7 @@ func (v Value) Get(key string) Value {
 // Lookup follows a dotted path of members, such as "attn_config.kv_n_heads".
 func (v Value) Lookup(path string) Value {
 	for v.of != nil {
-		dot := strings.IndexByte(path, '.')
+		dot := text.Index(path, '.')
 		if dot < 0 {
 			return v.Get(path)
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // Source is one version of a package, with all classes of it that were looked at.
@@ -164,7 +165,7 @@ func find(lines, name string) (line string, ok bool) {
 	}
 	for lines != "" {
 		start := strings.LastIndexByte(lines[:len(lines)/2], '\n') + 1
-		end := start + strings.IndexByte(lines[start:], '\n')
+		end := start + text.Index(lines[start:], '\n')
 		line = lines[start:end]
 		switch at, _ := cut(line); {
 		case at == name:
@@ -180,8 +181,10 @@ func find(lines, name string) (line string, ok bool) {
 
 // cut cuts a line at its first space.
 func cut(line string) (first, rest string) {
-	if i := strings.IndexByte(line, ' '); i >= 0 {
-		return line[:i], line[i+1:]
+	for i := range len(line) { // most are of a few letters
+		if line[i] == ' ' {
+			return line[:i], line[i+1:]
+		}
 	}
 	return line, ""
 }

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // table is a text of lines that are found by their numbers.
@@ -16,9 +17,9 @@ type table struct {
 func (t *table) at(i int) string {
 	start := int(t.starts[i/stride])
 	for range i % stride {
-		start += strings.IndexByte(t.text[start:], '\n') + 1
+		start += text.Index(t.text[start:], '\n') + 1
 	}
-	return t.text[start : start+strings.IndexByte(t.text[start:], '\n')]
+	return t.text[start : start+text.Index(t.text[start:], '\n')]
 }
 
 var (

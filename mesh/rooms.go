@@ -81,36 +81,50 @@ func init() {
 
 // prepare makes every rule of the framework ready, under each of its stances.
 func (at *room) prepare() {
-	type one struct {
-		*Rule
-		*Stance
-	}
-	found := make([]one, 0, len(allRules))
-	for _, r := range allRules {
-		for i := range r.Stances {
-			if s := &r.Stances[i]; s.Framework == at.Name {
-				found = append(found, one{r, s})
-			}
-		}
-	}
+	found := at.stances()
 	at.rulings, at.whens = make([]*ruling, len(found)), make([]law.Program, 0, len(found))
 	rulings := make([]ruling, len(found)) // one piece of memory for all of them
 	texts, places := make([]string, 0, len(found)), names.Make(len(found))
-	for i, f := range found {
-		condition := f.Condition()
-		when := places.Find(texts, condition)
-		if when < 0 {
-			when = len(texts)
-			texts, at.whens = append(texts, condition), append(at.whens, law.ProgramOf(condition))
-			places.Add(texts, when)
-		}
-		r := &rulings[i]
+	for i := range found {
+		r, before := &rulings[i], &rulings[max(0, i-1)]
 		at.rulings[i] = r
-		r.Rule, r.at, r.stance, r.when = f.Rule, at, f.Stance, when
-		r.narrows, r.equation = law.ProgramOf(f.Stance.When), law.ProgramOf(f.Equation)
-		r.since, r.bounded[0] = version.Parse(f.Stance.Since)
-		r.until, r.bounded[1] = version.Parse(f.Stance.Until)
+		r.Rule, r.stance, r.at, r.equation = found[i].rule, found[i].stance, at, law.ProgramOf(found[i].rule.Equation)
+		if r.stance.When != "" {
+			r.narrows = law.ProgramOf(r.stance.When)
+		}
+		if r.stance.Since != "" || r.stance.Until != "" {
+			r.since, r.bounded[0] = version.Parse(r.stance.Since)
+			r.until, r.bounded[1] = version.Parse(r.stance.Until)
+		}
+		if i > 0 && r.When == "" && before.When == "" && r.Axis == before.Axis { // rules of an axis stand together
+			r.when = before.when
+			continue
+		}
+		condition := r.Condition()
+		if r.when = places.Find(texts, condition); r.when < 0 {
+			r.when = len(texts)
+			texts, at.whens = append(texts, condition), append(at.whens, law.ProgramOf(condition))
+			places.Add(texts, r.when)
+		}
 	}
+}
+
+// stances lists the framework's stances, each with its rule.
+func (at *room) stances() (found []stanceOf) {
+	found = make([]stanceOf, 0, len(allRules))
+	for _, r := range allRules {
+		for i := range r.Stances {
+			if s := &r.Stances[i]; s.Framework == at.Name {
+				found = append(found, stanceOf{r, s})
+			}
+		}
+	}
+	return found
+}
+
+type stanceOf struct {
+	rule   *Rule
+	stance *Stance
 }
 
 func (r *ruling) names() law.Terms { return r.hang().names }

@@ -1,5 +1,7 @@
 package text
 
+import "math/bits"
+
 // Eight bytes are looked at in one step: in WebAssembly the jump back at the end of a loop costs more than what most loops over
 // bytes do.
 
@@ -26,33 +28,60 @@ func Any(eight uint64, c byte) uint64 {
 	return (eight - each) & ^eight & highs
 }
 
-// HasPrefix reports whether s begins with a prefix, which may be long.
+// Same reports whether two texts are one. What WebAssembly has for it compares a byte at a time.
+func Same(s, t string) bool { return len(s) == len(t) && HasPrefix(s, t) }
+
+// HasPrefix reports whether s begins with a prefix.
 func HasPrefix(s, prefix string) bool {
-	if len(s) < len(prefix) {
+	last := len(prefix) - 8
+	switch {
+	case len(s) < len(prefix):
 		return false
+	case last >= 0:
+		for at := 0; at < last; at += 8 {
+			if Eight(s, at) != Eight(prefix, at) {
+				return false
+			}
+		}
+		return Eight(s, last) == Eight(prefix, last)
 	}
-	at := 0
-	for ; at+8 <= len(prefix); at += 8 {
-		if Eight(s, at) != Eight(prefix, at) {
+	for i := range len(prefix) {
+		if s[i] != prefix[i] {
 			return false
 		}
 	}
-	return s[at:len(prefix)] == prefix[at:]
+	return true
+}
+
+// Index is where the first c stands in s, -1 where there is none.
+func Index(s string, c byte) int {
+	at := 0
+	for ; at+8 <= len(s); at += 8 {
+		if found := Any(Eight(s, at), c); found != 0 {
+			return at + bits.TrailingZeros64(found)/8
+		}
+	}
+	for ; at < len(s); at++ {
+		if s[at] == c {
+			return at
+		}
+	}
+	return -1
 }
 
 // Digest is a number that tells the texts of a table apart: whoever makes the table sees to it.
 func Digest(s string) uint32 {
 	const spread = 0x9e3779b97f4a7c15 // 2^64 divided by the golden ratio: each bit reaches those above it
 	h := uint64(len(s))
-	at := 0
-	for ; at+8 <= len(s); at += 8 {
+	if len(s) < 8 {
+		for i := range len(s) {
+			h = h<<8 | uint64(s[i])
+		}
+		return uint32(h * spread >> 32)
+	}
+	for at := 0; at+8 < len(s); at += 8 {
 		h = (h ^ Eight(s, at)) * spread
 		h ^= h >> 32
 	}
-	last := uint64(0)
-	for ; at < len(s); at++ {
-		last = last<<8 | uint64(s[at])
-	}
-	h = (h ^ last) * spread
-	return uint32(h >> 32)
+	return uint32((h ^ Eight(s, len(s)-8)) * spread >> 32)
 }

@@ -260,7 +260,11 @@ func (f *Framework) collect(t Term, all *Terms) {
 		for _, w := range quantities[row.row].ways() {
 			each(w.when)
 			each(w.is)
-			w.reads.Each(func(u Term) { f.collect(u, all) })
+			if w.Reads != nil {
+				for _, name := range w.Reads() {
+					f.collect(Must(name), all)
+				}
+			}
 		}
 	}
 }

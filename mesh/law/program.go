@@ -98,21 +98,19 @@ func ProgramOf(expression string) Program {
 		return ""
 	}
 	digest := text.Digest(expression)
-	low, high := 0, len(programDigests)
-	for low < high {
-		middle := (low + high) / 2
-		switch d := programDigests[middle]; {
-		case d == digest:
-			end := len(programText)
-			if middle+1 < len(programStarts) {
-				end = int(programStarts[middle+1])
-			}
-			return programText[programStarts[middle]:end]
-		case d < digest:
-			low = middle + 1
-		default:
-			high = middle
+	at := int(uint64(digest) * uint64(len(programDigests)) >> 32) // they are spread evenly: it stands near
+	for at > 0 && programDigests[at] > digest {
+		at--
+	}
+	for at < len(programDigests)-1 && programDigests[at] < digest {
+		at++
+	}
+	if programDigests[at] == digest {
+		end := len(programText)
+		if at+1 < len(programStarts) {
+			end = int(programStarts[at+1])
 		}
+		return programText[programStarts[at]:end]
 	}
 	panic("law: there is no program of " + strconv.Quote(expression) + ": run `make docs`")
 }

@@ -4,455 +4,455 @@ package law
 
 // programText is the programs of all expressions, in the order of the digests of their texts.
 const programText Program = "" +
-	"\x26\x71\x01" + // cards_given == 1
-	"\x01\x01\x01\x07\x01\x06\x0e\x01\x02\x0e\x10\x00\x00\x06" + // world_size % (tp_size * cp_size * pp_size) == 0
-	"\x01\x8d\x01\x07\x10\x00\x00\x06\x18\x0f\x01\x8e\x01\x07\x10\x00\x00\x06\x17\x04\x26\x8e\x01\x04\x05" + // mamba_heads % tp_size == 0 && (mamba_groups % tp_size == 0 || mamba_groups == 1)
-	"\x2a\x06\x01\x18\x03\x02\x17\x05" + // cp_size > 1 && given(sequence_length)
-	"\x2a\x08\x01\x18\x04\x2a\x7c\x00\x05" + // ep_size > 1 && num_experts > 0
-	"\x2b\x0b\x80\xc0\xca\xf3\x84\xa3\x02\x03" + // !at_least(transformers_version, "5.0")
-	"\x01\x07\x01\x08\x0f" + // tp_size / ep_size
-	"\x01\x1a\x01\x19\x01\x1b\x0e\x01\x03\x0e\x06" + // global_batch_size == micro_batch_size * gradient_accumulation * dp_size
-	"\x27\x2e\x31\x18\x04\x27\x2e\x32\x05\x18\x04\x27\x2e\x33\x05\x18\x04\x27\x2e\x34\x05\x18\x04\x27\x2e\x35\x05\x18\x04\x27\x2e\x36\x05\x18\x04\x27\x2e\x37\x05\x18\x04\x27\x2e\x39\x05" + // attn != "te" && attn != "fused" && attn != "unfused" && attn != "local" && attn != "magi" && attn != "tilelang" && attn != "cudnn" && attn != "varlen"
-	"\x01\x60\x01\x02\x10\x00\x00\x06" + // num_stages % pp_size == 0
-	"\x01\x78\x01\x07\x10\x00\x00\x06" + // global_key_value_heads % tp_size == 0
-	"\x01\x80\x01\x07\x0f\x01\x89\x10\x00\x00\x06\x18\x0c\x01\x80\x01\x07\x0f\x01\x8a\x10\x00\x00\x06\x05" + // intermediate_size / tp_size % fp8_block_rows == 0 && intermediate_size / tp_size % fp8_block_columns == 0
-	"\x01\x59" + // checkpoint_mesh.tp_size
-	"\x02\x05\x17\x03\x02\x03\x04" + // given(dp_shard_size) || given(dp_size)
 	"\x27\x67\x75" + // builder != "own_parallelizer"
-	"\x02\x2a\x03" + // !given(stage_layout)
-	"\x26\x08\x01" + // ep_size == 1
-	"\x2a\x01\x01" + // world_size > 1
-	"\x01\x75\x01\x79\x0e\x01\x07\x10\x00\x00\x06\x18\x0c\x01\x76\x01\x79\x0e\x01\x07\x10\x00\x00\x06\x05" + // num_attention_heads * head_dim % tp_size == 0 && num_key_value_heads * head_dim % tp_size == 0
-	"\x2a\x06\x01\x18\x03\x01\x96\x05" + // cp_size > 1 && has_attention_sinks
-	"\x01\x8f" + // tie_word_embeddings
-	"\x01\x75\x01\x07\x10\x00\x00\x06" + // num_attention_heads % tp_size == 0
-	"\x26\x2d\x26\x17\x04\x26\x2d\x28\x04" + // cp_style == "a2a" || cp_style == "all_gather"
-	"\x01\x06" + // cp_size
-	"\x2b\x0a\x80\x9b\xee\x02" + // at_least(framework_version, "0.3.0")
-	"\x2a\x07\x01\x18\x03\x01\xac\x05\x18\x03\x01\xa7\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && supports_tp && tp_plan_parts_tied && !given(tp_plan)
-	"\x02\x1b" + // given(gradient_accumulation)
-	"\x2a\x07\x01\x18\x03\x01\x9f\x05\x18\x04\x01\x9e\x03\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && has_tp_plan && !is_remote_code && !given(tp_plan)
-	"\x01\x01\x01\x07\x01\x06\x0e\x01\x02\x0e\x0a" + // world_size > tp_size * cp_size * pp_size
-	"\x01\x92\x03" + // !has_latent_attention
-	"\x01\x5f\x01\x62\x0d\x01\x63\x0d" + // layers_to_place - first_layers - last_layers
-	"\x2a\x07\x01\x18\x04\x2a\x89\x00\x05\x18\x04\x2a\x7c\x00\x05\x18\x04\x2a\x83\x00\x05" + // tp_size > 1 && fp8_block_rows > 0 && num_experts > 0 && first_dense_layers > 0
-	"\x26\x2d\x22\x17\x04\x26\x2d\x23\x04" + // cp_style == "torch_allgather" || cp_style == "torch_alltoall"
-	"\x00\x02\x01\x06\x0e" + // 2 * cp_size
-	"\x02\x23\x18\x03\x02\x25\x05\x18\x04\x26\x25\x1d\x05" + // given(layers_per_stage) && given(stage_rounding) && stage_rounding == "up"
-	"\x2a\x69\x01" + // expert_shard_ranks > 1
-	"\x01\x19\x01\x1b\x0e\x01\x03\x0e" + // micro_batch_size * gradient_accumulation * dp_size
-	"\x26\x02\x01" + // pp_size == 1
-	"\x01\x87\x01\x07\x10\x00\x00\x06" + // other_heads % tp_size == 0
-	"\x2a\x07\x01\x18\x04\x2a\x8a\x00\x05\x18\x04\x26\x7c\x00\x05" + // tp_size > 1 && fp8_block_columns > 0 && num_experts == 0
-	"\x27\x33\x3e" + // dispatcher != "hybridep"
-	"\x01\x07\x01\x7c\x09" + // tp_size <= num_experts
-	"\x01\x7b\x01\x28\x0c\x01\x29\x0c" + // num_hidden_layers + first_stage_less_layers + last_stage_less_layers
-	"\x01\x94" + // full_attention_only
-	"\x2a\x06\x01\x18\x03\x02\x1e\x05\x18\x03\x01\x1e\x05" + // cp_size > 1 && given(packing) && packing
-	"\x27\x47\x5f" + // recompute.mode != "selective"
-	"\x2a\x06\x01" + // cp_size > 1
-	"\x01\x81\x2e\x07\x08\x10\x00\x00\x06\x17\x15\x01\x81\x2e\x07\x04\x10\x00\x00\x06\x18\x03\x02\x36\x05\x18\x04\x26\x36\x44\x05\x04" + // moe_intermediate_size % (tp_size * 8) == 0 || moe_intermediate_size % (tp_size * 4) == 0 && given(precision.compute) && precision.compute == "fp32"
-	"\x02\x1a\x18\x03\x02\x19\x05" + // given(global_batch_size) && given(micro_batch_size)
-	"\x01\x5f\x01\x02\x10\x00\x00\x06" + // layers_to_place % pp_size == 0
-	"\x26\x8c\x00" + // linear_num_value_heads == 0
-	"\x01\xa0\x03" + // !has_pp_plan
-	"\x02\x56" + // given(checkpoint_mesh.pp_size)
-	"\x01\x05\x01\x06\x0e\x01\x07\x0e\x01\x08\x0f" + // dp_shard_size * cp_size * tp_size / ep_size
-	"\x01\x07\x01\x2f\x10\x00\x00\x06" + // tp_size % attention_dp_size == 0
-	"\x01\x02\x02\x26\x0d\x02\x27\x0d" + // pp_size - given(first_stage_layers) - given(last_stage_layers)
-	"\x02\x52\x03\x17\x04\x2a\x52\x00\x04" + // !given(sharding.stage) || sharding.stage > 0
-	"\x01\x2b" + // sequence_parallel
-	"\x2a\x07\x01\x18\x04\x2a\x08\x01\x05\x18\x03\x02\x3f\x05" + // tp_size > 1 && ep_size > 1 && given(peft.type)
-	"\x2a\x06\x01\x18\x03\x01\xb4\x05" + // cp_size > 1 && mtp_enabled
-	"\x02\x51\x18\x04\x26\x51\x08\x05" + // given(sharding.engine) && sharding.engine == "fsdp2"
-	"\x01\x05\x01\x06\x0e\x01\x07\x0e" + // dp_shard_size * cp_size * tp_size
-	"\x01\x1e\x03" + // !packing
-	"\x2a\x7c\x00\x18\x04\x2a\x05\x01\x05\x18\x09\x01\x7c\x01\x08\x10\x00\x00\x06\x05" + // num_experts > 0 && dp_shard_size > 1 && num_experts % ep_size == 0
-	"\x2a\x02\x01\x18\x0a\x26\x22\x18\x17\x04\x26\x22\x1a\x04\x05" + // pp_size > 1 && (pipeline_schedule == "Interleaved1F1B" || pipeline_schedule == "InterleavedZeroBubble")
-	"\x2a\x08\x01\x18\x04\x2a\x7c\x00\x05\x18\x04\x2a\x31\x00\x05" + // ep_size > 1 && num_experts > 0 && redundant_experts > 0
-	"\x26\x07\x01" + // tp_size == 1
-	"\x26\x67\x7d\x18\x04\x02\x2e\x03\x05" + // builder == "gpt_oss" && !given(attn)
-	"\x27\x22\x1c" + // pipeline_schedule != "DualPipeV"
-	"\x02\x2c\x17\x03\x01\xa4\x04" + // given(tp_plan) || tp_plan_cuts_heads
-	"\x2a\x07\x01\x18\x04\x01\x92\x03\x05" + // tp_size > 1 && !has_latent_attention
-	"\x01\x58" + // checkpoint_mesh.cp_size
-	"\x02\x2c\x03" + // !given(tp_plan)
-	"\x01\x5d\x01\x60\x01\x02\x0f\x09\x18\x09\x01\x60\x01\x02\x0f\x01\x5e\x09\x05" + // min_stages_per_rank <= num_stages / pp_size && num_stages / pp_size <= max_stages_per_rank
-	"\x00\x25" + // "p2p"
-	"\x01\x84\x01\x07\x10\x00\x00\x06" + // vocab_size % tp_size == 0
-	"\x2a\x02\x01\x18\x03\x02\x52\x05" + // pp_size > 1 && given(sharding.stage)
-	"\x01\x6b" + // samples_per_pass
-	"\x01\xaf\x01\xbe\x06" + // supports_ep == declares_ep
-	"\x27\x72\x07" + // memory_fit != "cannot fit"
-	"\x28\x52\x02" + // sharding.stage < 2
-	"\x26\x02\x01\x18\x04\x26\x06\x01\x05" + // pp_size == 1 && cp_size == 1
-	"\x02\x22\x03\x17\x04\x26\x22\x16\x04\x17\x04\x26\x22\x17\x04" + // !given(pipeline_schedule) || pipeline_schedule == "GPipe" || pipeline_schedule == "1F1B"
-	"\x2a\x07\x01\x18\x0a\x02\x51\x03\x17\x04\x27\x51\x71\x04\x05" + // tp_size > 1 && (!given(sharding.engine) || sharding.engine != "deepspeed")
-	"\x01\x76\x01\x07\x01\x2f\x0f\x10\x00\x00\x06\x17\x0c\x01\x07\x01\x2f\x0f\x01\x76\x10\x00\x00\x06\x04" + // num_key_value_heads % (tp_size / attention_dp_size) == 0 || tp_size / attention_dp_size % num_key_value_heads == 0
-	"\x01\x8b\x01\x07\x01\x06\x0e\x10\x00\x00\x06\x18\x0c\x01\x8c\x01\x07\x01\x06\x0e\x10\x00\x00\x06\x05" + // linear_num_key_heads % (tp_size * cp_size) == 0 && linear_num_value_heads % (tp_size * cp_size) == 0
-	"\x27\x67\x03\x18\x04\x27\x67\x02\x05" + // builder != "none" && builder != "unmatched"
-	"\x02\x21\x18\x03\x02\x1f\x05\x18\x03\x02\x20\x05\x18\x09\x02\x1e\x18\x03\x01\x1e\x05\x03\x05" + // given(steps) && given(samples) && given(epochs) && !(given(packing) && packing)
-	"\x2a\x07\x01\x18\x04\x2a\x08\x01\x05" + // tp_size > 1 && ep_size > 1
-	"\x02\x51\x03\x17\x04\x27\x51\x71\x04" + // (!given(sharding.engine) || sharding.engine != "deepspeed")
-	"\x2a\x08\x01" + // ep_size > 1
-	"\x26\x71\x01\x18\x04\x27\x72\x07\x05" + // cards_given == 1 && memory_fit != "cannot fit"
-	"\x01\x8d\x01\x07\x0f\x01\x06\x10\x00\x00\x06\x18\x1a\x01\x8e\x01\x07\x0f\x01\x06\x10\x00\x00\x06\x17\x0c\x01\x06\x01\x8e\x01\x07\x0f\x10\x00\x00\x06\x04\x05" + // mamba_heads / tp_size % cp_size == 0 && (mamba_groups / tp_size % cp_size == 0 || cp_size % (mamba_groups / tp_size) == 0)
-	"\x26\x67\x7d" + // builder == "gpt_oss"
-	"\x26\x19\x01\x18\x04\x01\x93\x03\x05" + // micro_batch_size == 1 && !has_local_attention
-	"\x01\x9c\x03\x17\x03\x01\x9d\x04" + // !is_composite || keeps_images
-	"\x2a\x07\x01\x18\x04\x2a\x8d\x00\x05" + // tp_size > 1 && mamba_heads > 0
-	"\x02\x3f" + // given(peft.type)
-	"\x01\x9e" + // is_remote_code
-	"\x01\x21\x01\x6c\x0e\x01\x20\x01\x1f\x01\x6c\x0c\x0e\x09\x18\x0f\x01\x21\x01\x20\x0c\x01\x6c\x0e\x01\x20\x01\x1f\x0e\x0b\x05" + // steps * batch_of_a_step <= epochs * (samples + batch_of_a_step) && (steps + epochs) * batch_of_a_step >= epochs * samples
-	"\x2a\x07\x01\x18\x04\x2a\x86\x00\x05" + // tp_size > 1 && vision_heads > 0
-	"\x26\x03\x01" + // dp_size == 1
-	"\x26\x67\x8b\x01" + // builder == "pipelined"
-	"\x2a\x07\x01\x18\x04\x27\x00\x09\x05" + // tp_size > 1 && strategy != "megatron_fsdp"
-	"\x02\x57\x17\x03\x02\x55\x04" + // given(checkpoint_mesh.dp_size) || given(checkpoint_mesh.world_size)
-	"\x00\x00" + // 0
-	"\x00\x0a" + // "ddp"
-	"\x01\x07\x01\x06\x0e" + // tp_size * cp_size
-	"\x26\x61\x00\x18\x04\x26\x64\x00\x05\x17\x15\x2a\x61\x00\x18\x04\x2a\x64\x00\x05\x18\x09\x01\x64\x01\x61\x10\x00\x00\x06\x05\x04" + // stages_between == 0 && layers_between == 0 || stages_between > 0 && layers_between > 0 && layers_between % stages_between == 0
-	"\x01\x5f\x01\x23\x11" + // ceil(layers_to_place, layers_per_stage)
-	"\x01\x70\x01\x03\x08" + // saved_dp_size < dp_size
-	"\x2a\x07\x01\x18\x03\x01\x2b\x05\x18\x03\x02\x17\x05" + // tp_size > 1 && sequence_parallel && given(sequence_length)
-	"\x2a\x06\x01\x18\x03\x01\x93\x05" + // cp_size > 1 && has_local_attention
-	"\x01\x9b\x03" + // !embeddings_tied
-	"\x01\x85" + // max_position_embeddings
-	"\x01\x01\x01\x03\x01\x07\x0e\x01\x06\x0e\x01\x02\x0e\x0a" + // world_size > dp_size * tp_size * cp_size * pp_size
-	"\x01\x07" + // tp_size
-	"\x27\x36\x44" + // precision.compute != "fp32"
-	"\x2a\x07\x01\x18\x04\x2a\x78\x00\x05" + // tp_size > 1 && global_key_value_heads > 0
-	"\x2a\x06\x01\x18\x03\x02\x2e\x05\x18\x04\x26\x2e\x35\x05" + // cp_size > 1 && given(attn) && attn == "magi"
-	"\x02\x51\x18\x04\x26\x51\x71\x05\x18\x0a\x02\x52\x03\x17\x04\x2a\x52\x00\x04\x05" + // given(sharding.engine) && sharding.engine == "deepspeed" && (!given(sharding.stage) || sharding.stage > 0)
-	"\x01\x5f\x01\x02\x0f\x01\x24\x10\x00\x00\x06" + // layers_to_place / pp_size % virtual_stages == 0
-	"\x2a\x05\x01" + // dp_shard_size > 1
-	"\x2a\x08\x01\x18\x03\x02\x33\x05\x18\x04\x26\x33\x40\x05\x18\x04\x2a\x7c\x00\x05" + // ep_size > 1 && given(dispatcher) && dispatcher == "mok" && num_experts > 0
-	"\x2a\x07\x01\x18\x03\x01\xac\x05\x18\x04\x01\xb9\x03\x05\x18\x04\x01\xb5\x03\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && supports_tp && !has_optimized_tp_plan && !is_moe && !given(tp_plan)
-	"\x2a\x02\x01\x18\x0a\x26\x22\x17\x17\x04\x26\x22\x1c\x04\x05" + // pp_size > 1 && (pipeline_schedule == "1F1B" || pipeline_schedule == "DualPipeV")
-	"\x2a\x07\x01\x18\x04\x2a\x08\x01\x05\x18\x03\x02\x50\x05" + // tp_size > 1 && ep_size > 1 && given(tp_overlap)
-	"\x01\x27" + // last_stage_layers
-	"\x01\x8c\x01\x07\x10\x00\x00\x07" + // linear_num_value_heads % tp_size != 0
-	"\x01\xa1" + // has_ep_plan
-	"\x01\x08\x01\x5b\x06" + // ep_size == stage_ranks
-	"\x01\x2b\x03" + // !sequence_parallel
-	"\x01\xae\x01\xbd\x06" + // supports_cp == declares_cp
-	"\x2a\x08\x01\x17\x06\x01\x32\x01\x07\x07\x04\x18\x0f\x01\x01\x01\x07\x01\x06\x0e\x01\x02\x0e\x10\x00\x00\x06\x05" + // (ep_size > 1 || expert_tensor_parallel_size != tp_size) && world_size % (tp_size * cp_size * pp_size) == 0
-	"\x01\x75\x01\x76\x10\x00\x00\x06" + // num_attention_heads % num_key_value_heads == 0
-	"\x01\x66\x01\x7b\x06" + // layout_layers == num_hidden_layers
-	"\x01\x02" + // pp_size
-	"\x2a\x07\x01\x18\x04\x2a\x7c\x00\x05" + // tp_size > 1 && num_experts > 0
-	"\x26\x7c\x00\x17\x06\x01\x7d\x01\x7c\x09\x04" + // num_experts == 0 || num_experts_per_tok <= num_experts
-	"\x26\x05\x01\x18\x04\x26\x06\x01\x05" + // dp_shard_size == 1 && cp_size == 1
-	"\x01\x28\x01\x5f\x01\x60\x0f\x09\x18\x09\x01\x29\x01\x5f\x01\x60\x0f\x09\x05" + // first_stage_less_layers <= layers_to_place / num_stages && last_stage_less_layers <= layers_to_place / num_stages
-	"\x2a\x02\x01" + // pp_size > 1
-	"\x2a\x04\x01\x18\x04\x26\x00\x08\x05" + // dp_replicate_size > 1 && strategy == "fsdp2"
-	"\x2a\x07\x01\x18\x03\x01\xac\x05\x18\x03\x01\xa5\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && supports_tp && tp_plan_gathers_heads && !given(tp_plan)
-	"\x26\x67\x7c\x17\x04\x26\x67\x7a\x04" + // builder == "kimi_k2_7" || builder == "qwen3_5"
-	"\x01\x03\x01\x06\x0e\x01\x07\x0e" + // dp_size * cp_size * tp_size
-	"\x01\x82\x01\x07\x10\x00\x00\x06" + // shared_expert_units % tp_size == 0
-	"\x26\x00\x09" + // strategy == "megatron_fsdp"
-	"\x2a\x06\x01\x18\x04\x01\x93\x03\x05" + // cp_size > 1 && !has_local_attention
-	"\x2a\x05\x01\x17\x04\x2a\x06\x01\x04" + // dp_shard_size > 1 || cp_size > 1
-	"\x01\x75\x00\x01\x01\x9a\x0c\x0e\x00\x02\x01\x76\x0e\x0c\x01\x07\x10\x00\x00\x06\x17\x18\x01\x75\x00\x01\x01\x9a\x0c\x0e\x00\x02\x01\x76\x0e\x0c\x01\x79\x0e\x01\x07\x10\x00\x00\x06\x04" + // (num_attention_heads * (1 + attention_output_gate) + 2 * num_key_value_heads) % tp_size == 0 || (num_attention_heads * (1 + attention_output_gate) + 2 * num_key_value_heads) * head_dim % tp_size == 0
-	"\x2e\x07\x02\x01\x06\x0e" + // tp_size * 2 * cp_size
-	"\x01\x1c\x01\x02\x0b" + // num_microbatches >= pp_size
-	"\x01\x70\x01\x6f\x0e\x01\x03\x01\x06\x0e\x06" + // saved_dp_size * saved_cp_size == dp_size * cp_size
-	"\x01\x1c\x00\x01\x01\x1c\x01\x02\x0f\x15\x10\x00\x00\x06" + // num_microbatches % max(1, num_microbatches / pp_size) == 0
-	"\x26\x08\x01\x17\x04\x02\x0a\x03\x04\x17\x0a\x2b\x0a\x80\xeb\xd9\x85\x85\xa3\x02\x04" + // (ep_size == 1 || !given(framework_version) || at_least(framework_version, "5.19.0"))
-	"\x2a\x06\x01\x18\x03\x02\x36\x05" + // cp_size > 1 && given(precision.compute)
-	"\x2b\x0b\x80\xc0\xca\xf3\x84\xa3\x02" + // at_least(transformers_version, "5.0")
-	"\x2a\x02\x01\x18\x04\x2a\x24\x01\x05" + // pp_size > 1 && virtual_stages > 1
-	"\x2a\x02\x01\x18\x03\x02\x22\x05" + // pp_size > 1 && given(pipeline_schedule)
-	"\x2a\x07\x01\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && !given(tp_plan)
-	"\x02\x03\x17\x03\x02\x05\x04" + // given(dp_size) || given(dp_shard_size)
-	"\x2a\x7c\x00\x18\x04\x2a\x7e\x00\x05" + // num_experts > 0 && expert_groups > 0
-	"\x01\x81\x01\x32\x10\x00\x00\x06" + // moe_intermediate_size % expert_tensor_parallel_size == 0
-	"\x2a\x07\x01\x18\x03\x01\x91\x05\x18\x04\x01\x92\x03\x05" + // tp_size > 1 && has_attention && !has_latent_attention
-	"\x01\xa3" + // tp_plan_cuts_layers
-	"\x01\x8c\x01\x8b\x10\x00\x00\x06" + // linear_num_value_heads % linear_num_key_heads == 0
-	"\x01\x02\x01\x24\x0e" + // pp_size * virtual_stages
-	"\x01\xad\x01\xbc\x06" + // supports_pp == declares_pp
-	"\x01\x77\x01\x07\x10\x00\x00\x06" + // block_kv_heads % tp_size == 0
-	"\x01\x6b\x01\x1b\x0e" + // samples_per_pass * gradient_accumulation
-	"\x26\x2d\x26" + // cp_style == "a2a"
-	"\x26\x00\x09\x18\x03\x02\x47\x05" + // strategy == "megatron_fsdp" && given(recompute.mode)
-	"\x01\x74" + // sequence_parts
-	"\x2a\x07\x01\x18\x03\x01\xac\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && supports_tp && !given(tp_plan)
-	"\x02\x2e" + // given(attn)
-	"\x01\x17\x01\x74\x10\x00\x00\x06" + // sequence_length % sequence_parts == 0
-	"\x01\xb9\x17\x03\x02\x2c\x04" + // has_optimized_tp_plan || given(tp_plan)
-	"\x2a\x02\x01\x18\x03\x02\x2a\x05" + // pp_size > 1 && given(stage_layout)
-	"\x26\x07\x01\x17\x04\x26\x3f\x03\x04" + // tp_size == 1 || peft.type == "none"
-	"\x01\x8d\x01\x06\x10\x00\x00\x06\x18\x1c\x01\x8e\x01\x06\x10\x00\x00\x06\x17\x11\x01\x8e\x01\x06\x08\x18\x09\x01\x06\x01\x8e\x10\x00\x00\x06\x05\x04\x05" + // mamba_heads % cp_size == 0 && (mamba_groups % cp_size == 0 || mamba_groups < cp_size && cp_size % mamba_groups == 0)
-	"\x2a\x06\x01\x18\x03\x01\x93\x05\x18\x03\x02\x2e\x05" + // cp_size > 1 && has_local_attention && given(attn)
-	"\x01\x7c\x01\x7e\x10\x00\x00\x06\x18\x06\x01\x7f\x01\x7e\x09\x05" + // num_experts % expert_groups == 0 && expert_groups_per_tok <= expert_groups
-	"\x2b\x0b\x80\xe2\xdf\x84\x85\xa3\x02" + // at_least(transformers_version, "5.18.0")
-	"\x01\xb7\x17\x04\x01\x93\x03\x04" + // keeps_windows_under_cp || !has_local_attention
-	"\x01\xaf" + // supports_ep
-	"\x02\x57" + // given(checkpoint_mesh.dp_size)
-	"\x2a\x02\x01\x18\x03\x01\xa0\x05" + // pp_size > 1 && has_pp_plan
-	"\x02\x1a\x18\x03\x02\x19\x05\x18\x03\x02\x1b\x05" + // given(global_batch_size) && given(micro_batch_size) && given(gradient_accumulation)
-	"\x01\x05\x01\x06\x0e" + // dp_shard_size * cp_size
-	"\x2a\x02\x01\x18\x09\x02\x23\x03\x17\x03\x02\x25\x04\x05" + // pp_size > 1 && (!given(layers_per_stage) || given(stage_rounding))
-	"\x01\x07\x01\x30\x10\x00\x00\x06" + // tp_size % decode_cp_size == 0
-	"\x01\x81\x01\x32\x0f\x01\x89\x10\x00\x00\x06\x18\x0c\x01\x81\x01\x32\x0f\x01\x8a\x10\x00\x00\x06\x05" + // moe_intermediate_size / expert_tensor_parallel_size % fp8_block_rows == 0 && moe_intermediate_size / expert_tensor_parallel_size % fp8_block_columns == 0
-	"\x2a\x07\x01\x18\x04\x2a\x88\x00\x05\x18\x04\x26\x7c\x00\x05" + // tp_size > 1 && quantization_group > 0 && num_experts == 0
-	"\x01\x03\x01\x07\x0e\x01\x06\x0e\x01\x02\x0e\x01\x01\x06" + // dp_size * tp_size * cp_size * pp_size == world_size
-	"\x27\x47\x61" + // recompute.mode != "full"
-	"\x2a\x02\x01\x18\x04\x2a\x24\x01\x05\x18\x04\x02\x2a\x03\x05\x18\x08\x02\x26\x17\x03\x02\x27\x04\x05" + // pp_size > 1 && virtual_stages > 1 && !given(stage_layout) && (given(first_stage_layers) || given(last_stage_layers))
-	"\x01\x08\x01\x07\x10\x00\x00\x06" + // ep_size % tp_size == 0
-	"\x26\x00\x09\x18\x04\x2a\x06\x01\x05" + // strategy == "megatron_fsdp" && cp_size > 1
-	"\x01\x5f\x01\x23\x11\x01\x02\x0f\x01\x02\x0e" + // ceil(layers_to_place, layers_per_stage) / pp_size * pp_size
-	"\x26\x08\x01\x18\x04\x26\x2f\x01\x05" + // ep_size == 1 && attention_dp_size == 1
-	"\x00\x02" + // 2
-	"\x27\x2e\x29" + // attn != "eager"
-	"\x01\x4c" + // compile
-	"\x02\x27" + // given(last_stage_layers)
-	"\x02\x59\x17\x03\x02\x56\x04" + // given(checkpoint_mesh.tp_size) || given(checkpoint_mesh.pp_size)
-	"\x01\x60\x01\x5f\x09" + // num_stages <= layers_to_place
-	"\x01\x55\x01\x6d\x01\x6e\x0e\x01\x6f\x0e\x0f" + // checkpoint_mesh.world_size / (saved_tp_size * saved_pp_size * saved_cp_size)
-	"\x2a\x32\x01\x18\x04\x2a\x7c\x00\x05" + // expert_tensor_parallel_size > 1 && num_experts > 0
-	"\x01\x07\x01\x76\x0a\x18\x09\x01\x30\x01\x07\x01\x76\x0f\x09\x05\x18\x0c\x01\x75\x01\x76\x0f\x01\x30\x10\x00\x00\x06\x05" + // tp_size > num_key_value_heads && decode_cp_size <= tp_size / num_key_value_heads && num_attention_heads / num_key_value_heads % decode_cp_size == 0
-	"\x00\x80\x80\x40" + // 1048576
-	"\x26\x02\x01\x18\x04\x26\x08\x01\x05\x18\x04\x01\x8f\x03\x05" + // pp_size == 1 && ep_size == 1 && !tie_word_embeddings
-	"\x30\x7a\x80\x02\x00\x00\x06\x18\x08\x30\x81\x80\x02\x00\x00\x06\x05" + // hidden_size % 256 == 0 && moe_intermediate_size % 256 == 0
-	"\x00\x01" + // true
-	"\x2a\x02\x01\x18\x04\x02\x2a\x03\x05\x18\x04\x02\x26\x03\x05\x18\x04\x02\x27\x03\x05" + // pp_size > 1 && !given(stage_layout) && !given(first_stage_layers) && !given(last_stage_layers)
-	"\x01\x04\x01\x03\x08" + // dp_replicate_size < dp_size
-	"\x01\x65\x01\x02\x10\x00\x00\x06" + // layout_stages % pp_size == 0
-	"\x02\x2c\x17\x03\x01\xa3\x04" + // given(tp_plan) || tp_plan_cuts_layers
-	"\x26\x22\x1b\x17\x04\x26\x22\x1c\x04" + // pipeline_schedule == "ZBVZeroBubble" || pipeline_schedule == "DualPipeV"
-	"\x2a\x08\x01\x18\x0c\x26\x67\x86\x01\x17\x05\x26\x67\x87\x01\x04\x05" + // ep_size > 1 && (builder == "reduces_experts" || builder == "merges_and_reduces_experts")
-	"\x01\x82\x01\x07\x0f\x01\x89\x10\x00\x00\x06\x18\x0c\x01\x82\x01\x07\x0f\x01\x8a\x10\x00\x00\x06\x05" + // shared_expert_units / tp_size % fp8_block_rows == 0 && shared_expert_units / tp_size % fp8_block_columns == 0
-	"\x01\x07\x01\x0e\x09" + // tp_size <= gpus_per_node
-	"\x01\xad" + // supports_pp
-	"\x02\x0a\x03\x17\x08\x2b\x0a\x80\xab\x8f\x12\x03\x04" + // !given(framework_version) || !at_least(framework_version, "0.19.0")
-	"\x2a\x07\x01\x18\x04\x26\x08\x01\x05\x18\x04\x2a\x7c\x00\x05\x18\x03\x01\xa6\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && ep_size == 1 && num_experts > 0 && tp_plan_cuts_experts && !given(tp_plan)
-	"\x01\x4d\x03\x17\x04\x26\x33\x41\x04" + // !cuda_graphs || dispatcher == "minimal_async_ep"
-	"\x2a\x7c\x00" + // num_experts > 0
-	"\x01\x03\x01\x06\x0e\x01\x07\x0e\x01\x08\x10\x00\x00\x06" + // (dp_size * cp_size * tp_size) % ep_size == 0
-	"\x2a\x08\x01\x18\x03\x02\x33\x05\x18\x04\x26\x33\x41\x05\x18\x03\x02\x47\x05" + // ep_size > 1 && given(dispatcher) && dispatcher == "minimal_async_ep" && given(recompute.mode)
-	"\x01\xac\x01\xbb\x06" + // supports_tp == declares_tp
-	"\x02\x24" + // given(virtual_stages)
-	"\x26\x04\x01" + // dp_replicate_size == 1
-	"\x01\x1c\x01\x02\x10\x00\x00\x06" + // num_microbatches % pp_size == 0
-	"\x00\x00" + // false
-	"\x02\x2a\x03\x18\x08\x02\x26\x17\x03\x02\x27\x04\x05" + // !given(stage_layout) && (given(first_stage_layers) || given(last_stage_layers))
-	"\x2a\x05\x01\x18\x16\x2a\x07\x01\x17\x04\x2a\x06\x01\x04\x17\x04\x2a\x02\x01\x04\x17\x04\x2a\x04\x01\x04\x05\x18\x0a\x02\x51\x03\x17\x04\x27\x51\x71\x04\x05" + // dp_shard_size > 1 && (tp_size > 1 || cp_size > 1 || pp_size > 1 || dp_replicate_size > 1) && (!given(sharding.engine) || sharding.engine != "deepspeed")
-	"\x01\x50\x03" + // !tp_overlap
-	"\x27\x2e\x2a\x17\x03\x01\xa9\x04\x18\x09\x27\x2e\x2c\x17\x03\x01\xab\x04\x05\x18\x15\x27\x2e\x2e\x18\x04\x27\x2e\x2f\x05\x18\x04\x27\x2e\x30\x05\x17\x03\x01\xaa\x04\x05" + // (attn != "sdpa" || runs_sdpa) && (attn != "flex_attention" || runs_flex_attention) && (attn != "flash_attention_2" && attn != "flash_attention_3" && attn != "flash_attention_4" || runs_flash_attention)
-	"\x01\x75\x01\x07\x01\x2f\x0f\x10\x00\x00\x06" + // num_attention_heads % (tp_size / attention_dp_size) == 0
-	"\x01\x07\x01\x08\x10\x00\x00\x06" + // tp_size % ep_size == 0
-	"\x2a\x06\x01\x18\x04\x2a\x8d\x00\x05" + // cp_size > 1 && mamba_heads > 0
-	"\x01\x4d\x03" + // !cuda_graphs
-	"\x01\x95\x03" + // !has_several_text_configs
-	"\x01\x70\x01\x03\x06" + // saved_dp_size == dp_size
-	"\x01\x08\x01\x07\x06" + // ep_size == tp_size
-	"\x02\x23\x18\x03\x02\x25\x05\x18\x04\x26\x25\x1e\x05" + // given(layers_per_stage) && given(stage_rounding) && stage_rounding == "down"
-	"\x27\x67\x7d" + // builder != "gpt_oss"
-	"\x2a\x8b\x00" + // linear_num_key_heads > 0
-	"\x01\x17\x2e\x07\x02\x01\x06\x0e\x10\x00\x00\x06" + // sequence_length % (tp_size * 2 * cp_size) == 0
-	"\x26\x00\x08\x18\x0f\x01\x07\x01\x06\x0e\x01\x04\x0e\x01\x05\x0e\x00\x01\x0a\x05" + // strategy == "fsdp2" && tp_size * cp_size * dp_replicate_size * dp_shard_size > 1
-	"\x01\x17\x01\x19\x0e\x01\x06\x0f" + // sequence_length * micro_batch_size / cp_size
-	"\x01\x1b\x01\x03\x0e" + // gradient_accumulation * dp_size
-	"\x02\x2c\x17\x1b\x01\xa4\x18\x16\x26\x08\x01\x17\x04\x02\x0a\x03\x04\x17\x0a\x2b\x0a\x80\xeb\xd9\x85\x85\xa3\x02\x04\x05\x04" + // given(tp_plan) || tp_plan_cuts_heads && (ep_size == 1 || !given(framework_version) || at_least(framework_version, "5.19.0"))
-	"\x02\x51\x03\x17\x04\x26\x51\x72\x04" + // !given(sharding.engine) || sharding.engine == "megatron_distributed_optimizer"
-	"\x01\x73" + // cp_parts
-	"\x00\x01" + // 1
-	"\x26\x2f\x01" + // attention_dp_size == 1
-	"\x01\x07\x01\x73\x0e" + // tp_size * cp_parts
-	"\x26\x67\x8c\x01" + // builder == "whole"
-	"\x01\x80\x01\x07\x0f\x01\x88\x10\x00\x00\x06" + // intermediate_size / tp_size % quantization_group == 0
-	"\x26\x67\x88\x01\x17\x05\x26\x67\x87\x01\x04\x17\x04\x2a\x08\x01\x04" + // builder == "merges_experts" || builder == "merges_and_reduces_experts" || ep_size > 1
-	"\x2a\x30\x01\x18\x04\x26\x06\x01\x05" + // decode_cp_size > 1 && cp_size == 1
-	"\x26\x33\x3e" + // dispatcher == "hybridep"
-	"\x26\x24\x01" + // virtual_stages == 1
-	"\x26\x05\x01" + // dp_shard_size == 1
-	"\x01\x5f\x01\x23\x11\x01\x02\x11\x01\x02\x0e" + // ceil(ceil(layers_to_place, layers_per_stage), pp_size) * pp_size
-	"\x01\x76\x01\x07\x10\x00\x00\x06\x17\x09\x01\x07\x01\x76\x10\x00\x00\x06\x04" + // num_key_value_heads % tp_size == 0 || tp_size % num_key_value_heads == 0
-	"\x01\xac" + // supports_tp
-	"\x01\x8b\x01\x07\x10\x00\x00\x06\x18\x09\x01\x8c\x01\x07\x10\x00\x00\x06\x05" + // linear_num_key_heads % tp_size == 0 && linear_num_value_heads % tp_size == 0
-	"\x2a\x02\x01\x18\x04\x2a\x24\x01\x05\x18\x04\x02\x2a\x03\x05\x18\x04\x02\x26\x03\x05\x18\x04\x02\x27\x03\x05\x18\x09\x01\x5f\x01\x02\x10\x00\x00\x06\x05" + // pp_size > 1 && virtual_stages > 1 && !given(stage_layout) && !given(first_stage_layers) && !given(last_stage_layers) && layers_to_place % pp_size == 0
-	"\x01\x1a\x01\x1b\x01\x03\x0e\x10\x00\x00\x06" + // global_batch_size % (gradient_accumulation * dp_size) == 0
-	"\x27\x72\x06" + // memory_fit != "tight"
-	"\x2a\x07\x01\x18\x04\x2a\x7c\x00\x05\x18\x04\x2a\x82\x00\x05" + // tp_size > 1 && num_experts > 0 && shared_expert_units > 0
-	"\x01\x68\x01\x0e\x09" + // expert_group_ranks <= gpus_per_node
-	"\x2a\x30\x01\x18\x04\x01\x92\x03\x05" + // decode_cp_size > 1 && !has_latent_attention
-	"\x01\x1c\x01\x60\x0b" + // num_microbatches >= num_stages
-	"\x01\x17\x01\x06\x10\x00\x00\x06" + // sequence_length % cp_size == 0
-	"\x2a\x02\x01\x18\x04\x2a\x03\x01\x05" + // pp_size > 1 && dp_size > 1
-	"\x01\x28\x01\x29\x0c\x00\x00\x06\x18\x0e\x02\x2a\x18\x08\x02\x26\x17\x03\x02\x27\x04\x05\x03\x05" + // first_stage_less_layers + last_stage_less_layers == 0 && !(given(stage_layout) && (given(first_stage_layers) || given(last_stage_layers)))
-	"\x02\x03\x03\x18\x04\x02\x05\x03\x05" + // !given(dp_size) && !given(dp_shard_size)
-	"\x00\x08" + // "fsdp2"
-	"\x01\x9e\x03" + // !is_remote_code
-	"\x01\x04\x01\x03\x08\x17\x0a\x26\x07\x01\x18\x04\x26\x06\x01\x05\x04" + // dp_replicate_size < dp_size || tp_size == 1 && cp_size == 1
+	"\x27\x2e\x31\x18\x04\x27\x2e\x32\x05\x18\x04\x27\x2e\x33\x05\x18\x04\x27\x2e\x34\x05\x18\x04\x27\x2e\x35\x05\x18\x04\x27\x2e\x36\x05\x18\x04\x27\x2e\x37\x05\x18\x04\x27\x2e\x39\x05" + // attn != "te" && attn != "fused" && attn != "unfused" && attn != "local" && attn != "magi" && attn != "tilelang" && attn != "cudnn" && attn != "varlen"
+	"\x01\x80\x01\x07\x0f\x01\x89\x10\x00\x00\x06\x18\x0c\x01\x80\x01\x07\x0f\x01\x8a\x10\x00\x00\x06\x05" + // intermediate_size / tp_size % fp8_block_rows == 0 && intermediate_size / tp_size % fp8_block_columns == 0
 	"\x2a\x08\x01\x18\x04\x2a\x04\x01\x05" + // ep_size > 1 && dp_replicate_size > 1
-	"\x02\x1b\x03" + // !given(gradient_accumulation)
-	"\x26\x67\x03" + // builder == "none"
-	"\x29\x28\x01\x18\x04\x29\x29\x01\x05" + // first_stage_less_layers <= 1 && last_stage_less_layers <= 1
-	"\x2a\x04\x01\x18\x0a\x2a\x05\x01\x17\x04\x2a\x07\x01\x04\x05" + // dp_replicate_size > 1 && (dp_shard_size > 1 || tp_size > 1)
-	"\x01\x99\x03" + // !has_vision
-	"\x2a\x07\x01\x18\x04\x27\x77\x00\x05" + // tp_size > 1 && block_kv_heads != 0
-	"\x02\x17" + // given(sequence_length)
-	"\x01\x76\x01\x07\x0b" + // num_key_value_heads >= tp_size
-	"\x2a\x07\x01\x18\x04\x26\x7c\x00\x05" + // tp_size > 1 && num_experts == 0
-	"\x2a\x32\x01\x18\x04\x2a\x89\x00\x05\x18\x04\x2a\x7c\x00\x05" + // expert_tensor_parallel_size > 1 && fp8_block_rows > 0 && num_experts > 0
-	"\x01\xb2\x18\x09\x26\x02\x01\x17\x03\x01\xb3\x04\x05" + // supports_mtp_cp && (pp_size == 1 || supports_mtp_cp_pp)
-	"\x02\x59" + // given(checkpoint_mesh.tp_size)
-	"\x01\x01\x01\x03\x01\x07\x0e\x01\x06\x0e\x01\x02\x0e\x08" + // world_size < dp_size * tp_size * cp_size * pp_size
-	"\x01\x02\x01\x5d\x0e" + // pp_size * min_stages_per_rank
-	"\x26\x67\x02" + // builder == "unmatched"
-	"\x01\x92\x18\x04\x01\x99\x03\x05" + // has_latent_attention && !has_vision
-	"\x2a\x04\x01" + // dp_replicate_size > 1
-	"\x01\x57" + // checkpoint_mesh.dp_size
-	"\x01\x9f\x03\x17\x09\x01\x9e\x18\x04\x02\x2c\x03\x05\x04" + // !has_tp_plan || is_remote_code && !given(tp_plan)
-	"\x01\x2b\x18\x03\x02\x2b\x05" + // sequence_parallel && given(sequence_parallel)
-	"\x27\x00\x0a" + // strategy != "ddp"
-	"\x01\x80\x01\x07\x0f\x01\x8a\x10\x00\x00\x06" + // intermediate_size / tp_size % fp8_block_columns == 0
+	"\x01\x85" + // max_position_embeddings
 	"\x31\x84\x40\x00\x40\x0e\x01\x07\x10\x00\x00\x06" + // ceil(vocab_size, 64) * 64 % tp_size == 0
-	"\x26\x06\x01" + // cp_size == 1
-	"\x2b\x17\x80\x40" + // sequence_length >= 8192
-	"\x01\x01\x01\x32\x01\x08\x0e\x01\x02\x0e\x10\x00\x00\x06" + // world_size % (expert_tensor_parallel_size * ep_size * pp_size) == 0
-	"\x01\x05\x01\x06\x0e\x01\x07\x0e\x01\x08\x10\x00\x00\x06" + // (dp_shard_size * cp_size * tp_size) % ep_size == 0
-	"\x27\x00\x08\x17\x0b\x2b\x0b\x80\xc9\xc4\xf4\x84\xa3\x02\x03\x04" + // strategy != "fsdp2" || !at_least(transformers_version, "5.1")
-	"\x00\x17" + // "1F1B"
-	"\x2a\x07\x01\x18\x04\x2a\x8c\x00\x05" + // tp_size > 1 && linear_num_value_heads > 0
-	"\x2a\x07\x01\x18\x04\x2a\x89\x00\x05\x18\x04\x2a\x7c\x00\x05\x18\x04\x2a\x82\x00\x05" + // tp_size > 1 && fp8_block_rows > 0 && num_experts > 0 && shared_expert_units > 0
-	"\x01\x1a" + // global_batch_size
-	"\x2a\x06\x01\x18\x03\x02\x1e\x05" + // cp_size > 1 && given(packing)
-	"\x30\x01\x04\x00\x00\x06\x18\x1c\x26\x08\x04\x17\x04\x26\x08\x08\x04\x17\x04\x26\x08\x10\x04\x17\x04\x26\x08\x20\x04\x17\x04\x26\x08\x40\x04\x05" + // world_size % 4 == 0 && (ep_size == 4 || ep_size == 8 || ep_size == 16 || ep_size == 32 || ep_size == 64)
-	"\x2a\x07\x01\x18\x03\x01\xb5\x05\x18\x04\x2a\x7c\x00\x05" + // tp_size > 1 && is_moe && num_experts > 0
-	"\x01\x60" + // num_stages
-	"\x2a\x02\x01\x18\x0d\x02\x26\x17\x03\x02\x27\x04\x17\x03\x02\x2a\x04\x05" + // pp_size > 1 && (given(first_stage_layers) || given(last_stage_layers) || given(stage_layout))
-	"\x01\x75\x01\x06\x10\x00\x00\x06\x18\x14\x01\x76\x01\x06\x10\x00\x00\x06\x17\x09\x01\x06\x01\x76\x10\x00\x00\x06\x04\x05" + // num_attention_heads % cp_size == 0 && (num_key_value_heads % cp_size == 0 || cp_size % num_key_value_heads == 0)
-	"\x01\x17\x01\x06\x0f\x01\x07\x10\x00\x00\x06" + // sequence_length / cp_size % tp_size == 0
-	"\x01\x08\x01\x32\x0e" + // ep_size * expert_tensor_parallel_size
-	"\x2a\x07\x01" + // tp_size > 1
-	"\x2a\x06\x01\x18\x03\x02\x2e\x05" + // cp_size > 1 && given(attn)
-	"\x01\x17\x01\x18\x09" + // sequence_length <= max_positions
-	"\x01\x8d\x01\x07\x10\x00\x00\x06\x18\x09\x01\x8e\x01\x07\x10\x00\x00\x06\x05" + // mamba_heads % tp_size == 0 && mamba_groups % tp_size == 0
-	"\x00\x20" + // "ulysses"
-	"\x26\x31\x00" + // redundant_experts == 0
-	"\x02\x23" + // given(layers_per_stage)
-	"\x01\x98" + // packs_under_cp
-	"\x26\x2e\x2a" + // attn == "sdpa"
-	"\x01\x70\x01\x03\x0a" + // saved_dp_size > dp_size
 	"\x01\x01\x01\x07\x01\x06\x0e\x01\x02\x0e\x08" + // world_size < tp_size * cp_size * pp_size
-	"\x2a\x02\x01\x18\x03\x01\xb6\x05" + // pp_size > 1 && is_hybrid
-	"\x02\x1a\x18\x03\x02\x1b\x05\x18\x04\x02\x19\x03\x05" + // given(global_batch_size) && given(gradient_accumulation) && !given(micro_batch_size)
-	"\x01\x17\x00\x02\x01\x06\x0e\x10\x00\x00\x06" + // sequence_length % (2 * cp_size) == 0
-	"\x01\xa8" + // tp_plan_of_torch_styles
-	"\x01\x26" + // first_stage_layers
-	"\x02\x22\x03" + // !given(pipeline_schedule)
-	"\x2a\x08\x01\x18\x03\x02\x33\x05\x18\x04\x26\x33\x40\x05" + // ep_size > 1 && given(dispatcher) && dispatcher == "mok"
-	"\x26\x7c\x00" + // num_experts == 0
-	"\x2a\x02\x01\x18\x03\x02\x22\x05\x18\x09\x01\x60\x01\x02\x10\x00\x00\x06\x05" + // pp_size > 1 && given(pipeline_schedule) && num_stages % pp_size == 0
-	"\x27\x2e\x2b\x18\x04\x27\x2e\x2c\x05" + // attn != "flex" && attn != "flex_attention"
-	"\x26\x00\x08" + // strategy == "fsdp2"
+	"\x00\x01" + // true
+	"\x01\x84\x01\x07\x10\x00\x00\x06" + // vocab_size % tp_size == 0
+	"\x02\x57\x17\x03\x02\x55\x04" + // given(checkpoint_mesh.dp_size) || given(checkpoint_mesh.world_size)
+	"\x2a\x06\x01\x18\x03\x02\x2e\x05" + // cp_size > 1 && given(attn)
+	"\x02\x2c\x17\x03\x01\xa3\x04" + // given(tp_plan) || tp_plan_cuts_layers
+	"\x2a\x05\x01\x18\x16\x2a\x07\x01\x17\x04\x2a\x06\x01\x04\x17\x04\x2a\x02\x01\x04\x17\x04\x2a\x04\x01\x04\x05\x18\x0a\x02\x51\x03\x17\x04\x27\x51\x71\x04\x05" + // dp_shard_size > 1 && (tp_size > 1 || cp_size > 1 || pp_size > 1 || dp_replicate_size > 1) && (!given(sharding.engine) || sharding.engine != "deepspeed")
+	"\x2a\x08\x01\x18\x04\x2a\x7c\x00\x05" + // ep_size > 1 && num_experts > 0
 	"\x01\x7c\x01\x31\x0c\x01\x08\x10\x00\x00\x06" + // (num_experts + redundant_experts) % ep_size == 0
-	"\x02\x0a\x03\x17\x08\x2b\x0a\x80\x92\xf4\x01\x03\x04" + // !given(framework_version) || !at_least(framework_version, "0.2.0")
-	"\x01\x1a\x01\x03\x01\x19\x0e\x0f" + // global_batch_size / (dp_size * micro_batch_size)
-	"\x02\x58" + // given(checkpoint_mesh.cp_size)
-	"\x2a\x06\x01\x18\x04\x2a\x8c\x00\x05" + // cp_size > 1 && linear_num_value_heads > 0
-	"\x01\x86\x01\x07\x10\x00\x00\x06" + // vision_heads % tp_size == 0
-	"\x01\x93\x03" + // !has_local_attention
-	"\x01\xae" + // supports_cp
-	"\x01\x7c\x01\x08\x10\x00\x00\x06" + // num_experts % ep_size == 0
-	"\x01\x8f\x03" + // !tie_word_embeddings
-	"\x2a\x07\x01\x18\x04\x2a\x87\x00\x05" + // tp_size > 1 && other_heads > 0
-	"\x01\x03\x01\x19\x0e\x01\x1c\x0e" + // dp_size * micro_batch_size * num_microbatches
-	"\x27\x67\x7a\x18\x04\x27\x67\x7c\x05\x18\x04\x27\x67\x7d\x05\x18\x0a\x26\x67\x7e\x18\x03\x01\x99\x05\x03\x05" + // builder != "qwen3_5" && builder != "kimi_k2_7" && builder != "gpt_oss" && !(builder == "muse_glimmer" && has_vision)
-	"\x26\x2e\x2b\x17\x04\x26\x2e\x2c\x04" + // attn == "flex" || attn == "flex_attention"
-	"\x01\x03\x01\x04\x10\x00\x00\x06" + // dp_size % dp_replicate_size == 0
-	"\x01\x7b\x01\x02\x10\x00\x00\x06" + // num_hidden_layers % pp_size == 0
-	"\x26\x22\x16\x17\x04\x26\x22\x17\x04" + // pipeline_schedule == "GPipe" || pipeline_schedule == "1F1B"
-	"\x01\x18" + // max_positions
-	"\x02\x33\x18\x10\x26\x33\x3d\x17\x04\x26\x33\x3e\x04\x17\x04\x26\x33\x3f\x04\x05" + // given(dispatcher) && (dispatcher == "deepep" || dispatcher == "hybridep" || dispatcher == "uccl_ep")
-	"\x01\xb6\x03" + // !is_hybrid
-	"\x01\x7c\x01\x08\x0f\x01\x69\x11\x2d\x69\x01\x0e\x01\x7c\x01\x08\x0f\x08" + // ceil(num_experts / ep_size, expert_shard_ranks) * (expert_shard_ranks - 1) < num_experts / ep_size
-	"\x01\x2b\x18\x03\x02\x2b\x05\x18\x04\x26\x00\x08\x05" + // sequence_parallel && given(sequence_parallel) && strategy == "fsdp2"
-	"\x01\x80\x01\x07\x10\x00\x00\x06" + // intermediate_size % tp_size == 0
-	"\x02\x1a" + // given(global_batch_size)
-	"\x01\x62\x01\x24\x10\x00\x00\x06\x18\x09\x01\x63\x01\x24\x10\x00\x00\x06\x05\x18\x12\x29\x61\x00\x17\x0c\x01\x64\x01\x61\x0f\x01\x24\x10\x00\x00\x06\x04\x05" + // first_layers % virtual_stages == 0 && last_layers % virtual_stages == 0 && (stages_between <= 0 || layers_between / stages_between % virtual_stages == 0)
-	"\x2a\x08\x01\x18\x04\x2a\x07\x01\x05" + // ep_size > 1 && tp_size > 1
-	"\x00\x22" + // "torch_allgather"
-	"\x2a\x07\x01\x18\x03\x02\x50\x05\x18\x03\x01\x50\x05" + // tp_size > 1 && given(tp_overlap) && tp_overlap
-	"\x01\x03\x01\x19\x0e" + // dp_size * micro_batch_size
-	"\x2a\x02\x01\x18\x03\x02\x1c\x05" + // pp_size > 1 && given(num_microbatches)
-	"\x01\x90\x03" + // !is_encoder_decoder
-	"\x00\x3b" + // "alltoall"
-	"\x01\x8d\x01\x07\x10\x00\x00\x07" + // mamba_heads % tp_size != 0
-	"\x27\x00\x09" + // strategy != "megatron_fsdp"
-	"\x2a\x08\x01\x17\x06\x01\x32\x01\x07\x06\x04" + // ep_size > 1 || expert_tensor_parallel_size == tp_size
-	"\x01\x1a\x01\x6b\x10\x00\x00\x06" + // global_batch_size % samples_per_pass == 0
-	"\x26\x67\x02\x17\x04\x26\x67\x01\x04" + // builder == "unmatched" || builder == "unnamed"
-	"\x01\xa2\x03" + // !registered_tp_plan_is_empty
-	"\x01\x76\x01\x07\x10\x00\x00\x06" + // num_key_value_heads % tp_size == 0
-	"\x26\x00\x0a" + // strategy == "ddp"
-	"\x2a\x2f\x01" + // attention_dp_size > 1
-	"\x2a\x08\x01\x18\x04\x2a\x05\x01\x05" + // ep_size > 1 && dp_shard_size > 1
-	"\x01\x56" + // checkpoint_mesh.pp_size
-	"\x02\x26" + // given(first_stage_layers)
-	"\x01\x6d\x01\x07\x06\x18\x06\x01\x6e\x01\x02\x06\x05" + // saved_tp_size == tp_size && saved_pp_size == pp_size
-	"\x26\x3f\x03" + // peft.type == "none"
-	"\x2a\x07\x01\x18\x03\x01\xac\x05" + // tp_size > 1 && supports_tp
-	"\x01\xb8\x17\x04\x01\x97\x03\x04" + // uses_te_attention || !has_bidirectional_attention
-	"\x26\x2d\x20" + // cp_style == "ulysses"
+	"\x26\x08\x01" + // ep_size == 1
 	"\x27\x67\x89\x01" + // builder != "refused"
+	"\x01\x76\x01\x07\x10\x00\x00\x06\x17\x09\x01\x07\x01\x76\x10\x00\x00\x06\x04" + // num_key_value_heads % tp_size == 0 || tp_size % num_key_value_heads == 0
+	"\x01\x07\x01\x73\x0e" + // tp_size * cp_parts
+	"\x2a\x32\x01\x18\x04\x2a\x7c\x00\x05" + // expert_tensor_parallel_size > 1 && num_experts > 0
+	"\x2a\x06\x01\x18\x03\x02\x1e\x05" + // cp_size > 1 && given(packing)
+	"\x01\x50\x03" + // !tp_overlap
+	"\x01\x7c\x01\x08\x10\x00\x00\x06" + // num_experts % ep_size == 0
+	"\x02\x1b" + // given(gradient_accumulation)
+	"\x01\x9f\x03\x17\x09\x01\x9e\x18\x04\x02\x2c\x03\x05\x04" + // !has_tp_plan || is_remote_code && !given(tp_plan)
+	"\x01\x17\x01\x19\x0e\x01\x06\x0f" + // sequence_length * micro_batch_size / cp_size
+	"\x2a\x2f\x01" + // attention_dp_size > 1
+	"\x01\x8b\x01\x07\x01\x06\x0e\x10\x00\x00\x06\x18\x0c\x01\x8c\x01\x07\x01\x06\x0e\x10\x00\x00\x06\x05" + // linear_num_key_heads % (tp_size * cp_size) == 0 && linear_num_value_heads % (tp_size * cp_size) == 0
+	"\x2a\x02\x01\x18\x03\x01\xb6\x05" + // pp_size > 1 && is_hybrid
+	"\x26\x2d\x20" + // cp_style == "ulysses"
+	"\x01\x07\x01\x08\x10\x00\x00\x06" + // tp_size % ep_size == 0
+	"\x2a\x06\x01\x18\x03\x01\x93\x05" + // cp_size > 1 && has_local_attention
+	"\x2a\x30\x01\x18\x04\x01\x92\x03\x05" + // decode_cp_size > 1 && !has_latent_attention
+	"\x01\x70\x01\x03\x06" + // saved_dp_size == dp_size
+	"\x01\x59" + // checkpoint_mesh.tp_size
+	"\x26\x00\x0a" + // strategy == "ddp"
+	"\x02\x2c\x17\x03\x01\xa4\x04" + // given(tp_plan) || tp_plan_cuts_heads
+	"\x2a\x05\x01\x17\x04\x2a\x06\x01\x04" + // dp_shard_size > 1 || cp_size > 1
+	"\x27\x33\x3e" + // dispatcher != "hybridep"
+	"\x00\x02" + // 2
+	"\x01\x2b\x18\x03\x02\x2b\x05" + // sequence_parallel && given(sequence_parallel)
+	"\x02\x2a\x03\x18\x08\x02\x26\x17\x03\x02\x27\x04\x05" + // !given(stage_layout) && (given(first_stage_layers) || given(last_stage_layers))
+	"\x01\x1c\x00\x01\x01\x1c\x01\x02\x0f\x15\x10\x00\x00\x06" + // num_microbatches % max(1, num_microbatches / pp_size) == 0
+	"\x01\x7c\x01\x7e\x10\x00\x00\x06\x18\x06\x01\x7f\x01\x7e\x09\x05" + // num_experts % expert_groups == 0 && expert_groups_per_tok <= expert_groups
+	"\x2a\x07\x01\x18\x04\x27\x77\x00\x05" + // tp_size > 1 && block_kv_heads != 0
+	"\x01\x03\x01\x06\x0e\x01\x07\x0e" + // dp_size * cp_size * tp_size
+	"\x01\xa2\x03" + // !registered_tp_plan_is_empty
+	"\x01\x6b\x01\x1b\x0e" + // samples_per_pass * gradient_accumulation
+	"\x26\x67\x8b\x01" + // builder == "pipelined"
+	"\x26\x2f\x01" + // attention_dp_size == 1
+	"\x01\x07\x01\x0e\x09" + // tp_size <= gpus_per_node
+	"\x01\x07\x01\x08\x0f" + // tp_size / ep_size
+	"\x2a\x06\x01\x18\x03\x02\x1e\x05\x18\x03\x01\x1e\x05" + // cp_size > 1 && given(packing) && packing
+	"\x01\x01\x01\x03\x01\x07\x0e\x01\x06\x0e\x01\x02\x0e\x08" + // world_size < dp_size * tp_size * cp_size * pp_size
+	"\x01\x8d\x01\x07\x10\x00\x00\x06\x18\x0f\x01\x8e\x01\x07\x10\x00\x00\x06\x17\x04\x26\x8e\x01\x04\x05" + // mamba_heads % tp_size == 0 && (mamba_groups % tp_size == 0 || mamba_groups == 1)
+	"\x01\x05\x01\x06\x0e\x01\x07\x0e\x01\x08\x10\x00\x00\x06" + // (dp_shard_size * cp_size * tp_size) % ep_size == 0
+	"\x2a\x02\x01\x18\x03\x01\xa0\x05" + // pp_size > 1 && has_pp_plan
+	"\x00\x00" + // false
+	"\x26\x08\x01\x18\x04\x26\x2f\x01\x05" + // ep_size == 1 && attention_dp_size == 1
+	"\x2a\x07\x01\x18\x04\x2a\x88\x00\x05\x18\x04\x26\x7c\x00\x05" + // tp_size > 1 && quantization_group > 0 && num_experts == 0
+	"\x02\x51\x03\x17\x04\x26\x51\x72\x04" + // !given(sharding.engine) || sharding.engine == "megatron_distributed_optimizer"
+	"\x2a\x7c\x00\x18\x04\x2a\x05\x01\x05\x18\x09\x01\x7c\x01\x08\x10\x00\x00\x06\x05" + // num_experts > 0 && dp_shard_size > 1 && num_experts % ep_size == 0
+	"\x26\x24\x01" + // virtual_stages == 1
+	"\x02\x23\x18\x03\x02\x25\x05\x18\x04\x26\x25\x1e\x05" + // given(layers_per_stage) && given(stage_rounding) && stage_rounding == "down"
+	"\x2a\x7c\x00\x18\x04\x2a\x7e\x00\x05" + // num_experts > 0 && expert_groups > 0
+	"\x2a\x04\x01\x18\x04\x26\x00\x08\x05" + // dp_replicate_size > 1 && strategy == "fsdp2"
+	"\x01\x2b\x03" + // !sequence_parallel
+	"\x01\xaf\x01\xbe\x06" + // supports_ep == declares_ep
+	"\x01\x1a\x01\x6b\x10\x00\x00\x06" + // global_batch_size % samples_per_pass == 0
+	"\x26\x67\x7d\x18\x04\x02\x2e\x03\x05" + // builder == "gpt_oss" && !given(attn)
+	"\x2a\x08\x01\x18\x04\x2a\x7c\x00\x05\x18\x04\x2a\x31\x00\x05" + // ep_size > 1 && num_experts > 0 && redundant_experts > 0
+	"\x2a\x07\x01" + // tp_size > 1
+	"\x26\x67\x8c\x01" + // builder == "whole"
+	"\x26\x00\x08" + // strategy == "fsdp2"
+	"\x2a\x02\x01\x18\x03\x02\x22\x05" + // pp_size > 1 && given(pipeline_schedule)
+	"\x26\x07\x01" + // tp_size == 1
+	"\x01\x9e" + // is_remote_code
+	"\x02\x57" + // given(checkpoint_mesh.dp_size)
+	"\x01\x8c\x01\x8b\x10\x00\x00\x06" + // linear_num_value_heads % linear_num_key_heads == 0
+	"\x02\x56" + // given(checkpoint_mesh.pp_size)
+	"\x01\x1c\x01\x02\x10\x00\x00\x06" + // num_microbatches % pp_size == 0
+	"\x02\x1a" + // given(global_batch_size)
+	"\x00\x80\x80\x40" + // 1048576
+	"\x01\x6d\x01\x07\x06\x18\x06\x01\x6e\x01\x02\x06\x05" + // saved_tp_size == tp_size && saved_pp_size == pp_size
+	"\x01\x8f" + // tie_word_embeddings
+	"\x01\xae" + // supports_cp
+	"\x01\x56" + // checkpoint_mesh.pp_size
+	"\x26\x2e\x2b\x17\x04\x26\x2e\x2c\x04" + // attn == "flex" || attn == "flex_attention"
+	"\x01\x78\x01\x07\x10\x00\x00\x06" + // global_key_value_heads % tp_size == 0
+	"\x2a\x02\x01\x18\x04\x2a\x24\x01\x05" + // pp_size > 1 && virtual_stages > 1
+	"\x2a\x02\x01\x18\x04\x2a\x24\x01\x05\x18\x04\x02\x2a\x03\x05\x18\x04\x02\x26\x03\x05\x18\x04\x02\x27\x03\x05\x18\x09\x01\x5f\x01\x02\x10\x00\x00\x06\x05" + // pp_size > 1 && virtual_stages > 1 && !given(stage_layout) && !given(first_stage_layers) && !given(last_stage_layers) && layers_to_place % pp_size == 0
+	"\x26\x67\x02" + // builder == "unmatched"
+	"\x01\x28\x01\x29\x0c\x00\x00\x06\x18\x0e\x02\x2a\x18\x08\x02\x26\x17\x03\x02\x27\x04\x05\x03\x05" + // first_stage_less_layers + last_stage_less_layers == 0 && !(given(stage_layout) && (given(first_stage_layers) || given(last_stage_layers)))
+	"\x27\x22\x1c" + // pipeline_schedule != "DualPipeV"
+	"\x01\x26" + // first_stage_layers
+	"\x2a\x08\x01\x18\x03\x02\x33\x05\x18\x04\x26\x33\x40\x05" + // ep_size > 1 && given(dispatcher) && dispatcher == "mok"
+	"\x29\x28\x01\x18\x04\x29\x29\x01\x05" + // first_stage_less_layers <= 1 && last_stage_less_layers <= 1
+	"\x2a\x07\x01\x18\x03\x01\x2b\x05\x18\x03\x02\x17\x05" + // tp_size > 1 && sequence_parallel && given(sequence_length)
+	"\x2a\x06\x01\x18\x03\x01\x93\x05\x18\x03\x02\x2e\x05" + // cp_size > 1 && has_local_attention && given(attn)
+	"\x26\x07\x01\x17\x04\x26\x3f\x03\x04" + // tp_size == 1 || peft.type == "none"
+	"\x2a\x07\x01\x18\x04\x2a\x86\x00\x05" + // tp_size > 1 && vision_heads > 0
+	"\x26\x02\x01" + // pp_size == 1
+	"\x2a\x07\x01\x18\x03\x01\x9f\x05\x18\x04\x01\x9e\x03\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && has_tp_plan && !is_remote_code && !given(tp_plan)
+	"\x26\x22\x1b\x17\x04\x26\x22\x1c\x04" + // pipeline_schedule == "ZBVZeroBubble" || pipeline_schedule == "DualPipeV"
+	"\x02\x59" + // given(checkpoint_mesh.tp_size)
+	"\x01\x80\x01\x07\x0f\x01\x8a\x10\x00\x00\x06" + // intermediate_size / tp_size % fp8_block_columns == 0
+	"\x01\x75\x01\x07\x01\x2f\x0f\x10\x00\x00\x06" + // num_attention_heads % (tp_size / attention_dp_size) == 0
+	"\x2a\x32\x01\x18\x04\x2a\x89\x00\x05\x18\x04\x2a\x7c\x00\x05" + // expert_tensor_parallel_size > 1 && fp8_block_rows > 0 && num_experts > 0
+	"\x26\x31\x00" + // redundant_experts == 0
+	"\x27\x36\x44" + // precision.compute != "fp32"
+	"\x01\x81\x2e\x07\x08\x10\x00\x00\x06\x17\x15\x01\x81\x2e\x07\x04\x10\x00\x00\x06\x18\x03\x02\x36\x05\x18\x04\x26\x36\x44\x05\x04" + // moe_intermediate_size % (tp_size * 8) == 0 || moe_intermediate_size % (tp_size * 4) == 0 && given(precision.compute) && precision.compute == "fp32"
+	"\x01\xb6\x03" + // !is_hybrid
+	"\x01\x07\x01\x30\x10\x00\x00\x06" + // tp_size % decode_cp_size == 0
+	"\x02\x58" + // given(checkpoint_mesh.cp_size)
+	"\x01\x07\x01\x06\x0e" + // tp_size * cp_size
+	"\x01\x17\x00\x02\x01\x06\x0e\x10\x00\x00\x06" + // sequence_length % (2 * cp_size) == 0
+	"\x30\x7a\x80\x02\x00\x00\x06\x18\x08\x30\x81\x80\x02\x00\x00\x06\x05" + // hidden_size % 256 == 0 && moe_intermediate_size % 256 == 0
+	"\x2a\x02\x01\x18\x0a\x26\x22\x18\x17\x04\x26\x22\x1a\x04\x05" + // pp_size > 1 && (pipeline_schedule == "Interleaved1F1B" || pipeline_schedule == "InterleavedZeroBubble")
+	"\x2b\x0a\x80\x9b\xee\x02" + // at_least(framework_version, "0.3.0")
+	"\x2a\x07\x01\x18\x04\x2a\x7c\x00\x05\x18\x04\x2a\x82\x00\x05" + // tp_size > 1 && num_experts > 0 && shared_expert_units > 0
+	"\x02\x1a\x18\x03\x02\x19\x05" + // given(global_batch_size) && given(micro_batch_size)
+	"\x26\x00\x08\x18\x0f\x01\x07\x01\x06\x0e\x01\x04\x0e\x01\x05\x0e\x00\x01\x0a\x05" + // strategy == "fsdp2" && tp_size * cp_size * dp_replicate_size * dp_shard_size > 1
+	"\x01\x7b\x01\x02\x10\x00\x00\x06" + // num_hidden_layers % pp_size == 0
+	"\x01\x08\x01\x32\x0e" + // ep_size * expert_tensor_parallel_size
+	"\x01\xaf" + // supports_ep
+	"\x2a\x07\x01\x18\x04\x2a\x89\x00\x05\x18\x04\x2a\x7c\x00\x05\x18\x04\x2a\x83\x00\x05" + // tp_size > 1 && fp8_block_rows > 0 && num_experts > 0 && first_dense_layers > 0
+	"\x2a\x08\x01\x18\x04\x2a\x05\x01\x05" + // ep_size > 1 && dp_shard_size > 1
+	"\x01\xae\x01\xbd\x06" + // supports_cp == declares_cp
+	"\x26\x3f\x03" + // peft.type == "none"
+	"\x01\x6b" + // samples_per_pass
+	"\x01\x76\x01\x07\x01\x2f\x0f\x10\x00\x00\x06\x17\x0c\x01\x07\x01\x2f\x0f\x01\x76\x10\x00\x00\x06\x04" + // num_key_value_heads % (tp_size / attention_dp_size) == 0 || tp_size / attention_dp_size % num_key_value_heads == 0
+	"\x00\x3b" + // "alltoall"
+	"\x00\x02\x01\x06\x0e" + // 2 * cp_size
+	"\x01\x1c\x01\x60\x0b" + // num_microbatches >= num_stages
+	"\x01\x5d\x01\x60\x01\x02\x0f\x09\x18\x09\x01\x60\x01\x02\x0f\x01\x5e\x09\x05" + // min_stages_per_rank <= num_stages / pp_size && num_stages / pp_size <= max_stages_per_rank
+	"\x01\x05\x01\x06\x0e\x01\x07\x0e\x01\x08\x0f" + // dp_shard_size * cp_size * tp_size / ep_size
+	"\x02\x51\x18\x04\x26\x51\x71\x05\x18\x0a\x02\x52\x03\x17\x04\x2a\x52\x00\x04\x05" + // given(sharding.engine) && sharding.engine == "deepspeed" && (!given(sharding.stage) || sharding.stage > 0)
+	"\x01\x66\x01\x7b\x06" + // layout_layers == num_hidden_layers
+	"\x27\x67\x03\x18\x04\x27\x67\x02\x05" + // builder != "none" && builder != "unmatched"
+	"\x27\x00\x08\x17\x0b\x2b\x0b\x80\xc9\xc4\xf4\x84\xa3\x02\x03\x04" + // strategy != "fsdp2" || !at_least(transformers_version, "5.1")
+	"\x02\x51\x03\x17\x04\x27\x51\x71\x04" + // (!given(sharding.engine) || sharding.engine != "deepspeed")
+	"\x01\xb2\x18\x09\x26\x02\x01\x17\x03\x01\xb3\x04\x05" + // supports_mtp_cp && (pp_size == 1 || supports_mtp_cp_pp)
+	"\x01\x86\x01\x07\x10\x00\x00\x06" + // vision_heads % tp_size == 0
+	"\x01\x07\x01\x7c\x09" + // tp_size <= num_experts
+	"\x02\x2c\x03" + // !given(tp_plan)
+	"\x2b\x0b\x80\xe2\xdf\x84\x85\xa3\x02" + // at_least(transformers_version, "5.18.0")
+	"\x2a\x06\x01\x18\x03\x01\x96\x05" + // cp_size > 1 && has_attention_sinks
+	"\x01\x05\x01\x06\x0e\x01\x07\x0e" + // dp_shard_size * cp_size * tp_size
+	"\x2a\x02\x01\x18\x04\x2a\x24\x01\x05\x18\x04\x02\x2a\x03\x05\x18\x08\x02\x26\x17\x03\x02\x27\x04\x05" + // pp_size > 1 && virtual_stages > 1 && !given(stage_layout) && (given(first_stage_layers) || given(last_stage_layers))
+	"\x01\x01\x01\x07\x01\x06\x0e\x01\x02\x0e\x10\x00\x00\x06" + // world_size % (tp_size * cp_size * pp_size) == 0
+	"\x00\x22" + // "torch_allgather"
+	"\x01\x17\x01\x74\x10\x00\x00\x06" + // sequence_length % sequence_parts == 0
+	"\x01\x1a\x01\x03\x01\x19\x0e\x0f" + // global_batch_size / (dp_size * micro_batch_size)
+	"\x2a\x08\x01\x18\x03\x02\x33\x05\x18\x04\x26\x33\x40\x05\x18\x04\x2a\x7c\x00\x05" + // ep_size > 1 && given(dispatcher) && dispatcher == "mok" && num_experts > 0
+	"\x01\x8b\x01\x07\x10\x00\x00\x06\x18\x09\x01\x8c\x01\x07\x10\x00\x00\x06\x05" + // linear_num_key_heads % tp_size == 0 && linear_num_value_heads % tp_size == 0
+	"\x01\xb7\x17\x04\x01\x93\x03\x04" + // keeps_windows_under_cp || !has_local_attention
+	"\x27\x47\x61" + // recompute.mode != "full"
+	"\x01\x58" + // checkpoint_mesh.cp_size
+	"\x2a\x7c\x00" + // num_experts > 0
+	"\x2a\x07\x01\x18\x03\x01\x91\x05\x18\x04\x01\x92\x03\x05" + // tp_size > 1 && has_attention && !has_latent_attention
+	"\x27\x47\x5f" + // recompute.mode != "selective"
+	"\x2a\x07\x01\x18\x03\x01\xac\x05\x18\x03\x01\xa7\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && supports_tp && tp_plan_parts_tied && !given(tp_plan)
+	"\x2a\x08\x01\x18\x03\x02\x33\x05\x18\x04\x26\x33\x41\x05\x18\x03\x02\x47\x05" + // ep_size > 1 && given(dispatcher) && dispatcher == "minimal_async_ep" && given(recompute.mode)
+	"\x01\x76\x01\x07\x0b" + // num_key_value_heads >= tp_size
+	"\x2a\x07\x01\x18\x04\x2a\x78\x00\x05" + // tp_size > 1 && global_key_value_heads > 0
+	"\x27\x72\x07" + // memory_fit != "cannot fit"
+	"\x2a\x07\x01\x18\x04\x2a\x87\x00\x05" + // tp_size > 1 && other_heads > 0
+	"\x01\x70\x01\x03\x08" + // saved_dp_size < dp_size
+	"\x26\x2d\x22\x17\x04\x26\x2d\x23\x04" + // cp_style == "torch_allgather" || cp_style == "torch_alltoall"
+	"\x02\x1b\x03" + // !given(gradient_accumulation)
+	"\x2e\x07\x02\x01\x06\x0e" + // tp_size * 2 * cp_size
+	"\x01\x08\x01\x07\x10\x00\x00\x06" + // ep_size % tp_size == 0
+	"\x01\x17\x01\x06\x0f\x01\x07\x10\x00\x00\x06" + // sequence_length / cp_size % tp_size == 0
+	"\x01\x82\x01\x07\x10\x00\x00\x06" + // shared_expert_units % tp_size == 0
+	"\x27\x00\x09" + // strategy != "megatron_fsdp"
+	"\x01\x9c\x03\x17\x03\x01\x9d\x04" + // !is_composite || keeps_images
+	"\x2a\x07\x01\x18\x0a\x02\x51\x03\x17\x04\x27\x51\x71\x04\x05" + // tp_size > 1 && (!given(sharding.engine) || sharding.engine != "deepspeed")
+	"\x27\x2e\x2b\x18\x04\x27\x2e\x2c\x05" + // attn != "flex" && attn != "flex_attention"
+	"\x02\x23" + // given(layers_per_stage)
+	"\x01\x8d\x01\x07\x10\x00\x00\x06\x18\x09\x01\x8e\x01\x07\x10\x00\x00\x06\x05" + // mamba_heads % tp_size == 0 && mamba_groups % tp_size == 0
+	"\x2a\x06\x01\x18\x04\x2a\x8c\x00\x05" + // cp_size > 1 && linear_num_value_heads > 0
+	"\x01\x04\x01\x03\x08\x17\x0a\x26\x07\x01\x18\x04\x26\x06\x01\x05\x04" + // dp_replicate_size < dp_size || tp_size == 1 && cp_size == 1
+	"\x01\x90\x03" + // !is_encoder_decoder
+	"\x2a\x02\x01\x18\x03\x02\x22\x05\x18\x09\x01\x60\x01\x02\x10\x00\x00\x06\x05" + // pp_size > 1 && given(pipeline_schedule) && num_stages % pp_size == 0
+	"\x01\x5f\x01\x02\x10\x00\x00\x06" + // layers_to_place % pp_size == 0
+	"\x01\x87\x01\x07\x10\x00\x00\x06" + // other_heads % tp_size == 0
+	"\x01\x4d\x03\x17\x04\x26\x33\x41\x04" + // !cuda_graphs || dispatcher == "minimal_async_ep"
+	"\x00\x08" + // "fsdp2"
+	"\x01\x03\x01\x07\x0e\x01\x06\x0e\x01\x02\x0e\x01\x01\x06" + // dp_size * tp_size * cp_size * pp_size == world_size
+	"\x01\x02\x02\x26\x0d\x02\x27\x0d" + // pp_size - given(first_stage_layers) - given(last_stage_layers)
+	"\x01\x06" + // cp_size
+	"\x00\x01" + // 1
+	"\x00\x17" + // "1F1B"
+	"\x26\x71\x01" + // cards_given == 1
+	"\x26\x08\x01\x17\x04\x02\x0a\x03\x04\x17\x0a\x2b\x0a\x80\xeb\xd9\x85\x85\xa3\x02\x04" + // (ep_size == 1 || !given(framework_version) || at_least(framework_version, "5.19.0"))
+	"\x2a\x08\x01\x17\x06\x01\x32\x01\x07\x07\x04\x18\x0f\x01\x01\x01\x07\x01\x06\x0e\x01\x02\x0e\x10\x00\x00\x06\x05" + // (ep_size > 1 || expert_tensor_parallel_size != tp_size) && world_size % (tp_size * cp_size * pp_size) == 0
+	"\x26\x33\x3e" + // dispatcher == "hybridep"
+	"\x2a\x07\x01\x18\x04\x27\x00\x09\x05" + // tp_size > 1 && strategy != "megatron_fsdp"
+	"\x01\xad" + // supports_pp
+	"\x01\xac\x01\xbb\x06" + // supports_tp == declares_tp
+	"\x26\x67\x7d" + // builder == "gpt_oss"
+	"\x2a\x8b\x00" + // linear_num_key_heads > 0
+	"\x26\x22\x16\x17\x04\x26\x22\x17\x04" + // pipeline_schedule == "GPipe" || pipeline_schedule == "1F1B"
+	"\x01\xa3" + // tp_plan_cuts_layers
+	"\x01\x03\x01\x19\x0e" + // dp_size * micro_batch_size
+	"\x01\x18" + // max_positions
+	"\x02\x05\x17\x03\x02\x03\x04" + // given(dp_shard_size) || given(dp_size)
+	"\x26\x00\x09" + // strategy == "megatron_fsdp"
+	"\x2a\x07\x01\x18\x03\x02\x50\x05\x18\x03\x01\x50\x05" + // tp_size > 1 && given(tp_overlap) && tp_overlap
+	"\x26\x7c\x00\x17\x06\x01\x7d\x01\x7c\x09\x04" + // num_experts == 0 || num_experts_per_tok <= num_experts
+	"\x01\x27" + // last_stage_layers
+	"\x01\x75\x00\x01\x01\x9a\x0c\x0e\x00\x02\x01\x76\x0e\x0c\x01\x07\x10\x00\x00\x06\x17\x18\x01\x75\x00\x01\x01\x9a\x0c\x0e\x00\x02\x01\x76\x0e\x0c\x01\x79\x0e\x01\x07\x10\x00\x00\x06\x04" + // (num_attention_heads * (1 + attention_output_gate) + 2 * num_key_value_heads) % tp_size == 0 || (num_attention_heads * (1 + attention_output_gate) + 2 * num_key_value_heads) * head_dim % tp_size == 0
+	"\x01\x2b\x18\x03\x02\x2b\x05\x18\x04\x26\x00\x08\x05" + // sequence_parallel && given(sequence_parallel) && strategy == "fsdp2"
+	"\x26\x03\x01" + // dp_size == 1
+	"\x2a\x07\x01\x18\x04\x2a\x08\x01\x05\x18\x03\x02\x3f\x05" + // tp_size > 1 && ep_size > 1 && given(peft.type)
+	"\x01\x74" + // sequence_parts
+	"\x2a\x04\x01" + // dp_replicate_size > 1
+	"\x28\x52\x02" + // sharding.stage < 2
+	"\x01\x80\x01\x07\x10\x00\x00\x06" + // intermediate_size % tp_size == 0
+	"\x2b\x0b\x80\xc0\xca\xf3\x84\xa3\x02" + // at_least(transformers_version, "5.0")
+	"\x01\x7b\x01\x28\x0c\x01\x29\x0c" + // num_hidden_layers + first_stage_less_layers + last_stage_less_layers
+	"\x02\x21\x18\x03\x02\x1f\x05\x18\x03\x02\x20\x05\x18\x09\x02\x1e\x18\x03\x01\x1e\x05\x03\x05" + // given(steps) && given(samples) && given(epochs) && !(given(packing) && packing)
+	"\x01\x70\x01\x6f\x0e\x01\x03\x01\x06\x0e\x06" + // saved_dp_size * saved_cp_size == dp_size * cp_size
+	"\x01\x80\x01\x07\x0f\x01\x88\x10\x00\x00\x06" + // intermediate_size / tp_size % quantization_group == 0
+	"\x00\x25" + // "p2p"
+	"\x02\x2e" + // given(attn)
+	"\x2a\x06\x01\x18\x03\x02\x17\x05" + // cp_size > 1 && given(sequence_length)
+	"\x26\x67\x03" + // builder == "none"
+	"\x02\x33\x18\x10\x26\x33\x3d\x17\x04\x26\x33\x3e\x04\x17\x04\x26\x33\x3f\x04\x05" + // given(dispatcher) && (dispatcher == "deepep" || dispatcher == "hybridep" || dispatcher == "uccl_ep")
+	"\x01\x1c\x01\x02\x0b" + // num_microbatches >= pp_size
+	"\x01\x60" + // num_stages
+	"\x27\x67\x7a\x18\x04\x27\x67\x7c\x05\x18\x04\x27\x67\x7d\x05\x18\x0a\x26\x67\x7e\x18\x03\x01\x99\x05\x03\x05" + // builder != "qwen3_5" && builder != "kimi_k2_7" && builder != "gpt_oss" && !(builder == "muse_glimmer" && has_vision)
+	"\x01\x17\x2e\x07\x02\x01\x06\x0e\x10\x00\x00\x06" + // sequence_length % (tp_size * 2 * cp_size) == 0
+	"\x2a\x08\x01\x18\x04\x2a\x07\x01\x05" + // ep_size > 1 && tp_size > 1
+	"\x01\xac" + // supports_tp
+	"\x01\x5f\x01\x02\x0f\x01\x24\x10\x00\x00\x06" + // layers_to_place / pp_size % virtual_stages == 0
+	"\x2a\x07\x01\x18\x03\x01\xb5\x05\x18\x04\x2a\x7c\x00\x05" + // tp_size > 1 && is_moe && num_experts > 0
+	"\x02\x0a\x03\x17\x08\x2b\x0a\x80\xab\x8f\x12\x03\x04" + // !given(framework_version) || !at_least(framework_version, "0.19.0")
+	"\x01\x1a\x01\x1b\x01\x03\x0e\x10\x00\x00\x06" + // global_batch_size % (gradient_accumulation * dp_size) == 0
+	"\x01\x55\x01\x6d\x01\x6e\x0e\x01\x6f\x0e\x0f" + // checkpoint_mesh.world_size / (saved_tp_size * saved_pp_size * saved_cp_size)
+	"\x02\x17" + // given(sequence_length)
+	"\x2a\x69\x01" + // expert_shard_ranks > 1
+	"\x01\x7c\x01\x08\x0f\x01\x69\x11\x2d\x69\x01\x0e\x01\x7c\x01\x08\x0f\x08" + // ceil(num_experts / ep_size, expert_shard_ranks) * (expert_shard_ranks - 1) < num_experts / ep_size
+	"\x01\xb9\x17\x03\x02\x2c\x04" + // has_optimized_tp_plan || given(tp_plan)
+	"\x01\x9b\x03" + // !embeddings_tied
+	"\x30\x01\x04\x00\x00\x06\x18\x1c\x26\x08\x04\x17\x04\x26\x08\x08\x04\x17\x04\x26\x08\x10\x04\x17\x04\x26\x08\x20\x04\x17\x04\x26\x08\x40\x04\x05" + // world_size % 4 == 0 && (ep_size == 4 || ep_size == 8 || ep_size == 16 || ep_size == 32 || ep_size == 64)
+	"\x01\x57" + // checkpoint_mesh.dp_size
+	"\x02\x26" + // given(first_stage_layers)
+	"\x02\x27" + // given(last_stage_layers)
+	"\x01\x98" + // packs_under_cp
+	"\x02\x52\x03\x17\x04\x2a\x52\x00\x04" + // !given(sharding.stage) || sharding.stage > 0
+	"\x02\x2c\x17\x1b\x01\xa4\x18\x16\x26\x08\x01\x17\x04\x02\x0a\x03\x04\x17\x0a\x2b\x0a\x80\xeb\xd9\x85\x85\xa3\x02\x04\x05\x04" + // given(tp_plan) || tp_plan_cuts_heads && (ep_size == 1 || !given(framework_version) || at_least(framework_version, "5.19.0"))
+	"\x2a\x07\x01\x18\x04\x26\x7c\x00\x05" + // tp_size > 1 && num_experts == 0
+	"\x2a\x07\x01\x18\x04\x2a\x89\x00\x05\x18\x04\x2a\x7c\x00\x05\x18\x04\x2a\x82\x00\x05" + // tp_size > 1 && fp8_block_rows > 0 && num_experts > 0 && shared_expert_units > 0
+	"\x01\x76\x01\x07\x10\x00\x00\x06" + // num_key_value_heads % tp_size == 0
+	"\x2a\x08\x01\x18\x0c\x26\x67\x86\x01\x17\x05\x26\x67\x87\x01\x04\x05" + // ep_size > 1 && (builder == "reduces_experts" || builder == "merges_and_reduces_experts")
+	"\x2a\x01\x01" + // world_size > 1
+	"\x26\x2e\x2a" + // attn == "sdpa"
+	"\x2a\x06\x01\x18\x04\x01\x93\x03\x05" + // cp_size > 1 && !has_local_attention
+	"\x00\x0a" + // "ddp"
+	"\x26\x7c\x00" + // num_experts == 0
+	"\x2a\x07\x01\x18\x04\x2a\x8c\x00\x05" + // tp_size > 1 && linear_num_value_heads > 0
+	"\x2a\x07\x01\x18\x04\x2a\x08\x01\x05\x18\x03\x02\x50\x05" + // tp_size > 1 && ep_size > 1 && given(tp_overlap)
+	"\x26\x02\x01\x18\x04\x26\x08\x01\x05\x18\x04\x01\x8f\x03\x05" + // pp_size == 1 && ep_size == 1 && !tie_word_embeddings
+	"\x01\xa0\x03" + // !has_pp_plan
+	"\x26\x05\x01" + // dp_shard_size == 1
+	"\x2a\x06\x01" + // cp_size > 1
+	"\x01\x02\x01\x5d\x0e" + // pp_size * min_stages_per_rank
+	"\x2a\x02\x01\x18\x09\x02\x23\x03\x17\x03\x02\x25\x04\x05" + // pp_size > 1 && (!given(layers_per_stage) || given(stage_rounding))
+	"\x01\x19\x01\x1b\x0e\x01\x03\x0e" + // micro_batch_size * gradient_accumulation * dp_size
+	"\x01\x65\x01\x02\x10\x00\x00\x06" + // layout_stages % pp_size == 0
+	"\x01\x21\x01\x6c\x0e\x01\x20\x01\x1f\x01\x6c\x0c\x0e\x09\x18\x0f\x01\x21\x01\x20\x0c\x01\x6c\x0e\x01\x20\x01\x1f\x0e\x0b\x05" + // steps * batch_of_a_step <= epochs * (samples + batch_of_a_step) && (steps + epochs) * batch_of_a_step >= epochs * samples
+	"\x01\x01\x01\x03\x01\x07\x0e\x01\x06\x0e\x01\x02\x0e\x0a" + // world_size > dp_size * tp_size * cp_size * pp_size
+	"\x01\x8c\x01\x07\x10\x00\x00\x07" + // linear_num_value_heads % tp_size != 0
+	"\x01\x03\x01\x04\x10\x00\x00\x06" + // dp_size % dp_replicate_size == 0
+	"\x02\x23\x18\x03\x02\x25\x05\x18\x04\x26\x25\x1d\x05" + // given(layers_per_stage) && given(stage_rounding) && stage_rounding == "up"
+	"\x01\xb8\x17\x04\x01\x97\x03\x04" + // uses_te_attention || !has_bidirectional_attention
+	"\x01\x8f\x03" + // !tie_word_embeddings
+	"\x01\x62\x01\x24\x10\x00\x00\x06\x18\x09\x01\x63\x01\x24\x10\x00\x00\x06\x05\x18\x12\x29\x61\x00\x17\x0c\x01\x64\x01\x61\x0f\x01\x24\x10\x00\x00\x06\x04\x05" + // first_layers % virtual_stages == 0 && last_layers % virtual_stages == 0 && (stages_between <= 0 || layers_between / stages_between % virtual_stages == 0)
+	"\x2b\x0b\x80\xc0\xca\xf3\x84\xa3\x02\x03" + // !at_least(transformers_version, "5.0")
+	"\x01\x75\x01\x06\x10\x00\x00\x06\x18\x14\x01\x76\x01\x06\x10\x00\x00\x06\x17\x09\x01\x06\x01\x76\x10\x00\x00\x06\x04\x05" + // num_attention_heads % cp_size == 0 && (num_key_value_heads % cp_size == 0 || cp_size % num_key_value_heads == 0)
+	"\x2a\x07\x01\x18\x03\x01\xac\x05\x18\x04\x01\xb9\x03\x05\x18\x04\x01\xb5\x03\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && supports_tp && !has_optimized_tp_plan && !is_moe && !given(tp_plan)
+	"\x2a\x07\x01\x18\x04\x01\x92\x03\x05" + // tp_size > 1 && !has_latent_attention
+	"\x01\x99\x03" + // !has_vision
+	"\x02\x22\x03\x17\x04\x26\x22\x16\x04\x17\x04\x26\x22\x17\x04" + // !given(pipeline_schedule) || pipeline_schedule == "GPipe" || pipeline_schedule == "1F1B"
+	"\x01\x04\x01\x03\x08" + // dp_replicate_size < dp_size
+	"\x01\x07" + // tp_size
+	"\x27\x72\x06" + // memory_fit != "tight"
+	"\x01\x70\x01\x03\x0a" + // saved_dp_size > dp_size
+	"\x27\x00\x0a" + // strategy != "ddp"
+	"\x26\x8c\x00" + // linear_num_value_heads == 0
+	"\x2a\x07\x01\x18\x04\x26\x08\x01\x05\x18\x04\x2a\x7c\x00\x05\x18\x03\x01\xa6\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && ep_size == 1 && num_experts > 0 && tp_plan_cuts_experts && !given(tp_plan)
+	"\x01\x92\x18\x04\x01\x99\x03\x05" + // has_latent_attention && !has_vision
+	"\x01\x9e\x03" + // !is_remote_code
+	"\x26\x67\x7c\x17\x04\x26\x67\x7a\x04" + // builder == "kimi_k2_7" || builder == "qwen3_5"
+	"\x01\x1a\x01\x19\x01\x1b\x0e\x01\x03\x0e\x06" + // global_batch_size == micro_batch_size * gradient_accumulation * dp_size
+	"\x01\x07\x01\x2f\x10\x00\x00\x06" + // tp_size % attention_dp_size == 0
+	"\x01\xa8" + // tp_plan_of_torch_styles
+	"\x2a\x02\x01\x18\x03\x02\x1c\x05" + // pp_size > 1 && given(num_microbatches)
+	"\x2a\x07\x01\x18\x04\x2a\x08\x01\x05" + // tp_size > 1 && ep_size > 1
+	"\x01\x01\x01\x32\x01\x08\x0e\x01\x02\x0e\x10\x00\x00\x06" + // world_size % (expert_tensor_parallel_size * ep_size * pp_size) == 0
+	"\x02\x2a\x03" + // !given(stage_layout)
+	"\x01\x82\x01\x07\x0f\x01\x89\x10\x00\x00\x06\x18\x0c\x01\x82\x01\x07\x0f\x01\x8a\x10\x00\x00\x06\x05" + // shared_expert_units / tp_size % fp8_block_rows == 0 && shared_expert_units / tp_size % fp8_block_columns == 0
+	"\x01\x73" + // cp_parts
+	"\x02\x03\x17\x03\x02\x05\x04" + // given(dp_size) || given(dp_shard_size)
+	"\x01\x1b\x01\x03\x0e" + // gradient_accumulation * dp_size
+	"\x01\x02" + // pp_size
+	"\x01\x28\x01\x5f\x01\x60\x0f\x09\x18\x09\x01\x29\x01\x5f\x01\x60\x0f\x09\x05" + // first_stage_less_layers <= layers_to_place / num_stages && last_stage_less_layers <= layers_to_place / num_stages
+	"\x26\x04\x01" + // dp_replicate_size == 1
+	"\x27\x67\x7d" + // builder != "gpt_oss"
+	"\x01\x8d\x01\x06\x10\x00\x00\x06\x18\x1c\x01\x8e\x01\x06\x10\x00\x00\x06\x17\x11\x01\x8e\x01\x06\x08\x18\x09\x01\x06\x01\x8e\x10\x00\x00\x06\x05\x04\x05" + // mamba_heads % cp_size == 0 && (mamba_groups % cp_size == 0 || mamba_groups < cp_size && cp_size % mamba_groups == 0)
+	"\x2a\x02\x01\x18\x04\x02\x2a\x03\x05\x18\x04\x02\x26\x03\x05\x18\x04\x02\x27\x03\x05" + // pp_size > 1 && !given(stage_layout) && !given(first_stage_layers) && !given(last_stage_layers)
+	"\x02\x24" + // given(virtual_stages)
+	"\x01\x08\x01\x07\x06" + // ep_size == tp_size
+	"\x26\x2d\x26\x17\x04\x26\x2d\x28\x04" + // cp_style == "a2a" || cp_style == "all_gather"
+	"\x2a\x06\x01\x18\x03\x02\x36\x05" + // cp_size > 1 && given(precision.compute)
+	"\x01\x03\x01\x06\x0e\x01\x07\x0e\x01\x08\x10\x00\x00\x06" + // (dp_size * cp_size * tp_size) % ep_size == 0
+	"\x26\x05\x01\x18\x04\x26\x06\x01\x05" + // dp_shard_size == 1 && cp_size == 1
+	"\x2a\x07\x01\x18\x04\x2a\x7c\x00\x05" + // tp_size > 1 && num_experts > 0
+	"\x01\x8d\x01\x07\x0f\x01\x06\x10\x00\x00\x06\x18\x1a\x01\x8e\x01\x07\x0f\x01\x06\x10\x00\x00\x06\x17\x0c\x01\x06\x01\x8e\x01\x07\x0f\x10\x00\x00\x06\x04\x05" + // mamba_heads / tp_size % cp_size == 0 && (mamba_groups / tp_size % cp_size == 0 || cp_size % (mamba_groups / tp_size) == 0)
+	"\x26\x02\x01\x18\x04\x26\x06\x01\x05" + // pp_size == 1 && cp_size == 1
+	"\x27\x2e\x29" + // attn != "eager"
+	"\x02\x1a\x18\x03\x02\x19\x05\x18\x03\x02\x1b\x05" + // given(global_batch_size) && given(micro_batch_size) && given(gradient_accumulation)
+	"\x01\x17\x01\x06\x10\x00\x00\x06" + // sequence_length % cp_size == 0
+	"\x02\x03\x03\x18\x04\x02\x05\x03\x05" + // !given(dp_size) && !given(dp_shard_size)
+	"\x26\x67\x88\x01\x17\x05\x26\x67\x87\x01\x04\x17\x04\x2a\x08\x01\x04" + // builder == "merges_experts" || builder == "merges_and_reduces_experts" || ep_size > 1
+	"\x00\x20" + // "ulysses"
+	"\x01\x5f\x01\x62\x0d\x01\x63\x0d" + // layers_to_place - first_layers - last_layers
+	"\x2b\x17\x80\x40" + // sequence_length >= 8192
+	"\x2a\x05\x01" + // dp_shard_size > 1
+	"\x27\x2e\x2a\x17\x03\x01\xa9\x04\x18\x09\x27\x2e\x2c\x17\x03\x01\xab\x04\x05\x18\x15\x27\x2e\x2e\x18\x04\x27\x2e\x2f\x05\x18\x04\x27\x2e\x30\x05\x17\x03\x01\xaa\x04\x05" + // (attn != "sdpa" || runs_sdpa) && (attn != "flex_attention" || runs_flex_attention) && (attn != "flash_attention_2" && attn != "flash_attention_3" && attn != "flash_attention_4" || runs_flash_attention)
+	"\x01\x4d\x03" + // !cuda_graphs
+	"\x02\x3f" + // given(peft.type)
+	"\x01\x02\x01\x24\x0e" + // pp_size * virtual_stages
+	"\x2a\x04\x01\x18\x0a\x2a\x05\x01\x17\x04\x2a\x07\x01\x04\x05" + // dp_replicate_size > 1 && (dp_shard_size > 1 || tp_size > 1)
+	"\x2a\x08\x01" + // ep_size > 1
+	"\x01\x75\x01\x07\x10\x00\x00\x06" + // num_attention_heads % tp_size == 0
+	"\x00\x00" + // 0
+	"\x2a\x07\x01\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && !given(tp_plan)
+	"\x01\x95\x03" + // !has_several_text_configs
+	"\x01\x2b" + // sequence_parallel
+	"\x01\x68\x01\x0e\x09" + // expert_group_ranks <= gpus_per_node
+	"\x01\x81\x01\x32\x0f\x01\x89\x10\x00\x00\x06\x18\x0c\x01\x81\x01\x32\x0f\x01\x8a\x10\x00\x00\x06\x05" + // moe_intermediate_size / expert_tensor_parallel_size % fp8_block_rows == 0 && moe_intermediate_size / expert_tensor_parallel_size % fp8_block_columns == 0
+	"\x01\x81\x01\x32\x10\x00\x00\x06" + // moe_intermediate_size % expert_tensor_parallel_size == 0
+	"\x26\x67\x02\x17\x04\x26\x67\x01\x04" + // builder == "unmatched" || builder == "unnamed"
+	"\x2a\x07\x01\x18\x03\x01\xac\x05\x18\x03\x01\xa5\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && supports_tp && tp_plan_gathers_heads && !given(tp_plan)
+	"\x01\x8d\x01\x07\x10\x00\x00\x07" + // mamba_heads % tp_size != 0
+	"\x26\x19\x01\x18\x04\x01\x93\x03\x05" + // micro_batch_size == 1 && !has_local_attention
+	"\x2a\x30\x01\x18\x04\x26\x06\x01\x05" + // decode_cp_size > 1 && cp_size == 1
+	"\x2a\x07\x01\x18\x04\x2a\x8a\x00\x05\x18\x04\x26\x7c\x00\x05" + // tp_size > 1 && fp8_block_columns > 0 && num_experts == 0
+	"\x01\x94" + // full_attention_only
+	"\x2a\x02\x01\x18\x03\x02\x2a\x05" + // pp_size > 1 && given(stage_layout)
+	"\x2a\x02\x01\x18\x03\x02\x52\x05" + // pp_size > 1 && given(sharding.stage)
+	"\x2a\x07\x01\x18\x04\x2a\x8d\x00\x05" + // tp_size > 1 && mamba_heads > 0
+	"\x01\x05\x01\x06\x0e" + // dp_shard_size * cp_size
+	"\x01\x08\x01\x5b\x06" + // ep_size == stage_ranks
+	"\x01\x03\x01\x19\x0e\x01\x1c\x0e" + // dp_size * micro_batch_size * num_microbatches
+	"\x2a\x02\x01\x18\x0a\x26\x22\x17\x17\x04\x26\x22\x1c\x04\x05" + // pp_size > 1 && (pipeline_schedule == "1F1B" || pipeline_schedule == "DualPipeV")
+	"\x01\x75\x01\x76\x10\x00\x00\x06" + // num_attention_heads % num_key_value_heads == 0
+	"\x01\x75\x01\x79\x0e\x01\x07\x10\x00\x00\x06\x18\x0c\x01\x76\x01\x79\x0e\x01\x07\x10\x00\x00\x06\x05" + // num_attention_heads * head_dim % tp_size == 0 && num_key_value_heads * head_dim % tp_size == 0
+	"\x02\x59\x17\x03\x02\x56\x04" + // given(checkpoint_mesh.tp_size) || given(checkpoint_mesh.pp_size)
+	"\x01\x01\x01\x07\x01\x06\x0e\x01\x02\x0e\x0a" + // world_size > tp_size * cp_size * pp_size
+	"\x01\x1a" + // global_batch_size
+	"\x2a\x02\x01\x18\x0d\x02\x26\x17\x03\x02\x27\x04\x17\x03\x02\x2a\x04\x05" + // pp_size > 1 && (given(first_stage_layers) || given(last_stage_layers) || given(stage_layout))
+	"\x01\xad\x01\xbc\x06" + // supports_pp == declares_pp
+	"\x01\x93\x03" + // !has_local_attention
+	"\x26\x00\x09\x18\x03\x02\x47\x05" + // strategy == "megatron_fsdp" && given(recompute.mode)
+	"\x02\x22\x03" + // !given(pipeline_schedule)
+	"\x02\x51\x18\x04\x26\x51\x08\x05" + // given(sharding.engine) && sharding.engine == "fsdp2"
+	"\x26\x71\x01\x18\x04\x27\x72\x07\x05" + // cards_given == 1 && memory_fit != "cannot fit"
+	"\x26\x06\x01" + // cp_size == 1
+	"\x01\x07\x01\x76\x0a\x18\x09\x01\x30\x01\x07\x01\x76\x0f\x09\x05\x18\x0c\x01\x75\x01\x76\x0f\x01\x30\x10\x00\x00\x06\x05" + // tp_size > num_key_value_heads && decode_cp_size <= tp_size / num_key_value_heads && num_attention_heads / num_key_value_heads % decode_cp_size == 0
+	"\x01\x5f\x01\x23\x11\x01\x02\x0f\x01\x02\x0e" + // ceil(layers_to_place, layers_per_stage) / pp_size * pp_size
+	"\x2a\x02\x01" + // pp_size > 1
+	"\x01\x60\x01\x5f\x09" + // num_stages <= layers_to_place
+	"\x2a\x08\x01\x17\x06\x01\x32\x01\x07\x06\x04" + // ep_size > 1 || expert_tensor_parallel_size == tp_size
+	"\x2a\x02\x01\x18\x04\x2a\x03\x01\x05" + // pp_size > 1 && dp_size > 1
+	"\x01\x17\x01\x18\x09" + // sequence_length <= max_positions
+	"\x26\x00\x09\x18\x04\x2a\x06\x01\x05" + // strategy == "megatron_fsdp" && cp_size > 1
+	"\x01\x4c" + // compile
+	"\x01\x92\x03" + // !has_latent_attention
+	"\x26\x61\x00\x18\x04\x26\x64\x00\x05\x17\x15\x2a\x61\x00\x18\x04\x2a\x64\x00\x05\x18\x09\x01\x64\x01\x61\x10\x00\x00\x06\x05\x04" + // stages_between == 0 && layers_between == 0 || stages_between > 0 && layers_between > 0 && layers_between % stages_between == 0
+	"\x01\x60\x01\x02\x10\x00\x00\x06" + // num_stages % pp_size == 0
+	"\x2a\x07\x01\x18\x03\x01\xac\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && supports_tp && !given(tp_plan)
+	"\x2a\x06\x01\x18\x03\x02\x2e\x05\x18\x04\x26\x2e\x35\x05" + // cp_size > 1 && given(attn) && attn == "magi"
+	"\x01\x5f\x01\x23\x11\x01\x02\x11\x01\x02\x0e" + // ceil(ceil(layers_to_place, layers_per_stage), pp_size) * pp_size
+	"\x01\x77\x01\x07\x10\x00\x00\x06" + // block_kv_heads % tp_size == 0
+	"\x2a\x07\x01\x18\x03\x01\xac\x05" + // tp_size > 1 && supports_tp
+	"\x02\x1a\x18\x03\x02\x1b\x05\x18\x04\x02\x19\x03\x05" + // given(global_batch_size) && given(gradient_accumulation) && !given(micro_batch_size)
+	"\x01\x1e\x03" + // !packing
+	"\x01\xa1" + // has_ep_plan
+	"\x2a\x06\x01\x18\x04\x2a\x8d\x00\x05" + // cp_size > 1 && mamba_heads > 0
+	"\x2a\x06\x01\x18\x03\x01\xb4\x05" + // cp_size > 1 && mtp_enabled
+	"\x02\x0a\x03\x17\x08\x2b\x0a\x80\x92\xf4\x01\x03\x04" + // !given(framework_version) || !at_least(framework_version, "0.2.0")
+	"\x26\x2d\x26" + // cp_style == "a2a"
+	"\x01\x5f\x01\x23\x11" + // ceil(layers_to_place, layers_per_stage)
 	""
 
 // programDigests are the digests of the texts, and programStarts where the programs begin.
 var programDigests = [...]uint32{
-	0x7516e3, 0x21b88d0, 0x3998227, 0x41cf659, 0x4885002, 0x4b73a49, 0x506e1cb, 0x7ad66d8, 0x81d2229, 0x8a7e874, 0xb0893e4, 0xb3e1276, 0xc29893e, 0xc87aba9, 0xcac974c, 0xd3ff204,
-	0xe22186d, 0xe32d143, 0xeb738f3, 0xee3b881, 0x1037dd2b, 0x104c6a7e, 0x10557e03, 0x118ee6c1, 0x1257ac6e, 0x1298d803, 0x12ac1b60, 0x15cc0c2d, 0x168e9277, 0x173a75f5, 0x17f07b70, 0x194308e0,
-	0x1aa017d8, 0x1ac6f61c, 0x1b7a11d0, 0x1c35f8ff, 0x1c88026f, 0x1cda00d1, 0x1d7969ae, 0x1d9486e2, 0x1e631cca, 0x1e92ba76, 0x206c9a50, 0x20c2c095, 0x221d645c, 0x23a49809, 0x23b1744d, 0x24dca4e5,
-	0x24fa76e9, 0x24ff897c, 0x25ab5eaa, 0x2799ce7d, 0x28375fb4, 0x29673b13, 0x29bd183b, 0x2a699093, 0x2a75a064, 0x2a927eea, 0x2b4ba074, 0x2b5a7c58, 0x2bbabe43, 0x2c56daeb, 0x2c61966a, 0x2c8b8e67,
-	0x2df7e322, 0x2fd54b35, 0x30241ed5, 0x3174f2d7, 0x318c6716, 0x31dda457, 0x31f473f0, 0x320c893e, 0x333491ff, 0x3426aa58, 0x3584a092, 0x358710d1, 0x35ce2f85, 0x370fdc62, 0x376ce903, 0x38d55d74,
-	0x38eec4c7, 0x394d04ae, 0x396ae4e8, 0x3a06cd86, 0x3a841e33, 0x3a8b881b, 0x3b16be96, 0x3df71134, 0x3e24166c, 0x3f74b529, 0x403cafc1, 0x4082d3dc, 0x413b4146, 0x418b59e5, 0x419cfe6b, 0x41f29fc1,
-	0x41f793e2, 0x4473a37e, 0x448489e7, 0x4499d52b, 0x459ae722, 0x46f1d184, 0x477336fe, 0x4829b1c1, 0x48340350, 0x489e4c81, 0x49c7ff4d, 0x4a243397, 0x4a4056e1, 0x4a9cb377, 0x4b379f3e, 0x4b89c6fe,
-	0x4bbda13e, 0x4c5ed367, 0x4d163ad3, 0x4e0fe256, 0x4ef3e6c1, 0x50a00f65, 0x5140f9ba, 0x521b4521, 0x52b031aa, 0x52d41d3c, 0x53cf1cfc, 0x543dbae9, 0x5458c1bb, 0x55f2f1e0, 0x562ec1f7, 0x598fe48d,
-	0x5a0e94f2, 0x5a71d136, 0x5b5edbce, 0x5b6fcd93, 0x5c6a2af4, 0x5db3c3fb, 0x5dc293cf, 0x5e6474d9, 0x5e9fe6c1, 0x5ed0d464, 0x5fe8f02e, 0x5ff9f74d, 0x5ffdf33b, 0x602ab3d1, 0x604b0e3e, 0x606fad4d,
-	0x61a16c52, 0x61ba8c62, 0x61f48e02, 0x62825b2d, 0x62c05860, 0x633c250c, 0x63b25ddb, 0x63ca9016, 0x63ed9c5e, 0x64034678, 0x64ea7d18, 0x65498eae, 0x6574f1b0, 0x65bb8e8c, 0x65ffff43, 0x66d04bd4,
-	0x66db45aa, 0x674bb00a, 0x675b6538, 0x677d6c86, 0x677e7f10, 0x6795d626, 0x67d35d05, 0x697b50a1, 0x69e419e0, 0x6a176f8b, 0x6b1439ef, 0x6c4fa49b, 0x6c67cf8f, 0x6c72a486, 0x6fdabb00, 0x7081a17d,
-	0x7083c4e7, 0x70968dd1, 0x71403e2c, 0x7152a2e8, 0x72e8d15b, 0x7306e9ed, 0x73916473, 0x75a28356, 0x76a3da86, 0x76b43191, 0x7748a8ed, 0x7763689f, 0x78c65981, 0x796682ce, 0x7a689796, 0x7a805e61,
-	0x7bf36d9e, 0x7c76760b, 0x7c95cc34, 0x7f421254, 0x8010ec7d, 0x803f077b, 0x8233a033, 0x83201ab9, 0x843d8345, 0x850d3ff4, 0x87839fc6, 0x87ff967d, 0x8854b5d4, 0x88a734f2, 0x8909b361, 0x8abaac1c,
-	0x8c2dd295, 0x8cd1fb7e, 0x8d6ef0ae, 0x8df87f5a, 0x8ebca6a9, 0x8fef55db, 0x9089411a, 0x908df9e6, 0x913756c4, 0x91b89c29, 0x92775ceb, 0x928c0eb2, 0x93ec03b1, 0x949ea023, 0x94bcf604, 0x9514b0ee,
-	0x95642f4f, 0x96b283f3, 0x96b2ffdd, 0x96f19921, 0x970da5fd, 0x979a386e, 0x99b4240d, 0x9a758b2e, 0x9a8593f9, 0x9ba6568c, 0x9c5769e2, 0x9d4233bc, 0x9dbd28cf, 0x9de4f441, 0x9ee6d2e4, 0xa295fea6,
-	0xa29a124f, 0xa2c20bb8, 0xa2c74fd0, 0xa2f08b99, 0xa2fd969c, 0xa419e830, 0xa471d23d, 0xa4885614, 0xa579483d, 0xa59c9608, 0xa708a1b8, 0xa7236f57, 0xa8bfcac1, 0xa9d6ada2, 0xaa172db0, 0xaa66d2c7,
-	0xacc66f4a, 0xad251b47, 0xaedd933f, 0xb113d8e6, 0xb1f6d7e6, 0xb2f21c4e, 0xb330e619, 0xb36ce887, 0xb3e7cde8, 0xb44869e4, 0xb4cdc381, 0xb6d61007, 0xb7717128, 0xb778e3fb, 0xb82726a6, 0xb8821d18,
-	0xb99bffdc, 0xba1fd6d6, 0xbaae4ba4, 0xbaccc29e, 0xbe0d32e2, 0xbe46f113, 0xbf5368bf, 0xc12e1257, 0xc15bb729, 0xc17d4c5d, 0xc1d32606, 0xc2b06f68, 0xc2cd5503, 0xc3dd679f, 0xc4812974, 0xc4b33b58,
-	0xc543e757, 0xc550b23e, 0xc5c3a7b1, 0xc5d69d82, 0xc6750f72, 0xc6dcc4a1, 0xc71393b6, 0xc7d27066, 0xc826f122, 0xc87d9c5a, 0xc9e94c6d, 0xcd536eb3, 0xcd62a31f, 0xcd79893e, 0xce35d947, 0xcf8fda29,
-	0xcfc375d2, 0xd0609c8a, 0xd1142724, 0xd174e5a2, 0xd1df9392, 0xd2346c55, 0xd31da6e4, 0xd343ceff, 0xd43b361b, 0xd48a4822, 0xd5aa1d63, 0xd5b9ccef, 0xd6824995, 0xd687f2a2, 0xd6b4eba3, 0xd770f412,
-	0xd7ba677e, 0xdaa6549f, 0xdb50a82d, 0xdbf57d75, 0xdce932dd, 0xdd335469, 0xddf1455e, 0xde21f19b, 0xde408b3f, 0xde40f329, 0xdeb2d42f, 0xdec14c13, 0xdeda92c7, 0xdf259167, 0xdf2941e1, 0xdf43657c,
-	0xdf6df400, 0xdf8a3ae2, 0xdfd2fda1, 0xe015d3a1, 0xe01d1d4e, 0xe10876ea, 0xe1f2407f, 0xe27aa087, 0xe338b908, 0xe3b6d6d4, 0xe3dbce78, 0xe40b2ac7, 0xe414b099, 0xe41e495f, 0xe44e7a15, 0xe4589ef7,
-	0xe4da5aa1, 0xe5a7a490, 0xe5b58be5, 0xe5dc7eae, 0xe5fc97e9, 0xe714d8c2, 0xe8327a6f, 0xe86400dc, 0xe9113b2d, 0xe9c9c3d5, 0xeb945d3c, 0xebacde46, 0xecf157e7, 0xed60d532, 0xee9e4f63, 0xef379a9b,
-	0xeff6f3d1, 0xf0b0658c, 0xf11c48a1, 0xf125eb9a, 0xf26a3e8d, 0xf32833d8, 0xf41c1c29, 0xf4880261, 0xf54f5cd3, 0xf6957251, 0xf6a8c4d9, 0xf742756e, 0xf7bbd010, 0xf7d869c6, 0xf85564f0, 0xfac91f61,
-	0xfb305c59, 0xfb8c99b8, 0xfbad76e5, 0xfbf49c16, 0xfc7d893e, 0xfc82edf5, 0xfcfc6e05, 0xfd40a68f, 0xfe1ea75b, 0xfe3c1e21, 0xff9f4ac3, 0xffbd24f4}
+	0x776bb0, 0x20b8820, 0x2501151, 0x3ed5759, 0x5547661, 0x58641d2, 0x59af2b8, 0x5f72d15, 0x6668384, 0x73db1d9, 0x8fbceef, 0xaf16cf7, 0xb228206, 0xb7bdeb6, 0xb870611, 0xc3185c6,
+	0xc5f54d4, 0xe8784d9, 0xf7137f3, 0xfb5503a, 0xfb88c04, 0xfcaccaa, 0x111e3420, 0x1153d356, 0x119e9899, 0x129d5f87, 0x12d368b4, 0x12dea76c, 0x13bd8aa7, 0x149aaec6, 0x150243c2, 0x15887f45,
+	0x16000729, 0x17100339, 0x178dd8de, 0x1be57622, 0x1bfd0dc7, 0x1c9bb9e0, 0x1de43259, 0x1e4f7fba, 0x1e92939f, 0x1f03ddf7, 0x1f9375db, 0x20159688, 0x21b9fd1f, 0x2339faf5, 0x24863b87, 0x24f525b6,
+	0x24f7fd51, 0x25222eb5, 0x255dbbce, 0x25788062, 0x25871f0a, 0x260ab002, 0x2611c8a1, 0x26936a0b, 0x26c3b0cf, 0x2728202b, 0x29ef9e85, 0x2b601c31, 0x2b7ab555, 0x2b872f95, 0x2bcea36d, 0x2c0fc548,
+	0x2c7e0400, 0x2d106a28, 0x2d615e00, 0x2db130f8, 0x2e8815e0, 0x2efa1876, 0x2f1af2ad, 0x2f1c455c, 0x30b409b9, 0x31c5555d, 0x31cd6909, 0x32f56d2b, 0x33ebaf3c, 0x34600484, 0x3471d3a2, 0x3500721f,
+	0x3598fefa, 0x3653b847, 0x3784514e, 0x37d42a11, 0x3933a07f, 0x3991cfc6, 0x39a6f2e1, 0x39b7dad5, 0x3a90b96d, 0x3ac3ef90, 0x3b19821c, 0x3b407f44, 0x3c409655, 0x3cc6a63a, 0x3d00c35c, 0x3fd4612f,
+	0x3ff2ade0, 0x4011d5d6, 0x402e5b28, 0x40d9caa0, 0x4135093a, 0x41ad9df9, 0x41b7394e, 0x42d8d098, 0x43de9185, 0x43f76360, 0x44435f41, 0x452751cb, 0x4574be8f, 0x459b21b2, 0x45adf733, 0x4697b947,
+	0x4874392a, 0x4a5dcf6c, 0x4b1ff1ca, 0x4be01ac6, 0x4c1ef1db, 0x4c453e0b, 0x4ced1fe8, 0x4d0d6352, 0x4d3e2601, 0x4d5c276b, 0x4dcc73d5, 0x4f69c404, 0x5113cfc6, 0x51218e79, 0x528b3f3a, 0x52c9c72e,
+	0x53d19bc4, 0x54e3329d, 0x54f7cc48, 0x5557d6dd, 0x55b8c645, 0x564db12b, 0x56d59482, 0x56e7be4e, 0x57838995, 0x5823a5d4, 0x591a3cf1, 0x59663662, 0x5a46a078, 0x5a80568c, 0x5c9b85c1, 0x5e267b67,
+	0x5f05654c, 0x5ff13594, 0x61311968, 0x628df844, 0x62d24b1a, 0x63a87d7e, 0x643f7cc2, 0x646044b8, 0x64c46e35, 0x653de175, 0x660dc171, 0x67c0da10, 0x6851abb5, 0x6878876a, 0x692981d1, 0x6930f40d,
+	0x69962971, 0x6a76af26, 0x6bd37d97, 0x6d2c2cbd, 0x6d7f1da7, 0x6f38d4b0, 0x6f3fec99, 0x6f5f9a6e, 0x6fcf817e, 0x702ecac0, 0x708bb446, 0x70ef116b, 0x71077427, 0x7174c9f5, 0x72e8bda6, 0x7329e6c4,
+	0x732a5e16, 0x73533f6e, 0x73628c5e, 0x737b5eea, 0x7600640b, 0x765034ee, 0x775418cc, 0x7914a129, 0x7916bc0b, 0x79285d91, 0x798d7de1, 0x79b549fc, 0x79c05418, 0x7d72d74d, 0x7f3553ee, 0x80180600,
+	0x804a42a8, 0x82208c83, 0x83374329, 0x83699fed, 0x8503ca2c, 0x855bc8a0, 0x86a2cfc6, 0x86b01de2, 0x86e7403a, 0x873e2c04, 0x874d3dab, 0x87d955a6, 0x885e23e7, 0x893fa415, 0x89625c90, 0x8a38ddca,
+	0x8a4675a9, 0x8a55efde, 0x8a9b5d9c, 0x8c6cd9d8, 0x8ca67cf0, 0x8ccc9af4, 0x8d691da7, 0x8d9e66f3, 0x8db430ee, 0x8e151184, 0x8ea171bf, 0x8ea46986, 0x8ee56a8f, 0x8f22593e, 0x9179b179, 0x925e81bb,
+	0x92dba8f2, 0x9309b27a, 0x930f1bfa, 0x93b6f9b6, 0x945c7eac, 0x9499e83c, 0x952a1bd2, 0x9533dc8c, 0x9540730d, 0x96380bc9, 0x964ecfc6, 0x96505d20, 0x9691ee11, 0x96c5d81f, 0x96e0a8df, 0x982fbb16,
+	0x99f199a3, 0x9add89c4, 0x9b780b6a, 0x9b82595d, 0x9c5662c4, 0x9db7d122, 0x9ff240e9, 0xa12542ab, 0xa186fbe4, 0xa1b44b14, 0xa1c1cbeb, 0xa25962de, 0xa266a7fc, 0xa2aeb253, 0xa3b43230, 0xa5b394e5,
+	0xa62625a4, 0xa6c679e3, 0xa7094ea0, 0xa71f07ae, 0xa7c16625, 0xa7c50fa6, 0xa8885462, 0xa92c4913, 0xaa04d8e6, 0xab6a1825, 0xab82f0a3, 0xacef85b4, 0xaf892a32, 0xb00ac490, 0xb06cf107, 0xb12ee327,
+	0xb1339517, 0xb233dc12, 0xb31b2579, 0xb6cd66cd, 0xb7a11f8a, 0xb842157d, 0xb8577be2, 0xb8aa4fbf, 0xb9da7284, 0xb9fa2426, 0xba0b7ae7, 0xbb2aa988, 0xbb6e6286, 0xbc5b306f, 0xbc9a53ee, 0xbd644cae,
+	0xbdef8f33, 0xbf76cce4, 0xc0eaee6b, 0xc0f2fe02, 0xc10e8334, 0xc24006ce, 0xc37cb6da, 0xc3ff5552, 0xc4132243, 0xc615c7ed, 0xc64ce3b7, 0xc71454b7, 0xc7664991, 0xc79526ac, 0xc7dd3946, 0xc8f6391b,
+	0xc93ddfda, 0xcb3647b5, 0xcc4653ee, 0xcd7512f7, 0xcdd9ec81, 0xce2ed0a1, 0xcfc21c8b, 0xcfd23756, 0xd0c10b79, 0xd6d7e975, 0xd6ebe8db, 0xd70fb83d, 0xd765a37e, 0xd82306e6, 0xd87c1c21, 0xd8d380a9,
+	0xda04974a, 0xda6b1db6, 0xdb1260e4, 0xdc1c9f3a, 0xdc51ee89, 0xdc9d7c13, 0xdcb34f6a, 0xdcc8e50b, 0xdd77acc3, 0xddf3041f, 0xde051487, 0xde8e58df, 0xe0449ae8, 0xe04c78ac, 0xe081a4d5, 0xe0cdbbf4,
+	0xe1586109, 0xe1e08c47, 0xe21265f8, 0xe298d68d, 0xe52c258d, 0xe57fa7be, 0xe588ed7c, 0xe5f5f8a2, 0xe683ccdf, 0xe6b0070d, 0xe6b528d1, 0xe6fba185, 0xe793af75, 0xe7af43cc, 0xe7b59eae, 0xe7f5b8dc,
+	0xe8e7a44d, 0xe9a3ce42, 0xe9cc662a, 0xeaf1a918, 0xeb55982a, 0xeb7b4293, 0xec0685dd, 0xecbadf95, 0xed0799ef, 0xed488621, 0xed61a649, 0xed7a3f22, 0xee43df08, 0xee726ddd, 0xeefb663d, 0xef50f41a,
+	0xefc1964e, 0xf0455952, 0xf052f74c, 0xf1ca88b8, 0xf2afa893, 0xf3082397, 0xf3d77f6f, 0xf3e3a5dc, 0xf49b015e, 0xf4bf799f, 0xf4f293ab, 0xf5a603a9, 0xf5ed4bc4, 0xf7c8ffea, 0xf87ddf63, 0xf9c031d2,
+	0xfa97b65b, 0xfae3c86f, 0xfaf78c46, 0xfba3e9e2, 0xfc4dbb1e, 0xfcb32962, 0xfd47ae1f, 0xfe41a652, 0xfe6984f4, 0xfe988e67, 0xfea48b90, 0xffc8dfaa}
 
 var programStarts = [...]uint16{
-	0, 3, 17, 42, 50, 59, 69, 74, 85, 130, 138, 146, 171, 173, 180, 183,
-	186, 189, 192, 217, 225, 227, 235, 244, 246, 252, 271, 273, 293, 304, 307, 315,
-	336, 345, 350, 363, 366, 374, 377, 385, 400, 403, 408, 416, 418, 431, 434, 437,
-	469, 476, 484, 487, 490, 492, 503, 511, 519, 528, 530, 544, 552, 560, 568, 571,
-	591, 606, 621, 624, 633, 636, 643, 652, 654, 657, 676, 678, 686, 694, 696, 701,
-	704, 707, 716, 731, 746, 771, 796, 805, 828, 837, 846, 849, 858, 897, 900, 909,
-	917, 926, 928, 930, 961, 970, 973, 977, 986, 993, 995, 997, 1002, 1034, 1039, 1044,
-	1057, 1065, 1068, 1070, 1084, 1086, 1089, 1098, 1112, 1132, 1143, 1146, 1166, 1192, 1207, 1221,
-	1223, 1231, 1233, 1238, 1241, 1246, 1274, 1282, 1287, 1289, 1298, 1309, 1318, 1337, 1340, 1349,
-	1368, 1377, 1385, 1393, 1396, 1405, 1414, 1460, 1466, 1471, 1482, 1496, 1517, 1525, 1534, 1543,
-	1551, 1560, 1567, 1576, 1584, 1598, 1600, 1608, 1613, 1618, 1626, 1631, 1634, 1642, 1644, 1658,
-	1660, 1668, 1675, 1683, 1692, 1730, 1743, 1759, 1768, 1776, 1778, 1780, 1788, 1800, 1805, 1819,
-	1827, 1852, 1867, 1881, 1884, 1909, 1917, 1926, 1937, 1946, 1948, 1951, 1953, 1955, 1962, 1967,
-	1978, 1987, 2017, 2021, 2036, 2053, 2055, 2076, 2081, 2089, 2096, 2105, 2122, 2147, 2152, 2154,
-	2167, 2193, 2202, 2205, 2219, 2238, 2243, 2245, 2248, 2256, 2258, 2271, 2310, 2313, 2355, 2366,
-	2374, 2383, 2386, 2389, 2394, 2399, 2412, 2415, 2418, 2430, 2450, 2458, 2463, 2494, 2503, 2505,
-	2507, 2510, 2515, 2519, 2530, 2547, 2556, 2559, 2562, 2565, 2576, 2595, 2597, 2616, 2654, 2665,
-	2668, 2683, 2688, 2697, 2702, 2710, 2719, 2743, 2752, 2754, 2757, 2774, 2783, 2786, 2789, 2798,
-	2813, 2816, 2825, 2827, 2832, 2841, 2856, 2869, 2871, 2885, 2890, 2893, 2901, 2904, 2906, 2920,
-	2927, 2930, 2941, 2953, 2956, 2960, 2974, 2988, 3004, 3006, 3015, 3036, 3038, 3046, 3082, 3096,
-	3098, 3116, 3146, 3157, 3162, 3165, 3173, 3178, 3197, 3199, 3202, 3204, 3206, 3209, 3214, 3225,
-	3233, 3246, 3257, 3259, 3261, 3264, 3278, 3281, 3300, 3309, 3312, 3323, 3336, 3344, 3346, 3355,
-	3363, 3366, 3368, 3376, 3379, 3388, 3396, 3423, 3432, 3440, 3448, 3457, 3459, 3479, 3482, 3500,
-	3513, 3521, 3523, 3562, 3571, 3573, 3586, 3591, 3599, 3602, 3604, 3612, 3615, 3626, 3634, 3643,
-	3646, 3654, 3657, 3660, 3669, 3671, 3673, 3686, 3689, 3697, 3705, 3708}
+	0, 3, 48, 73, 82, 84, 96, 107, 109, 117, 124, 132, 139, 178, 187, 198,
+	201, 205, 224, 229, 238, 246, 249, 257, 259, 273, 281, 284, 309, 317, 320, 328,
+	336, 345, 350, 352, 355, 362, 371, 374, 376, 383, 396, 410, 426, 435, 443, 446,
+	451, 455, 458, 463, 468, 481, 495, 520, 534, 542, 544, 553, 568, 577, 597, 600,
+	613, 622, 631, 634, 639, 647, 656, 671, 674, 678, 681, 689, 692, 694, 696, 704,
+	706, 714, 716, 720, 733, 735, 737, 739, 748, 756, 765, 803, 806, 830, 833, 835,
+	849, 858, 871, 884, 893, 902, 905, 925, 934, 936, 947, 958, 973, 976, 979, 1011,
+	1014, 1022, 1024, 1029, 1040, 1057, 1072, 1078, 1093, 1100, 1120, 1128, 1133, 1135, 1156, 1165,
+	1170, 1173, 1175, 1200, 1202, 1207, 1212, 1231, 1242, 1262, 1267, 1276, 1292, 1301, 1314, 1322,
+	1327, 1330, 1339, 1347, 1355, 1380, 1394, 1396, 1404, 1412, 1432, 1451, 1459, 1462, 1464, 1467,
+	1481, 1484, 1503, 1522, 1527, 1536, 1539, 1548, 1553, 1562, 1565, 1571, 1579, 1590, 1598, 1601,
+	1609, 1624, 1633, 1635, 1654, 1663, 1680, 1683, 1702, 1710, 1718, 1727, 1729, 1743, 1751, 1753,
+	1755, 1757, 1760, 1781, 1809, 1812, 1821, 1823, 1828, 1831, 1834, 1843, 1845, 1850, 1852, 1859,
+	1862, 1875, 1886, 1888, 1934, 1947, 1950, 1964, 1966, 1969, 1972, 1980, 1989, 1997, 2020, 2031,
+	2042, 2044, 2046, 2054, 2057, 2077, 2082, 2084, 2111, 2123, 2132, 2134, 2145, 2159, 2172, 2183,
+	2194, 2196, 2199, 2217, 2224, 2227, 2263, 2265, 2267, 2269, 2271, 2280, 2311, 2320, 2341, 2349,
+	2366, 2369, 2372, 2381, 2383, 2386, 2395, 2409, 2424, 2427, 2430, 2433, 2438, 2452, 2460, 2468,
+	2499, 2513, 2521, 2529, 2542, 2550, 2553, 2592, 2602, 2632, 2658, 2667, 2670, 2685, 2690, 2692,
+	2695, 2700, 2703, 2706, 2732, 2740, 2743, 2752, 2763, 2771, 2773, 2781, 2790, 2804, 2807, 2832,
+	2834, 2841, 2846, 2848, 2867, 2870, 2873, 2911, 2932, 2934, 2939, 2948, 2956, 2970, 2979, 2988,
+	3027, 3036, 3039, 3051, 3059, 3068, 3085, 3087, 3095, 3099, 3102, 3144, 3147, 3149, 3154, 3169,
+	3172, 3180, 3182, 3191, 3194, 3196, 3201, 3226, 3234, 3243, 3262, 3270, 3279, 3288, 3303, 3305,
+	3313, 3321, 3330, 3335, 3340, 3348, 3363, 3371, 3396, 3403, 3414, 3416, 3434, 3439, 3442, 3450,
+	3453, 3461, 3470, 3473, 3503, 3514, 3517, 3522, 3533, 3542, 3547, 3556, 3558, 3561, 3593, 3601,
+	3615, 3629, 3640, 3648, 3656, 3669, 3672, 3674, 3683, 3691, 3704, 3707}

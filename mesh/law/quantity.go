@@ -24,7 +24,6 @@ type Way struct {
 	Lacks func(*Case) (settings Terms, facts []string)
 
 	when, is Program
-	reads    Terms
 }
 
 // Quantities lists every quantity, each behind those that it needs. The list is shared, and not to be changed.
@@ -119,9 +118,7 @@ func (q *Quantity) ways() []Way {
 		for i := range quantities {
 			for j := range quantities[i].Ways {
 				w := &quantities[i].Ways[j]
-				if w.when, w.is = ProgramOf(w.When), ProgramOf(w.Is); w.Reads != nil {
-					w.reads = SetOf(w.Reads()...)
-				}
+				w.when, w.is = ProgramOf(w.When), ProgramOf(w.Is)
 			}
 		}
 	})
