@@ -20,10 +20,10 @@ func (a *Architecture) Number(name string) *Number {
 	return nil
 }
 
-// Resolve reads the numbers and flags of the architecture from the config.
-func (f Facts) Resolve() Architecture {
+// resolve reads the numbers and flags of the architecture from the config. packing is what is derived of packed sequences.
+func (f Facts) resolve(packing Finding) Architecture {
 	levels, open := f.levels()
-	r := resolver{facts: f, rows: numbers, levels: levels, open: open, live: f.Live()}
+	r := resolver{facts: f, packing: packing, rows: numbers, levels: levels, open: open, live: f.Live()}
 	r.numbers, r.done = make([]Number, len(r.rows)), make([]bool, len(r.rows))
 	for i := range r.rows {
 		r.row(i)
@@ -38,6 +38,7 @@ func (f Facts) Resolve() Architecture {
 // resolver reads the numbers and flags of one model from the levels of its config.
 type resolver struct {
 	facts   Facts
+	packing Finding // whether the model trains on packed sequences
 	levels  []level
 	open    []string // a place that was not looked at, or that cannot be read, and may hold them
 	live    bool
@@ -82,7 +83,7 @@ type level struct {
 }
 
 func newLevel(path string, config, defaults Value, known string) level {
-	return level{path, config, defaults, known, config.Get("attribute_map")}
+	return level{path: path, config: config, defaults: defaults, known: known, names: config.Get("attribute_map")}
 }
 
 // value is what stands under a name or under the one that the name stands for, else what the class has by default.
@@ -121,6 +122,14 @@ func (l *level) stated(field string) Value {
 		}
 	}
 	return v
+}
+
+// statedAs is what the config says under a name of a number.
+func (l *level) statedAs(row *numberRow, name string) Value {
+	if row.nested {
+		return l.stated(name)
+	}
+	return l.config.Get(name)
 }
 
 // pathOf is where the value of a field was seen.
@@ -193,13 +202,18 @@ func (f Facts) levels() (levels []level, open []string) {
 	return levels, open
 }
 
+// first is [resolver.find] of names that are no number's.
+func (r *resolver) first(names ...string) (v Value, at level, name string) {
+	return r.find(&numberRow{names: names})
+}
+
 // find returns the first field that is there, looking at every name on the best level before the next level. On a level,
 // what the config says goes before what its class has by default, and a name of the class goes before any other.
-func (r *resolver) find(names []string) (v Value, at level, name string) {
+func (r *resolver) find(row *numberRow) (v Value, at level, name string) {
 	for i := range r.levels {
 		l := &r.levels[i]
-		for _, usual := range names {
-			switch said := l.stated(usual); {
+		for _, usual := range row.names {
+			switch said := l.statedAs(row, usual); {
 			case said.isMissing():
 			case l.owns(usual):
 				return said, *l, usual
@@ -210,8 +224,8 @@ func (r *resolver) find(names []string) (v Value, at level, name string) {
 		if name != "" {
 			return v, *l, name
 		}
-		for _, name := range names {
-			if v := l.defaults.Lookup(name); !v.isMissing() && l.stated(name).of == nil {
+		for _, name := range row.names {
+			if v := row.in(l.defaults, name); !v.isMissing() && l.statedAs(row, name).of == nil {
 				return v, *l, name
 			}
 		}

@@ -16,9 +16,7 @@ type table struct {
 
 func (t *table) at(i int) string {
 	start := int(t.starts[i/stride])
-	for range i % stride {
-		start += text.Index(t.text[start:], '\n') + 1
-	}
+	start += text.Skip(t.text[start:], '\n', i%stride)
 	return t.text[start : start+text.Index(t.text[start:], '\n')]
 }
 

@@ -69,6 +69,29 @@ func Index(s string, c byte) int {
 	return -1
 }
 
+// Skip is the place behind the n-th c in s, which has as many.
+func Skip(s string, c byte, n int) int {
+	at := 0
+	for ; n > 0 && at+8 <= len(s); at += 8 {
+		eight := Eight(s, at) ^ each*uint64(c)
+		found := ^(eight&^highs + ^uint64(highs) | eight | ^uint64(highs)) // unlike Any, no byte beside one that is c
+		count := bits.OnesCount64(found)
+		if count >= n {
+			for ; n > 1; n-- {
+				found &= found - 1
+			}
+			return at + bits.TrailingZeros64(found)/8 + 1
+		}
+		n -= count
+	}
+	for ; n > 0; at++ {
+		if s[at] == c {
+			n--
+		}
+	}
+	return at
+}
+
 // Digest is a number that tells the texts of a table apart: whoever makes the table sees to it.
 func Digest(s string) uint32 {
 	const spread = 0x9e3779b97f4a7c15 // 2^64 divided by the golden ratio: each bit reaches those above it
