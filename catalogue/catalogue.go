@@ -167,16 +167,21 @@ func find(lines, name string) (line string, ok bool) {
 		start := strings.LastIndexByte(lines[:len(lines)/2], '\n') + 1
 		end := start + text.Index(lines[start:], '\n')
 		line = lines[start:end]
-		switch at, _ := cut(line); {
-		case at == name:
+		switch {
+		case begins(line, name):
 			return line, true
-		case at < name:
+		case line < name: // as the names are: what ends a name is less than all that is in one
 			lines = lines[end+1:]
 		default:
 			lines = lines[:start]
 		}
 	}
 	return "", false
+}
+
+// begins reports whether a line begins with a name.
+func begins(line, name string) bool {
+	return len(line) >= len(name) && (len(line) == len(name) || line[len(name)] == ' ') && text.HasPrefix(line, name)
 }
 
 // cut cuts a line at its first space.
