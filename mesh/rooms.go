@@ -55,7 +55,7 @@ type hangs struct{ names, reads law.Terms }
 // room is a framework with the rules that it has.
 type room struct {
 	*Framework
-	once    sync.Once // it is made ready when it is first asked: most processes ask one
+	ready   func() // makes it ready when it is first asked: most processes ask one
 	rulings []*ruling
 	whens   []law.Program // when rules apply, each once: many speak of the same runs
 	usedBy  sync.Once
@@ -72,9 +72,14 @@ var (
 
 func init() {
 	law.Register(frameworks.All())
+	if !law.ProgramsFit() {
+		panic("mesh: settings, numbers or words have come or gone: run `make docs`")
+	}
 	allRules = rules.All()
 	for _, f := range law.Frameworks() {
-		rooms = append(rooms, &room{Framework: f})
+		at := &room{Framework: f}
+		at.ready = sync.OnceFunc(at.prepare) // where it fails, it fails for all who ask
+		rooms = append(rooms, at)
 	}
 	sizes()
 }
@@ -176,7 +181,7 @@ func (at *room) uses(t law.Term) bool {
 func roomOf(f *Framework) *room {
 	for _, at := range rooms {
 		if at.Framework == f {
-			at.once.Do(at.prepare)
+			at.ready()
 			return at
 		}
 	}

@@ -13,14 +13,16 @@ import (
 	"slices"
 
 	"github.com/meshwise/meshwise/internal/text"
-	"github.com/meshwise/meshwise/mesh"
+	"github.com/meshwise/meshwise/mesh/frameworks"
 	"github.com/meshwise/meshwise/mesh/law"
+	"github.com/meshwise/meshwise/mesh/rules"
 )
 
 func main() {
 	dir := flag.String("dir", ".", "folder of the repository")
 	check := flag.Bool("check", false, "compare instead of writing")
 	flag.Parse()
+	law.Register(frameworks.All()) // and not by package mesh, which does not start with programs of other tables
 	if err := run(*dir, *check); err != nil {
 		fmt.Fprintln(os.Stderr, "programgen:", err)
 		os.Exit(1)
@@ -29,7 +31,7 @@ func main() {
 
 func run(dir string, check bool) error {
 	path := filepath.Join(dir, "mesh", "law", "programs.go")
-	made, err := source(law.Expressions(mesh.Rules()))
+	made, err := source(law.Expressions(rules.All()))
 	if err != nil {
 		return err
 	}
@@ -57,6 +59,7 @@ func source(expressions []string) ([]byte, error) {
 		all = append(all, compiled{e, text.Digest(e), law.Compile(e)})
 	}
 	slices.SortFunc(all, func(x, y compiled) int { return cmp.Compare(x.digest, y.digest) })
+	numbered := law.Numbered()
 	var programs, digests, starts bytes.Buffer
 	length := 0
 	for i, c := range all {
@@ -72,6 +75,9 @@ func source(expressions []string) ([]byte, error) {
 
 package law
 
+// programsFor is how many terms and words there were.
+var programsFor = [2]int{%d, %d}
+
 // programText is the programs of all expressions, in the order of the digests of their texts.
 const programText Program = "" +
 %s""
@@ -82,7 +88,7 @@ var programDigests = [...]uint32{
 
 var programStarts = [...]uint16{
 %s}
-`, &programs, &digests, &starts))
+`, numbered[0], numbered[1], &programs, &digests, &starts))
 }
 
 func endOfRow(i int) string {

@@ -1,6 +1,16 @@
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/meshwise/meshwise/mesh/frameworks"
+	"github.com/meshwise/meshwise/mesh/law"
+)
+
+func TestMain(m *testing.M) {
+	law.Register(frameworks.All())
+	m.Run()
+}
 
 func TestProgramsAreWhatTheTablesSay(t *testing.T) {
 	if err := run("../..", true); err != nil {

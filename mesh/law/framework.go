@@ -61,7 +61,7 @@ type Framework struct {
 	Start func(*Start)
 
 	versions []version.Version
-	once     sync.Once // its fills are listed when it is first asked: most processes ask one framework
+	ready    func() // lists its fills when it is first asked: most processes ask one framework
 	fills    []compiledFill
 	filled   Terms // the settings of the fills
 }
@@ -178,6 +178,7 @@ func FrameworkNamed(name string) *Framework {
 }
 
 func (f *Framework) compile() {
+	f.ready = sync.OnceFunc(f.list) // where it fails, it fails for all who ask
 	for i := range f.Builds {
 		words.add(f.Builds[i].Name)
 	}
@@ -197,19 +198,21 @@ func (f *Framework) compile() {
 
 // compiled lists the fills once.
 func (f *Framework) compiled() *Framework {
-	f.once.Do(func() {
-		for _, list := range [][]Fill{f.Fills, commonFills} {
-			for _, fill := range list {
-				c := compiledFill{Must(fill.Setting), ProgramOf(fill.Is), ProgramOf(fill.When)}
-				f.fills = append(f.fills, c)
-				f.filled.Add(c.term)
-			}
-		}
-		for i := range f.Orders {
-			f.Orders[i].when = ProgramOf(f.Orders[i].When)
-		}
-	})
+	f.ready()
 	return f
+}
+
+func (f *Framework) list() {
+	for _, list := range [][]Fill{f.Fills, commonFills} {
+		for _, fill := range list {
+			c := compiledFill{Must(fill.Setting), ProgramOf(fill.Is), ProgramOf(fill.When)}
+			f.fills = append(f.fills, c)
+			f.filled.Add(c.term)
+		}
+	}
+	for i := range f.Orders {
+		f.Orders[i].when = ProgramOf(f.Orders[i].When)
+	}
 }
 
 // Newest is the newest version whose law was read.

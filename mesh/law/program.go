@@ -91,6 +91,12 @@ func (p Program) Reads() (all Terms) {
 	return all
 }
 
+// Numbered is how many terms and words have numbers, by which programs name them.
+func Numbered() [2]int { return [2]int{len(terms), len(words.names)} }
+
+// ProgramsFit reports whether the programs were made for the terms and words of today.
+func ProgramsFit() bool { return Numbered() == programsFor }
+
 // ProgramOf finds the program of an expression that the tables hold, empty for none. All of them are compiled when the tables have
 // changed, and stand one behind another in the order of their texts' digests: the module has no compiler.
 func ProgramOf(expression string) Program {

@@ -2,6 +2,9 @@
 
 package law
 
+// programsFor is how many terms and words there were.
+var programsFor = [2]int{191, 142}
+
 // programText is the programs of all expressions, in the order of the digests of their texts.
 const programText Program = "" +
 	"\x27\x67\x75" + // builder != "own_parallelizer"

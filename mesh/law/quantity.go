@@ -111,10 +111,10 @@ var quantities = []Quantity{
 
 // waysReady makes the ways of all quantities ready to be asked. That is done when one is first asked: who compiles the expressions
 // starts this program as well.
-var waysReady sync.Once
+var waysReady func()
 
-func (q *Quantity) ways() []Way {
-	waysReady.Do(func() {
+func init() {
+	waysReady = sync.OnceFunc(func() {
 		for i := range quantities {
 			for j := range quantities[i].Ways {
 				w := &quantities[i].Ways[j]
@@ -122,6 +122,10 @@ func (q *Quantity) ways() []Way {
 			}
 		}
 	})
+}
+
+func (q *Quantity) ways() []Way {
+	waysReady()
 	return q.Ways
 }
 
