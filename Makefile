@@ -157,7 +157,8 @@ plan-classes-check: ## find them anew, and compare
 	@venv=$$(bindings/python/venv.sh) && PYTHONPATH=plan $$venv/bin/python -m classfit --check
 
 .PHONY: docs
-docs: ## write what is made from the code: pages of docs/, and the words of the Python command
+docs: ## write what is made from the code: programs of expressions, pages of docs/, and the words of the Python command
+	$(GO) run ./internal/programgen
 	$(GO) run ./internal/docsgen
 	$(GO) run ./reading/internal/readingdocs > docs/reading.md
 	$(GO) test ./cmd/meshwise -run CommandsFile -update

@@ -37,7 +37,7 @@ var ofOwnPlan = []string{
 func (r *resolver) registeredPlanIsEmpty() Finding {
 	class := r.facts.class()
 	if class.Get("name").Kind() != String {
-		return Finding{Missing: []string{string(factClass)}}
+		return Finding{Missing: []string{FactClass.String()}}
 	}
 	of := Finding{Is: No}
 	for _, name := range ofOwnPlan {
@@ -53,7 +53,7 @@ func (r *resolver) registeredPlanIsEmpty() Finding {
 func (r *resolver) remoteCode() Finding {
 	class := r.facts.class()
 	if class.Kind() != Object {
-		return Finding{Missing: []string{string(factClass)}}
+		return Finding{Missing: []string{FactClass.String()}}
 	}
 	module := class.Get("module")
 	if !strings.HasPrefix(module.Text(), "transformers_modules.") {
@@ -85,7 +85,7 @@ func (r *resolver) composite() Finding {
 // keepsImages says whether the stages of a pipeline still place images: the class keeps its own forward, or NeMo Automodel has
 // one for its kind (pipelining/hf_utils.py, _PP_VLM_MODEL_TYPES_WITH_DEDICATED_FORWARD).
 func (r *resolver) keepsImages() Finding {
-	config := r.facts[factConfig]
+	config := r.facts[FactConfig]
 	for _, field := range []string{"model_type", "text_config.model_type"} {
 		if kind := config.Lookup(field); kind.Is("gemma4") || kind.Is("mistral3") {
 			return Finding{Is: Yes, Because: []Evidence{{"config." + field, kind}}}

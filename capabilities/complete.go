@@ -1,7 +1,5 @@
 package capabilities
 
-import "strings"
-
 // Complete returns f, which hold a config and no class, with what is known of the class that the config names, and the
 // facts that were added. What was seen wins over what is known, and what a config says over what its class says.
 //
@@ -17,27 +15,24 @@ import "strings"
 //	  when the model is made      | anything else             | no, and there is no backend
 //	                              | not at all                | not known: a choice of the run
 func (f Facts) Complete(known Facts, extends bool) (whole Facts, added []Fact) {
-	whole = make(Facts, len(f)+len(known))
-	for name, v := range f {
-		whole[name] = v
-	}
+	whole = f
 	for _, p := range probes {
 		if f[p.Fact].Kind() != Absent {
 			continue
 		}
 		switch v := known[p.Fact]; {
-		case p.Fact == factClass:
+		case p.Fact == FactClass:
 			if v.Kind() == Object {
 				whole[CataloguedClass] = v
-				added = append(added, factClass)
+				added = append(added, FactClass)
 			}
-		case p.Fact == factAttnUsed && f[factConfig].Get("_attn_implementation").Kind() == String:
-			whole[p.Fact] = f[factConfig].Get("_attn_implementation")
+		case p.Fact == factAttnUsed && f[FactConfig].Get("_attn_implementation").Kind() == String:
+			whole[p.Fact] = f[FactConfig].Get("_attn_implementation")
 		case v.Kind() != Absent:
 			whole[p.Fact] = v
 			added = append(added, p.Fact)
 		case p.Fact == factMTP && known[factHasBackend].Kind() != Absent: // a live model of another config had it otherwise
-			if n, ok := f[factConfig].Get("num_nextn_predict_layers").Int(); !ok && f[factConfig].Get("num_nextn_predict_layers").isMissing() || ok && n == 0 {
+			if n, ok := f[FactConfig].Get("num_nextn_predict_layers").Int(); !ok && f[FactConfig].Get("num_nextn_predict_layers").isMissing() || ok && n == 0 {
 				whole[p.Fact] = BoolValue(false)
 			}
 		}
@@ -58,33 +53,33 @@ func (f Facts) choose(seen Facts, extends bool) Facts {
 	if f[factHasBackend].Kind() != Bool || f[factHasBackend].IsTrue() {
 		return f
 	}
-	stated := seen[factBackendAttn]
+	stated := seen[FactBackendAttn]
 	if extends && unseen(factTEInjected) {
-		delete(f, factTEInjected)
+		f[factTEInjected] = Value{}
 		if stated.Kind() == String {
 			f[factTEInjected] = BoolValue(stated.Is("te"))
 		}
 	}
 	if stated.Kind() == String && !(extends && stated.Is("te")) {
-		f[factBackendAttn] = NullValue()
+		f[FactBackendAttn] = NullValue()
 	}
 	return f
 }
 
 // IsChoice reports whether a fact is a choice of a run, which no class knows.
-func IsChoice(name Fact) bool { return name == factBackendAttn || name == factTEInjected }
+func IsChoice(name string) bool {
+	return name == FactBackendAttn.String() || name == factTEInjected.String()
+}
 
 // FactOf finds the fact that a path of evidence leads into: "_tp_plan", or "class" of "class.mro".
-func FactOf(path string) Fact {
-	var found Fact
-	if strings.HasPrefix(path, string(ConfigDefaults)+".") {
-		return ConfigDefaults
-	}
-	for _, p := range probes {
-		n := len(p.Fact)
-		if n > len(found) && len(path) >= n && path[:n] == string(p.Fact) && (len(path) == n || path[n] == '.' || path[n] == '[') {
-			found = p.Fact
+func FactOf(path string) (found Fact, ok bool) {
+	longest := 0
+	for i := range factNames {
+		name := factNames[i]
+		n := len(name)
+		if n > longest && len(path) >= n && (len(path) == n || path[n] == '.' || path[n] == '[') && path[:n] == name {
+			found, longest = Fact(i), n
 		}
 	}
-	return found
+	return found, longest > 0
 }

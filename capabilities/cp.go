@@ -16,11 +16,11 @@ func (f Facts) supportsCP(hybrid Finding) Finding {
 	answer := decide(
 		row{f.isTrue(factOwnsCP), always().because(CPOwnAttention, "")},
 		row{allOf(backend, f.isFamily("deepseek_v4", "DeepseekV4")),
-			f.equals(factBackendAttn, "tilelang").because(CPBackend, CPNeedsTileLang)},
+			f.equals(FactBackendAttn, "tilelang").because(CPBackend, CPNeedsTileLang)},
 		row{allOf(backend, f.isFamily("glm_moe_dsa", "GlmMoeDsa")),
-			f.equals(factBackendAttn, "tilelang", "cudnn").because(CPBackend, CPNeedsDSABackend)},
+			f.equals(FactBackendAttn, "tilelang", "cudnn").because(CPBackend, CPNeedsDSABackend)},
 		row{allOf(backend, anyOf(hybrid, f.isTrue(factCPSDPA))),
-			f.equals(factBackendAttn, "te", "sdpa").because(CPBackend, CPHybridNeedsBackend)},
+			f.equals(FactBackendAttn, "te", "sdpa").because(CPBackend, CPHybridNeedsBackend)},
 		row{backend,
 			anyOf(f.usesTEAttention(), f.usesMagiAttention()).because(CPBackend, CPNeedsTE)},
 		row{hybrid, Finding{Is: No, Reason: CPHybrid}},
@@ -34,11 +34,11 @@ func (f Facts) supportsCP(hybrid Finding) Finding {
 
 // usesTEAttention is yes when attention runs on Transformer Engine.
 func (f Facts) usesTEAttention() Finding {
-	return anyOf(f.equals(factBackendAttn, "te"), f.isTrue(factTEInjected))
+	return anyOf(f.equals(FactBackendAttn, "te"), f.isTrue(factTEInjected))
 }
 
 // usesMagiAttention is yes when attention runs on MagiAttention.
-func (f Facts) usesMagiAttention() Finding { return f.equals(factBackendAttn, "magi") }
+func (f Facts) usesMagiAttention() Finding { return f.equals(FactBackendAttn, "magi") }
 
 // keepsWindows says whether attention under context parallelism keeps sliding windows and chunks. Torch's own context
 // parallelism, behind SDPA, drops the attention mask and makes every layer causal over the whole sequence; MagiAttention
@@ -54,7 +54,7 @@ func (f Facts) keepsWindows() Finding {
 	return decide(
 		row{f.isTrue(factOwnsCP), always()},
 		row{f.isTrue(factTEInjected), always()},
-		row{f.isTrue(factHasBackend), not(f.equals(factBackendAttn, "sdpa", "magi"))},
+		row{f.isTrue(factHasBackend), not(f.equals(FactBackendAttn, "sdpa", "magi"))},
 		row{always(), not(always())},
 	)
 }

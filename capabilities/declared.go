@@ -13,22 +13,22 @@ func (f Facts) declares(c Capability) Finding {
 	v := f[factDeclared]
 	switch {
 	case v.Kind() == Absent || v.Kind() == Raised:
-		return Finding{Reason: NotObserved, Missing: []string{string(factDeclared)}}
+		return Finding{Reason: NotObserved, Missing: []string{factDeclared.String()}}
 	case v.Kind() == Null:
-		return Finding{Is: No, Reason: DeclaredNot, Because: []Evidence{{string(factDeclared), v}}}
+		return Finding{Is: No, Reason: DeclaredNot, Because: []Evidence{{factDeclared.String(), v}}}
 	case v.Get("source").Is("conflict"):
-		return Finding{Reason: DeclarationConflict, Missing: []string{string(factDeclared) + ".source"}}
+		return Finding{Reason: DeclarationConflict, Missing: []string{factDeclared.String() + ".source"}}
 	case v.Get("values").Kind() != Object:
-		return Finding{Reason: DeclarationNoAnswer, Missing: []string{string(factDeclared) + ".values"}}
+		return Finding{Reason: DeclarationNoAnswer, Missing: []string{factDeclared.String() + ".values"}}
 	}
 	said := v.Get("values").Get(string(c))
 	if said.Kind() == Opaque {
-		return Finding{Reason: DeclarationNoAnswer, Missing: []string{string(factDeclared) + ".values." + string(c)}}
+		return Finding{Reason: DeclarationNoAnswer, Missing: []string{factDeclared.String() + ".values." + string(c)}}
 	}
 	if said.isMissing() {
-		return Finding{Is: No, Reason: DeclaredNot, Because: []Evidence{{string(factDeclared) + ".source", v.Get("source")}}}
+		return Finding{Is: No, Reason: DeclaredNot, Because: []Evidence{{factDeclared.String() + ".source", v.Get("source")}}}
 	}
-	evidence := []Evidence{{string(factDeclared) + ".values." + string(c), said}}
+	evidence := []Evidence{{factDeclared.String() + ".values." + string(c), said}}
 	return Finding{Is: truthOf(said.IsTrue()), Because: evidence}.because(DeclaredSo, DeclaredNot)
 }
 

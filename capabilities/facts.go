@@ -5,23 +5,40 @@ import (
 	"unicode/utf8"
 )
 
-// Facts are the observations about one model, each under the name of its [Probe]. A fact that is not in the map was not
-// looked at.
-type Facts map[Fact]Value
+// Facts are the observations about one model, each at the place of its [Probe]. A fact that is absent was not looked at.
+type Facts [factCount]Value
 
-// CataloguedClass is the class that a config names, as a catalogue knows it. It is no probe: no host sees it, and a model
-// whose class is known by it alone is not live.
-const CataloguedClass Fact = "catalogued class"
+// FactsOf makes facts of what was seen, by the names of the facts. It panics where a name is none.
+func FactsOf(seen map[string]Value) (f Facts) {
+	for name, v := range seen {
+		fact, ok := FactNamed(name)
+		if !ok {
+			panic("capabilities: there is no fact " + name)
+		}
+		f[fact] = v
+	}
+	return f
+}
 
 // Live reports whether a host looked at a live class, and not only at a config.
-func (f Facts) Live() bool { return f[factClass].Kind() == Object }
+func (f Facts) Live() bool { return f[FactClass].Kind() == Object }
+
+// Only reports whether nothing but the fact was looked at.
+func (f Facts) Only(name Fact) bool {
+	for i := range f {
+		if Fact(i) != name && f[i].Kind() != Absent {
+			return false
+		}
+	}
+	return true
+}
 
 // Config is the model's config, absent where it was not observed.
-func (f Facts) Config() Value { return f[factConfig] }
+func (f Facts) Config() Value { return f[FactConfig] }
 
 // class is the class that a host looked at, else the one that a catalogue knows.
 func (f Facts) class() Value {
-	if v := f[factClass]; v.Kind() != Absent {
+	if v := f[FactClass]; v.Kind() != Absent {
 		return v
 	}
 	return f[CataloguedClass]
@@ -33,7 +50,7 @@ func (f Facts) ModelName() string {
 	for _, v := range []Value{
 		f.class().Get("name"),
 		f.architecture(),
-		f[factConfig].Get("model_type"),
+		f[FactConfig].Get("model_type"),
 	} {
 		if v.Kind() == String && v.Text() != "" {
 			return shorten(v.Text())
@@ -56,7 +73,7 @@ func shorten(name string) string {
 }
 
 func (f Facts) architecture() Value {
-	if list := f[factConfig].Get("architectures"); list.Kind() == Array && list.Len() > 0 {
+	if list := f[FactConfig].Get("architectures"); list.Kind() == Array && list.Len() > 0 {
 		return list.At(0)
 	}
 	return Value{}
@@ -66,15 +83,15 @@ func (f Facts) architecture() Value {
 func (f Facts) seen(name Fact, is func(Value) bool) Finding {
 	v := f[name]
 	if v.Kind() == Absent || v.Kind() == Raised {
-		return Finding{Missing: []string{string(name)}}
+		return Finding{Missing: []string{name.String()}}
 	}
-	return Finding{Is: truthOf(is(v)), Because: []Evidence{{string(name), v}}}
+	return Finding{Is: truthOf(is(v)), Because: []Evidence{{name.String(), v}}}
 }
 
 // says is what a boolean says; whatever else stands there says nothing, as in a version that calls it otherwise.
 func (f Facts) says(name Fact) Finding {
 	if f[name].Kind() != Bool {
-		return Finding{Missing: []string{string(name)}}
+		return Finding{Missing: []string{name.String()}}
 	}
 	return f.isTrue(name)
 }
@@ -105,7 +122,7 @@ func (f Facts) inherits(class string) Finding {
 			return Finding{Is: Yes, Because: []Evidence{{"class.mro", StringValue(class)}}}
 		}
 	}
-	if f[factClass].Kind() == Absent { // the catalogue's MRO is abridged, so how long it is says nothing
+	if f[FactClass].Kind() == Absent { // the catalogue's MRO is abridged, so how long it is says nothing
 		return Finding{Is: No, Because: []Evidence{{"class.name", f.class().Get("name")}}}
 	}
 	return Finding{Is: No, Because: []Evidence{{"class.mro", mro}}}
@@ -114,8 +131,8 @@ func (f Facts) inherits(class string) Finding {
 // isFamily is yes when the config's model type is the given one, or the name of the class starts with the prefix. A bare
 // config names the class itself.
 func (f Facts) isFamily(modelType, classPrefix string) Finding {
-	config := f[factConfig]
-	name, path := f[factClass].Get("name"), "class.name"
+	config := f[FactConfig]
+	name, path := f[FactClass].Get("name"), "class.name"
 	if name.Kind() != String {
 		name, path = f.architecture(), "config.architectures"
 	}

@@ -26,7 +26,7 @@ var flags = []flagRow{
 	{"has_several_text_configs", (*resolver).severalTexts, "the config has several parts of which transformers could take the text model's numbers"},
 	{"has_attention_sinks", (*resolver).sinks, "the softmax of attention has a sink"},
 	{"has_bidirectional_attention", (*resolver).bidirectional, "attention looks at later tokens too"},
-	{"packs_under_cp", func(r *resolver) Finding { return r.facts.supportsCPWithPacking(r.facts.supportsPacking(), 2) }, "context parallelism keeps packed documents apart"},
+	{"packs_under_cp", func(r *resolver) Finding { return r.facts.supportsCPWithPacking(r.packing, 2) }, "context parallelism keeps packed documents apart"},
 	{"has_vision", (*resolver).vision, "the model takes images in"},
 	{"attention_output_gate", (*resolver).outputGate, "attention has a gate as wide as its queries"},
 	{"embeddings_tied", (*resolver).headTied, "the output head and the embedding of the whole model are one tensor: of a composite model its outer config decides"},
@@ -207,7 +207,7 @@ func (r *resolver) fullAttentionOnly() Finding {
 // severalTexts says whether transformers finds more than one text config in the config, and so takes none: its
 // get_text_config then raises (configuration_utils.py).
 func (r *resolver) severalTexts() Finding {
-	config := r.facts["config"]
+	config := r.facts[FactConfig]
 	if config.Kind() != Object {
 		return Finding{Missing: r.open}
 	}

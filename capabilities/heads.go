@@ -43,7 +43,7 @@ func (r *resolver) kvHeads(row *numberRow) Number {
 			return Number{Name: row.name, Field: row.name, Value: 1, Known: true, Because: l.evidence("multi_query")}
 		}
 		one := resolver{levels: r.levels[i : i+1]}
-		v, _, name := one.find(row.names)
+		v, _, name := one.find(row)
 		switch n, isInt := v.Int(); {
 		case isInt && n > 0:
 			return r.known(row, l, name, n)
@@ -96,7 +96,7 @@ func (r *resolver) blockKVHeads(row *numberRow) Number {
 		q.Missing = r.open
 		return q
 	}
-	list, at, name := r.find([]string{"block_configs"})
+	list, at, name := r.first("block_configs")
 	heads := r.number("num_attention_heads")
 	switch {
 	case name == "":

@@ -29,14 +29,14 @@ import (
 func (f Facts) isHybrid() Finding {
 	var places []level
 	var unreadable []Finding
-	for _, root := range []Fact{factConfig, factLanguageConfig} {
+	for _, root := range []Fact{FactConfig, factLanguageConfig} {
 		config := f[root]
 		if config.Kind() != Object {
 			continue
 		}
-		at := newLevel(string(root), config, Value{}, "")
-		if root == factConfig {
-			at.defaults, at.known = f[ConfigDefaults], string(ConfigDefaults)
+		at := newLevel(root.String(), config, Value{}, "")
+		if root == FactConfig {
+			at.defaults, at.known = f[ConfigDefaults], ConfigDefaults.String()
 		}
 		places = append(places, at)
 		switch inner, path := textConfig(config); {
@@ -46,18 +46,18 @@ func (f Facts) isHybrid() Finding {
 			unreadable = append(unreadable, at.illegible(path))
 		}
 	}
-	if f[factConfig].Kind() != Absent && len(places) == 0 {
-		return Finding{Is: No, Reason: HybridNoOtherLayers, Because: []Evidence{{string(factConfig), f[factConfig]}}}
+	if f[FactConfig].Kind() != Absent && len(places) == 0 {
+		return Finding{Is: No, Reason: HybridNoOtherLayers, Because: []Evidence{{FactConfig.String(), f[FactConfig]}}}
 	}
 	found := append(make([]Finding, 0, len(places)+len(unreadable)+1), unreadable...)
 	for i := range places {
 		found = append(found, places[i].isHybrid())
 	}
-	if f[factConfig].Kind() == Absent {
-		found = append(found, Finding{Missing: []string{string(factConfig)}})
+	if f[FactConfig].Kind() == Absent {
+		found = append(found, Finding{Missing: []string{FactConfig.String()}})
 	}
 	answer := anyOf(found...)
-	if answer.Is == Unknown && f[factConfig].Kind() != Absent {
+	if answer.Is == Unknown && f[FactConfig].Kind() != Absent {
 		answer.Reason = HybridUnknownLayers
 		return answer
 	}

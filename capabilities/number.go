@@ -22,6 +22,16 @@ type numberRow struct {
 	// read resolves a number that takes more than the first name that is there.
 	read func(*resolver, *numberRow) Number
 	text string
+	// nested says that a name leads into a config inside the config: the names of most rows need not be searched for a dot.
+	nested bool
+}
+
+// in is what stands in a config under a name of the row.
+func (row *numberRow) in(config Value, name string) Value {
+	if row.nested {
+		return config.Lookup(name)
+	}
+	return config.Get(name)
 }
 
 // headNames are the names of the query heads: a config that has one speaks of its attention.
@@ -32,7 +42,7 @@ var numbers = []numberRow{
 	{name: "num_attention_heads", text: "query heads of a layer; 0 for a model without attention", read: (*resolver).heads,
 		names: headNames},
 	{name: "num_key_value_heads", text: "key/value heads of a layer; the query heads under multi-head and latent attention", read: (*resolver).kvHeads,
-		names: []string{"num_key_value_heads", "n_head_kv", "num_kv_heads", "multi_query_group_num", "attn_config.kv_n_heads"}},
+		names: []string{"num_key_value_heads", "n_head_kv", "num_kv_heads", "multi_query_group_num", "attn_config.kv_n_heads"}, nested: true},
 	{name: "block_kv_heads", text: "the greatest common divisor of the key/value heads of all blocks, where a config lists its blocks; else 0", read: (*resolver).blockKVHeads},
 	{name: "global_key_value_heads", text: "key/value heads of full-attention layers, where they have their own number; else 0", read: (*resolver).globalKVHeads},
 	{name: "head_dim", text: "width of a head", read: (*resolver).headDim,
@@ -42,15 +52,15 @@ var numbers = []numberRow{
 	{name: "num_hidden_layers", text: "layers of the decoder", read: (*resolver).layers,
 		names: []string{"num_hidden_layers", "n_layer", "n_layers", "num_layers", "decoder_layers", "num_decoder_layers"}},
 	{name: "num_experts", text: "routed experts of a layer; 0 for a dense model", read: (*resolver).experts,
-		names: []string{"num_experts", "moe_num_experts", "n_routed_experts", "num_local_experts", "ffn_config.moe_num_experts"}},
+		names: []string{"num_experts", "moe_num_experts", "n_routed_experts", "num_local_experts", "ffn_config.moe_num_experts"}, nested: true},
 	{name: "num_experts_per_tok", text: "experts that a token is routed to",
-		names: []string{"num_experts_per_tok", "moe_k", "moe_topk", "num_experts_per_token", "experts_per_token", "top_k_experts", "ffn_config.moe_top_k"}},
+		names: []string{"num_experts_per_tok", "moe_k", "moe_topk", "num_experts_per_token", "experts_per_token", "top_k_experts", "ffn_config.moe_top_k"}, nested: true},
 	{name: "expert_groups", text: "groups that the experts are in, of which a token is routed to some; 0 where there are none", read: (*resolver).orNone,
 		names: []string{"n_group", "num_expert_group", "moe_router_num_groups"}},
 	{name: "expert_groups_per_tok", text: "groups of experts that a token is routed to; 0 where there are none", read: (*resolver).orNone,
 		names: []string{"topk_group", "moe_router_group_topk"}},
 	{name: "intermediate_size", text: "hidden units of the MLP", read: (*resolver).mlpUnits,
-		names: []string{"intermediate_size", "ffn_hidden_size", "ffn_dim", "decoder_ffn_dim", "d_ff", "n_inner", "ff_intermediate_size", "ffn_config.ffn_hidden_size"}},
+		names: []string{"intermediate_size", "ffn_hidden_size", "ffn_dim", "decoder_ffn_dim", "d_ff", "n_inner", "ff_intermediate_size", "ffn_config.ffn_hidden_size"}, nested: true},
 	{name: "moe_intermediate_size", text: "hidden units of one expert", read: (*resolver).expertUnits,
 		names: []string{"moe_intermediate_size", "expert_intermediate_size", "expert_hidden_dim", "moe_ffn_hidden_size"}},
 	{name: "shared_expert_units", text: "hidden units of the shared experts of a layer together; 0 where there are none", read: (*resolver).sharedExpertUnits,
@@ -62,14 +72,14 @@ var numbers = []numberRow{
 	{name: "max_position_embeddings", text: "tokens of the longest sequence that the positions are made for",
 		names: []string{"max_position_embeddings", "n_positions", "max_sequence_length", "max_seq_len", "seq_length"}},
 	{name: "vision_heads", text: "heads of the vision tower; 0 where there is none", read: (*resolver).orNone,
-		names: []string{"vision_config.num_attention_heads", "vision_config.num_heads", "vision_config.vt_num_attention_heads"}},
+		names: []string{"vision_config.num_attention_heads", "vision_config.num_heads", "vision_config.vt_num_attention_heads"}, nested: true},
 	{name: "other_heads", text: "the greatest common divisor of the heads of the parts beside the language model and its vision tower; 0 where there are none", read: (*resolver).otherHeads},
 	{name: "quantization_group", text: "weights along a row that share a scale, where the checkpoint is quantised in groups; else 0", read: (*resolver).quantizationGroup,
-		names: []string{"quantization_config.group_size"}},
+		names: []string{"quantization_config.group_size"}, nested: true},
 	{name: "fp8_block_rows", text: "rows of a weight matrix that share an 8-bit scale; 0 where there are no blocks", read: (*resolver).fp8Block,
-		names: []string{"quantization_config.weight_block_size"}},
+		names: []string{"quantization_config.weight_block_size"}, nested: true},
 	{name: "fp8_block_columns", text: "columns of a weight matrix that share an 8-bit scale; 0 where there are no blocks", read: (*resolver).fp8Block,
-		names: []string{"quantization_config.weight_block_size"}},
+		names: []string{"quantization_config.weight_block_size"}, nested: true},
 	{name: "linear_num_key_heads", text: "key heads of a gated delta net; 0 where there is none", read: (*resolver).orNone,
 		names: []string{"linear_num_key_heads"}},
 	{name: "linear_num_value_heads", text: "value heads of a gated delta net; 0 where there is none", read: (*resolver).orNone,
@@ -96,7 +106,7 @@ func Numbers() []NumberText {
 // unknown.
 func (r *resolver) read(row *numberRow) Number {
 	q := Number{Name: row.name, Field: row.name}
-	v, at, name := r.find(row.names)
+	v, at, name := r.find(row)
 	n, isInt := v.Int()
 	switch {
 	case isInt && n > 0:
@@ -113,7 +123,7 @@ func (r *resolver) read(row *numberRow) Number {
 func (r *resolver) known(row *numberRow, at level, name string, n int64) Number {
 	q := Number{Name: row.name, Field: name, Value: n, Known: true, Because: at.evidence(name)}
 	for _, other := range row.names {
-		if m, ok := at.config.Lookup(other).Int(); ok && m != n && other != name {
+		if m, ok := row.in(at.config, other).Int(); ok && m != n && other != name {
 			q.Ignored = append(q.Ignored, at.evidence(other)...)
 		}
 	}
@@ -122,7 +132,7 @@ func (r *resolver) known(row *numberRow, at level, name string, n int64) Number 
 
 // orNone reads a number that a config without its kind of layer does not have.
 func (r *resolver) orNone(row *numberRow) Number {
-	if _, _, name := r.find(row.names); name == "" && len(r.levels) > 0 {
+	if _, _, name := r.find(row); name == "" && len(r.levels) > 0 {
 		return Number{Name: row.name, Field: row.names[0], Known: true}
 	}
 	return r.read(row)
@@ -130,9 +140,9 @@ func (r *resolver) orNone(row *numberRow) Number {
 
 // mlpUnits is stated, or four times the width in configs of the GPT-2 family, which have a name for it and leave it open.
 func (r *resolver) mlpUnits(row *numberRow) Number {
-	v, at, name := r.find([]string{"n_embd"})
+	v, at, name := r.first("n_embd")
 	if n, isInt := v.Int(); isInt && n > 0 && at.value("n_inner").isMissing() {
-		if _, _, other := r.find(row.names); other == "" {
+		if _, _, other := r.find(row); other == "" {
 			return Number{Name: row.name, Field: name, Value: 4 * n, Known: true, Because: at.evidence(name)}
 		}
 	}
@@ -141,7 +151,7 @@ func (r *resolver) mlpUnits(row *numberRow) Number {
 
 // orZero is orNone for a number that configs also state as 0.
 func (r *resolver) orZero(row *numberRow) Number {
-	v, at, name := r.find(row.names)
+	v, at, name := r.find(row)
 	if n, isInt := v.Int(); isInt && n == 0 {
 		return Number{Name: row.name, Field: name, Known: true, Because: at.evidence(name)}
 	}
@@ -183,7 +193,7 @@ func (r *resolver) layers(row *numberRow) Number {
 	if q.Known {
 		return q
 	}
-	v, at, name := r.find([]string{"layers_block_type", "hybrid_override_pattern"})
+	v, at, name := r.first("layers_block_type", "hybrid_override_pattern")
 	switch v.Kind() {
 	case Array:
 		q.Value = int64(v.Len())
@@ -216,7 +226,7 @@ func (r *resolver) expertUnits(row *numberRow) Number {
 // mamba2 reads a number of Mamba-2, whose names other layers share: it counts only where the config has such layers.
 func (r *resolver) mamba2(row *numberRow) Number {
 	if len(r.levels) > 0 {
-		if _, at, name := r.find([]string{"ssm_state_size", "mamba_d_state", "state_size"}); name == "" || at.value("model_type").Is("falcon_mamba") || at.value("model_type").Is("mamba") {
+		if _, at, name := r.first("ssm_state_size", "mamba_d_state", "state_size"); name == "" || at.value("model_type").Is("falcon_mamba") || at.value("model_type").Is("mamba") {
 			return Number{Name: row.name, Field: row.names[0], Known: true}
 		}
 	}
@@ -225,6 +235,6 @@ func (r *resolver) mamba2(row *numberRow) Number {
 
 // lacks reports whether no place that was looked at has a name of the number.
 func (r *resolver) lacks(row *numberRow) bool {
-	_, _, name := r.find(row.names)
+	_, _, name := r.find(row)
 	return name == "" && len(r.levels) > 0
 }

@@ -9,7 +9,7 @@ func (f Facts) supportsPacking() Finding {
 		f.isTrue(factSDPA),
 		f.usesTEAttention(),
 		f.usesMagiAttention(),
-		allOf(f.declares(SupportsTHD), f.equals(factBackendAttn, "tilelang")),
+		allOf(f.declares(SupportsTHD), f.equals(FactBackendAttn, "tilelang")),
 		f.backendTakesPacked(),
 		f.isTrue(factOwnsPacked),
 	)).because(PackingSupported, PackingUnsupported)
@@ -36,7 +36,7 @@ func (f Facts) supportsCPWithPacking(packing Finding, cpSize int) Finding {
 				f.backendTakesPacked().because(PackingCPBackend, PackingNoCPBackend)},
 			row{f.isTrue(factOwnsCP), always().because(PackingCPBackend, "")},
 			row{f.declares(SupportsTHD),
-				f.equals(factBackendAttn, "tilelang").because(PackingCPBackend, PackingNoCPBackend)},
+				f.equals(FactBackendAttn, "tilelang").because(PackingCPBackend, PackingNoCPBackend)},
 			row{always(),
 				anyOf(f.usesTEAttention(), f.usesMagiAttention()).because(PackingCPBackend, PackingNoCPBackend)},
 		)
@@ -75,7 +75,7 @@ func (f Facts) backendTakesPacked() Finding {
 		return listed
 	}
 	list := f[factPackedBackends]
-	return f.seen(factBackendAttn, func(v Value) bool {
+	return f.seen(FactBackendAttn, func(v Value) bool {
 		for i := range list.Len() {
 			if v.Kind() == String && list.At(i).Is(v.Text()) {
 				return true

@@ -115,7 +115,7 @@ func (f Facts) planOfTorchStyles() Finding {
 	for i := range v.Len() {
 		style := v.At(i)
 		if style.Kind() == String && !slices.Contains(torchStyles, style.Text()) && !strings.HasPrefix(style.Text(), "ep_") {
-			return Finding{Is: No, Because: []Evidence{{string(factTPPlan) + "." + v.Key(i), style}}}
+			return Finding{Is: No, Because: []Evidence{{factTPPlan.String() + "." + v.Key(i), style}}}
 		}
 	}
 	return f.seen(factTPPlan, func(Value) bool { return true })

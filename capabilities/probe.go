@@ -36,8 +36,8 @@ const (
 	TakeParameters Take = "parameters"
 )
 
-// Fact names one observation. It is the key in a host's facts.
-type Fact string
+// Fact is one observation. Its name is the key in a host's facts.
+type Fact uint8
 
 // Probe is one thing that the engine asks a host to look at. A host is an interpreter of probes: it follows Path from
 // the model, takes what Take says, and writes it under Fact.
@@ -50,43 +50,101 @@ type Probe struct {
 
 // The facts that the rules read. Each has its probe below.
 const (
-	factClass            Fact = "class"
-	factTPPlanRegistered Fact = "registry.tp_plan"
-	factCustomRegistered Fact = "registry.custom_model"
-	factTPPlan           Fact = "_tp_plan"
-	factPPPlan           Fact = "_pp_plan"
-	factEPPlan           Fact = "_ep_plan"
-	factBaseTPPlan       Fact = "config.base_model_tp_plan"
-	factBasePPPlan       Fact = "config.base_model_pp_plan"
-	factBaseEPPlan       Fact = "config.base_model_ep_plan"
-	factSDPA             Fact = "_supports_sdpa"
-	factFlash            Fact = "_supports_flash_attn"
-	factFlex             Fact = "_supports_flex_attn"
-	factAttnBackend      Fact = "_supports_attention_backend"
-	factAttnUsed         Fact = "config._attn_implementation"
-	factHasBackend       Fact = "backend"
-	factBackendAttn      Fact = "backend.attn"
-	factTEInjected       Fact = "_te_attention_injected"
-	factOwnsCP           Fact = "_owns_cp_attention"
-	factOwnsPacked       Fact = "_owns_packed_attention"
-	factCPSDPA           Fact = "_supports_cp_sdpa"
-	factPackedBackends   Fact = "_packed_cp_attn_backends"
-	factPPKeepForward    Fact = "_pp_keep_self_forward"
-	factForward          Fact = "forward"
-	factGenerate         Fact = "generate"
-	factCheckpointing    Fact = "supports_gradient_checkpointing"
-	factMTP              Fact = "mtp_config.enabled"
-	factDeclared         Fact = "declared"
-	factConfig           Fact = "config"
-	factLanguageConfig   Fact = "language_model.config"
-	factParameters       Fact = "counted_parameters"
+	FactClass Fact = iota
+	factTPPlanRegistered
+	factCustomRegistered
+	factTPPlan
+	factPPPlan
+	factEPPlan
+	factBaseTPPlan
+	factBasePPPlan
+	factBaseEPPlan
+	factSDPA
+	factFlash
+	factFlex
+	factAttnBackend
+	factAttnUsed
+	factHasBackend
+	FactBackendAttn
+	factTEInjected
+	factOwnsCP
+	factOwnsPacked
+	factCPSDPA
+	factPackedBackends
+	factPPKeepForward
+	factForward
+	factGenerate
+	factCheckpointing
+	factMTP
+	factDeclared
+	FactConfig
+	factLanguageConfig
+	factParameters
+
+	// CataloguedClass is the class that a config names, as a catalogue knows it. It is no probe: no host sees it, and a model
+	// whose class is known by it alone is not live.
+	CataloguedClass
+	// ConfigDefaults is what the class of a config has for the keys that the config leaves out, as a catalogue knows it. It is
+	// no probe: a live config has every key. Those of the text config stand under its name.
+	ConfigDefaults
+
+	factCount
 )
+
+var factNames = [factCount]string{
+	FactClass:            "class",
+	factTPPlanRegistered: "registry.tp_plan",
+	factCustomRegistered: "registry.custom_model",
+	factTPPlan:           "_tp_plan",
+	factPPPlan:           "_pp_plan",
+	factEPPlan:           "_ep_plan",
+	factBaseTPPlan:       "config.base_model_tp_plan",
+	factBasePPPlan:       "config.base_model_pp_plan",
+	factBaseEPPlan:       "config.base_model_ep_plan",
+	factSDPA:             "_supports_sdpa",
+	factFlash:            "_supports_flash_attn",
+	factFlex:             "_supports_flex_attn",
+	factAttnBackend:      "_supports_attention_backend",
+	factAttnUsed:         "config._attn_implementation",
+	factHasBackend:       "backend",
+	FactBackendAttn:      "backend.attn",
+	factTEInjected:       "_te_attention_injected",
+	factOwnsCP:           "_owns_cp_attention",
+	factOwnsPacked:       "_owns_packed_attention",
+	factCPSDPA:           "_supports_cp_sdpa",
+	factPackedBackends:   "_packed_cp_attn_backends",
+	factPPKeepForward:    "_pp_keep_self_forward",
+	factForward:          "forward",
+	factGenerate:         "generate",
+	factCheckpointing:    "supports_gradient_checkpointing",
+	factMTP:              "mtp_config.enabled",
+	factDeclared:         "declared",
+	FactConfig:           "config",
+	factLanguageConfig:   "language_model.config",
+	factParameters:       "counted_parameters",
+
+	CataloguedClass: "catalogued class",
+	ConfigDefaults:  "config defaults",
+}
+
+// String is the name of the fact.
+func (f Fact) String() string { return factNames[f] }
+
+// FactNamed finds a fact by its name.
+func FactNamed(name string) (f Fact, ok bool) {
+	for f := range factCount {
+		if factNames[f] == name {
+			return f, true
+		}
+	}
+	return 0, false
+}
 
 // Probes lists what a host looks at, in the order in which it should look. The list is shared, and not to be changed.
 func Probes() []Probe { return probes }
 
 var probes = []Probe{
-	{factClass, "", TakeClass, "the class of the model, its module and its MRO; a class wrapped at run time keeps the names of the original"},
+	{FactClass, "", TakeClass, "the class of the model, its module and its MRO; a class wrapped at run time keeps the names of the original"},
 	{factTPPlanRegistered, "", TakeRegistered, "the registry of optimized tensor-parallel plans holds module.qualname of the class, or its bare name"},
 	{factCustomRegistered, "", TakeRegistered, "the registry of custom implementations holds the bare name of the class"},
 	{factTPPlan, "_tp_plan", TakePlan, "tensor-parallel plan of the instance, else of the class"},
@@ -101,7 +159,7 @@ var probes = []Probe{
 	{factAttnBackend, "_supports_attention_backend", TakeValue, "the class can run any registered attention function"},
 	{factAttnUsed, "config._attn_implementation", TakeValue, "the attention implementation that will run"},
 	{factHasBackend, "backend.attn", TakeExists, "a custom model's backend configuration names an attention backend"},
-	{factBackendAttn, "backend.attn", TakeValue, "a custom model's attention backend: te, sdpa, flex, magi, tilelang, cudnn, eager, torch"},
+	{FactBackendAttn, "backend.attn", TakeValue, "a custom model's attention backend: te, sdpa, flex, magi, tilelang, cudnn, eager, torch"},
 	{factTEInjected, "_te_attention_injected", TakeTruth, "attention was replaced by Transformer Engine's"},
 	{factOwnsCP, "_owns_cp_attention", TakeTruth, "the model brings its own context-parallel attention"},
 	{factOwnsPacked, "_owns_packed_attention", TakeTruth, "the model brings its own attention over packed sequences"},
@@ -113,7 +171,7 @@ var probes = []Probe{
 	{factCheckpointing, "supports_gradient_checkpointing", TakeOwn, "the class says that it supports gradient checkpointing"},
 	{factMTP, "mtp_config.enabled", TakeTruth, "multi-token prediction is on, read anew each time"},
 	{factDeclared, "", TakeDeclared, "the capabilities that the class declares: a nested ModelCapabilities, or a classmethod get_capabilities(config)"},
-	{factConfig, "config", TakeConfig, "the config as plain data"},
+	{FactConfig, "config", TakeConfig, "the config as plain data"},
 	{factLanguageConfig, "language_model.config", TakeConfig, "the config of the language model inside a composite model"},
 	{factParameters, "", TakeParameters, "the parameters of the model as they are: how many, how many of them train, and their dtypes"},
 }

@@ -4,7 +4,7 @@ package capabilities
 
 // quantizationGroup is 0 for scales of whole rows, which are written as -1.
 func (r *resolver) quantizationGroup(row *numberRow) Number {
-	v, at, name := r.find(row.names)
+	v, at, name := r.find(row)
 	if n, isInt := v.Int(); isInt && n <= 0 {
 		return Number{Name: row.name, Field: name, Known: true, Because: at.evidence(name)}
 	}
@@ -14,7 +14,7 @@ func (r *resolver) quantizationGroup(row *numberRow) Number {
 // fp8Block reads one side of a block, which is a list of its rows and its columns.
 func (r *resolver) fp8Block(row *numberRow) Number {
 	q := Number{Name: row.name, Field: row.names[0]}
-	v, at, name := r.find(row.names)
+	v, at, name := r.find(row)
 	if name == "" {
 		q.Known, q.Missing = len(r.levels) > 0, r.open
 		return q

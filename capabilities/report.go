@@ -66,7 +66,8 @@ type Report struct {
 
 // Derive turns facts into a report, with the effective answers at the given sizes.
 func Derive(f Facts, cpSize, epSize int) Report {
-	r := Report{Model: f.ModelName(), Derived: f.derive(), Architecture: f.Resolve()}
+	r := Report{Model: f.ModelName(), Derived: f.derive()}
+	r.Architecture = f.resolve(*r.Of(SupportsSequencePacking))
 	r.Effective = r.At(f, cpSize, epSize)
 	if f.hasDeclaration() {
 		declared := f[factDeclared].Get("values")

@@ -1,6 +1,6 @@
 package capabilities
 
-import "strings"
+import "github.com/meshwise/meshwise/internal/text"
 
 // Architecture holds the numbers and flags of a model that the rules read. Frameworks that look under one field name only
 // get some models wrong; each number here is looked for under all the names that are in use.
@@ -20,15 +20,15 @@ func (a *Architecture) Number(name string) *Number {
 	return nil
 }
 
-// Resolve reads the numbers and flags of the architecture from the config.
-func (f Facts) Resolve() Architecture {
+// resolve reads the numbers and flags of the architecture from the config. packing is what is derived of packed sequences.
+func (f Facts) resolve(packing Finding) Architecture {
 	levels, open := f.levels()
-	r := resolver{facts: f, rows: numbers, levels: levels, open: open, live: f.Live()}
+	r := resolver{facts: f, packing: packing, rows: numbers, levels: levels, open: open, live: f.Live()}
 	r.numbers, r.done = make([]Number, len(r.rows)), make([]bool, len(r.rows))
 	for i := range r.rows {
-		r.number(r.rows[i].name)
+		r.row(i)
 	}
-	a := Architecture{Numbers: r.numbers, Blocks: r.blocks}
+	a := Architecture{Numbers: r.numbers, Flags: make([]Flag, 0, len(flags)), Blocks: r.blocks}
 	for i := range flags {
 		a.Flags = append(a.Flags, Flag{flags[i].name, flags[i].read(&r)})
 	}
@@ -38,6 +38,7 @@ func (f Facts) Resolve() Architecture {
 // resolver reads the numbers and flags of one model from the levels of its config.
 type resolver struct {
 	facts   Facts
+	packing Finding // whether the model trains on packed sequences
 	levels  []level
 	open    []string // a place that was not looked at, or that cannot be read, and may hold them
 	live    bool
@@ -50,26 +51,26 @@ type resolver struct {
 // number resolves a number by its name, once.
 func (r *resolver) number(name string) Number {
 	for i := range r.rows {
-		row := &r.rows[i]
-		switch {
-		case row.name != name:
-			continue
-		case r.done[i]:
-		case row.read != nil:
-			r.done[i] = true
-			r.numbers[i] = row.read(r, row)
-		default:
-			r.done[i] = true
-			r.numbers[i] = r.read(row)
+		if r.rows[i].name == name {
+			r.row(i)
+			return r.numbers[i]
 		}
-		return r.numbers[i]
 	}
 	panic("capabilities: there is no number " + name)
 }
 
-// ConfigDefaults is what the class of a config has for the keys that the config leaves out, as a catalogue knows it. It is
-// no probe: a live config has every key. Those of the text config stand under its name.
-const ConfigDefaults Fact = "config defaults"
+// row resolves the number of a row, once.
+func (r *resolver) row(i int) {
+	if r.done[i] {
+		return
+	}
+	r.done[i] = true
+	if row := &r.rows[i]; row.read != nil {
+		r.numbers[i] = row.read(r, row)
+	} else {
+		r.numbers[i] = r.read(row)
+	}
+}
 
 // level is a config, or a config inside it, with the path by which a reader finds it, and with what its class has where it
 // says nothing.
@@ -82,7 +83,7 @@ type level struct {
 }
 
 func newLevel(path string, config, defaults Value, known string) level {
-	return level{path, config, defaults, known, config.Get("attribute_map")}
+	return level{path: path, config: config, defaults: defaults, known: known, names: config.Get("attribute_map")}
 }
 
 // value is what stands under a name or under the one that the name stands for, else what the class has by default.
@@ -105,7 +106,7 @@ func (l *level) ownName(field string) string {
 
 // stated is what the config says under a name. Where a section that leads there is no section, it is there and cannot be read.
 func (l *level) stated(field string) Value {
-	if strings.IndexByte(field, '.') < 0 {
+	if text.Index(field, '.') < 0 {
 		return l.config.Get(field)
 	}
 	v := l.config.Lookup(field)
@@ -121,6 +122,14 @@ func (l *level) stated(field string) Value {
 		}
 	}
 	return v
+}
+
+// statedAs is what the config says under a name of a number.
+func (l *level) statedAs(row *numberRow, name string) Value {
+	if row.nested {
+		return l.stated(name)
+	}
+	return l.config.Get(name)
 }
 
 // pathOf is where the value of a field was seen.
@@ -171,21 +180,21 @@ func textConfig(config Value) (text Value, path string) {
 // language model's config, the config itself. open says that a place which was not looked at, or cannot be read, may hold
 // them.
 func (f Facts) levels() (levels []level, open []string) {
-	config, defaults := f[factConfig], f[ConfigDefaults]
-	whole := newLevel(string(factConfig), config, defaults, string(ConfigDefaults))
+	config, defaults := f[FactConfig], f[ConfigDefaults]
+	whole := newLevel(FactConfig.String(), config, defaults, ConfigDefaults.String())
 	if config.Kind() == Object {
 		text, path := textConfig(config)
 		switch {
 		case text.Kind() == Object:
-			levels = append(levels, newLevel("config."+path, text, defaults.Lookup(path), string(ConfigDefaults)+"."+path))
+			levels = append(levels, newLevel("config."+path, text, defaults.Lookup(path), ConfigDefaults.String()+"."+path))
 		case path != "":
 			return nil, []string{"config." + path}
 		}
 	} else {
-		open = append(open, string(factConfig))
+		open = append(open, FactConfig.String())
 	}
 	if live := f[factLanguageConfig]; live.Kind() == Object {
-		levels = append(levels, newLevel(string(factLanguageConfig), live, Value{}, ""))
+		levels = append(levels, newLevel(factLanguageConfig.String(), live, Value{}, ""))
 	}
 	if config.Kind() == Object {
 		levels = append(levels, whole)
@@ -193,13 +202,18 @@ func (f Facts) levels() (levels []level, open []string) {
 	return levels, open
 }
 
+// first is [resolver.find] of names that are no number's.
+func (r *resolver) first(names ...string) (v Value, at level, name string) {
+	return r.find(&numberRow{names: names})
+}
+
 // find returns the first field that is there, looking at every name on the best level before the next level. On a level,
 // what the config says goes before what its class has by default, and a name of the class goes before any other.
-func (r *resolver) find(names []string) (v Value, at level, name string) {
+func (r *resolver) find(row *numberRow) (v Value, at level, name string) {
 	for i := range r.levels {
 		l := &r.levels[i]
-		for _, usual := range names {
-			switch said := l.stated(usual); {
+		for _, usual := range row.names {
+			switch said := l.statedAs(row, usual); {
 			case said.isMissing():
 			case l.owns(usual):
 				return said, *l, usual
@@ -210,8 +224,8 @@ func (r *resolver) find(names []string) (v Value, at level, name string) {
 		if name != "" {
 			return v, *l, name
 		}
-		for _, name := range names {
-			if v := l.defaults.Lookup(name); !v.isMissing() && l.stated(name).of == nil {
+		for _, name := range row.names {
+			if v := row.in(l.defaults, name); !v.isMissing() && l.statedAs(row, name).of == nil {
 				return v, *l, name
 			}
 		}
@@ -256,7 +270,7 @@ func (r *resolver) lacking(field string) []string {
 // IsModel reports whether the config is one of a model: it names a class, says how its layers are made, or has a number of
 // a model under one of its names.
 func (f Facts) IsModel() bool {
-	config := f[factConfig]
+	config := f[FactConfig]
 	if config.Get("architectures").Len() > 0 {
 		return true
 	}

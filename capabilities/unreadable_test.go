@@ -36,7 +36,7 @@ func TestWhatCannotBeReadIsUnknown(t *testing.T) {
 			continue // held elsewhere
 		}
 		report := func(c capabilities.Value) capabilities.Report {
-			return capabilities.Derive(capabilities.Facts{"config": c}, 1, 1)
+			return capabilities.Derive(capabilities.Facts{capabilities.FactConfig: c}, 1, 1)
 		}
 		before := report(config)
 		for i := range config.Len() {

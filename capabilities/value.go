@@ -2,9 +2,9 @@ package capabilities
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/meshwise/meshwise/internal/names"
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // Kind says what a [Value] is.
@@ -85,18 +85,28 @@ func FloatValue(literal string) Value { return textValue(Float, literal) }
 func StringValue(s string) Value { return textValue(String, s) }
 
 // ArrayValue is a list. It keeps elems.
-func ArrayValue(elems ...Value) Value { return Value{&data{kind: Array, in: &entries{vals: elems}}} }
+func ArrayValue(elems ...Value) Value { return container(Array, nil, elems) }
 
 // ObjectValue is a mapping with the order of its keys. It keeps both slices, which must be of one length.
 func ObjectValue(keys []string, vals []Value) Value {
 	if len(keys) != len(vals) {
 		panic("capabilities: an object needs one value for each key")
 	}
-	in := &entries{keys: keys, vals: vals}
+	v := container(Object, keys, vals)
 	if len(keys) >= leastIndexed && len(keys) <= mostIndexed {
-		in.table = names.Of(keys)
+		v.of.in.table = names.Of(keys)
 	}
-	return Value{&data{kind: Object, in: in}}
+	return v
+}
+
+// container puts what a container holds into one piece of memory with it.
+func container(k Kind, keys []string, vals []Value) Value {
+	whole := &struct {
+		data
+		entries
+	}{data{kind: k}, entries{keys: keys, vals: vals}}
+	whole.in = &whole.entries
+	return Value{&whole.data}
 }
 
 // OpaqueValue is an attribute that is there but is no plain data, such as a module. It keeps only the name of its type.
@@ -178,7 +188,7 @@ func (v Value) Get(key string) Value {
 // Lookup follows a dotted path of members, such as "attn_config.kv_n_heads".
 func (v Value) Lookup(path string) Value {
 	for v.of != nil {
-		dot := strings.IndexByte(path, '.')
+		dot := text.Index(path, '.')
 		if dot < 0 {
 			return v.Get(path)
 		}

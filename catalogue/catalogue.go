@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // Source is one version of a package, with all classes of it that were looked at.
@@ -29,7 +30,7 @@ type Source struct {
 
 // registry is what a package has registered for classes, whosever they are.
 type registry struct {
-	fact  capabilities.Fact
+	fact  string // its name
 	names string // a line for each module.qualname or bare name of a class, sorted
 }
 
@@ -126,23 +127,26 @@ func long(module string) string {
 
 // Facts is what was seen of the class. What differs between its configs is not in it.
 func (c Class) Facts() capabilities.Facts {
-	facts := capabilities.Facts{}
+	var facts capabilities.Facts
+	var mro capabilities.Value // in the data without the classes that say nothing of a model
 	for _, list := range []string{c.Source.common, c.facts} {
 		for list != "" {
 			var entry string
 			entry, list = cut(list)
-			name := factNames[entry[0]-firstFact]
-			if value := entry[1:]; value == "" {
-				delete(facts, name)
+			var v capabilities.Value
+			if len(entry) > 1 {
+				v = valueAt(number(entry[1:]))
+			}
+			if entry[0] == mroLetter {
+				mro = v
 			} else {
-				facts[name] = valueAt(number(value))
+				facts[factsByLetter[entry[0]-firstFact]] = v
 			}
 		}
 	}
 	facts[classFact] = capabilities.ObjectValue([]string{"name", "module", "mro"}, []capabilities.Value{
-		capabilities.StringValue(c.ClassName()), capabilities.StringValue(c.Module), facts[mroFact],
+		capabilities.StringValue(c.ClassName()), capabilities.StringValue(c.Module), mro,
 	})
-	delete(facts, mroFact)
 	return facts
 }
 
@@ -161,12 +165,12 @@ func find(lines, name string) (line string, ok bool) {
 	}
 	for lines != "" {
 		start := strings.LastIndexByte(lines[:len(lines)/2], '\n') + 1
-		end := start + strings.IndexByte(lines[start:], '\n')
+		end := start + text.Index(lines[start:], '\n')
 		line = lines[start:end]
-		switch at, _ := cut(line); {
-		case at == name:
+		switch {
+		case begins(line, name):
 			return line, true
-		case at < name:
+		case line < name: // as the names are: what ends a name is less than all that is in one
 			lines = lines[end+1:]
 		default:
 			lines = lines[:start]
@@ -175,10 +179,17 @@ func find(lines, name string) (line string, ok bool) {
 	return "", false
 }
 
+// begins reports whether a line begins with a name.
+func begins(line, name string) bool {
+	return len(line) >= len(name) && (len(line) == len(name) || line[len(name)] == ' ') && text.HasPrefix(line, name)
+}
+
 // cut cuts a line at its first space.
 func cut(line string) (first, rest string) {
-	if i := strings.IndexByte(line, ' '); i >= 0 {
-		return line[:i], line[i+1:]
+	for i := range len(line) { // most are of a few letters
+		if line[i] == ' ' {
+			return line[:i], line[i+1:]
+		}
 	}
 	return line, ""
 }

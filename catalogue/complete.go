@@ -24,24 +24,30 @@ type Origin struct {
 	Unlooked   string // why the class could not be looked at, where the package has it
 	Near       []string
 
-	added map[capabilities.Fact]*Source
+	added byFact
 }
+
+// byFact is where facts are from, nil for those that no catalogue added.
+type byFact [len(capabilities.Facts{})]*Source
 
 // SourceOf returns where the fact at a path of evidence is from, if the catalogue added it.
 func (o *Origin) SourceOf(path string) *Source {
 	if o == nil {
 		return nil
 	}
-	return o.added[capabilities.FactOf(path)]
+	fact, ok := capabilities.FactOf(path)
+	if !ok {
+		return nil
+	}
+	return o.added[fact]
 }
 
 const transformers = "transformers"
 
 const (
-	classFact   capabilities.Fact = "class"
-	configFact  capabilities.Fact = "config"
-	backendFact capabilities.Fact = "backend.attn"
-	mroFact     capabilities.Fact = "class.mro" // in the data only, without the classes that say nothing of a model
+	classFact   = capabilities.FactClass
+	configFact  = capabilities.FactConfig
+	backendFact = capabilities.FactBackendAttn
 )
 
 // Complete adds to the facts of a bare config what is known of the class that it names. Facts of a live class, and those
@@ -73,14 +79,13 @@ func Complete(f capabilities.Facts, ask Ask) (capabilities.Facts, *Origin) {
 		return f, nil
 	}
 	class, found := o.find(ask, config)
-	known := capabilities.Facts{}
-	o.added = map[capabilities.Fact]*Source{}
+	var known capabilities.Facts
 	if found {
 		o.Class = class.Name
 		known = class.Facts()
 	}
-	registered := o.registered(ask, known, class, found)
-	if !found && len(known) == 0 {
+	registered, any := o.registered(ask, &known, class, found)
+	if !found && !any {
 		return f, o
 	}
 	whole, added := f.Complete(known, ask.Extends)
@@ -90,15 +95,14 @@ func Complete(f capabilities.Facts, ask Ask) (capabilities.Facts, *Origin) {
 		}
 	}
 	if found { // a class of elsewhere may bear the model type of a known one, and has other defaults
-		o.addDefaults(whole, class)
+		o.addDefaults(&whole, class)
 	}
 	return whole, o
 }
 
 // registered adds to what is known of a class what the packages have registered for it: under its qualified name or its
 // bare one. Of a class that is not known only the bare name can be looked for, so only that it is there says something.
-func (o *Origin) registered(ask Ask, known capabilities.Facts, class Class, found bool) map[capabilities.Fact]*Source {
-	in := map[capabilities.Fact]*Source{}
+func (o *Origin) registered(ask Ask, known *capabilities.Facts, class Class, found bool) (in byFact, any bool) {
 	for _, pkg := range ask.Packages {
 		s := Nearest(pkg, "")
 		if s == nil {
@@ -111,12 +115,13 @@ func (o *Origin) registered(ask Ask, known capabilities.Facts, class Class, foun
 				has = r.has(class.ClassName()) || r.has(class.Module+"."+class.ClassName())
 			}
 			if has || found {
-				known[r.fact] = capabilities.BoolValue(has)
-				in[r.fact] = s
+				fact, _ := capabilities.FactNamed(r.fact)
+				known[fact] = capabilities.BoolValue(has)
+				in[fact], any = s, true
 			}
 		}
 	}
-	return in
+	return in, any
 }
 
 // in finds the class in one source.

@@ -2,10 +2,8 @@
 
 package catalogue
 
-import "github.com/meshwise/meshwise/capabilities"
-
 // factNames are the facts, by the letters in the lines of classes.
-var factNames = [...]capabilities.Fact{
+var factNames = [...]string{
 	"class.mro",
 	"registry.tp_plan",
 	"registry.custom_model",

@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"maps"
 	"strings"
 
 	"github.com/meshwise/meshwise/capabilities"
@@ -93,15 +92,14 @@ func defaultsAlone(f capabilities.Facts, ask Ask) (capabilities.Facts, *Origin) 
 	ask.Packages = []string{transformers}
 	known, of := Complete(f, ask)
 	if v := known[capabilities.ConfigDefaults]; of != nil && v.Kind() == capabilities.Object {
-		f = maps.Clone(f)
 		f[capabilities.ConfigDefaults] = v
-		return f, &Origin{added: map[capabilities.Fact]*Source{capabilities.ConfigDefaults: of.added[capabilities.ConfigDefaults]}}
+		return f, &Origin{added: byFact{capabilities.ConfigDefaults: of.added[capabilities.ConfigDefaults]}}
 	}
 	return f, nil
 }
 
 // addDefaults adds to facts what the class of the config has by default. Code of its own has defaults that nobody looked at.
-func (o *Origin) addDefaults(facts capabilities.Facts, class Class) {
+func (o *Origin) addDefaults(facts *capabilities.Facts, class Class) {
 	config := facts[configFact]
 	kind := config.Get("model_type").Text()
 	if kind == "" {

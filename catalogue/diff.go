@@ -30,7 +30,7 @@ type Counted struct {
 // Compare says what changes from one source to another: the classes that come and go, and what the others support.
 func Compare(from, to *Source) Difference {
 	d := Difference{From: from, To: to}
-	counts := map[capabilities.Fact]int{}
+	var counts factCounts
 	from.Each(func(before Class) bool {
 		after, ok := to.Class(before.Name)
 		if !ok {
@@ -41,7 +41,7 @@ func Compare(from, to *Source) Difference {
 			d.Unchanged++
 			return true
 		}
-		countFacts(counts, before.Facts(), after.Facts())
+		countFacts(&counts, before.Facts(), after.Facts())
 		d.add(before.Name, changes(before.Traits(), after.Traits()))
 		return true
 	})
@@ -70,8 +70,10 @@ func (c Class) sameLine(other Class) bool {
 		c.facts == other.facts && c.Module == other.Module && c.ModelType == other.ModelType
 }
 
+type factCounts [len(capabilities.Facts{})]int
+
 // countFacts counts the facts of a class that differ. Its name and its place are no change.
-func countFacts(counts map[capabilities.Fact]int, before, after capabilities.Facts) {
+func countFacts(counts *factCounts, before, after capabilities.Facts) {
 	for _, p := range capabilities.Probes() {
 		if p.Fact != classFact && !same(before[p.Fact], after[p.Fact]) {
 			counts[p.Fact]++

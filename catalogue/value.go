@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // table is a text of lines that are found by their numbers.
@@ -15,10 +16,8 @@ type table struct {
 
 func (t *table) at(i int) string {
 	start := int(t.starts[i/stride])
-	for range i % stride {
-		start += strings.IndexByte(t.text[start:], '\n') + 1
-	}
-	return t.text[start : start+strings.IndexByte(t.text[start:], '\n')]
+	start += text.Skip(t.text[start:], '\n', i%stride)
+	return t.text[start : start+text.Index(t.text[start:], '\n')]
 }
 
 var (
@@ -26,8 +25,19 @@ var (
 	values = table{valueText, valueStarts}
 )
 
-// firstFact is the letter of the first fact in the lines of classes.
-const firstFact = 'A'
+// firstFact is the letter of the first fact in the lines of classes, and mroLetter that of the MRO, which is a part of one.
+const (
+	firstFact = 'A'
+	mroLetter = firstFact
+)
+
+// factsByLetter are the facts of factNames.
+var factsByLetter = func() (facts [len(factNames)]capabilities.Fact) {
+	for i, name := range factNames {
+		facts[i], _ = capabilities.FactNamed(name)
+	}
+	return facts
+}()
 
 // The first letter of a line says what kind of value it is. Words and values are named by their numbers.
 const (

@@ -36,7 +36,7 @@ func (r *ruling) askWhen(c *law.Case, when law.Value) state {
 		return holds
 	}
 	why := when.Why
-	if r.narrows.Text != "" {
+	if r.narrows != "" {
 		v := r.narrows.Evaluate(c)
 		if v.Why == 0 && v.N == 0 {
 			return holds
@@ -61,7 +61,7 @@ func (r *ruling) askWhen(c *law.Case, when law.Value) state {
 // conditions is what the conditions of a room's rules come to in a case. Each is computed once.
 type conditions struct {
 	in    *law.Case
-	whens []law.Expr
+	whens []law.Program
 	known []condition
 }
 

@@ -10,12 +10,12 @@ import (
 // llama is the numbers of a model of 70 billion parameters.
 func llama() *Model {
 	n := capabilities.IntValue
-	return NewModel(capabilities.Facts{
+	return NewModel(capabilities.FactsOf(map[string]capabilities.Value{
 		"_tp_plan": capabilities.ObjectValue([]string{"layers.*"}, []capabilities.Value{capabilities.StringValue("colwise")}),
 		"config": capabilities.ObjectValue(
 			[]string{"model_type", "num_attention_heads", "num_key_value_heads", "num_hidden_layers", "hidden_size", "intermediate_size", "vocab_size", "tie_word_embeddings"},
 			[]capabilities.Value{capabilities.StringValue("llama"), n(64), n(8), n(80), n(8192), n(28672), n(128256), capabilities.BoolValue(false)}),
-	})
+	}))
 }
 
 func runOf(b *testing.B, sizes map[string]int64) (run Run) {

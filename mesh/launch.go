@@ -1,6 +1,7 @@
 package mesh
 
 import (
+	"github.com/meshwise/meshwise/capabilities"
 	"github.com/meshwise/meshwise/mesh/law"
 )
 
@@ -41,7 +42,7 @@ func NewLaunch(run Run) (Launch, error) {
 		l.GPUs = usualNode
 	}
 	l.fill()
-	m := NewModel(nil)
+	m := NewModel(capabilities.Facts{})
 	for _, f := range law.Frameworks() {
 		s, err := l.start(m, f, run)
 		if err != nil {

@@ -96,13 +96,13 @@ func mends(c, trial, without *law.Case, t law.Term) bool {
 }
 
 // steps reports whether the setting is the number of which the rule says what it is a multiple of.
-func (r *ruling) steps(t law.Term) bool { return r.step.Text != "" && r.Repairs[0] == t.Name() }
+func (r *ruling) steps(t law.Term) bool { return r.Step != "" && r.Repairs[0] == t.Name() }
 
 // candidates lists the values to try of a setting in place of one that breaks the rule.
 func (r *ruling) candidates(c *law.Case, t law.Term) []int64 {
 	step := law.Value{}
 	if r.steps(t) {
-		step = r.step.Evaluate(c)
+		step = law.ProgramOf(r.Step).Evaluate(c)
 	}
 	if step.Why != 0 || step.N <= 0 {
 		return candidates(c, t)

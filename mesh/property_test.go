@@ -12,7 +12,7 @@ import (
 
 // genFacts generates the facts of a model: any of its numbers and flags known, null or not observed.
 func genFacts(t *rapid.T) capabilities.Facts {
-	facts := capabilities.Facts{}
+	seen := map[string]capabilities.Value{}
 	var keys []string
 	var vals []capabilities.Value
 	add := func(key string, v capabilities.Value) { keys, vals = append(keys, key), append(vals, v) }
@@ -40,11 +40,11 @@ func genFacts(t *rapid.T) capabilities.Facts {
 	flag("tie_word_embeddings")
 	flag("is_encoder_decoder")
 	if rapid.Bool().Draw(t, "config") {
-		facts["config"] = capabilities.ObjectValue(keys, vals)
+		seen["config"] = capabilities.ObjectValue(keys, vals)
 	}
-	for _, name := range []capabilities.Fact{"registry.tp_plan", "_supports_sdpa", "backend"} {
-		if b := rapid.SampledFrom([]string{"", "yes", "no"}).Draw(t, string(name)); b != "" {
-			facts[name] = capabilities.BoolValue(b == "yes")
+	for _, name := range []string{"registry.tp_plan", "_supports_sdpa", "backend"} {
+		if b := rapid.SampledFrom([]string{"", "yes", "no"}).Draw(t, name); b != "" {
+			seen[name] = capabilities.BoolValue(b == "yes")
 		}
 	}
 	if rapid.Bool().Draw(t, "mro") {
@@ -52,11 +52,11 @@ func genFacts(t *rapid.T) capabilities.Facts {
 		if rapid.Bool().Draw(t, "moe") {
 			mro = append(mro, capabilities.StringValue("nemo_automodel.components.moe.fsdp_mixin.MoEFSDPSyncMixin"))
 		}
-		facts["class"] = capabilities.ObjectValue([]string{"name", "mro"}, []capabilities.Value{
+		seen["class"] = capabilities.ObjectValue([]string{"name", "mro"}, []capabilities.Value{
 			capabilities.StringValue("Model"), capabilities.ArrayValue(mro...),
 		})
 	}
-	return facts
+	return capabilities.FactsOf(seen)
 }
 
 // genRun generates a run: sizes, or none of them, and some other settings.

@@ -43,8 +43,7 @@ type ruling struct {
 	stance *Stance
 	// The expressions: when the rule applies, by its number among the room's, when the stance does, and what must hold.
 	when              int
-	narrows, equation law.Expr
-	step              law.Expr // what a value that mends it is a multiple of; without a text: not said
+	narrows, equation law.Program
 	since, until      version.Version
 	bounded           [2]bool // whether there is a since and an until
 	hangs             atomic.Pointer[hangs]
@@ -56,9 +55,9 @@ type hangs struct{ names, reads law.Terms }
 // room is a framework with the rules that it has.
 type room struct {
 	*Framework
-	once    sync.Once // it is made ready when it is first asked: most processes ask one
+	ready   func() // makes it ready when it is first asked: most processes ask one
 	rulings []*ruling
-	whens   []law.Expr // when rules apply, each once: many speak of the same runs
+	whens   []law.Program // when rules apply, each once: many speak of the same runs
 	usedBy  sync.Once
 	used    law.Terms // settings that a rule or the framework reads
 
@@ -73,44 +72,64 @@ var (
 
 func init() {
 	law.Register(frameworks.All())
+	if !law.ProgramsFit() {
+		panic("mesh: settings, numbers or words have come or gone: run `make docs`")
+	}
 	allRules = rules.All()
 	for _, f := range law.Frameworks() {
-		rooms = append(rooms, &room{Framework: f})
+		at := &room{Framework: f}
+		at.ready = sync.OnceFunc(at.prepare) // where it fails, it fails for all who ask
+		rooms = append(rooms, at)
 	}
 	sizes()
 }
 
 // prepare makes every rule of the framework ready, under each of its stances.
 func (at *room) prepare() {
-	type one struct {
-		*Rule
-		*Stance
+	found := at.stances()
+	at.rulings, at.whens = make([]*ruling, len(found)), make([]law.Program, 0, len(found))
+	rulings := make([]ruling, len(found)) // one piece of memory for all of them
+	texts, places := make([]string, 0, len(found)), names.Make(len(found))
+	for i := range found {
+		r, before := &rulings[i], &rulings[max(0, i-1)]
+		at.rulings[i] = r
+		r.Rule, r.stance, r.at, r.equation = found[i].rule, found[i].stance, at, law.ProgramOf(found[i].rule.Equation)
+		if r.stance.When != "" {
+			r.narrows = law.ProgramOf(r.stance.When)
+		}
+		if r.stance.Since != "" || r.stance.Until != "" {
+			r.since, r.bounded[0] = version.Parse(r.stance.Since)
+			r.until, r.bounded[1] = version.Parse(r.stance.Until)
+		}
+		if i > 0 && r.When == "" && before.When == "" && r.Axis == before.Axis { // rules of an axis stand together
+			r.when = before.when
+			continue
+		}
+		condition := r.Condition()
+		if r.when = places.Find(texts, condition); r.when < 0 {
+			r.when = len(texts)
+			texts, at.whens = append(texts, condition), append(at.whens, law.ProgramOf(condition))
+			places.Add(texts, r.when)
+		}
 	}
-	found := make([]one, 0, len(allRules))
+}
+
+// stances lists the framework's stances, each with its rule.
+func (at *room) stances() (found []stanceOf) {
+	found = make([]stanceOf, 0, len(allRules))
 	for _, r := range allRules {
 		for i := range r.Stances {
 			if s := &r.Stances[i]; s.Framework == at.Name {
-				found = append(found, one{r, s})
+				found = append(found, stanceOf{r, s})
 			}
 		}
 	}
-	at.rulings, at.whens = make([]*ruling, len(found)), make([]law.Expr, 0, len(found))
-	rulings := make([]ruling, len(found)) // one piece of memory for all of them
-	texts, places := make([]string, 0, len(found)), names.Make(len(found))
-	for i, f := range found {
-		texts = append(texts, f.Condition())
-		if last := len(texts) - 1; places.Add(texts, last) {
-			at.whens = append(at.whens, law.Expr{Text: texts[last]})
-		} else {
-			texts = texts[:last]
-		}
-		r := &rulings[i]
-		at.rulings[i] = r
-		r.Rule, r.at, r.stance, r.when = f.Rule, at, f.Stance, places.Find(texts, f.Condition())
-		r.narrows.Text, r.equation.Text, r.step.Text = f.Stance.When, f.Equation, f.Step
-		r.since, r.bounded[0] = version.Parse(f.Stance.Since)
-		r.until, r.bounded[1] = version.Parse(f.Stance.Until)
-	}
+	return found
+}
+
+type stanceOf struct {
+	rule   *Rule
+	stance *Stance
 }
 
 func (r *ruling) names() law.Terms { return r.hang().names }
@@ -123,12 +142,10 @@ func (r *ruling) hang() *hangs {
 		return h
 	}
 	h := &hangs{}
-	for _, e := range []*law.Expr{&r.at.whens[r.when], &r.narrows, &r.equation} {
-		if e.Text != "" {
-			h.names.Union(e.Reads())
-			e.Reads().Each(func(t law.Term) { h.reads.Union(r.at.readsOf(t)) })
-		}
+	for _, p := range []law.Program{r.at.whens[r.when], r.narrows, r.equation} {
+		h.names.Union(p.Reads())
 	}
+	h.names.Each(func(t law.Term) { h.reads.Union(r.at.readsOf(t)) })
 	r.hangs.Store(h)
 	return h
 }
@@ -164,7 +181,7 @@ func (at *room) uses(t law.Term) bool {
 func roomOf(f *Framework) *room {
 	for _, at := range rooms {
 		if at.Framework == f {
-			at.once.Do(at.prepare)
+			at.ready()
 			return at
 		}
 	}

@@ -110,15 +110,11 @@ func TestEveryExpressionIsOne(t *testing.T) {
 		roomOf(at.Framework)
 		for _, r := range at.rulings {
 			r.reads()
-			if r.step.Text != "" {
-				r.step.Reads()
-			}
+			law.ProgramOf(r.Step).Reads()
 			count++
 		}
 		for i := range at.Orders {
-			if when := law.NewExpr(at.Orders[i].When); when != nil {
-				when.Reads()
-			}
+			law.ProgramOf(at.Orders[i].When).Reads()
 		}
 		for i := range law.Settings() {
 			for j := range law.Settings()[i].Settings {

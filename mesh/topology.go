@@ -1,6 +1,10 @@
 package mesh
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/meshwise/meshwise/capabilities"
+)
 
 // Topology is a mesh without a model: how it is laid out, and what was asked about one rank or one axis.
 type Topology struct {
@@ -17,7 +21,7 @@ type Topology struct {
 
 // NewTopology lays out a mesh without a model.
 func NewTopology(run Run) (Topology, error) {
-	v, err := Validate(NewModel(nil), run, 0)
+	v, err := Validate(NewModel(capabilities.Facts{}), run, 0)
 	return Topology{Framework: v.Framework, Mesh: v.Mesh, Violations: v.Violations, Layout: v.Layout}, err
 }
 

@@ -147,11 +147,11 @@ func facts(t testing.TB, config, others string) capabilities.Facts {
 		t.Fatal(err)
 	}
 	all := value(t, others)
-	facts := capabilities.Facts{"config": value(t, string(data))}
+	seen := map[string]capabilities.Value{"config": value(t, string(data))}
 	for i := range all.Len() {
-		facts[capabilities.Fact(all.Key(i))] = all.At(i)
+		seen[all.Key(i)] = all.At(i)
 	}
-	return facts
+	return capabilities.FactsOf(seen)
 }
 
 // value reads JSON as a host's observation.

@@ -47,7 +47,7 @@ func choiceNote(p page, notes, missing []string) {
 		return
 	}
 	for _, m := range missing {
-		if capabilities.IsChoice(capabilities.Fact(m)) {
+		if capabilities.IsChoice(m) {
 			p.note("the attention backend is a choice of the run, which no class knows: stated as backend.attn (--attn-backend), it settles what hinges on it")
 			return
 		}

@@ -51,7 +51,7 @@ func differenceBody(p page, d *catalogue.Difference) {
 		t := &table{columns: []column{{title: "fact", exact: true}, {title: "architectures", right: true}}}
 		for _, f := range d.Facts {
 			t.row()
-			t.say(string(f.Fact))
+			t.say(f.Fact.String())
 			t.say(strconv.Itoa(f.Classes))
 		}
 		p.table(t)

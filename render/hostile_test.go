@@ -43,7 +43,7 @@ var hostile = []string{
 // named is answers about a model of the given name, with the name in its config and its evidence too.
 func named(t testing.TB, hostileName string) []answer {
 	text := func(s string) capabilities.Value { return capabilities.StringValue(s) }
-	facts := capabilities.Facts{
+	facts := capabilities.FactsOf(map[string]capabilities.Value{
 		"class": capabilities.ObjectValue([]string{"name", "mro"}, []capabilities.Value{
 			text(hostileName), capabilities.ArrayValue(text(hostileName))}),
 		"config": capabilities.ObjectValue(
@@ -53,7 +53,7 @@ func named(t testing.TB, hostileName string) []answer {
 		"backend.attn": text(hostileName),
 		"backend":      capabilities.OpaqueValue(hostileName),
 		"_tp_plan":     capabilities.RaisedValue(hostileName),
-	}
+	})
 	m := mesh.NewModel(facts)
 	report := capabilities.Derive(facts, 1, 1)
 	v := validate(t, m, "tp=4 cp=2 world=16")

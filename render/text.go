@@ -40,8 +40,7 @@ func (p *plain) String() string { return p.b.String() }
 func (p *plain) headline(t tone, text string) {
 	p.gap()
 	p.indent = 0
-	lines := p.wrap(words(t.mark()+visible(text)), 2)
-	for i, l := range lines {
+	for i, l := range p.fill(t.mark()+visible(text), 2) {
 		indent := 0
 		if i > 0 {
 			indent = 2
@@ -60,7 +59,7 @@ func headTone(t tone) tone {
 }
 
 func (p *plain) note(text string) {
-	for _, l := range p.wrap(words(visible(text)), p.indent) {
+	for _, l := range p.fill(visible(text), p.indent) {
 		p.line(p.indent, l)
 	}
 }
@@ -154,6 +153,14 @@ func (p *plain) painted(t tone, s string) string {
 		return s
 	}
 	return p.paint(t, s)
+}
+
+// fill breaks a sentence into lines as wide as is left beside the indent. Most fit, and are a line as they stand.
+func (p *plain) fill(s string, indent int) []string {
+	if (p.width == 0 || len(s) <= p.width-indent) && text.SpacedOnce(s) {
+		return []string{s}
+	}
+	return p.wrap(words(s), indent)
 }
 
 // words splits a sentence where it may be wrapped.

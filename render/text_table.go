@@ -55,17 +55,23 @@ func (p *plain) lastCell(c column, value *cell, before string, width, left int) 
 		p.line(p.indent, before+p.aligned(c, value.joined(), value.tone, width, true))
 		return ""
 	}
-	units := words(value.joined())
-	if c.exact {
-		units = append(words(value.lead), p.units(value.values)...)
-	}
 	if len(value.values) == 0 {
 		return before
 	}
-	if before == "" && !p.fits(units, left) {
-		left = p.indent + 4 // rather under the line than over the edge
+	var lines []string
+	if c.exact || before == "" {
+		units := words(value.joined())
+		if c.exact {
+			units = append(words(value.lead), p.units(value.values)...)
+		}
+		if before == "" && !p.fits(units, left) {
+			left = p.indent + 4 // rather under the line than over the edge
+		}
+		lines = p.wrap(units, left)
+	} else {
+		lines = p.fill(value.joined(), left)
 	}
-	for i, l := range p.wrap(units, left) {
+	for i, l := range lines {
 		if i == 0 && before != "" {
 			p.line(p.indent, before+p.painted(value.tone, l))
 		} else {

@@ -128,11 +128,11 @@ func TestFactsSchema(t *testing.T) {
 		capabilities.TakeDeclared: "declared", capabilities.TakeConfig: "config", capabilities.TakeParameters: "parameters",
 	}
 	for _, p := range capabilities.Probes() {
-		got, has := facts.Properties[string(p.Fact)]
+		got, has := facts.Properties[p.Fact.String()]
 		if want := "#/$defs/" + shapes[p.Take]; !has || got.Ref != want {
 			t.Errorf("the schema says %q of %s, want %q", got.Ref, p.Fact, want)
 		}
-		delete(facts.Properties, string(p.Fact))
+		delete(facts.Properties, p.Fact.String())
 	}
 	for name := range facts.Properties {
 		t.Errorf("the schema has %s, which no probe takes", name)

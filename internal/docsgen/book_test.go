@@ -20,7 +20,7 @@ func TestBook(t *testing.T) {
 	for _, r := range mesh.Rules() {
 		known[r.Code] = true
 	}
-	for _, a := range capabilities.Derive(nil, 1, 1).Derived {
+	for _, a := range capabilities.Derive(capabilities.Facts{}, 1, 1).Derived {
 		known[string(a.Capability)] = true
 	}
 	known[string(capabilities.SupportsCPWithSequencePacking)] = true // depends on a size

@@ -2,6 +2,8 @@
 // that is put into it, and each search a few hundred.
 package names
 
+import "github.com/meshwise/meshwise/internal/text"
+
 // Table says where each of a list of names stands in the list. The list is kept by who has it, and only grows.
 type Table []uint16 // the place of a name, from 1, at its hash or behind it; 0: free
 
@@ -26,32 +28,39 @@ func Of(list []string) Table {
 
 // Add notes where a name stands. It reports whether the name is the only one of its kind.
 func (t Table) Add(list []string, at int) bool {
-	slot := t.slot(list, list[at])
-	if t[slot] != 0 {
-		return false
-	}
-	t[slot] = uint16(at + 1)
-	return true
-}
-
-// Find is the place of a name in the list, -1 where it is not there.
-func (t Table) Find(list []string, name string) int { return int(t[t.slot(list, name)]) - 1 }
-
-// slot is where the place of a name is noted, or may be.
-func (t Table) slot(list []string, name string) int {
 	most := len(t) - 1
-	for slot := hashOf(name) & most; ; slot = (slot + 1) & most {
-		if at := t[slot]; at == 0 || list[at-1] == name {
-			return slot
+	for slot := hashOf(list[at]) & most; ; slot = (slot + 1) & most {
+		switch there := int(t[slot]) - 1; {
+		case there < 0:
+			t[slot] = uint16(at + 1)
+			return true
+		case text.Same(list[there], list[at]):
+			return false
 		}
 	}
 }
 
-// hashOf is a number that a name has: a few of its letters tell most names apart.
+// Find is the place of a name in the list, -1 where it is not there.
+func (t Table) Find(list []string, name string) int {
+	most := len(t) - 1
+	for slot := hashOf(name) & most; ; slot = (slot + 1) & most {
+		if at := int(t[slot]) - 1; at < 0 || text.Same(list[at], name) {
+			return at
+		}
+	}
+}
+
+// hashOf is a number that a name has: its length and its ends tell most names apart.
 func hashOf(name string) int {
 	size := len(name)
-	if size == 0 {
-		return 0
+	if size < 8 {
+		h := size
+		for i := range size {
+			h = 31*h + int(name[i])
+		}
+		return h
 	}
-	return size + 7*int(name[0]) + 151*int(name[size/4]) + 37*int(name[size/2]) + 83*int(name[size*3/4]) + 13*int(name[size-1])
+	const spread = 0x9e3779b97f4a7c15 // see [text.Digest]
+	h := (text.Eight(name, 0) + uint64(size)) * spread
+	return int((h>>32 ^ h ^ text.Eight(name, size-8)) * spread >> 40)
 }

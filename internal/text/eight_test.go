@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -25,6 +26,43 @@ func TestEight(t *testing.T) {
 		}
 		if got := Any(eight, c) != 0; got != is {
 			t.Errorf("Any of %q and %d is %t", s[at:at+8], c, got)
+		}
+	})
+}
+
+func TestHasPrefix(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringMatching("[ab]{0,40}").Draw(t, "s")
+		prefix := rapid.OneOf(rapid.StringMatching("[ab]{0,40}"), rapid.Just(s[:len(s)/2]), rapid.Just(s)).Draw(t, "prefix")
+		if got, want := HasPrefix(s, prefix), strings.HasPrefix(s, prefix); got != want {
+			t.Errorf("%q begins with %q: %v", s, prefix, got)
+		}
+	})
+}
+
+func TestIndexAndSkip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringMatching("[a\n\v]{0,40}").Draw(t, "s")
+		if got, want := Index(s, '\n'), strings.IndexByte(s, '\n'); got != want {
+			t.Errorf("the end of the first line of %q is at %d, want %d", s, got, want)
+		}
+		n := rapid.IntRange(0, strings.Count(s, "\n")).Draw(t, "n")
+		want := 0
+		for range n {
+			want += strings.IndexByte(s[want:], '\n') + 1
+		}
+		if got := Skip(s, '\n', n); got != want {
+			t.Errorf("behind %d lines of %q is %d, want %d", n, s, got, want)
+		}
+	})
+}
+
+func TestSame(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringMatching("[ab]{0,20}").Draw(t, "s")
+		other := rapid.OneOf(rapid.StringMatching("[ab]{0,20}"), rapid.Just(s+"a"), rapid.Just(strings.Clone(s))).Draw(t, "other")
+		if got := Same(s, other); got != (s == other) {
+			t.Errorf("%q is %q: %v", s, other, got)
 		}
 	})
 }

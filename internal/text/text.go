@@ -82,6 +82,18 @@ func Split(s string, separator byte) []string {
 	}
 }
 
+// SpacedOnce reports whether no space stands at an end of s, or beside another.
+func SpacedOnce(s string) bool {
+	space := true
+	for i := range len(s) {
+		was := space
+		if space = s[i] == ' '; space && was {
+			return false
+		}
+	}
+	return !space
+}
+
 // TrimRight returns s without the spaces at its end.
 func TrimRight(s string) string {
 	for s != "" && s[len(s)-1] == ' ' {

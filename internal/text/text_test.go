@@ -31,6 +31,9 @@ func TestLikeTheStandardLibrary(t *testing.T) {
 				t.Errorf("%s(%q) is %q, want %q", c.name, s, c.got, c.want)
 			}
 		}
+		if got, want := SpacedOnce(s), s != "" && s == strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' }), " "); got != want {
+			t.Errorf("SpacedOnce(%q) is %t, want %t", s, got, want)
+		}
 		if got, want := HasAny(s, "<&"), strings.ContainsAny(s, "<&"); got != want {
 			t.Errorf("HasAny(%q) is %t, want %t", s, got, want)
 		}

@@ -65,6 +65,22 @@ func (a Axis) Words() string {
 	return string(a)
 }
 
+// axisTerms are the sizes of the axes that have one, found once: a verdict asks for them again and again.
+var axisTerms []axisTerm
+
+type axisTerm struct {
+	axis Axis
+	size Term
+}
+
+func findAxisTerms() {
+	for _, a := range []Axis{TP, PP, CP, EP, DP, DPReplicate, DPShard, World, DPShardCP, DPCP, EPShard, ExpertTP, Batch, Sequence} {
+		if t, ok := Named(a.Subject()); ok {
+			axisTerms = append(axisTerms, axisTerm{a, t})
+		}
+	}
+}
+
 // Subject is the setting that a rule about the axis is about: "tp_size". It is empty for what is no axis.
 func (a Axis) Subject() string {
 	switch a {

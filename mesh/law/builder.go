@@ -44,7 +44,7 @@ func (c *Case) builder() Value {
 	if len(c.Room.Builds) == 0 {
 		return Value{N: wordID(builtByClass)}
 	}
-	config := c.Facts["config"]
+	config := c.Facts.Config()
 	kind := config.Get("model_type").Text()
 	for i := range c.Room.Builds {
 		if b := &c.Room.Builds[i]; b.isIn(c.Version) && (indexOf(b.Types, kind) >= 0 || b.has(c.Facts.ModelName())) {

@@ -166,7 +166,7 @@ func (c *Case) fill(t Term) Value {
 		if f.term != t {
 			continue
 		}
-		if f.when != nil {
+		if f.when != "" {
 			if v := f.when.Evaluate(c); v.Why != 0 || v.N == 0 {
 				continue
 			}
@@ -189,11 +189,12 @@ func (c *Case) Gives(t Term) bool { return c.settings[t].From >= Stated }
 
 // Size is the settled size of an axis, or of the world; 0 where it is not settled.
 func (c *Case) Size(a Axis) int64 {
-	t, ok := Named(a.Subject())
-	if !ok {
-		return 0
+	for i := range axisTerms {
+		if axisTerms[i].axis == a {
+			return c.Settled(axisTerms[i].size)
+		}
 	}
-	return c.Settled(t)
+	return 0
 }
 
 // Settled is the settled value of a size; 0 where it is not settled.

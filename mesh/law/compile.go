@@ -8,16 +8,25 @@ import (
 	"github.com/meshwise/meshwise/internal/version"
 )
 
-// compile reads an expression. It panics where the text is none: expressions stand in the tables of this program.
-func compile(text string) *program {
-	var room [32]instruction // for most of them, so that what is kept is allocated once
-	p := compiler{text: text, code: room[:0]}
+// Compile makes the program of an expression. Whoever asks a run does without: the programs of all expressions are made when the
+// tables have changed (internal/programgen), and the module has no compiler. It panics where the text is none: expressions
+// stand in the tables of this program.
+func Compile(text string) Program {
+	p := compiler{text: text}
 	p.next()
 	p.binary(0)
 	if p.kind != atEnd {
 		p.fail("a sign too many: " + p.token)
 	}
-	return &program{append([]instruction(nil), p.code...), p.reads}
+	return p.assemble()
+}
+
+// instruction is one operation of a program that is being made.
+type instruction struct {
+	op   operation
+	than operation // of opOfTerm
+	term uint16    // of opOfTerm
+	arg  int64
 }
 
 // compiler turns the text of an expression into its program, by precedence.
@@ -27,7 +36,6 @@ type compiler struct {
 	kind  tokenKind // of what comes next
 	token string
 	code  []instruction
-	reads [mostTerms / 64]uint64
 	depth int
 }
 
@@ -246,7 +254,6 @@ func (p *compiler) term(name string) Term {
 	if !ok {
 		p.fail("there is no term " + name)
 	}
-	p.reads[t/64] |= 1 << (t % 64)
 	return t
 }
 
@@ -267,4 +274,79 @@ func (p *compiler) emit(op operation, arg int64, grows int) {
 		return
 	}
 	p.code = append(p.code, instruction{op: op, arg: arg})
+}
+
+// assemble writes the instructions as bytes.
+func (p *compiler) assemble() Program {
+	starts := []int{0} // where each instruction begins
+	for _, in := range p.code {
+		starts = append(starts, starts[len(starts)-1]+len(in.bytes()))
+	}
+	var all []byte
+	for i, in := range p.code {
+		if in.op == opUnlessTrue || in.op == opUnlessFalse {
+			in.arg = int64(starts[in.arg] - starts[i+1])
+			if in.arg > math.MaxUint8 {
+				p.fail("it is too long")
+			}
+		}
+		all = append(all, in.bytes()...)
+	}
+	return Program(all)
+}
+
+// bytes is the instruction as it stands in a program.
+func (in instruction) bytes() []byte {
+	switch in.op {
+	case opOfTerm:
+		return appendNumber([]byte{byte(opOfTerm + in.than), byte(in.term)}, in.arg)
+	case opConst:
+		return appendNumber([]byte{byte(in.op)}, in.arg)
+	case opTerm, opGiven, opHas, opUnlessTrue, opUnlessFalse:
+		return []byte{byte(in.op), byte(in.arg)}
+	default:
+		return []byte{byte(in.op)}
+	}
+}
+
+func appendNumber(b []byte, n int64) []byte {
+	for ; n >= moreBytes; n >>= 7 {
+		b = append(b, byte(n)|moreBytes)
+	}
+	return append(b, byte(n))
+}
+
+// Expressions lists every expression of the tables, those of the rules given: each once, in no order that says anything.
+func Expressions(rules []*Rule) (list []string) {
+	seen := map[string]bool{"": true}
+	add := func(texts ...string) {
+		for _, text := range texts {
+			if !seen[text] {
+				seen[text] = true
+				list = append(list, text)
+			}
+		}
+	}
+	fills := commonFills
+	for _, f := range frameworks {
+		fills = append(fills[:len(fills):len(fills)], f.Fills...)
+		for i := range f.Orders {
+			add(f.Orders[i].When)
+		}
+	}
+	for _, f := range fills {
+		add(f.Is, f.When)
+	}
+	for i := range quantities {
+		for _, w := range quantities[i].Ways {
+			add(w.Is, w.When)
+		}
+	}
+	for _, r := range rules {
+		add(r.Condition(), r.Equation, r.Step)
+		for _, s := range r.Stances {
+			add(s.When)
+		}
+	}
+	return list
 }

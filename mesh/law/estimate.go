@@ -15,6 +15,11 @@ func init() {
 	for f := plan.NotKnown; f <= plan.CannotFit; f++ {
 		words.add(f.String())
 	}
+	for i := range quantities { // not in the table: an estimate reads other quantities
+		if quantities[i].Name == "memory_fit" {
+			quantities[i].Ways = []Way{{Find: (*Case).memoryFit, Reads: plannerReads, Lacks: (*Case).estimateLacks}}
+		}
+	}
 }
 
 // What the planner says of a case. Its words are not those of the settings, which are what people write: this file
@@ -64,6 +69,8 @@ func NoSuchCard(card *plan.Card) plan.Missing {
 	}
 	return m
 }
+
+func cardSettings() []string { return []string{"gpu", "card.memory"} }
 
 func (c *Case) cardGiven() Value {
 	return Value{N: truth(c.Gives(Must("gpu")) || c.Gives(Must("card.memory")))}

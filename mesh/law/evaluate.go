@@ -31,73 +31,83 @@ type Value struct {
 	Why State // 0: known
 }
 
-// Evaluate computes the expression for a case, in three values. An operand that decides is enough: true || anything is
-// true, and what stands behind it is not looked at.
-func (e *Expr) Evaluate(c *Case) Value {
-	code := e.program().code
-	if len(code) == 1 && code[0].op == opOfTerm {
-		return code[0].ofTerm(c)
+// Evaluate computes the program for a case, in three values. An operand that decides is enough: true || anything is true, and
+// what stands behind it is not looked at.
+func (p Program) Evaluate(c *Case) Value {
+	if len(p) == 3 && operation(p[0]) >= opOfTerm {
+		return ofTerm(c, operation(p[0]), Term(p[1]), int64(p[2]))
 	}
-	return run(code, c)
+	return p.run(c)
 }
 
 // ofTerm is what opOfTerm puts on the stack.
-func (in *instruction) ofTerm(c *Case) Value {
-	v := c.Value(Term(in.term))
+func ofTerm(c *Case, op operation, t Term, n int64) Value {
+	v := c.Value(t)
 	if v.Why != 0 {
 		return Value{Why: v.Why}
 	}
-	return arithmetic(in.than, v.N, in.arg)
+	return arithmetic(op-opOfTerm, v.N, n)
 }
 
-// run computes a program on a stack.
-func run(code []instruction, c *Case) Value {
+// run computes on a stack.
+func (p Program) run(c *Case) Value {
 	var stack [maxDepth]Value
 	top := -1
-	for at := 0; at < len(code); at++ {
-		in := &code[at]
-		if in.op == opOfTerm { // the most frequent first: a switch is a search in WebAssembly
-			top++
-			stack[top] = in.ofTerm(c)
-			continue
-		}
-		if in.op >= opUnlessTrue {
-			decisive := int64(opUnlessFalse - in.op) // 1 of opUnlessTrue
-			if v := &stack[top]; v.Why == 0 && v.N == decisive {
-				at = int(in.arg) - 1
+	for at := 0; at < len(p); {
+		op := operation(p[at])
+		if op >= opOfTerm { // the most frequent first: a switch is a search in WebAssembly
+			n, end := int64(p[at+2]), at+3
+			if n >= moreBytes {
+				n, end = p.number(at + 2)
 			}
+			top++
+			stack[top] = ofTerm(c, op, Term(p[at+1]), n)
+			at = end
 			continue
 		}
-		switch in.op {
+		at++
+		if op >= opUnlessTrue {
+			decisive := int64(opUnlessFalse - op) // 1 of opUnlessTrue
+			if v := &stack[top]; v.Why == 0 && v.N == decisive {
+				at += int(p[at])
+			}
+			at++
+			continue
+		}
+		switch op {
 		case opConst:
 			top++
-			stack[top] = Value{N: in.arg}
+			stack[top].Why = 0
+			stack[top].N, at = p.number(at)
 			continue
 		case opTerm:
 			top++
-			stack[top] = c.Value(Term(in.arg))
+			stack[top] = c.Value(Term(p[at]))
+			at++
 			continue
 		case opGiven:
 			top++
-			stack[top] = Value{N: truth(c.settings[in.arg].From >= Stated)}
+			stack[top] = Value{N: truth(c.settings[p[at]].From >= Stated)}
+			at++
 			continue
 		case opNot:
 			stack[top].N = 1 - stack[top].N
 			continue
 		case opHas:
-			stack[top].N = stack[top].N >> uint(in.arg) & 1
+			stack[top].N = stack[top].N >> p[at] & 1
+			at++
 			continue
 		}
 		x, y := &stack[top-1], &stack[top]
 		top--
-		switch in.op {
+		switch op {
 		case opOr, opAnd:
-			*x = logic(in.op, *x, *y)
+			*x = logic(op, *x, *y)
 		default:
 			if why := x.Why | y.Why; why != 0 {
 				*x = Value{Why: why}
 			} else {
-				*x = arithmetic(in.op, x.N, y.N)
+				*x = arithmetic(op, x.N, y.N)
 			}
 		}
 	}

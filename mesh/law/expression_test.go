@@ -47,7 +47,7 @@ func sampleCase(values map[string]*int64) *Case {
 	if v := facts["tie_word_embeddings"]; v != nil {
 		keys, vals = append(keys, "tie_word_embeddings"), append(vals, capabilities.BoolValue(*v == 1))
 	}
-	c := NewCase(NewModel(capabilities.Facts{"config": capabilities.ObjectValue(keys, vals)}), &run)
+	c := NewCase(NewModel(capabilities.Facts{capabilities.FactConfig: capabilities.ObjectValue(keys, vals)}), &run)
 	return &c
 }
 
@@ -95,7 +95,7 @@ func TestExpressionsAreGos(t *testing.T) {
 			values[name] = &n
 		}
 		want, divides := goValue(parsed, values)
-		got := NewExpr(text).Evaluate(sampleCase(values))
+		got := Compile(text).Evaluate(sampleCase(values))
 		if !divides && (got.Why != 0 || (got.N == 1) != constant.BoolVal(want)) {
 			t.Fatalf("%q with %v is %+v, and Go says %v", text, show(values), got, want)
 		}
@@ -106,7 +106,8 @@ func TestExpressionsAreGos(t *testing.T) {
 // what is known may not change.
 func TestUnknownIsNeverGuessed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		e := NewExpr(genExpression(t, true, rapid.IntRange(1, 4).Draw(t, "depth")))
+		text := genExpression(t, true, rapid.IntRange(1, 4).Draw(t, "depth"))
+		e := Compile(text)
 		some, all := map[string]*int64{}, map[string]*int64{}
 		for _, name := range sample {
 			n := rapid.Int64Range(1, 9).Draw(t, name)
@@ -127,7 +128,7 @@ func TestUnknownIsNeverGuessed(t *testing.T) {
 		}
 		partial, whole := e.Evaluate(sampleCase(some)), e.Evaluate(sampleCase(all))
 		if partial.Why == 0 && whole.Why == 0 && partial.N != whole.N {
-			t.Fatalf("%q is %d from %v and %d from %v", e.Text, partial.N, show(some), whole.N, show(all))
+			t.Fatalf("%q is %d from %v and %d from %v", text, partial.N, show(some), whole.N, show(all))
 		}
 	})
 }
@@ -213,12 +214,12 @@ func TestFunctions(t *testing.T) {
 				t.Fatal(err)
 			}
 			other := NewCase(c.Model, &run)
-			if got := NewExpr(text).Evaluate(&other); got.Why != 0 || got.N != want {
+			if got := Compile(text).Evaluate(&other); got.Why != 0 || got.N != want {
 				t.Errorf("%q is %+v, want %d", text, got, want)
 			}
 			continue
 		}
-		if got := NewExpr(text).Evaluate(c); got.Why != 0 || got.N != want {
+		if got := Compile(text).Evaluate(c); got.Why != 0 || got.N != want {
 			t.Errorf("%q is %+v, want %d", text, got, want)
 		}
 	}
@@ -234,7 +235,7 @@ func TestWhatIsNoExpression(t *testing.T) {
 					t.Errorf("%q is compiled", text)
 				}
 			}()
-			compile(text)
+			Compile(text)
 		}()
 	}
 }
@@ -267,7 +268,7 @@ func TestRandomRunsNeverPanic(t *testing.T) {
 				t.Fatalf("%s: %v", s.Name, err)
 			}
 		}
-		c := NewCase(NewModel(nil), &run)
+		c := NewCase(NewModel(capabilities.Facts{}), &run)
 		for i := range quantities {
 			c.Value(Must(quantities[i].Name))
 		}

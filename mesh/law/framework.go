@@ -61,7 +61,7 @@ type Framework struct {
 	Start func(*Start)
 
 	versions []version.Version
-	once     sync.Once // its fills are listed when it is first asked: most processes ask one framework
+	ready    func() // lists its fills when it is first asked: most processes ask one framework
 	fills    []compiledFill
 	filled   Terms // the settings of the fills
 }
@@ -93,7 +93,7 @@ type Order struct {
 	// ep_size is above 1.
 	Experts []Axis
 
-	when *Expr
+	when Program
 }
 
 // Span is an axis made of several others.
@@ -111,7 +111,7 @@ type Fill struct {
 
 type compiledFill struct {
 	term     Term
-	is, when *Expr
+	is, when Program
 }
 
 // commonFills hold in every framework that says nothing else: what is not asked for is 1.
@@ -178,6 +178,7 @@ func FrameworkNamed(name string) *Framework {
 }
 
 func (f *Framework) compile() {
+	f.ready = sync.OnceFunc(f.list) // where it fails, it fails for all who ask
 	for i := range f.Builds {
 		words.add(f.Builds[i].Name)
 	}
@@ -197,19 +198,21 @@ func (f *Framework) compile() {
 
 // compiled lists the fills once.
 func (f *Framework) compiled() *Framework {
-	f.once.Do(func() {
-		for _, list := range [][]Fill{f.Fills, commonFills} {
-			for _, fill := range list {
-				c := compiledFill{Must(fill.Setting), NewExpr(fill.Is), NewExpr(fill.When)}
-				f.fills = append(f.fills, c)
-				f.filled.Add(c.term)
-			}
-		}
-		for i := range f.Orders {
-			f.Orders[i].when = NewExpr(f.Orders[i].When)
-		}
-	})
+	f.ready()
 	return f
+}
+
+func (f *Framework) list() {
+	for _, list := range [][]Fill{f.Fills, commonFills} {
+		for _, fill := range list {
+			c := compiledFill{Must(fill.Setting), ProgramOf(fill.Is), ProgramOf(fill.When)}
+			f.fills = append(f.fills, c)
+			f.filled.Add(c.term)
+		}
+	}
+	for i := range f.Orders {
+		f.Orders[i].when = ProgramOf(f.Orders[i].When)
+	}
 }
 
 // Newest is the newest version whose law was read.
@@ -225,14 +228,14 @@ func (f *Framework) Key(setting string) *Key {
 	return nil
 }
 
-// Fill is what the framework takes where a setting was not given: the expression, empty where it takes nothing.
-func (f *Framework) Fill(t Term) *Expr {
+// Fill is what the framework takes where a setting was not given, empty where it takes nothing.
+func (f *Framework) Fill(t Term) Program {
 	for i := range f.compiled().fills {
 		if f.fills[i].term == t {
 			return f.fills[i].is
 		}
 	}
-	return nil
+	return ""
 }
 
 // ReadsOf is every term that a term hangs on under the framework's law, with itself.
@@ -247,11 +250,7 @@ func (f *Framework) collect(t Term, all *Terms) {
 		return
 	}
 	all.Add(t)
-	each := func(e *Expr) {
-		if e != nil && e.Text != "" {
-			e.Reads().Each(func(u Term) { f.collect(u, all) })
-		}
-	}
+	each := func(p Program) { p.Reads().Each(func(u Term) { f.collect(u, all) }) }
 	switch row := &terms[t]; row.kind {
 	case ofSetting:
 		for i := range f.compiled().fills {
@@ -261,10 +260,14 @@ func (f *Framework) collect(t Term, all *Terms) {
 			}
 		}
 	case ofQuantity:
-		for i := range quantities[row.row].Ways {
-			each(&quantities[row.row].Ways[i].when)
-			each(&quantities[row.row].Ways[i].is)
-			quantities[row.row].Ways[i].reads.Each(func(u Term) { f.collect(u, all) })
+		for _, w := range quantities[row.row].ways() {
+			each(w.when)
+			each(w.is)
+			if w.Reads != nil {
+				for _, name := range w.Reads() {
+					f.collect(Must(name), all)
+				}
+			}
 		}
 	}
 }
@@ -273,7 +276,7 @@ func (f *Framework) collect(t Term, all *Terms) {
 func (c *Case) Order() *Order {
 	for i := range c.Room.compiled().Orders {
 		o := &c.Room.Orders[i]
-		if o.when == nil {
+		if o.when == "" {
 			return o
 		}
 		if v := o.when.Evaluate(c); v.Why == 0 && v.N == 1 {

@@ -1,5 +1,7 @@
 package law
 
+import "sync"
+
 // Quantity is a number that follows from others: the stages of a pipeline, the ranks of a replica. This is the only place
 // where a quantity is listed.
 type Quantity struct {
@@ -18,11 +20,10 @@ type Way struct {
 	Is   string
 	Find func(*Case) Value // where no expression says it
 	// Reads are the settings that Find reads, and Lacks what it lacks in a case: settings, and facts of the model.
-	Reads []string
+	Reads func() []string
 	Lacks func(*Case) (settings Terms, facts []string)
 
-	when, is Expr
-	reads    Terms
+	when, is Program
 }
 
 // Quantities lists every quantity, each behind those that it needs. The list is shared, and not to be changed.
@@ -99,7 +100,7 @@ var quantities = []Quantity{
 			{When: "given(checkpoint_mesh.dp_size)", Is: "checkpoint_mesh.dp_size"},
 			{Is: "checkpoint_mesh.world_size / (saved_tp_size * saved_pp_size * saved_cp_size)"},
 		}},
-	{Name: "cards_given", Text: "1 where the card of the ranks is given, by its name or by its memory", Ways: []Way{{Find: (*Case).cardGiven, Reads: []string{"gpu", "card.memory"}}}},
+	{Name: "cards_given", Text: "1 where the card of the ranks is given, by its name or by its memory", Ways: []Way{{Find: (*Case).cardGiven, Reads: cardSettings}}},
 	{Name: "memory_fit", Word: true, Text: "whether the fullest rank fits into its card, by the planner's estimate: fits, tight, cannot fit"}, // estimate.go
 
 	{Name: "cp_parts", Unit: "parts", Text: "parts that context parallelism cuts a sequence into: one from the front and one from the back for each rank",
@@ -108,24 +109,32 @@ var quantities = []Quantity{
 		Ways: []Way{{When: "sequence_parallel", Is: "tp_size * cp_parts"}, {Is: "cp_parts"}}},
 }
 
-// prepareQuantities makes the ways ready to be asked. It runs once the terms are numbered.
-func prepareQuantities() {
-	for i := range quantities {
-		if quantities[i].Name == "memory_fit" {
-			quantities[i].Ways = []Way{{Find: (*Case).memoryFit, Reads: plannerReads(), Lacks: (*Case).estimateLacks}}
+// waysReady makes the ways of all quantities ready to be asked. That is done when one is first asked: who compiles the expressions
+// starts this program as well.
+var waysReady func()
+
+func init() {
+	waysReady = sync.OnceFunc(func() {
+		for i := range quantities {
+			for j := range quantities[i].Ways {
+				w := &quantities[i].Ways[j]
+				w.when, w.is = ProgramOf(w.When), ProgramOf(w.Is)
+			}
 		}
-		for j := range quantities[i].Ways {
-			w := &quantities[i].Ways[j]
-			w.when.Text, w.is.Text, w.reads = w.When, w.Is, SetOf(w.Reads...)
-		}
-	}
+	})
+}
+
+func (q *Quantity) ways() []Way {
+	waysReady()
+	return q.Ways
 }
 
 // find computes the quantity for a case, and says by which way.
 func (q *Quantity) find(c *Case) (Value, *Way) {
-	for i := range q.Ways {
-		w := &q.Ways[i]
-		if w.when.Text != "" {
+	ways := q.ways()
+	for i := range ways {
+		w := &ways[i]
+		if w.when != "" {
 			if is := w.when.Evaluate(c); is.Why != 0 {
 				return Value{Why: is.Why}, w
 			} else if is.N == 0 {

@@ -56,7 +56,7 @@ func init() {
 	for i := range terms {
 		nameTerm(i)
 	}
-	prepareQuantities()
+	findAxisTerms()
 }
 
 func addSetting(s *Setting) {

@@ -91,10 +91,11 @@ func (s *Setting) parse(said capabilities.Value) (c cell, err *InputError) {
 
 func (s *Setting) parseCount(said capabilities.Value) (int64, *InputError) {
 	n, isInt := said.Int()
+	if isInt && n >= s.Least && n <= s.Most {
+		return n, nil
+	}
 	expected := "expected " + s.bounds()
 	switch {
-	case isInt && n >= s.Least && n <= s.Most:
-		return n, nil
 	case isInt, said.Kind() == capabilities.Float && !text.HasAny(said.Text(), ".eENI"):
 		return 0, &InputError{"input.out_of_range", s.Name, expected + ", got " + said.Literal()}
 	case said.Kind() == capabilities.Float && !text.HasAny(said.Text(), "NI"):

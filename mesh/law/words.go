@@ -142,11 +142,7 @@ func (c *Case) Lead(a Axis) string {
 // that the framework fills in, those that it follows.
 func (c *Case) Rests(reads Terms) (all Terms) {
 	var add func(t Term)
-	each := func(e *Expr) {
-		if e != nil && e.Text != "" {
-			e.Reads().Each(add)
-		}
-	}
+	each := func(p Program) { p.Reads().Each(add) }
 	add = func(t Term) {
 		if all.Has(t) {
 			return
@@ -156,8 +152,8 @@ func (c *Case) Rests(reads Terms) (all Terms) {
 		switch row := &terms[t]; {
 		case row.kind == ofQuantity:
 			if w := c.quantities[row.row].way; w != nil {
-				each(&w.when)
-				each(&w.is)
+				each(w.when)
+				each(w.is)
 				if w.Lacks != nil {
 					settings, _ := w.Lacks(c)
 					settings.Each(add)

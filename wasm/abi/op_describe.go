@@ -79,7 +79,7 @@ func writeAxes(w *jsonw.Writer) {
 
 func writeProbes(w *jsonw.Writer) {
 	list(w, "probes", capabilities.Probes(), func(p capabilities.Probe) {
-		w.Field("fact", string(p.Fact))
+		w.Field("fact", p.Fact.String())
 		w.Key("path")
 		w.String(p.Path)
 		w.Field("take", string(p.Take))
@@ -88,7 +88,7 @@ func writeProbes(w *jsonw.Writer) {
 }
 
 func writeCapabilities(w *jsonw.Writer) {
-	report := capabilities.Derive(nil, 1, 1)
+	report := capabilities.Derive(capabilities.Facts{}, 1, 1)
 	var names []string
 	for _, a := range append(report.Derived, report.Effective[1]) {
 		names = append(names, string(a.Capability))

@@ -41,7 +41,7 @@ func difference(r *reader, w *jsonw.Writer) *Error {
 		writeNames(w, "architectures", c.Classes)
 	})
 	list(w, "facts", d.Facts, func(c catalogue.Counted) {
-		w.Field("fact", string(c.Fact))
+		w.Field("fact", c.Fact.String())
 		w.IntField("architectures", c.Classes)
 	})
 	w.Field("rendered", render.Difference(&d, out))

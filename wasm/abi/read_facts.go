@@ -9,16 +9,17 @@ import (
 // probe takes.
 func readFacts(path string, v capabilities.Value) (capabilities.Facts, *Error) {
 	r := object(path, v)
-	facts := make(capabilities.Facts, v.Len())
+	var facts capabilities.Facts
 	for _, p := range capabilities.Probes() {
-		r.read = append(r.read, string(p.Fact))
-		seen := r.v.Get(string(p.Fact))
+		name := p.Fact.String()
+		r.read = append(r.read, name)
+		seen := r.v.Get(name)
 		if seen.Kind() == capabilities.Absent {
 			continue
 		}
-		seen, err := observation(r.at(string(p.Fact)), p.Take, seen)
+		seen, err := observation(r.at(name), p.Take, seen)
 		if err != nil {
-			return nil, err
+			return facts, err
 		}
 		facts[p.Fact] = seen
 	}

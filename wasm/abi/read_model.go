@@ -14,7 +14,7 @@ import (
 func (r *reader) facts() capabilities.Facts {
 	v := r.need("facts", "the facts of a model")
 	if v.Kind() == capabilities.Absent {
-		return nil
+		return capabilities.Facts{}
 	}
 	facts, err := readFacts(r.at("facts"), v)
 	if err == nil {
@@ -41,8 +41,8 @@ func (r *reader) modelOf(run *mesh.Run, out *render.Options, q *question) *subje
 	s := &subject{}
 	if q == nil || raw.Kind() != capabilities.Absent {
 		s.facts = r.facts()
-	} else if s.facts = q.facts(); s.facts == nil {
-		s.facts = capabilities.Facts{}
+	} else {
+		s.facts = q.facts()
 	}
 	if r.err != nil {
 		return s
@@ -72,24 +72,18 @@ func (s *subject) complete(a aspect) {
 
 // choose states what a run chooses of a class that nobody looked at: the implementation of its attention.
 func choose(facts capabilities.Facts, attn string) capabilities.Facts {
-	const backend capabilities.Fact = "backend.attn"
-	if attn == "" || attn == "auto" || facts.Live() || facts["config"].Kind() != capabilities.Object || facts[backend].Kind() != capabilities.Absent {
+	if attn == "" || attn == "auto" || facts.Live() || facts.Config().Kind() != capabilities.Object || facts[capabilities.FactBackendAttn].Kind() != capabilities.Absent {
 		return facts
 	}
-	chosen := capabilities.Facts{backend: capabilities.StringValue(attn)}
-	for _, p := range capabilities.Probes() {
-		if v := facts[p.Fact]; v.Kind() != capabilities.Absent {
-			chosen[p.Fact] = v
-		}
-	}
-	return chosen
+	facts[capabilities.FactBackendAttn] = capabilities.StringValue(attn)
+	return facts
 }
 
 // notAModel refuses facts that are a config alone, where it is the config of something else: it names no class, and has
 // no number of a model.
 func notAModel(path string, facts capabilities.Facts) *Error {
-	config := facts["config"]
-	if len(facts) != 1 || config.Kind() != capabilities.Object || facts.IsModel() {
+	config := facts.Config()
+	if !facts.Only(capabilities.FactConfig) || config.Kind() != capabilities.Object || facts.IsModel() {
 		return nil
 	}
 	return &Error{Code: CodeNotAModel, Path: path + "/config", Message: "expected the config of a model, got " + looksLike(config)}

@@ -135,17 +135,17 @@ func valueOf(v reading.Value) capabilities.Value {
 	return capabilities.Value{}
 }
 
-// facts are the numbers of the model that the files themselves state, as a config; nil where they state none.
+// facts are the numbers of the model that the files themselves state, as a config; none where they state none.
 func (q *question) facts() capabilities.Facts {
 	if len(q.Model.Config) == 0 {
-		return nil
+		return capabilities.Facts{}
 	}
 	var names []string
 	var values []capabilities.Value
 	for i := range q.Model.Config {
 		names, values = append(names, q.Model.Config[i].Name), append(values, valueOf(q.Model.Config[i].Value))
 	}
-	return capabilities.Facts{"config": capabilities.ObjectValue(names, values)}
+	return capabilities.Facts{capabilities.FactConfig: capabilities.ObjectValue(names, values)}
 }
 
 // place tells a verdict what the files say, and where. What no rule reads of a file is not told: a file says much.

@@ -2,10 +2,10 @@ package strict
 
 import (
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/meshwise/meshwise/capabilities"
+	"github.com/meshwise/meshwise/internal/text"
 )
 
 // Known is a value that was read before, with its text.
@@ -44,8 +44,8 @@ func (p *parser) memberValue(name string) (v capabilities.Value, err *Error) {
 	if len(p.open) != 1 || name != p.member || p.text[p.at] != '{' {
 		return p.value()
 	}
-	if text := p.known.Text; text != "" && strings.HasPrefix(p.text[p.at:], text) && p.values+p.known.count <= MaxValues {
-		p.at += len(text)
+	if known := p.known.Text; known != "" && p.values+p.known.count <= MaxValues && text.HasPrefix(p.text[p.at:], known) {
+		p.at += len(known)
 		p.values += p.known.count
 		p.found = p.known
 		return p.known.Value, nil
