@@ -44,22 +44,9 @@ func input(size uint32) uint32 {
 
 //go:wasmexport meshwise_call
 func call(size uint32) uint64 {
-	deepen()
 	answer := engine.Call(size)
 	return uint64(address(answer))<<32 | uint64(len(answer))
 }
-
-// deepen makes room on the stack while it is shallow. Each call of the host runs on a stack of its own, which would otherwise
-// grow by doubling, and be walked and moved each time with all that stands on it.
-//
-//go:noinline
-func deepen() {
-	var room [24 << 10]byte
-	touch(&room)
-}
-
-//go:noinline
-func touch(*[24 << 10]byte) {}
 
 // lengthOnly is a request over the limit, which no memory holds: the host was told to write nothing. The dispatch looks at
 // the length first, and answers input.too_large with that length, the same as natively. Tests of hosts hold it to that.
