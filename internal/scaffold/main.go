@@ -116,8 +116,8 @@ func setting(root, name string) error {
 	if !settingPattern.MatchString(name) {
 		return fmt.Errorf("expected a name such as batch_words or precision.words, got %q", name)
 	}
-	row := fmt.Sprintf("\t\tcount(%q, \"TODO: unit\", 1, maxBatch, \"TODO: what it is; move it to its section\"),\n", name)
-	return insert(filepath.Join(root, "mesh", "law", "sections.go"), "func ofTheBatch() []Setting {\n\treturn []Setting{\n", row, name)
+	row := fmt.Sprintf("\tt.count(%q, \"TODO: unit\", 1, maxBatch, \"TODO: what it is; move it to its section\")\n", name)
+	return insert(filepath.Join(root, "mesh", "law", "sections.go"), "func ofTheBatch(t *rows) {\n", row, name)
 }
 
 // insert adds a row behind a line that stands once in a file, unless the file has the name already.

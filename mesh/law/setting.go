@@ -59,35 +59,49 @@ const (
 // Settings lists every setting, in the order of requests and help. The list is shared, and not to be changed.
 func Settings() []Section { return sections }
 
-// size is a size of an axis.
-func size(name, text string, flags ...string) Setting {
-	return Setting{Name: name, Kind: Count, Least: 1, Most: MaxSize, Unit: "ranks", Text: text, Flags: flags}
+// rows are the settings of a section, while it is made.
+type rows []Setting
+
+func made(by func(*rows)) []Setting {
+	t := make(rows, 0, 24)
+	by(&t)
+	return t
 }
 
-func count(name, unit string, least, most int64, text string, flags ...string) Setting {
-	return Setting{Name: name, Kind: Count, Least: least, Most: most, Unit: unit, Text: text, Flags: flags}
+func (t *rows) add(s Setting) *Setting {
+	*t = append(*t, s)
+	return &(*t)[len(*t)-1]
+}
+
+// size is a size of an axis.
+func (t *rows) size(name, text string, flags ...string) {
+	t.add(Setting{Name: name, Kind: Count, Least: 1, Most: MaxSize, Unit: "ranks", Text: text, Flags: flags})
+}
+
+func (t *rows) count(name, unit string, least, most int64, text string) {
+	t.add(Setting{Name: name, Kind: Count, Least: least, Most: most, Unit: unit, Text: text})
 }
 
 // chosen is a count that whatever runs the job may choose by itself.
-func chosen(name, unit string, most int64, text string) Setting {
-	return Setting{Name: name, Kind: Count, Least: 1, Most: most, Unit: unit, Auto: true, Text: text}
+func (t *rows) chosen(name, unit string, most int64, text string) {
+	t.add(Setting{Name: name, Kind: Count, Least: 1, Most: most, Unit: unit, Auto: true, Text: text})
 }
 
-func flag(name, text string, flags ...string) Setting {
-	return Setting{Name: name, Kind: Flag, Text: text, Flags: flags}
+func (t *rows) flag(name, text string) {
+	t.add(Setting{Name: name, Kind: Flag, Text: text})
 }
 
-func word(name, text string, words ...string) Setting {
-	return Setting{Name: name, Kind: Word, Words: words, Text: text}
+func (t *rows) word(name, text string, words ...string) *Setting {
+	return t.add(Setting{Name: name, Kind: Word, Words: words, Text: text})
 }
 
-func name(name, text string, words ...string) Setting {
-	return Setting{Name: name, Kind: Name, Words: words, Text: text}
+func (t *rows) name(name, text string, words ...string) *Setting {
+	return t.add(Setting{Name: name, Kind: Name, Words: words, Text: text})
 }
 
-func (s Setting) orAuto() Setting { s.Auto = true; return s }
+func (s *Setting) orAuto() *Setting { s.Auto = true; return s }
 
-func (s Setting) alias(flags ...string) Setting { s.Flags = flags; return s }
+func (s *Setting) alias(flags ...string) { s.Flags = flags }
 
 // Flag is the setting's name on a command line: with dashes for underscores and dots.
 func (s *Setting) Flag() string { return text.Replace(s.Name, "_", "-", ".", "-") }
