@@ -108,8 +108,12 @@ func (s *settling) put() {
 	s.Forget()
 }
 
-// sharded reports whether the user asks for sharding, so that ranks which nothing is said of are no replicas.
-func (s *settling) sharded() bool { return s.Gives(termStrategy) && s.Word(termStrategy) != law.DDP }
+// sharded reports whether the user asks for sharding, so that ranks which nothing is said of are no replicas. ZeRO shards by
+// its stage, and names no strategy.
+func (s *settling) sharded() bool {
+	stage := s.Value(termStage)
+	return s.Gives(termStrategy) && s.Word(termStrategy) != law.DDP || stage.Why == 0 && stage.N > 0
+}
 
 // breaks reports whether a rule is broken, and stops the run, that reads one of the terms.
 func breaks(c *law.Case, terms law.Terms) bool {
