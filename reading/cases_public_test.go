@@ -211,6 +211,18 @@ tokens: {sequence_length: 128, micro_batch_size: 1}
 model.rope_theta=10000
 model.num_key_value_heads=4
 input.wrong_type=`},
+		{"a number beside the name of a model changes that model", `
+== a.sh
+NPROC_PER_NODE=4 megatron sft --model org/small-7b --mtp_num_layers 1 --expert_model_parallel_size 4 --max_length 8192
+`, `
+model.num_nextn_predict_layers=
+mesh.ep_size=4`},
+		{"numbers beside a preset of Primus change that", `
+== a.yaml
+modules: {pre_trainer: {framework: megatron, model: m.yaml, overrides: {num_layers: 8, max_position_embeddings: 4096}}}
+`, `
+model.num_hidden_layers=
+model.max_position_embeddings=`},
 		{"but no number of sequences", `
 == a.yaml
 parallelism: {dp: 2, tp: 1, pp: 1}

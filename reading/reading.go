@@ -20,6 +20,8 @@ type Reading struct {
 	// LeftOut counts the keys and notes beyond those that are listed.
 	LeftOut int
 	Wants   []Want
+	// Open says that what is not said here is filled in by what was not read: the recipe that overrides change, a preset.
+	Open bool
 	// More are the readings of the other trainers that a script runs.
 	More []*Reading
 

@@ -86,7 +86,7 @@ func (q *question) lay(said mesh.Run) mesh.Run {
 	for _, t := range said.Given() {
 		_ = run.Say(t, said.Value(t), law.Stated) // it was taken before
 	}
-	run.AllStated = true
+	run.AllStated, run.Presets = !q.Open, q.Open
 	return run
 }
 
