@@ -25,6 +25,11 @@ func complete(m *Model, r *Run) (law.Case, error) {
 	if s.world == 0 {
 		s.world = r.Number(law.Must("nodes")) * r.Number(law.Must("gpus_per_node"))
 	}
+	if v := c.Value(termEPInProduct); v.Why == 0 && v.N == 1 && c.Size(law.EP) > 1 { // what is no expert is the same along it
+		s.replicas = product(s.replicas, c.Size(law.EP))
+		c.Settle(termDPReplicate, s.replicas)
+		c.Forget()
+	}
 	if shard := r.Number(termDPShard); shard > 0 {
 		dp := product(s.replicas, shard)
 		if s.dp > 0 && s.dp != dp {
