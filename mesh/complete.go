@@ -25,6 +25,11 @@ func complete(m *Model, r *Run) (law.Case, error) {
 	if s.world == 0 {
 		s.world = r.Number(law.Must("nodes")) * r.Number(law.Must("gpus_per_node"))
 	}
+	if v := c.Value(termEPInProduct); v.Why == 0 && v.N == 1 && c.Size(law.EP) > 1 { // what is no expert is the same along it
+		s.replicas = product(s.replicas, c.Size(law.EP))
+		c.Settle(termDPReplicate, s.replicas)
+		c.Forget()
+	}
 	if shard := r.Number(termDPShard); shard > 0 {
 		dp := product(s.replicas, shard)
 		if s.dp > 0 && s.dp != dp {
@@ -108,8 +113,12 @@ func (s *settling) put() {
 	s.Forget()
 }
 
-// sharded reports whether the user asks for sharding, so that ranks which nothing is said of are no replicas.
-func (s *settling) sharded() bool { return s.Gives(termStrategy) && s.Word(termStrategy) != law.DDP }
+// sharded reports whether the user asks for sharding, so that ranks which nothing is said of are no replicas. ZeRO shards by
+// its stage, and names no strategy.
+func (s *settling) sharded() bool {
+	stage := s.Value(termStage)
+	return s.Gives(termStrategy) && s.Word(termStrategy) != law.DDP || stage.Why == 0 && stage.N > 0
+}
 
 // breaks reports whether a rule is broken, and stops the run, that reads one of the terms.
 func breaks(c *law.Case, terms law.Terms) bool {

@@ -189,7 +189,7 @@ func roomOf(f *Framework) *room {
 }
 
 // The terms of the sizes, which this package settles and searches.
-var termWorld, termDP, termDPShard, termDPReplicate, termPP, termCP, termTP, termEP, termStrategy, termAttn, termClass, termSchedule, termSequenceParallel, termCards law.Term
+var termWorld, termDP, termDPShard, termDPReplicate, termPP, termCP, termTP, termEP, termStrategy, termStage, termEPInProduct, termAttn, termClass, termSchedule, termSequenceParallel, termCards law.Term
 
 // searchAxes are the axes that a search may change, in the order in which a mesh is read, and searchTerms their sizes.
 var (
@@ -207,6 +207,7 @@ func sizes() {
 	termWorld, termDP, termDPShard, termDPReplicate = law.Must("world_size"), law.Must("dp_size"), law.Must("dp_shard_size"), law.Must("dp_replicate_size")
 	termPP, termCP, termTP, termEP = law.Must("pp_size"), law.Must("cp_size"), law.Must("tp_size"), law.Must("ep_size")
 	termStrategy, termAttn, termClass = law.Must("strategy"), law.Must("attn"), law.Must("model_class")
+	termStage, termEPInProduct = law.Must("sharding.stage"), law.Must("ep_in_product")
 	termCards = law.Must("cards_given")
 	termSchedule, termSequenceParallel = law.Must("pipeline_schedule"), law.Must("sequence_parallel")
 	searchTerms = []law.Term{termPP, termCP, termTP, termEP, termDPReplicate}

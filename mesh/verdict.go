@@ -278,9 +278,19 @@ func hinges(c *law.Case, r *ruling, shaky []law.Term, violation func(*law.Case, 
 		d.Missing = append(d.Missing, t.Name())
 	}
 	if d.Message != "" {
-		d.Message += "; but what the file says of " + termNames(shaky) + " stands there to be replaced"
+		d.Message += "; but " + shakySays(c, shaky)
 	}
 	return d
+}
+
+// shakySays says why the values do not count.
+func shakySays(c *law.Case, shaky []law.Term) string {
+	for _, t := range shaky {
+		if c.Gives(t) {
+			return "what the file says of " + termNames(shaky) + " stands there to be replaced"
+		}
+	}
+	return termNames(shaky) + " may be set by what was not read"
 }
 
 func termNames(list []law.Term) (text string) {

@@ -192,7 +192,11 @@ var storage = []string{"float32", "bfloat16"}
 // strategy closes how states are kept.
 func (c *closing) strategy() {
 	run, d, p := c.run, c.d, &c.p
-	p.strategy = strategy(c.word("strategy", string(run.Strategy), strategyWords, int(d.strategy), int(d.strategy), int(d.strategy)))
+	usual, sharded := d.strategy, d.strategy
+	if run.StrategyOpen {
+		usual, sharded = ddp, fsdp2
+	}
+	p.strategy = strategy(c.word("strategy", string(run.Strategy), strategyWords, int(usual), int(sharded), int(usual)))
 	switch s := p.strategy; {
 	case s == fsdp2 || s == zero3 || s == ddp:
 		p.fp32 = c.word("precision.params", run.Params, storage, c.storageDefault(), 1, 0) == 0

@@ -37,6 +37,7 @@ type Run struct {
 	Mesh      Mesh
 
 	Strategy          Strategy
+	StrategyOpen      bool  // no Strategy was given: whole states, as the framework keeps them by itself, or what a launcher shards
 	SequenceLength    int64 // tokens
 	MicroBatchSize    int64 // sequences of one microbatch of a data-parallel rank
 	GlobalBatchSize   int64 // sequences of a step

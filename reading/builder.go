@@ -69,7 +69,8 @@ type builder struct {
 	written []written // files that the script writes
 	program string    // what a launcher starts, for messages
 	// open says that what is absent is not the framework's default: something else fills it in, or may.
-	open bool
+	open     bool
+	registry bool // sizes that nothing names are those of a registry in Python
 	// launched says that a launcher said, or should have said, how many ranks there are.
 	launched bool
 	world    []statement

@@ -66,6 +66,7 @@ func init() {
 		{name: "nemo_rl_tensor", laws: nemoRLTensor},
 		{name: "bridge_recipe", does: (*builder).bridgeRecipe},
 		{name: "serve_ep", does: (*builder).serveEP},
+		{name: "serve_world", does: (*builder).serveWorld},
 		{name: "last_violation", does: (*builder).lastViolation},
 		{name: "no_world", does: (*builder).noWorld},
 	}

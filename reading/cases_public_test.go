@@ -211,6 +211,53 @@ tokens: {sequence_length: 128, micro_batch_size: 1}
 model.rope_theta=10000
 model.num_key_value_heads=4
 input.wrong_type=`},
+		{"a number beside the name of a model changes that model", `
+== a.sh
+NPROC_PER_NODE=4 megatron sft --model org/small-7b --mtp_num_layers 1 --expert_model_parallel_size 4 --max_length 8192
+`, `
+model.num_nextn_predict_layers=
+mesh.ep_size=4`},
+		{"numbers beside a preset of Primus change that", `
+== a.yaml
+modules: {pre_trainer: {framework: megatron, model: m.yaml, overrides: {num_layers: 8, max_position_embeddings: 4096}}}
+`, `
+model.num_hidden_layers=
+model.max_position_embeddings=`},
+		{"a server takes of its machine what it needs", `
+== a.yaml
+resources: {accelerators: "L4:4"}
+run: vllm serve org/small-7b --tensor-parallel-size 2
+`, `
+dialect=vllm
+mesh.world_size=
+mesh.tp_size=2
+run.gpus_per_node=4`},
+		{"but no more than there is", `
+== a.yaml
+resources: {accelerators: "L4:4"}
+run: vllm serve org/small-7b --tensor-parallel-size 8
+`, `
+mesh.world_size=4
+mesh.tp_size=8`},
+		{"NeMo RL packs by tokens", `
+== a.yaml
+cluster: {num_nodes: 1, gpus_per_node: 8}
+policy: {model_name: org/small-7b, train_global_batch_size: 8, train_micro_batch_size: 4, max_total_sequence_length: 512, dtensor_cfg: {enabled: true, tensor_parallel_size: 1, context_parallel_size: 1}, sequence_packing: {enabled: true, train_mb_tokens: 2048}}
+`, `
+dialect=nemo_rl
+run.micro_batch_size=
+run.dynamic_batch=2048`},
+		{"experts of ktransformers are in the machine's memory", `
+== a.yaml
+model_name_or_path: org/small-7b
+stage: sft
+finetuning_type: lora
+template: qwen3
+dataset: identity
+use_kt: true
+`, `
+dialect=llamafactory
+run.offload=params`},
 		{"but no number of sequences", `
 == a.yaml
 parallelism: {dp: 2, tp: 1, pp: 1}

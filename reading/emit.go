@@ -18,6 +18,7 @@ var schemaFields = []string{
 // emit puts the fields and their positions into the reading.
 func (b *builder) emit() {
 	b.Reading.b = b
+	b.Open, b.AnyLength = b.open || b.registry, b.format.anyLength && b.Framework == "megatron"
 	if b.choosePart() {
 		return
 	}

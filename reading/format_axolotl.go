@@ -77,6 +77,7 @@ packing                      run.packing               bool
 neat_packing                 _lf.neat                  bool
 flash_attn                   run.attn                  words:fa2>flash_attention_2,true>flash_attention_2,fa3>flash_attention_3,disabled>eager,auto>auto
 finetuning_type              _lf.type                  lower  =lora
+use_kt                      _offload.params           bool
 lora_rank                    _peft.rank                size   =8
 lora_alpha                   _peft.alpha               int
 lora_target                  _peft.targets             text   =all

@@ -86,6 +86,7 @@ policy.train_micro_batch_size      run.micro_batch_size   size
 policy.max_total_sequence_length   run.sequence_length    size
 policy.precision                   run.precision.compute  dtype
 policy.sequence_packing.enabled    run.packing            bool
+policy.sequence_packing.train_mb_tokens  _packed.tokens   size
 policy.dynamic_batching.enabled    _dynamic.on            bool
 policy.dynamic_batching.train_mb_tokens  _dynamic.tokens  size
 policy.optimizer.name              _nrl.optimizer         text
@@ -131,7 +132,7 @@ fine_grained_activation_offloading  _nrl.m_activations  bool
 `
 
 var formatNeMoRL = format{
-	name: "nemo_rl", framework: "", title: "NeMo RL", schema: omegaConf, ignores: "NeMo RL ignores it there",
+	name: "nemo_rl", anyLength: true, framework: "", title: "NeMo RL", schema: omegaConf, ignores: "NeMo RL ignores it there",
 	keys: []chunk{{"", nemoRLKeys}, {"policy.megatron_cfg.", megatronSizes}}, world: nemoRLWorld, laws: nemoRLLaws,
 	trains: "cluster", // a part of a file that others are made of has none
 }

@@ -96,7 +96,7 @@ seq_length           ~run.sequence_length   size
 `
 
 var formatBridge = format{
-	name: "megatron_bridge", framework: "megatron", title: "Megatron-Bridge", schema: omegaConf, refuses: true,
+	name: "megatron_bridge", anyLength: true, framework: "megatron", title: "Megatron-Bridge", schema: omegaConf, refuses: true,
 	keys:  []chunk{{"", bridgeKeys}, {"model.", megatronSizes}, {"model.", bridgeModel}, {"", megatronSizes}},
 	world: bridgeWorld, laws: bridgeLaws,
 }

@@ -32,6 +32,7 @@ _br.reduce=false -> run.precision.reduce=bf16<_br.reduce
 	serveLaws laws = `
 -> @part=rollout
 _serve.ep -> call:serve_ep
+-> call:serve_world
 `
 )
 
@@ -41,6 +42,22 @@ func (b *builder) bridgeRecipe() {
 		w.Name = s.text
 	}
 	b.Wants = append(b.Wants, w)
+}
+
+// serveWorld: a server starts as many ranks as its sizes make, on a machine that may have more GPUs.
+func (b *builder) serveWorld() {
+	needs := 1
+	for _, name := range []string{"mesh.tp_size", "mesh.pp_size", "mesh.dp_size"} {
+		if n := b.int(name); n > 1 {
+			needs = min(maxNumber, needs*int(n))
+		}
+	}
+	if world := int(b.int("mesh.world_size")); world > needs && b.World.From != askedWorld {
+		for _, name := range []string{"mesh.world_size", "run.nodes"} {
+			b.clear(name)
+		}
+		b.noWorld()
+	}
 }
 
 func (b *builder) serveEP() {

@@ -83,6 +83,7 @@ func (b *builder) titanWorld() {
 
 func (b *builder) titanRegistry() {
 	if s := b.by("_model_name"); s != nil {
+		b.registry = true
 		b.Wants = append(b.Wants, Want{Kind: "registry", Name: s.text, Why: "sizes that no override names are those of a registry in Python"})
 	}
 }

@@ -46,8 +46,8 @@ func (b *builder) settleModel() {
 	if v := b.text("_model_revision"); v != "" {
 		b.Model.Revision = v
 	}
-	if b.Model.empty() && b.format.schema == words && !b.has("model.num_hidden_layers") && !b.has("model.hidden_size") && !b.has("model.num_attention_heads") {
-		return // a few numbers of a model that something else describes: they make none
+	if b.changesModel() {
+		return
 	}
 	for _, name := range b.order {
 		if field, is := strings.CutPrefix(name, "model."); is && b.has(name) {
@@ -56,6 +56,16 @@ func (b *builder) settleModel() {
 			b.position(name, e)
 		}
 	}
+}
+
+// changesModel reports whether the numbers of the model change one that something else describes: a recipe, a preset, what
+// the name means. They make no model of their own, in which what is absent would be none.
+func (b *builder) changesModel() bool {
+	if b.open && (b.format == &formatBridge || b.format == &formatPrimus) {
+		return true
+	}
+	named := !b.Model.empty() || b.format.schema == words
+	return named && !b.has("model.num_hidden_layers") && !b.has("model.hidden_size") && !b.has("model.num_attention_heads")
 }
 
 // isPath reports whether a model is named by a path, not by an id.

@@ -20,6 +20,10 @@ type Reading struct {
 	// LeftOut counts the keys and notes beyond those that are listed.
 	LeftOut int
 	Wants   []Want
+	// Open says that what is not said here is filled in by what was not read: the recipe that overrides change, a preset.
+	Open bool
+	// AnyLength says that the program does not hold sequences against the model's positions, as that of its framework does.
+	AnyLength bool
 	// More are the readings of the other trainers that a script runs.
 	More []*Reading
 

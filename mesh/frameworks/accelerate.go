@@ -14,7 +14,7 @@ var accelerate = &law.Framework{
 	Repository: "huggingface/accelerate", Commit: "16cb6eb8", Transformers: "5.23.0",
 	Fills: []law.Fill{
 		{Setting: "cp_style", Is: `"torch_allgather"`},
-		{Setting: "strategy", Is: `"ddp"`, When: "dp_shard_size == 1 && cp_size == 1"},
+		{Setting: "strategy", Is: `"ddp"`, When: `cp_size == 1 && (dp_shard_size == 1 || given(sharding.engine) && sharding.engine == "deepspeed")`},
 	},
 	IdleAtOne: true,
 	Orders: []law.Order{{

@@ -9,7 +9,7 @@ var transformers = &law.Framework{
 	Versions:   []string{"5.13.0", "5.15.0", "5.16.0", "5.18.0", "5.20.0", "5.22.0", "5.23.0", "5.24.0"},
 	Repository: "huggingface/transformers", Transformers: "5.24.0", IsTransformers: true,
 	Fills: []law.Fill{
-		{Setting: "strategy", Is: `"ddp"`, When: "dp_shard_size == 1"},
+		{Setting: "strategy", Is: `"ddp"`, When: `dp_shard_size == 1 || given(sharding.engine) && sharding.engine == "deepspeed"`},
 	},
 	IdleAtOne: true,
 	Orders: []law.Order{{

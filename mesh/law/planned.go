@@ -219,6 +219,8 @@ func (p *planned) byMesh() {
 	t := Must("strategy")
 	switch said := p.Word(t); {
 	case p.Room.DDP != "" && !p.Gives(t):
+	case said == DDP && !p.Gives(t) && p.WorldAssumed:
+		p.run.StrategyOpen = true // nothing is said of how it is launched, and the launcher's config may shard
 	case said == MegatronFSDP:
 		p.run.Strategy = plan.MegatronFSDP
 	case said == DDP:

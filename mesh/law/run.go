@@ -31,7 +31,9 @@ type Run struct {
 	Framework *Framework // nil: the default
 	// AllStated says that what was not given was left to the framework's default on purpose, as a file of its format does.
 	AllStated bool
-	given     []given // in the order of the settings
+	// Presets says that what was not given is filled in by something that nobody read, before the framework does.
+	Presets bool
+	given   []given // in the order of the settings
 }
 
 type given struct {

@@ -217,13 +217,30 @@ func (c *Case) Open(reads Terms) (list []Term) {
 	return list
 }
 
-// Shaky is the settings of a set whose value only stands for another.
+// Shaky is the settings of a set whose value only stands for another: the file says so, or presets that nobody read come before
+// what the framework fills in.
 func (c *Case) Shaky(reads Terms) (list []Term) {
 	for i := range c.run.given {
 		if g := &c.run.given[i]; g.From == Placeholder && c.Rests(reads).Has(g.term) {
 			list = append(list, g.term)
 		}
 	}
+	if !c.run.Presets {
+		return list
+	}
+	rests := c.Rests(reads)
+	for _, size := range []Axis{World, DP, DPShard} {
+		if t := Must(size.Subject()); rests.Has(t) && c.settings[t].From == Derived { // from these
+			for _, a := range []Axis{PP, CP, TP} {
+				rests.Add(Must(a.Subject()))
+			}
+		}
+	}
+	rests.Each(func(t Term) {
+		if int(t) < len(settings) && c.From(t) == Filled {
+			list = append(list, t)
+		}
+	})
 	return list
 }
 

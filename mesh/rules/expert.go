@@ -56,7 +56,8 @@ var expert = []law.Rule{
 		Equation: "ep_size == 1",
 		Why:      "accelerate trains without an expert axis",
 		Example:  "ep 2",
-		Stances:  []law.Stance{{Framework: accelerate, Severity: law.Refuses, In: accelerateConfig}},
+		// A program may build an axis of its own beside those of accelerate, as a plugin of axolotl does.
+		Stances: []law.Stance{{Framework: accelerate, Severity: law.Refuses, In: accelerateConfig, When: "!given(ep_in_product) || !ep_in_product"}},
 	},
 	{
 		Code:     "ep.experts_not_divisible",

@@ -86,7 +86,10 @@ func (q *question) lay(said mesh.Run) mesh.Run {
 	for _, t := range said.Given() {
 		_ = run.Say(t, said.Value(t), law.Stated) // it was taken before
 	}
-	run.AllStated = true
+	if t, length := law.Must("max_positions"), law.Must("sequence_length"); q.AnyLength && run.Gives(length) && !said.Gives(t) {
+		_ = run.Say(t, run.Value(length), law.ByFile)
+	}
+	run.AllStated, run.Presets = !q.Open, q.Open
 	return run
 }
 
