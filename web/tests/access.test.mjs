@@ -306,6 +306,16 @@ test("on a phone the verdict stays in sight, and leads to the whole", async () =
   });
 });
 
+test("on a phone the head of the page begins at one edge", async () => {
+  await open(world, { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true });
+  const page = await go(world, VALID);
+  const edges = await page
+    .locator(".logo, .tools button:first-of-type")
+    .evaluateAll((list) => list.map((one) => one.getBoundingClientRect().left));
+  assert.equal(edges.length, 2);
+  assert.ok(Math.abs(edges[0] - edges[1]) < 1, `${edges}`);
+});
+
 test("who wants less motion gets none", async () => {
   await open(world, { reducedMotion: "reduce" });
   const page = await go(world);

@@ -159,7 +159,7 @@ test("model states have their low and high end too, in the bar and in its table"
   );
 });
 
-for (const width of [1024, 1280]) {
+for (const width of [375, 1024, 1280]) {
   test(`nothing of the time stands on a line alone at ${width} pixels`, async () => {
     await world.page.setViewportSize({ width, height: 900 });
     const page = await go(world, `${CARD}&sequence_length=8192&global_batch_size=512&micro_batch_size=1`);
@@ -178,6 +178,15 @@ for (const width of [1024, 1280]) {
     }
   });
 }
+
+test("without a model the map explains no signs that are not there", async () => {
+  const { page } = world;
+  await page.goto(`${world.url}#world=8`);
+  await page.getByText("Which model?").waitFor();
+  await settled(page);
+  assert.match(await part(page, "map").innerText(), /With a model, the map is drawn here\./);
+  assert.doesNotMatch(await part(page, "map").innerText(), /Press a cell/);
+});
 
 for (const width of [375, 320]) {
   test(`a bar has the width to itself at ${width} pixels`, async () => {

@@ -58,7 +58,7 @@ export function Amounts({ estimate: { fits, memory, time }, bars = true }: { est
           </dl>
         )}
         {time && (
-          <dl class="amounts">
+          <dl class="amounts time">
             <div>
               <dt>step</dt>
               <dd>{span(time.step, seconds)}</dd>

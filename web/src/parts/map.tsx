@@ -12,11 +12,12 @@ import { Empty, Section } from "./section.tsx";
 
 export function MapSection() {
   const shown = comparing.value ? [first, second] : [first];
+  const kinds = kindsOf(shown);
   return (
     <Section id="map" title="Map" aside={<Axes />}>
-      <p class="legend">
+      <p class="legend" hidden={kinds.length === 0}>
         The other sizes stay as they are.{" "}
-        {kindsOf(shown).map(({ sign, tone, words }, index) => (
+        {kinds.map(({ sign, tone, words }, index) => (
           <span key={words}>
             {index > 0 && " · "}
             <span class={`sign ${tone}`} aria-hidden="true">
