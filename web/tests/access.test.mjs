@@ -12,6 +12,8 @@ const VALID = `#model=${live("hf_llama_live")}&world=64&gpus=8&tp=8`;
 
 const PLAN =
   "#model=example:meta-llama--Llama-3.1-70B&world=64&gpus=8&tp=8&pp=2&gpu=h100&sequence_length=8192&global_batch_size=512";
+/** A card without a world and a batch: model states alone, between ends that lie far apart. */
+const UNSURE = "#model=example:meta-llama--Llama-3.1-70B&gpu=h100";
 /** Nothing is cut off, and nothing scrolls sideways. */
 const FITS = { beyond: 0, out: [], cut: [] };
 const PHONE = { viewport: { width: 375, height: 812 }, isMobile: true, hasTouch: true };
@@ -111,6 +113,7 @@ const STATES = {
     return page;
   },
   "a plan": async () => planned(await go(world, PLAN)),
+  "a card without a batch": async () => go(world, UNSURE),
   "a plan on a phone": async () => {
     await world.page.setViewportSize(PHONE.viewport);
     return planned(await go(world, PLAN));
@@ -236,6 +239,7 @@ for (const [name, context, hash] of [
   ["a phone, a plan", PHONE, PLAN],
   ["400 %, a plan", { viewport: { width: 320, height: 256 } }, PLAN],
   ["400 %, a plan of many settings", { viewport: { width: 320, height: 256 } }, `${PLAN}&framework=megatron`],
+  ["400 %, a card without a batch", { viewport: { width: 320, height: 256 } }, UNSURE],
   ["1280 pixels, a plan of many settings", { viewport: { width: 1280, height: 800 } }, `${PLAN}&framework=megatron`],
 ]) {
   test(`nothing is cut off and nothing scrolls sideways at ${name}`, async () => {
@@ -300,6 +304,16 @@ test("on a phone the verdict stays in sight, and leads to the whole", async () =
     const { top, bottom } = document.querySelector(".verdict").getBoundingClientRect();
     return top < innerHeight && bottom > 0;
   });
+});
+
+test("on a phone the head of the page begins at one edge", async () => {
+  await open(world, { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true });
+  const page = await go(world, VALID);
+  const edges = await page
+    .locator(".logo, .tools button:first-of-type")
+    .evaluateAll((list) => list.map((one) => one.getBoundingClientRect().left));
+  assert.equal(edges.length, 2);
+  assert.ok(Math.abs(edges[0] - edges[1]) < 1, `${edges}`);
 });
 
 test("who wants less motion gets none", async () => {

@@ -203,18 +203,20 @@ const drawn = (page) =>
           rect.width.baseVal.value / svg.getBoundingClientRect().width,
         ]),
         high: svg.querySelector(".high").width.baseVal.value / svg.getBoundingClientRect().width,
+        low: svg.querySelector(".low").x.baseVal.value / svg.getBoundingClientRect().width,
+        unsure: svg.querySelector(".low").width.baseVal.value / svg.getBoundingClientRect().width,
         card: svg.querySelector(".card").x1.baseVal.value / svg.getBoundingClientRect().width,
       })),
     );
 
-test("a bar for each stage has the engine's parts, the card's line, and the high end", async () => {
+test("a bar for each stage has the engine's parts, the card's line, and is hatched between the low and the high end", async () => {
   const page = await go(world, megatron + RUN);
   await settled(page);
   const { stages, capacity } = memory();
   const end = 1.03 * Math.max(capacity, ...stages.map(({ device }) => device.high));
   const found = await drawn(page);
   assert.equal(found.length, 4);
-  for (const [n, { parts, high, card }] of found.entries()) {
+  for (const [n, { parts, low, unsure, high, card }] of found.entries()) {
     const { at_peak: names, allocated, device } = stages[n];
     const wanted = [...names.map((name) => [name, stages[n][name]]), ["reserved", device.middle - allocated]];
     assert.deepEqual(
@@ -224,6 +226,9 @@ test("a bar for each stage has the engine's parts, the card's line, and the high
     for (const [k, [name, bytes]] of wanted.entries()) {
       assert.ok(Math.abs(parts[k][1] - bytes / end) < 1e-3, `stage ${n + 1}: ${name}`);
     }
+    assert.ok(device.low < device.middle, "there is a low end to be seen");
+    assert.ok(Math.abs(low - device.low / end) < 1e-3);
+    assert.ok(Math.abs(unsure - (device.middle - device.low) / end) < 1e-3);
     assert.ok(Math.abs(high - (device.high - device.middle) / end) < 1e-3);
     assert.ok(Math.abs(card - capacity / end) < 1e-3);
   }

@@ -19,11 +19,7 @@ export function EstimateOf({ estimate, slot }: { estimate: Estimate; slot: Slot 
     <div class="estimate">
       <Amounts estimate={estimate} />
       {estimate.memory && <Sliders slot={slot} />}
-      {[...estimate.unknown, ...estimate.remarks].map(({ what, why, settle }) => (
-        <p class="hint" key={what + why}>
-          {settle && settingNamed(settle) ? <StateButton setting={settle} words={what} slot={slot} /> : what} {why}
-        </p>
-      ))}
+      <Missing list={[...estimate.unknown, ...estimate.remarks]} slot={slot} />
       <details>
         <summary>What it rests on</summary>
         <Grounds estimate={estimate} />
@@ -32,28 +28,43 @@ export function EstimateOf({ estimate, slot }: { estimate: Estimate; slot: Slot 
   );
 }
 
-/** Whether it fits, and how long a step takes. */
+/** What is not known, why, and the setting that would settle it, to be stated by one press. */
+export function Missing({ list, slot }: { list: Estimate["unknown"]; slot: Slot }) {
+  return (
+    <>
+      {list.map(({ what, why, settle }) => (
+        <p class="hint" key={what + why}>
+          {settle && settingNamed(settle) ? <StateButton setting={settle} words={what} slot={slot} /> : what} {why}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** Whether it fits, and how long a step takes: what is of the time keeps together where a line is not enough. */
 export function Amounts({ estimate: { fits, memory, time }, bars = true }: { estimate: Estimate; bars?: boolean }) {
   return (
     <>
-      <dl class="amounts">
+      <div class="fitandtime">
         {memory && (
-          <div>
-            <dt>{memory.whole ? "memory of the fullest rank" : "model states of the fullest rank"}</dt>
-            <dd>
-              {span(memory.whole ? memory.device : memory.allocated, gib)}
-              {memory.capacity && ` of ${gib(memory.capacity)}`} <Fit fits={fits} />
-            </dd>
-          </div>
+          <dl class="amounts">
+            <div>
+              <dt>{memory.whole ? "memory of the fullest rank" : "model states of the fullest rank"}</dt>
+              <dd>
+                {span(memory.whole ? memory.device : memory.allocated, gib)}
+                {memory.capacity && ` of ${gib(memory.capacity)}`} <Fit fits={fits} />
+              </dd>
+            </div>
+          </dl>
         )}
         {time && (
-          <>
+          <dl class="amounts time">
             <div>
               <dt>step</dt>
               <dd>{span(time.step, seconds)}</dd>
             </div>
             <div>
-              <dt>tokens per second per gpu</dt>
+              <dt>tokens/s/GPU</dt>
               <dd>{span(time.tokens_per_second_per_gpu, rate)}</dd>
             </div>
             <div>
@@ -62,9 +73,9 @@ export function Amounts({ estimate: { fits, memory, time }, bars = true }: { est
                 {percent(time.utilization)} <span class="faint">({rate(time.model_tflops_per_gpu)} TFLOP/s)</span>
               </dd>
             </div>
-          </>
+          </dl>
         )}
-      </dl>
+      </div>
       {bars && memory && <StageBars memory={memory} />}
     </>
   );

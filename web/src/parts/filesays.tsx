@@ -1,6 +1,7 @@
 /** Every setting that a file says, with how it is known and where it stands. */
 import { fieldsOf, type One, saysOf } from "../state/files.ts";
 import { settingNamed } from "../state/table.ts";
+import { count } from "./count.ts";
 import { FittingTable } from "./fitting.tsx";
 import { Name } from "./settingfield.tsx";
 
@@ -9,8 +10,8 @@ export function Said({ found }: { found: One }) {
   return rows.length === 0 ? null : (
     <details>
       <summary>
-        The {rows.length} settings that it says
-        {found.ignored > 0 && <span class="faint">, beside {found.ignored} keys that say nothing of the run</span>}
+        {rows.length === 1 ? "The setting" : `The ${rows.length} settings`} that it says
+        {found.ignored > 0 && <span class="faint">, beside {ignoredWords(found.ignored)} nothing of the run</span>}
       </summary>
       <FittingTable class="meshes says" label="Settings of the file">
         <thead>
@@ -31,6 +32,8 @@ export function Said({ found }: { found: One }) {
     </details>
   );
 }
+
+const ignoredWords = (n: number) => `${count(n, "key")} that ${n === 1 ? "says" : "say"}`;
 
 function Row({ name, text, found }: { name: string; text: string; found: One }) {
   const paths = fieldsOf(name);

@@ -1,22 +1,23 @@
 /** A map of two axes: which sizes pass and fit, and why the others do not. */
 import { useSignal } from "@preact/signals";
-import type { Verdicts } from "../engine/types.ts";
 import { first, type Slot, second } from "../model/source.ts";
 import type { Grid } from "../state/grid.ts";
 import { apply } from "../state/question.ts";
 import { answersOf } from "../state/solve.ts";
 import { sizeOf, TURNED } from "../state/table.ts";
 import { comparing, mapAxes } from "../state/view.ts";
-import { Amounts } from "./estimate.tsx";
+import { isJudged, KINDS, type Kind, kindsIn, type Listed } from "./cellkinds.ts";
+import { Amounts, Missing } from "./estimate.tsx";
 import { Empty, Section } from "./section.tsx";
 
 export function MapSection() {
   const shown = comparing.value ? [first, second] : [first];
+  const kinds = kindsOf(shown);
   return (
     <Section id="map" title="Map" aside={<Axes />}>
-      <p class="legend">
+      <p class="legend" hidden={kinds.length === 0}>
         The other sizes stay as they are.{" "}
-        {kindsOf(shown).map(({ sign, tone, words }, index) => (
+        {kinds.map(({ sign, tone, words }, index) => (
           <span key={words}>
             {index > 0 && " · "}
             <span class={`sign ${tone}`} aria-hidden="true">
@@ -27,6 +28,9 @@ export function MapSection() {
         ))}
         . Press a cell to take its sizes.
       </p>
+      {shown.map((slot) => (
+        <Unsettled key={slot.index} slot={slot} />
+      ))}
       <div class={shown.length > 1 ? "maps two" : "maps"}>
         {shown.map((slot) => (
           <MapOf key={slot.index} slot={slot} />
@@ -36,34 +40,24 @@ export function MapSection() {
   );
 }
 
-/** What a cell says: whether the rules pass and, where a card was named, whether it fits. */
-const KINDS = {
-  passes: { sign: "✓", tone: "good", words: "legal" },
-  fits: { sign: "✓", tone: "good", words: "legal, and fits" },
-  tight: { sign: "!", tone: "open", words: "tight" },
-  cannot_fit: { sign: "▲", tone: "large", words: "cannot fit" },
-  unknown: { sign: "?", tone: "open", words: "not known" },
-  refused: { sign: "✗", tone: "bad", words: "does not run" },
-} as const;
-
-type Kind = keyof typeof KINDS;
-
-function kindOf({ valid, estimate, violations }: Verdicts["verdicts"][number]): Kind {
-  if (estimate?.fits === "cannot_fit" && violations.every(({ code }) => code === "memory.cannot_fit")) {
-    return "cannot_fit";
-  }
-  if (valid === false) {
-    return "refused";
-  }
-  if (valid === null || (estimate?.memory?.capacity && estimate.fits === "not_known")) {
-    return "unknown";
-  }
-  return estimate?.fits === "fits" || estimate?.fits === "tight" ? estimate.fits : "passes";
+/** Why it is not known whether the legal cells fit into the card that was named, said once for all of them. */
+function Unsettled({ slot }: { slot: Slot }) {
+  const verdicts = answersOf(slot).value.grid?.verdicts ?? [];
+  const open = verdicts.flatMap(({ valid, estimate }) =>
+    valid !== false && estimate?.memory?.capacity && estimate.fits === "not_known" ? estimate.unknown : [],
+  );
+  const list = [...new Map(open.map((one) => [one.what + one.why, one])).values()];
+  return list.length === 0 || isJudged(verdicts) ? null : (
+    <div class="unsettledfit">
+      <p class="hint">Whether the legal ones fit is not known:</p>
+      <Missing list={list} slot={slot} />
+    </div>
+  );
 }
 
 /** The kinds of cells that there are, in the order of the table above. */
 function kindsOf(shown: readonly Slot[]) {
-  const there = new Set(shown.flatMap((slot) => answersOf(slot).value.grid?.verdicts.map(kindOf) ?? []));
+  const there = new Set(shown.flatMap((slot) => kindsIn(answersOf(slot).value.grid?.verdicts ?? [])));
   return Object.entries(KINDS).flatMap(([kind, words]) => (there.has(kind as Kind) ? [words] : []));
 }
 
@@ -107,6 +101,7 @@ function MapOf({ slot }: { slot: Slot }) {
     Object.entries(sizes).every(([name, size]) => (verdict.mesh as unknown as Record<string, unknown>)[name] === size),
   );
   const looked = at.value !== null && at.value < verdicts.length ? at.value : current;
+  const kinds = kindsIn(verdicts);
   return (
     <div class="map">
       {comparing.value && <h3>{verdict.model}</h3>}
@@ -142,6 +137,7 @@ function MapOf({ slot }: { slot: Slot }) {
                     key={column}
                     cells={cells}
                     verdicts={verdicts}
+                    kinds={kinds}
                     index={row * cells.columns.length + index}
                     current={current}
                     look={(next) => (at.value = next)}
@@ -160,16 +156,18 @@ function MapOf({ slot }: { slot: Slot }) {
 
 interface CellProps {
   cells: Grid;
-  verdicts: readonly Verdicts["verdicts"][number][];
+  verdicts: readonly Listed[];
+  kinds: readonly Kind[];
   index: number;
   current: number;
   look: (index: number | null) => void;
   slot: number;
 }
 
-function Cell({ cells, verdicts, index, current, look, slot }: CellProps) {
+function Cell({ cells, verdicts, kinds, index, current, look, slot }: CellProps) {
   const verdict = verdicts[index];
-  if (!verdict) {
+  const kind = kinds[index];
+  if (!verdict || !kind) {
     return <td />;
   }
   const columns = cells.columns.length;
@@ -193,7 +191,7 @@ function Cell({ cells, verdicts, index, current, look, slot }: CellProps) {
     apply(cells.sizes[index] ?? {}, slot);
   };
   const first = verdict.violations[0]?.code;
-  const { sign, tone, words } = KINDS[kindOf(verdict)];
+  const { sign, tone, words } = KINDS[kind];
   return (
     <td>
       <button
@@ -224,15 +222,7 @@ function sizesWords(cells: Grid, index: number): string {
 }
 
 /** Why the cell that is looked at is as it is. */
-function Reason({
-  cells,
-  verdicts,
-  index,
-}: {
-  cells: Grid;
-  verdicts: readonly Verdicts["verdicts"][number][];
-  index: number;
-}) {
+function Reason({ cells, verdicts, index }: { cells: Grid; verdicts: readonly Listed[]; index: number }) {
   const verdict = verdicts[index];
   if (!verdict) {
     return null;

@@ -3,7 +3,8 @@ import type { Verdict } from "../engine/types.ts";
 import type { Slot } from "../model/source.ts";
 import { answersOf } from "../state/solve.ts";
 import { numbers } from "../state/table.ts";
-import { short, words } from "./amounts.ts";
+import { assumedWords, short, words } from "./amounts.ts";
+import { Sign } from "./mark.tsx";
 
 interface Resolved {
   value: number | null;
@@ -12,7 +13,19 @@ interface Resolved {
 
 /** How many parameters it has, and how many of them a token meets where that is fewer. */
 function Parameters({ verdict }: { verdict: Verdict | null }) {
-  const { parameters, active_parameters } = verdict?.estimate ?? {};
+  const { parameters, active_parameters, memory, assumed = [] } = verdict?.estimate ?? {};
+  if (parameters === null && memory) {
+    // They were estimated, and not counted: the numbers of the model that were assumed for that are named.
+    const open = assumed.filter(({ setting }) => numbers.some(({ name }) => name === setting));
+    return (
+      <div class="counted" title={open.length > 0 ? `Assumed: ${open.map(assumedWords).join(", ")}` : undefined}>
+        <dt>parameters</dt>
+        <dd>
+          <Sign truth={null} word="not known" />
+        </dd>
+      </div>
+    );
+  }
   const counts = { parameters, active_parameters: active_parameters === parameters ? null : active_parameters };
   return (
     <>

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { planner } from "../engine/engine.ts";
 import type { Plan } from "../engine/types.ts";
-import { planned, planning } from "../state/planning.ts";
+import { type Planned, planned, planning } from "../state/planning.ts";
 import { apply, turnedSlot } from "../state/question.ts";
 import { answersOf } from "../state/solve.ts";
 import { settingNamed } from "../state/table.ts";
@@ -31,7 +31,7 @@ export function PlanSection() {
             {planning.value ? "One moment…" : (error?.message ?? ("why" in health ? health.why : "One moment…"))}
           </p>
         )}
-        <Needed list={plan?.unknown ?? []} />
+        <Needed names={neededBy(planned.value)} />
         {plan && <Whole plan={plan} />}
       </div>
     </Section>
@@ -56,10 +56,18 @@ function Head({ plan: { headline, runs, unknown } }: { plan: Plan }) {
   );
 }
 
+/** The settings that a plan waits for: those that would settle what is not known, or the one that was asked for. */
+function neededBy({ plan, error }: Planned): string[] {
+  if (error?.code === "input.missing_field") {
+    return [error.path.split("/").at(-1) ?? ""];
+  }
+  return plan?.unknown.flatMap(({ settle }) => settle ?? []) ?? [];
+}
+
 /** The controls that a plan waits for. They stay while they are used: the first digit is already an answer. */
-function Needed({ list }: { list: Plan["unknown"] }) {
+function Needed({ names: wanted }: { names: readonly string[] }) {
   const used = useSignal<readonly string[]>([]);
-  const names = [...new Set([...used.value, ...list.flatMap(({ settle }) => settle ?? [])])];
+  const names = [...new Set([...used.value, ...wanted])];
   const found = names.flatMap((name) => settingNamed(name) ?? []);
   return found.length === 0 ? null : (
     <div

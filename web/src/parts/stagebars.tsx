@@ -1,11 +1,10 @@
 /** What each pipeline stage holds at its peak, as a bar against the line of the card; the same as a table below. */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import type { Estimate } from "../engine/types.ts";
 import { gib, words } from "./amounts.ts";
-import { pick, type Stage, StageTable } from "./stagetable.tsx";
+import { type Memory, pick, rangeOf, type Stage, StageTable } from "./stagetable.tsx";
 
-type Memory = NonNullable<Estimate["memory"]>;
+type Range = Memory["allocated"];
 
 /** Stages that are shown at first. */
 const FEW = 8;
@@ -15,9 +14,10 @@ export function StageBars({ memory }: { memory: Memory }) {
   const hatch = useId();
   const { stages, capacity, fullest, whole } = memory;
   const shown = pick(stages, fullest, all.value ? undefined : FEW);
-  const end =
-    1.03 * Math.max(capacity ?? 0, ...stages.map(({ device, allocated }) => (whole ? device.high : allocated)));
+  const ranges = stages.map((_, index) => rangeOf(memory, index));
+  const end = 1.03 * Math.max(capacity ?? 0, ...ranges.map(({ high }) => high));
   const at = (bytes: number) => `${((100 * bytes) / end).toFixed(3)}%`;
+  const spread = ranges.some(({ low, high }) => low < high);
   const parts = [...new Set(shown.flatMap(({ stage }) => stage.at_peak))];
   return (
     <figure class="stagebars" aria-label="Memory of each stage">
@@ -34,7 +34,7 @@ export function StageBars({ memory }: { memory: Memory }) {
       {shown.map(({ stage, index }) => (
         <div class={index === fullest ? "stagerow fullest" : "stagerow"} key={index} aria-hidden="true">
           <span class="name">{stages.length === 1 ? "each rank" : `stage ${index + 1}`}</span>
-          <Bar stage={stage} whole={whole} capacity={capacity} at={at} hatch={hatch} />
+          <Bar stage={stage} range={ranges[index] as Range} {...{ whole, capacity, at, hatch }} />
           <span class="amount">{gib(whole ? stage.device.middle : stage.allocated)}</span>
         </div>
       ))}
@@ -45,14 +45,15 @@ export function StageBars({ memory }: { memory: Memory }) {
           </span>
         ))}
         {whole && (
-          <>
-            <span>
-              <i class="swatch" data-part="reserved" /> reserved, and context
-            </span>
-            <span>
-              <i class="swatch" data-part="open" /> up to the high end
-            </span>
-          </>
+          <span>
+            <i class="swatch" data-part="reserved" /> reserved, and context
+          </span>
+        )}
+        {spread && (
+          <span>
+            <i class="swatch" data-part="open" /> between the low and the high end
+            {!whole && stages.length > 1 && " of the fullest"}
+          </span>
         )}
       </figcaption>
       {stages.length > FEW && (
@@ -71,24 +72,34 @@ export function StageBars({ memory }: { memory: Memory }) {
 function Hatch({ id }: { id: string }) {
   return (
     <svg class="hatch" width="0" height="0" role="presentation" aria-hidden="true">
-      <pattern id={id} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-        <line x1="1" x2="1" y1="0" y2="6" />
-      </pattern>
+      {["high", "low"].map((side) => (
+        <pattern
+          key={side}
+          id={`${id}${side}`}
+          class={side}
+          width="6"
+          height="6"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <line x1="1" x2="1" y1="0" y2="6" />
+        </pattern>
+      ))}
     </svg>
   );
 }
 
 interface BarProps {
   stage: Stage;
+  range: Range;
   whole: boolean;
   capacity: number | null;
   at: (bytes: number) => string;
   hatch: string;
 }
 
-function Bar({ stage, whole, capacity, at, hatch }: BarProps) {
+function Bar({ stage, range: { low, middle, high }, whole, capacity, at, hatch }: BarProps) {
   let from = 0;
-  const { low, middle, high } = stage.device;
   return (
     <svg height="22" role="presentation">
       {stage.at_peak.map((part) => {
@@ -101,11 +112,14 @@ function Bar({ stage, whole, capacity, at, hatch }: BarProps) {
         );
       })}
       {whole && (
+        <rect data-part="reserved" x={at(stage.allocated)} y="2" width={at(middle - stage.allocated)} height="18">
+          <title>{`reserved, and context ${gib(middle - stage.allocated)}`}</title>
+        </rect>
+      )}
+      {low < high && (
         <>
-          <rect data-part="reserved" x={at(stage.allocated)} y="2" width={at(middle - stage.allocated)} height="18">
-            <title>{`reserved, and context ${gib(middle - stage.allocated)}`}</title>
-          </rect>
-          <rect class="high" x={at(middle)} y="2" width={at(high - middle)} height="18" fill={`url(#${hatch})`}>
+          <rect class="low" x={at(low)} y="2" width={at(middle - low)} height="18" fill={`url(#${hatch}low)`} />
+          <rect class="high" x={at(middle)} y="2" width={at(high - middle)} height="18" fill={`url(#${hatch}high)`}>
             <title>{`${gib(low)} to ${gib(high)}`}</title>
           </rect>
         </>

@@ -1,11 +1,20 @@
 /** What each pipeline stage holds at its peak, as a table. */
 import type { Estimate } from "../engine/types.ts";
-import { gib, short } from "./amounts.ts";
+import { gib, short, span } from "./amounts.ts";
 import { FittingTable } from "./fitting.tsx";
 
-type Memory = NonNullable<Estimate["memory"]>;
+export type Memory = NonNullable<Estimate["memory"]>;
 export type Stage = Memory["stages"][number];
 type Part = Stage["at_peak"][number];
+
+/** Between what a stage lies for sure: on the card, or, of model states alone, of the fullest rank. */
+export function rangeOf({ whole, allocated, fullest, stages }: Memory, index: number): Memory["allocated"] {
+  const stage = stages[index] as Stage;
+  if (whole) {
+    return stage.device;
+  }
+  return index === fullest ? allocated : { low: stage.allocated, middle: stage.allocated, high: stage.allocated };
+}
 
 /** Stages that are shown at most. */
 const MOST = 64;
@@ -32,7 +41,8 @@ const PARTS: readonly Part[] = [
 ];
 
 /** The numbers of the bars. What is not held at the peak is faint. */
-export function StageTable({ memory: { stages, fullest, whole } }: { memory: Memory }) {
+export function StageTable({ memory }: { memory: Memory }) {
+  const { stages, fullest, whole } = memory;
   const rows = pick(stages, fullest);
   const names = PARTS.filter((part) => rows.some(({ stage }) => stage[part] > 0));
   const heads = ["parameters", ...names, "allocated", ...(whole ? ["on the card"] : [])];
@@ -65,11 +75,11 @@ export function StageTable({ memory: { stages, fullest, whole } }: { memory: Mem
               </td>
             ))}
             <td class="number" data-name="allocated">
-              {gib(stage.allocated)}
+              {whole ? gib(stage.allocated) : span(rangeOf(memory, index), gib)}
             </td>
             {whole && (
               <td class="number" data-name="on the card">
-                {gib(stage.device.middle)} ({gib(stage.device.low)} to {gib(stage.device.high)})
+                {span(stage.device, gib)}
               </td>
             )}
           </tr>

@@ -12,9 +12,10 @@ export interface Grid {
 
 const MOST = 14; // rows or columns
 
-export function grid([across, down]: [string, string], of: object): Grid {
+/** The cells around a mesh. A world that nobody gave is no bound: each cell is then asked in the smallest that holds it. */
+export function grid([across, down]: [string, string], of: object, worldGiven: boolean): Grid {
   const mesh = of as Record<string, unknown>;
-  const world = typeof mesh.world_size === "number" ? mesh.world_size : 64;
+  const world = worldGiven && typeof mesh.world_size === "number" ? mesh.world_size : 64;
   const columns = candidates(world, mesh[`${across}_size`]);
   const rows = candidates(world, mesh[`${down}_size`]);
   const sizes = rows.flatMap((row) => columns.map((column) => ({ [`${down}_size`]: row, [`${across}_size`]: column })));

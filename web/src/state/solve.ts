@@ -179,8 +179,8 @@ async function tell(slot: Slot, facts: Raw): Promise<void> {
 
 /** The meshes of the world that pass, the nearest first. Without a world there is none to list. */
 async function list(slot: Slot, facts: Raw): Promise<void> {
-  const from = answersOf(slot).peek().verdict?.mesh;
-  if (!from?.world_size) {
+  const { mesh: from, world_size_assumed: assumed } = answersOf(slot).peek().verdict ?? {};
+  if (!from?.world_size || assumed) {
     update(slot, { meshes: null });
     return;
   }
@@ -191,11 +191,11 @@ async function list(slot: Slot, facts: Raw): Promise<void> {
 }
 
 async function map(slot: Slot, facts: Raw): Promise<void> {
-  const mesh = answersOf(slot).peek().verdict?.mesh;
-  if (!mesh) {
+  const { verdict } = answersOf(slot).peek();
+  if (verdict === null) {
     return;
   }
-  const cells = grid(mapAxes.peek(), mesh);
+  const cells = grid(mapAxes.peek(), verdict.mesh, !verdict.world_size_assumed);
   const verdicts: Verdicts["verdicts"][number][] = [];
   while (verdicts.length < cells.sizes.length) {
     const some = cells.sizes.slice(verdicts.length, verdicts.length + AT_ONCE);
