@@ -25,7 +25,8 @@ func complete(m *Model, r *Run) (law.Case, error) {
 	if s.world == 0 {
 		s.world = r.Number(law.Must("nodes")) * r.Number(law.Must("gpus_per_node"))
 	}
-	if v := c.Value(termEPInProduct); v.Why == 0 && v.N == 1 && c.Size(law.EP) > 1 { // what is no expert is the same along it
+	// What is no expert is the same along an axis of experts; replicas that are written are all that there are.
+	if v := c.Value(termEPInProduct); c.Room.Extended && !r.Gives(termDPReplicate) && v.Why == 0 && v.N == 1 && c.Size(law.EP) > 1 {
 		s.replicas = product(s.replicas, c.Size(law.EP))
 		c.Settle(termDPReplicate, s.replicas)
 		c.Forget()

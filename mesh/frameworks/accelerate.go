@@ -16,7 +16,7 @@ var accelerate = &law.Framework{
 		{Setting: "cp_style", Is: `"torch_allgather"`},
 		{Setting: "strategy", Is: `"ddp"`, When: `cp_size == 1 && (dp_shard_size == 1 || given(sharding.engine) && sharding.engine == "deepspeed")`},
 	},
-	IdleAtOne: true,
+	IdleAtOne: true, Extended: true,
 	Orders: []law.Order{{
 		Axes: []law.Axis{law.DPReplicate, law.DPShard, law.CP, law.TP}, Flattened: denseSpans,
 	}},

@@ -32,6 +32,8 @@ type Framework struct {
 	// IdleAtOne says that it builds no mesh where every size that is written is 1: all ranks are then one group of data
 	// parallelism, however many they are.
 	IdleAtOne bool
+	// Extended says that a program may give it an axis of experts of its own (ep_in_product), which it has none for.
+	Extended bool
 	// Orders is how it numbers its ranks. The first whose condition holds counts.
 	Orders []Order
 
