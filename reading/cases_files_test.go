@@ -1,17 +1,15 @@
 package reading_test
 
 import (
-	"os"
 	"testing"
 
 	"github.com/meshwise/meshwise/reading"
-	"github.com/meshwise/meshwise/reading/hosttree"
 )
 
 // What stands in files of less-known projects: older versions of a framework, files that a script writes or sources, values that
 // are said and say nothing.
 func TestFilesOfOthers(t *testing.T) {
-	for _, c := range []struct{ name, files, want string }{
+	readAll(t, []readingCase{
 		{"a key of FSDP without a value is none", `
 == a.yaml
 base_model: org/m
@@ -312,16 +310,7 @@ torchrun --nnode $(hostname | wc -l) --nproc_per_node 8 train.py --model_name_or
 mesh.world_size=
 run.nodes=
 run.gpus_per_node=8`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			req := request(c.files)
-			r, err := hosttree.Read(&req, func(string) (reading.File, error) { return reading.File{}, os.ErrNotExist })
-			if err != nil {
-				t.Fatal(err.Code, err.Message)
-			}
-			check(t, said(r), c.want)
-		})
-	}
+	})
 }
 
 // The header of another scheduler is told once, however many lines it has.

@@ -1,13 +1,9 @@
 package reading_test
 
-import (
-	"testing"
-
-	"github.com/meshwise/meshwise/reading"
-)
+import "testing"
 
 func TestCases(t *testing.T) {
-	for _, c := range []struct{ name, files, want string }{
+	readAll(t, []readingCase{
 		{"NeMo Automodel fills in its own sizes", `
 == recipe.yaml
 recipe: TrainFinetuneRecipeForNextTokenPrediction
@@ -364,14 +360,5 @@ framework=vllm
 mesh.tp_size=4
 mesh.ep_size=8 derived
 model=org/m`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			req := request(c.files[1:])
-			r, err := reading.Read(&req)
-			if err != nil {
-				t.Fatalf("%+v", err)
-			}
-			check(t, said(r), c.want)
-		})
-	}
+	})
 }

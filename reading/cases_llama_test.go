@@ -1,14 +1,10 @@
 package reading_test
 
-import (
-	"testing"
-
-	"github.com/meshwise/meshwise/reading"
-)
+import "testing"
 
 // finetuning.py of llama-recipes, as its documents launch it.
 func TestLlamaRecipes(t *testing.T) {
-	for _, c := range []struct{ name, files, want string }{
+	readAll(t, []readingCase{
 		{"over nodes, in groups of shards", `
 == a.sh
 torchrun --nnodes 4 --nproc_per_node 8 ./finetuning.py --enable_fsdp --low_cpu_fsdp --fsdp_config.pure_bf16 --model_name org/m --batch_size_training 1 \
@@ -67,14 +63,5 @@ reading.refused~4 bits`},
 torchrun --nproc_per_node 8 finetuning.py --output-path o --num-workers 7
 `, `
 dialect=shell`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			req := request(c.files)
-			r, err := reading.Read(&req)
-			if err != nil {
-				t.Fatal(err.Code, err.Message)
-			}
-			check(t, said(r), c.want)
-		})
-	}
+	})
 }

@@ -1,16 +1,10 @@
 package reading_test
 
-import (
-	"os"
-	"testing"
-
-	"github.com/meshwise/meshwise/reading"
-	"github.com/meshwise/meshwise/reading/hosttree"
-)
+import "testing"
 
 // The second trainer of LLaMA-Factory has keys, defaults and an FSDP of its own.
 func TestLLaMAFactoryV1(t *testing.T) {
-	for _, c := range []struct{ name, files, want string }{
+	readAll(t, []readingCase{
 		{"LoRA", `
 == a.yaml
 model: org/m
@@ -141,15 +135,5 @@ model: org/m
 peft_config: {name: lora, export_dir: e}
 `, `
 error=input.no_format`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			req := request(c.files)
-			r, err := hosttree.Read(&req, func(string) (reading.File, error) { return reading.File{}, os.ErrNotExist })
-			if err != nil {
-				check(t, map[string]string{"error": err.Code}, c.want)
-				return
-			}
-			check(t, said(r), c.want)
-		})
-	}
+	})
 }

@@ -1,14 +1,10 @@
 package reading_test
 
-import (
-	"testing"
-
-	"github.com/meshwise/meshwise/reading"
-)
+import "testing"
 
 // The formats that name no sizes of a mesh often, the worlds of clusters, and the command lines of every trainer.
 func TestMoreCases(t *testing.T) {
-	for _, c := range []struct{ name, files, want string }{
+	readAll(t, []readingCase{
 		{"NeMo Automodel's launcher and its overrides", `
 == a.sh
 automodel recipe.yaml --nproc-per-node 8 --distributed.tp_size 4 --distributed.dp_size=none --step_scheduler.local_batch_size=2 --distributed.sequence_parallel
@@ -501,14 +497,5 @@ torchrun --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size $TP
 TP=2
 `, `
 mesh.tp_size=2`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			req := request(c.files[1:])
-			r, err := reading.Read(&req)
-			if err != nil {
-				t.Fatalf("%+v", err)
-			}
-			check(t, said(r), c.want)
-		})
-	}
+	})
 }

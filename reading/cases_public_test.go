@@ -1,14 +1,10 @@
 package reading_test
 
-import (
-	"testing"
-
-	"github.com/meshwise/meshwise/reading"
-)
+import "testing"
 
 // Kinds of commands and files that were read wrongly in public repositories, each with its other side.
 func TestPublicKinds(t *testing.T) {
-	for _, c := range []struct{ name, files, want string }{
+	readAll(t, []readingCase{
 		{"a pretraining program that is not Megatron's", `
 == a.sh
 torchrun --nnodes 2 --nproc_per_node 4 recipes/pretrain_wan.py --config-file x.yaml train.train_iters=30
@@ -460,14 +456,5 @@ python train.py --config-name _2_maze actor_rollout_ref.actor.ppo_micro_batch_si
 `, `
 mesh.world_size=
 run.gpus_per_node=4`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			req := request(c.files)
-			r, err := reading.Read(&req)
-			if err != nil {
-				t.Fatal(err.Code, err.Message)
-			}
-			check(t, said(r), c.want)
-		})
-	}
+	})
 }

@@ -1,14 +1,10 @@
 package reading_test
 
-import (
-	"testing"
-
-	"github.com/meshwise/meshwise/reading"
-)
+import "testing"
 
 // What launch scripts of people do beside the launch itself, each with its other side.
 func TestScriptCases(t *testing.T) {
-	for _, c := range []struct{ name, files, want string }{
+	readAll(t, []readingCase{
 		{"a list of devices is counted", `
 == a.sh
 GPU_IDS=${GPU_IDS:-0,1,2}
@@ -398,14 +394,5 @@ vllm serve $MODEL --tensor-parallel-size 4
 mesh.tp_size=4
 model=
 reading.needs_env~the model is that of MODEL`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			req := request(c.files)
-			r, err := reading.Read(&req)
-			if err != nil {
-				t.Fatal(err.Code, err.Message)
-			}
-			check(t, said(r), c.want)
-		})
-	}
+	})
 }

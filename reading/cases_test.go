@@ -1,6 +1,7 @@
 package reading_test
 
 import (
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -58,6 +59,27 @@ func said(r *reading.Reading) map[string]string {
 		}
 	}
 	return m
+}
+
+// readingCase is files, each behind a line "== name", and what is read of them.
+type readingCase struct{ name, files, want string }
+
+// readAll reads the files of each case; there are no others. What is refused is its code: "error=input.no_format".
+func readAll(t *testing.T, cases []readingCase) {
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			req := request(c.files)
+			r, err := hosttree.Read(&req, func(string) (reading.File, error) { return reading.File{}, os.ErrNotExist })
+			switch {
+			case err == nil:
+				check(t, said(r), c.want)
+			case !strings.Contains(c.want, "error="):
+				t.Fatal(err.Code, err.Message)
+			default:
+				check(t, map[string]string{"error": err.Code}, c.want)
+			}
+		})
+	}
 }
 
 // check holds a reading to lines "key=value"; "key=" says that there is no such key, "key~text" that it holds a text.
