@@ -80,7 +80,7 @@ func (c *closing) all() {
 	run, d, p := c.run, c.d, &c.p
 	if c.m.Least != nil {
 		of := func(m *Model) string { return strconv.FormatInt(int64(m.Vocabulary), 10) }
-		c.assume("vocab_size", of(c.m), of(c.m.Least)+", "+of(c.m.Most))
+		c.assume("vocab_size", of(c.m), of(c.m.Least)+" to "+of(c.m.Most))
 	}
 	c.mesh()
 	c.strategy()
