@@ -167,6 +167,14 @@ var formats = []*format{
 	&formatTorchtune, &formatNanotron, &formatPrime, &formatOpenRLHF, &formatLlama, &formatVLLM, &formatSGLang, &formatShell, &formatKubernetes, &formatSkyPilot,
 }
 
+// TitleOf is what people call a format; its name where there is none of that name.
+func TitleOf(name string) string {
+	if f := formatNamed(name); f != nil {
+		return f.title
+	}
+	return name
+}
+
 func formatNamed(name string) *format {
 	for _, f := range formats {
 		if f.name == name {

@@ -20,12 +20,7 @@ func Reading(r *reading.Reading, o Options) string {
 
 // ReadingHeadline is a reading in one line.
 func ReadingHeadline(r *reading.Reading) string {
-	text := r.Dialect
-	for _, f := range reading.Formats() {
-		if f.Name == r.Dialect {
-			text = f.Title
-		}
-	}
+	text := reading.TitleOf(r.Dialect)
 	if text == "" {
 		text = r.Input
 	}

@@ -44,7 +44,7 @@ type Result struct {
 	Go     string // the toolchain's version
 }
 
-// Build builds the module, caps its memory, packs its data, and puts it in place in one step: whoever reads the output sees the old
+// Build builds the module, caps its memory, starts it, packs its data, and puts it in place in one step: whoever reads the output sees the old
 // module or the new one, never half of one.
 func Build(c Config) (Result, error) {
 	version, err := c.toolchain()
@@ -85,6 +85,9 @@ func Build(c Config) (Result, error) {
 	}
 	if module, err = wasmbin.DropLines(module); err != nil {
 		return Result{}, fmt.Errorf("drop the lines: %w", err)
+	}
+	if module, err = started(module); err != nil {
+		return Result{}, fmt.Errorf("start the module: %w", err)
 	}
 	if module, err = wasmbin.Pack(module); err != nil {
 		return Result{}, fmt.Errorf("pack the data: %w", err)

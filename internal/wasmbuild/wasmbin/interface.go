@@ -18,6 +18,7 @@ type Interface struct {
 const (
 	kindFunction = 0
 	kindMemory   = 2
+	kindGlobal   = 3
 )
 
 // ReadInterface lists the imports and exports of a module. An import that the linker wrote twice is listed once.

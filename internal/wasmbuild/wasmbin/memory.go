@@ -1,7 +1,6 @@
 package wasmbin
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 )
@@ -32,9 +31,7 @@ func CapMemory(module []byte, pages uint32) ([]byte, error) {
 	case l.bounded && l.max < pages:
 		return nil, fmt.Errorf("memory section: has a maximum of %d pages already, under %d", l.max, pages)
 	}
-	body := []byte{1, 1} // one memory, with a maximum
-	body = binary.AppendUvarint(body, uint64(l.min))
-	memory.body = binary.AppendUvarint(body, uint64(pages))
+	memory.body = limits{l.min, pages, true}.append([]byte{1})
 	return join(sections), nil
 }
 

@@ -15,7 +15,7 @@ const mostData = 16 << 20
 //
 // Go's linker writes a table to find the function of a program counter (runtime.findfunctab): 20 bytes for every 4096
 // counters, the index of a function in front. In WebAssembly a program counter is function<<16 | block, so every function
-// takes exactly 16 entries, and entry i holds i/16: half a megabyte that compresses badly, in a third of all segments.
+// takes exactly 16 entries, a step, and entry i holds i/16: half a megabyte that compresses badly, in a third of all segments.
 // A start function, which runs before any export, writes it in a loop of a few bytes. Where a later linker does otherwise,
 // no such table is found, and nothing is taken out.
 func Pack(module []byte) ([]byte, error) {
@@ -60,7 +60,7 @@ const (
 	worthwhile  = 1000
 )
 
-// findStairs finds the longest such table.
+// findStairs finds the longest such table, as far as its steps are whole.
 func findStairs(image []byte) (longest stairs) {
 	for at := 0; at+stairsEntry <= len(image); at += 4 {
 		entries := 0
@@ -70,7 +70,7 @@ func findStairs(image []byte) (longest stairs) {
 			}
 			entries++
 		}
-		if entries > longest.entries {
+		if entries &^= 1<<stairsShift - 1; entries > longest.entries { // whole steps
 			longest = stairs{uint32(at), entries}
 		}
 	}
@@ -81,15 +81,19 @@ func isZero(b []byte) bool { return !slices.ContainsFunc(b, func(c byte) bool { 
 
 func (s stairs) clear(image []byte) { clear(image[s.at:][:s.entries*stairsEntry]) }
 
-// body is the function that writes the table into a memory of zeros: for i, *(at + 20*i) = i >> 4.
+// body is the function that writes the table into a memory of zeros, a step in a round: for f, *(at + 20*(16*f + k)) = f for
+// each k of the 16.
 func (s stairs) body() []byte {
-	const i, i32, void = 0, 0x7f, 0x40
-	code := []byte{1, 1, i32, opLoop, void} // one local: i
-	code = append(code, opLocalGet, i, opI32Const, stairsEntry, opI32Mul)
-	code = append(code, opLocalGet, i, opI32Const, stairsShift, opI32ShrU)
-	code = binary.AppendUvarint(append(code, opI32Store, 2), uint64(s.at)) // at 1<<2 bytes
-	code = append(code, opLocalGet, i, opI32Const, 1, opI32Add, opLocalTee, i)
-	code = AppendSigned(append(code, opI32Const), int64(int32(s.entries)))
+	const f, address, i32, void = 0, 1, 0x7f, 0x40
+	code := []byte{1, 2, i32, opLoop, void} // two locals
+	for k := range 1 << stairsShift {
+		code = append(code, opLocalGet, address, opLocalGet, f, opI32Store, 2) // at 1<<2 bytes
+		code = binary.AppendUvarint(code, uint64(s.at)+uint64(k*stairsEntry))
+	}
+	code = AppendSigned(append(code, opLocalGet, address, opI32Const), stairsEntry<<stairsShift)
+	code = append(code, opI32Add, opLocalSet, address)
+	code = append(code, opLocalGet, f, opI32Const, 1, opI32Add, opLocalTee, f)
+	code = AppendSigned(append(code, opI32Const), int64(s.entries>>stairsShift))
 	return append(code, opI32LtU, opBrIf, 0, opEnd, opEnd)
 }
 

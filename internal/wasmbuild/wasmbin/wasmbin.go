@@ -1,5 +1,5 @@
 // Package wasmbin reads the interface of a WebAssembly module, and rewrites what Go's linker leaves to be done: the memory
-// gets its maximum, source lines go, and the data is written more shortly. Everything else passes through untouched.
+// gets its maximum, source lines go, a module begins in the state that its start leaves, and the data is written more shortly. Everything else passes through untouched.
 package wasmbin
 
 import (
@@ -17,6 +17,7 @@ const (
 	importSection    = 2
 	functionSection  = 3
 	memorySection    = 5
+	globalSection    = 6
 	exportSection    = 7
 	startSection     = 8
 	elementSection   = 9
@@ -34,13 +35,19 @@ const (
 	opEnd      = 0x0b
 	opBrIf     = 0x0d
 	opLocalGet = 0x20
+	opLocalSet = 0x21
 	opLocalTee = 0x22
 	opI32Store = 0x36
 	opI32Const = 0x41
+	opI64Const = 0x42
 	opI32LtU   = 0x49
 	opI32Add   = 0x6a
-	opI32Mul   = 0x6c
-	opI32ShrU  = 0x76
+)
+
+// The types of values that are read here.
+const (
+	typeI32 = 0x7f
+	typeI64 = 0x7e
 )
 
 // header is the magic number and version 1 of the format.
@@ -167,4 +174,11 @@ func (r *reader) limits() limits {
 type limits struct {
 	min, max uint32
 	bounded  bool
+}
+
+func (l limits) append(b []byte) []byte {
+	if !l.bounded {
+		return binary.AppendUvarint(append(b, 0), uint64(l.min))
+	}
+	return binary.AppendUvarint(binary.AppendUvarint(append(b, 1), uint64(l.min)), uint64(l.max))
 }

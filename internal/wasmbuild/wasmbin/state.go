@@ -1,0 +1,161 @@
+package wasmbin
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strconv"
+)
+
+// State is all that a module of ours keeps between two calls: its memory and its globals. No table of it changes.
+type State struct {
+	Memory  []byte
+	Globals []uint64 // in their order; of an i32 the lower half
+}
+
+// GlobalName is the name under which [ExportGlobals] exports a global.
+func GlobalName(i int) string { return "global:" + strconv.Itoa(i) }
+
+// ExportGlobals returns the module with its globals among the exports, and how many they are, so that a host can read the state
+// of an instance.
+func ExportGlobals(module []byte) ([]byte, int, error) {
+	sections, err := split(module)
+	if err != nil {
+		return nil, 0, err
+	}
+	kinds, err := globals(sections)
+	if err != nil {
+		return nil, 0, err
+	}
+	exports := find(sections, exportSection)
+	if exports == nil {
+		return nil, 0, errors.New("no export section")
+	}
+	r := reader{rest: exports.body}
+	count := r.u32()
+	if r.err != nil {
+		return nil, 0, fmt.Errorf("export section: %w", r.err)
+	}
+	body := append(binary.AppendUvarint(nil, uint64(count)+uint64(len(kinds))), r.rest...)
+	for i := range kinds {
+		body = append(AppendSized(body, []byte(GlobalName(i))), kindGlobal)
+		body = binary.AppendUvarint(body, uint64(i))
+	}
+	exports.body = body
+	return join(sections), len(kinds), nil
+}
+
+// Resume returns the module that is in a state from the beginning: what it holds is its data, and the exported function that led
+// there, which takes nothing and gives nothing, does nothing any more.
+func Resume(module []byte, start string, state State) ([]byte, error) {
+	sections, err := split(module)
+	if err != nil {
+		return nil, err
+	}
+	kinds, err := globals(sections)
+	if err != nil {
+		return nil, err
+	}
+	memory, data, code := find(sections, memorySection), find(sections, dataSection), find(sections, codeSection)
+	switch {
+	case memory == nil || data == nil || code == nil:
+		return nil, errors.New("no memory section, no data section or no code section")
+	case find(sections, startSection) != nil:
+		return nil, errors.New("runs a function at the start, which would run on the state once more")
+	case len(state.Globals) != len(kinds):
+		return nil, fmt.Errorf("a state of %d globals for a module of %d", len(state.Globals), len(kinds))
+	case len(state.Memory)%PageSize != 0:
+		return nil, fmt.Errorf("a memory of %d bytes, want whole pages of %d", len(state.Memory), PageSize)
+	}
+	l, err := oneMemory(memory.body)
+	if err != nil {
+		return nil, fmt.Errorf("memory section: %w", err)
+	}
+	index, err := exportedFunction(sections, start)
+	if err != nil {
+		return nil, err
+	}
+	if code.body, err = emptied(code.body, index); err != nil {
+		return nil, fmt.Errorf("code section: %w", err)
+	}
+	l.min = uint32(len(state.Memory) / PageSize)
+	memory.body = l.append([]byte{1})
+	find(sections, globalSection).body = writeGlobals(kinds, state.Globals)
+	data.body = writeImage(state.Memory)
+	return join(sections), nil
+}
+
+// globals reads the kinds of the globals, each of which must be an integer that may change and begins as a constant.
+func globals(sections []section) (kinds []byte, err error) {
+	section := find(sections, globalSection)
+	if section == nil {
+		return nil, errors.New("no global section")
+	}
+	r := reader{rest: section.body}
+	for n := r.u32(); n > 0 && r.err == nil; n-- {
+		kind, mutable, op := r.byte(), r.byte(), r.byte()
+		if r.err == nil && (kind != typeI32 || op != opI32Const) && (kind != typeI64 || op != opI64Const) || mutable != 1 {
+			r.fail(fmt.Errorf("global of type %#x, mutable %d, by instruction %#x: want integers that change", kind, mutable, op))
+		}
+		for r.byte()&0x80 != 0 { // the value
+		}
+		if end := r.byte(); r.err == nil && end != opEnd {
+			r.fail(errors.New("a global by several instructions, want a constant"))
+		}
+		kinds = append(kinds, kind)
+	}
+	if r.err != nil {
+		return nil, fmt.Errorf("global section: %w", r.err)
+	}
+	return kinds, nil
+}
+
+func writeGlobals(kinds []byte, values []uint64) []byte {
+	body := binary.AppendUvarint(nil, uint64(len(kinds)))
+	for i, kind := range kinds {
+		op, value := byte(opI64Const), int64(values[i])
+		if kind == typeI32 {
+			op, value = opI32Const, int64(int32(values[i]))
+		}
+		body = append(AppendSigned(append(body, kind, 1, op), value), opEnd)
+	}
+	return body
+}
+
+// exportedFunction finds a function of the module's own by its export: its place in the code section.
+func exportedFunction(sections []section, name string) (int, error) {
+	exports := find(sections, exportSection)
+	if exports == nil {
+		return 0, errors.New("no export section")
+	}
+	imported, err := countImports(sections)
+	if err != nil {
+		return 0, err
+	}
+	r := reader{rest: exports.body}
+	for n := r.u32(); n > 0 && r.err == nil; n-- {
+		exported, kind, index := r.name(), r.byte(), int(r.u32())
+		if r.err == nil && exported == name && kind == kindFunction && index >= imported {
+			return index - imported, nil
+		}
+	}
+	return 0, fmt.Errorf("exports no function %s", name)
+}
+
+// emptied is the code section with one function that does nothing.
+func emptied(code []byte, index int) ([]byte, error) {
+	r := reader{rest: code}
+	count := r.u32()
+	body := binary.AppendUvarint(nil, uint64(count))
+	for i := range int(count) {
+		f := r.bytes(r.u32())
+		if r.err != nil {
+			return nil, r.err
+		}
+		if i == index {
+			f = []byte{0, opEnd} // no locals, no instructions
+		}
+		body = AppendSized(body, f)
+	}
+	return body, r.err
+}
