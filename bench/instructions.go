@@ -59,7 +59,22 @@ func (b *bench) instructions() error {
 		all += used
 	}
 	line(fmt.Sprintf("  mean of %d calls, with the collections of garbage", collections), millions(all/collections), "", true)
-	return b.withoutText(instance, request)
+	if err := b.withoutText(instance, request); err != nil {
+		return err
+	}
+	return reading(instance)
+}
+
+// reading counts what it costs to read a command that people type.
+func reading(instance *wasmtime.Metered) error {
+	const command = `{"op":"read","argv":["torchrun","--nproc-per-node","8","pretrain_gpt.py","--tensor-model-parallel-size","8",` +
+		`"--num-layers","32","--hidden-size","4096","--num-attention-heads","32"]}`
+	_, used, err := instance.Call([]byte(command))
+	if err != nil {
+		return err
+	}
+	line("instructions: read, a command of Megatron-LM", millions(used), "", true)
+	return nil
 }
 
 // withoutText counts an answer with the parts that a list of runs needs, where the engine can leave the others out.
