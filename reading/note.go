@@ -19,5 +19,6 @@ var noteTexts = [][2]string{
 	{NoteHint, "a world that is suggested"},
 	{NoteVersion, "only some versions of the framework read such a file"},
 	{NoteNotUnderstood, "a key that is not known, where what reads the file refuses such keys, or one that is known is close"},
+	{NoteLost, "flags stand as a command of their own, and do not reach the program before them: a violation"},
 	{"pp.no_pipeline_block", "NeMo Automodel refuses a pipeline without its section"},
 }

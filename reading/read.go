@@ -162,6 +162,7 @@ func (b *builder) readCommands(r shell.Result, failed *shell.SyntaxError) (*Read
 			own.written[i].Written = r.Written[i]
 		}
 		own.launch(c)
+		own.lost(c)
 		own.wantScripts(r.Wants)
 		if own.format == &formatShell || own.format == nil {
 			if own.launched || own.srun {

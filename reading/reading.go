@@ -147,5 +147,6 @@ const (
 	NoteHint          = "reading.hint"
 	NoteVersion       = "reading.version"
 	NoteNotUnderstood = "reading.not_understood"
+	NoteLost          = "reading.lost"
 	NoteWrongType     = "input.wrong_type"
 )

@@ -228,6 +228,10 @@ func (r *runner) invoke(name string, words []Arg, own []Variable, n *node) statu
 	if body := r.funcs[name]; body != nil {
 		return r.call(body, words)
 	}
+	if r.isLost(words[0]) {
+		return passed
+	}
+	r.recorded = false
 	if s, done := r.builtin(name, words, n); done {
 		return s
 	}

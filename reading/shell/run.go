@@ -10,6 +10,7 @@ const (
 	maxWords   = 10_000  // of one command
 	maxEffort  = 2 << 20 // pieces of values that are looked at
 	maxRecords = 200     // commands that are of interest
+	maxLost    = 8       // flags behind one that do not reach it
 )
 
 // Variable is a variable that the caller states.
@@ -42,6 +43,9 @@ type Command struct {
 	Wrappers [][]Arg
 	// Maybe says that it depends on a test that cannot be decided.
 	Maybe bool
+	// Lost are the commands right behind it that are no programs but flags or settings, each by its first word: they were meant
+	// for this one, and do not reach it.
+	Lost []Arg
 }
 
 // Want is a file that a script reads and that was not at hand.
@@ -112,6 +116,7 @@ type runner struct {
 	around   [][]Arg        // the wrappers around what is being read
 	written  map[string]Arg // scripts that the script itself writes
 	argument bool           // a test was decided by an argument of the script that nobody gave
+	recorded bool           // the last command was, as one of interest
 	unread   bool           // a file that was sourced is not at hand: arrays that nobody else makes are its own
 }
 

@@ -113,7 +113,22 @@ func (r *runner) external(words []Arg, own []Variable) status {
 	}
 	c.Environment = append(c.Environment, own[given:]...) // of env; those before the command are set by now
 	r.result.Commands = append(r.result.Commands, c)
+	r.recorded = true
 	return passed
+}
+
+// isLost reports whether a command is a flag or a setting, and no program: the shell finds none of its name, and what stands there
+// does not reach the program before it.
+func (r *runner) isLost(word Arg) bool {
+	name, known := word.Text()
+	if !known || len(name) < 2 || name[0] != '-' && !strings.ContainsRune(name, '=') {
+		return false
+	}
+	if n := len(r.result.Commands); r.recorded && n > 0 && len(r.result.Commands[n-1].Lost) < maxLost {
+		c := &r.result.Commands[n-1]
+		c.Lost = append(c.Lost, word)
+	}
+	return true
 }
 
 // inside goes through what a wrapper or a prefix of variables stands before, in a shell of its own.
