@@ -65,6 +65,7 @@ func init() {
 		{name: "nemo_rl_megatron", laws: nemoRLMegatron},
 		{name: "nemo_rl_tensor", laws: nemoRLTensor},
 		{name: "bridge_recipe", does: (*builder).bridgeRecipe},
+		{name: "serve_nodes", does: (*builder).serveNodes},
 		{name: "serve_ep", does: (*builder).serveEP},
 		{name: "serve_world", does: (*builder).serveWorld},
 		{name: "last_violation", does: (*builder).lastViolation},

@@ -8,9 +8,10 @@ import (
 )
 
 // readManifest reads manifests of Kubernetes: the world is the manifest's, the rest the command's. Of several documents the
-// first that runs a trainer is read.
+// first that runs a trainer is the answer, else the first that serves; the others stand behind it.
 func (b *builder) readManifest() (*Reading, *Error) {
-	var first *builder
+	var best *builder
+	var others []*builder
 	for _, root := range b.files[0].tree.Documents {
 		kind := root.Child("kind")
 		if root.Kind != tree.Map || kind == nil {
@@ -18,56 +19,95 @@ func (b *builder) readManifest() (*Reading, *Error) {
 		}
 		own := b.fork()
 		own.cluster = true
-		container := own.manifest(kind.Text, root)
-		if container == nil {
-			continue
-		}
-		own.container(container)
-		r, err := own.runContainer(container)
-		if err != nil {
-			return nil, err
-		}
-		if first == nil || first.format == &formatKubernetes && r.format != &formatKubernetes {
-			first = r
+		service := kind.Text == "Deployment" || kind.Text == "StatefulSet"
+		for _, container := range own.manifest(kind.Text, root) {
+			if container == nil {
+				continue
+			}
+			pod := own.fork()
+			pod.root, pod.podEnv = own.root, append([]shell.Variable{}, own.podEnv...)
+			pod.container(container)
+			r, err := pod.runContainer(container)
+			if err != nil {
+				return nil, err
+			}
+			if r.rank() == 0 && (service || len(r.world) == 0) { // some other service
+				continue
+			}
+			if r.rank() > 0 {
+				others = append(others, r)
+			}
+			if best == nil || r.rank() > best.rank() {
+				best = r
+			}
+			if r.rank() > 0 {
+				break // what other pods of the same job run is the same job
+			}
 		}
 	}
-	if first == nil {
+	if best == nil {
 		e := b.noFormat(0)
-		e.Message = "no TrainJob, PyTorchJob, MPIJob, JobSet, Job, RayJob or RayCluster in the manifest"
+		e.Message = "no job of a kind that is known in the manifest, and no pods that serve by vLLM or SGLang"
 		return nil, e
 	}
-	return first.Reading, nil
+	for _, r := range others {
+		if r != best {
+			best.More = append(best.More, r.Reading)
+		}
+	}
+	return best.Reading, nil
 }
 
-// manifest says what a document says of the world, and returns the container whose command is the trainer; an empty one
+// rank is higher for what trains than for what serves, and 0 where neither is known.
+func (b *builder) rank() int {
+	switch b.format {
+	case &formatKubernetes:
+		return 0
+	case &formatVLLM, &formatSGLang:
+		return 1
+	}
+	return 2
+}
+
+// manifest says what a document says of the world, and returns the containers of which one may run the trainer; an empty one
 // where the document has none.
-func (b *builder) manifest(kind string, root *tree.Node) *tree.Node {
+func (b *builder) manifest(kind string, root *tree.Node) []*tree.Node {
 	spec := root.Child("spec")
 	if spec == nil {
 		return nil
 	}
 	b.root = root
+	var c *tree.Node
 	switch kind {
 	case "TrainJob":
-		c := b.trainJob(spec)
+		c = b.trainJob(spec)
 		b.elasticJob()
-		return c
 	case "PyTorchJob":
-		c := b.pytorchJob(spec)
+		c = b.pytorchJob(spec)
 		b.elasticJob()
-		return c
 	case "MPIJob":
-		return b.mpiJob(spec)
+		c = b.mpiJob(spec)
 	case "JobSet":
-		return b.jobSet(spec)
+		c = b.jobSet(spec)
 	case "Job":
-		return b.job(spec, "spec.")
+		if spec.Child("tasks") != nil {
+			return b.volcanoJob(spec, spec.Child("tasks"))
+		}
+		c = b.job(spec, "spec.")
 	case "RayJob":
-		return b.rayCluster(spec.Child("rayClusterSpec"), "spec.rayClusterSpec.", spec.Child("entrypoint"))
+		c = b.rayCluster(spec.Child("rayClusterSpec"), "spec.rayClusterSpec.", spec.Child("entrypoint"))
 	case "RayCluster":
-		return b.rayCluster(spec, "spec.", nil)
+		c = b.rayCluster(spec, "spec.", nil)
+	case "Deployment":
+		return b.copies(spec.Child("template"), nil)
+	case "StatefulSet":
+		return b.copies(spec.Child("template"), spec.Child("replicas"))
+	case "Pod":
+		return b.copies(root, nil)
+	case "LeaderWorkerSet":
+		return b.leaderWorkerSet(spec)
 	}
-	return nil
+	return []*tree.Node{c}
 }
 
 // number is a number of a manifest as a count of the world.
@@ -166,10 +206,7 @@ func (b *builder) pytorchJob(spec *tree.Node) *tree.Node {
 		if r == nil {
 			continue
 		}
-		n := b.numberAt(r.Child("replicas"), "spec.pytorchReplicaSpecs."+role+".replicas")
-		if n == nil {
-			n = known(1, Default, nil)
-		}
+		n := b.podsAt(r.Child("replicas"), "spec.pytorchReplicaSpecs."+role+".replicas")
 		if n.by != nil {
 			lead = n
 		}
@@ -228,10 +265,7 @@ func (b *builder) jobSet(spec *tree.Node) *tree.Node {
 }
 
 func (b *builder) job(spec *tree.Node, key string) *tree.Node {
-	nodes := b.numberAt(spec.Child("parallelism"), key+"parallelism")
-	if nodes == nil {
-		nodes = known(1, Default, nil)
-	}
+	nodes := b.podsAt(spec.Child("parallelism"), key+"parallelism")
 	container := podContainer(spec.Child("template"))
 	if container == nil {
 		return nil

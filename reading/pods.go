@@ -52,6 +52,9 @@ func (b *builder) container(c *tree.Node) {
 // runContainer reads the command of a container, with its arguments, or the entry point of a RayJob.
 func (b *builder) runContainer(c *tree.Node) (*builder, *Error) {
 	var words []shell.Arg
+	if c.Child("command") == nil && c.Child("args") != nil {
+		words = entrypoint(c.Child("image"))
+	}
 	for _, part := range []string{"command", "args"} {
 		list := c.Child(part)
 		if list == nil {
