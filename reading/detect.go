@@ -42,6 +42,7 @@ yaml swift word:model per_device_train_batch_size|tuner_type|train_type !model_n
 yaml nanotron parallelism.dp parallelism.tp parallelism.pp
 yaml torchtune class:torchtune. model._component_|tokenizer._component_|checkpointer._component_|dataset._component_
 yaml verl actor_rollout_ref
+yaml verl data.train_batch_size|data.micro_batch_size_per_gpu model.partial_pretrain|data.max_token_len_per_gpu !actor_rollout_ref !worker
 yaml easyr1 worker.actor.model|worker.actor.fsdp|worker.actor.micro_batch_size_per_device_for_update
 yaml megatron_yaml model_parallel language_model
 yaml primus is:modules.pre_trainer.framework=megatron

@@ -244,7 +244,11 @@ func (b *builder) dynamicBatch() {
 	if b.on("_dynamic.on") && b.has("_dynamic.tokens") {
 		b.move("_dynamic.tokens", "run.dynamic_batch")
 		if s := b.by("run.micro_batch_size"); s != nil {
-			b.inert(s, "the batch is made of tokens, by "+b.by("_dynamic.on").shown)
+			by := "default"
+			if on := b.by("_dynamic.on"); on != nil {
+				by = on.shown
+			}
+			b.inert(s, "the batch is made of tokens, by "+by)
 		}
 		b.clear("run.micro_batch_size")
 	}

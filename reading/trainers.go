@@ -86,7 +86,8 @@ func (b *builder) hydraArguments(args []shell.Arg) {
 			own.text = shell.CleanPath(folder, strings.TrimSuffix(name.text, ".yaml")+".yaml")
 			if i, ok := b.wantFile(own.text, "cwd", "the settings of the program", &own); ok && b.treeOf(i) != nil {
 				b.fileStatements(i, b.treeOf(i), "")
-				b.open = !hasText(b.treeOf(i).Child("defaults"), "ppo")
+				d := b.treeOf(i).Child("defaults")
+				b.open = !hasText(d, "ppo") && !hasText(d, "sft_trainer")
 			}
 		}
 	}
