@@ -42,8 +42,6 @@ func init() {
 		{name: "verl_engine", does: (*builder).verlEngine},
 		{name: "verl_length", does: (*builder).verlLength},
 		{name: "easyr1_batch", does: (*builder).easyr1Batch},
-		{name: "verl_program", does: (*builder).verlProgram},
-		{name: "verl_sft", does: (*builder).verlSFT},
 		{name: "verl_micro", does: (*builder).verlMicro},
 		{name: "verl_megatron", laws: verlMegatron},
 		{name: "verl_torchtitan", laws: verlTorchtitan},

@@ -29,6 +29,7 @@ _br.reduce=false -> run.precision.reduce=bf16<_br.reduce
 -> run.precision.compute<_br.mixed call:megatron
 `
 	serveNodesLaw laws = `
+_serve.backend=ray -> _serve.spans<_serve.backend
 -> call:serve_nodes
 `
 	// A mesh that serves. With expert parallelism, all ranks of tensor and data parallelism hold experts.

@@ -7,18 +7,25 @@ import (
 )
 
 // The laws of verl are in verl/trainer/config and verl/workers/engine. The part that trains is read by the law of its engine;
-// what generates never becomes a size of it.
+// what generates never becomes a size of it. The trainer that fine-tunes (_v.sft) has no actor, and is started by torchrun: what its
+// settings say of nodes, only its variant on Ray reads. Its older program knows no engines, has FSDP2 as its default, and offloads only
+// where it is told to offload at all.
 const (
 	verlWorld laws = `
--> call:verl_program
+@program:sft_trainer !@program:_ray -> _v.sft:=new
+!@command !@under:actor_rollout_ref !@under:worker -> _v.sft:=new
+_v.sft @program:fsdp_sft -> _v.sft:=old
+_v.sft @under:model.partial_pretrain -> _v.sft:=old
 _v.sft -> -_world.nodes -_world.per
 !@launched !@open !_v.sft -> say:trainer.n_gpus_per_node:_world.nodes|1:^_world.per|8:
 !@launched @open -> say:trainer.n_gpus_per_node:_world.nodes:^_world.per:
 @launched _world.nodes+ -> say:trainer.nnodes:_world.nodes:^_world.per:
 `
 	verlLaws laws = `
+_v.sft=old -> _v.strategy?=fsdp2
 -> @part=actor call:verl_engine call:verl_length call:dynamic_batch
-_v.sft -> @part=trainer run.global_batch_size<_v.train_batch run.global_batch_size?=256 run.sequence_length?=1024 call:verl_sft
+_v.sft -> @part=trainer run.global_batch_size<_v.train_batch run.global_batch_size?=256 run.sequence_length?=1024
+_v.sft_offload -> _v.fsdp_params<_v.sft_params
 _v.sft=new -> _dynamic.sft?=true _dynamic.sft_tokens?=8192 run.packing?=true
 _v.sft=old -> run.micro_batch_size?=4 _v.recompute?=false
 _dynamic.sft -> _dynamic.on<_dynamic.sft _dynamic.tokens<_dynamic.sft_tokens call:dynamic_batch
@@ -132,29 +139,6 @@ func (b *builder) verlPolicy() {
 		b.put("run.sharding.policy", textValue("FULL_SHARD"), Derived)
 	case world > 0:
 		b.put("run.sharding.policy", textValue("HYBRID_SHARD"), Derived)
-	}
-}
-
-// verlProgram tells the trainer that fine-tunes, which has no actor, and is started by torchrun: what its settings say of nodes, only
-// its variant on Ray reads. Its older program knows no engines.
-func (b *builder) verlProgram() {
-	ray := strings.HasSuffix(b.program, "_ray")
-	switch {
-	case b.format != &formatVerl || ray || b.command != nil && !strings.Contains(b.program, "sft_trainer") || b.command == nil && b.under("actor_rollout_ref") != nil:
-	case strings.HasSuffix(b.program, "fsdp_sft_trainer") || b.command == nil && b.under("model.partial_pretrain") != nil:
-		b.set("_v.sft", textValue("old"), Default, nil)
-	default:
-		b.set("_v.sft", textValue("new"), Default, nil)
-	}
-}
-
-// verlSFT: the older program has FSDP2 as its default, and offloads only where it is told to offload at all.
-func (b *builder) verlSFT() {
-	if b.text("_v.sft") == "old" && !b.open && b.by("_v.strategy") == nil {
-		b.set("_v.engine", textValue("fsdp2"), Default, nil)
-	}
-	if b.on("_v.sft_offload") {
-		b.move("_v.sft_params", "_v.fsdp_params")
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 // first that runs a trainer is the answer, else the first that serves; the others stand behind it.
 func (b *builder) readManifest() (*Reading, *Error) {
 	var best *builder
-	var others []*builder
 	for _, root := range b.files[0].tree.Documents {
 		kind := root.Child("kind")
 		if root.Kind != tree.Map || kind == nil {
@@ -19,41 +18,32 @@ func (b *builder) readManifest() (*Reading, *Error) {
 		}
 		own := b.fork()
 		own.cluster = true
-		service := kind.Text == "Deployment" || kind.Text == "StatefulSet"
-		for _, container := range own.manifest(kind.Text, root) {
-			if container == nil {
-				continue
+		container := own.manifest(kind.Text, root)
+		if container == nil {
+			continue
+		}
+		own.container(container)
+		r, err := own.runContainer(container)
+		if err != nil {
+			return nil, err
+		}
+		switch service := kind.Text == "Deployment" || kind.Text == "StatefulSet"; {
+		case r.rank() == 0 && (service || len(r.world) == 0): // some other program
+		case best == nil:
+			best = r
+		case r.rank() > best.rank():
+			if best.rank() > 0 {
+				r.More = append(r.More, best.Reading)
 			}
-			pod := own.fork()
-			pod.root, pod.podEnv = own.root, append([]shell.Variable{}, own.podEnv...)
-			pod.container(container)
-			r, err := pod.runContainer(container)
-			if err != nil {
-				return nil, err
-			}
-			if r.rank() == 0 && (service || len(r.world) == 0) { // some other service
-				continue
-			}
-			if r.rank() > 0 {
-				others = append(others, r)
-			}
-			if best == nil || r.rank() > best.rank() {
-				best = r
-			}
-			if r.rank() > 0 {
-				break // what other pods of the same job run is the same job
-			}
+			best = r
+		case r.rank() > 0:
+			best.More = append(best.More, r.Reading)
 		}
 	}
 	if best == nil {
 		e := b.noFormat(0)
 		e.Message = "no job of a kind that is known in the manifest, and no pods that serve by vLLM or SGLang"
 		return nil, e
-	}
-	for _, r := range others {
-		if r != best {
-			best.More = append(best.More, r.Reading)
-		}
 	}
 	return best.Reading, nil
 }
@@ -69,45 +59,46 @@ func (b *builder) rank() int {
 	return 2
 }
 
-// manifest says what a document says of the world, and returns the containers of which one may run the trainer; an empty one
+// manifest says what a document says of the world, and returns the container whose command is the trainer; an empty one
 // where the document has none.
-func (b *builder) manifest(kind string, root *tree.Node) []*tree.Node {
+func (b *builder) manifest(kind string, root *tree.Node) *tree.Node {
 	spec := root.Child("spec")
 	if spec == nil {
 		return nil
 	}
 	b.root = root
-	var c *tree.Node
 	switch kind {
 	case "TrainJob":
-		c = b.trainJob(spec)
+		c := b.trainJob(spec)
 		b.elasticJob()
+		return c
 	case "PyTorchJob":
-		c = b.pytorchJob(spec)
+		c := b.pytorchJob(spec)
 		b.elasticJob()
+		return c
 	case "MPIJob":
-		c = b.mpiJob(spec)
+		return b.mpiJob(spec)
 	case "JobSet":
-		c = b.jobSet(spec)
+		return b.jobSet(spec)
 	case "Job":
-		if spec.Child("tasks") != nil {
-			return b.volcanoJob(spec, spec.Child("tasks"))
+		if tasks := spec.Child("tasks"); tasks != nil {
+			return b.volcanoJob(spec, tasks)
 		}
-		c = b.job(spec, "spec.")
+		return b.podsOf(spec.Child("template"), spec.Child("parallelism"), "spec.parallelism")
 	case "RayJob":
-		c = b.rayCluster(spec.Child("rayClusterSpec"), "spec.rayClusterSpec.", spec.Child("entrypoint"))
+		return b.rayCluster(spec.Child("rayClusterSpec"), "spec.rayClusterSpec.", spec.Child("entrypoint"))
 	case "RayCluster":
-		c = b.rayCluster(spec, "spec.", nil)
+		return b.rayCluster(spec, "spec.", nil)
 	case "Deployment":
-		return b.copies(spec.Child("template"), nil)
+		return b.podsOf(spec.Child("template"), nil, "resources")
 	case "StatefulSet":
-		return b.copies(spec.Child("template"), spec.Child("replicas"))
+		return b.podsOf(spec.Child("template"), spec.Child("replicas"), "spec.replicas")
 	case "Pod":
-		return b.copies(root, nil)
+		return b.podsOf(root, nil, "resources")
 	case "LeaderWorkerSet":
-		return b.leaderWorkerSet(spec)
+		return b.leaderWorkerSet(spec.Child("leaderWorkerTemplate"))
 	}
-	return []*tree.Node{c}
+	return nil
 }
 
 // number is a number of a manifest as a count of the world.
@@ -262,17 +253,6 @@ func (b *builder) jobSet(spec *tree.Node) *tree.Node {
 		}
 	}
 	return nil
-}
-
-func (b *builder) job(spec *tree.Node, key string) *tree.Node {
-	nodes := b.podsAt(spec.Child("parallelism"), key+"parallelism")
-	container := podContainer(spec.Child("template"))
-	if container == nil {
-		return nil
-	}
-	per := b.gpusOf(container.Child("resources"), "resources.")
-	b.say(statement{from: "spec.parallelism", nodes: nodes, perNode: per, lead: firstCount(nodes, per)})
-	return container
 }
 
 // multiply is the product of two counts, each of which is 1 where it is absent.
