@@ -166,7 +166,7 @@ var formatSkyPilot = format{name: "skypilot", title: "SkyPilot", schema: yaml11}
 // formats lists all of them, for docs and for the name of an input.
 var formats = []*format{
 	&formatAutomodel, &formatMegatron, &formatSlime, &formatMegatronYAML, &formatPrimus, &formatAccelerate, &formatDeepSpeed, &formatVerl, &formatEasyR1, &formatTorchtitan,
-	&formatAxolotl, &formatLLaMAFactory, &formatLLaMAFactoryV1, &formatTRL, &formatTraining, &formatSwift, &formatSwiftMegatron, &formatNeMoRL, &formatBridge,
+	&formatAxolotl, &formatLLaMAFactory, &formatLLaMAFactoryV1, &formatTRL, &formatTraining, &formatSwift, &formatSwiftMegatron, &formatNeMoRL, &formatRLinf, &formatBridge,
 	&formatTorchtune, &formatNanotron, &formatPrime, &formatOpenRLHF, &formatLlama, &formatVLLM, &formatSGLang, &formatShell, &formatKubernetes, &formatSkyPilot,
 }
 

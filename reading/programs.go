@@ -52,6 +52,30 @@ func (a arguments) unknown() bool {
 	return false
 }
 
+// value returns the value of a flag, as far as it is known.
+func (a arguments) value(name string) (string, bool) {
+	for i, w := range a {
+		word, _ := w.Text()
+		flag, value, is := strings.Cut(word, "=")
+		if len(flag) < 3 || flag[0] != '-' || dashless(flag) != name {
+			continue
+		}
+		if !is && i+1 < len(a) {
+			value, _ = a[i+1].Text()
+		}
+		return value, true
+	}
+	return "", false
+}
+
+// hydraFile is the file that a folder and a name of hydra are, "" where one is absent.
+func hydraFile(folder, name string) string {
+	if folder == "" || name == "" {
+		return ""
+	}
+	return shell.CleanPath(folder, strings.TrimSuffix(name, ".yaml")+".yaml")
+}
+
 // file returns the first word that names a file of settings.
 func (a arguments) file() (shell.Arg, bool) {
 	for _, w := range a {
@@ -176,8 +200,18 @@ func (p *program) is(kind, w string) bool {
 	return w == "?" && args.unknown() || args.begins(w)
 }
 
-// whoseFile tells a program by the file of settings that it gets.
+// whoseFile tells a program by the file of settings that it gets: a word of its own, or what hydra is told.
 func (b *builder) whoseFile(args arguments) *format {
+	if folder, ok := args.value("config_path"); ok {
+		name, _ := args.value("config_name")
+		if path := hydraFile(folder, name); path != "" {
+			if i, ok := b.fileNamed(candidates(path, "cwd", "")); !ok {
+				b.wantFile(path, "cwd", "the settings of the program", &stmt{shown: "--config-name"})
+			} else if f, _ := b.detect(i); f == &formatVerl || f == &formatRLinf {
+				return f
+			}
+		}
+	}
 	if w, ok := args.file(); ok {
 		word, _ := w.Text()
 		if i, at := b.fileNamed(candidates(word, "cwd", "")); at {
