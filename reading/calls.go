@@ -63,6 +63,7 @@ func init() {
 		{name: "nemo_rl_apart", does: (*builder).nemoRLApart},
 		{name: "nemo_rl_megatron", laws: nemoRLMegatron},
 		{name: "nemo_rl_tensor", laws: nemoRLTensor},
+		{name: "learners", does: (*builder).learners},
 		{name: "placement", does: (*builder).placement},
 		{name: "rlinf_megatron", laws: rlinfMegatron},
 		{name: "rlinf_fsdp", laws: rlinfFSDP},

@@ -167,7 +167,7 @@ var formatSkyPilot = format{name: "skypilot", title: "SkyPilot", schema: yaml11}
 var formats = []*format{
 	&formatAutomodel, &formatMegatron, &formatSlime, &formatMegatronYAML, &formatPrimus, &formatAccelerate, &formatDeepSpeed, &formatVerl, &formatEasyR1, &formatTorchtitan,
 	&formatAxolotl, &formatLLaMAFactory, &formatLLaMAFactoryV1, &formatTRL, &formatTraining, &formatSwift, &formatSwiftMegatron, &formatNeMoRL, &formatRLinf, &formatBridge,
-	&formatTorchtune, &formatNanotron, &formatPrime, &formatOpenRLHF, &formatLlama, &formatVLLM, &formatSGLang, &formatShell, &formatKubernetes, &formatSkyPilot,
+	&formatTorchtune, &formatNanotron, &formatPrime, &formatOpenRLHF, &formatOpenInstruct, &formatLlama, &formatVLLM, &formatSGLang, &formatShell, &formatKubernetes, &formatSkyPilot,
 }
 
 func formatNamed(name string) *format {

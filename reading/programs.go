@@ -52,20 +52,20 @@ func (a arguments) unknown() bool {
 	return false
 }
 
-// value returns the value of a flag, as far as it is known.
-func (a arguments) value(name string) (string, bool) {
+// find returns the value of a flag, nil where it is not among the words.
+func (a arguments) find(name string) shell.Arg {
 	for i, w := range a {
 		word, _ := w.Text()
-		flag, value, is := strings.Cut(word, "=")
-		if len(flag) < 3 || flag[0] != '-' || dashless(flag) != name {
-			continue
+		flag, _, is := strings.Cut(word, "=")
+		switch {
+		case len(flag) < 3 || flag[0] != '-' || dashless(flag) != name:
+		case is:
+			return w.From(len(flag) + 1)
+		case i+1 < len(a):
+			return a[i+1]
 		}
-		if !is && i+1 < len(a) {
-			value, _ = a[i+1].Text()
-		}
-		return value, true
 	}
-	return "", false
+	return nil
 }
 
 // hydraFile is the file that a folder and a name of hydra are, "" where one is absent.
@@ -145,6 +145,7 @@ llama_recipes module:llama_recipes.finetuning|module:llama_cookbook.finetuning
 llama_recipes flag:enable_fsdp|flag:use_peft|flag:quantization flag:batch_size_training|flag:dist_checkpoint_root_folder|flag:peft_method
 llama_recipes begins:finetuning flag:enable_fsdp
 swift flag:sft_type flag:model_type|flag:model_id_or_path
+open_instruct path:open_instruct/ begins:finetune|begins:dpo_tune|begins:grpo_fast|begins:reward_modeling
 hf_trainer flag:per_device_train_batch_size|flag:gradient_accumulation_steps flag:model_name_or_path|flag:output_dir|flag:model_name
 `
 
@@ -202,8 +203,9 @@ func (p *program) is(kind, w string) bool {
 
 // whoseFile tells a program by the file of settings that it gets: a word of its own, or what hydra is told.
 func (b *builder) whoseFile(args arguments) *format {
-	if folder, ok := args.value("config_path"); ok {
-		name, _ := args.value("config_name")
+	if at := args.find("config_path"); at != nil {
+		folder, _ := at.Text()
+		name, _ := args.find("config_name").Text()
 		if path := hydraFile(folder, name); path != "" {
 			if i, ok := b.fileNamed(candidates(path, "cwd", "")); !ok {
 				b.wantFile(path, "cwd", "the settings of the program", &stmt{shown: "--config-name"})

@@ -166,7 +166,7 @@ func (b *builder) readCommands(r shell.Result, failed *shell.SyntaxError) (*Read
 		if own.format == &formatShell || own.format == nil {
 			if own.launched || own.srun {
 				others = append(others, own)
-			} else if _, hydra := arguments(c.Words).value("config_path"); hydra {
+			} else if arguments(c.Words).find("config_path") != nil {
 				b.Wants = own.Wants // of which one may tell whose the program is
 			}
 			continue
