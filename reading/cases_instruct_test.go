@@ -77,6 +77,13 @@ mesh.dp_replicate_size=
 run.nodes=12
 run.gpus_per_node=8
 run.global_batch_size=`},
+		{"its programs on OLMo-core, whose law is not here", `
+== a.sh
+torchrun --nproc_per_node 8 open_instruct/dpo.py --model_name_or_path org/m --per_device_train_batch_size 1 --output_dir o
+`, `
+dialect=shell
+framework=
+mesh.world_size=8`},
 		{"a program of another project", `
 == a.sh
 accelerate launch --num_processes 8 finetune.py --model_name_or_path org/m --per_device_train_batch_size 4 --output_dir o

@@ -146,6 +146,7 @@ llama_recipes flag:enable_fsdp|flag:use_peft|flag:quantization flag:batch_size_t
 llama_recipes begins:finetuning flag:enable_fsdp
 swift flag:sft_type flag:model_type|flag:model_id_or_path
 open_instruct path:open_instruct/ begins:finetune|begins:dpo_tune|begins:grpo_fast|begins:reward_modeling
+- path:open_instruct/
 hf_trainer flag:per_device_train_batch_size|flag:gradient_accumulation_steps flag:model_name_or_path|flag:output_dir|flag:model_name
 `
 
