@@ -135,6 +135,8 @@ func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt 
 		case broken:
 			if shaky := c.Shaky(r.names()); shaky != nil && !r.stance.Warns() {
 				v.Unknowns = append(v.Unknowns, hinges(c, r, shaky, violation))
+			} else if unread := c.Unread(r.names()); unread != nil && r.stance.Warns() { // the program may well say otherwise
+				v.open(c, r, unread)
 			} else if found := violation(c, r); found.Warns() {
 				v.Warnings = append(v.Warnings, found)
 			} else {
@@ -147,7 +149,7 @@ func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt 
 				v.doubt(c, r, doubt)
 			}
 		case open:
-			v.open(c, r)
+			v.open(c, r, c.Open(r.names()))
 		}
 	}
 	v.settle(c)
@@ -210,9 +212,9 @@ func (v *Verdict) doubt(c *law.Case, r *ruling, say func(*law.Case, *ruling) Dou
 }
 
 // open notes the settings that a rule hinges on.
-func (v *Verdict) open(c *law.Case, r *ruling) {
+func (v *Verdict) open(c *law.Case, r *ruling, settings []law.Term) {
 next:
-	for _, t := range c.Open(r.names()) {
+	for _, t := range settings {
 		for i := range v.Open {
 			if v.Open[i].Setting == t {
 				v.Open[i].Codes = append(v.Open[i].Codes, r.Code)
