@@ -131,3 +131,35 @@ model: {name: x}
 `, `error=input.no_format`},
 	})
 }
+
+// What packs in NeMo RL packs as many tokens as it is told, by default the longest sequences of a micro batch.
+func TestNeMoRLPacks(t *testing.T) {
+	const rest = `
+  dtensor_cfg: {enabled: false}
+  megatron_cfg: {enabled: true, tensor_model_parallel_size: 1, pipeline_model_parallel_size: 1, use_fused_linear_logprobs: true}
+cluster: {num_nodes: 1, gpus_per_node: 8}
+`
+	readAll(t, []readingCase{
+		{"of what the micro batch holds at most", `
+== a.yaml
+policy:
+  model_name: org/m
+  train_micro_batch_size: 4
+  max_total_sequence_length: 16384
+  sequence_packing: {enabled: true, train_mb_tokens: "${mul:${policy.max_total_sequence_length}, ${policy.train_micro_batch_size}}"}` + rest, `
+framework=megatron
+run.dynamic_batch=65536
+run.micro_batch_size=
+run.fused_loss=chunked
+reading.inert=`},
+		{"of a number of its own", `
+== a.yaml
+policy:
+  model_name: org/m
+  train_micro_batch_size: 4
+  max_total_sequence_length: 16384
+  sequence_packing: {enabled: true, train_mb_tokens: 20000}` + rest, `
+run.dynamic_batch=20000
+reading.inert~policy.train_micro_batch_size has no effect`},
+	})
+}
