@@ -163,3 +163,35 @@ run.dynamic_batch=20000
 reading.inert~policy.train_micro_batch_size has no effect`},
 	})
 }
+
+// The axis of experts of axolotl's plugin is beside the others: ep * dp_shard * tp * cp is the world, whatever dp_replicate_size says.
+func TestAxolotlExperts(t *testing.T) {
+	const rest = `
+base_model: org/m
+datasets: [{path: x}]
+expert_parallel_size: 2
+dp_shard_size: 4
+fsdp_version: 2
+fsdp_config: {offload_params: false}
+`
+	readAll(t, []readingCase{
+		{"one replica is what there is without any", `
+== a.yaml
+plugins: [axolotl.integrations.expert_parallel.ExpertParallelPlugin]
+dp_replicate_size: 1` + rest, `
+run.ep_in_product=true
+mesh.ep_size=2
+mesh.dp_shard_size=4
+mesh.dp_replicate_size=`},
+		{"several are written", `
+== a.yaml
+plugins: [axolotl.integrations.expert_parallel.ExpertParallelPlugin]
+dp_replicate_size: 2` + rest, `
+mesh.dp_replicate_size=2`},
+		{"without the plugin there is no axis", `
+== a.yaml
+dp_replicate_size: 1` + rest, `
+mesh.ep_size=
+mesh.dp_replicate_size=1`},
+	})
+}
