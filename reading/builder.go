@@ -82,9 +82,9 @@ type builder struct {
 	unknownLaunch, cluster, srun, underDeepSpeed bool
 	slurmTasks, mpi                              *statement
 	mason                                        *stmt // the number of nodes that the launcher of open-instruct is told
-	deepspeedRead                                bool // its file or preset was
-	accelerateOpen                               bool // the settings of accelerate are named, and not at hand
-	toml                                         bool // of torchtitan: its old file is read
+	deepspeedRead                                bool  // its file or preset was
+	accelerateOpen                               bool  // the settings of accelerate are named, and not at hand
+	toml                                         bool  // of torchtitan: its old file is read
 	configName                                   string
 	root                                         *tree.Node       // of the document that is read
 	podEnv                                       []shell.Variable // of the container
