@@ -131,12 +131,16 @@ func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt 
 		}
 		when := conditions.of(r)
 		v.asked(r, when.Why == 0 && when.N != 0)
+		var waits []law.Term // settings that a rule waits for
 		switch r.askWhen(c, when) {
 		case broken:
-			if shaky := c.Shaky(r.names()); shaky != nil && !r.stance.Warns() {
+			if r.stance.Warns() {
+				waits = c.Unread(r.names()) // the program may well say otherwise
+			} else if shaky := c.Shaky(r.names()); shaky != nil {
 				v.Unknowns = append(v.Unknowns, hinges(c, r, shaky, violation))
-			} else if unread := c.Unread(r.names()); unread != nil && r.stance.Warns() { // the program may well say otherwise
-				v.open(c, r, unread)
+				continue
+			}
+			if waits != nil {
 			} else if found := violation(c, r); found.Warns() {
 				v.Warnings = append(v.Warnings, found)
 			} else {
@@ -149,8 +153,9 @@ func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt 
 				v.doubt(c, r, doubt)
 			}
 		case open:
-			v.open(c, r, c.Open(r.names()))
+			waits = c.Open(r.names())
 		}
+		v.open(c, r, waits)
 	}
 	v.settle(c)
 	switch {

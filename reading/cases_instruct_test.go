@@ -75,7 +75,7 @@ mesh.world_size=96
 mesh.dp_shard_size=32
 mesh.dp_replicate_size=
 run.nodes=12
-run.gpus_per_node=8
+run.gpus_per_node=8 derived
 run.global_batch_size=`},
 		{"its programs on OLMo-core, whose law is not here", `
 == a.sh

@@ -49,31 +49,29 @@ var formatOpenInstruct = format{
 // learners of each node make a world; and the launcher of open-instruct, which is told how many nodes there are, puts as many times the
 // processes that accelerate is told of.
 func (b *builder) learners() {
-	e := b.field("_oi.learners")
-	switch {
-	case b.launched:
-		nodes := b.countOf(b.mason)
+	if nodes := b.countOf(b.mason); b.launched && nodes.ok() {
 		for i := range b.world {
-			if s := &b.world[i]; s.ranks && s.all.ok() && nodes.ok() && s.all.n <= maxNumber/nodes.n {
-				s.nodes, s.all = nodes, &count{n: s.all.n * nodes.n, known: true, grade: s.all.grade, by: s.all.by}
+			if s := &b.world[i]; s.ranks && s.all.ok() && s.all.n <= maxNumber/nodes.n {
+				all := *s.all
+				all.n *= nodes.n
+				s.nodes, s.all = nodes, &all
 			}
 		}
-	case e != nil && e.by != nil:
-		list := e.by.list
-		if len(list) == 0 {
-			list = []string{e.by.text}
-		}
-		all, per := known(0, e.grade, e.by), known(0, e.grade, e.by)
-		for i, w := range list {
-			n, err := strconv.ParseInt(w, 10, 32)
-			if i > 0 && n != per.n {
-				per = &count{by: e.by}
-			} else {
-				per.n = n
-			}
-			all.known = all.known && err == nil && e.by.why == shell.Known
-			all.n += n
-		}
-		b.say(statement{from: "num_learners_per_node", ranks: true, nodes: known(int64(len(list)), e.grade, e.by), perNode: per, all: all})
 	}
+	s := b.by("_oi.learners")
+	if s == nil || b.launched {
+		return
+	}
+	list := s.list
+	if len(list) == 0 {
+		list = []string{s.text}
+	}
+	said := statement{from: s.shown, ranks: true, nodes: &count{int64(len(list)), true, s.grade, s}, all: &count{0, s.why == shell.Known, s.grade, s}}
+	for _, w := range list {
+		n, err := strconv.ParseInt(w, 10, 32)
+		if said.all.n += n; err != nil || w != list[0] { // not all nodes have as many
+			said.perNode = &count{by: s}
+		}
+	}
+	b.say(said)
 }

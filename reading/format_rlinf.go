@@ -54,6 +54,9 @@ fsdp_config.mixed_precision.reduce_dtype  run.precision.reduce   dtype
 const (
 	rlinfWorld laws = `
 -> call:placement
+_ri.auto -> -_world.all
+_world.all+ -> say:placement:::^_world.all
+_world.all- -> say:cluster.num_nodes:^_world.nodes::
 `
 	rlinfLaws laws = `
 -> @part=actor
@@ -92,22 +95,19 @@ var formatRLinf = format{
 
 // placement: the GPUs of the actor are its ranks, "0-3,8-11"; who takes all takes those of the nodes, and how many they have is not said.
 func (b *builder) placement() {
-	s := statement{from: "cluster.num_nodes", nodes: b.countIn("_world.nodes")}
 	for _, p := range b.stmts {
-		names, is := strings.CutPrefix(p.key, "cluster.component_placement.")
-		names = strings.TrimSuffix(names, ".placement")
-		for _, name := range text.Split(names, ',') {
-			if is && strings.TrimSpace(name) == "actor" && p.text != "all" {
-				s = statement{from: p.shown, ranks: true, all: &count{by: p, grade: p.grade}}
-				s.all.n, s.all.known = ranksOf(p.text), ranksOf(p.text) > 0 && !b.on("_ri.auto")
+		if names, is := strings.CutPrefix(p.key, "cluster.component_placement."); is && p.text != "all" {
+			for _, name := range text.Split(strings.TrimSuffix(names, ".placement"), ',') {
+				if strings.TrimSpace(name) == "actor" {
+					b.set("_world.all", ranksOf(p.text), p.grade, p)
+				}
 			}
 		}
 	}
-	b.say(s)
 }
 
-// ranksOf counts what ranges name, 0 where they are no ranges.
-func ranksOf(ranges string) (n int64) {
+// ranksOf counts what ranges name. Where they are no ranges, that is not known.
+func ranksOf(ranges string) (v Value) {
 	for _, r := range text.Split(ranges, ',') {
 		low, high, is := strings.Cut(strings.TrimSpace(r), "-")
 		if !is {
@@ -116,9 +116,9 @@ func ranksOf(ranges string) (n int64) {
 		from, failed := strconv.ParseInt(low, 10, 32)
 		to, wrong := strconv.ParseInt(high, 10, 32)
 		if failed != nil || wrong != nil || from < 0 || to < from {
-			return 0
+			return Value{}
 		}
-		n += to - from + 1
+		v = intValue(v.Int + to - from + 1)
 	}
-	return n
+	return v
 }

@@ -67,6 +67,7 @@ func (b *builder) manifest(kind string, root *tree.Node) *tree.Node {
 		return nil
 	}
 	b.root = root
+	template, copies, key := spec.Child("template"), (*tree.Node)(nil), "resources"
 	switch kind {
 	case "TrainJob":
 		c := b.trainJob(spec)
@@ -84,21 +85,22 @@ func (b *builder) manifest(kind string, root *tree.Node) *tree.Node {
 		if tasks := spec.Child("tasks"); tasks != nil {
 			return b.volcanoJob(spec, tasks)
 		}
-		return b.podsOf(spec.Child("template"), spec.Child("parallelism"), "spec.parallelism")
+		copies, key = spec.Child("parallelism"), "spec.parallelism"
 	case "RayJob":
 		return b.rayCluster(spec.Child("rayClusterSpec"), "spec.rayClusterSpec.", spec.Child("entrypoint"))
 	case "RayCluster":
 		return b.rayCluster(spec, "spec.", nil)
 	case "Deployment":
-		return b.podsOf(spec.Child("template"), nil, "resources")
 	case "StatefulSet":
-		return b.podsOf(spec.Child("template"), spec.Child("replicas"), "spec.replicas")
+		copies, key = spec.Child("replicas"), "spec.replicas"
 	case "Pod":
-		return b.podsOf(root, nil, "resources")
+		template = root
 	case "LeaderWorkerSet":
 		return b.leaderWorkerSet(spec.Child("leaderWorkerTemplate"))
+	default:
+		return nil
 	}
-	return nil
+	return b.podsOf(template, copies, key)
 }
 
 // number is a number of a manifest as a count of the world.
