@@ -131,10 +131,16 @@ func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt 
 		}
 		when := conditions.of(r)
 		v.asked(r, when.Why == 0 && when.N != 0)
+		var waits []law.Term // settings that a rule waits for
 		switch r.askWhen(c, when) {
 		case broken:
-			if shaky := c.Shaky(r.names()); shaky != nil && !r.stance.Warns() {
+			if r.stance.Warns() {
+				waits = c.Unread(r.names()) // the program may well say otherwise
+			} else if shaky := c.Shaky(r.names()); shaky != nil {
 				v.Unknowns = append(v.Unknowns, hinges(c, r, shaky, violation))
+				continue
+			}
+			if waits != nil {
 			} else if found := violation(c, r); found.Warns() {
 				v.Warnings = append(v.Warnings, found)
 			} else {
@@ -147,8 +153,9 @@ func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt 
 				v.doubt(c, r, doubt)
 			}
 		case open:
-			v.open(c, r)
+			waits = c.Open(r.names())
 		}
+		v.open(c, r, waits)
 	}
 	v.settle(c)
 	switch {
@@ -210,9 +217,9 @@ func (v *Verdict) doubt(c *law.Case, r *ruling, say func(*law.Case, *ruling) Dou
 }
 
 // open notes the settings that a rule hinges on.
-func (v *Verdict) open(c *law.Case, r *ruling) {
+func (v *Verdict) open(c *law.Case, r *ruling, settings []law.Term) {
 next:
-	for _, t := range c.Open(r.names()) {
+	for _, t := range settings {
 		for i := range v.Open {
 			if v.Open[i].Setting == t {
 				v.Open[i].Codes = append(v.Open[i].Codes, r.Code)

@@ -81,9 +81,10 @@ type builder struct {
 	// are, and whether srun or deepspeed starts it.
 	unknownLaunch, cluster, srun, underDeepSpeed bool
 	slurmTasks, mpi                              *statement
-	deepspeedRead                                bool // its file or preset was
-	accelerateOpen                               bool // the settings of accelerate are named, and not at hand
-	toml                                         bool // of torchtitan: its old file is read
+	mason                                        *stmt // the number of nodes that the launcher of open-instruct is told
+	deepspeedRead                                bool  // its file or preset was
+	accelerateOpen                               bool  // the settings of accelerate are named, and not at hand
+	toml                                         bool  // of torchtitan: its old file is read
 	configName                                   string
 	root                                         *tree.Node       // of the document that is read
 	podEnv                                       []shell.Variable // of the container

@@ -1,6 +1,11 @@
 package reading_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"github.com/meshwise/meshwise/reading"
+)
 
 // What launch scripts of people do beside the launch itself, each with its other side.
 func TestScriptCases(t *testing.T) {
@@ -395,4 +400,19 @@ mesh.tp_size=4
 model=
 reading.needs_env~the model is that of MODEL`},
 	})
+}
+
+// A script that is too long to follow is refused in words that say what to do instead.
+func TestScriptThatIsTooLong(t *testing.T) {
+	train := "torchrun --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size 8\n"
+	for branches, wanted := range map[int]string{390: "", 410: "give the command that it runs, with its values, behind --"} {
+		req := request("== a.sh\n#!/bin/bash\n" + strings.Repeat("if [ -f /x ]; then B=1; fi\n", branches) + train)
+		r, err := reading.Read(&req)
+		switch {
+		case wanted == "" && err == nil:
+			check(t, said(r), "mesh.tp_size=8")
+		case wanted == "" || err == nil || err.Code != "input.too_large" || !strings.Contains(err.Message, wanted):
+			t.Errorf("%d branches: %v", branches, err)
+		}
+	}
 }

@@ -58,6 +58,9 @@ func said(r *reading.Reading) map[string]string {
 			m[o.Part] = o.Model.HubID
 		}
 	}
+	for i, more := range r.More {
+		m["more "+strconv.Itoa(i+1)] = more.Model.HubID
+	}
 	return m
 }
 

@@ -42,6 +42,8 @@ yaml swift word:model per_device_train_batch_size|tuner_type|train_type !model_n
 yaml nanotron parallelism.dp parallelism.tp parallelism.pp
 yaml torchtune class:torchtune. model._component_|tokenizer._component_|checkpointer._component_|dataset._component_
 yaml verl actor_rollout_ref
+yaml verl data.train_batch_size|data.micro_batch_size_per_gpu model.partial_pretrain|data.max_token_len_per_gpu !actor_rollout_ref !worker
+yaml rlinf cluster.component_placement runner actor.training_backend|rollout|runner.task_type
 yaml easyr1 worker.actor.model|worker.actor.fsdp|worker.actor.micro_batch_size_per_device_for_update
 yaml megatron_yaml model_parallel language_model
 yaml primus is:modules.pre_trainer.framework=megatron
@@ -175,7 +177,7 @@ func (b *builder) oneFormat(file int, root *tree.Node, found []*format) (*format
 
 // looked says by which signs a file of a language is told.
 var looked = [...]string{
-	"the keys of NeMo Automodel, accelerate, verl, EasyR1, axolotl, LLaMA-Factory, TRL, NeMo RL, nanotron, torchtune, Megatron-Bridge, Primus, Kubernetes, SkyPilot",
+	"the keys of NeMo Automodel, accelerate, verl, EasyR1, axolotl, LLaMA-Factory, TRL, NeMo RL, nanotron, torchtune, RLinf, Megatron-Bridge, Primus, Kubernetes, SkyPilot",
 	"[parallelism] of torchtitan, [trainer.model] or [orchestrator] of prime-rl",
 	"a config.json (model_type), settings of accelerate (distributed_type) or of DeepSpeed (zero_optimization)",
 	"a script with a launcher that is known",

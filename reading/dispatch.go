@@ -27,7 +27,7 @@ func (b *builder) dispatch(p program, before ...func(*builder)) {
 	switch f {
 	case &formatMegatron, &formatSlime:
 		b.megatronArguments(args)
-	case &formatVerl:
+	case &formatVerl, &formatRLinf:
 		b.hydraArguments(args)
 	case &formatAutomodel:
 		b.automodelArguments(p)

@@ -125,6 +125,7 @@ peft.alpha                _nrl.m_alpha       int
 fp8_cfg.enabled           _nrl.fp8_on        bool
 fp8_cfg.fp8               _nrl.fp8           lower
 fine_grained_activation_offloading  _nrl.m_activations  bool
+use_fused_linear_logprobs  run.fused_loss        flag:chunked
 - *
 []
 - data_plane.* ppo.* value_loss_fn.* on_policy_distillation* generation.* eval.* policy.quant_* policy.router_replay.* grpo.* dpo.* sft.* rm.* distillation.* loss_fn.* checkpointing.* data.* env.* logger.* policy.tokenizer.* policy.generation.* policy.optimizer.* policy.scheduler* policy.hf_config_overrides.* policy.draft.* policy.dynamic_batching.*

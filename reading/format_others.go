@@ -140,17 +140,20 @@ max_model_len|context_length         run.sequence_length     size
 dtype                                run.precision.params    dtype
 quantization|q                       run.quantization.method lower
 nnodes                               _world.nodes            size
-- host port served_model_name trust_remote_code gpu_memory_utilization mem_fraction_static max_num_* enforce_eager disable_* enable_* tokenizer* chat_template* api_key uvicorn_* log_* seed kv_cache_dtype swap_space block_size
-- speculative_* reasoning_parser tool_* tool_call_parser allowed_* download_dir load_format lora_* max_lora* limit_mm_per_prompt node_rank dist_init_addr chunked_prefill_size attention_backend compilation_config* generation_config
-- override_generation_config hf_overrides mm_* async_scheduling data_parallel_* headless distributed_executor_backend no_* schedule_* cuda_graph_* watchdog_timeout moe_* task runner json_model_override_args stream_*
+data_parallel_size_local|dpl|data_parallel_rank|dpn|data_parallel_start_rank|dpr  _serve.spans  text
+data_parallel_hybrid_lb|data_parallel_external_lb|headless  ~_serve.spans  given:true
+distributed_executor_backend         _serve.backend          lower
+- host port served_model_name trust_remote_code gpu_memory_utilization mem_fraction_static max_num_* enforce_eager disable_* enable_* tokenizer* chat_template* api_key uvicorn_* log_* seed swap_space block_size
+- kv_* speculative_* reasoning_parser tool_* tool_call_parser allowed_* download_dir load_format lora_* max_lora* limit_mm_per_prompt node_rank dist_init_addr chunked_prefill_size attention_backend compilation_config* generation_config
+- override_generation_config hf_overrides mm_* async_scheduling data_parallel_* no_* schedule_* cuda_graph_* watchdog_timeout moe_* task runner json_model_override_args stream_*
 `
 
 var formatVLLM = format{
-	name: "vllm", framework: "vllm", title: "vLLM", schema: words, refuses: true, keys: []chunk{{"", serveKeys}}, laws: serveLaws,
+	name: "vllm", framework: "vllm", title: "vLLM", schema: words, refuses: true, keys: []chunk{{"", serveKeys}}, world: serveNodesLaw, laws: serveLaws,
 }
 
 var formatSGLang = format{
-	name: "sglang", framework: "sglang", title: "SGLang", schema: words, refuses: true, keys: []chunk{{"", serveKeys}}, laws: serveLaws,
+	name: "sglang", framework: "sglang", title: "SGLang", schema: words, refuses: true, keys: []chunk{{"", serveKeys}}, world: serveNodesLaw, laws: serveLaws,
 }
 
 // plain is a script or a manifest whose program is no trainer that is known: only its world is read.
@@ -163,8 +166,8 @@ var formatSkyPilot = format{name: "skypilot", title: "SkyPilot", schema: yaml11}
 // formats lists all of them, for docs and for the name of an input.
 var formats = []*format{
 	&formatAutomodel, &formatMegatron, &formatSlime, &formatMegatronYAML, &formatPrimus, &formatAccelerate, &formatDeepSpeed, &formatVerl, &formatEasyR1, &formatTorchtitan,
-	&formatAxolotl, &formatLLaMAFactory, &formatLLaMAFactoryV1, &formatTRL, &formatTraining, &formatSwift, &formatSwiftMegatron, &formatNeMoRL, &formatBridge,
-	&formatTorchtune, &formatNanotron, &formatPrime, &formatOpenRLHF, &formatLlama, &formatVLLM, &formatSGLang, &formatShell, &formatKubernetes, &formatSkyPilot,
+	&formatAxolotl, &formatLLaMAFactory, &formatLLaMAFactoryV1, &formatTRL, &formatTraining, &formatSwift, &formatSwiftMegatron, &formatNeMoRL, &formatRLinf, &formatBridge,
+	&formatTorchtune, &formatNanotron, &formatPrime, &formatOpenRLHF, &formatOpenInstruct, &formatLlama, &formatVLLM, &formatSGLang, &formatShell, &formatKubernetes, &formatSkyPilot,
 }
 
 // TitleOf is what people call a format; its name where there is none of that name.

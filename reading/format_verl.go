@@ -67,26 +67,6 @@ megatron.grad_offload             _v.m_gradients         bool
 megatron.use_distributed_optimizer  _m.distributed       bool
 megatron.dtype                    _v.m_dtype             dtype
 megatron.use_megatron_fsdp        _m.fsdp                bool
-torchtitan.data_parallel_replicate_size  _vt.dp_replicate  size
-torchtitan.data_parallel_shard_size      _vt.dp_shard      size
-torchtitan.tensor_parallel_size          _vt.tp            size
-torchtitan.expert_parallel_size          _vt.ep            size
-torchtitan.pipeline_parallel_size        _vt.pp            size
-torchtitan.context_parallel_size         _vt.cp            size
-torchtitan.activation_checkpoint         _vt.recompute     words:none>none
-torchtitan.attn_type                     _vt.attn          lower
-automodel.distributed_strategy           _va.strategy      lower
-automodel.tp_size                        _va.tp            size
-automodel.pp_size                        _va.pp            size
-automodel.cp_size                        _va.cp            size
-automodel.ep_size                        _va.ep            size
-automodel.dp_replicate_size              _va.dp_replicate  size
-automodel.sequence_parallel              _va.sp            bool
-automodel.activation_checkpointing       _va.recompute     bool
-automodel.attn_implementation            _va.attn          lower
-veomni.ulysses_parallel_size             _vv.cp            size
-veomni.expert_parallel_size              _vv.ep            size
-veomni.fsdp_size                         _vv.fsdp_size     size
 - clip_ratio* loss_agg_mode entropy_* use_kl_loss kl_* optim.* ppo_epochs shuffle checkpoint.* grad_clip policy_loss.* freeze_* profiler.* use_torch_compile router_replay.* tau_* loss_scale_factor
 - state_masking fsdp_config.wrap_policy.* fsdp_config.forward_prefetch fsdp_config.entropy_* fsdp_config.use_torch_compile fsdp_config.seed megatron.use_mbridge megatron.vanilla_mbridge megatron.use_dist_checkpointing
 - megatron.dist_checkpointing_* megatron.seed megatron.entropy_* megatron.override_ddp_config.* megatron.use_remove_padding megatron.override_mcore_model_config.* megatron.load_weight _target_ fsdp_config._target_ megatron._target_ load_weight data_loader_seed use_fused_kernels fsdp_config.forward_only fsdp_config.use_orig_params megatron.override_transformer_config.apply_rope_fusion
@@ -95,12 +75,45 @@ veomni.fsdp_size                         _vv.fsdp_size     size
 - data.* algorithm.* trainer.* reward.* reward_model.* critic.* custom_reward_function.* ray_* global_profiler.* actor_rollout_ref.rollout.* actor_rollout_ref.ref.* actor_rollout_ref.hybrid_engine
 - actor_rollout_ref.model.trust_remote_code actor_rollout_ref.model.use_shm actor_rollout_ref.model.external_lib actor_rollout_ref.model.tokenizer_path actor_rollout_ref.model.custom_chat_template
 - actor_rollout_ref.model.lora.* actor_rollout_ref.model.use_fused_kernels actor_rollout_ref.model.fused_kernel_options.* actor_rollout_ref.model.override_config.* actor_rollout_ref.model.mtp.* actor_rollout_ref.model.hf_config_path actor_rollout_ref.model._target_ actor_rollout_ref.profiler.*
-- actor_rollout_ref.nccl_timeout actor_rollout_ref.model.exclude_modules actor_rollout_ref.model.lora_adapter_path engine optim hydra* defaults* config_path config_name config-path config-name optim.* model.trust_remote_code model.use_shm model.external_lib model.fsdp_config.wrap_policy.* transfer_queue.* async_training.* rollout.*
+- actor_rollout_ref.nccl_timeout actor_rollout_ref.model.exclude_modules actor_rollout_ref.model.lora_adapter_path engine optim model checkpoint.* model.mtp.* hydra* defaults* config_path config_name config-path config-name optim.* model.trust_remote_code model.use_shm model.external_lib model.fsdp_config.wrap_policy.* transfer_queue.* async_training.* rollout.*
+`
+
+// verlTitan, verlAuto and verlVeomni are the keys of its engines that are no Megatron and no FSDP.
+const verlTitan = `
+data_parallel_replicate_size  _vt.dp_replicate  size
+data_parallel_shard_size      _vt.dp_shard      size
+tensor_parallel_size          _vt.tp            size
+expert_parallel_size          _vt.ep            size
+pipeline_parallel_size        _vt.pp            size
+context_parallel_size         _vt.cp            size
+activation_checkpoint         _vt.recompute     words:none>none
+attn_type                     _vt.attn          lower
+`
+
+const verlAuto = `
+distributed_strategy           _va.strategy      lower
+tp_size                        _va.tp            size
+pp_size                        _va.pp            size
+cp_size                        _va.cp            size
+ep_size                        _va.ep            size
+dp_replicate_size              _va.dp_replicate  size
+sequence_parallel              _va.sp            bool
+activation_checkpointing       _va.recompute     bool
+attn_implementation            _va.attn          lower
+- backend_config.* moe_config.* use_torch_compile enable_compile
+`
+
+const verlVeomni = `
+ulysses_parallel_size             _vv.cp            size
+expert_parallel_size              _vv.ep            size
+fsdp_size                         _vv.fsdp_size     size
 `
 
 // verlEngine are the keys of the engine of its SFT trainer.
 const verlEngine = `
 [engine]
+use_megatron_fsdp               _m.fsdp          bool
+- use_mbridge vanilla_mbridge use_dist_checkpointing dist_checkpointing_* use_remove_padding wrap_policy.* forward_prefetch entropy_* seed _target_
 strategy                        _v.strategy      lower
 ulysses_sequence_parallel_size  _v.sp            size
 fsdp_size                       _v.fsdp_size     size
@@ -116,7 +129,8 @@ reshard_after_forward           _v.reshard       bool
 var formatVerl = format{
 	name: "verl", anyLength: true, framework: "", title: "verl", schema: omegaConf, refuses: true,
 	keys: []chunk{{"", verlKeys}, {"", verlEngine}, {"actor_rollout_ref.actor.megatron.", megatronSizes}, {"actor_rollout_ref.actor.megatron.override_transformer_config.", megatronSizes},
-		{"engine.", megatronSizes}, {"engine.override_transformer_config.", megatronSizes},
+		{"actor_rollout_ref.actor.torchtitan.", verlTitan}, {"actor_rollout_ref.actor.automodel.", verlAuto}, {"actor_rollout_ref.actor.veomni.", verlVeomni},
+		{"engine.", verlTitan}, {"engine.", verlAuto}, {"engine.", verlVeomni}, {"engine.", megatronSizes}, {"engine.override_transformer_config.", megatronSizes},
 		{"actor_rollout_ref.actor.megatron.override_transformer_config.", megatronIgnored}, {"engine.override_transformer_config.", megatronIgnored}},
 	world: verlWorld, laws: verlLaws,
 }

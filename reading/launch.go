@@ -180,6 +180,9 @@ func (b *builder) wrapped(c *shell.Command) {
 		if shell.BaseName(w[0]) == "sbatch" {
 			b.slurmFlags(w[1:], "#SBATCH")
 		}
+		if nodes := arguments(w).find("num_nodes"); len(w) > 1 && nodes != nil && (shell.BaseName(w[0]) == "mason.py" || shell.BaseName(w[1]) == "mason.py") {
+			b.mason = &stmt{key: "num_nodes", shown: "--num_nodes", scalar: argScalar(nodes)}
+		}
 		switch shell.BaseName(w[0]) {
 		case "torchrun":
 			b.lead(&torchrun, w[1:])

@@ -20,6 +20,7 @@ import (
 //	f=w     it is this word or number              f>n   it is a number above n
 //	f~w     it holds this text                     !c    the condition c is not so
 //	@open   something else may fill in what is absent      @under:k  a key, or one below it, is stated
+//	@program:x  the name of the program holds x
 //	@launched, @command  a launcher said how many ranks there are; the reading is of a command
 //
 // and an action
@@ -77,6 +78,9 @@ func (b *builder) condition(c string) bool {
 	}
 	if key, is := strings.CutPrefix(c, "@under:"); is {
 		return b.under(key) != nil
+	}
+	if name, is := strings.CutPrefix(c, "@program:"); is {
+		return strings.Contains(b.program, name)
 	}
 	last := len(c) - 1
 	switch c[last] {

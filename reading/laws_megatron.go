@@ -243,9 +243,22 @@ func (b *builder) dataParallel() int64 {
 func (b *builder) dynamicBatch() {
 	if b.on("_dynamic.on") && b.has("_dynamic.tokens") {
 		b.move("_dynamic.tokens", "run.dynamic_batch")
-		if s := b.by("run.micro_batch_size"); s != nil {
-			b.inert(s, "the batch is made of tokens, by "+b.by("_dynamic.on").shown)
+		if s := b.by("run.micro_batch_size"); s != nil && !b.madeOf("run.dynamic_batch", s.key) {
+			by := "default"
+			if on := b.by("_dynamic.on"); on != nil {
+				by = on.shown
+			}
+			b.inert(s, "the batch is made of tokens, by "+by)
 		}
 		b.clear("run.micro_batch_size")
 	}
+}
+
+// madeOf reports whether the value of a field is made of a key, as ${mul:${policy.max_total_sequence_length},${…}} is.
+func (b *builder) madeOf(field, key string) bool {
+	s := b.by(field)
+	if s == nil || !s.at.In() {
+		return false
+	}
+	return strings.Contains(b.files[s.at.File()].Text[s.at.Start():s.at.End()], "${"+key+"}")
 }

@@ -28,6 +28,10 @@ _br.reduce -> run.precision.reduce=fp32<_br.reduce
 _br.reduce=false -> run.precision.reduce=bf16<_br.reduce
 -> run.precision.compute<_br.mixed call:megatron
 `
+	serveNodesLaw laws = `
+_serve.backend=ray -> _serve.spans<_serve.backend
+-> call:serve_nodes
+`
 	// A mesh that serves. With expert parallelism, all ranks of tensor and data parallelism hold experts.
 	serveLaws laws = `
 -> @part=rollout

@@ -26,6 +26,7 @@ _ax.checkpointing~offload -> _offload.activations=true<_ax.checkpointing
 _ax.plugins~liger _ax.liger_loss -> run.fused_loss=liger<_ax.plugins
 _ax.plugins~CutCrossEntropy -> run.fused_loss=cut_cross_entropy<_ax.plugins
 mesh.ep_size+ _ax.plugins~expert_parallel -> run.ep_in_product=true<mesh.ep_size
+mesh.ep_size>1 _ax.plugins~expert_parallel mesh.dp_replicate_size=1 -> -mesh.dp_replicate_size
 mesh.ep_size+ !_ax.plugins~expert_parallel -> inert:mesh.ep_size -mesh.ep_size | the plugin expert_parallel is not among the plugins
 mesh.cp_size>1 -> run.cp_style=ring_varlen_llama3<mesh.cp_size
 mesh.cp_size>1 run.attn+ !run.attn~flash -> refuse:run.attn | axolotl refuses context parallelism without flash attention

@@ -7,15 +7,27 @@ import (
 )
 
 // The laws of verl are in verl/trainer/config and verl/workers/engine. The part that trains is read by the law of its engine;
-// what generates never becomes a size of it.
+// what generates never becomes a size of it. The trainer that fine-tunes (_v.sft) has no actor, and is started by torchrun: what its
+// settings say of nodes, only its variant on Ray reads. Its older program knows no engines, has FSDP2 as its default, and offloads only
+// where it is told to offload at all.
 const (
 	verlWorld laws = `
-!@launched !@open -> say:trainer.n_gpus_per_node:_world.nodes|1:^_world.per|8:
+@program:sft_trainer !@program:_ray -> _v.sft:=new
+!@command !@under:actor_rollout_ref !@under:worker -> _v.sft:=new
+_v.sft @program:fsdp_sft -> _v.sft:=old
+_v.sft @under:model.partial_pretrain -> _v.sft:=old
+_v.sft -> -_world.nodes -_world.per
+!@launched !@open !_v.sft -> say:trainer.n_gpus_per_node:_world.nodes|1:^_world.per|8:
 !@launched @open -> say:trainer.n_gpus_per_node:_world.nodes:^_world.per:
 @launched _world.nodes+ -> say:trainer.nnodes:_world.nodes:^_world.per:
 `
 	verlLaws laws = `
--> @part=actor call:verl_engine call:verl_length call:dynamic_batch call:verl_sft
+_v.sft=old -> _v.strategy?=fsdp2
+-> @part=actor call:verl_engine call:verl_length call:dynamic_batch
+_v.sft -> @part=trainer run.global_batch_size<_v.train_batch run.global_batch_size?=256 run.sequence_length?=1024
+_v.sft_offload -> _v.fsdp_params<_v.sft_params
+_v.sft=new -> _dynamic.sft?=true _dynamic.sft_tokens?=8192 run.packing?=true
+_v.sft=old -> run.micro_batch_size?=4 _v.recompute?=false
 _dynamic.sft -> _dynamic.on<_dynamic.sft _dynamic.tokens<_dynamic.sft_tokens call:dynamic_batch
 _v.engine=megatron -> @framework=megatron call:verl_megatron
 _v.engine=torchtitan -> @framework=torchtitan call:no_sizes call:verl_torchtitan
@@ -38,7 +50,7 @@ _m.sequence_parallel=false !_m.sequence_parallel+ -> -_m.sequence_parallel
 _recompute.mode- -> run.recompute?=none
 -> call:recompute _offload.params<_v.m_params _offload.gradients<_v.m_gradients _offload.optimizer<_v.m_optimizer
 -> _offload.params<_v.e_params _offload.gradients<_v.e_gradients _offload.optimizer<_v.e_optimizer call:offload
--> run.precision.compute<_v.m_dtype run.precision.compute?=bf16
+-> run.precision.compute<_v.m_dtype run.precision.compute<<_v.dtype run.precision.compute?=bf16
 `
 	verlTorchtitan laws = `
 -> mesh.tp_size<_vt.tp mesh.pp_size<_vt.pp mesh.cp_size<_vt.cp mesh.ep_size<_vt.ep mesh.dp_replicate_size<_vt.dp_replicate mesh.dp_shard_size<_vt.dp_shard
@@ -67,7 +79,9 @@ _v.engine=fsdp2 _v.offload_policy -> _offload.params=true<_v.offload_policy _off
 // noSizes takes the sizes of Megatron away, where its engine is not the one that trains.
 func (b *builder) noSizes() {
 	for _, f := range []string{"mesh.tp_size", "mesh.pp_size", "mesh.cp_size", "mesh.ep_size", "_m.sequence_parallel", "_recompute.mode", "run.expert_tensor_parallel_size"} {
-		b.inert(b.by(f), "the engine that trains is "+b.text("_v.engine"))
+		if s := b.by(f); s == nil || !strings.HasPrefix(s.key, "engine.") { // a name that engines share
+			b.inert(s, "the engine that trains is "+b.text("_v.engine"))
+		}
 		b.clear(f)
 	}
 }
@@ -83,8 +97,15 @@ func (b *builder) verlEngine() {
 	}
 	name := b.configName
 	for _, s := range b.stmts {
-		if s.key == "engine" || s.key == "optim" {
+		switch {
+		case s.key == "engine" || s.key == "optim":
 			name = text.Lower(s.text)
+		case s.key == "defaults" && s.node != nil:
+			for _, d := range s.node.Children {
+				if e := d.Child("engine@engine"); e != nil {
+					name = e.Text
+				}
+			}
 		}
 	}
 	if name == "" && b.under("actor_rollout_ref.actor.megatron") != nil {
@@ -118,22 +139,6 @@ func (b *builder) verlPolicy() {
 		b.put("run.sharding.policy", textValue("FULL_SHARD"), Derived)
 	case world > 0:
 		b.put("run.sharding.policy", textValue("HYBRID_SHARD"), Derived)
-	}
-}
-
-// verlSFT: the trainer that fine-tunes has a batch of sequences over all ranks, and no actor. Its older program offloads only where
-// it is told to offload at all.
-func (b *builder) verlSFT() {
-	if !strings.Contains(b.program, "sft_trainer") {
-		return
-	}
-	b.Part = "trainer"
-	b.move("_v.train_batch", "run.global_batch_size")
-	if strings.HasSuffix(b.program, "fsdp_sft_trainer") && !b.open && b.by("_v.strategy") == nil {
-		b.set("_v.engine", textValue("fsdp2"), Default, nil)
-	}
-	if b.on("_v.sft_offload") {
-		b.move("_v.sft_params", "_v.fsdp_params")
 	}
 }
 

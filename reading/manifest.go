@@ -8,9 +8,9 @@ import (
 )
 
 // readManifest reads manifests of Kubernetes: the world is the manifest's, the rest the command's. Of several documents the
-// first that runs a trainer is read.
+// first that runs a trainer is the answer, else the first that serves; the others stand behind it.
 func (b *builder) readManifest() (*Reading, *Error) {
-	var first *builder
+	var best *builder
 	for _, root := range b.files[0].tree.Documents {
 		kind := root.Child("kind")
 		if root.Kind != tree.Map || kind == nil {
@@ -27,16 +27,36 @@ func (b *builder) readManifest() (*Reading, *Error) {
 		if err != nil {
 			return nil, err
 		}
-		if first == nil || first.format == &formatKubernetes && r.format != &formatKubernetes {
-			first = r
+		switch service := kind.Text == "Deployment" || kind.Text == "StatefulSet"; {
+		case r.rank() == 0 && (service || len(r.world) == 0): // some other program
+		case best == nil:
+			best = r
+		case r.rank() > best.rank():
+			if best.rank() > 0 {
+				r.More = append(r.More, best.Reading)
+			}
+			best = r
+		case r.rank() > 0:
+			best.More = append(best.More, r.Reading)
 		}
 	}
-	if first == nil {
+	if best == nil {
 		e := b.noFormat(0)
-		e.Message = "no TrainJob, PyTorchJob, MPIJob, JobSet, Job, RayJob or RayCluster in the manifest"
+		e.Message = "no job of a kind that is known in the manifest, and no pods that serve by vLLM or SGLang"
 		return nil, e
 	}
-	return first.Reading, nil
+	return best.Reading, nil
+}
+
+// rank is higher for what trains than for what serves, and 0 where neither is known.
+func (b *builder) rank() int {
+	switch b.format {
+	case &formatKubernetes:
+		return 0
+	case &formatVLLM, &formatSGLang:
+		return 1
+	}
+	return 2
 }
 
 // manifest says what a document says of the world, and returns the container whose command is the trainer; an empty one
@@ -47,6 +67,7 @@ func (b *builder) manifest(kind string, root *tree.Node) *tree.Node {
 		return nil
 	}
 	b.root = root
+	template, copies, key := spec.Child("template"), (*tree.Node)(nil), "resources"
 	switch kind {
 	case "TrainJob":
 		c := b.trainJob(spec)
@@ -61,13 +82,25 @@ func (b *builder) manifest(kind string, root *tree.Node) *tree.Node {
 	case "JobSet":
 		return b.jobSet(spec)
 	case "Job":
-		return b.job(spec, "spec.")
+		if tasks := spec.Child("tasks"); tasks != nil {
+			return b.volcanoJob(spec, tasks)
+		}
+		copies, key = spec.Child("parallelism"), "spec.parallelism"
 	case "RayJob":
 		return b.rayCluster(spec.Child("rayClusterSpec"), "spec.rayClusterSpec.", spec.Child("entrypoint"))
 	case "RayCluster":
 		return b.rayCluster(spec, "spec.", nil)
+	case "Deployment":
+	case "StatefulSet":
+		copies, key = spec.Child("replicas"), "spec.replicas"
+	case "Pod":
+		template = root
+	case "LeaderWorkerSet":
+		return b.leaderWorkerSet(spec.Child("leaderWorkerTemplate"))
+	default:
+		return nil
 	}
-	return nil
+	return b.podsOf(template, copies, key)
 }
 
 // number is a number of a manifest as a count of the world.
@@ -166,10 +199,7 @@ func (b *builder) pytorchJob(spec *tree.Node) *tree.Node {
 		if r == nil {
 			continue
 		}
-		n := b.numberAt(r.Child("replicas"), "spec.pytorchReplicaSpecs."+role+".replicas")
-		if n == nil {
-			n = known(1, Default, nil)
-		}
+		n := b.podsAt(r.Child("replicas"), "spec.pytorchReplicaSpecs."+role+".replicas")
 		if n.by != nil {
 			lead = n
 		}
@@ -225,20 +255,6 @@ func (b *builder) jobSet(spec *tree.Node) *tree.Node {
 		}
 	}
 	return nil
-}
-
-func (b *builder) job(spec *tree.Node, key string) *tree.Node {
-	nodes := b.numberAt(spec.Child("parallelism"), key+"parallelism")
-	if nodes == nil {
-		nodes = known(1, Default, nil)
-	}
-	container := podContainer(spec.Child("template"))
-	if container == nil {
-		return nil
-	}
-	per := b.gpusOf(container.Child("resources"), "resources.")
-	b.say(statement{from: "spec.parallelism", nodes: nodes, perNode: per, lead: firstCount(nodes, per)})
-	return container
 }
 
 // multiply is the product of two counts, each of which is 1 where it is absent.

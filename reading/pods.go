@@ -52,6 +52,9 @@ func (b *builder) container(c *tree.Node) {
 // runContainer reads the command of a container, with its arguments, or the entry point of a RayJob.
 func (b *builder) runContainer(c *tree.Node) (*builder, *Error) {
 	var words []shell.Arg
+	if image := c.Child("image"); image != nil && c.Child("command") == nil && strings.Contains(image.Text, "vllm-openai") { // it serves by itself
+		words = plainWords([]string{"vllm", "serve"})
+	}
 	for _, part := range []string{"command", "args"} {
 		list := c.Child(part)
 		if list == nil {

@@ -52,6 +52,30 @@ func (a arguments) unknown() bool {
 	return false
 }
 
+// find returns the value of a flag, nil where it is not among the words.
+func (a arguments) find(name string) shell.Arg {
+	for i, w := range a {
+		word, _ := w.Text()
+		flag, _, is := strings.Cut(word, "=")
+		switch {
+		case len(flag) < 3 || flag[0] != '-' || dashless(flag) != name:
+		case is:
+			return w.From(len(flag) + 1)
+		case i+1 < len(a):
+			return a[i+1]
+		}
+	}
+	return nil
+}
+
+// hydraFile is the file that a folder and a name of hydra are, "" where one is absent.
+func hydraFile(folder, name string) string {
+	if folder == "" || name == "" {
+		return ""
+	}
+	return shell.CleanPath(folder, strings.TrimSuffix(name, ".yaml")+".yaml")
+}
+
 // file returns the first word that names a file of settings.
 func (a arguments) file() (shell.Arg, bool) {
 	for _, w := range a {
@@ -121,6 +145,8 @@ llama_recipes module:llama_recipes.finetuning|module:llama_cookbook.finetuning
 llama_recipes flag:enable_fsdp|flag:use_peft|flag:quantization flag:batch_size_training|flag:dist_checkpoint_root_folder|flag:peft_method
 llama_recipes begins:finetuning flag:enable_fsdp
 swift flag:sft_type flag:model_type|flag:model_id_or_path
+open_instruct path:open_instruct/ begins:finetune|begins:dpo_tune|begins:grpo_fast|begins:reward_modeling
+- path:open_instruct/
 hf_trainer flag:per_device_train_batch_size|flag:gradient_accumulation_steps flag:model_name_or_path|flag:output_dir|flag:model_name
 `
 
@@ -176,8 +202,19 @@ func (p *program) is(kind, w string) bool {
 	return w == "?" && args.unknown() || args.begins(w)
 }
 
-// whoseFile tells a program by the file of settings that it gets.
+// whoseFile tells a program by the file of settings that it gets: a word of its own, or what hydra is told.
 func (b *builder) whoseFile(args arguments) *format {
+	if at := args.find("config_path"); at != nil {
+		folder, _ := at.Text()
+		name, _ := args.find("config_name").Text()
+		if path := hydraFile(folder, name); path != "" {
+			if i, ok := b.fileNamed(candidates(path, "cwd", "")); !ok {
+				b.wantFile(path, "cwd", "the settings of the program", &stmt{shown: "--config-name"})
+			} else if f, _ := b.detect(i); f == &formatVerl || f == &formatRLinf {
+				return f
+			}
+		}
+	}
 	if w, ok := args.file(); ok {
 		word, _ := w.Text()
 		if i, at := b.fileNamed(candidates(word, "cwd", "")); at {

@@ -167,6 +167,8 @@ func (b *builder) readCommands(r shell.Result, failed *shell.SyntaxError) (*Read
 		if own.format == &formatShell || own.format == nil {
 			if own.launched || own.srun {
 				others = append(others, own)
+			} else if arguments(c.Words).find("config_path") != nil {
+				b.Wants = own.Wants // of which one may tell whose the program is
 			}
 			continue
 		}

@@ -83,10 +83,11 @@ func (b *builder) hydraArguments(args []shell.Arg) {
 		b.open = true // a config of the user's own, over that of the program
 		if folder != "?" && name.why == shell.Known && folder != "" {
 			own := *name
-			own.text = shell.CleanPath(folder, strings.TrimSuffix(name.text, ".yaml")+".yaml")
+			own.text = hydraFile(folder, name.text)
 			if i, ok := b.wantFile(own.text, "cwd", "the settings of the program", &own); ok && b.treeOf(i) != nil {
 				b.fileStatements(i, b.treeOf(i), "")
-				b.open = !hasText(b.treeOf(i).Child("defaults"), "ppo")
+				d := b.treeOf(i).Child("defaults")
+				b.open = b.format == &formatVerl && !hasText(d, "ppo") && !hasText(d, "sft_trainer")
 			}
 		}
 	}

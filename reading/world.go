@@ -7,6 +7,7 @@ type statement struct {
 	from                string
 	nodes, perNode, all *count
 	lead                *count // the one whose place is that of the world
+	joined              bool   // pods that others may join
 	ranks               bool   // these are ranks; else GPUs, of which a launcher need not use all
 	grade               Grade  // Stated, or Hint
 }

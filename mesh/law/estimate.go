@@ -16,8 +16,11 @@ func init() {
 		words.add(f.String())
 	}
 	for i := range quantities { // not in the table: an estimate reads other quantities
-		if quantities[i].Name == "memory_fit" {
-			quantities[i].Ways = []Way{{Find: (*Case).memoryFit, Reads: plannerReads, Lacks: (*Case).estimateLacks}}
+		switch q := &quantities[i]; q.Name {
+		case "memory_fit":
+			q.Ways = []Way{{Find: (*Case).memoryFit, Reads: plannerReads, Lacks: (*Case).estimateLacks}}
+		case "nvlink_ranks":
+			q.Ways = append(q.Ways, Way{Find: (*Case).nvlinkRanks})
 		}
 	}
 }
@@ -74,6 +77,12 @@ func cardSettings() []string { return []string{"gpu", "card.memory"} }
 
 func (c *Case) cardGiven() Value {
 	return Value{N: truth(c.Gives(Must("gpu")) || c.Gives(Must("card.memory")))}
+}
+
+// nvlinkRanks is how many ranks the card that is named joins over nodes.
+func (c *Case) nvlinkRanks() Value {
+	card, _ := plan.CardNamed(c.Show(Must("gpu")))
+	return Value{N: int64(card.Domain)}
 }
 
 // memoryFit is the word for whether the case fits. Where a setting that was not given would settle it, nothing was asked of

@@ -3,48 +3,48 @@
 package law
 
 // programsFor is how many terms and words there were.
-var programsFor = [2]int{191, 142}
+var programsFor = [2]int{192, 142}
 
 // programText is the programs of all expressions, in the order of the digests of their texts.
 const programText Program = "" +
 	"\x27\x67\x75" + // builder != "own_parallelizer"
 	"\x27\x2e\x31\x18\x04\x27\x2e\x32\x05\x18\x04\x27\x2e\x33\x05\x18\x04\x27\x2e\x34\x05\x18\x04\x27\x2e\x35\x05\x18\x04\x27\x2e\x36\x05\x18\x04\x27\x2e\x37\x05\x18\x04\x27\x2e\x39\x05" + // attn != "te" && attn != "fused" && attn != "unfused" && attn != "local" && attn != "magi" && attn != "tilelang" && attn != "cudnn" && attn != "varlen"
-	"\x01\x80\x01\x07\x0f\x01\x89\x10\x00\x00\x06\x18\x0c\x01\x80\x01\x07\x0f\x01\x8a\x10\x00\x00\x06\x05" + // intermediate_size / tp_size % fp8_block_rows == 0 && intermediate_size / tp_size % fp8_block_columns == 0
+	"\x01\x81\x01\x07\x0f\x01\x8a\x10\x00\x00\x06\x18\x0c\x01\x81\x01\x07\x0f\x01\x8b\x10\x00\x00\x06\x05" + // intermediate_size / tp_size % fp8_block_rows == 0 && intermediate_size / tp_size % fp8_block_columns == 0
 	"\x2a\x08\x01\x18\x04\x2a\x04\x01\x05" + // ep_size > 1 && dp_replicate_size > 1
-	"\x01\x85" + // max_position_embeddings
-	"\x31\x84\x40\x00\x40\x0e\x01\x07\x10\x00\x00\x06" + // ceil(vocab_size, 64) * 64 % tp_size == 0
+	"\x01\x86" + // max_position_embeddings
+	"\x31\x85\x40\x00\x40\x0e\x01\x07\x10\x00\x00\x06" + // ceil(vocab_size, 64) * 64 % tp_size == 0
 	"\x01\x01\x01\x07\x01\x06\x0e\x01\x02\x0e\x08" + // world_size < tp_size * cp_size * pp_size
 	"\x00\x01" + // true
-	"\x01\x84\x01\x07\x10\x00\x00\x06" + // vocab_size % tp_size == 0
+	"\x01\x85\x01\x07\x10\x00\x00\x06" + // vocab_size % tp_size == 0
 	"\x02\x57\x17\x03\x02\x55\x04" + // given(checkpoint_mesh.dp_size) || given(checkpoint_mesh.world_size)
 	"\x2a\x06\x01\x18\x03\x02\x2e\x05" + // cp_size > 1 && given(attn)
-	"\x02\x2c\x17\x03\x01\xa3\x04" + // given(tp_plan) || tp_plan_cuts_layers
+	"\x02\x2c\x17\x03\x01\xa4\x04" + // given(tp_plan) || tp_plan_cuts_layers
 	"\x2a\x05\x01\x18\x16\x2a\x07\x01\x17\x04\x2a\x06\x01\x04\x17\x04\x2a\x02\x01\x04\x17\x04\x2a\x04\x01\x04\x05\x18\x0a\x02\x51\x03\x17\x04\x27\x51\x71\x04\x05" + // dp_shard_size > 1 && (tp_size > 1 || cp_size > 1 || pp_size > 1 || dp_replicate_size > 1) && (!given(sharding.engine) || sharding.engine != "deepspeed")
-	"\x2a\x08\x01\x18\x04\x2a\x7c\x00\x05" + // ep_size > 1 && num_experts > 0
-	"\x01\x7c\x01\x31\x0c\x01\x08\x10\x00\x00\x06" + // (num_experts + redundant_experts) % ep_size == 0
+	"\x2a\x08\x01\x18\x04\x2a\x7d\x00\x05" + // ep_size > 1 && num_experts > 0
+	"\x01\x7d\x01\x31\x0c\x01\x08\x10\x00\x00\x06" + // (num_experts + redundant_experts) % ep_size == 0
 	"\x26\x08\x01" + // ep_size == 1
 	"\x27\x67\x89\x01" + // builder != "refused"
-	"\x01\x76\x01\x07\x10\x00\x00\x06\x17\x09\x01\x07\x01\x76\x10\x00\x00\x06\x04" + // num_key_value_heads % tp_size == 0 || tp_size % num_key_value_heads == 0
-	"\x01\x07\x01\x73\x0e" + // tp_size * cp_parts
-	"\x2a\x32\x01\x18\x04\x2a\x7c\x00\x05" + // expert_tensor_parallel_size > 1 && num_experts > 0
+	"\x01\x77\x01\x07\x10\x00\x00\x06\x17\x09\x01\x07\x01\x77\x10\x00\x00\x06\x04" + // num_key_value_heads % tp_size == 0 || tp_size % num_key_value_heads == 0
+	"\x01\x07\x01\x74\x0e" + // tp_size * cp_parts
+	"\x2a\x32\x01\x18\x04\x2a\x7d\x00\x05" + // expert_tensor_parallel_size > 1 && num_experts > 0
 	"\x2a\x06\x01\x18\x03\x02\x1e\x05" + // cp_size > 1 && given(packing)
 	"\x01\x50\x03" + // !tp_overlap
 	"\x26\x00\x08\x18\x0f\x01\x07\x01\x06\x0e\x01\x04\x0e\x01\x05\x0e\x00\x01\x0a\x05\x18\x0a\x02\x34\x03\x17\x04\x01\x34\x03\x04\x05" + // strategy == "fsdp2" && tp_size * cp_size * dp_replicate_size * dp_shard_size > 1 && (!given(ep_in_product) || !ep_in_product)
-	"\x01\x7c\x01\x08\x10\x00\x00\x06" + // num_experts % ep_size == 0
+	"\x01\x7d\x01\x08\x10\x00\x00\x06" + // num_experts % ep_size == 0
 	"\x02\x1b" + // given(gradient_accumulation)
-	"\x01\x9f\x03\x17\x09\x01\x9e\x18\x04\x02\x2c\x03\x05\x04" + // !has_tp_plan || is_remote_code && !given(tp_plan)
+	"\x01\xa0\x03\x17\x09\x01\x9f\x18\x04\x02\x2c\x03\x05\x04" + // !has_tp_plan || is_remote_code && !given(tp_plan)
 	"\x01\x17\x01\x19\x0e\x01\x06\x0f" + // sequence_length * micro_batch_size / cp_size
 	"\x2a\x2f\x01" + // attention_dp_size > 1
-	"\x01\x8b\x01\x07\x01\x06\x0e\x10\x00\x00\x06\x18\x0c\x01\x8c\x01\x07\x01\x06\x0e\x10\x00\x00\x06\x05" + // linear_num_key_heads % (tp_size * cp_size) == 0 && linear_num_value_heads % (tp_size * cp_size) == 0
-	"\x2a\x02\x01\x18\x03\x01\xb6\x05" + // pp_size > 1 && is_hybrid
+	"\x01\x8c\x01\x07\x01\x06\x0e\x10\x00\x00\x06\x18\x0c\x01\x8d\x01\x07\x01\x06\x0e\x10\x00\x00\x06\x05" + // linear_num_key_heads % (tp_size * cp_size) == 0 && linear_num_value_heads % (tp_size * cp_size) == 0
+	"\x2a\x02\x01\x18\x03\x01\xb7\x05" + // pp_size > 1 && is_hybrid
 	"\x26\x2d\x20" + // cp_style == "ulysses"
 	"\x01\x07\x01\x08\x10\x00\x00\x06" + // tp_size % ep_size == 0
-	"\x2a\x06\x01\x18\x03\x01\x93\x05" + // cp_size > 1 && has_local_attention
-	"\x2a\x30\x01\x18\x04\x01\x92\x03\x05" + // decode_cp_size > 1 && !has_latent_attention
+	"\x2a\x06\x01\x18\x03\x01\x94\x05" + // cp_size > 1 && has_local_attention
+	"\x2a\x30\x01\x18\x04\x01\x93\x03\x05" + // decode_cp_size > 1 && !has_latent_attention
 	"\x01\x70\x01\x03\x06" + // saved_dp_size == dp_size
 	"\x01\x59" + // checkpoint_mesh.tp_size
 	"\x26\x00\x0a" + // strategy == "ddp"
-	"\x02\x2c\x17\x03\x01\xa4\x04" + // given(tp_plan) || tp_plan_cuts_heads
+	"\x02\x2c\x17\x03\x01\xa5\x04" + // given(tp_plan) || tp_plan_cuts_heads
 	"\x2a\x05\x01\x17\x04\x2a\x06\x01\x04" + // dp_shard_size > 1 || cp_size > 1
 	"\x27\x33\x3e" + // dispatcher != "hybridep"
 	"\x26\x05\x01\x17\x09\x02\x51\x18\x04\x26\x51\x71\x05\x04" + // dp_shard_size == 1 || given(sharding.engine) && sharding.engine == "deepspeed"
@@ -52,10 +52,12 @@ const programText Program = "" +
 	"\x01\x2b\x18\x03\x02\x2b\x05" + // sequence_parallel && given(sequence_parallel)
 	"\x02\x2a\x03\x18\x08\x02\x26\x17\x03\x02\x27\x04\x05" + // !given(stage_layout) && (given(first_stage_layers) || given(last_stage_layers))
 	"\x01\x1c\x00\x01\x01\x1c\x01\x02\x0f\x15\x10\x00\x00\x06" + // num_microbatches % max(1, num_microbatches / pp_size) == 0
-	"\x01\x7c\x01\x7e\x10\x00\x00\x06\x18\x06\x01\x7f\x01\x7e\x09\x05" + // num_experts % expert_groups == 0 && expert_groups_per_tok <= expert_groups
-	"\x2a\x07\x01\x18\x04\x27\x77\x00\x05" + // tp_size > 1 && block_kv_heads != 0
+	"\x01\x7d\x01\x7f\x10\x00\x00\x06\x18\x06\x01\x80\x01\x7f\x09\x05" + // num_experts % expert_groups == 0 && expert_groups_per_tok <= expert_groups
+	"\x01\x16" + // card.domain
+	"\x2a\x08\x01\x18\x06\x01\x68\x01\x71\x0a\x05" + // ep_size > 1 && expert_group_ranks > nvlink_ranks
+	"\x2a\x07\x01\x18\x04\x27\x78\x00\x05" + // tp_size > 1 && block_kv_heads != 0
 	"\x01\x03\x01\x06\x0e\x01\x07\x0e" + // dp_size * cp_size * tp_size
-	"\x01\xa2\x03" + // !registered_tp_plan_is_empty
+	"\x01\xa3\x03" + // !registered_tp_plan_is_empty
 	"\x01\x6b\x01\x1b\x0e" + // samples_per_pass * gradient_accumulation
 	"\x26\x67\x8b\x01" + // builder == "pipelined"
 	"\x26\x2f\x01" + // attention_dp_size == 1
@@ -63,41 +65,41 @@ const programText Program = "" +
 	"\x01\x07\x01\x08\x0f" + // tp_size / ep_size
 	"\x2a\x06\x01\x18\x03\x02\x1e\x05\x18\x03\x01\x1e\x05" + // cp_size > 1 && given(packing) && packing
 	"\x01\x01\x01\x03\x01\x07\x0e\x01\x06\x0e\x01\x02\x0e\x08" + // world_size < dp_size * tp_size * cp_size * pp_size
-	"\x01\x8d\x01\x07\x10\x00\x00\x06\x18\x0f\x01\x8e\x01\x07\x10\x00\x00\x06\x17\x04\x26\x8e\x01\x04\x05" + // mamba_heads % tp_size == 0 && (mamba_groups % tp_size == 0 || mamba_groups == 1)
+	"\x01\x8e\x01\x07\x10\x00\x00\x06\x18\x0f\x01\x8f\x01\x07\x10\x00\x00\x06\x17\x04\x26\x8f\x01\x04\x05" + // mamba_heads % tp_size == 0 && (mamba_groups % tp_size == 0 || mamba_groups == 1)
 	"\x01\x05\x01\x06\x0e\x01\x07\x0e\x01\x08\x10\x00\x00\x06" + // (dp_shard_size * cp_size * tp_size) % ep_size == 0
-	"\x2a\x02\x01\x18\x03\x01\xa0\x05" + // pp_size > 1 && has_pp_plan
+	"\x2a\x02\x01\x18\x03\x01\xa1\x05" + // pp_size > 1 && has_pp_plan
 	"\x00\x00" + // false
 	"\x26\x08\x01\x18\x04\x26\x2f\x01\x05" + // ep_size == 1 && attention_dp_size == 1
-	"\x2a\x07\x01\x18\x04\x2a\x88\x00\x05\x18\x04\x26\x7c\x00\x05" + // tp_size > 1 && quantization_group > 0 && num_experts == 0
+	"\x2a\x07\x01\x18\x04\x2a\x89\x00\x05\x18\x04\x26\x7d\x00\x05" + // tp_size > 1 && quantization_group > 0 && num_experts == 0
 	"\x02\x51\x03\x17\x04\x26\x51\x72\x04" + // !given(sharding.engine) || sharding.engine == "megatron_distributed_optimizer"
-	"\x2a\x7c\x00\x18\x04\x2a\x05\x01\x05\x18\x09\x01\x7c\x01\x08\x10\x00\x00\x06\x05" + // num_experts > 0 && dp_shard_size > 1 && num_experts % ep_size == 0
+	"\x2a\x7d\x00\x18\x04\x2a\x05\x01\x05\x18\x09\x01\x7d\x01\x08\x10\x00\x00\x06\x05" + // num_experts > 0 && dp_shard_size > 1 && num_experts % ep_size == 0
 	"\x26\x24\x01" + // virtual_stages == 1
 	"\x02\x23\x18\x03\x02\x25\x05\x18\x04\x26\x25\x1e\x05" + // given(layers_per_stage) && given(stage_rounding) && stage_rounding == "down"
-	"\x2a\x7c\x00\x18\x04\x2a\x7e\x00\x05" + // num_experts > 0 && expert_groups > 0
+	"\x2a\x7d\x00\x18\x04\x2a\x7f\x00\x05" + // num_experts > 0 && expert_groups > 0
 	"\x2a\x04\x01\x18\x04\x26\x00\x08\x05" + // dp_replicate_size > 1 && strategy == "fsdp2"
 	"\x01\x2b\x03" + // !sequence_parallel
-	"\x01\xaf\x01\xbe\x06" + // supports_ep == declares_ep
+	"\x01\xb0\x01\xbf\x06" + // supports_ep == declares_ep
 	"\x01\x1a\x01\x6b\x10\x00\x00\x06" + // global_batch_size % samples_per_pass == 0
 	"\x26\x67\x7d\x18\x04\x02\x2e\x03\x05" + // builder == "gpt_oss" && !given(attn)
-	"\x2a\x08\x01\x18\x04\x2a\x7c\x00\x05\x18\x04\x2a\x31\x00\x05" + // ep_size > 1 && num_experts > 0 && redundant_experts > 0
+	"\x2a\x08\x01\x18\x04\x2a\x7d\x00\x05\x18\x04\x2a\x31\x00\x05" + // ep_size > 1 && num_experts > 0 && redundant_experts > 0
 	"\x2a\x07\x01" + // tp_size > 1
 	"\x26\x67\x8c\x01" + // builder == "whole"
 	"\x26\x00\x08" + // strategy == "fsdp2"
 	"\x2a\x02\x01\x18\x03\x02\x22\x05" + // pp_size > 1 && given(pipeline_schedule)
 	"\x26\x07\x01" + // tp_size == 1
-	"\x01\x9e" + // is_remote_code
+	"\x01\x9f" + // is_remote_code
 	"\x02\x57" + // given(checkpoint_mesh.dp_size)
-	"\x01\x8c\x01\x8b\x10\x00\x00\x06" + // linear_num_value_heads % linear_num_key_heads == 0
+	"\x01\x8d\x01\x8c\x10\x00\x00\x06" + // linear_num_value_heads % linear_num_key_heads == 0
 	"\x02\x56" + // given(checkpoint_mesh.pp_size)
 	"\x01\x1c\x01\x02\x10\x00\x00\x06" + // num_microbatches % pp_size == 0
 	"\x02\x1a" + // given(global_batch_size)
 	"\x00\x80\x80\x40" + // 1048576
 	"\x01\x6d\x01\x07\x06\x18\x06\x01\x6e\x01\x02\x06\x05" + // saved_tp_size == tp_size && saved_pp_size == pp_size
-	"\x01\x8f" + // tie_word_embeddings
-	"\x01\xae" + // supports_cp
+	"\x01\x90" + // tie_word_embeddings
+	"\x01\xaf" + // supports_cp
 	"\x01\x56" + // checkpoint_mesh.pp_size
 	"\x26\x2e\x2b\x17\x04\x26\x2e\x2c\x04" + // attn == "flex" || attn == "flex_attention"
-	"\x01\x78\x01\x07\x10\x00\x00\x06" + // global_key_value_heads % tp_size == 0
+	"\x01\x79\x01\x07\x10\x00\x00\x06" + // global_key_value_heads % tp_size == 0
 	"\x2a\x02\x01\x18\x04\x2a\x24\x01\x05" + // pp_size > 1 && virtual_stages > 1
 	"\x2a\x02\x01\x18\x04\x2a\x24\x01\x05\x18\x04\x02\x2a\x03\x05\x18\x04\x02\x26\x03\x05\x18\x04\x02\x27\x03\x05\x18\x09\x01\x5f\x01\x02\x10\x00\x00\x06\x05" + // pp_size > 1 && virtual_stages > 1 && !given(stage_layout) && !given(first_stage_layers) && !given(last_stage_layers) && layers_to_place % pp_size == 0
 	"\x26\x67\x02" + // builder == "unmatched"
@@ -108,93 +110,94 @@ const programText Program = "" +
 	"\x2a\x08\x01\x18\x03\x02\x33\x05\x18\x04\x26\x33\x40\x05" + // ep_size > 1 && given(dispatcher) && dispatcher == "mok"
 	"\x29\x28\x01\x18\x04\x29\x29\x01\x05" + // first_stage_less_layers <= 1 && last_stage_less_layers <= 1
 	"\x2a\x07\x01\x18\x03\x01\x2b\x05\x18\x03\x02\x17\x05" + // tp_size > 1 && sequence_parallel && given(sequence_length)
-	"\x2a\x06\x01\x18\x03\x01\x93\x05\x18\x03\x02\x2e\x05" + // cp_size > 1 && has_local_attention && given(attn)
+	"\x2a\x06\x01\x18\x03\x01\x94\x05\x18\x03\x02\x2e\x05" + // cp_size > 1 && has_local_attention && given(attn)
 	"\x26\x07\x01\x17\x04\x26\x3f\x03\x04" + // tp_size == 1 || peft.type == "none"
-	"\x2a\x07\x01\x18\x04\x2a\x86\x00\x05" + // tp_size > 1 && vision_heads > 0
+	"\x2a\x07\x01\x18\x04\x2a\x87\x00\x05" + // tp_size > 1 && vision_heads > 0
 	"\x26\x02\x01" + // pp_size == 1
-	"\x2a\x07\x01\x18\x03\x01\x9f\x05\x18\x04\x01\x9e\x03\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && has_tp_plan && !is_remote_code && !given(tp_plan)
+	"\x2a\x07\x01\x18\x03\x01\xa0\x05\x18\x04\x01\x9f\x03\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && has_tp_plan && !is_remote_code && !given(tp_plan)
 	"\x26\x22\x1b\x17\x04\x26\x22\x1c\x04" + // pipeline_schedule == "ZBVZeroBubble" || pipeline_schedule == "DualPipeV"
 	"\x02\x59" + // given(checkpoint_mesh.tp_size)
-	"\x01\x80\x01\x07\x0f\x01\x8a\x10\x00\x00\x06" + // intermediate_size / tp_size % fp8_block_columns == 0
-	"\x01\x75\x01\x07\x01\x2f\x0f\x10\x00\x00\x06" + // num_attention_heads % (tp_size / attention_dp_size) == 0
-	"\x2a\x32\x01\x18\x04\x2a\x89\x00\x05\x18\x04\x2a\x7c\x00\x05" + // expert_tensor_parallel_size > 1 && fp8_block_rows > 0 && num_experts > 0
+	"\x01\x81\x01\x07\x0f\x01\x8b\x10\x00\x00\x06" + // intermediate_size / tp_size % fp8_block_columns == 0
+	"\x01\x76\x01\x07\x01\x2f\x0f\x10\x00\x00\x06" + // num_attention_heads % (tp_size / attention_dp_size) == 0
+	"\x2a\x32\x01\x18\x04\x2a\x8a\x00\x05\x18\x04\x2a\x7d\x00\x05" + // expert_tensor_parallel_size > 1 && fp8_block_rows > 0 && num_experts > 0
 	"\x26\x31\x00" + // redundant_experts == 0
 	"\x27\x36\x44" + // precision.compute != "fp32"
-	"\x01\x81\x2e\x07\x08\x10\x00\x00\x06\x17\x15\x01\x81\x2e\x07\x04\x10\x00\x00\x06\x18\x03\x02\x36\x05\x18\x04\x26\x36\x44\x05\x04" + // moe_intermediate_size % (tp_size * 8) == 0 || moe_intermediate_size % (tp_size * 4) == 0 && given(precision.compute) && precision.compute == "fp32"
-	"\x01\xb6\x03" + // !is_hybrid
+	"\x01\x82\x2e\x07\x08\x10\x00\x00\x06\x17\x15\x01\x82\x2e\x07\x04\x10\x00\x00\x06\x18\x03\x02\x36\x05\x18\x04\x26\x36\x44\x05\x04" + // moe_intermediate_size % (tp_size * 8) == 0 || moe_intermediate_size % (tp_size * 4) == 0 && given(precision.compute) && precision.compute == "fp32"
+	"\x01\xb7\x03" + // !is_hybrid
 	"\x01\x07\x01\x30\x10\x00\x00\x06" + // tp_size % decode_cp_size == 0
 	"\x02\x58" + // given(checkpoint_mesh.cp_size)
 	"\x01\x07\x01\x06\x0e" + // tp_size * cp_size
 	"\x01\x17\x00\x02\x01\x06\x0e\x10\x00\x00\x06" + // sequence_length % (2 * cp_size) == 0
-	"\x30\x7a\x80\x02\x00\x00\x06\x18\x08\x30\x81\x80\x02\x00\x00\x06\x05" + // hidden_size % 256 == 0 && moe_intermediate_size % 256 == 0
+	"\x30\x7b\x80\x02\x00\x00\x06\x18\x08\x30\x82\x80\x02\x00\x00\x06\x05" + // hidden_size % 256 == 0 && moe_intermediate_size % 256 == 0
 	"\x2a\x02\x01\x18\x0a\x26\x22\x18\x17\x04\x26\x22\x1a\x04\x05" + // pp_size > 1 && (pipeline_schedule == "Interleaved1F1B" || pipeline_schedule == "InterleavedZeroBubble")
 	"\x2b\x0a\x80\x9b\xee\x02" + // at_least(framework_version, "0.3.0")
-	"\x2a\x07\x01\x18\x04\x2a\x7c\x00\x05\x18\x04\x2a\x82\x00\x05" + // tp_size > 1 && num_experts > 0 && shared_expert_units > 0
+	"\x2a\x07\x01\x18\x04\x2a\x7d\x00\x05\x18\x04\x2a\x83\x00\x05" + // tp_size > 1 && num_experts > 0 && shared_expert_units > 0
 	"\x02\x1a\x18\x03\x02\x19\x05" + // given(global_batch_size) && given(micro_batch_size)
-	"\x01\x7b\x01\x02\x10\x00\x00\x06" + // num_hidden_layers % pp_size == 0
+	"\x01\x7c\x01\x02\x10\x00\x00\x06" + // num_hidden_layers % pp_size == 0
 	"\x01\x08\x01\x32\x0e" + // ep_size * expert_tensor_parallel_size
-	"\x01\xaf" + // supports_ep
-	"\x2a\x07\x01\x18\x04\x2a\x89\x00\x05\x18\x04\x2a\x7c\x00\x05\x18\x04\x2a\x83\x00\x05" + // tp_size > 1 && fp8_block_rows > 0 && num_experts > 0 && first_dense_layers > 0
+	"\x01\xb0" + // supports_ep
+	"\x2a\x07\x01\x18\x04\x2a\x8a\x00\x05\x18\x04\x2a\x7d\x00\x05\x18\x04\x2a\x84\x00\x05" + // tp_size > 1 && fp8_block_rows > 0 && num_experts > 0 && first_dense_layers > 0
 	"\x2a\x08\x01\x18\x04\x2a\x05\x01\x05" + // ep_size > 1 && dp_shard_size > 1
-	"\x01\xae\x01\xbd\x06" + // supports_cp == declares_cp
+	"\x01\xaf\x01\xbe\x06" + // supports_cp == declares_cp
 	"\x26\x3f\x03" + // peft.type == "none"
 	"\x01\x6b" + // samples_per_pass
-	"\x01\x76\x01\x07\x01\x2f\x0f\x10\x00\x00\x06\x17\x0c\x01\x07\x01\x2f\x0f\x01\x76\x10\x00\x00\x06\x04" + // num_key_value_heads % (tp_size / attention_dp_size) == 0 || tp_size / attention_dp_size % num_key_value_heads == 0
+	"\x01\x77\x01\x07\x01\x2f\x0f\x10\x00\x00\x06\x17\x0c\x01\x07\x01\x2f\x0f\x01\x77\x10\x00\x00\x06\x04" + // num_key_value_heads % (tp_size / attention_dp_size) == 0 || tp_size / attention_dp_size % num_key_value_heads == 0
 	"\x00\x3b" + // "alltoall"
 	"\x00\x02\x01\x06\x0e" + // 2 * cp_size
 	"\x01\x1c\x01\x60\x0b" + // num_microbatches >= num_stages
 	"\x01\x5d\x01\x60\x01\x02\x0f\x09\x18\x09\x01\x60\x01\x02\x0f\x01\x5e\x09\x05" + // min_stages_per_rank <= num_stages / pp_size && num_stages / pp_size <= max_stages_per_rank
 	"\x01\x05\x01\x06\x0e\x01\x07\x0e\x01\x08\x0f" + // dp_shard_size * cp_size * tp_size / ep_size
 	"\x02\x51\x18\x04\x26\x51\x71\x05\x18\x0a\x02\x52\x03\x17\x04\x2a\x52\x00\x04\x05" + // given(sharding.engine) && sharding.engine == "deepspeed" && (!given(sharding.stage) || sharding.stage > 0)
-	"\x01\x66\x01\x7b\x06" + // layout_layers == num_hidden_layers
+	"\x01\x66\x01\x7c\x06" + // layout_layers == num_hidden_layers
 	"\x27\x67\x03\x18\x04\x27\x67\x02\x05" + // builder != "none" && builder != "unmatched"
 	"\x27\x00\x08\x17\x0b\x2b\x0b\x80\xc9\xc4\xf4\x84\xa3\x02\x03\x04" + // strategy != "fsdp2" || !at_least(transformers_version, "5.1")
 	"\x02\x51\x03\x17\x04\x27\x51\x71\x04" + // (!given(sharding.engine) || sharding.engine != "deepspeed")
-	"\x01\xb2\x18\x09\x26\x02\x01\x17\x03\x01\xb3\x04\x05" + // supports_mtp_cp && (pp_size == 1 || supports_mtp_cp_pp)
-	"\x01\x86\x01\x07\x10\x00\x00\x06" + // vision_heads % tp_size == 0
-	"\x01\x07\x01\x7c\x09" + // tp_size <= num_experts
+	"\x01\xb3\x18\x09\x26\x02\x01\x17\x03\x01\xb4\x04\x05" + // supports_mtp_cp && (pp_size == 1 || supports_mtp_cp_pp)
+	"\x01\x87\x01\x07\x10\x00\x00\x06" + // vision_heads % tp_size == 0
+	"\x01\x07\x01\x7d\x09" + // tp_size <= num_experts
 	"\x02\x2c\x03" + // !given(tp_plan)
 	"\x2b\x0b\x80\xe2\xdf\x84\x85\xa3\x02" + // at_least(transformers_version, "5.18.0")
-	"\x2a\x06\x01\x18\x03\x01\x96\x05" + // cp_size > 1 && has_attention_sinks
+	"\x2a\x06\x01\x18\x03\x01\x97\x05" + // cp_size > 1 && has_attention_sinks
 	"\x01\x05\x01\x06\x0e\x01\x07\x0e" + // dp_shard_size * cp_size * tp_size
 	"\x2a\x02\x01\x18\x04\x2a\x24\x01\x05\x18\x04\x02\x2a\x03\x05\x18\x08\x02\x26\x17\x03\x02\x27\x04\x05" + // pp_size > 1 && virtual_stages > 1 && !given(stage_layout) && (given(first_stage_layers) || given(last_stage_layers))
 	"\x01\x01\x01\x07\x01\x06\x0e\x01\x02\x0e\x10\x00\x00\x06" + // world_size % (tp_size * cp_size * pp_size) == 0
 	"\x00\x22" + // "torch_allgather"
-	"\x01\x17\x01\x74\x10\x00\x00\x06" + // sequence_length % sequence_parts == 0
+	"\x01\x17\x01\x75\x10\x00\x00\x06" + // sequence_length % sequence_parts == 0
 	"\x01\x1a\x01\x03\x01\x19\x0e\x0f" + // global_batch_size / (dp_size * micro_batch_size)
-	"\x2a\x08\x01\x18\x03\x02\x33\x05\x18\x04\x26\x33\x40\x05\x18\x04\x2a\x7c\x00\x05" + // ep_size > 1 && given(dispatcher) && dispatcher == "mok" && num_experts > 0
-	"\x01\x8b\x01\x07\x10\x00\x00\x06\x18\x09\x01\x8c\x01\x07\x10\x00\x00\x06\x05" + // linear_num_key_heads % tp_size == 0 && linear_num_value_heads % tp_size == 0
-	"\x01\xb7\x17\x04\x01\x93\x03\x04" + // keeps_windows_under_cp || !has_local_attention
+	"\x2a\x08\x01\x18\x03\x02\x33\x05\x18\x04\x26\x33\x40\x05\x18\x04\x2a\x7d\x00\x05" + // ep_size > 1 && given(dispatcher) && dispatcher == "mok" && num_experts > 0
+	"\x01\x8c\x01\x07\x10\x00\x00\x06\x18\x09\x01\x8d\x01\x07\x10\x00\x00\x06\x05" + // linear_num_key_heads % tp_size == 0 && linear_num_value_heads % tp_size == 0
+	"\x01\xb8\x17\x04\x01\x94\x03\x04" + // keeps_windows_under_cp || !has_local_attention
 	"\x27\x47\x61" + // recompute.mode != "full"
 	"\x01\x58" + // checkpoint_mesh.cp_size
-	"\x2a\x7c\x00" + // num_experts > 0
-	"\x2a\x07\x01\x18\x03\x01\x91\x05\x18\x04\x01\x92\x03\x05" + // tp_size > 1 && has_attention && !has_latent_attention
+	"\x2a\x07\x01\x18\x06\x01\x07\x01\x71\x0a\x05" + // tp_size > 1 && tp_size > nvlink_ranks
+	"\x2a\x7d\x00" + // num_experts > 0
+	"\x2a\x07\x01\x18\x03\x01\x92\x05\x18\x04\x01\x93\x03\x05" + // tp_size > 1 && has_attention && !has_latent_attention
 	"\x27\x47\x5f" + // recompute.mode != "selective"
-	"\x2a\x07\x01\x18\x03\x01\xac\x05\x18\x03\x01\xa7\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && supports_tp && tp_plan_parts_tied && !given(tp_plan)
+	"\x2a\x07\x01\x18\x03\x01\xad\x05\x18\x03\x01\xa8\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && supports_tp && tp_plan_parts_tied && !given(tp_plan)
 	"\x2a\x08\x01\x18\x03\x02\x33\x05\x18\x04\x26\x33\x41\x05\x18\x03\x02\x47\x05" + // ep_size > 1 && given(dispatcher) && dispatcher == "minimal_async_ep" && given(recompute.mode)
-	"\x01\x76\x01\x07\x0b" + // num_key_value_heads >= tp_size
-	"\x2a\x07\x01\x18\x04\x2a\x78\x00\x05" + // tp_size > 1 && global_key_value_heads > 0
-	"\x27\x72\x07" + // memory_fit != "cannot fit"
-	"\x2a\x07\x01\x18\x04\x2a\x87\x00\x05" + // tp_size > 1 && other_heads > 0
+	"\x01\x77\x01\x07\x0b" + // num_key_value_heads >= tp_size
+	"\x2a\x07\x01\x18\x04\x2a\x79\x00\x05" + // tp_size > 1 && global_key_value_heads > 0
+	"\x27\x73\x07" + // memory_fit != "cannot fit"
+	"\x2a\x07\x01\x18\x04\x2a\x88\x00\x05" + // tp_size > 1 && other_heads > 0
 	"\x01\x70\x01\x03\x08" + // saved_dp_size < dp_size
 	"\x26\x2d\x22\x17\x04\x26\x2d\x23\x04" + // cp_style == "torch_allgather" || cp_style == "torch_alltoall"
 	"\x02\x1b\x03" + // !given(gradient_accumulation)
 	"\x2e\x07\x02\x01\x06\x0e" + // tp_size * 2 * cp_size
 	"\x01\x08\x01\x07\x10\x00\x00\x06" + // ep_size % tp_size == 0
 	"\x01\x17\x01\x06\x0f\x01\x07\x10\x00\x00\x06" + // sequence_length / cp_size % tp_size == 0
-	"\x01\x82\x01\x07\x10\x00\x00\x06" + // shared_expert_units % tp_size == 0
+	"\x01\x83\x01\x07\x10\x00\x00\x06" + // shared_expert_units % tp_size == 0
 	"\x27\x00\x09" + // strategy != "megatron_fsdp"
-	"\x01\x9c\x03\x17\x03\x01\x9d\x04" + // !is_composite || keeps_images
+	"\x01\x9d\x03\x17\x03\x01\x9e\x04" + // !is_composite || keeps_images
 	"\x2a\x07\x01\x18\x0a\x02\x51\x03\x17\x04\x27\x51\x71\x04\x05" + // tp_size > 1 && (!given(sharding.engine) || sharding.engine != "deepspeed")
 	"\x27\x2e\x2b\x18\x04\x27\x2e\x2c\x05" + // attn != "flex" && attn != "flex_attention"
 	"\x02\x23" + // given(layers_per_stage)
-	"\x01\x8d\x01\x07\x10\x00\x00\x06\x18\x09\x01\x8e\x01\x07\x10\x00\x00\x06\x05" + // mamba_heads % tp_size == 0 && mamba_groups % tp_size == 0
-	"\x2a\x06\x01\x18\x04\x2a\x8c\x00\x05" + // cp_size > 1 && linear_num_value_heads > 0
+	"\x01\x8e\x01\x07\x10\x00\x00\x06\x18\x09\x01\x8f\x01\x07\x10\x00\x00\x06\x05" + // mamba_heads % tp_size == 0 && mamba_groups % tp_size == 0
+	"\x2a\x06\x01\x18\x04\x2a\x8d\x00\x05" + // cp_size > 1 && linear_num_value_heads > 0
 	"\x01\x04\x01\x03\x08\x17\x0a\x26\x07\x01\x18\x04\x26\x06\x01\x05\x04" + // dp_replicate_size < dp_size || tp_size == 1 && cp_size == 1
-	"\x01\x90\x03" + // !is_encoder_decoder
+	"\x01\x91\x03" + // !is_encoder_decoder
 	"\x2a\x02\x01\x18\x03\x02\x22\x05\x18\x09\x01\x60\x01\x02\x10\x00\x00\x06\x05" + // pp_size > 1 && given(pipeline_schedule) && num_stages % pp_size == 0
 	"\x01\x5f\x01\x02\x10\x00\x00\x06" + // layers_to_place % pp_size == 0
-	"\x01\x87\x01\x07\x10\x00\x00\x06" + // other_heads % tp_size == 0
+	"\x01\x88\x01\x07\x10\x00\x00\x06" + // other_heads % tp_size == 0
 	"\x01\x4d\x03\x17\x04\x26\x33\x41\x04" + // !cuda_graphs || dispatcher == "minimal_async_ep"
 	"\x00\x08" + // "fsdp2"
 	"\x01\x03\x01\x07\x0e\x01\x06\x0e\x01\x02\x0e\x01\x01\x06" + // dp_size * tp_size * cp_size * pp_size == world_size
@@ -202,38 +205,38 @@ const programText Program = "" +
 	"\x01\x06" + // cp_size
 	"\x00\x01" + // 1
 	"\x00\x17" + // "1F1B"
-	"\x26\x71\x01" + // cards_given == 1
+	"\x26\x72\x01" + // cards_given == 1
 	"\x26\x08\x01\x17\x04\x02\x0a\x03\x04\x17\x0a\x2b\x0a\x80\xeb\xd9\x85\x85\xa3\x02\x04" + // (ep_size == 1 || !given(framework_version) || at_least(framework_version, "5.19.0"))
 	"\x2a\x08\x01\x17\x06\x01\x32\x01\x07\x07\x04\x18\x0f\x01\x01\x01\x07\x01\x06\x0e\x01\x02\x0e\x10\x00\x00\x06\x05" + // (ep_size > 1 || expert_tensor_parallel_size != tp_size) && world_size % (tp_size * cp_size * pp_size) == 0
 	"\x26\x33\x3e" + // dispatcher == "hybridep"
 	"\x2a\x07\x01\x18\x04\x27\x00\x09\x05" + // tp_size > 1 && strategy != "megatron_fsdp"
-	"\x01\xad" + // supports_pp
-	"\x01\xac\x01\xbb\x06" + // supports_tp == declares_tp
+	"\x01\xae" + // supports_pp
+	"\x01\xad\x01\xbc\x06" + // supports_tp == declares_tp
 	"\x26\x67\x7d" + // builder == "gpt_oss"
-	"\x2a\x8b\x00" + // linear_num_key_heads > 0
+	"\x2a\x8c\x00" + // linear_num_key_heads > 0
 	"\x26\x22\x16\x17\x04\x26\x22\x17\x04" + // pipeline_schedule == "GPipe" || pipeline_schedule == "1F1B"
-	"\x01\xa3" + // tp_plan_cuts_layers
+	"\x01\xa4" + // tp_plan_cuts_layers
 	"\x01\x03\x01\x19\x0e" + // dp_size * micro_batch_size
 	"\x01\x18" + // max_positions
 	"\x02\x05\x17\x03\x02\x03\x04" + // given(dp_shard_size) || given(dp_size)
 	"\x26\x00\x09" + // strategy == "megatron_fsdp"
 	"\x2a\x07\x01\x18\x03\x02\x50\x05\x18\x03\x01\x50\x05" + // tp_size > 1 && given(tp_overlap) && tp_overlap
-	"\x26\x7c\x00\x17\x06\x01\x7d\x01\x7c\x09\x04" + // num_experts == 0 || num_experts_per_tok <= num_experts
+	"\x26\x7d\x00\x17\x06\x01\x7e\x01\x7d\x09\x04" + // num_experts == 0 || num_experts_per_tok <= num_experts
 	"\x01\x27" + // last_stage_layers
-	"\x01\x75\x00\x01\x01\x9a\x0c\x0e\x00\x02\x01\x76\x0e\x0c\x01\x07\x10\x00\x00\x06\x17\x18\x01\x75\x00\x01\x01\x9a\x0c\x0e\x00\x02\x01\x76\x0e\x0c\x01\x79\x0e\x01\x07\x10\x00\x00\x06\x04" + // (num_attention_heads * (1 + attention_output_gate) + 2 * num_key_value_heads) % tp_size == 0 || (num_attention_heads * (1 + attention_output_gate) + 2 * num_key_value_heads) * head_dim % tp_size == 0
+	"\x01\x76\x00\x01\x01\x9b\x0c\x0e\x00\x02\x01\x77\x0e\x0c\x01\x07\x10\x00\x00\x06\x17\x18\x01\x76\x00\x01\x01\x9b\x0c\x0e\x00\x02\x01\x77\x0e\x0c\x01\x7a\x0e\x01\x07\x10\x00\x00\x06\x04" + // (num_attention_heads * (1 + attention_output_gate) + 2 * num_key_value_heads) % tp_size == 0 || (num_attention_heads * (1 + attention_output_gate) + 2 * num_key_value_heads) * head_dim % tp_size == 0
 	"\x01\x2b\x18\x03\x02\x2b\x05\x18\x04\x26\x00\x08\x05" + // sequence_parallel && given(sequence_parallel) && strategy == "fsdp2"
 	"\x26\x03\x01" + // dp_size == 1
 	"\x2a\x07\x01\x18\x04\x2a\x08\x01\x05\x18\x03\x02\x3f\x05" + // tp_size > 1 && ep_size > 1 && given(peft.type)
-	"\x01\x74" + // sequence_parts
+	"\x01\x75" + // sequence_parts
 	"\x2a\x04\x01" + // dp_replicate_size > 1
 	"\x28\x52\x02" + // sharding.stage < 2
-	"\x01\x80\x01\x07\x10\x00\x00\x06" + // intermediate_size % tp_size == 0
+	"\x01\x81\x01\x07\x10\x00\x00\x06" + // intermediate_size % tp_size == 0
 	"\x2b\x0b\x80\xc0\xca\xf3\x84\xa3\x02" + // at_least(transformers_version, "5.0")
-	"\x01\x7b\x01\x28\x0c\x01\x29\x0c" + // num_hidden_layers + first_stage_less_layers + last_stage_less_layers
+	"\x01\x7c\x01\x28\x0c\x01\x29\x0c" + // num_hidden_layers + first_stage_less_layers + last_stage_less_layers
 	"\x02\x21\x18\x03\x02\x1f\x05\x18\x03\x02\x20\x05\x18\x09\x02\x1e\x18\x03\x01\x1e\x05\x03\x05" + // given(steps) && given(samples) && given(epochs) && !(given(packing) && packing)
 	"\x26\x06\x01\x18\x0f\x26\x05\x01\x17\x09\x02\x51\x18\x04\x26\x51\x71\x05\x04\x05" + // cp_size == 1 && (dp_shard_size == 1 || given(sharding.engine) && sharding.engine == "deepspeed")
 	"\x01\x70\x01\x6f\x0e\x01\x03\x01\x06\x0e\x06" + // saved_dp_size * saved_cp_size == dp_size * cp_size
-	"\x01\x80\x01\x07\x0f\x01\x88\x10\x00\x00\x06" + // intermediate_size / tp_size % quantization_group == 0
+	"\x01\x81\x01\x07\x0f\x01\x89\x10\x00\x00\x06" + // intermediate_size / tp_size % quantization_group == 0
 	"\x00\x25" + // "p2p"
 	"\x02\x2e" + // given(attn)
 	"\x2a\x06\x01\x18\x03\x02\x17\x05" + // cp_size > 1 && given(sequence_length)
@@ -241,94 +244,95 @@ const programText Program = "" +
 	"\x02\x33\x18\x10\x26\x33\x3d\x17\x04\x26\x33\x3e\x04\x17\x04\x26\x33\x3f\x04\x05" + // given(dispatcher) && (dispatcher == "deepep" || dispatcher == "hybridep" || dispatcher == "uccl_ep")
 	"\x01\x1c\x01\x02\x0b" + // num_microbatches >= pp_size
 	"\x01\x60" + // num_stages
-	"\x27\x67\x7a\x18\x04\x27\x67\x7c\x05\x18\x04\x27\x67\x7d\x05\x18\x0a\x26\x67\x7e\x18\x03\x01\x99\x05\x03\x05" + // builder != "qwen3_5" && builder != "kimi_k2_7" && builder != "gpt_oss" && !(builder == "muse_glimmer" && has_vision)
+	"\x27\x67\x7a\x18\x04\x27\x67\x7c\x05\x18\x04\x27\x67\x7d\x05\x18\x0a\x26\x67\x7e\x18\x03\x01\x9a\x05\x03\x05" + // builder != "qwen3_5" && builder != "kimi_k2_7" && builder != "gpt_oss" && !(builder == "muse_glimmer" && has_vision)
 	"\x01\x17\x2e\x07\x02\x01\x06\x0e\x10\x00\x00\x06" + // sequence_length % (tp_size * 2 * cp_size) == 0
 	"\x2a\x08\x01\x18\x04\x2a\x07\x01\x05" + // ep_size > 1 && tp_size > 1
-	"\x01\xac" + // supports_tp
+	"\x01\xad" + // supports_tp
 	"\x01\x5f\x01\x02\x0f\x01\x24\x10\x00\x00\x06" + // layers_to_place / pp_size % virtual_stages == 0
-	"\x2a\x07\x01\x18\x03\x01\xb5\x05\x18\x04\x2a\x7c\x00\x05" + // tp_size > 1 && is_moe && num_experts > 0
+	"\x2a\x07\x01\x18\x03\x01\xb6\x05\x18\x04\x2a\x7d\x00\x05" + // tp_size > 1 && is_moe && num_experts > 0
 	"\x02\x0a\x03\x17\x08\x2b\x0a\x80\xab\x8f\x12\x03\x04" + // !given(framework_version) || !at_least(framework_version, "0.19.0")
 	"\x01\x1a\x01\x1b\x01\x03\x0e\x10\x00\x00\x06" + // global_batch_size % (gradient_accumulation * dp_size) == 0
 	"\x02\x2a\x03\x18\x0a\x02\x51\x03\x17\x04\x27\x51\x71\x04\x05" + // !given(stage_layout) && (!given(sharding.engine) || sharding.engine != "deepspeed")
 	"\x01\x55\x01\x6d\x01\x6e\x0e\x01\x6f\x0e\x0f" + // checkpoint_mesh.world_size / (saved_tp_size * saved_pp_size * saved_cp_size)
 	"\x02\x17" + // given(sequence_length)
 	"\x2a\x69\x01" + // expert_shard_ranks > 1
-	"\x01\x7c\x01\x08\x0f\x01\x69\x11\x2d\x69\x01\x0e\x01\x7c\x01\x08\x0f\x08" + // ceil(num_experts / ep_size, expert_shard_ranks) * (expert_shard_ranks - 1) < num_experts / ep_size
-	"\x01\xb9\x17\x03\x02\x2c\x04" + // has_optimized_tp_plan || given(tp_plan)
-	"\x01\x9b\x03" + // !embeddings_tied
+	"\x01\x7d\x01\x08\x0f\x01\x69\x11\x2d\x69\x01\x0e\x01\x7d\x01\x08\x0f\x08" + // ceil(num_experts / ep_size, expert_shard_ranks) * (expert_shard_ranks - 1) < num_experts / ep_size
+	"\x01\xba\x17\x03\x02\x2c\x04" + // has_optimized_tp_plan || given(tp_plan)
+	"\x01\x9c\x03" + // !embeddings_tied
 	"\x30\x01\x04\x00\x00\x06\x18\x1c\x26\x08\x04\x17\x04\x26\x08\x08\x04\x17\x04\x26\x08\x10\x04\x17\x04\x26\x08\x20\x04\x17\x04\x26\x08\x40\x04\x05" + // world_size % 4 == 0 && (ep_size == 4 || ep_size == 8 || ep_size == 16 || ep_size == 32 || ep_size == 64)
 	"\x01\x57" + // checkpoint_mesh.dp_size
 	"\x02\x26" + // given(first_stage_layers)
 	"\x02\x27" + // given(last_stage_layers)
-	"\x01\x98" + // packs_under_cp
+	"\x01\x99" + // packs_under_cp
 	"\x02\x52\x03\x17\x04\x2a\x52\x00\x04" + // !given(sharding.stage) || sharding.stage > 0
-	"\x02\x2c\x17\x1b\x01\xa4\x18\x16\x26\x08\x01\x17\x04\x02\x0a\x03\x04\x17\x0a\x2b\x0a\x80\xeb\xd9\x85\x85\xa3\x02\x04\x05\x04" + // given(tp_plan) || tp_plan_cuts_heads && (ep_size == 1 || !given(framework_version) || at_least(framework_version, "5.19.0"))
-	"\x2a\x07\x01\x18\x04\x26\x7c\x00\x05" + // tp_size > 1 && num_experts == 0
-	"\x2a\x07\x01\x18\x04\x2a\x89\x00\x05\x18\x04\x2a\x7c\x00\x05\x18\x04\x2a\x82\x00\x05" + // tp_size > 1 && fp8_block_rows > 0 && num_experts > 0 && shared_expert_units > 0
-	"\x01\x76\x01\x07\x10\x00\x00\x06" + // num_key_value_heads % tp_size == 0
+	"\x02\x2c\x17\x1b\x01\xa5\x18\x16\x26\x08\x01\x17\x04\x02\x0a\x03\x04\x17\x0a\x2b\x0a\x80\xeb\xd9\x85\x85\xa3\x02\x04\x05\x04" + // given(tp_plan) || tp_plan_cuts_heads && (ep_size == 1 || !given(framework_version) || at_least(framework_version, "5.19.0"))
+	"\x2a\x07\x01\x18\x04\x26\x7d\x00\x05" + // tp_size > 1 && num_experts == 0
+	"\x2a\x07\x01\x18\x04\x2a\x8a\x00\x05\x18\x04\x2a\x7d\x00\x05\x18\x04\x2a\x83\x00\x05" + // tp_size > 1 && fp8_block_rows > 0 && num_experts > 0 && shared_expert_units > 0
+	"\x01\x77\x01\x07\x10\x00\x00\x06" + // num_key_value_heads % tp_size == 0
 	"\x2a\x08\x01\x18\x0c\x26\x67\x86\x01\x17\x05\x26\x67\x87\x01\x04\x05" + // ep_size > 1 && (builder == "reduces_experts" || builder == "merges_and_reduces_experts")
 	"\x2a\x01\x01" + // world_size > 1
 	"\x26\x2e\x2a" + // attn == "sdpa"
-	"\x2a\x06\x01\x18\x04\x01\x93\x03\x05" + // cp_size > 1 && !has_local_attention
+	"\x2a\x06\x01\x18\x04\x01\x94\x03\x05" + // cp_size > 1 && !has_local_attention
 	"\x00\x0a" + // "ddp"
-	"\x26\x7c\x00" + // num_experts == 0
-	"\x2a\x07\x01\x18\x04\x2a\x8c\x00\x05" + // tp_size > 1 && linear_num_value_heads > 0
+	"\x26\x7d\x00" + // num_experts == 0
+	"\x2a\x07\x01\x18\x04\x2a\x8d\x00\x05" + // tp_size > 1 && linear_num_value_heads > 0
 	"\x2a\x07\x01\x18\x04\x2a\x08\x01\x05\x18\x03\x02\x50\x05" + // tp_size > 1 && ep_size > 1 && given(tp_overlap)
-	"\x26\x02\x01\x18\x04\x26\x08\x01\x05\x18\x04\x01\x8f\x03\x05" + // pp_size == 1 && ep_size == 1 && !tie_word_embeddings
-	"\x01\xa0\x03" + // !has_pp_plan
+	"\x26\x02\x01\x18\x04\x26\x08\x01\x05\x18\x04\x01\x90\x03\x05" + // pp_size == 1 && ep_size == 1 && !tie_word_embeddings
+	"\x01\xa1\x03" + // !has_pp_plan
 	"\x26\x05\x01" + // dp_shard_size == 1
 	"\x2a\x06\x01" + // cp_size > 1
 	"\x01\x02\x01\x5d\x0e" + // pp_size * min_stages_per_rank
+	"\x02\x16" + // given(card.domain)
 	"\x2a\x02\x01\x18\x09\x02\x23\x03\x17\x03\x02\x25\x04\x05" + // pp_size > 1 && (!given(layers_per_stage) || given(stage_rounding))
 	"\x01\x19\x01\x1b\x0e\x01\x03\x0e" + // micro_batch_size * gradient_accumulation * dp_size
 	"\x01\x65\x01\x02\x10\x00\x00\x06" + // layout_stages % pp_size == 0
 	"\x01\x21\x01\x6c\x0e\x01\x20\x01\x1f\x01\x6c\x0c\x0e\x09\x18\x0f\x01\x21\x01\x20\x0c\x01\x6c\x0e\x01\x20\x01\x1f\x0e\x0b\x05" + // steps * batch_of_a_step <= epochs * (samples + batch_of_a_step) && (steps + epochs) * batch_of_a_step >= epochs * samples
 	"\x01\x01\x01\x03\x01\x07\x0e\x01\x06\x0e\x01\x02\x0e\x0a" + // world_size > dp_size * tp_size * cp_size * pp_size
-	"\x01\x8c\x01\x07\x10\x00\x00\x07" + // linear_num_value_heads % tp_size != 0
+	"\x01\x8d\x01\x07\x10\x00\x00\x07" + // linear_num_value_heads % tp_size != 0
 	"\x01\x03\x01\x04\x10\x00\x00\x06" + // dp_size % dp_replicate_size == 0
 	"\x02\x23\x18\x03\x02\x25\x05\x18\x04\x26\x25\x1d\x05" + // given(layers_per_stage) && given(stage_rounding) && stage_rounding == "up"
-	"\x01\xb8\x17\x04\x01\x97\x03\x04" + // uses_te_attention || !has_bidirectional_attention
-	"\x01\x8f\x03" + // !tie_word_embeddings
+	"\x01\xb9\x17\x04\x01\x98\x03\x04" + // uses_te_attention || !has_bidirectional_attention
+	"\x01\x90\x03" + // !tie_word_embeddings
 	"\x01\x62\x01\x24\x10\x00\x00\x06\x18\x09\x01\x63\x01\x24\x10\x00\x00\x06\x05\x18\x12\x29\x61\x00\x17\x0c\x01\x64\x01\x61\x0f\x01\x24\x10\x00\x00\x06\x04\x05" + // first_layers % virtual_stages == 0 && last_layers % virtual_stages == 0 && (stages_between <= 0 || layers_between / stages_between % virtual_stages == 0)
 	"\x2b\x0b\x80\xc0\xca\xf3\x84\xa3\x02\x03" + // !at_least(transformers_version, "5.0")
-	"\x01\x75\x01\x06\x10\x00\x00\x06\x18\x14\x01\x76\x01\x06\x10\x00\x00\x06\x17\x09\x01\x06\x01\x76\x10\x00\x00\x06\x04\x05" + // num_attention_heads % cp_size == 0 && (num_key_value_heads % cp_size == 0 || cp_size % num_key_value_heads == 0)
-	"\x2a\x07\x01\x18\x03\x01\xac\x05\x18\x04\x01\xb9\x03\x05\x18\x04\x01\xb5\x03\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && supports_tp && !has_optimized_tp_plan && !is_moe && !given(tp_plan)
-	"\x2a\x07\x01\x18\x04\x01\x92\x03\x05" + // tp_size > 1 && !has_latent_attention
-	"\x01\x99\x03" + // !has_vision
+	"\x01\x76\x01\x06\x10\x00\x00\x06\x18\x14\x01\x77\x01\x06\x10\x00\x00\x06\x17\x09\x01\x06\x01\x77\x10\x00\x00\x06\x04\x05" + // num_attention_heads % cp_size == 0 && (num_key_value_heads % cp_size == 0 || cp_size % num_key_value_heads == 0)
+	"\x2a\x07\x01\x18\x03\x01\xad\x05\x18\x04\x01\xba\x03\x05\x18\x04\x01\xb6\x03\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && supports_tp && !has_optimized_tp_plan && !is_moe && !given(tp_plan)
+	"\x2a\x07\x01\x18\x04\x01\x93\x03\x05" + // tp_size > 1 && !has_latent_attention
+	"\x01\x9a\x03" + // !has_vision
 	"\x02\x22\x03\x17\x04\x26\x22\x16\x04\x17\x04\x26\x22\x17\x04" + // !given(pipeline_schedule) || pipeline_schedule == "GPipe" || pipeline_schedule == "1F1B"
 	"\x01\x04\x01\x03\x08" + // dp_replicate_size < dp_size
 	"\x01\x07" + // tp_size
-	"\x27\x72\x06" + // memory_fit != "tight"
+	"\x27\x73\x06" + // memory_fit != "tight"
 	"\x01\x70\x01\x03\x0a" + // saved_dp_size > dp_size
 	"\x27\x00\x0a" + // strategy != "ddp"
-	"\x26\x8c\x00" + // linear_num_value_heads == 0
-	"\x2a\x07\x01\x18\x04\x26\x08\x01\x05\x18\x04\x2a\x7c\x00\x05\x18\x03\x01\xa6\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && ep_size == 1 && num_experts > 0 && tp_plan_cuts_experts && !given(tp_plan)
-	"\x01\x92\x18\x04\x01\x99\x03\x05" + // has_latent_attention && !has_vision
-	"\x01\x9e\x03" + // !is_remote_code
+	"\x26\x8d\x00" + // linear_num_value_heads == 0
+	"\x2a\x07\x01\x18\x04\x26\x08\x01\x05\x18\x04\x2a\x7d\x00\x05\x18\x03\x01\xa7\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && ep_size == 1 && num_experts > 0 && tp_plan_cuts_experts && !given(tp_plan)
+	"\x01\x93\x18\x04\x01\x9a\x03\x05" + // has_latent_attention && !has_vision
+	"\x01\x9f\x03" + // !is_remote_code
 	"\x26\x67\x7c\x17\x04\x26\x67\x7a\x04" + // builder == "kimi_k2_7" || builder == "qwen3_5"
 	"\x01\x1a\x01\x19\x01\x1b\x0e\x01\x03\x0e\x06" + // global_batch_size == micro_batch_size * gradient_accumulation * dp_size
 	"\x01\x07\x01\x2f\x10\x00\x00\x06" + // tp_size % attention_dp_size == 0
-	"\x01\xa8" + // tp_plan_of_torch_styles
+	"\x01\xa9" + // tp_plan_of_torch_styles
 	"\x2a\x02\x01\x18\x03\x02\x1c\x05" + // pp_size > 1 && given(num_microbatches)
 	"\x2a\x07\x01\x18\x04\x2a\x08\x01\x05" + // tp_size > 1 && ep_size > 1
 	"\x01\x01\x01\x32\x01\x08\x0e\x01\x02\x0e\x10\x00\x00\x06" + // world_size % (expert_tensor_parallel_size * ep_size * pp_size) == 0
-	"\x01\x82\x01\x07\x0f\x01\x89\x10\x00\x00\x06\x18\x0c\x01\x82\x01\x07\x0f\x01\x8a\x10\x00\x00\x06\x05" + // shared_expert_units / tp_size % fp8_block_rows == 0 && shared_expert_units / tp_size % fp8_block_columns == 0
-	"\x01\x73" + // cp_parts
+	"\x01\x83\x01\x07\x0f\x01\x8a\x10\x00\x00\x06\x18\x0c\x01\x83\x01\x07\x0f\x01\x8b\x10\x00\x00\x06\x05" + // shared_expert_units / tp_size % fp8_block_rows == 0 && shared_expert_units / tp_size % fp8_block_columns == 0
+	"\x01\x74" + // cp_parts
 	"\x02\x03\x17\x03\x02\x05\x04" + // given(dp_size) || given(dp_shard_size)
 	"\x01\x1b\x01\x03\x0e" + // gradient_accumulation * dp_size
 	"\x01\x02" + // pp_size
 	"\x01\x28\x01\x5f\x01\x60\x0f\x09\x18\x09\x01\x29\x01\x5f\x01\x60\x0f\x09\x05" + // first_stage_less_layers <= layers_to_place / num_stages && last_stage_less_layers <= layers_to_place / num_stages
 	"\x26\x04\x01" + // dp_replicate_size == 1
 	"\x27\x67\x7d" + // builder != "gpt_oss"
-	"\x01\x8d\x01\x06\x10\x00\x00\x06\x18\x1c\x01\x8e\x01\x06\x10\x00\x00\x06\x17\x11\x01\x8e\x01\x06\x08\x18\x09\x01\x06\x01\x8e\x10\x00\x00\x06\x05\x04\x05" + // mamba_heads % cp_size == 0 && (mamba_groups % cp_size == 0 || mamba_groups < cp_size && cp_size % mamba_groups == 0)
+	"\x01\x8e\x01\x06\x10\x00\x00\x06\x18\x1c\x01\x8f\x01\x06\x10\x00\x00\x06\x17\x11\x01\x8f\x01\x06\x08\x18\x09\x01\x06\x01\x8f\x10\x00\x00\x06\x05\x04\x05" + // mamba_heads % cp_size == 0 && (mamba_groups % cp_size == 0 || mamba_groups < cp_size && cp_size % mamba_groups == 0)
 	"\x2a\x02\x01\x18\x04\x02\x2a\x03\x05\x18\x04\x02\x26\x03\x05\x18\x04\x02\x27\x03\x05" + // pp_size > 1 && !given(stage_layout) && !given(first_stage_layers) && !given(last_stage_layers)
 	"\x02\x24" + // given(virtual_stages)
 	"\x01\x08\x01\x07\x06" + // ep_size == tp_size
 	"\x26\x2d\x26\x17\x04\x26\x2d\x28\x04" + // cp_style == "a2a" || cp_style == "all_gather"
 	"\x2a\x06\x01\x18\x03\x02\x36\x05" + // cp_size > 1 && given(precision.compute)
 	"\x01\x03\x01\x06\x0e\x01\x07\x0e\x01\x08\x10\x00\x00\x06" + // (dp_size * cp_size * tp_size) % ep_size == 0
-	"\x2a\x07\x01\x18\x04\x2a\x7c\x00\x05" + // tp_size > 1 && num_experts > 0
-	"\x01\x8d\x01\x07\x0f\x01\x06\x10\x00\x00\x06\x18\x1a\x01\x8e\x01\x07\x0f\x01\x06\x10\x00\x00\x06\x17\x0c\x01\x06\x01\x8e\x01\x07\x0f\x10\x00\x00\x06\x04\x05" + // mamba_heads / tp_size % cp_size == 0 && (mamba_groups / tp_size % cp_size == 0 || cp_size % (mamba_groups / tp_size) == 0)
+	"\x2a\x07\x01\x18\x04\x2a\x7d\x00\x05" + // tp_size > 1 && num_experts > 0
+	"\x01\x8e\x01\x07\x0f\x01\x06\x10\x00\x00\x06\x18\x1a\x01\x8f\x01\x07\x0f\x01\x06\x10\x00\x00\x06\x17\x0c\x01\x06\x01\x8f\x01\x07\x0f\x10\x00\x00\x06\x04\x05" + // mamba_heads / tp_size % cp_size == 0 && (mamba_groups / tp_size % cp_size == 0 || cp_size % (mamba_groups / tp_size) == 0)
 	"\x26\x02\x01\x18\x04\x26\x06\x01\x05" + // pp_size == 1 && cp_size == 1
 	"\x27\x2e\x29" + // attn != "eager"
 	"\x02\x1a\x18\x03\x02\x19\x05\x18\x03\x02\x1b\x05" + // given(global_batch_size) && given(micro_batch_size) && given(gradient_accumulation)
@@ -339,48 +343,48 @@ const programText Program = "" +
 	"\x01\x5f\x01\x62\x0d\x01\x63\x0d" + // layers_to_place - first_layers - last_layers
 	"\x2b\x17\x80\x40" + // sequence_length >= 8192
 	"\x2a\x05\x01" + // dp_shard_size > 1
-	"\x27\x2e\x2a\x17\x03\x01\xa9\x04\x18\x09\x27\x2e\x2c\x17\x03\x01\xab\x04\x05\x18\x15\x27\x2e\x2e\x18\x04\x27\x2e\x2f\x05\x18\x04\x27\x2e\x30\x05\x17\x03\x01\xaa\x04\x05" + // (attn != "sdpa" || runs_sdpa) && (attn != "flex_attention" || runs_flex_attention) && (attn != "flash_attention_2" && attn != "flash_attention_3" && attn != "flash_attention_4" || runs_flash_attention)
+	"\x27\x2e\x2a\x17\x03\x01\xaa\x04\x18\x09\x27\x2e\x2c\x17\x03\x01\xac\x04\x05\x18\x15\x27\x2e\x2e\x18\x04\x27\x2e\x2f\x05\x18\x04\x27\x2e\x30\x05\x17\x03\x01\xab\x04\x05" + // (attn != "sdpa" || runs_sdpa) && (attn != "flex_attention" || runs_flex_attention) && (attn != "flash_attention_2" && attn != "flash_attention_3" && attn != "flash_attention_4" || runs_flash_attention)
 	"\x01\x4d\x03" + // !cuda_graphs
 	"\x02\x3f" + // given(peft.type)
 	"\x01\x02\x01\x24\x0e" + // pp_size * virtual_stages
 	"\x2a\x04\x01\x18\x0a\x2a\x05\x01\x17\x04\x2a\x07\x01\x04\x05" + // dp_replicate_size > 1 && (dp_shard_size > 1 || tp_size > 1)
 	"\x2a\x08\x01" + // ep_size > 1
-	"\x01\x75\x01\x07\x10\x00\x00\x06" + // num_attention_heads % tp_size == 0
+	"\x01\x76\x01\x07\x10\x00\x00\x06" + // num_attention_heads % tp_size == 0
 	"\x00\x00" + // 0
 	"\x2a\x07\x01\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && !given(tp_plan)
-	"\x01\x95\x03" + // !has_several_text_configs
+	"\x01\x96\x03" + // !has_several_text_configs
 	"\x01\x2b" + // sequence_parallel
 	"\x01\x68\x01\x0e\x09" + // expert_group_ranks <= gpus_per_node
-	"\x01\x81\x01\x32\x0f\x01\x89\x10\x00\x00\x06\x18\x0c\x01\x81\x01\x32\x0f\x01\x8a\x10\x00\x00\x06\x05" + // moe_intermediate_size / expert_tensor_parallel_size % fp8_block_rows == 0 && moe_intermediate_size / expert_tensor_parallel_size % fp8_block_columns == 0
-	"\x01\x81\x01\x32\x10\x00\x00\x06" + // moe_intermediate_size % expert_tensor_parallel_size == 0
+	"\x01\x82\x01\x32\x0f\x01\x8a\x10\x00\x00\x06\x18\x0c\x01\x82\x01\x32\x0f\x01\x8b\x10\x00\x00\x06\x05" + // moe_intermediate_size / expert_tensor_parallel_size % fp8_block_rows == 0 && moe_intermediate_size / expert_tensor_parallel_size % fp8_block_columns == 0
+	"\x01\x82\x01\x32\x10\x00\x00\x06" + // moe_intermediate_size % expert_tensor_parallel_size == 0
 	"\x26\x67\x02\x17\x04\x26\x67\x01\x04" + // builder == "unmatched" || builder == "unnamed"
-	"\x2a\x07\x01\x18\x03\x01\xac\x05\x18\x03\x01\xa5\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && supports_tp && tp_plan_gathers_heads && !given(tp_plan)
-	"\x01\x8d\x01\x07\x10\x00\x00\x07" + // mamba_heads % tp_size != 0
-	"\x26\x19\x01\x18\x04\x01\x93\x03\x05" + // micro_batch_size == 1 && !has_local_attention
+	"\x2a\x07\x01\x18\x03\x01\xad\x05\x18\x03\x01\xa6\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && supports_tp && tp_plan_gathers_heads && !given(tp_plan)
+	"\x01\x8e\x01\x07\x10\x00\x00\x07" + // mamba_heads % tp_size != 0
+	"\x26\x19\x01\x18\x04\x01\x94\x03\x05" + // micro_batch_size == 1 && !has_local_attention
 	"\x2a\x30\x01\x18\x04\x26\x06\x01\x05" + // decode_cp_size > 1 && cp_size == 1
-	"\x2a\x07\x01\x18\x04\x2a\x8a\x00\x05\x18\x04\x26\x7c\x00\x05" + // tp_size > 1 && fp8_block_columns > 0 && num_experts == 0
-	"\x01\x94" + // full_attention_only
+	"\x2a\x07\x01\x18\x04\x2a\x8b\x00\x05\x18\x04\x26\x7d\x00\x05" + // tp_size > 1 && fp8_block_columns > 0 && num_experts == 0
+	"\x01\x95" + // full_attention_only
 	"\x2a\x02\x01\x18\x03\x02\x2a\x05" + // pp_size > 1 && given(stage_layout)
 	"\x2a\x02\x01\x18\x03\x02\x52\x05" + // pp_size > 1 && given(sharding.stage)
-	"\x2a\x07\x01\x18\x04\x2a\x8d\x00\x05" + // tp_size > 1 && mamba_heads > 0
+	"\x2a\x07\x01\x18\x04\x2a\x8e\x00\x05" + // tp_size > 1 && mamba_heads > 0
 	"\x01\x05\x01\x06\x0e" + // dp_shard_size * cp_size
 	"\x01\x08\x01\x5b\x06" + // ep_size == stage_ranks
 	"\x01\x03\x01\x19\x0e\x01\x1c\x0e" + // dp_size * micro_batch_size * num_microbatches
 	"\x2a\x02\x01\x18\x0a\x26\x22\x17\x17\x04\x26\x22\x1c\x04\x05" + // pp_size > 1 && (pipeline_schedule == "1F1B" || pipeline_schedule == "DualPipeV")
-	"\x01\x75\x01\x76\x10\x00\x00\x06" + // num_attention_heads % num_key_value_heads == 0
-	"\x01\x75\x01\x79\x0e\x01\x07\x10\x00\x00\x06\x18\x0c\x01\x76\x01\x79\x0e\x01\x07\x10\x00\x00\x06\x05" + // num_attention_heads * head_dim % tp_size == 0 && num_key_value_heads * head_dim % tp_size == 0
+	"\x01\x76\x01\x77\x10\x00\x00\x06" + // num_attention_heads % num_key_value_heads == 0
+	"\x01\x76\x01\x7a\x0e\x01\x07\x10\x00\x00\x06\x18\x0c\x01\x77\x01\x7a\x0e\x01\x07\x10\x00\x00\x06\x05" + // num_attention_heads * head_dim % tp_size == 0 && num_key_value_heads * head_dim % tp_size == 0
 	"\x02\x59\x17\x03\x02\x56\x04" + // given(checkpoint_mesh.tp_size) || given(checkpoint_mesh.pp_size)
 	"\x01\x01\x01\x07\x01\x06\x0e\x01\x02\x0e\x0a" + // world_size > tp_size * cp_size * pp_size
 	"\x01\x1a" + // global_batch_size
 	"\x2a\x02\x01\x18\x0d\x02\x26\x17\x03\x02\x27\x04\x17\x03\x02\x2a\x04\x05" + // pp_size > 1 && (given(first_stage_layers) || given(last_stage_layers) || given(stage_layout))
-	"\x01\xad\x01\xbc\x06" + // supports_pp == declares_pp
-	"\x01\x93\x03" + // !has_local_attention
+	"\x01\xae\x01\xbd\x06" + // supports_pp == declares_pp
+	"\x01\x94\x03" + // !has_local_attention
 	"\x26\x00\x09\x18\x03\x02\x47\x05" + // strategy == "megatron_fsdp" && given(recompute.mode)
 	"\x02\x22\x03" + // !given(pipeline_schedule)
 	"\x02\x51\x18\x04\x26\x51\x08\x05" + // given(sharding.engine) && sharding.engine == "fsdp2"
-	"\x26\x71\x01\x18\x04\x27\x72\x07\x05" + // cards_given == 1 && memory_fit != "cannot fit"
+	"\x26\x72\x01\x18\x04\x27\x73\x07\x05" + // cards_given == 1 && memory_fit != "cannot fit"
 	"\x26\x06\x01" + // cp_size == 1
-	"\x01\x07\x01\x76\x0a\x18\x09\x01\x30\x01\x07\x01\x76\x0f\x09\x05\x18\x0c\x01\x75\x01\x76\x0f\x01\x30\x10\x00\x00\x06\x05" + // tp_size > num_key_value_heads && decode_cp_size <= tp_size / num_key_value_heads && num_attention_heads / num_key_value_heads % decode_cp_size == 0
+	"\x01\x07\x01\x77\x0a\x18\x09\x01\x30\x01\x07\x01\x77\x0f\x09\x05\x18\x0c\x01\x76\x01\x77\x0f\x01\x30\x10\x00\x00\x06\x05" + // tp_size > num_key_value_heads && decode_cp_size <= tp_size / num_key_value_heads && num_attention_heads / num_key_value_heads % decode_cp_size == 0
 	"\x01\x5f\x01\x23\x11\x01\x02\x0f\x01\x02\x0e" + // ceil(layers_to_place, layers_per_stage) / pp_size * pp_size
 	"\x2a\x02\x01" + // pp_size > 1
 	"\x01\x60\x01\x5f\x09" + // num_stages <= layers_to_place
@@ -389,19 +393,19 @@ const programText Program = "" +
 	"\x01\x17\x01\x18\x09" + // sequence_length <= max_positions
 	"\x26\x00\x09\x18\x04\x2a\x06\x01\x05" + // strategy == "megatron_fsdp" && cp_size > 1
 	"\x01\x4c" + // compile
-	"\x01\x92\x03" + // !has_latent_attention
+	"\x01\x93\x03" + // !has_latent_attention
 	"\x26\x61\x00\x18\x04\x26\x64\x00\x05\x17\x15\x2a\x61\x00\x18\x04\x2a\x64\x00\x05\x18\x09\x01\x64\x01\x61\x10\x00\x00\x06\x05\x04" + // stages_between == 0 && layers_between == 0 || stages_between > 0 && layers_between > 0 && layers_between % stages_between == 0
 	"\x01\x60\x01\x02\x10\x00\x00\x06" + // num_stages % pp_size == 0
-	"\x2a\x07\x01\x18\x03\x01\xac\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && supports_tp && !given(tp_plan)
+	"\x2a\x07\x01\x18\x03\x01\xad\x05\x18\x04\x02\x2c\x03\x05" + // tp_size > 1 && supports_tp && !given(tp_plan)
 	"\x2a\x06\x01\x18\x03\x02\x2e\x05\x18\x04\x26\x2e\x35\x05" + // cp_size > 1 && given(attn) && attn == "magi"
 	"\x01\x5f\x01\x23\x11\x01\x02\x11\x01\x02\x0e" + // ceil(ceil(layers_to_place, layers_per_stage), pp_size) * pp_size
-	"\x01\x77\x01\x07\x10\x00\x00\x06" + // block_kv_heads % tp_size == 0
-	"\x2a\x07\x01\x18\x03\x01\xac\x05" + // tp_size > 1 && supports_tp
+	"\x01\x78\x01\x07\x10\x00\x00\x06" + // block_kv_heads % tp_size == 0
+	"\x2a\x07\x01\x18\x03\x01\xad\x05" + // tp_size > 1 && supports_tp
 	"\x02\x1a\x18\x03\x02\x1b\x05\x18\x04\x02\x19\x03\x05" + // given(global_batch_size) && given(gradient_accumulation) && !given(micro_batch_size)
 	"\x01\x1e\x03" + // !packing
-	"\x01\xa1" + // has_ep_plan
-	"\x2a\x06\x01\x18\x04\x2a\x8d\x00\x05" + // cp_size > 1 && mamba_heads > 0
-	"\x2a\x06\x01\x18\x03\x01\xb4\x05" + // cp_size > 1 && mtp_enabled
+	"\x01\xa2" + // has_ep_plan
+	"\x2a\x06\x01\x18\x04\x2a\x8e\x00\x05" + // cp_size > 1 && mamba_heads > 0
+	"\x2a\x06\x01\x18\x03\x01\xb5\x05" + // cp_size > 1 && mtp_enabled
 	"\x02\x0a\x03\x17\x08\x2b\x0a\x80\x92\xf4\x01\x03\x04" + // !given(framework_version) || !at_least(framework_version, "0.2.0")
 	"\x26\x2d\x26" + // cp_style == "a2a"
 	"\x01\x5f\x01\x23\x11" + // ceil(layers_to_place, layers_per_stage)
@@ -411,53 +415,55 @@ const programText Program = "" +
 var programDigests = [...]uint32{
 	0x776bb0, 0x20b8820, 0x2501151, 0x3ed5759, 0x5547661, 0x58641d2, 0x59af2b8, 0x5f72d15, 0x6668384, 0x73db1d9, 0x8fbceef, 0xaf16cf7, 0xb228206, 0xb7bdeb6, 0xb870611, 0xc3185c6,
 	0xc5f54d4, 0xe8784d9, 0xf7137f3, 0xfb5503a, 0xfb88c04, 0xfcaccaa, 0x10aea738, 0x111e3420, 0x1153d356, 0x119e9899, 0x129d5f87, 0x12d368b4, 0x12dea76c, 0x13bd8aa7, 0x149aaec6, 0x150243c2,
-	0x15887f45, 0x16000729, 0x17100339, 0x178dd8de, 0x1be57622, 0x1bfd0dc7, 0x1c9bb9e0, 0x1de43259, 0x1e40e1d3, 0x1e4f7fba, 0x1e92939f, 0x1f03ddf7, 0x1f9375db, 0x20159688, 0x21b9fd1f, 0x2339faf5,
-	0x24863b87, 0x24f525b6, 0x24f7fd51, 0x25222eb5, 0x255dbbce, 0x25788062, 0x25871f0a, 0x260ab002, 0x2611c8a1, 0x26936a0b, 0x26c3b0cf, 0x2728202b, 0x29ef9e85, 0x2b601c31, 0x2b7ab555, 0x2b872f95,
-	0x2bcea36d, 0x2c0fc548, 0x2c7e0400, 0x2d106a28, 0x2d615e00, 0x2db130f8, 0x2e8815e0, 0x2efa1876, 0x2f1af2ad, 0x2f1c455c, 0x30b409b9, 0x31c5555d, 0x31cd6909, 0x32f56d2b, 0x33ebaf3c, 0x34600484,
-	0x3471d3a2, 0x3500721f, 0x3598fefa, 0x3653b847, 0x3784514e, 0x37d42a11, 0x3933a07f, 0x3991cfc6, 0x39a6f2e1, 0x39b7dad5, 0x3a90b96d, 0x3ac3ef90, 0x3b19821c, 0x3b407f44, 0x3c409655, 0x3cc6a63a,
-	0x3d00c35c, 0x3da498b7, 0x3fd4612f, 0x3ff2ade0, 0x4011d5d6, 0x402e5b28, 0x40d9caa0, 0x4135093a, 0x41ad9df9, 0x41b7394e, 0x42d8d098, 0x43de9185, 0x43f76360, 0x44435f41, 0x452751cb, 0x4574be8f,
-	0x459b21b2, 0x45adf733, 0x4697b947, 0x4874392a, 0x4a5dcf6c, 0x4b1ff1ca, 0x4be01ac6, 0x4c1ef1db, 0x4c453e0b, 0x4ced1fe8, 0x4d0d6352, 0x4d3e2601, 0x4dcc73d5, 0x4f69c404, 0x5113cfc6, 0x51218e79,
-	0x528b3f3a, 0x52c9c72e, 0x53d19bc4, 0x54e3329d, 0x54f7cc48, 0x5557d6dd, 0x55b8c645, 0x564db12b, 0x56d59482, 0x56e7be4e, 0x57838995, 0x5823a5d4, 0x591a3cf1, 0x59663662, 0x5a46a078, 0x5a80568c,
-	0x5c9b85c1, 0x5e267b67, 0x5f05654c, 0x5ff13594, 0x61311968, 0x628df844, 0x62d24b1a, 0x63a87d7e, 0x643f7cc2, 0x646044b8, 0x64c46e35, 0x653de175, 0x660dc171, 0x67c0da10, 0x6851abb5, 0x6878876a,
-	0x692981d1, 0x6930f40d, 0x69962971, 0x6a76af26, 0x6bd37d97, 0x6d2c2cbd, 0x6d7f1da7, 0x6f38d4b0, 0x6f3fec99, 0x6f5f9a6e, 0x6fcf817e, 0x702ecac0, 0x708bb446, 0x70ef116b, 0x71077427, 0x7174c9f5,
-	0x72e8bda6, 0x7329e6c4, 0x732a5e16, 0x73533f6e, 0x73628c5e, 0x737b5eea, 0x7600640b, 0x765034ee, 0x775418cc, 0x7914a129, 0x7916bc0b, 0x79285d91, 0x798d7de1, 0x79b549fc, 0x79c05418, 0x7d72d74d,
-	0x7f3553ee, 0x80180600, 0x804a42a8, 0x82208c83, 0x83374329, 0x83699fed, 0x8503ca2c, 0x855bc8a0, 0x86a2cfc6, 0x86b01de2, 0x86e7403a, 0x873e2c04, 0x874d3dab, 0x87d955a6, 0x885e23e7, 0x893fa415,
-	0x89625c90, 0x8a38ddca, 0x8a4675a9, 0x8a55efde, 0x8a9b5d9c, 0x8c6cd9d8, 0x8ca67cf0, 0x8ccc9af4, 0x8d691da7, 0x8d9e66f3, 0x8db430ee, 0x8e151184, 0x8ea171bf, 0x8ea46986, 0x8ee56a8f, 0x8f22593e,
-	0x904b6559, 0x9179b179, 0x925e81bb, 0x92dba8f2, 0x9309b27a, 0x930f1bfa, 0x93b6f9b6, 0x945c7eac, 0x9499e83c, 0x952a1bd2, 0x9533dc8c, 0x9540730d, 0x96380bc9, 0x964ecfc6, 0x96505d20, 0x9691ee11,
-	0x96c5d81f, 0x96e0a8df, 0x97a4354d, 0x982fbb16, 0x99f199a3, 0x9add89c4, 0x9b780b6a, 0x9b82595d, 0x9c5662c4, 0x9db7d122, 0x9ff240e9, 0xa12542ab, 0xa186fbe4, 0xa1b44b14, 0xa1c1cbeb, 0xa25962de,
-	0xa266a7fc, 0xa2aeb253, 0xa3b43230, 0xa5b394e5, 0xa62625a4, 0xa6c679e3, 0xa7094ea0, 0xa71f07ae, 0xa7c16625, 0xa7c50fa6, 0xa8885462, 0xa92c4913, 0xaa04d8e6, 0xab6a1825, 0xab82f0a3, 0xacef85b4,
-	0xaf892a32, 0xb00ac490, 0xb06cf107, 0xb12ee327, 0xb1339517, 0xb233dc12, 0xb31b2579, 0xb6cd66cd, 0xb7a11f8a, 0xb842157d, 0xb8577be2, 0xb8aa4fbf, 0xb9da7284, 0xb9fa2426, 0xba0b7ae7, 0xbb2aa988,
-	0xbb6e6286, 0xbc5b306f, 0xbc9a53ee, 0xbd644cae, 0xbdef8f33, 0xbf76cce4, 0xc0eaee6b, 0xc0f2fe02, 0xc10e8334, 0xc24006ce, 0xc37cb6da, 0xc3ff5552, 0xc4132243, 0xc615c7ed, 0xc64ce3b7, 0xc71454b7,
-	0xc7664991, 0xc7dd3946, 0xc8f6391b, 0xc93ddfda, 0xcb3647b5, 0xcc4653ee, 0xcd7512f7, 0xcdd9ec81, 0xce2ed0a1, 0xcfc21c8b, 0xcfd23756, 0xd0c10b79, 0xd6d7e975, 0xd6ebe8db, 0xd70fb83d, 0xd765a37e,
-	0xd87c1c21, 0xd8d380a9, 0xda04974a, 0xda6b1db6, 0xdb1260e4, 0xdc1c9f3a, 0xdc51ee89, 0xdc9d7c13, 0xdcb34f6a, 0xdcc8e50b, 0xdd77acc3, 0xddf3041f, 0xde051487, 0xde8e58df, 0xe0449ae8, 0xe04c78ac,
-	0xe081a4d5, 0xe0cdbbf4, 0xe1586109, 0xe1e08c47, 0xe21265f8, 0xe298d68d, 0xe52c258d, 0xe57fa7be, 0xe588ed7c, 0xe5f5f8a2, 0xe683ccdf, 0xe6b0070d, 0xe6b528d1, 0xe6fba185, 0xe793af75, 0xe7af43cc,
-	0xe7b59eae, 0xe7f5b8dc, 0xe8e7a44d, 0xe9a3ce42, 0xe9cc662a, 0xeaf1a918, 0xeb55982a, 0xeb7b4293, 0xec0685dd, 0xecbadf95, 0xed0799ef, 0xed488621, 0xed61a649, 0xed7a3f22, 0xee43df08, 0xee726ddd,
-	0xeefb663d, 0xef50f41a, 0xefc1964e, 0xf0455952, 0xf052f74c, 0xf1ca88b8, 0xf2afa893, 0xf3082397, 0xf3d77f6f, 0xf3e3a5dc, 0xf49b015e, 0xf4bf799f, 0xf4f293ab, 0xf5a603a9, 0xf5ed4bc4, 0xf7c8ffea,
-	0xf87ddf63, 0xf9c031d2, 0xfa97b65b, 0xfae3c86f, 0xfaf78c46, 0xfba3e9e2, 0xfc4dbb1e, 0xfcb32962, 0xfd47ae1f, 0xfe41a652, 0xfe6984f4, 0xfe988e67, 0xfea48b90, 0xffc8dfaa}
+	0x15887f45, 0x16000729, 0x17100339, 0x178dd8de, 0x1be57622, 0x1bfd0dc7, 0x1c9bb9e0, 0x1de43259, 0x1e40e1d3, 0x1e4f7fba, 0x1e92939f, 0x1f03ddf7, 0x1f9375db, 0x20159688, 0x20caf661, 0x20ec8335,
+	0x21b9fd1f, 0x2339faf5, 0x24863b87, 0x24f525b6, 0x24f7fd51, 0x25222eb5, 0x255dbbce, 0x25788062, 0x25871f0a, 0x260ab002, 0x2611c8a1, 0x26936a0b, 0x26c3b0cf, 0x2728202b, 0x29ef9e85, 0x2b601c31,
+	0x2b7ab555, 0x2b872f95, 0x2bcea36d, 0x2c0fc548, 0x2c7e0400, 0x2d106a28, 0x2d615e00, 0x2db130f8, 0x2e8815e0, 0x2efa1876, 0x2f1af2ad, 0x2f1c455c, 0x30b409b9, 0x31c5555d, 0x31cd6909, 0x32f56d2b,
+	0x33ebaf3c, 0x34600484, 0x3471d3a2, 0x3500721f, 0x3598fefa, 0x3653b847, 0x3784514e, 0x37d42a11, 0x3933a07f, 0x3991cfc6, 0x39a6f2e1, 0x39b7dad5, 0x3a90b96d, 0x3ac3ef90, 0x3b19821c, 0x3b407f44,
+	0x3c409655, 0x3cc6a63a, 0x3d00c35c, 0x3da498b7, 0x3fd4612f, 0x3ff2ade0, 0x4011d5d6, 0x402e5b28, 0x40d9caa0, 0x4135093a, 0x41ad9df9, 0x41b7394e, 0x42d8d098, 0x43de9185, 0x43f76360, 0x44435f41,
+	0x452751cb, 0x4574be8f, 0x459b21b2, 0x45adf733, 0x4697b947, 0x4874392a, 0x4a5dcf6c, 0x4b1ff1ca, 0x4be01ac6, 0x4c1ef1db, 0x4c453e0b, 0x4ced1fe8, 0x4d0d6352, 0x4d3e2601, 0x4dcc73d5, 0x4f69c404,
+	0x5113cfc6, 0x51218e79, 0x528b3f3a, 0x52c9c72e, 0x53d19bc4, 0x54e3329d, 0x54f7cc48, 0x5557d6dd, 0x55b8c645, 0x564db12b, 0x56d59482, 0x56e7be4e, 0x57838995, 0x5823a5d4, 0x591a3cf1, 0x59663662,
+	0x5a46a078, 0x5a80568c, 0x5c9b85c1, 0x5e267b67, 0x5f05654c, 0x5ff13594, 0x61311968, 0x628df844, 0x62d24b1a, 0x63a87d7e, 0x643f7cc2, 0x646044b8, 0x64c46e35, 0x653de175, 0x660dc171, 0x67c0da10,
+	0x6851abb5, 0x6878876a, 0x68f21910, 0x692981d1, 0x6930f40d, 0x69962971, 0x6a76af26, 0x6bd37d97, 0x6d2c2cbd, 0x6d7f1da7, 0x6f38d4b0, 0x6f3fec99, 0x6f5f9a6e, 0x6fcf817e, 0x702ecac0, 0x708bb446,
+	0x70ef116b, 0x71077427, 0x7174c9f5, 0x72e8bda6, 0x7329e6c4, 0x732a5e16, 0x73533f6e, 0x73628c5e, 0x737b5eea, 0x7600640b, 0x765034ee, 0x775418cc, 0x7914a129, 0x7916bc0b, 0x79285d91, 0x798d7de1,
+	0x79b549fc, 0x79c05418, 0x7d72d74d, 0x7f3553ee, 0x80180600, 0x804a42a8, 0x82208c83, 0x83374329, 0x83699fed, 0x8503ca2c, 0x855bc8a0, 0x86a2cfc6, 0x86b01de2, 0x86e7403a, 0x873e2c04, 0x874d3dab,
+	0x87d955a6, 0x885e23e7, 0x893fa415, 0x89625c90, 0x8a38ddca, 0x8a4675a9, 0x8a55efde, 0x8a9b5d9c, 0x8c6cd9d8, 0x8ca67cf0, 0x8ccc9af4, 0x8d691da7, 0x8d9e66f3, 0x8db430ee, 0x8e151184, 0x8ea171bf,
+	0x8ea46986, 0x8ee56a8f, 0x8f22593e, 0x904b6559, 0x9179b179, 0x925e81bb, 0x92dba8f2, 0x9309b27a, 0x930f1bfa, 0x93b6f9b6, 0x945c7eac, 0x9499e83c, 0x952a1bd2, 0x9533dc8c, 0x9540730d, 0x96380bc9,
+	0x964ecfc6, 0x96505d20, 0x9691ee11, 0x96c5d81f, 0x96e0a8df, 0x97a4354d, 0x982fbb16, 0x99f199a3, 0x9add89c4, 0x9b780b6a, 0x9b82595d, 0x9c5662c4, 0x9db7d122, 0x9ff240e9, 0xa12542ab, 0xa186fbe4,
+	0xa1b44b14, 0xa1c1cbeb, 0xa25962de, 0xa266a7fc, 0xa2aeb253, 0xa3b43230, 0xa5b394e5, 0xa62625a4, 0xa6c679e3, 0xa7094ea0, 0xa71f07ae, 0xa7c16625, 0xa7c50fa6, 0xa8885462, 0xa92c4913, 0xaa04d8e6,
+	0xab6a1825, 0xab82f0a3, 0xacef85b4, 0xae0838ce, 0xaf892a32, 0xb00ac490, 0xb06cf107, 0xb12ee327, 0xb1339517, 0xb233dc12, 0xb31b2579, 0xb6cd66cd, 0xb7a11f8a, 0xb842157d, 0xb8577be2, 0xb8aa4fbf,
+	0xb9da7284, 0xb9fa2426, 0xba0b7ae7, 0xbb2aa988, 0xbb6e6286, 0xbc5b306f, 0xbc9a53ee, 0xbd644cae, 0xbdef8f33, 0xbf76cce4, 0xc0eaee6b, 0xc0f2fe02, 0xc10e8334, 0xc24006ce, 0xc37cb6da, 0xc3ff5552,
+	0xc4132243, 0xc615c7ed, 0xc64ce3b7, 0xc71454b7, 0xc7664991, 0xc7dd3946, 0xc8f6391b, 0xc93ddfda, 0xcb3647b5, 0xcc4653ee, 0xcd7512f7, 0xcdd9ec81, 0xce2ed0a1, 0xcfc21c8b, 0xcfd23756, 0xd0c10b79,
+	0xd6d7e975, 0xd6ebe8db, 0xd70fb83d, 0xd765a37e, 0xd87c1c21, 0xd8d380a9, 0xda04974a, 0xda6b1db6, 0xdb1260e4, 0xdc1c9f3a, 0xdc51ee89, 0xdc9d7c13, 0xdcb34f6a, 0xdcc8e50b, 0xdd77acc3, 0xddf3041f,
+	0xde051487, 0xde8e58df, 0xe0449ae8, 0xe04c78ac, 0xe081a4d5, 0xe0cdbbf4, 0xe1586109, 0xe1e08c47, 0xe21265f8, 0xe298d68d, 0xe52c258d, 0xe57fa7be, 0xe588ed7c, 0xe5f5f8a2, 0xe683ccdf, 0xe6b0070d,
+	0xe6b528d1, 0xe6fba185, 0xe793af75, 0xe7af43cc, 0xe7b59eae, 0xe7f5b8dc, 0xe8e7a44d, 0xe9a3ce42, 0xe9cc662a, 0xeaf1a918, 0xeb55982a, 0xeb7b4293, 0xec0685dd, 0xecbadf95, 0xed0799ef, 0xed488621,
+	0xed61a649, 0xed7a3f22, 0xee43df08, 0xee726ddd, 0xeefb663d, 0xef50f41a, 0xefc1964e, 0xf0455952, 0xf052f74c, 0xf1ca88b8, 0xf2afa893, 0xf3082397, 0xf3d77f6f, 0xf3e3a5dc, 0xf49b015e, 0xf4bf799f,
+	0xf4f293ab, 0xf5a603a9, 0xf5ed4bc4, 0xf7c8ffea, 0xf87ddf63, 0xf9c031d2, 0xfa97b65b, 0xfae3c86f, 0xfaf78c46, 0xfba3e9e2, 0xfc4dbb1e, 0xfcb32962, 0xfd47ae1f, 0xfe41a652, 0xfe6984f4, 0xfe988e67,
+	0xfea48b90, 0xffc8dfaa}
 
 var programStarts = [...]uint16{
 	0, 3, 48, 73, 82, 84, 96, 107, 109, 117, 124, 132, 139, 178, 187, 198,
 	201, 205, 224, 229, 238, 246, 249, 281, 289, 291, 305, 313, 316, 341, 349, 352,
-	360, 368, 377, 382, 384, 387, 394, 403, 406, 420, 422, 429, 442, 456, 472, 481,
-	489, 492, 497, 501, 504, 509, 514, 527, 541, 566, 580, 588, 590, 599, 614, 623,
-	643, 646, 659, 668, 677, 680, 685, 693, 702, 717, 720, 724, 727, 735, 738, 740,
-	742, 750, 752, 760, 762, 766, 779, 781, 783, 785, 794, 802, 811, 849, 852, 876,
-	879, 881, 890, 904, 913, 926, 939, 948, 957, 960, 980, 989, 991, 1002, 1013, 1028,
-	1031, 1034, 1066, 1069, 1077, 1079, 1084, 1095, 1112, 1127, 1133, 1148, 1155, 1163, 1168, 1170,
-	1191, 1200, 1205, 1208, 1210, 1235, 1237, 1242, 1247, 1266, 1277, 1297, 1302, 1311, 1327, 1336,
-	1349, 1357, 1362, 1365, 1374, 1382, 1390, 1415, 1429, 1431, 1439, 1447, 1467, 1486, 1494, 1497,
-	1499, 1502, 1516, 1519, 1538, 1557, 1562, 1571, 1574, 1583, 1588, 1597, 1600, 1606, 1614, 1625,
-	1633, 1636, 1644, 1659, 1668, 1670, 1689, 1698, 1715, 1718, 1737, 1745, 1753, 1762, 1764, 1778,
-	1786, 1788, 1790, 1792, 1795, 1816, 1844, 1847, 1856, 1858, 1863, 1866, 1869, 1878, 1880, 1885,
-	1887, 1894, 1897, 1910, 1921, 1923, 1969, 1982, 1985, 1999, 2001, 2004, 2007, 2015, 2024, 2032,
-	2055, 2075, 2086, 2097, 2099, 2101, 2109, 2112, 2132, 2137, 2139, 2166, 2178, 2187, 2189, 2200,
-	2214, 2227, 2238, 2253, 2264, 2266, 2269, 2287, 2294, 2297, 2333, 2335, 2337, 2339, 2341, 2350,
-	2381, 2390, 2411, 2419, 2436, 2439, 2442, 2451, 2453, 2456, 2465, 2479, 2494, 2497, 2500, 2503,
-	2508, 2522, 2530, 2538, 2569, 2583, 2591, 2599, 2612, 2620, 2623, 2662, 2672, 2702, 2728, 2737,
-	2740, 2755, 2760, 2762, 2765, 2770, 2773, 2776, 2802, 2810, 2813, 2822, 2833, 2841, 2843, 2851,
-	2860, 2874, 2899, 2901, 2908, 2913, 2915, 2934, 2937, 2940, 2978, 2999, 3001, 3006, 3015, 3023,
-	3037, 3046, 3085, 3094, 3097, 3109, 3117, 3126, 3143, 3145, 3153, 3157, 3160, 3202, 3205, 3207,
-	3212, 3227, 3230, 3238, 3240, 3249, 3252, 3254, 3259, 3284, 3292, 3301, 3320, 3328, 3337, 3346,
-	3361, 3363, 3371, 3379, 3388, 3393, 3398, 3406, 3421, 3429, 3454, 3461, 3472, 3474, 3492, 3497,
-	3500, 3508, 3511, 3519, 3528, 3531, 3561, 3572, 3575, 3580, 3591, 3600, 3605, 3614, 3616, 3619,
-	3651, 3659, 3673, 3687, 3698, 3706, 3714, 3727, 3730, 3732, 3741, 3749, 3762, 3765}
+	360, 368, 377, 382, 384, 387, 394, 403, 406, 420, 422, 429, 442, 456, 472, 474,
+	485, 494, 502, 505, 510, 514, 517, 522, 527, 540, 554, 579, 593, 601, 603, 612,
+	627, 636, 656, 659, 672, 681, 690, 693, 698, 706, 715, 730, 733, 737, 740, 748,
+	751, 753, 755, 763, 765, 773, 775, 779, 792, 794, 796, 798, 807, 815, 824, 862,
+	865, 889, 892, 894, 903, 917, 926, 939, 952, 961, 970, 973, 993, 1002, 1004, 1015,
+	1026, 1041, 1044, 1047, 1079, 1082, 1090, 1092, 1097, 1108, 1125, 1140, 1146, 1161, 1168, 1176,
+	1181, 1183, 1204, 1213, 1218, 1221, 1223, 1248, 1250, 1255, 1260, 1279, 1290, 1310, 1315, 1324,
+	1340, 1349, 1362, 1370, 1375, 1378, 1387, 1395, 1403, 1428, 1442, 1444, 1452, 1460, 1480, 1499,
+	1507, 1510, 1512, 1523, 1526, 1540, 1543, 1562, 1581, 1586, 1595, 1598, 1607, 1612, 1621, 1624,
+	1630, 1638, 1649, 1657, 1660, 1668, 1683, 1692, 1694, 1713, 1722, 1739, 1742, 1761, 1769, 1777,
+	1786, 1788, 1802, 1810, 1812, 1814, 1816, 1819, 1840, 1868, 1871, 1880, 1882, 1887, 1890, 1893,
+	1902, 1904, 1909, 1911, 1918, 1921, 1934, 1945, 1947, 1993, 2006, 2009, 2023, 2025, 2028, 2031,
+	2039, 2048, 2056, 2079, 2099, 2110, 2121, 2123, 2125, 2133, 2136, 2156, 2161, 2163, 2190, 2202,
+	2211, 2213, 2224, 2238, 2251, 2262, 2277, 2288, 2290, 2293, 2311, 2318, 2321, 2357, 2359, 2361,
+	2363, 2365, 2374, 2405, 2414, 2435, 2443, 2460, 2463, 2466, 2475, 2477, 2480, 2489, 2503, 2518,
+	2521, 2524, 2527, 2532, 2534, 2548, 2556, 2564, 2595, 2609, 2617, 2625, 2638, 2646, 2649, 2688,
+	2698, 2728, 2754, 2763, 2766, 2781, 2786, 2788, 2791, 2796, 2799, 2802, 2828, 2836, 2839, 2848,
+	2859, 2867, 2869, 2877, 2886, 2900, 2925, 2927, 2934, 2939, 2941, 2960, 2963, 2966, 3004, 3025,
+	3027, 3032, 3041, 3049, 3063, 3072, 3111, 3120, 3123, 3135, 3143, 3152, 3169, 3171, 3179, 3183,
+	3186, 3228, 3231, 3233, 3238, 3253, 3256, 3264, 3266, 3275, 3278, 3280, 3285, 3310, 3318, 3327,
+	3346, 3354, 3363, 3372, 3387, 3389, 3397, 3405, 3414, 3419, 3424, 3432, 3447, 3455, 3480, 3487,
+	3498, 3500, 3518, 3523, 3526, 3534, 3537, 3545, 3554, 3557, 3587, 3598, 3601, 3606, 3617, 3626,
+	3631, 3640, 3642, 3645, 3677, 3685, 3699, 3713, 3724, 3732, 3740, 3753, 3756, 3758, 3767, 3775,
+	3788, 3791}

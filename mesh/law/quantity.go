@@ -100,6 +100,8 @@ var quantities = []Quantity{
 			{When: "given(checkpoint_mesh.dp_size)", Is: "checkpoint_mesh.dp_size"},
 			{Is: "checkpoint_mesh.world_size / (saved_tp_size * saved_pp_size * saved_cp_size)"},
 		}},
+	{Name: "nvlink_ranks", Unit: "ranks", Text: "ranks that NVLink joins over nodes, as in a rack: 0 where the card is not given, or does not",
+		Ways: []Way{{When: "given(card.domain)", Is: "card.domain"}}}, // estimate.go
 	{Name: "cards_given", Text: "1 where the card of the ranks is given, by its name or by its memory", Ways: []Way{{Find: (*Case).cardGiven, Reads: cardSettings}}},
 	{Name: "memory_fit", Word: true, Text: "whether the fullest rank fits into its card, by the planner's estimate: fits, tight, cannot fit"}, // estimate.go
 

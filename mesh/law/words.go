@@ -225,8 +225,13 @@ func (c *Case) Shaky(reads Terms) (list []Term) {
 			list = append(list, g.term)
 		}
 	}
+	return append(list, c.Unread(reads)...)
+}
+
+// Unread is the settings of a set that presets may fill in which nobody read, before the framework does.
+func (c *Case) Unread(reads Terms) (list []Term) {
 	if !c.run.Presets {
-		return list
+		return nil
 	}
 	rests := c.Rests(reads)
 	for _, size := range []Axis{World, DP, DPShard} {

@@ -168,6 +168,8 @@ var expert = []law.Rule{
 		Axis:     law.EP,
 		Title:    "an expert group stays inside one node",
 		Since:    "0.1",
+		When:     "ep_size > 1 && expert_group_ranks > nvlink_ranks",
+		Applies:  "ep_size is above 1 and expert_group_ranks is above nvlink_ranks",
 		Equation: "expert_group_ranks <= gpus_per_node",
 		Why:      "the ranks of a group exchange tokens in every layer, and between nodes need a dispatcher made for it",
 		Example:  "ep 16 on nodes of 8 GPUs",

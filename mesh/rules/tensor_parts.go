@@ -110,6 +110,8 @@ var tensorParts = []law.Rule{
 		Axis:     law.TP,
 		Title:    "a tensor-parallel group stays inside one node",
 		Since:    "0.1",
+		When:     "tp_size > 1 && tp_size > nvlink_ranks",
+		Applies:  "tp_size is above 1 and above nvlink_ranks",
 		Equation: "tp_size <= gpus_per_node",
 		Why:      "the ranks of a group exchange activations in every layer and should share a node",
 		Example:  "tp 16 on nodes of 8 GPUs",

@@ -192,7 +192,7 @@ func (r *runner) fail(message string) {
 // body counts a branch, a round or a call, and reports whether it may be gone through.
 func (r *runner) body() bool {
 	if r.bodies++; r.bodies > maxBodies {
-		r.fail("a script with more than 400 branches and bodies")
+		r.fail("a script of more than 400 branches, loops and calls is not followed to its end: give the command that it runs, with its values, behind --")
 	}
 	return r.left == staying
 }

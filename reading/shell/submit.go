@@ -77,10 +77,10 @@ func starts(word string) bool {
 // submitted goes through the commands that a program in Python is told to run elsewhere: they are words behind "--", joined by
 // "&&" where there are several. It reports whether one of them is of interest.
 func (r *runner) submitted(words []Arg, own []Variable) bool {
-	if len(words) < 4 || !strings.HasPrefix(BaseName(words[0]), "python") || r.depth >= maxDepth {
+	if name := BaseName(words[0]); len(words) < 4 || !strings.HasPrefix(name, "python") && !strings.HasSuffix(name, ".py") || r.depth >= maxDepth {
 		return false
 	}
-	at := 2
+	at := 1
 	for ; at < len(words); at++ {
 		if text, _ := words[at].Text(); text == "--" {
 			break
@@ -92,6 +92,7 @@ func (r *runner) submitted(words []Arg, own []Variable) bool {
 	n := len(r.result.Commands)
 	rest := words[at+1:]
 	r.depth++
+	r.around = append(r.around, words[:at])
 	for start, i := 0, 0; i <= len(rest); i++ {
 		if text := ""; i < len(rest) {
 			if text, _ = rest[i].Text(); text != "&&" {
@@ -103,6 +104,7 @@ func (r *runner) submitted(words []Arg, own []Variable) bool {
 		}
 		start = i + 1
 	}
+	r.around = r.around[:len(r.around)-1]
 	r.depth--
 	return len(r.result.Commands) > n
 }

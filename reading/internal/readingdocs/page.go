@@ -58,7 +58,8 @@ Where a variable in it is not known, or the file is changed later, it is read fr
 
 Statements about the world are collected: torchrun and torch.distributed.run, accelerate launch and its file, deepspeed,
 automodel, the environment of ms-swift, LLaMA-Factory and torchtitan's run_train.sh, headers and flags of Slurm, the clusters of
-verl, EasyR1, NeMo RL, slime, OpenRLHF and prime-rl, TrainJob, PyTorchJob, MPIJob, JobSet, Job, RayJob and RayCluster, SkyPilot. What
+verl, EasyR1, NeMo RL, slime, OpenRLHF and prime-rl, TrainJob, PyTorchJob, MPIJob, JobSet, Job, Volcano's Job, RayJob and
+RayCluster, Deployment, StatefulSet, LeaderWorkerSet and Pod, SkyPilot. Copies of a server make no world; a group of pods does. What
 starts ranks wins over what gives GPUs, the stronger grade over the weaker, and what the user asks over all; others that
 contradict it are noted.
 
