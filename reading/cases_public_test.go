@@ -1,6 +1,12 @@
 package reading_test
 
-import "testing"
+import (
+	"os"
+	"testing"
+
+	"github.com/meshwise/meshwise/reading"
+	"github.com/meshwise/meshwise/reading/hosttree"
+)
 
 // Kinds of commands and files that were read wrongly in public repositories, each with its other side.
 func TestPublicKinds(t *testing.T) {
@@ -456,5 +462,96 @@ python train.py --config-name _2_maze actor_rollout_ref.actor.ppo_micro_batch_si
 `, `
 mesh.world_size=
 run.gpus_per_node=4`},
+		{"a batch in words of one's own: the defaults of the Trainer are none of it", `
+== a.sh
+accelerate launch --mixed_precision fp16 --num_processes 4 train_image.py --pretrained_model_name_or_path org/m --train_batch_size=2 --gradient_accumulation_steps=4 --output_dir o
+`, `
+dialect=accelerate
+mesh.world_size=4
+run.precision.compute=fp16
+run.micro_batch_size=
+run.global_batch_size=`},
+		{"one that says none of its own accumulates as the Trainer does", `
+== a.sh
+torchrun --nproc_per_node 4 train.py --model_name org/m --per_device_eval_batch_size 2 --gradient_accumulation_steps 4 --output_dir o
+`, `
+dialect=hf_trainer
+run.micro_batch_size=8 default
+run.gradient_accumulation=4`},
+		{"the Trainer's old name of its batch", `
+== a.sh
+python run.py --model_name_or_path org/m --per_gpu_train_batch_size 3 --output_dir o
+`, `
+dialect=hf_trainer
+run.micro_batch_size=3`},
+		{"a trainer of prime-rl without data: a model and its optimizer", `
+== a.toml
+max_steps = 20
+[model]
+name = "org/m"
+seq_len = 2048
+[optim]
+lr = 3e-6
+`, `
+dialect=prime_rl
+model=org/m
+run.sequence_length=2048`},
+		{"a model and an optimizer of torchtitan", `
+== a.toml
+[model]
+name = "llama3"
+flavor = "8B"
+[optim]
+lr = 3e-6
+`, `dialect=torchtitan`},
+		{"ms-swift's own settings of FSDP", `
+== a.sh
+NPROC_PER_NODE=8 swift sft --model org/m --fsdp fsdp2 --sequence_parallel_size 2
+`, `
+mesh.strategy=fsdp2
+run.sharding.engine=fsdp2
+run.sharding.reshard_after_forward=true derived
+run.sharding.policy=`},
+		{"a file of them", `
+== a.sh
+NPROC_PER_NODE=8 swift sft --model org/m --fsdp f.json
+== f.json
+{"fsdp": "full_shard auto_wrap offload", "fsdp_config": {"reshard_after_forward": false}}
+`, `
+mesh.strategy=fsdp2
+run.sharding.engine=fsdp2
+run.sharding.reshard_after_forward=false
+run.offload=params`},
+		{"one that is not at hand", `
+== a.sh
+NPROC_PER_NODE=8 swift sft --model org/m --fsdp f.json
+`, `
+mesh.strategy=
+run.sharding.engine=
+run.sharding.policy=`},
+		{"the options of the Trainer, which it had before", `
+== a.sh
+NPROC_PER_NODE=8 swift sft --model org/m --fsdp 'full_shard auto_wrap'
+`, `
+run.sharding.engine=fsdp1
+run.sharding.policy=FULL_SHARD`},
+		{"options of which a part is not known say nothing", `
+== a.sh
+torchrun --nproc_per_node 8 a.py --model_name_or_path org/m --output_dir o --per_device_train_batch_size 1 --fsdp "full_shard $(date)"
+`, `
+run.sharding.engine=
+run.sharding.policy=`},
 	})
+}
+
+// What several commands of a script come by is said once; what differs in its place is said of each.
+func TestNotesOnce(t *testing.T) {
+	req := request("== a.sh\nf() { source /opt/env.sh; }\nf\nf\nsource /opt/env.sh\ntorchrun --nproc_per_node 2 train.py\n")
+	r, err := hosttree.Read(&req, func(string) (reading.File, error) { return reading.File{}, os.ErrNotExist })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Notes) != 2 {
+		t.Errorf("%d notes, not 2: %+v", len(r.Notes), r.Notes)
+	}
 }

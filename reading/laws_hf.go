@@ -249,7 +249,10 @@ func (b *builder) hfSharding() {
 					list += " " + text.Lower(c.Text)
 				}
 			}
-			if list != "" && list != "false" {
+			if b.format.presets && (list == "fsdp2" || strings.HasSuffix(list, ".json")) {
+				list = b.swiftFSDP(s, list)
+			}
+			if list != "" && list != "false" && s.why == 0 {
 				b.set("_fsdp.on", textValue(list), s.grade, s)
 			}
 		case s.key == "fsdp_config" && s.node != nil && s.node.Kind == tree.Map:
@@ -275,6 +278,28 @@ func (b *builder) hfSharding() {
 		b.set("_offload.params", boolValue(true), e.grade, e.by)
 	}
 	b.law(fsdpLaws)
+}
+
+// swiftFSDP reads what ms-swift's flag names: a file with the options of FSDP and their settings, or the one of that name that
+// ms-swift has. The version is 2 where the file does not say.
+func (b *builder) swiftFSDP(s *stmt, name string) string {
+	options := "full_shard"
+	if name != "fsdp2" {
+		i, ok := b.wantFile(s.text, "cwd", "the settings of FSDP", s)
+		if !ok || b.treeOf(i) == nil {
+			return ""
+		}
+		if n := b.treeOf(i).Find("fsdp_config"); n != nil {
+			b.fsdpConfig(i, n)
+		}
+		if n := b.treeOf(i).Find("fsdp"); n != nil {
+			options = text.Lower(n.Text)
+		}
+	}
+	if b.field("_fsdp.version") == nil {
+		b.set("_fsdp.version", intValue(2), s.grade, s)
+	}
+	return options
 }
 
 // fsdpConfig reads the settings of FSDP in the Trainer's spelling: with the prefix fsdp_ or without it.

@@ -85,7 +85,6 @@ _sw.padding_free run.packing- -> run.packing=true<_sw.padding_free
 `
 	swiftLaws laws = `
 -> call:swift_peft call:hf_sharding call:hf
-_sw.fsdp=fsdp2 -> mesh.strategy=fsdp2<_sw.fsdp run.sharding.engine=fsdp2<_sw.fsdp
 mesh.cp_size>1 -> run.cp_style=ulysses_then_ring<mesh.cp_size
 -> call:recompute call:offload call:swift_batch call:batch _rollout.engine^=vllm other:rollout:_rollout
 `
