@@ -541,6 +541,41 @@ torchrun --nproc_per_node 8 a.py --model_name_or_path org/m --output_dir o --per
 `, `
 run.sharding.engine=
 run.sharding.policy=`},
+		{"settings of DeepSpeed that accelerate does not use", `
+== a.yaml
+compute_environment: LOCAL_MACHINE
+distributed_type: MULTI_GPU
+num_processes: 16
+deepspeed_config: {zero_stage: 2, gradient_accumulation_steps: 4, offload_optimizer_device: cpu, offload_param_device: cpu}
+`, `
+run.sharding.engine=ddp
+run.sharding.stage=
+run.offload=
+run.gradient_accumulation=
+reading.inert~DEEPSPEED`},
+		{"those that it uses", `
+== a.yaml
+compute_environment: LOCAL_MACHINE
+distributed_type: DEEPSPEED
+num_processes: 16
+deepspeed_config: {zero_stage: 2, gradient_accumulation_steps: 4, offload_optimizer_device: cpu, offload_param_device: cpu}
+`, `
+run.sharding.stage=2
+run.offload=optimizer,params
+run.gradient_accumulation=4
+reading.inert=`},
+		{"FSDP's offload beside them, and the accumulation of the program", `
+== a.sh
+accelerate launch --config_file a.yaml train.py --model_name_or_path org/m --output_dir o --per_device_train_batch_size 1 --gradient_accumulation_steps 8
+== a.yaml
+distributed_type: FSDP
+num_processes: 4
+deepspeed_config: {gradient_accumulation_steps: 4}
+fsdp_config: {fsdp_offload_params: true}
+`, `
+run.gradient_accumulation=8
+run.offload=params
+run.sharding.engine=fsdp1`},
 	})
 }
 
