@@ -576,6 +576,22 @@ fsdp_config: {fsdp_offload_params: true}
 run.gradient_accumulation=8
 run.offload=params
 run.sharding.engine=fsdp1`},
+		{"a program that starts its own devices is none of Megatron's arguments, whose defaults it has not", `
+== a.sh
+#SBATCH --nodes=2 --ntasks-per-node=8 --gpus-per-node=8
+srun python3 train_esm2.py --precision=bf16-mixed --num-gpus 8 --num-nodes 2 --micro-batch-size 2 --num-layers 33 --hidden-size 1280 --tensor-model-parallel-size 1
+`, `
+dialect=shell
+mesh.world_size=16
+run.precision.compute=
+run.sharding.engine=`},
+		{"a fork of Megatron's with flags of its own is", `
+== a.sh
+torchrun --nproc_per_node 8 finetune.py --model_name llama --micro-batch-size 2 --num-layers 33 --hidden-size 1280 --tensor-model-parallel-size 2
+`, `
+dialect=megatron
+mesh.pp_size=1 default
+mesh.tp_size=2`},
 	})
 }
 

@@ -119,6 +119,7 @@ openrlhf flag:zero_stage flag:pretrain flag:micro_train_batch_size
 - name:megatron
 - begins:convert|begins:hf2|begins:preprocess|begins:merge_|begins:generate|begins:text_generation|begins:run_text_generation|path:/checkpoint/|path:/export/|path:/inference/
 megatron_bridge begins:pretrain_|megatron word:model.|word:train.|flag:recipe|path:scripts/performance/
+- megatron flag:num_nodes|flag:num_gpus|flag:devices|flag:precision
 megatron name:pretrain_gpt.py|name:pretrain_mamba.py|name:pretrain_hybrid.py|name:pretrain_bert.py|name:pretrain_t5.py|name:pretrain_vlm.py
 megatron begins:pretrain_ flag:num_layers|flag:hidden_size|flag:micro_batch_size|flag:yaml_cfg|flag:use_checkpoint_args|word:?
 megatron megatron
