@@ -592,6 +592,27 @@ torchrun --nproc_per_node 8 finetune.py --model_name llama --micro-batch-size 2 
 dialect=megatron
 mesh.pp_size=1 default
 mesh.tp_size=2`},
+		{"a config of one's own has the engine whose settings it is told", `
+== a.sh
+python3 -m verl.trainer.main_ppo --config-path=c --config-name=grpo_mine actor_rollout_ref.actor.ulysses_sequence_parallel_size=2 trainer.nnodes=4 trainer.n_gpus_per_node=8
+`, `
+dialect=verl
+mesh.world_size=32
+mesh.cp_size=2
+run.cp_style=ulysses`},
+		{"Megatron's", `
+== a.sh
+python3 -m verl.trainer.main_ppo --config-path=c --config-name=grpo_mine actor_rollout_ref.actor.megatron.tensor_model_parallel_size=2 trainer.nnodes=4 trainer.n_gpus_per_node=8
+`, `
+framework=megatron
+mesh.tp_size=2
+mesh.pp_size=`},
+		{"none that is told", `
+== a.sh
+python3 -m verl.trainer.main_ppo --config-path=c --config-name=grpo_mine actor_rollout_ref.actor.ppo_mini_batch_size=8 trainer.nnodes=4 trainer.n_gpus_per_node=8
+`, `
+mesh.cp_size=
+run.sharding.engine=`},
 	})
 }
 
