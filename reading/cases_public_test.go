@@ -496,6 +496,17 @@ lr = 3e-6
 dialect=prime_rl
 model=org/m
 run.sequence_length=2048`},
+		{"what gives its trainer work is none", `
+== a.toml
+batch_size = 128
+seq_len = 2048
+[model]
+name = "org/m"
+[optim]
+lr = 3e-5
+[train.sampling]
+max_completion_tokens = 128
+`, `error=input.no_format`},
 		{"a model and an optimizer of torchtitan", `
 == a.toml
 [model]
@@ -599,7 +610,8 @@ python3 -m verl.trainer.main_ppo --config-path=c --config-name=grpo_mine actor_r
 dialect=verl
 mesh.world_size=32
 mesh.cp_size=2
-run.cp_style=ulysses`},
+run.cp_style=ulysses
+run.sharding.engine=`},
 		{"Megatron's", `
 == a.sh
 python3 -m verl.trainer.main_ppo --config-path=c --config-name=grpo_mine actor_rollout_ref.actor.megatron.tensor_model_parallel_size=2 trainer.nnodes=4 trainer.n_gpus_per_node=8

@@ -18,7 +18,8 @@ import (
 const signs = `
 toml torchtitan parallelism|model.flavor
 toml prime_rl trainer.model|trainer.optim|trainer.loss|trainer.data|orchestrator|deployment.num_train_nodes|deployment.num_train_gpus|deployment.num_infer_gpus
-toml prime_rl model.name data|optim !parallelism !model.flavor
+toml prime_rl model.name data !parallelism
+toml prime_rl model.name optim !parallelism !model.flavor !train !sampling !env
 json accelerate compute_environment|distributed_type only
 json deepspeed zero_optimization|train_micro_batch_size_per_gpu only
 json deepspeed train_batch_size fp16|bf16|optimizer only

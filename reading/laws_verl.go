@@ -99,7 +99,7 @@ func (b *builder) verlEngine() {
 		if b.under("actor_rollout_ref.actor.megatron") != nil {
 			b.put("_v.engine", textValue("megatron"), Derived)
 		} else if b.field("_v.sp") != nil || b.under("actor_rollout_ref.actor.fsdp_config") != nil {
-			b.put("_v.engine", textValue("fsdp"), Derived)
+			b.put("_v.engine", textValue("fsdp or fsdp2"), Derived) // which of them the config says
 		}
 	}
 	if !b.open || b.text("_v.engine") == "dp" {
