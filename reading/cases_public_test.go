@@ -625,6 +625,14 @@ python3 -m verl.trainer.main_ppo --config-path=c --config-name=grpo_mine actor_r
 `, `
 mesh.cp_size=
 run.sharding.engine=`},
+		{"torchrun that restarts what fails", `
+== a.sh
+#!/bin/bash
+ft_launcher --nnodes=2:2 --nproc_per_node=8 --ft-rank-heartbeat-timeout=900 --rdzv_backend=c10d pretrain_gpt.py --tensor-model-parallel-size 2 --num-layers 8
+`, `
+dialect=megatron
+mesh.world_size=16
+mesh.tp_size=2`},
 	})
 }
 

@@ -102,7 +102,7 @@ func interesting(words []shell.Arg) bool {
 		return p.name != "" && p.name != "python -c"
 	}
 	switch name {
-	case "torchrun", "accelerate", "deepspeed", "automodel", "swift", "megatron", "llamafactory-cli", "axolotl", "trl", "tune", "rl", "sft",
+	case "torchrun", "ft_launcher", "accelerate", "deepspeed", "automodel", "swift", "megatron", "llamafactory-cli", "axolotl", "trl", "tune", "rl", "sft",
 		"run_train.sh", "vllm", "sglang", "trainer", "nemo":
 		return true
 	}
@@ -117,7 +117,7 @@ func (b *builder) launch(c *shell.Command) {
 	b.wrapped(c)
 	p := programOf(args)
 	switch {
-	case name == "torchrun", p.module && (p.name == "torch.distributed.run" || p.name == "torch.distributed.launch"):
+	case name == "torchrun", name == "ft_launcher", p.module && (p.name == "torch.distributed.run" || p.name == "torch.distributed.launch"):
 		rest := args[1:]
 		if p.module {
 			rest = p.args
