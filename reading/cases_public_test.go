@@ -633,6 +633,32 @@ ft_launcher --nnodes=2:2 --nproc_per_node=8 --ft-rank-heartbeat-timeout=900 --rd
 dialect=megatron
 mesh.world_size=16
 mesh.tp_size=2`},
+		{"options of a script that nobody gave", `
+== a.sh
+#!/bin/bash
+TP=2
+while getopts "t:m:" o; do
+  case $o in t) TP=$OPTARG ;; m) MODEL=$OPTARG ;; esac
+done
+torchrun --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size $TP --num-layers 8 --micro-batch-size $MODEL
+`, `
+mesh.tp_size=2
+reading.undecided=
+reading.needs_env~MODEL`},
+		{"and those that somebody did", `
+== b.sh
+#!/bin/bash
+bash a.sh -t 4
+== a.sh
+#!/bin/bash
+TP=2
+while getopts "t:" o; do
+  case $o in t) TP=$OPTARG ;; esac
+done
+torchrun --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size $TP --num-layers 8
+`, `
+mesh.tp_size=
+mesh.pp_size=1 default`},
 	})
 }
 
