@@ -659,6 +659,44 @@ torchrun --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size $TP --n
 `, `
 mesh.tp_size=
 mesh.pp_size=1 default`},
+		{"a world that the environment is to say is not one rank, nor one node", `
+== a.sh
+#!/bin/bash
+NNODES=$WORLD_SIZE NODE_RANK=$RANK NPROC_PER_NODE=8 megatron sft --load x --pipeline_model_parallel_size 2
+`, `
+mesh.world_size=
+run.nodes=
+run.gpus_per_node=8
+reading.needs_env~WORLD_SIZE`},
+		{"nor where it is to say the ranks", `
+== a.sh
+#!/bin/bash
+export NPROC_PER_NODE=$GPUS
+swift sft --model org/m
+`, `
+mesh.world_size=
+run.nodes=1 default
+reading.needs_env~GPUS`},
+		{"one that nothing says is one rank", `
+== a.sh
+#!/bin/bash
+megatron sft --load x --pipeline_model_parallel_size 2
+`, `
+mesh.world_size=1 default`},
+		{"what says its nodes may say the ranks of each", `
+== a.sh
+#!/bin/bash
+NNODES=$WORLD_SIZE megatron sft --load x --pipeline_model_parallel_size 2
+`, `
+mesh.world_size=
+run.gpus_per_node=`},
+		{"one that states its nodes starts one on each", `
+== a.sh
+#!/bin/bash
+NNODES=2 megatron sft --load x --pipeline_model_parallel_size 2
+`, `
+mesh.world_size=2
+run.nodes=2`},
 	})
 }
 

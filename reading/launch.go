@@ -33,8 +33,11 @@ func (b *builder) envStmt(name string) *stmt {
 // envCount is a variable as a number of the world.
 func (b *builder) envCount(name string) *count {
 	s := b.envStmt(name)
-	if s == nil || s.why == shell.Unset {
+	if s == nil {
 		return nil
+	}
+	if s.why != shell.Known {
+		b.unknown(s)
 	}
 	return b.countOf(s)
 }
