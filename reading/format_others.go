@@ -38,7 +38,7 @@ optim                                run.optimizer.name      text
 `
 
 var formatOpenRLHF = format{
-	name: "openrlhf", framework: "accelerate", title: "OpenRLHF", schema: words, refuses: true,
+	name: "openrlhf", pads: true, framework: "accelerate", title: "OpenRLHF", schema: words, refuses: true,
 	keys: []chunk{{"", openrlhfKeys}}, world: openrlhfWorld, laws: openrlhfLaws,
 }
 
