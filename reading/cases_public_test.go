@@ -697,6 +697,19 @@ NNODES=2 megatron sft --load x --pipeline_model_parallel_size 2
 `, `
 mesh.world_size=2
 run.nodes=2`},
+		{"a module that generates trains nothing", `
+== a.sh
+torchrun --nproc_per_node 8 -m examples.inference.gpt.gpt_static_inference --tensor-model-parallel-size 8 --num-experts 16 --num-layers 8
+`, `
+dialect=shell
+mesh.world_size=8
+mesh.tp_size=`},
+		{"one that trains", `
+== a.sh
+torchrun --nproc_per_node 8 -m examples.mimo.train --tensor-model-parallel-size 8 --num-experts 16 --num-layers 8
+`, `
+dialect=megatron
+mesh.tp_size=8`},
 	})
 }
 

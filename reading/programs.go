@@ -173,7 +173,7 @@ func (p *program) is(kind, w string) bool {
 	case "name":
 		return p.name == w
 	case "path":
-		return strings.Contains(p.path, w)
+		return strings.Contains(p.path, w) || p.module && strings.Contains(text.Replace(p.name, ".", "/"), w)
 	case "begins":
 		return strings.HasPrefix(p.name, w)
 	case "sub":
