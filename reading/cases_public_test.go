@@ -710,6 +710,20 @@ torchrun --nproc_per_node 8 -m examples.mimo.train --tensor-model-parallel-size 
 `, `
 dialect=megatron
 mesh.tp_size=8`},
+		{"None on the command line of Megatron-Bridge", `
+== a.sh
+torchrun --nproc_per_node 8 scripts/performance/run_script.py --num_gpus 8 --pipeline_model_parallel_size 2 --virtual_pipeline_model_parallel_size None
+`, `
+dialect=megatron_bridge
+mesh.pp_size=2
+run.virtual_stages=
+input.wrong_type=`},
+		{"on Megatron's own", `
+== a.sh
+torchrun --nproc_per_node 8 pretrain_gpt.py --pipeline-model-parallel-size 2 --num-layers-per-virtual-pipeline-stage None --num-layers 8
+`, `
+run.virtual_stages=
+input.wrong_type~None`},
 	})
 }
 
