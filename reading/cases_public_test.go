@@ -724,6 +724,17 @@ torchrun --nproc_per_node 8 pretrain_gpt.py --pipeline-model-parallel-size 2 --n
 `, `
 run.virtual_stages=
 input.wrong_type~None`},
+		{"what its performance scripts compute in", `
+== a.sh
+torchrun --nproc_per_node 8 scripts/performance/run_script.py --num_gpus 8 --tensor_model_parallel_size 2 --compute_dtype bf16 --seq_length 4096
+`, `
+dialect=megatron_bridge
+run.precision.compute=bf16
+run.sequence_length=4096`},
+		{"a recipe of eight bits names no type of its own", `
+== a.sh
+torchrun --nproc_per_node 8 scripts/performance/run_script.py --num_gpus 8 --tensor_model_parallel_size 2 --compute_dtype fp8_mx
+`, `run.precision.compute=`},
 	})
 }
 

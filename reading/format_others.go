@@ -90,9 +90,10 @@ gpus_per_node|gn     _world.per             size
 micro_batch_size|mb  ~run.micro_batch_size  size
 global_batch_size|gb  ~run.global_batch_size  size
 seq_length           ~run.sequence_length   size
+compute_dtype        ~run.precision.compute  words:fp8_cs>,fp8_mx>,fp8_sc>,nvfp4>
 - exp_manager.* config_path config_name scheduler.* logger.* checkpoint.* rng.* tokenizer.* profiling.* ft.* straggler.* rerun_state_machine.* nvrx_straggler.* comm_overlap.* mixed_precision.* peft validation.* dist.* inference.* optimizer_config_override_provider.*
 - max_step* cuda_graph_* config_variant list_config_variants moe_a2a_overlap model_name model_size training_mode mock activation_offload_layers use_tokendrop fp8_recipe
-- config_file partition account log_dir time_limit container_image custom_* detach dryrun enable_* compute_dtype gpu model_family_name model_recipe_name task hf_token nemo_home wandb_* pretrained_checkpoint kd.* distillation.*
+- config_file partition account log_dir time_limit container_image custom_* detach dryrun enable_* gpu model_family_name model_recipe_name task hf_token nemo_home wandb_* pretrained_checkpoint kd.* distillation.*
 `
 
 var formatBridge = format{
