@@ -735,6 +735,23 @@ run.sequence_length=4096`},
 == a.sh
 torchrun --nproc_per_node 8 scripts/performance/run_script.py --num_gpus 8 --tensor_model_parallel_size 2 --compute_dtype fp8_mx
 `, `run.precision.compute=`},
+		{"a command that a variable holds, with overrides behind a flag", `
+== a.sh
+#!/bin/bash
+C=$(cat <<- E
+  python recipes/pretrain_wan.py \
+    --config-file x.yaml \
+    train.micro_batch_size=2 \
+    model.tensor_model_parallel_size=4
+E
+)
+echo "$C" > w.sh
+torchrun --nproc_per_node 8 --no-python bash w.sh
+`, `
+dialect=megatron_bridge
+mesh.world_size=8
+mesh.tp_size=4
+run.micro_batch_size=2`},
 	})
 }
 
