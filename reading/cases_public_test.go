@@ -752,6 +752,19 @@ dialect=megatron_bridge
 mesh.world_size=8
 mesh.tp_size=4
 run.micro_batch_size=2`},
+		{"a loop of one's own that says no batch", `
+== a.sh
+torchrun --nproc_per_node 4 train.py --model_name org/m --gradient_accumulation_steps 4 --output_dir o --lr 1e-5
+accelerate launch --num_processes 4 run.py --model_name org/m --gradient_accumulation_steps 4 --zero_stage 3
+`, `
+dialect=accelerate
+run.micro_batch_size=`},
+		{"and its rate", `
+== a.sh
+torchrun --nproc_per_node 4 train.py --model_name org/m --gradient_accumulation_steps 4 --output_dir o --lr 1e-5
+`, `
+dialect=shell
+run.micro_batch_size=`},
 	})
 }
 

@@ -21,12 +21,16 @@ func (a arguments) flag(name string) bool {
 	return false
 }
 
-// ownBatch reports whether a flag says the batch in words that are not the Trainer's, whose default then is none of this program.
-func (a arguments) ownBatch() bool {
+// ownLoop reports whether a flag says the batch, the rate or the epochs in words that are not the Trainer's, whose defaults then are
+// none of this program.
+func (a arguments) ownLoop() bool {
 	for _, w := range a {
 		word, _ := w.Text()
 		name := dashless(word)
-		if name != word && strings.Contains(name, "batch_size") && !strings.Contains(name, "eval_") && name != "auto_find_batch_size" && name != "generation_batch_size" {
+		if name == word {
+			continue
+		}
+		if name == "lr" || name == "epochs" || strings.Contains(name, "batch_size") && !strings.Contains(name, "eval_") && name != "auto_find_batch_size" && name != "generation_batch_size" {
 			return true
 		}
 	}
@@ -80,7 +84,7 @@ func (a arguments) file() (shell.Arg, bool) {
 //	module:x  it is a module that begins so       name:x   its name; begins:x  what its name begins with
 //	sub:x     its first word                      flag:x   one of its flags
 //	word:x    a word that begins so; ? for one that is not known    path:x   what its path holds
-//	by:itself no launcher starts it               by:trainer it accumulates as the Trainer does, and has no batch of its own
+//	by:itself no launcher starts it               by:trainer it accumulates as the Trainer does, and has no loop of its own
 //	a|b       one of two
 const programs = `
 easyr1 name:verl.trainer.main
@@ -135,7 +139,8 @@ llama_recipes module:llama_recipes.finetuning|module:llama_cookbook.finetuning
 llama_recipes flag:enable_fsdp|flag:use_peft|flag:quantization flag:batch_size_training|flag:dist_checkpoint_root_folder|flag:peft_method
 llama_recipes begins:finetuning flag:enable_fsdp
 swift flag:sft_type flag:model_type|flag:model_id_or_path
-hf_trainer flag:per_device_train_batch_size|flag:per_gpu_train_batch_size|by:trainer flag:model_name_or_path|flag:output_dir|flag:model_name
+hf_trainer flag:per_device_train_batch_size|flag:per_gpu_train_batch_size flag:model_name_or_path|flag:output_dir|flag:model_name
+hf_trainer by:trainer flag:output_dir
 `
 
 // megatronFlags tell a program of Megatron, where "megatron" stands for a condition.
@@ -185,7 +190,7 @@ func (p *program) is(kind, w string) bool {
 	case "flag":
 		return args.flag(w)
 	case "by": // no launcher starts it: it starts its own processes
-		return w == "itself" && !p.launched || w == "trainer" && args.flag("gradient_accumulation_steps") && !args.ownBatch()
+		return w == "itself" && !p.launched || w == "trainer" && args.flag("gradient_accumulation_steps") && !args.ownLoop()
 	}
 	return w == "?" && args.unknown() || args.begins(w)
 }
