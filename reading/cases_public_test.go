@@ -765,6 +765,31 @@ torchrun --nproc_per_node 4 train.py --model_name org/m --gradient_accumulation_
 `, `
 dialect=shell
 run.micro_batch_size=`},
+		{"settings of one's own, with a batch in words of one's own", `
+== a.yaml
+model_name_or_path: org/m
+output_dir: o
+micro_train_batch_size: 1
+train_batch_size: 8
+learning_rate: 1.0e-6
+`, `error=input.no_format`},
+		{"those of TRL beside it", `
+== a.yaml
+model_name_or_path: org/m
+output_dir: o
+per_device_train_batch_size: 2
+train_batch_size: 8
+`, `
+dialect=trl
+run.micro_batch_size=2`},
+		{"those of TRL that say none", `
+== a.yaml
+model_name_or_path: org/m
+output_dir: o
+learning_rate: 1.0e-6
+`, `
+dialect=trl
+run.micro_batch_size=8 default`},
 	})
 }
 
