@@ -790,6 +790,26 @@ learning_rate: 1.0e-6
 `, `
 dialect=trl
 run.micro_batch_size=8 default`},
+		{"activations that Megatron-Bridge offloads, and sequences that it packs", `
+== a.yaml
+model: {seq_length: 32768, tensor_model_parallel_size: 2, fine_grained_activation_offloading: true}
+train: {global_batch_size: 256, micro_batch_size: 1}
+optimizer: {optimizer_cpu_offload: false}
+dataset: {packed_sequence_specs: {packed_sequence_size: 32768}}
+`, `
+dialect=megatron_bridge
+run.offload=activations
+run.packing=true
+run.sequence_length=32768`},
+		{"neither", `
+== a.yaml
+model: {seq_length: 32768, tensor_model_parallel_size: 2, fine_grained_activation_offloading: false}
+train: {global_batch_size: 256, micro_batch_size: 1}
+dataset: {packed_sequence_specs: {packed_sequence_size: -1}}
+`, `
+run.offload=
+run.packing=
+run.sequence_length=32768`},
 	})
 }
 

@@ -56,7 +56,8 @@ global_batch_size    run.global_batch_size  size
 - *
 [dataset]
 sequence_length|seq_length  ~run.sequence_length  size
-packed_sequence_specs.packed_sequence_size  run.sequence_length  size
+packed_sequence_specs.packed_sequence_size  ~run.sequence_length  size
+packed_sequence_specs.packed_sequence_size  _br.packed           size
 - *
 [ddp]
 grad_reduce_in_fp32  _br.reduce             bool
@@ -109,7 +110,7 @@ global_batch_size   ~run.global_batch_size  size
 encoder_seq_length|data.seq_length  ~run.sequence_length  size
 seq_length       run.sequence_length  size
 fp8              run.precision.fp8    words:none>
-cpu_offloading   _offload.activations bool
+cpu_offloading|fine_grained_activation_offloading  _offload.activations bool
 num_layers       model.num_hidden_layers     size
 hidden_size      model.hidden_size           size
 num_attention_heads  model.num_attention_heads  size
