@@ -810,6 +810,45 @@ dataset: {packed_sequence_specs: {packed_sequence_size: -1}}
 run.offload=
 run.packing=
 run.sequence_length=32768`},
+		{"the hosts of DeepSpeed's launcher", `
+== a.sh
+deepspeed --hostfile hosts --master_port 29500 train.py --model_name_or_path org/m --per_device_train_batch_size 2 --output_dir o
+== hosts
+n1 slots=8
+n2 slots=8 # the second
+#n3 slots=8
+`, `
+mesh.world_size=16
+run.nodes=2
+run.gpus_per_node=8
+at mesh.world_size=a.sh:1`},
+		{"of which the launcher takes less of each", `
+== a.sh
+deepspeed --hostfile=hosts --num_gpus 4 train.py --model_name_or_path org/m --per_device_train_batch_size 2 --output_dir o
+== hosts
+n1 slots=8
+n2 slots=8
+`, `
+mesh.world_size=8
+run.gpus_per_node=4`},
+		{"that differ", `
+== a.sh
+deepspeed --hostfile hosts train.py --model_name_or_path org/m --per_device_train_batch_size 2 --output_dir o
+== hosts
+n1 slots=8
+n2 slots=4
+`, `
+mesh.world_size=12
+run.gpus_per_node=`},
+		{"that are no file of hosts", `
+== a.sh
+deepspeed --hostfile hosts train.py --model_name_or_path org/m --per_device_train_batch_size 2 --output_dir o
+== hosts
+n1
+n2
+`, `
+mesh.world_size=
+run.nodes=`},
 	})
 }
 
