@@ -849,6 +849,29 @@ n2
 `, `
 mesh.world_size=
 run.nodes=`},
+		{"torchtune's recipe for one device shards nothing", `
+== a.sh
+tune run lora_finetune_single_device --config a.yaml batch_size=4
+== a.yaml
+model: {_component_: torchtune.models.llama3.lora_llama3_8b, lora_rank: 8}
+optimizer: {_component_: torch.optim.AdamW}
+batch_size: 2
+`, `
+dialect=torchtune
+run.micro_batch_size=4
+mesh.strategy=
+run.sharding.engine=`},
+		{"the one for several does", `
+== a.sh
+tune run --nproc_per_node 4 lora_finetune_distributed --config a.yaml batch_size=4
+== a.yaml
+model: {_component_: torchtune.models.llama3.lora_llama3_8b, lora_rank: 8}
+optimizer: {_component_: torch.optim.AdamW}
+batch_size: 2
+`, `
+mesh.strategy=fsdp2 derived
+mesh.world_size=4
+run.sharding.engine=fsdp2 derived`},
 	})
 }
 
