@@ -283,28 +283,6 @@ func (b *builder) hfSharding() {
 	b.law(fsdpLaws)
 }
 
-// swiftFSDP reads what ms-swift's flag names: a file with the options of FSDP and their settings, or the one of that name that
-// ms-swift has. The version is 2 where the file does not say.
-func (b *builder) swiftFSDP(s *stmt, name string) string {
-	options := "full_shard"
-	if name != "fsdp2" {
-		i, ok := b.wantFile(s.text, "cwd", "the settings of FSDP", s)
-		if !ok || b.treeOf(i) == nil {
-			return ""
-		}
-		if n := b.treeOf(i).Find("fsdp_config"); n != nil {
-			b.fsdpConfig(i, n)
-		}
-		if n := b.treeOf(i).Find("fsdp"); n != nil {
-			options = text.Lower(n.Text)
-		}
-	}
-	if b.field("_fsdp.version") == nil {
-		b.set("_fsdp.version", intValue(2), s.grade, s)
-	}
-	return options
-}
-
 // fsdpConfig reads the settings of FSDP in the Trainer's spelling: with the prefix fsdp_ or without it.
 func (b *builder) fsdpConfig(file int, n *tree.Node) {
 	table := parseTable(chunk{"", accelerateKeys})

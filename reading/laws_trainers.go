@@ -138,3 +138,25 @@ func (b *builder) swiftBatch() {
 		b.put("run.gradient_accumulation", intValue((15+micro*dp)/(micro*dp)), Default)
 	}
 }
+
+// swiftFSDP reads what ms-swift's flag names: a file with the options of FSDP and their settings, or the one of that name that
+// ms-swift has. The version is 2 where the file does not say.
+func (b *builder) swiftFSDP(s *stmt, name string) string {
+	options := "full_shard"
+	if name != "fsdp2" {
+		i, ok := b.wantFile(s.text, "cwd", "the settings of FSDP", s)
+		if !ok || b.treeOf(i) == nil {
+			return ""
+		}
+		if n := b.treeOf(i).Find("fsdp_config"); n != nil {
+			b.fsdpConfig(i, n)
+		}
+		if n := b.treeOf(i).Find("fsdp"); n != nil {
+			options = text.Lower(n.Text)
+		}
+	}
+	if b.field("_fsdp.version") == nil {
+		b.set("_fsdp.version", intValue(2), s.grade, s)
+	}
+	return options
+}
