@@ -98,8 +98,11 @@ func (b *builder) argStatements(args []shell.Arg, st style) (rest []shell.Arg) {
 			}
 		}
 		for !st.multi && !s.bare && i+1 < len(args) && splitFrom(args[i], args[i+1]) { // a text in a variable without quotes
+			word, _ := args[i+1].Text()
+			if st.hydra && strings.IndexByte(word, '=') > 0 { // or a whole command
+				break
+			}
 			i++
-			word, _ := args[i].Text()
 			s.text += " " + word
 		}
 		s.shown = name

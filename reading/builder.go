@@ -198,6 +198,11 @@ func (b *builder) note(code, message string, s *stmt) *Note {
 	if s != nil {
 		n.Place = b.locate(s.at)
 	}
+	for i := range b.Notes { // what several commands come by is said once
+		if o := &b.Notes[i]; o.Code == code && o.Message == message && o.Place == n.Place {
+			return o
+		}
+	}
 	if len(b.Notes) >= maxListed {
 		b.LeftOut++
 		return &n

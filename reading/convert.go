@@ -43,7 +43,7 @@ func (b *builder) convert(r *rule, s *stmt) (Value, outcome) {
 		b.note(NoteUnknown, s.shown+" has a tag whose meaning is not known", s)
 		return Value{}, notKnown
 	}
-	if s.typ == tree.NullType && r.kind != "skip" {
+	if s.typ == tree.NullType && r.kind != "skip" || s.text == "None" && b.format == &formatBridge { // as its programs read it
 		return Value{}, notGiven
 	}
 	switch r.kind {

@@ -19,11 +19,12 @@ const signs = `
 toml torchtitan parallelism|model.flavor
 toml prime_rl trainer.model|trainer.optim|trainer.loss|trainer.data|orchestrator|deployment.num_train_nodes|deployment.num_train_gpus|deployment.num_infer_gpus
 toml prime_rl model.name data !parallelism
+toml prime_rl model.name optim !parallelism !model.flavor !train !sampling !env
 json accelerate compute_environment|distributed_type only
 json deepspeed zero_optimization|train_micro_batch_size_per_gpu only
 json deepspeed train_batch_size fp16|bf16|optimizer only
 json hf_trainer per_device_train_batch_size
-json hf_trainer model_name_or_path output_dir|per_device_train_batch_size|gradient_accumulation_steps|learning_rate|num_train_epochs|max_steps|dataset_name|bf16|max_length|max_seq_length|use_peft
+json hf_trainer model_name_or_path !batch_size !train_batch_size !micro_batch_size !micro_train_batch_size output_dir|per_device_train_batch_size|gradient_accumulation_steps|learning_rate|num_train_epochs|max_steps|dataset_name|bf16|max_length|max_seq_length|use_peft
 yaml accelerate compute_environment|distributed_type only
 yaml kubernetes apiVersion kind only
 yaml skypilot resources.accelerators run only
@@ -36,7 +37,8 @@ yaml nemo_rl file:defaults grpo|dpo|sft|rm|distillation|cluster.num_nodes|cluste
 yaml axolotl base_model datasets|micro_batch_size|adapter|sequence_len|pretraining_dataset
 yaml llamafactory model_name_or_path stage|finetuning_type|template
 yaml llamafactory_v1 word:model !model_name_or_path is:model_class=llm|dist_config.name|peft_config.name|kernel_config.name|quant_config.name micro_batch_size|train_dataset|cutoff_len
-yaml trl word:model_name_or_path !stage !finetuning_type !template output_dir|per_device_train_batch_size|gradient_accumulation_steps|learning_rate|num_train_epochs|max_steps|dataset_name|bf16|max_length|max_seq_length|use_peft
+yaml trl word:model_name_or_path !stage !finetuning_type !template per_device_train_batch_size
+yaml trl word:model_name_or_path !stage !finetuning_type !template !batch_size !train_batch_size !micro_batch_size !micro_train_batch_size output_dir|gradient_accumulation_steps|learning_rate|num_train_epochs|max_steps|dataset_name|bf16|max_length|max_seq_length|use_peft
 yaml trl word:per_device_train_batch_size output_dir !model !model_name_or_path
 yaml swift word:model per_device_train_batch_size|tuner_type|train_type !model_name_or_path
 yaml nanotron parallelism.dp parallelism.tp parallelism.pp

@@ -19,6 +19,7 @@ var schemaFields = []string{
 func (b *builder) emit() {
 	b.Reading.b = b
 	b.Open, b.AnyLength = b.open || b.registry, b.format.anyLength && b.Framework == "megatron"
+	b.Pads = b.format.pads
 	if b.choosePart() {
 		return
 	}

@@ -105,7 +105,7 @@ var formatDeepSpeed = format{
 const trainingKeys = `
 model_name_or_path|model_name   _model                     model
 model_revision|revision         _model_revision            text
-per_device_train_batch_size     run.micro_batch_size       size   =8
+per_device_train_batch_size|per_gpu_train_batch_size  run.micro_batch_size  size  =8
 gradient_accumulation_steps     run.gradient_accumulation  batch  =1
 bf16                            _hf.bf16                   bool
 fp16                            _hf.fp16                   bool

@@ -62,7 +62,7 @@ ray_num_workers              _world.all                size
 `
 
 var formatAxolotl = format{
-	name: "axolotl", framework: "accelerate", title: "axolotl", schema: yaml11, ignores: "axolotl ignores it",
+	name: "axolotl", pads: true, framework: "accelerate", title: "axolotl", schema: yaml11, ignores: "axolotl ignores it",
 	keys: []chunk{{"", axolotlKeys}}, world: allWorld, laws: axolotlLaws,
 }
 
@@ -162,7 +162,7 @@ use_hf                       _sw.use_hf                bool
 `
 
 var formatSwift = format{
-	name: "swift", framework: "accelerate", title: "ms-swift", schema: yaml11, refuses: true,
+	name: "swift", pads: true, framework: "accelerate", title: "ms-swift", schema: yaml11, refuses: true,
 	keys: []chunk{{"", swiftKeys}}, world: swiftWorld, laws: swiftLaws, presets: true,
 }
 
@@ -188,7 +188,7 @@ vllm_tensor_parallel_size  _rollout.tp_size           size
 `
 
 var formatSwiftMegatron = format{
-	name: "swift_megatron", framework: "megatron", title: "ms-swift on Megatron", schema: yaml11, refuses: true,
+	name: "swift_megatron", pads: true, framework: "megatron", title: "ms-swift on Megatron", schema: yaml11, refuses: true,
 	keys: []chunk{{"", swiftMegatronKeys}, {"", megatronSizes}, {"", megatronTraining}, {"", swiftIgnored}, {"", megatronIgnored}}, world: swiftWorld, laws: swiftMegatronLaws,
 }
 

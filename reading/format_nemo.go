@@ -133,7 +133,7 @@ use_fused_linear_logprobs  run.fused_loss        flag:chunked
 `
 
 var formatNeMoRL = format{
-	name: "nemo_rl", anyLength: true, framework: "", title: "NeMo RL", schema: omegaConf, ignores: "NeMo RL ignores it there",
+	name: "nemo_rl", anyLength: true, pads: true, framework: "", title: "NeMo RL", schema: omegaConf, ignores: "NeMo RL ignores it there",
 	keys: []chunk{{"", nemoRLKeys}, {"policy.megatron_cfg.", megatronSizes}}, world: nemoRLWorld, laws: nemoRLLaws,
 	trains: "cluster", // a part of a file that others are made of has none
 }

@@ -38,7 +38,7 @@ optim                                run.optimizer.name      text
 `
 
 var formatOpenRLHF = format{
-	name: "openrlhf", framework: "accelerate", title: "OpenRLHF", schema: words, refuses: true,
+	name: "openrlhf", pads: true, framework: "accelerate", title: "OpenRLHF", schema: words, refuses: true,
 	keys: []chunk{{"", openrlhfKeys}}, world: openrlhfWorld, laws: openrlhfLaws,
 }
 
@@ -56,7 +56,8 @@ global_batch_size    run.global_batch_size  size
 - *
 [dataset]
 sequence_length|seq_length  ~run.sequence_length  size
-packed_sequence_specs.packed_sequence_size  run.sequence_length  size
+packed_sequence_specs.packed_sequence_size  ~run.sequence_length  size
+packed_sequence_specs.packed_sequence_size  _br.packed           size
 - *
 [ddp]
 grad_reduce_in_fp32  _br.reduce             bool
@@ -90,9 +91,10 @@ gpus_per_node|gn     _world.per             size
 micro_batch_size|mb  ~run.micro_batch_size  size
 global_batch_size|gb  ~run.global_batch_size  size
 seq_length           ~run.sequence_length   size
+compute_dtype        ~run.precision.compute  words:fp8_cs>,fp8_mx>,fp8_sc>,nvfp4>
 - exp_manager.* config_path config_name scheduler.* logger.* checkpoint.* rng.* tokenizer.* profiling.* ft.* straggler.* rerun_state_machine.* nvrx_straggler.* comm_overlap.* mixed_precision.* peft validation.* dist.* inference.* optimizer_config_override_provider.*
 - max_step* cuda_graph_* config_variant list_config_variants moe_a2a_overlap model_name model_size training_mode mock activation_offload_layers use_tokendrop fp8_recipe
-- config_file partition account log_dir time_limit container_image custom_* detach dryrun enable_* compute_dtype gpu model_family_name model_recipe_name task hf_token nemo_home wandb_* pretrained_checkpoint kd.* distillation.*
+- config_file partition account log_dir time_limit container_image custom_* detach dryrun enable_* gpu model_family_name model_recipe_name task hf_token nemo_home wandb_* pretrained_checkpoint kd.* distillation.*
 `
 
 var formatBridge = format{
@@ -108,7 +110,7 @@ global_batch_size   ~run.global_batch_size  size
 encoder_seq_length|data.seq_length  ~run.sequence_length  size
 seq_length       run.sequence_length  size
 fp8              run.precision.fp8    words:none>
-cpu_offloading   _offload.activations bool
+cpu_offloading|fine_grained_activation_offloading  _offload.activations bool
 num_layers       model.num_hidden_layers     size
 hidden_size      model.hidden_size           size
 num_attention_heads  model.num_attention_heads  size

@@ -127,7 +127,7 @@ reshard_after_forward           _v.reshard       bool
 `
 
 var formatVerl = format{
-	name: "verl", anyLength: true, framework: "", title: "verl", schema: omegaConf, refuses: true,
+	name: "verl", anyLength: true, pads: true, framework: "", title: "verl", schema: omegaConf, refuses: true,
 	keys: []chunk{{"", verlKeys}, {"", verlEngine}, {"actor_rollout_ref.actor.megatron.", megatronSizes}, {"actor_rollout_ref.actor.megatron.override_transformer_config.", megatronSizes},
 		{"actor_rollout_ref.actor.torchtitan.", verlTitan}, {"actor_rollout_ref.actor.automodel.", verlAuto}, {"actor_rollout_ref.actor.veomni.", verlVeomni},
 		{"engine.", verlTitan}, {"engine.", verlAuto}, {"engine.", verlVeomni}, {"engine.", megatronSizes}, {"engine.override_transformer_config.", megatronSizes},

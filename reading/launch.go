@@ -33,8 +33,11 @@ func (b *builder) envStmt(name string) *stmt {
 // envCount is a variable as a number of the world.
 func (b *builder) envCount(name string) *count {
 	s := b.envStmt(name)
-	if s == nil || s.why == shell.Unset {
+	if s == nil {
 		return nil
+	}
+	if s.why != shell.Known {
+		b.unknown(s)
 	}
 	return b.countOf(s)
 }
@@ -102,7 +105,7 @@ func interesting(words []shell.Arg) bool {
 		return p.name != "" && p.name != "python -c"
 	}
 	switch name {
-	case "torchrun", "accelerate", "deepspeed", "automodel", "swift", "megatron", "llamafactory-cli", "axolotl", "trl", "tune", "rl", "sft",
+	case "torchrun", "ft_launcher", "accelerate", "deepspeed", "automodel", "swift", "megatron", "llamafactory-cli", "axolotl", "trl", "tune", "rl", "sft",
 		"run_train.sh", "vllm", "sglang", "trainer", "nemo":
 		return true
 	}
@@ -117,7 +120,7 @@ func (b *builder) launch(c *shell.Command) {
 	b.wrapped(c)
 	p := programOf(args)
 	switch {
-	case name == "torchrun", p.module && (p.name == "torch.distributed.run" || p.name == "torch.distributed.launch"):
+	case name == "torchrun", name == "ft_launcher", p.module && (p.name == "torch.distributed.run" || p.name == "torch.distributed.launch"):
 		rest := args[1:]
 		if p.module {
 			rest = p.args

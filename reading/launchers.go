@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/meshwise/meshwise/internal/text"
@@ -139,8 +140,15 @@ func (b *builder) sayDeepSpeed() {
 	b.launched = true
 	s := statement{from: "deepspeed", ranks: true, nodes: b.countIn("_world.nodes"), perNode: b.countIn("_world.per")}
 	if e := b.field("_world.hostfile"); e != nil && e.by != nil && s.nodes == nil {
-		b.wantFile(e.value.Text, "cwd", "the hosts of the job", e.by)
-		b.say(statement{from: "deepspeed", ranks: true, nodes: &count{by: e.by}})
+		i, ok := b.wantFile(e.value.Text, "cwd", "the hosts of the job", e.by)
+		s.nodes = &count{by: e.by}
+		if per := s.perNode; ok {
+			if s.nodes, s.perNode, s.all = b.hosts(i, e.by); per != nil {
+				s.perNode, s.all = per, nil
+			}
+			s.lead = firstCount(s.nodes, s.all)
+		}
+		b.say(s)
 		return
 	}
 	if e := b.field("_world.include"); e != nil && e.value.Text != "" {
@@ -154,6 +162,35 @@ func (b *builder) sayDeepSpeed() {
 	}
 	s.lead = firstCount(s.perNode, s.nodes)
 	b.say(s)
+}
+
+// hosts counts those of a file of DeepSpeed's, "host slots=8" a line, and the ranks of each, or of all where they differ.
+func (b *builder) hosts(file int, by *stmt) (nodes, per, all *count) {
+	n, sum, slots := int64(0), int64(0), int64(0)
+	for _, line := range text.Split(b.files[file].Text, '\n') {
+		line, _, _ = strings.Cut(line, "#")
+		if line = text.Trim(line); line == "" {
+			continue
+		}
+		_, number, _ := strings.Cut(line, "slots=")
+		k, err := strconv.ParseInt(text.Trim(number), 10, 64)
+		if err != nil || k < 1 || k > maxNumber {
+			return &count{by: by}, nil, nil
+		}
+		if n++; n == 1 || slots == k {
+			slots = k
+		} else {
+			slots = -1
+		}
+		sum += k
+	}
+	if n == 0 {
+		return &count{by: by}, nil, nil
+	}
+	if slots < 0 {
+		return nil, nil, known(sum, Stated, by)
+	}
+	return known(n, Stated, by), known(slots, Stated, by), nil
 }
 
 // included counts hosts and devices of "host1:0,1@host2:0,1".

@@ -221,7 +221,7 @@ func (b *builder) sayLaw(parts []string) {
 		} else if name != "" {
 			c = b.countIn(name)
 		}
-		if c == nil && absent != "" {
+		if c == nil && absent != "" && (!strings.HasPrefix(name, "$") || s.nodes == nil || s.nodes.known) { // an environment that says the nodes may say the rest
 			n, _ := strconv.ParseInt(absent, 10, 64)
 			c = known(n, Default, nil)
 		}

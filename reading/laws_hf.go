@@ -20,6 +20,9 @@ _world.all- _world.nodes+ -> say:num_machines:^_world.nodes::
 _acc.use_fsdp -> _acc.type=fsdp<_acc.use_fsdp
 _acc.use_deepspeed -> _acc.type=deepspeed<_acc.use_deepspeed
 _acc.use_megatron -> _acc.type=megatron_lm<_acc.use_megatron
+_acc.type? !_acc.type=deepspeed !_acc.type=megatron_lm -> -_offload.optimizer -_offload.params
+_acc.type? !_acc.type=deepspeed _ds.stage+ -> inert:_ds.stage | distributed_type is not DEEPSPEED
+_acc.type? !_acc.type=deepspeed run.gradient_accumulation+ -> inert:run.gradient_accumulation -run.gradient_accumulation | distributed_type is not DEEPSPEED
 _acc.type=fsdp -> _fsdp.on=true<_acc.type call:fsdp
 _acc.type=deepspeed -> run.sharding.engine=deepspeed<_acc.type run.sharding.stage<_ds.stage
 _acc.type=deepspeed _ds.file- -> run.sharding.stage^=2
@@ -249,7 +252,10 @@ func (b *builder) hfSharding() {
 					list += " " + text.Lower(c.Text)
 				}
 			}
-			if list != "" && list != "false" {
+			if b.format.presets && (list == "fsdp2" || strings.HasSuffix(list, ".json")) {
+				list = b.swiftFSDP(s, list)
+			}
+			if list != "" && list != "false" && s.why == 0 {
 				b.set("_fsdp.on", textValue(list), s.grade, s)
 			}
 		case s.key == "fsdp_config" && s.node != nil && s.node.Kind == tree.Map:

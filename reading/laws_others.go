@@ -24,6 +24,7 @@ _world.all- _world.nodes+ !@launched -> say:trainer.num_nodes:^_world.nodes:_wor
 	// An override of a recipe: what it does not name is the recipe's, and not known.
 	bridgeLaws laws = `
 -> call:bridge_recipe
+_br.packed>0 -> run.packing=true<_br.packed
 _br.reduce -> run.precision.reduce=fp32<_br.reduce
 _br.reduce=false -> run.precision.reduce=bf16<_br.reduce
 -> run.precision.compute<_br.mixed call:megatron

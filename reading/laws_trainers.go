@@ -86,7 +86,6 @@ _sw.padding_free run.packing- -> run.packing=true<_sw.padding_free
 `
 	swiftLaws laws = `
 -> call:swift_peft call:hf_sharding call:hf
-_sw.fsdp=fsdp2 -> mesh.strategy=fsdp2<_sw.fsdp run.sharding.engine=fsdp2<_sw.fsdp
 mesh.cp_size>1 -> run.cp_style=ulysses_then_ring<mesh.cp_size
 -> call:recompute call:offload call:swift_batch call:batch _rollout.engine^=vllm other:rollout:_rollout
 `
@@ -139,4 +138,26 @@ func (b *builder) swiftBatch() {
 	if dp, micro := b.dataParallel(), b.int("run.micro_batch_size"); dp > 0 && micro > 0 && micro <= maxNumber/dp {
 		b.put("run.gradient_accumulation", intValue((15+micro*dp)/(micro*dp)), Default)
 	}
+}
+
+// swiftFSDP reads what ms-swift's flag names: a file with the options of FSDP and their settings, or the one of that name that
+// ms-swift has. The version is 2 where the file does not say.
+func (b *builder) swiftFSDP(s *stmt, name string) string {
+	options := "full_shard"
+	if name != "fsdp2" {
+		i, ok := b.wantFile(s.text, "cwd", "the settings of FSDP", s)
+		if !ok || b.treeOf(i) == nil {
+			return ""
+		}
+		if n := b.treeOf(i).Find("fsdp_config"); n != nil {
+			b.fsdpConfig(i, n)
+		}
+		if n := b.treeOf(i).Find("fsdp"); n != nil {
+			options = text.Lower(n.Text)
+		}
+	}
+	if b.field("_fsdp.version") == nil {
+		b.set("_fsdp.version", intValue(2), s.grade, s)
+	}
+	return options
 }

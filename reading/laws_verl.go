@@ -44,7 +44,7 @@ _v.lora_rank>0 -> run.peft.type=lora<_v.lora_rank run.peft.rank<_v.lora_rank run
 !_reward.on=false -> other:reward_model:_reward
 `
 	verlMegatron laws = `
--> mesh.tp_size^=1 mesh.pp_size^=1 mesh.cp_size^=1 mesh.ep_size^=1 -_v.recompute
+-> mesh.tp_size?=1 mesh.pp_size?=1 mesh.cp_size?=1 mesh.ep_size?=1 -_v.recompute
 _m.sequence_parallel=false !_m.sequence_parallel+ -> -_m.sequence_parallel
 -> _m.sequence_parallel?=true _m.attn?=flash call:megatron_parallel call:megatron_pipeline _m.distributed?=true call:megatron_sharding
 _recompute.mode- -> run.recompute?=none
@@ -111,12 +111,16 @@ func (b *builder) verlEngine() {
 	if name == "" && b.under("actor_rollout_ref.actor.megatron") != nil {
 		name = "megatron"
 	}
-	if b.open && name == "" && (b.field("_v.sp") != nil || b.under("actor_rollout_ref.actor.fsdp_config") != nil) {
-		b.put("_v.engine", textValue("fsdp"), Derived)
-	}
 	for _, engine := range []string{"megatron", "torchtitan", "veomni", "automodel"} {
 		if strings.Contains(name, engine) {
 			b.put("_v.engine", textValue(engine), Derived)
+		}
+	}
+	if b.open && b.text("_v.engine") == "" { // a config of one's own has the engine whose settings it is told
+		if b.under("actor_rollout_ref.actor.megatron") != nil {
+			b.put("_v.engine", textValue("megatron"), Derived)
+		} else if b.field("_v.sp") != nil || b.under("actor_rollout_ref.actor.fsdp_config") != nil {
+			b.put("_v.engine", textValue("fsdp or fsdp2"), Derived) // which of them the config says
 		}
 	}
 	if !b.open || b.text("_v.engine") == "dp" {

@@ -21,6 +21,22 @@ func (a arguments) flag(name string) bool {
 	return false
 }
 
+// ownLoop reports whether a flag says the batch, the rate or the epochs in words that are not the Trainer's, whose defaults then are
+// none of this program.
+func (a arguments) ownLoop() bool {
+	for _, w := range a {
+		word, _ := w.Text()
+		name := dashless(word)
+		if name == word {
+			continue
+		}
+		if name == "lr" || name == "epochs" || strings.Contains(name, "batch_size") && !strings.Contains(name, "eval_") && name != "auto_find_batch_size" && name != "generation_batch_size" {
+			return true
+		}
+	}
+	return false
+}
+
 // has reports whether a text is among the words, or the value of a flag.
 func (a arguments) has(text string) bool {
 	for _, w := range a {
@@ -92,6 +108,7 @@ func (a arguments) file() (shell.Arg, bool) {
 //	module:x  it is a module that begins so       name:x   its name; begins:x  what its name begins with
 //	sub:x     its first word                      flag:x   one of its flags
 //	word:x    a word that begins so; ? for one that is not known    path:x   what its path holds
+//	by:itself no launcher starts it               by:trainer it accumulates as the Trainer does, and has no loop of its own
 //	a|b       one of two
 const programs = `
 easyr1 name:verl.trainer.main
@@ -130,6 +147,7 @@ openrlhf flag:zero_stage flag:pretrain flag:micro_train_batch_size
 - name:megatron
 - begins:convert|begins:hf2|begins:preprocess|begins:merge_|begins:generate|begins:text_generation|begins:run_text_generation|path:/checkpoint/|path:/export/|path:/inference/
 megatron_bridge begins:pretrain_|megatron word:model.|word:train.|flag:recipe|path:scripts/performance/
+- megatron flag:num_nodes|flag:num_gpus|flag:devices|flag:precision
 megatron name:pretrain_gpt.py|name:pretrain_mamba.py|name:pretrain_hybrid.py|name:pretrain_bert.py|name:pretrain_t5.py|name:pretrain_vlm.py
 megatron begins:pretrain_ flag:num_layers|flag:hidden_size|flag:micro_batch_size|flag:yaml_cfg|flag:use_checkpoint_args|word:?
 megatron megatron
@@ -147,7 +165,8 @@ llama_recipes begins:finetuning flag:enable_fsdp
 swift flag:sft_type flag:model_type|flag:model_id_or_path
 open_instruct path:open_instruct/ begins:finetune|begins:dpo_tune|begins:grpo_fast|begins:reward_modeling
 - path:open_instruct/
-hf_trainer flag:per_device_train_batch_size|flag:gradient_accumulation_steps flag:model_name_or_path|flag:output_dir|flag:model_name
+hf_trainer flag:per_device_train_batch_size|flag:per_gpu_train_batch_size flag:model_name_or_path|flag:output_dir|flag:model_name
+hf_trainer by:trainer flag:output_dir
 `
 
 // megatronFlags tell a program of Megatron, where "megatron" stands for a condition.
@@ -185,7 +204,7 @@ func (p *program) is(kind, w string) bool {
 	case "name":
 		return p.name == w
 	case "path":
-		return strings.Contains(p.path, w)
+		return strings.Contains(p.path, w) || p.module && strings.Contains(text.Replace(p.name, ".", "/"), w)
 	case "begins":
 		return strings.HasPrefix(p.name, w)
 	case "sub":
@@ -197,7 +216,7 @@ func (p *program) is(kind, w string) bool {
 	case "flag":
 		return args.flag(w)
 	case "by": // no launcher starts it: it starts its own processes
-		return !p.launched
+		return w == "itself" && !p.launched || w == "trainer" && args.flag("gradient_accumulation_steps") && !args.ownLoop()
 	}
 	return w == "?" && args.unknown() || args.begins(w)
 }

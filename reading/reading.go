@@ -24,6 +24,8 @@ type Reading struct {
 	Open bool
 	// AnyLength says that the program does not hold sequences against the model's positions, as that of its framework does.
 	AnyLength bool
+	// Pads says that the program makes each batch as long as the axes need: the length is a bound.
+	Pads bool
 	// More are the readings of the other trainers that a script runs.
 	More []*Reading
 

@@ -18,6 +18,7 @@ type format struct {
 	world     laws   // what it says of the world
 	laws      laws   // what several keys say together
 	presets   bool   // it has files of DeepSpeed by name
+	pads      bool   // its program makes each batch as long as the axes need
 	anyLength bool   // its program does not hold sequences against the model's positions, as that of its framework does
 	trains    string // keys of which one stands where something is trained: without any, nothing is taken as the default
 }

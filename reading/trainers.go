@@ -182,6 +182,9 @@ func (b *builder) tuneArguments(args []shell.Arg) {
 	}
 	for i, a := range args {
 		if word, _ := a.Text(); word != "" && word[0] != '-' {
+			if strings.Contains(word, "single_device") {
+				b.set("_tune.single", boolValue(true), Stated, nil)
+			}
 			args = args[i+1:]
 			break
 		}

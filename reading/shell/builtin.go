@@ -68,6 +68,9 @@ func (r *runner) builtin(name string, words []Arg, n *node) (status, bool) {
 		return unknown, true
 	case "mapfile", "readarray", "getopts":
 		r.clobber(words[1:])
+		if name == "getopts" && len(words) == 3 && len(r.args) == 0 { // as for $#: nobody gave any
+			return failed, true
+		}
 		return unknown, true
 	case "let":
 		for _, w := range words[1:] {

@@ -69,7 +69,11 @@ func (q *question) lay(said mesh.Run) mesh.Run {
 		if !ok || t.Setting() == nil || from == law.NotGiven || said.Gives(t) {
 			continue
 		}
-		if err := run.Say(t, valueOf(f.Value), from); err != nil {
+		v := valueOf(f.Value)
+		if q.Pads && t.Name() == "sequence_length" {
+			v = padded(v, &run, &said)
+		}
+		if err := run.Say(t, v, from); err != nil {
 			q.remarks = append(q.remarks, mesh.Remark{Code: err.Code, Message: t.Name() + ": " + err.Message, At: q.at(f.Name)})
 		}
 	}
@@ -91,6 +95,27 @@ func (q *question) lay(said mesh.Run) mesh.Run {
 	}
 	run.AllStated, run.Presets = !q.Open, q.Open
 	return run
+}
+
+// padded is the length that a trainer pads a sequence to, which its axes then divide.
+func padded(length capabilities.Value, run, said *mesh.Run) capabilities.Value {
+	step := int64(1)
+	for _, name := range []string{"tp_size", "cp_size"} {
+		t := law.Must(name)
+		v := run.Value(t)
+		if said.Gives(t) {
+			v = said.Value(t)
+		}
+		if n, ok := v.Int(); ok && n > 1 && n < 1<<16 {
+			if step *= n; name == "cp_size" {
+				step *= 2
+			}
+		}
+	}
+	if n, ok := length.Int(); ok && n%step != 0 {
+		return capabilities.IntValue(n + step - n%step)
+	}
+	return length
 }
 
 // at is where a field stands.

@@ -56,7 +56,7 @@ Where a variable in it is not known, or the file is changed later, it is read fr
 
 ## Worlds
 
-Statements about the world are collected: torchrun and torch.distributed.run, accelerate launch and its file, deepspeed,
+Statements about the world are collected: torchrun (ft_launcher with it) and torch.distributed.run, accelerate launch and its file, deepspeed and its hostfile,
 automodel, the environment of ms-swift, LLaMA-Factory and torchtitan's run_train.sh, headers and flags of Slurm, the clusters of
 verl, EasyR1, NeMo RL, slime, OpenRLHF and prime-rl, TrainJob, PyTorchJob, MPIJob, JobSet, Job, Volcano's Job, RayJob and
 RayCluster, Deployment, StatefulSet, LeaderWorkerSet and Pod, SkyPilot. Copies of a server make no world; a group of pods does. What
