@@ -173,7 +173,20 @@ for (const word of ["org/name:100% real.json", "org/name:..name/config.json", "o
 }
 
 // The word goes into links: it must not be read as another place than the one it was made of.
-for (const revision of ["x%2ey", "100%", "v1?x=1", "v1#x", "it's", "(a)", "a,b;", '"v1"', "a b", "<v1>", "refs/pr/3", "v1.0-é+1"]) {
+for (const revision of [
+  "x%2ey",
+  "100%",
+  "v1?x=1",
+  "v1#x",
+  "it's",
+  "(a)",
+  "a,b;",
+  '"v1"',
+  "a b",
+  "<v1>",
+  "refs/pr/3",
+  "v1.0-é+1",
+]) {
   test(`the word of the revision ${revision} stands for it`, () => {
     for (const file of ["config.json", "text encoder/config.json"]) {
       const place = { endpoint: "https://huggingface.co", id: "org/name", revision, file };
