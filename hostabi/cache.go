@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/tetratelabs/wazero"
@@ -36,15 +37,10 @@ func compileWazeroCached(ctx context.Context, wasm []byte, config backend.Config
 	}
 	defer staged.remove()
 	module, err := compileWazeroIn(ctx, wasm, config, staged.cache)
-	if err != nil {
-		return nil, err
+	if err != nil { // wazero gives up where it cannot write, as on a full disk; what is wrong with the module fails again
+		return compileWazeroIn(ctx, wasm, config, nil)
 	}
-	for _, key := range staged.keys() {
-		if code, err := staged.read(key); err == nil {
-			name := entryPrefix(wasm, config, staged.runtime) + key
-			folder.write(name, sealed(name, code)) // what cannot be kept is compiled again
-		}
-	}
+	staged.keep(folder, entryPrefix(wasm, config, staged.runtime), nil)
 	return module, nil
 }
 
@@ -58,9 +54,15 @@ func loadCompiled(ctx context.Context, folder *folder, wasm []byte, config backe
 	prefix := entryPrefix(wasm, config, staged.runtime)
 	var taken []string
 	for _, name := range folder.names(prefix) {
-		if code, ok := folder.readSealed(name); ok && staged.write(strings.TrimPrefix(name, prefix), code) == nil {
-			taken = append(taken, name)
+		code, ok := folder.readSealed(name)
+		if !ok {
+			continue
 		}
+		if staged.write(strings.TrimPrefix(name, prefix), code) != nil { // no place for a copy, which is no fault of the entry
+			staged.cache.Close(ctx)
+			return nil
+		}
+		taken = append(taken, name)
 	}
 	if len(taken) == 0 {
 		staged.cache.Close(ctx)
@@ -73,6 +75,7 @@ func loadCompiled(ctx context.Context, folder *folder, wasm []byte, config backe
 		}
 		return nil
 	}
+	staged.keep(folder, prefix, taken) // all may be of other machines, and then it was compiled
 	return module
 }
 
@@ -138,6 +141,19 @@ func newStage() (*stage, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// keep puts what wazero has written into the folder of the user, all but what was taken from there.
+func (s *stage) keep(folder *folder, prefix string, taken []string) {
+	for _, key := range s.keys() {
+		name := prefix + key
+		if slices.Contains(taken, name) {
+			continue
+		}
+		if code, err := s.read(key); err == nil {
+			folder.write(name, sealed(name, code)) // what cannot be kept is compiled again
+		}
+	}
 }
 
 // keys are the entries that wazero has written.

@@ -130,6 +130,22 @@ func TestCacheKeepsModulesAndOptionsApart(t *testing.T) {
 	}
 }
 
+// TestCacheOfUnlikeMachines opens the folder on a machine whose entry is not there, though that of another is: it keeps its
+// own beside the other. The key of an entry stands last in its name.
+func TestCacheOfUnlikeMachines(t *testing.T) {
+	dir := filled(t, tiny())
+	mine, content := onlyEntry(t, dir)
+	others := mine[:len(mine)-8] + "01234567"
+	code := content[sha256.Size:]
+	sum := sha256.Sum256(append(append([]byte(others), 0), code...))
+	must(t, os.Remove(filepath.Join(dir, mine)), os.WriteFile(filepath.Join(dir, others), append(sum[:], code...), 0o600))
+	open(t, tiny(), hostabi.WithCompilationCache(dir))
+	found := entries(t, dir)
+	if len(found) != 2 || found[filepath.Join(dir, mine)] != string(content) {
+		t.Errorf("the cache holds %d entries, want that of the other machine and the own", len(found))
+	}
+}
+
 // TestCacheDamaged damages an entry in ways that happen, and in one that wazero itself does not notice.
 func TestCacheDamaged(t *testing.T) {
 	for _, test := range []struct {

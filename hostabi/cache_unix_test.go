@@ -7,9 +7,12 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/meshwise/meshwise/hostabi"
 	"github.com/meshwise/meshwise/internal/wasmtest"
@@ -159,4 +162,37 @@ func TestCacheEightAtOnce(t *testing.T) {
 		t.Errorf("they saw entries that were written more than once, or did not answer the same: %v", said)
 	}
 	onlyEntry(t, dir)
+}
+
+// fullDisk is set in the environment of a process that TestCacheOnAFullDisk starts.
+const fullDisk = "MESHWISE_TEST_FULL_DISK_OF"
+
+// TestCacheOnAFullDisk starts a process that can write next to nothing, to the temporary folder or to the cache: it answers,
+// and leaves what is in the cache alone.
+func TestCacheOnAFullDisk(t *testing.T) {
+	if dir := os.Getenv(fullDisk); dir != "" {
+		const bytes = 64 // less than the code of the tiny module
+		signal.Ignore(syscall.SIGXFSZ)
+		must(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: bytes, Max: bytes}))
+		if err := os.WriteFile(filepath.Join(t.TempDir(), "file"), make([]byte, 2*bytes), 0o600); err == nil {
+			t.Skip("this system writes what it was told not to")
+		}
+		call(t, open(t, tiny(), hostabi.WithCompilationCache(dir)), "{}")
+		return
+	}
+	program, err := os.Executable()
+	must(t, err)
+	for name, dir := range map[string]string{"empty": t.TempDir(), "filled": filled(t, tiny())} {
+		t.Run(name, func(t *testing.T) {
+			before := entries(t, dir)
+			process := exec.CommandContext(t.Context(), program, "-test.run", "^TestCacheOnAFullDisk$")
+			process.Env = append(os.Environ(), fullDisk+"="+dir)
+			if output, err := process.CombinedOutput(); err != nil {
+				t.Errorf("%v\n%s", err, output)
+			}
+			if diff := cmp.Diff(before, entries(t, dir)); diff != "" {
+				t.Errorf("the cache was changed (-before +after):\n%s", diff)
+			}
+		})
+	}
 }

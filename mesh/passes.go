@@ -67,6 +67,7 @@ func alongOf(c *law.Case, a Axis) *along {
 
 // alone reports whether a size passes the rules that read no other axis, and whether one is in doubt.
 func (l *along) alone(size int64) (ok, doubtful bool) {
+	l.trial.Said().Try()
 	l.trial.State(l.size, size)
 	l.trial.Forget()
 	ok, doubtful, _ = passes(&l.trial, l.rulings)

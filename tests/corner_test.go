@@ -23,6 +23,20 @@ type corner struct {
 	Name                   string
 	Prefix, Repeat, Suffix string
 	Times                  int
+	Then                   []part // what is repeated after that
+}
+
+type part struct {
+	Repeat, Suffix string
+	Times          int
+}
+
+func (c *corner) request() []byte {
+	text := c.Prefix + strings.Repeat(c.Repeat, c.Times) + c.Suffix
+	for _, p := range c.Then {
+		text += strings.Repeat(p.Repeat, p.Times) + p.Suffix
+	}
+	return []byte(text)
 }
 
 // TestCorner asks what lies within each limit, and at many of them together, three times in one instance: the answer is that
@@ -46,7 +60,7 @@ func TestCorner(t *testing.T) {
 	}{{"wazero", bareWazero(t)}, {"wasmtime", bareWasmtime(t)}} {
 		for _, c := range cases {
 			t.Run(host.name+"/"+c.Name, func(t *testing.T) {
-				request := []byte(c.Prefix + strings.Repeat(c.Repeat, c.Times) + c.Suffix)
+				request := c.request()
 				if len(request) > abi.MaxRequest {
 					t.Fatalf("the request has %d bytes: it is not within the limits", len(request))
 				}

@@ -70,6 +70,7 @@ type quantityCell struct {
 
 // NewCase begins a case with what was said.
 func NewCase(m *Model, r *Run) Case {
+	r.Try()
 	c := Case{
 		Model: m, Room: r.Room(), run: r,
 		settings: make([]cell, len(settings)), quantities: make([]quantityCell, len(quantities)),

@@ -33,7 +33,17 @@ type Run struct {
 	AllStated bool
 	// Presets says that what was not given is filled in by something that nobody read, before the framework does.
 	Presets bool
-	given   []given // in the order of the settings
+	// Tried counts the cases that were made of this run and of those that were made of it, which is what a search costs: the
+	// same in every host. Nil where nobody counts.
+	Tried *int
+	given []given // in the order of the settings
+}
+
+// Try counts a case.
+func (r *Run) Try() {
+	if r.Tried != nil {
+		*r.Tried++
+	}
 }
 
 type given struct {

@@ -72,7 +72,7 @@ var codes = []CodeText{
 	{CodeNoFormat, "a file is in no format that is read: docs/reading.md lists them"},
 	{CodeAmbiguous, "a file may be in several formats: name the input"},
 	{CodeTemplate, "a file is a template, and has to be filled in first"},
-	{CodeAnswerTooLarge, "the answer would be larger than 8 MiB"},
+	{CodeAnswerTooLarge, "the answer would be larger than 8 MiB, or take too long to find"},
 	{CodeInternal, "the engine failed: this is a defect in it"},
 }
 

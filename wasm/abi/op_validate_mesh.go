@@ -78,6 +78,19 @@ const (
 	mostDetailed = 1024
 )
 
+// mostTried bounds what the refusals of one list may try in search of what would mend them: a world with many divisors has
+// much to try, and a list of a thousand such refusals would take minutes.
+const mostTried = 500_000
+
+// measured is how many verdicts of a list say how long it will be. Room for all of them is made once: an answer of some
+// megabytes that grows bit by bit leaves copies of itself that, beside a large request, are more than an instance has.
+const measured = 31
+
+func tooMuch() *Error {
+	return &Error{Code: CodeAnswerTooLarge, Message: "to find what would mend the refusals of this list takes more than " +
+		strconv.Itoa(mostTried) + " trials; ask about fewer meshes at once, or for codes alone, which is want: []"}
+}
+
 // mostNearest bounds the meshes that a refusal offers, and how many refusals of one request may offer any.
 const mostNearest = 64
 
@@ -120,6 +133,8 @@ func validateMeshes(r *reader, w *jsonw.Writer, of *subject, run mesh.Run, out r
 		return &Error{Code: CodeOutOfRange, Path: path, Message: "expected 1 to " + strconv.Itoa(maxMeshes) + " meshes, got " + strconv.Itoa(n)}
 	}
 	model := of.prepared()
+	tried := 0
+	run.Tried = &tried
 	var turns yield.Counter
 	var rendered []mesh.Verdict // kept only where they are rendered together
 	w.Object()
@@ -128,6 +143,9 @@ func validateMeshes(r *reader, w *jsonw.Writer, of *subject, run mesh.Run, out r
 	for i := range list.Len() {
 		turns.Every(1)
 		v, err := validateOne(model, strict.Element(path, i), list.At(i), run, nearest, want, out)
+		if err == nil && tried > mostTried {
+			err = tooMuch()
+		}
 		if err != nil {
 			return err
 		}
@@ -141,6 +159,10 @@ func validateMeshes(r *reader, w *jsonw.Writer, of *subject, run mesh.Run, out r
 		}
 		if len(w.Bytes()) > maxAnswer {
 			return tooLarge()
+		}
+		if i == measured {
+			each := len(w.Bytes()) / (measured + 1)
+			w.Grow(min((list.Len()-i)*(each+each/8), maxAnswer+each-len(w.Bytes())))
 		}
 	}
 	w.End()

@@ -98,6 +98,10 @@ const MISLEADING = [
   "org/name@main%5C..",
   "org/name@v1%00",
   "org/name@",
+  "org/name@main\u202eniam",
+  "org/name@a%E2%81%A6b",
+  "org/name@a\ud800",
+  "org/name/resolve/main/a\u2067b.json",
   "org/name@a:b",
   "org/name/resolve/../config.json",
   "org/name/resolve/main/../../../../evil/model/resolve/main/config.json",
@@ -165,6 +169,29 @@ for (const word of ["org/name:100% real.json", "org/name:..name/config.json", "o
     assert.ok(!("problem" in place), place.problem);
     assert.equal(address.placeWord(place), word);
     assert.ok(new URL(address.resolveAddress(place)).pathname.startsWith("/org/name/resolve/"));
+  });
+}
+
+// The word goes into links: it must not be read as another place than the one it was made of.
+for (const revision of [
+  "x%2ey",
+  "100%",
+  "v1?x=1",
+  "v1#x",
+  "it's",
+  "(a)",
+  "a,b;",
+  '"v1"',
+  "a b",
+  "<v1>",
+  "refs/pr/3",
+  "v1.0-é+1",
+]) {
+  test(`the word of the revision ${revision} stands for it`, () => {
+    for (const file of ["config.json", "text encoder/config.json"]) {
+      const place = { endpoint: "https://huggingface.co", id: "org/name", revision, file };
+      assert.deepEqual(address.placeOf(address.placeWord(place)), place);
+    }
   });
 }
 

@@ -1,9 +1,12 @@
 /** JSON as the engine reads it, which is JSON with the NaN and Infinity that Python writes into configs. */
 
+import { InputError } from "./errors.js";
+
 const MOST_DEPTH = 70; // the engine refuses more than 64 levels, and reads no further
 
 /** The most that the engine reads, in bytes: a text of more characters is too large. */
 export const MOST_TEXT = 4 << 20;
+const MOST_MEMBERS = 100_000; // of one object, as the engine takes values
 const CUT = MOST_TEXT + 1024; // so that what is cut off here is too large there, too
 
 /** The rest is of no use: the engine refuses what is written so far, by its depth or by its size. */
@@ -33,14 +36,16 @@ class Writer {
  * integer, and halves of surrogate pairs, which are no UTF-8, become U+FFFD. What lies deeper than any request may go, or
  * comes when it is too large already, is cut off, and the engine refuses it by its depth or its size: so a value that
  * contains itself, or a few objects many times, is refused as well.
+ *
+ * @throws {InputError} A value cannot be read, or has more members than any request.
  */
 export function encode(value: unknown): string {
   const out = new Writer();
   try {
     write(value, out, 1);
   } catch (error) {
-    if (!(error instanceof Enough)) {
-      throw error;
+    if (!isOne(Enough, error)) {
+      throw refusal(error, "a value of the question cannot be read");
     }
   }
   return out.parts.join("");
@@ -72,7 +77,7 @@ function write(value: unknown, out: Writer, depth: number): void {
     out.push("null");
   } else if (Array.isArray(plain)) {
     out.push("[");
-    for (let n = 0; n < plain.length; n++) {
+    for (let n = 0; n < lengthOf(plain); n++) {
       if (n > 0) {
         out.push(",");
       }
@@ -82,7 +87,7 @@ function write(value: unknown, out: Writer, depth: number): void {
   } else {
     out.push("{");
     let comma = "";
-    for (const name of Object.keys(plain)) {
+    for (const name of namesOf(plain, MOST_MEMBERS) ?? tooMany()) {
       const member: unknown = (plain as Record<string, unknown>)[name];
       if (isData(member)) {
         out.push(comma);
@@ -94,6 +99,41 @@ function write(value: unknown, out: Writer, depth: number): void {
     }
     out.push("}");
   }
+}
+
+/**
+ * The names of an object's own members that are data to others; undefined where there are more than may be. They are counted
+ * before each is asked for: of a proxy, either is a call.
+ */
+export function namesOf(value: object, most: number): string[] | undefined {
+  const names = Reflect.ownKeys(value);
+  const isShown = (name: string | symbol): name is string =>
+    typeof name === "string" && Object.prototype.propertyIsEnumerable.call(value, name);
+  return names.length > most ? undefined : names.filter(isShown);
+}
+
+/** The length of an array; of a proxy, it may be anything, and to compare that is to run it. */
+export function lengthOf(array: readonly unknown[]): number {
+  const length: unknown = array.length;
+  return typeof length === "number" ? length : 0;
+}
+
+/** `instanceof` for what was thrown: that may be a proxy which refuses the question. */
+function isOne(Kind: typeof InputError | typeof Enough, error: unknown): boolean {
+  try {
+    return error instanceof Kind;
+  } catch {
+    return false;
+  }
+}
+
+/** The error by name for what a getter or a trap of a value threw; an error of this package remains what it is. */
+export function refusal(error: unknown, what: string, path = ""): InputError {
+  return isOne(InputError, error) ? (error as InputError) : new InputError("input.wrong_type", what, path);
+}
+
+function tooMany(): never {
+  throw new InputError("input.too_many_values", `an object of the question has more than ${MOST_MEMBERS} members`);
 }
 
 function isData(value: unknown): boolean {

@@ -5,6 +5,7 @@
  * and nothing of its MRO, its registries or its signatures. So an attribute that is there is observed, and one that is not
  * there says nothing about the Python class: it is left out, which the engine takes as not looked at.
  */
+import { lengthOf, namesOf } from "./encode.js";
 import type { DescriptionAnswer } from "./generated/answer.js";
 import { isOpaque, opaque, type Plain, Reader, raised, sizeOf } from "./plain.js";
 
@@ -81,9 +82,9 @@ function truth(value: unknown): boolean {
     return sizeOf(value) > 0;
   }
   if (Array.isArray(value)) {
-    return value.length > 0;
+    return lengthOf(value) > 0;
   }
-  return !isPlain(value) || Object.keys(value).length > 0;
+  return !isPlain(value) || namesOf(value, MOST_NAMES)?.length !== 0;
 }
 
 function mapping(value: unknown, reader: Reader, finite: boolean): Plain {
@@ -106,6 +107,7 @@ const own: Take = (model, path, reader) => {
   return undefined;
 };
 
+const MOST_NAMES = 1000; // of which one is enough
 const MOST_CLASSES = 1000; // above one: a proxy may have one above it without end
 
 /** A method that refuses to be called cannot be: transformers.js gives `generate` to every model, and says which may. */

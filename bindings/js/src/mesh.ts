@@ -2,7 +2,7 @@
  * Meshes as people write them, as the sizes that the engine takes: `tp` for `tp_size`, and `"tp=8,pp=4"`. An axis that is
  * not known goes to the engine as it is, which refuses it by name.
  */
-import { encode, MOST_TEXT } from "./encode.js";
+import { encode, MOST_TEXT, namesOf, refusal } from "./encode.js";
 import { InputError } from "./errors.js";
 import type { Run, Mesh as WireMesh } from "./generated/request.js";
 import { MESH, RUN } from "./generated/settings.js";
@@ -37,12 +37,20 @@ export interface MeshRequest {
  * @throws {InputError} It cannot be read, or says two things at the same time.
  */
 export function meshRequest(mesh: unknown, run?: unknown): MeshRequest {
+  try {
+    return readRequest(mesh, run);
+  } catch (error) {
+    throw refusal(error, "the mesh cannot be read", "/mesh");
+  }
+}
+
+function readRequest(mesh: unknown, run: unknown): MeshRequest {
   const found: MeshRequest = { mesh: {}, run: {} };
   for (const part of [run, mesh]) {
     if (typeof part === "string") {
       putText(part, found);
     } else if (isMapping(part)) {
-      for (const [name, value] of part instanceof Map ? (entriesOf(part) ?? tooLarge()) : Object.entries(part)) {
+      for (const [name, value] of part instanceof Map ? (entriesOf(part) ?? tooLarge()) : entriesOfObject(part)) {
         put(typeof name === "string" ? name : encode(name), value, found);
       }
     } else if (part !== undefined && part !== null) {
@@ -56,6 +64,13 @@ export function meshRequest(mesh: unknown, run?: unknown): MeshRequest {
 export function meshSizes(mesh: unknown): Record<string, unknown> {
   const { mesh: sizes, run } = meshRequest(mesh);
   return { ...sizes, ...run };
+}
+
+const MOST_MEMBERS = 1000; // there are not as many settings
+
+function entriesOfObject(part: object): [string, unknown][] {
+  const names = namesOf(part, MOST_MEMBERS) ?? tooLarge();
+  return names.map((name) => [name, (part as Record<string, unknown>)[name]]);
 }
 
 function isMapping(value: unknown): value is object {

@@ -2,7 +2,7 @@
  * Live values as plain data: what JSON can hold, within the limits of the engine, and nothing that was not there. What is
  * no plain data becomes `{"$opaque": type}`, and what could not be read `{"$raised": exception}`.
  */
-import { wellFormed } from "./encode.js";
+import { namesOf, wellFormed } from "./encode.js";
 
 const MOST_DEPTH = 40; // of the engine's 64 levels
 const MOST_ENTRIES = 16_384;
@@ -196,8 +196,8 @@ export class Reader {
 
   #object(value: object, finite: boolean): Plain {
     const isMap = value instanceof Map;
-    const names = isMap ? [] : Object.keys(value);
-    if (!this.#takes(isMap ? MAP_SIZE.call(value) : names.length)) {
+    const names = isMap ? [] : namesOf(value, MOST_ENTRIES);
+    if (names === undefined || !this.#takes(isMap ? MAP_SIZE.call(value) : names.length)) {
       return opaque(value);
     }
     const entries = isMap ? [...MAP_ENTRIES.call(value)] : names.map((name) => [name, undefined] as const);

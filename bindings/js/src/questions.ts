@@ -1,5 +1,5 @@
 /** Requests as text, and answers from bytes. What is the same whether the engine answers here or in a worker. */
-import { encode, MOST_TEXT } from "./encode.js";
+import { encode, lengthOf, MOST_TEXT, refusal } from "./encode.js";
 import { EngineError, InputError } from "./errors.js";
 import type { Probe } from "./look.js";
 import { type MeshLike, meshRequest, meshSizes } from "./mesh.js";
@@ -70,9 +70,7 @@ export class Questions {
 
   checkAll(model: ModelLike, meshes: readonly MeshLike[], run?: Run | null, options?: CheckOptions): string {
     const { run: of } = meshRequest(null, run);
-    // A list that is too long is refused by its size, which the first of it have: each takes three characters at least.
-    const length = Math.min(meshes.length, MOST_TEXT / 2);
-    const sizes = Array.from({ length }, (_, n) => meshSizes(meshes[n]));
+    const sizes = listed(meshes).map(meshSizes);
     const asked = { meshes: sizes, ...(Object.keys(of).length > 0 ? { run: of } : {}) };
     return withFacts("validate_mesh", factsText(model, this.probes), { ...asked, ...options });
   }
@@ -111,6 +109,15 @@ export function architectures(options?: ArchitecturesOptions): string {
 
 export function difference(from: string, to: string, options?: Rendering): string {
   return encode({ op: "difference", from, to, ...options });
+}
+
+/** The meshes of a list. One that is too long is refused by its size, which the first of it have: each takes three characters. */
+function listed(meshes: readonly MeshLike[]): MeshLike[] {
+  try {
+    return Array.from({ length: Math.min(lengthOf(meshes), MOST_TEXT / 2) }, (_, n) => meshes[n] as MeshLike);
+  } catch (error) {
+    throw refusal(error, "the list of meshes cannot be read", "/meshes");
+  }
 }
 
 function request(mesh: MeshLike | null | undefined, run: Run | null | undefined): object {

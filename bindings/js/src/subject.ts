@@ -1,5 +1,5 @@
 /** What people ask about: a live model, a config, the text of a `config.json`, or facts that were observed elsewhere. */
-import { decode, encode, MOST_TEXT } from "./encode.js";
+import { decode, encode, MOST_TEXT, refusal } from "./encode.js";
 import { InputError } from "./errors.js";
 import type { Facts } from "./generated/facts.js";
 import { answersToEverything, isPlain, look, type Probe } from "./look.js";
@@ -46,10 +46,8 @@ function readable<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof InputError) {
-      throw error;
-    }
-    throw wrongType(`an object that cannot be read (${Object.values(raised(error) as object).join()})`);
+    const why = Object.values(raised(error) as object).join();
+    throw refusal(error, `expected a model or a config, got an object that cannot be read (${why})`, "/facts");
   }
 }
 
@@ -111,10 +109,18 @@ function named(map: ReadonlyMap<unknown, unknown>): object | undefined {
   return entries && Object.fromEntries(entries.filter(([name]) => typeof name === "string"));
 }
 
+const MOST_FACTS = 10_000;
+
 /** Whether an object holds data alone: no methods, and nothing that is computed. */
 function isData(content: object): boolean {
-  const members = Object.values(Object.getOwnPropertyDescriptors(content));
-  return members.every((member) => "value" in member && typeof member.value !== "function");
+  const names = Reflect.ownKeys(content);
+  return (
+    names.length <= MOST_FACTS &&
+    names.every((name) => {
+      const member = Object.getOwnPropertyDescriptor(content, name);
+      return member !== undefined && "value" in member && typeof member.value !== "function";
+    })
+  );
 }
 
 function isFacts(content: object, probes: readonly Probe[]): boolean {

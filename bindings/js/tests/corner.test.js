@@ -11,9 +11,10 @@ const module = await WebAssembly.compile(await wasm());
 const cases = JSON.parse(readFileSync(new URL("tests/corner/cases.json", ROOT), "utf8"));
 assert.ok(cases.length > 0);
 
-for (const { name, prefix, repeat, times, suffix } of cases) {
+for (const { name, prefix, then = [], ...first } of cases) {
   test(name, () => {
-    const request = new TextEncoder().encode(prefix + repeat.repeat(times) + suffix);
+    const parts = [first, ...then].map(({ repeat, times, suffix }) => repeat.repeat(times) + suffix);
+    const request = new TextEncoder().encode(prefix + parts.join(""));
     const instance = new Instance(module); // and no engine, which would ask a second time on a fresh one
     const answers = [1, 2, 3].map(() => new TextDecoder().decode(instance.exchange(request)));
     const { kind, code } = JSON.parse(answers[0]);

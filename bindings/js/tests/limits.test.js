@@ -213,6 +213,64 @@ test("objects that refuse, answer to everything, or have no end above them", () 
   answered({ constructor: tower(), config: {} });
 });
 
+/** A proxy of many names, which counts what it is asked for each. */
+function manyNames(steps, length = 120_000) {
+  return new Proxy(
+    {},
+    {
+      ownKeys: () => Array.from({ length }, (_, n) => `name${n}`),
+      getOwnPropertyDescriptor: () => steps.step() ?? { value: 1, enumerable: true, configurable: true },
+    },
+  );
+}
+
+test("the names of an object are counted before any of them is asked for", () => {
+  const steps = counter();
+  const many = manyNames(steps);
+  answered(many);
+  answered({ model_type: "x", many });
+  answered({ config: many, _tp_plan: many, _owns_cp_attention: many, many });
+  assert.equal(look({ config: { many } }, probes).config.many.$opaque, "Object");
+  for (const mesh of [many, { tp: many }, { tp: 2, precision: many }]) {
+    assert.throws(() => engine.check({ heads: 8 }, mesh), InputError);
+  }
+  assert.ok(steps.count < 1000, `${steps.count}`);
+});
+
+test("meshes and runs that cannot be read are refused by a code", () => {
+  const fail = () => {
+    throw new TypeError("no");
+  };
+  const refuses = new Proxy({}, { get: fail, ownKeys: fail, getPrototypeOf: fail, getOwnPropertyDescriptor: fail });
+  const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const endless = new Proxy({}, { ownKeys: () => ({ length: 2 ** 32 - 1 }) });
+  const raises = Object.defineProperty({}, "tp", {
+    get: () => {
+      throw revoked;
+    },
+    enumerable: true,
+  });
+  const getter = Object.defineProperty({}, "tp", { get: fail, enumerable: true });
+  const model = { num_attention_heads: 8 };
+  for (const value of [refuses, revoked, endless, getter, raises]) {
+    for (const ask of [
+      () => engine.check(model, value),
+      () => engine.check(model, { tp: value }),
+      () => engine.check(model, "tp=2", value),
+      () => engine.check(model, { tp: 2, layers_per_stage: [value] }),
+      () => engine.checkAll(model, [value]),
+      () => engine.checkAll(model, [{ tp: value }]),
+      () => engine.checkAll(model, value === getter || value === raises ? [value] : value),
+      () => engine.meshes(model, value),
+      () => engine.topology(value),
+      () => engine.report(model, value),
+    ]) {
+      assert.throws(ask, (error) => error instanceof InputError && /^input\./.test(error.code));
+    }
+  }
+});
+
 test("toJSON that goes on and on", () => {
   const steps = counter();
   const more = () => ({ toJSON: () => steps.step() ?? [more(), more()] });

@@ -336,3 +336,122 @@ def test_large_instances_are_not_kept_idle() -> None:
     engine.call(json.dumps(question).encode())
     assert all(instance.memory_size <= 32 << 20 for instance in engine._idle)
     assert engine.call(b'{"op":"describe"}')
+
+
+class EndlessDict(dict[Any, Any]):
+    """A dict that says of itself what it likes."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return self.keys()
+
+    def keys(self) -> Any:
+        return (entry[0] for entry in self.items())
+
+    def values(self) -> Any:
+        return (entry[1] for entry in self.items())
+
+    def items(self) -> Any:
+        for n in range(10_000_000):  # as good as endless, and a test that fails comes to its end
+            EndlessDict.read += 1
+            yield f"name_{n}", Plain()
+
+    def __contains__(self, name: object) -> bool:
+        return False
+
+    def get(self, name: Any, default: Any = None) -> Any:
+        return default
+
+    read = 0
+
+
+class Computes:
+    """An object whose ``__dict__`` is code."""
+
+    def __init__(self, held: Any) -> None:
+        object.__setattr__(self, "held", held)
+
+    @property
+    def __dict__(self) -> Any:  # type: ignore[override]
+        return object.__getattribute__(self, "held")
+
+    __slots__ = ("held",)
+
+
+def slotted() -> Any:
+    cls = type("Slotted", (), {})
+    cls.__slots__ = map(str, range(10_000_000))  # type: ignore[attr-defined]
+    return cls()
+
+
+HELD: dict[str, Callable[[], Any]] = {
+    "a dict": EndlessDict,
+    "a dict that holds something": lambda: EndlessDict(heads=8),
+    "an iterator": lambda: itertools.repeat("heads"),
+    "a mock": MagicMock,
+}
+
+
+@pytest.mark.parametrize("held", HELD)
+@pytest.mark.parametrize("place", ["model", "config", "in the config", "backend", "mtp_config", "declared"])
+def test_a_dict_of_attributes_that_says_what_it_likes(held: str, place: str) -> None:
+    hostile = Computes(HELD[held]())
+    model: Any = hostile
+    if place == "in the config":
+        model = model_with(config=SimpleNamespace(heads=8, inner=hostile))
+    elif place == "declared":
+        declares = classmethod(lambda cls, config: hostile)
+        model = type("Declares", (Plain,), {"config": {"a": 1}, "get_capabilities": declares})()
+    elif place != "model":
+        model = model_with(**{place: hostile})
+    EndlessDict.read = 0
+    found = is_answered(meshwise.facts(model))
+    supports = meshwise.supports(model)
+    assert not any((supports.tp, supports.pp, supports.tp, supports.mtp_enabled))
+    assert EndlessDict.read <= 6 * MOST_TAKEN, "as many looks as were had"
+    if place == "in the config":
+        assert found["config"]["heads"] == 8
+
+
+@pytest.mark.parametrize("part", ["_modules", "_parameters", "_buffers"])
+def test_parts_of_a_module_that_say_what_they_like(part: str) -> None:
+    model = model_with(**{"_modules": {}, "_parameters": {}, part: EndlessDict(), "_tp_plan": {"a": "colwise"}})
+    EndlessDict.read = 0
+    assert is_answered(meshwise.facts(model))["_tp_plan"] == {"a": "colwise"}
+    supports = meshwise.supports(model)
+    assert supports.tp and supports.tp and meshwise.check(model, tp=2).valid is None
+    assert EndlessDict.read <= 6 * MOST_TAKEN, "as many looks as were had"
+
+
+def test_slots_that_are_by_now_something_else() -> None:
+    assert is_answered(facts(model_with(config=slotted())))["config"] == {}
+
+
+@pytest.mark.parametrize("make", [EndlessDict, lambda: EndlessDict(a=1), lambda: EndlessList([1]), EndlessSequence, EndlessSet])
+def test_a_setting_that_has_no_end(make: Callable[[], Any]) -> None:
+    EndlessDict.read = EndlessList.read = 0
+    value = make()
+    for given in ({"tp": value}, {"layers_per_stage": [value]}, {"precision": {"params": value}}):
+        with pytest.raises(meshwise.InputError) as refused:
+            meshwise.check({"num_attention_heads": 8}, given)
+        assert refused.value.code.startswith("input.")
+    assert getattr(value, "read", 0) <= 3 * MOST_TAKEN
+
+
+def test_a_setting_of_few_lists_that_are_many_values() -> None:
+    knot: Any = [[[[1] * 4000] * 4000] * 4000]
+    with pytest.raises(meshwise.InputError, match=r"input\.too_many_values"):
+        meshwise.check({"num_attention_heads": 8}, {"layers_per_stage": knot})
+
+
+def test_a_device_mesh_that_has_no_end() -> None:
+    endless = SimpleNamespace(mesh_dim_names=map(str, itertools.count()), shape=itertools.count(1))
+    with pytest.raises(meshwise.InputError):
+        meshwise.check({"num_attention_heads": 8}, endless)
+    with pytest.raises(meshwise.InputError):
+        meshwise.check({"num_attention_heads": 8}, {"k" * 10_000_000: 1})
+
+
+@pytest.mark.parametrize("make", [dict, lambda: "text", lambda: 3, Lies])
+def test_what_nothing_can_be_attached_to(make: Callable[[], Any]) -> None:
+    with pytest.raises(meshwise.InputError, match="takes no other class"):
+        meshwise.attach(make())

@@ -27,7 +27,8 @@ def compiled() -> Iterator[Any]:
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_it_is_answered_or_refused(compiled: Any, case: dict[str, Any]) -> None:
-    request = (case["prefix"] + case["repeat"] * case["times"] + case["suffix"]).encode()
+    parts = [case, *case.get("then", [])]
+    request = (case["prefix"] + "".join(part["repeat"] * part["times"] + part["suffix"] for part in parts)).encode()
     instance = Instance(compiled)  # and no engine, which would ask a second time on a fresh one
     first = instance.exchange(request)
     answer = json.loads(first)

@@ -207,29 +207,61 @@ def test_a_disk_that_takes_nothing_is_done_without(folder: Path, monkeypatch: py
     assert entries(folder) == []
 
 
-def test_a_lock_that_was_left_behind_is_taken_over(folder: Path) -> None:
-    folder.mkdir(mode=0o700)
-    lock = folder / "entry.lock"
-    lock.write_text("")
-    os.utime(lock, (time.time() - 1000,) * 2)
-    with _cache.only_one(str(folder / "entry")):
-        pass
-    assert not lock.exists()
+HOLD = """
+    import os, sys, time
+    from meshwise._engine import cache
+    with cache.only_one(os.path.join(os.environ["MESHWISE_CACHE_DIR"], "entry")):
+        print("mine", flush=True)
+        time.sleep(600)
+"""
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there a process cannot be asked for without ending it")
-def test_a_lock_of_a_process_that_died_is_taken_over_at_once(folder: Path) -> None:
+def test_a_process_that_dies_holds_up_nobody(folder: Path) -> None:
+    """Whatever ends it, and whoever has its number by now, here or in another container."""
     folder.mkdir(mode=0o700)
-    lock = folder / "entry.lock"
-    died = start("pass")
+    died = start(HOLD, MESHWISE_CACHE_DIR=str(folder))
+    assert died.stdout is not None and died.stdout.readline() == "mine\n"
+    order: list[str] = []
+
+    def waits() -> None:
+        with _cache.only_one(str(folder / "entry")):
+            order.append("it goes on")
+
+    thread = threading.Thread(target=waits)
+    thread.start()
+    time.sleep(0.1)
+    assert order == []
+    died.kill()
     guard.communicate(died)
-    lock.write_text(str(died.pid))
+    thread.join(60)
+    assert order == ["it goes on"] and entries(folder) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name on this platform")
+def test_what_older_versions_left_holds_up_nobody(folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    (folder / "one.lock").write_text(str(os.getpid()))
+    (folder / "two.lock").write_text("")
+    os.mkfifo(folder / "three.lock")
+    for name in ("one", "two", "three"):
+        with _cache.only_one(str(folder / name)):
+            pass
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on this platform")
+def test_a_child_that_was_forked_meanwhile_holds_up_nobody(folder: Path) -> None:
+    folder.mkdir(mode=0o700)
     with _cache.only_one(str(folder / "entry")):
-        pass
-    assert not lock.exists()
-    for held in (str(os.getpid()), "1", ""):
-        lock.write_text(held)
-        assert not _cache._left_behind(str(lock)) and lock.exists(), "whoever made it still runs, or has not written yet"
+        child = os.fork()
+        if child == 0:
+            time.sleep(600)
+            os._exit(0)
+    try:
+        with _cache.only_one(str(folder / "entry")):
+            pass
+    finally:
+        os.kill(child, 9)
+        os.waitpid(child, 0)
 
 
 def test_who_waits_goes_on_once_the_entry_is_there(folder: Path) -> None:

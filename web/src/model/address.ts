@@ -178,7 +178,8 @@ function leadsElsewhere(part: string): boolean {
 }
 
 const LONGEST_PART = 255; // of a file's name, as file systems have it
-const FORBIDDEN = /[/\\\p{Cc}]/u;
+// Also halves of characters, which no address holds, and what turns the direction of what is shown.
+const FORBIDDEN = /[/\\\p{Cc}\p{Cs}\p{Bidi_Control}]/u;
 
 /** The address to fetch. A revision is one part of it, whatever slashes it has. */
 export function resolveAddress(place: Place): string {
@@ -192,10 +193,18 @@ export function resolveAddress(place: Place): string {
 
 /** A place as one word, for the fragment and for the field: `owner/name@revision:folder/config.json`. */
 export function placeWord(place: Place): string {
-  const revision = place.revision === "main" ? "" : `@${place.revision}`;
+  const revision = place.revision === "main" ? "" : `@${place.revision.replace(READ_OTHERWISE, asPercent)}`;
   const file = place.file === "config.json" ? "" : `:${place.file}`;
   const endpoint = place.endpoint === DEFAULT ? "" : `${place.endpoint}/`;
   return `${endpoint}${place.id}${revision}${file}`;
+}
+
+/** What an address, or a word at its ends, would be read as something else for. */
+const READ_OTHERWISE = /[%?#\s"'`<>(),;]/g;
+
+function asPercent(sign: string): string {
+  const bytes = [...new TextEncoder().encode(sign)];
+  return bytes.map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
 }
 
 /** Reads such a word again. */

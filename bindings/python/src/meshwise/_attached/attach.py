@@ -14,6 +14,8 @@ from types import MemberDescriptorType
 from typing import Any
 
 from .._errors import InputError
+from .._model import classes
+from .._model.classes import type_name
 from .._model.look import ATTACHED
 from .marks import is_attached
 from .supports import ModelSupports
@@ -41,6 +43,8 @@ def supports_forwarding_property(name: str) -> property:
 def lazy_supports_property(self: Any) -> ModelSupports:
     """The ``ModelSupports`` of a model, made anew where it finds itself on another one: stages of a pipeline are copies."""
     own = getattr(self, "__dict__", {})
+    if not isinstance(own, dict):  # a class that computes it
+        return ModelSupports(self)
     held = own.get(_HELD)
     if isinstance(held, ModelSupports):
         if held._model_ref() is self:
@@ -98,8 +102,7 @@ def refuse_what_would_be_hidden(model: Any) -> None:
 
 def _own(model: Any) -> dict[str, Any]:
     """What the instance holds itself, also in slots: those are members of its classes, which a subclass hides as well."""
-    own = getattr(model, "__dict__", None)
-    found = dict(own) if isinstance(own, dict) else {}
+    found = dict(classes.of_instance(model))
     for cls in type(model).__mro__:
         for name, member in cls.__dict__.items():
             if isinstance(member, MemberDescriptorType) and name not in found:
@@ -116,8 +119,8 @@ def _is_ours(held: object) -> bool:
 
 def _is_defined(model: Any, name: str) -> bool:
     """Whether a class of transformers or NeMo Automodel defines the name, so that the instance only sets it."""
-    classes = (cls for cls in type(model).__mro__ if name in cls.__dict__)
-    return any(cls.__module__.partition(".")[0] in _OF_THE_FIELD for cls in classes)
+    defining = (cls for cls in type(model).__mro__ if name in cls.__dict__)
+    return any(cls.__module__.partition(".")[0] in _OF_THE_FIELD for cls in defining)
 
 
 def _taken(model: Any, kind: str, name: str) -> InputError:
@@ -132,7 +135,11 @@ def _taken(model: Any, kind: str, name: str) -> InputError:
 def give(model: Any) -> Any:
     """Gives a model its thin subclass, unless it has it."""
     if not is_attached(model):
-        model.__class__ = _subclass(type(model))
+        try:
+            model.__class__ = _subclass(type(model))
+        except (TypeError, AttributeError) as error:
+            text = f"{type_name(type(model))} takes no other class, so nothing can be attached to it: {error}"
+            raise InputError("input.wrong_type", text) from None
     return model
 
 
@@ -207,7 +214,8 @@ def attach(model: Any, mesh: Any = None) -> Any:
         The same model, which stays an ordinary one; :func:`detach` takes it all away again.
 
     Raises:
-        InputError: ``input.name_taken``: the model has a submodule, parameter, buffer or attribute of such a name, which would
+        InputError: ``input.wrong_type``: it is nothing whose class may change, as a config.
+            ``input.name_taken``: the model has a submodule, parameter, buffer or attribute of such a name, which would
             be hidden. What classes of transformers and NeMo Automodel define by these names is replaced.
     """
     refuse_what_would_be_hidden(model)

@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Iterator
 
 _SEAL = 4  # bytes of CRC-32 before the code: against damage. Nobody else can write here, and a digest would not stop them
-_STALE = 300.0  # seconds after which a lock is taken to be left behind, though whoever made it still runs
+_PATIENCE = 300.0  # seconds that one process waits for another which compiles, and lives: a busy machine takes its time
 
 
 #: How files are opened here: no link is followed, and a pipe in the place of one, which nobody writes to, blocks nobody.
@@ -107,50 +107,52 @@ def forget(path: str) -> None:
 
 @contextlib.contextmanager
 def only_one(path: str) -> Iterator[None]:
-    """Lets one process compile while the others wait for its entry, as long as it lives: a busy machine takes its time."""
-    lock, mine, deadline = path + ".lock", False, time.monotonic() + _STALE
-    while True:
-        try:
-            with open(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-                file.write(str(os.getpid()))
-            mine = True
-            break
-        except FileExistsError:
-            if os.path.exists(path) or time.monotonic() > deadline or _left_behind(lock):
-                break
+    """Lets one process compile while the others wait for its entry: as long as it lives, since its lock ends with it."""
+    lock, deadline = None, time.monotonic() + _PATIENCE
+    with contextlib.suppress(OSError):  # a folder that cannot be opened, a file system without locks: each compiles
+        lock = _lock_of(os.path.dirname(path))
+        while not _taken(lock) and not os.path.exists(path) and time.monotonic() < deadline:
             time.sleep(0.02)
-        except OSError:  # a folder that cannot be written
-            break
     try:
         yield
     finally:
-        if mine:
-            with contextlib.suppress(OSError):
-                os.unlink(lock)
+        if lock is not None:
+            _give_back(lock)
 
 
-def _left_behind(lock: str) -> bool:
-    try:
-        if time.time() - os.stat(lock).st_mtime < _STALE and _is_held(lock):
+if os.name == "nt":
+    import msvcrt
+
+    def _lock_of(folder: str) -> int:
+        return os.open(os.path.join(folder, ".lock"), os.O_CREAT | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600)
+
+    def _taken(lock: int) -> bool:
+        try:
+            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
             return False
-        os.unlink(lock)
-    except OSError:
-        pass
-    return True
+        return True
 
+    def _give_back(lock: int) -> None:
+        os.close(lock)
 
-def _is_held(lock: str) -> bool:
-    """Whether the process that made a lock runs. One in another container is not seen: then both compile, which is no harm."""
-    if os.name == "nt":  # where to ask for a process is to end it
+else:
+
+    def _lock_of(folder: str) -> int:
+        return os.open(folder, os.O_RDONLY)
+
+    def _taken(lock: int) -> bool:
+        import fcntl
+
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
         return True
-    with open(os.open(lock, _READ), "rb", buffering=0) as file:
-        owner = file.read(20) or b""
-    if not owner.isdigit():  # it was made this moment, and is not written yet
-        return True
-    try:
-        os.kill(int(owner), 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # of another user
-        return True
-    return True
+
+    def _give_back(lock: int) -> None:
+        import fcntl
+
+        with contextlib.suppress(OSError):
+            fcntl.flock(lock, fcntl.LOCK_UN)  # a child that was forked meanwhile holds it as well
+        os.close(lock)

@@ -10,7 +10,7 @@ from .module import Compiled, check_version, runtime
 
 MEMORY = 64 << 20  # bytes; the binary has the same maximum
 #: Units of fuel for one call, about one for an instruction. The dearest request that lies within all limits takes a fifth.
-FUEL = 120_000_000_000
+FUEL = 300_000_000_000
 _MOST = 0xFFFFFFFF
 
 

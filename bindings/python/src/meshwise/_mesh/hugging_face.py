@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._errors import InputError
+from .._model.classes import of_instance
 from .request import Request, positive
 from .table import OWN_NAMES
 
@@ -52,7 +53,7 @@ def fsdp_plugin(mesh: Any, found: Request) -> bool:
 
 def training_arguments(mesh: Any, found: Request) -> bool:
     """``TrainingArguments`` of transformers. Nothing is asked that would start a device or a process group."""
-    own = getattr(mesh, "__dict__", {})
+    own = of_instance(mesh)
     if "per_device_train_batch_size" not in own:
         return False
     if own.get("parallelism_config") is not None:

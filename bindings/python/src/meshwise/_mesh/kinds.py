@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from .._errors import InputError
@@ -11,13 +12,16 @@ from .request import Request, positive
 from .settings import STRATEGIES
 from .table import AXES, MADE_OF_OTHERS, OWN_NAMES
 
+_MOST_AXES = 64  # of a mesh: what says more has no end, and the engine knows none of them
+
 
 def _dims(mesh: Any) -> dict[str, int]:
     """The axes of a torch ``DeviceMesh`` with their sizes, without slicing it."""
     names = mesh.mesh_dim_names
     if not names:
         raise InputError("input.missing_field", "the DeviceMesh has no mesh_dim_names, so its axes are not known", "/mesh")
-    return dict(zip(map(str.__str__, names), map(int, mesh.shape), strict=True))
+    bounded = islice(names, _MOST_AXES), islice(mesh.shape, _MOST_AXES)
+    return dict(zip(map(str.__str__, bounded[0]), map(int, bounded[1]), strict=True))
 
 
 def _put_dims(dims: Iterable[tuple[str, int]], found: Request) -> None:

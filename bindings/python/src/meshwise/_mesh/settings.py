@@ -6,8 +6,9 @@ a word of a mesh without a line here.
 
 from __future__ import annotations
 
+import itertools
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .._errors import InputError
@@ -75,7 +76,7 @@ def _part_like(name: str) -> str:
 
     run = [name.partition(".")[0] for name, (part, _) in SETTINGS.items() if part == "run"]
     mesh = [name for name, (part, _) in SETTINGS.items() if part == "mesh"]
-    near = difflib.get_close_matches(name, [*mesh, *AXES, *run], 1)
+    near = difflib.get_close_matches(name[:100], [*mesh, *AXES, *run], 1)
     return "run" if near and near[0] in run else "mesh"
 
 
@@ -91,14 +92,15 @@ def json_value(setting: Setting, value: Any) -> Any:
         value = STRATEGIES.get(type(value).__name__, value)
     if setting.kind == "set" and isinstance(value, str):
         value = _split(value)
-    return _plain(setting, value, _DEEPEST)
+    return _plain(setting, value, _DEEPEST, itertools.count(1))
 
 
 _DEEPEST = 4  # levels of lists in a value: a layout has two
 _LONGEST = 4096  # elements of one
+_MOST = 16_384  # elements of all
 
 
-def _plain(setting: Setting, value: Any, deep: int) -> Any:
+def _plain(setting: Setting, value: Any, deep: int, taken: Iterator[int]) -> Any:
     if value is None or isinstance(value, (bool, str, int, float)):
         return value
     try:
@@ -113,9 +115,20 @@ def _plain(setting: Setting, value: Any, deep: int) -> Any:
         code = "input.too_deep" if deep == 0 else "input.too_many_values"
         raise InputError(code, f"{setting.name}: expected a value, got a structure of too much", setting.path)
     if isinstance(value, Mapping):
-        return {str(name): _plain(setting, inner, deep - 1) for name, inner in value.items()}
-    listed = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
-    return [_plain(setting, inner, deep - 1) for inner in listed]
+        members = _counted(setting, value.items(), taken)
+        return {str(name): _plain(setting, inner, deep - 1, taken) for name, inner in members}
+    listed = _counted(setting, value, taken)
+    ordered = sorted(listed, key=str) if isinstance(value, (set, frozenset)) else listed
+    return [_plain(setting, inner, deep - 1, taken) for inner in ordered]
+
+
+def _counted(setting: Setting, items: Iterable[Any], taken: Iterator[int]) -> Iterator[Any]:
+    """The items, as long as there are not too many: one that has no end says any length of itself."""
+    for item in items:
+        if next(taken) > _MOST:
+            text = f"{setting.name}: expected a value, got a structure of too much"
+            raise InputError("input.too_many_values", text, setting.path)
+        yield item
 
 
 def _scalar(setting: Setting, value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import GetSetDescriptorType, MemberDescriptorType
 from typing import Any
 
 _MRO = type.__dict__["__mro__"]
@@ -41,10 +42,22 @@ def name(cls: type, which: str = "__name__") -> str:
 def of_instance(obj: object) -> dict[str, Any]:
     """``obj.__dict__``; empty where there is none."""
     try:
-        found = obj.__dict__
+        return entries(obj.__dict__)
     except Exception:
         return {}
-    return found if isinstance(found, dict) else {}
+
+
+def entries(table: object) -> dict[Any, Any]:
+    """What a dict holds, whatever its class says of that, which may be without end; empty where it is no dict."""
+    if type(table) is dict:
+        return table
+    return dict(dict.items(table)) if issubclass(type(table), dict) else {}  # type: ignore[arg-type]
+
+
+def has_plain_dict(cls: type) -> bool:
+    """Whether the ``__dict__`` of its instances is Python's own, and no code of the class."""
+    found = next((own(c)["__dict__"] for c in mro(cls) if "__dict__" in own(c)), None)
+    return isinstance(found, (GetSetDescriptorType, MemberDescriptorType))
 
 
 def is_a(value: object, kinds: Any) -> bool:

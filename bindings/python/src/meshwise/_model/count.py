@@ -50,7 +50,7 @@ def parameters(model: object) -> Any:
 
 def _tensors(model: object) -> list[Any] | None:
     """Each parameter once, found in the modules' own tables: ``parameters()`` may be anything."""
-    if not isinstance(classes.of_instance(model).get("_modules"), dict):
+    if not classes.is_a(classes.of_instance(model).get("_modules"), dict):
         return None
     found: dict[int, Any] = {}
     seen: set[int] = set()
@@ -63,7 +63,7 @@ def _tensors(model: object) -> list[Any] | None:
         own = classes.of_instance(module)
         for name, into in (("_parameters", found), ("_modules", None)):
             table = own.get(name)
-            for value in list(table.values()) if isinstance(table, dict) else ():
+            for value in list(classes.entries(table).values()):
                 if value is None:
                     continue
                 if into is None:

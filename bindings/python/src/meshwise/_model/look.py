@@ -279,8 +279,7 @@ class Look:
 
 def _names(said: object) -> set[str]:
     """The capabilities that a declaration speaks of. Not by ``dir``, which is whatever the object makes of it."""
-    own = getattr(said, "__dict__", None)
-    found = set(own) if isinstance(own, dict) else set()
+    found = set(classes.of_instance(said))
     of_itself: Any = said if classes.is_a(said, type) else type(said)
     for cls in classes.mro(of_itself):
         found.update(classes.own(cls))

@@ -13,6 +13,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from enum import Enum
 from numbers import Integral
+from types import MemberDescriptorType
 from typing import Any, NamedTuple
 
 from . import classes
@@ -282,10 +283,11 @@ class Reader:
         return self._once(value, False, lambda: self._object(value))
 
     def _object(self, value: Any) -> Plain:
-        own: dict[str, Any] = getattr(value, "__dict__", {})
-        if type(own) is dict:
-            if not self._budget.affords(VALUE * len(own)):
-                return opaque(value)
+        held = getattr(value, "__dict__", {})
+        own: dict[str, Any] = classes.entries(held)
+        if not self._budget.affords(VALUE * len(own)):
+            return opaque(value)
+        if own is held:
             own = self._copied(own, value)
         else:
             self.unsure = True
@@ -377,9 +379,9 @@ def _speaking(cls: type) -> list[type]:
 
 
 def _slots(cls: type) -> list[str]:
-    slots = classes.own(cls).get("__slots__", ())
-    names = [slots] if isinstance(slots, str) else list(slots)
-    return [name for name in names if not name.startswith("_")]
+    """The names of its slots: what was made of ``__slots__``, which may by now be anything."""
+    made = (name for name, member in list(classes.own(cls).items()) if isinstance(member, MemberDescriptorType))
+    return [name for name in made if not name.startswith("_")]
 
 
 def is_config(value: object) -> bool:

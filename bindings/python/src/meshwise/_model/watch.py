@@ -9,6 +9,7 @@ Nothing here holds the model itself, nor anything through which it is held: the 
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
 from itertools import chain, repeat
 from operator import is_, itemgetter
@@ -346,12 +347,22 @@ def _is_ordinary(obj: object, name: str) -> bool:
         return False
     if metaclass.__getattribute__ is not type.__getattribute__:  # a metaclass that computes
         return False
-    if not isinstance(_own_dict(obj), dict) or cls.__getattribute__ is not object.__getattribute__:
+    if not classes.has_plain_dict(cls) or type(_own_dict(obj)) is not dict or not all(map(_is_plain_part, _parts_of(obj))):
+        return False  # what stands for a dict there may be code of its own
+    if cls.__getattribute__ is not object.__getattribute__:
         return _is_config_of_transformers(cls)
     special = getattr(cls, "__getattr__", None)
     if special is None or getattr(special, "__module__", "") == _MODULE:
         return True
     return name in obj.__dict__ or hasattr(cls, name)
+
+
+def _parts_of(obj: object) -> list[Any]:
+    return [_attribute(obj, "__dict__").get(part) for part in _PARTS]
+
+
+def _is_plain_part(part: object) -> bool:
+    return part is None or type(part) in (dict, OrderedDict)
 
 
 def _own_dict(obj: object) -> Any:
