@@ -131,21 +131,9 @@ func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt 
 		}
 		when := conditions.of(r)
 		v.asked(r, when.Why == 0 && when.N != 0)
-		var waits []law.Term // settings that a rule waits for
 		switch r.askWhen(c, when) {
 		case broken:
-			if r.stance.Warns() {
-				waits = c.Unread(r.names()) // the program may well say otherwise
-			} else if shaky := c.Shaky(r.names()); shaky != nil {
-				v.Unknowns = append(v.Unknowns, hinges(c, r, shaky, violation))
-				continue
-			}
-			if waits != nil {
-			} else if found := violation(c, r); found.Warns() {
-				v.Warnings = append(v.Warnings, found)
-			} else {
-				v.Violations = append(v.Violations, found)
-			}
+			v.breaks(c, r, violation)
 		case depends:
 			v.doubt(c, r, doubt)
 		case unknown:
@@ -153,9 +141,8 @@ func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt 
 				v.doubt(c, r, doubt)
 			}
 		case open:
-			waits = c.Open(r.names())
+			v.open(c, r, c.Open(r.names()))
 		}
-		v.open(c, r, waits)
 	}
 	v.settle(c)
 	switch {
@@ -206,6 +193,24 @@ func (v *Verdict) asked(r *ruling, applies bool) {
 		return
 	}
 	v.Asked = append(v.Asked, Asked{r.Rule, applies})
+}
+
+// breaks notes a rule that is broken. Where what it rests on was not read, and may well be otherwise, it hinges on that.
+func (v *Verdict) breaks(c *law.Case, r *ruling, violation func(*law.Case, *ruling) Violation) {
+	if r.stance.Warns() {
+		if waits := c.Unread(r.names()); waits != nil {
+			v.open(c, r, waits)
+			return
+		}
+	} else if shaky := c.Shaky(r.names()); shaky != nil {
+		v.Unknowns = append(v.Unknowns, hinges(c, r, shaky, violation))
+		return
+	}
+	if found := violation(c, r); found.Warns() {
+		v.Warnings = append(v.Warnings, found)
+	} else {
+		v.Violations = append(v.Violations, found)
+	}
 }
 
 // doubt notes a rule that cannot be answered. One with several stances is noted once.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/meshwise/meshwise/capabilities"
 	"github.com/meshwise/meshwise/internal/near"
@@ -76,12 +77,17 @@ func NoSuchCard(card *plan.Card) plan.Missing {
 func cardSettings() []string { return []string{"gpu", "card.memory"} }
 
 func (c *Case) cardGiven() Value {
-	return Value{N: truth(c.Gives(Must("gpu")) || c.Gives(Must("card.memory")))}
+	return Value{N: truth(c.Gives(termGPU()) || c.Gives(Must("card.memory")))}
 }
+
+var termGPU = sync.OnceValue(func() Term { return Must("gpu") })
 
 // nvlinkRanks is how many ranks the card that is named joins over nodes.
 func (c *Case) nvlinkRanks() Value {
-	card, _ := plan.CardNamed(c.Show(Must("gpu")))
+	if !c.Gives(termGPU()) {
+		return Value{}
+	}
+	card, _ := plan.CardNamed(c.Show(termGPU()))
 	return Value{N: int64(card.Domain)}
 }
 

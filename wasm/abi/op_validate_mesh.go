@@ -80,7 +80,7 @@ const (
 
 // mostTried bounds what the refusals of one list may try in search of what would mend them: a world with many divisors has
 // much to try, and a list of a thousand such refusals would take minutes.
-const mostTried = 500_000
+const mostTried = 250_000
 
 // measured is how many verdicts of a list say how long it will be. Room for all of them is made once: an answer of some
 // megabytes that grows bit by bit leaves copies of itself that, beside a large request, are more than an instance has.
