@@ -12,7 +12,9 @@ export * from "./api.js";
  * @throws {EngineError} `engine.unavailable`, `engine.bad_module`, `abi.major_mismatch` or `abi.minor_too_old`.
  */
 export async function load(source?: Source): Promise<Engine> {
-  return new Engine(
-    await (source === undefined ? compileOwn(new URL("./meshwise.wasm", import.meta.url)) : compile(source)),
-  );
+  const compiled = await (source === undefined
+    ? compileOwn(new URL("./meshwise.wasm", import.meta.url))
+    : compile(source));
+  await compiled.checked;
+  return new Engine(compiled);
 }

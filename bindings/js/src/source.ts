@@ -10,6 +10,11 @@ export interface Compiled {
   readonly module: WebAssembly.Module;
   /** SHA-256 in hexadecimal where the module is the one of this package, else an empty string. */
   readonly sha256: string;
+  /**
+   * Fails where the module is not the one that it should be. Until it is done nothing that the module says may be given out.
+   * Absent where nothing is left to be looked at.
+   */
+  readonly checked?: Promise<void>;
 }
 
 /** Compiles what a caller brings. Nothing is checked but that it is WebAssembly: the exports are looked at later. */
@@ -24,18 +29,20 @@ export async function compile(source: Source): Promise<Compiled> {
   return { module: await compileResponse(await response), sha256: "" };
 }
 
-/** Compiles the module of this package from its address, as it arrives; it is given out when its digest is known to be right. */
+/** Compiles the module of this package from its address, as it arrives. Its digest may be known a little later. */
 export async function compileOwn(url: URL): Promise<Compiled> {
   const response = await fetched(url, NO_DIGESTS ? { integrity: INTEGRITY } : {});
   const copy = NO_DIGESTS || !response.ok ? undefined : response.clone().arrayBuffer();
-  const [module, checked] = await Promise.allSettled([compileResponse(response), copy?.then(checkOwn)]);
-  if (checked.status === "rejected") {
-    throw checked.reason instanceof EngineError ? checked.reason : broken(url, checked.reason);
+  const checked = (copy?.then(checkOwn) ?? Promise.resolve()).catch((error: unknown) => {
+    throw error instanceof EngineError ? error : broken(url, error);
+  });
+  checked.catch(() => undefined); // whoever has the module waits for it
+  try {
+    return { module: await compileResponse(response), sha256: SHA256, checked };
+  } catch (error) {
+    await checked; // what is wrong with the bytes says more than that they do not compile
+    throw error;
   }
-  if (module.status === "rejected") {
-    throw module.reason;
-  }
-  return { module: module.value, sha256: SHA256 };
 }
 
 /** Compiles bytes that must be the module of this package. */

@@ -138,11 +138,11 @@ export class Client {
     );
     this.#port = port;
     this.#compiled ??= this.#compile();
-    const start = await this.#compiled;
+    const { module, sha256, checked } = await this.#compiled;
     if (!isCurrent()) {
       throw ended;
     }
-    const said = await this.#exchange({ start }, []);
+    const [said] = await Promise.all([this.#exchange({ start: { module, sha256 } }, []), checked]);
     if ("failure" in said) {
       throw revived(said.failure);
     }

@@ -184,6 +184,22 @@ test("a worker answers, is replaced when it hangs or dies, and goes on", async (
   ]);
 });
 
+test("a module that answers and is not the one of the package is no engine", async () => {
+  const answers = (path) => (path.endsWith("meshwise.wasm") ? { file: "../../build/meshwise_faults.wasm" } : undefined);
+  const said = await inPage(
+    async () => {
+      const { load } = await import("/dist/index.js");
+      const { loadInWorker } = await import("/dist/worker.js");
+      return Promise.all([load, loadInWorker].map((start) => start().then(String, (error) => error.message)));
+    },
+    null,
+    { answers },
+  );
+  for (const message of said) {
+    assert.match(message, /engine\.bad_module: the module is not the one of this package: sha256/);
+  }
+});
+
 test("a worker that cannot start says so", async () => {
   const answers = (path) => (path.endsWith("worker-entry.js") ? { status: 404, body: "no" } : undefined);
   const said = await inPage(
