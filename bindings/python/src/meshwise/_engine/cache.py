@@ -120,7 +120,7 @@ def only_one(path: str) -> Iterator[None]:
             _give_back(lock)
 
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 
     def _lock_of(folder: str) -> int:
