@@ -131,10 +131,14 @@ func TestPackErrors(t *testing.T) {
 
 func FuzzPack(f *testing.F) {
 	f.Add(loaded([]byte("abc\x00\x00d")))
+	f.Add(counting())
 	f.Add(loaded(table(worthwhile)))
 	f.Add(loaded(append(bytes.Clone(pcMagic), make([]byte, 200)...)))
 	f.Fuzz(func(t *testing.T, in []byte) {
 		DropLines(in)
+		if exposed, n, err := ExportGlobals(in); err == nil {
+			Resume(exposed, "start", State{make([]byte, PageSize), make([]uint64, n)})
+		}
 		packed, err := Pack(in)
 		if err != nil {
 			return

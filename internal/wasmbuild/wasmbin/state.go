@@ -146,6 +146,9 @@ func exportedFunction(sections []section, name string) (int, error) {
 func emptied(code []byte, index int) ([]byte, error) {
 	r := reader{rest: code}
 	count := r.u32()
+	if r.err == nil && index >= int(count) {
+		r.fail(fmt.Errorf("function %d of %d", index, count))
+	}
 	body := binary.AppendUvarint(nil, uint64(count))
 	for i := range int(count) {
 		f := r.bytes(r.u32())

@@ -97,6 +97,11 @@ func TestResume(t *testing.T) {
 	}
 }
 
+// renamed is a module in which some bytes are others.
+func renamed(module []byte, from, to string) []byte {
+	return bytes.Replace(module, []byte(from), []byte(to), 1)
+}
+
 func TestResumeErrors(t *testing.T) {
 	state := State{Memory: make([]byte, PageSize), Globals: []uint64{1, 2}}
 	for _, test := range []struct {
@@ -116,6 +121,7 @@ func TestResumeErrors(t *testing.T) {
 		{"another number of globals", counting(), "start", State{Memory: state.Memory}, "state of 0 globals for a module of 2"},
 		{"half a page", counting(), "start", State{Memory: []byte{1}, Globals: state.Globals}, "memory of 1 bytes"},
 		{"no such export", counting(), "begin", state, "exports no function begin"},
+		{"an export of no function", renamed(counting(), "start\x00\x00", "start\x00\x07"), "start", state, "function 7 of 2"},
 		{"an export of another kind", counting(), "memory", state, "exports no function memory"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
