@@ -11,15 +11,17 @@ const module = await WebAssembly.compile(await wasm());
 const cases = JSON.parse(readFileSync(new URL("tests/corner/cases.json", ROOT), "utf8"));
 assert.ok(cases.length > 0);
 
-for (const { name, prefix, then = [], ...first } of cases) {
+for (const { name, prefix, then = [], asked = 3, ...first } of cases) {
   test(name, () => {
     const parts = [first, ...then].map(({ repeat, times, suffix }) => repeat.repeat(times) + suffix);
     const request = new TextEncoder().encode(prefix + parts.join(""));
     const instance = new Instance(module); // and no engine, which would ask a second time on a fresh one
-    const answers = [1, 2, 3].map(() => new TextDecoder().decode(instance.exchange(request)));
-    const { kind, code } = JSON.parse(answers[0]);
-    assert.ok(kind === "verdicts" || /^(input|answer)\./.test(code), answers[0].slice(0, 200));
-    assert.equal(answers[1], answers[0]);
-    assert.equal(answers[2], answers[0]);
+    const ask = () => new TextDecoder().decode(instance.exchange(request));
+    const answer = ask();
+    const { kind, code } = JSON.parse(answer);
+    assert.ok(kind === "verdicts" || /^(input|answer)\./.test(code), answer.slice(0, 200));
+    for (let n = 1; n < asked; n++) {
+      assert.equal(ask(), answer); // what takes half a minute is asked once
+    }
   });
 }

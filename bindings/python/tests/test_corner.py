@@ -33,7 +33,8 @@ def test_it_is_answered_or_refused(compiled: Any, case: dict[str, Any]) -> None:
     first = instance.exchange(request)
     answer = json.loads(first)
     assert answer["kind"] == "verdicts" or answer["code"].startswith(("input.", "answer.")), first[:200]
-    assert instance.exchange(request) == first and instance.exchange(request) == first
+    for _ in range(case.get("asked", 3) - 1):  # what takes half a minute is asked once
+        assert instance.exchange(request) == first
     spent[case["name"]] = instance.spent
 
 
