@@ -46,7 +46,7 @@ func run(path, fixtures string, calls int) error {
 		engines: []engine{{"native", hostabi.Native()}, {"wazero", wazero}, {"wasmtime", other}},
 	}
 	fmt.Printf("%-64s %11s  %10s\n", "measured", "value", "budget")
-	for _, step := range []func() error{b.size, b.instructions, b.validate, b.meshes, b.startUp, func() error { return b.memory(calls) }} {
+	for _, step := range []func() error{b.size, b.instructions, b.validate, b.meshes, b.worlds, b.startUp, func() error { return b.memory(calls) }} {
 		if err := step(); err != nil {
 			return err
 		}
