@@ -175,7 +175,7 @@ func TestCacheOnAFullDisk(t *testing.T) {
 		signal.Ignore(syscall.SIGXFSZ)
 		must(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: bytes, Max: bytes}))
 		if err := os.WriteFile(filepath.Join(t.TempDir(), "file"), make([]byte, 2*bytes), 0o600); err == nil {
-			t.Skip("this system writes what it was told not to")
+			t.Fatal("this system writes what it was told not to, so nothing is tested")
 		}
 		call(t, open(t, tiny(), hostabi.WithCompilationCache(dir)), "{}")
 		return

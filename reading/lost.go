@@ -29,7 +29,8 @@ func (b *builder) lost(c *shell.Command) {
 			message += " " + quote(text)
 		}
 	}
-	b.Notes = append(b.Notes, Note{Code: NoteLost, Place: place, Message: message, Violation: !c.Maybe, Fix: fix})
+	n := b.note(NoteLost, message, nil)
+	n.Place, n.Violation, n.Fix = place, !c.Maybe, fix
 }
 
 // cutOff says what ends the command before a line, where the line begins with what was cut off, and how the line before it reads

@@ -9,7 +9,7 @@ from . import wasi
 from .module import Compiled, check_version, runtime
 
 MEMORY = 64 << 20  # bytes; the binary has the same maximum
-#: Units of fuel for one call, about one for an instruction. The dearest request that lies within all limits takes a fifth.
+#: Units of fuel for one call, about one for an instruction. No request of tests/test_corner.py takes a quarter.
 FUEL = 300_000_000_000
 _MOST = 0xFFFFFFFF
 
