@@ -86,7 +86,7 @@ func (m *Model) Estimate(run Run) Estimate {
 		}
 	}
 	if !r.batch {
-		e.missingBatch(&run)
+		m.missingBatch(&e, &run)
 		return e
 	}
 	if !r.steps {
@@ -99,7 +99,7 @@ func (m *Model) Estimate(run Run) Estimate {
 	return e
 }
 
-func (e *Estimate) missingBatch(run *Run) {
+func (m *Model) missingBatch(e *Estimate, run *Run) {
 	for _, s := range []struct {
 		name  string
 		value int64
@@ -107,6 +107,9 @@ func (e *Estimate) missingBatch(run *Run) {
 		if s.value == 0 {
 			e.Unknown = append(e.Unknown, Missing{What: s.name, Why: "is not given: activations, the loss and time are not known", Settle: s.name})
 		}
+	}
+	if !m.routes() {
+		e.Unknown = append(e.Unknown, unrouted("activations and time are not known"))
 	}
 }
 

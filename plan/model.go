@@ -70,6 +70,14 @@ type Model struct {
 // Known reports whether the parameters are counted.
 func (m *Model) Known() bool { return len(m.Missing) == 0 && len(m.Kinds) > 0 }
 
+// routes reports whether it is known to how many experts a token goes, where there are experts. The parameters do not hang
+// on it (DeepSeek-V2's class has null where its config says nothing), and all that a token does in a layer does.
+func (m *Model) routes() bool { return m.Experts == 0 || m.TopK > 0 }
+
+func unrouted(so string) Missing {
+	return Missing{What: "config.num_experts_per_tok", Why: "is not known: " + so}
+}
+
 func (m *Model) least() *Model {
 	if m.Least != nil {
 		return m.Least
@@ -158,7 +166,7 @@ func (m *Model) ActiveParameters() (n int64, ok bool) {
 		return all, ok
 	}
 	experts := int64(m.Experts)
-	if experts <= 0 || m.TopK <= 0 {
+	if experts <= 0 || !m.routes() {
 		return 0, false
 	}
 	for k := range m.Kinds {

@@ -226,7 +226,7 @@ func (c *closing) batches() {
 			return
 		}
 	}
-	c.batch = run.SequenceLength > 0 && run.MicroBatchSize > 0
+	c.batch = run.SequenceLength > 0 && run.MicroBatchSize > 0 && c.m.routes()
 	p.seq, p.mbs, p.gbs = float64(run.SequenceLength), float64(one(run.MicroBatchSize)), float64(run.GlobalBatchSize)
 	p.m = 1
 	if c.corner != least { // as many as a pipeline holds

@@ -68,6 +68,9 @@ func (s *search) open() []Missing {
 			missing = append(missing, Missing{What: name, Why: "is not given: a plan needs it", Settle: name})
 		}
 	}
+	if !s.m.routes() {
+		missing = append(missing, unrouted("a plan needs it"))
+	}
 	need("sequence_length", run.SequenceLength > 0)
 	need("global_batch_size", run.GlobalBatchSize > 0)
 	need("gpu", run.GPU != nil)
