@@ -20,7 +20,7 @@ func MeshesNear(m *Model, run, near Run, limit int) (Listing, error) {
 	}
 	// Twice as many as are wanted are kept before the far ones are dropped: a world may have more than fit into memory.
 	var kept []neighbour
-	list, err := eachMesh(m, run, nil, func(l Listed) {
+	list, err := eachMesh(m, run, nil, nil, func(l Listed) {
 		if kept = append(kept, newNeighbour(&from, l)); len(kept) >= 2*limit {
 			kept = nearestOf(kept, limit)
 		}

@@ -49,8 +49,18 @@ func (at *room) thatRefuse(wanted func(*ruling) bool) []*ruling {
 
 func everyRule(*ruling) bool { return true }
 
-// acrossAxes are the rules that a search asks in every combination.
+// acrossAxes are the rules that a search does not ask of one size by itself.
 func acrossAxes(r *ruling) bool { return !r.alone() }
+
+// alone reports whether a rule reads no size of a mesh but that of its own axis, and a search changes that.
+func (r *ruling) alone() bool {
+	for i, a := range searchAxes {
+		if a == r.Axis {
+			return !r.reads().Meets(otherSizes[i])
+		}
+	}
+	return false
+}
 
 // along tries one size of an axis after the other, on one copy of a case: a search tries hundreds.
 type along struct {

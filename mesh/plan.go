@@ -119,7 +119,7 @@ func (w *planWorld) moreRanks(found []plan.Change, ledger *plan.Model, q plan.Ru
 // Meshes visits every mesh of the world that passes.
 func (w *planWorld) Meshes(visit func(plan.Mesh) bool) {
 	more := true
-	_, w.err = eachMesh(w.model, w.run, w.worthPlanning, func(l Listed) {
+	_, w.err = eachMesh(w.model, w.run, w.worthPlanning, nil, func(l Listed) {
 		if more && (l.EP == 1 || w.model.Ledger().Experts > 0) { // without experts it spreads nothing
 			more = visit(planned(&l.Mesh))
 		}

@@ -61,6 +61,8 @@ type room struct {
 	usedBy  sync.Once
 	used    law.Terms // settings that a rule or the framework reads
 
+	hanging func() []law.Hanging // for each stage of a search, what is to be forgotten there
+
 	reaching sync.Mutex
 	reach    map[law.Term]law.Terms // what a term hangs on, as far as it was asked
 }
@@ -79,6 +81,7 @@ func init() {
 	for _, f := range law.Frameworks() {
 		at := &room{Framework: f}
 		at.ready = sync.OnceFunc(at.prepare) // where it fails, it fails for all who ask
+		at.hanging = sync.OnceValue(at.hangings)
 		rooms = append(rooms, at)
 	}
 	sizes()
@@ -196,6 +199,7 @@ var (
 	searchAxes  = []Axis{law.PP, law.CP, law.TP, law.EP, law.DPReplicate}
 	searchTerms []law.Term
 	otherSizes  []law.Terms // for each of them, the sizes of all others, and those that follow from them
+	stageTerms  []law.Terms // for each of them, what changes once it is stated and those before it are
 	dataTerms   law.Terms   // the sizes that follow from data parallelism
 	completes   law.Terms   // what is read before any rule is asked: whose law applies, and the sizes that are completed
 )
@@ -214,6 +218,14 @@ func sizes() {
 	dataTerms = law.SetOf("world_size", "dp_size", "dp_shard_size")
 	completes = law.SetOf("framework", "framework_version", "transformers_version", "strategy", "world_size", "nodes", "gpus_per_node",
 		"pp_size", "dp_size", "dp_replicate_size", "dp_shard_size", "cp_size", "tp_size", "ep_size")
+	for _, t := range searchTerms {
+		var changes law.Terms
+		changes.Add(t)
+		if follows, has := follower(t); has {
+			changes.Add(follows)
+		}
+		stageTerms = append(stageTerms, changes)
+	}
 	for i := range searchTerms {
 		others := law.SetOf("world_size", "dp_size", "dp_shard_size")
 		for j, t := range searchTerms {

@@ -3,7 +3,6 @@ package mesh
 import (
 	"slices"
 
-	"github.com/meshwise/meshwise/internal/yield"
 	"github.com/meshwise/meshwise/mesh/law"
 )
 
@@ -45,16 +44,16 @@ const (
 // MostListed is how many meshes a list holds at most.
 const MostListed = 16384
 
-// maxTried bounds the combinations that a list tries.
-const maxTried = 500_000
-
 // Meshes lists every mesh of the run's world that passes for the model, [BySize], or [ByPlan] where the run says enough for
 // one. A size that the run gives is kept; dp is what the others leave. At most limit are returned; all are counted.
 func Meshes(m *Model, run Run, limit int) (Listing, error) {
 	best := recommended(m, run)
 	first := make([]Listed, len(best))
 	var known, open []Listed
-	list, err := eachMesh(m, run, nil, func(l Listed) {
+	wanted := func(doubtful bool) bool {
+		return len(best) > 0 || doubtful && len(open) < limit || !doubtful && len(known) < limit
+	}
+	list, err := eachMesh(m, run, nil, wanted, func(l Listed) {
 		switch at := slices.IndexFunc(best, l.Mesh.sameSizes); {
 		case at >= 0:
 			first[at] = l
@@ -108,8 +107,9 @@ func (m Mesh) sameSizes(other Mesh) bool {
 	return true
 }
 
-// eachMesh visits every mesh of a world that passes, and counts them. keeps says which sizes of an axis are tried; nil: all.
-func eachMesh(m *Model, run Run, keeps func(a Axis, size int64) bool, visit func(Listed)) (Listing, error) {
+// eachMesh counts the meshes of a world that pass, and visits those that are wanted; nil: all. keeps says which sizes of an axis
+// are tried; nil: all.
+func eachMesh(m *Model, run Run, keeps func(a Axis, size int64) bool, wants func(doubtful bool) bool, visit func(Listed)) (Listing, error) {
 	base, err := complete(m, &run)
 	if err != nil {
 		return Listing{}, err
@@ -118,113 +118,14 @@ func eachMesh(m *Model, run Run, keeps func(a Axis, size int64) bool, visit func
 		return Listing{}, &InputError{Code: "input.missing_field", Field: "world_size", Message: "a list of meshes needs the number of ranks"}
 	}
 	list := Listing{Model: m.Report.Model}
-	tried, turns := 0, yield.Counter{}
-	across := roomOf(base.Room).thatRefuse(acrossAxes)
-	list.Complete = newSearch(&base, &run, keeps).each(func(c *law.Case, doubtful bool) bool {
-		if tried++; tried > maxTried {
-			return false
+	s := newSearch(&base, &run, keeps)
+	s.visit, s.counts = visit, func(doubtful bool) bool {
+		list.Total++
+		if doubtful {
+			list.Doubtful++
 		}
-		turns.Every(256)
-		if ok, more, needed := passes(c, across); ok {
-			doubtful = (doubtful || more) && stillInDoubt(c, needed)
-			list.Total++
-			if doubtful {
-				list.Doubtful++
-			}
-			visit(Listed{Mesh: meshOf(c), Doubtful: doubtful, Needs: needed})
-		}
-		return true
-	})
+		return wants == nil || wants(doubtful)
+	}
+	list.Complete = s.each()
 	return list, nil
-}
-
-// search walks the meshes of one world.
-type search struct {
-	base    *law.Case
-	run     *Run
-	choices [][]choice // for each axis of a search
-}
-
-// choice is a size that is worth trying, and whether a rule about its axis alone is in doubt about it.
-type choice struct {
-	size     int64
-	doubtful bool
-}
-
-// newSearch chooses the sizes that are worth trying on each axis. The rules that read one axis alone are asked here,
-// once for each size, and not in every combination.
-func newSearch(base *law.Case, run *Run, keeps func(a Axis, size int64) bool) *search {
-	s := &search{base: base, run: run, choices: make([][]choice, len(searchAxes))}
-	all := divisors(base.Size(law.World))
-	for i, a := range searchAxes {
-		sizes := all
-		if size := run.Number(searchTerms[i]); size > 0 {
-			sizes = []int64{size}
-		}
-		trials := alongOf(base, a)
-		for _, size := range sizes {
-			if keeps != nil && !keeps(a, size) && run.Number(searchTerms[i]) != size {
-				continue
-			}
-			if ok, doubtful := trials.alone(size); ok {
-				s.choices[i] = append(s.choices[i], choice{size, doubtful})
-			}
-		}
-	}
-	return s
-}
-
-// alone reports whether a rule reads no size of a mesh but that of its own axis, and a search changes that.
-func (r *ruling) alone() bool {
-	for i, a := range searchAxes {
-		if a == r.Axis {
-			return !r.reads().Meets(otherSizes[i])
-		}
-	}
-	return false
-}
-
-// each visits every combination of the choices that fills the world, with whether one of them is in doubt, until visit
-// wants no more. It reports whether it visited all.
-func (s *search) each(visit func(c *law.Case, doubtful bool) bool) bool {
-	c := s.base.Clone()
-	world, asked := s.base.Size(law.World), s.run.Number(termDP)
-	for _, pp := range s.choices[0] {
-		for _, cp := range s.choices[1] {
-			for _, tp := range s.choices[2] {
-				inner := product(pp.size, cp.size, tp.size)
-				if world%inner != 0 || asked > 0 && asked != world/inner {
-					continue
-				}
-				c.State(termPP, pp.size)
-				c.State(termCP, cp.size)
-				c.State(termTP, tp.size)
-				c.Settle(termDP, world/inner)
-				if !s.eachExpert(&c, world/inner, pp.doubtful || cp.doubtful || tp.doubtful, visit) {
-					return false
-				}
-			}
-		}
-	}
-	return true
-}
-
-// eachExpert visits the expert groups and replicas of a combination.
-func (s *search) eachExpert(c *law.Case, dp int64, doubtful bool, visit func(c *law.Case, doubtful bool) bool) bool {
-	asked := s.run.Number(termDPShard)
-	for _, ep := range s.choices[3] {
-		for _, replicas := range s.choices[4] {
-			if dp%replicas.size != 0 || asked > 0 && asked != dp/replicas.size {
-				continue
-			}
-			c.State(termEP, ep.size)
-			c.State(termDPReplicate, replicas.size)
-			c.State(termDPShard, dp/replicas.size) // a mesh that is listed is written down as it is
-			c.Forget()
-			if !visit(c, doubtful || ep.doubtful || replicas.doubtful) {
-				return false
-			}
-		}
-	}
-	return true
 }

@@ -124,19 +124,6 @@ func (c *Case) State(t Term, n int64) {
 	c.settings[t] = cell{Value: Value{N: n}, From: Stated}
 }
 
-// Forget drops what was computed from settings that have changed.
-func (c *Case) Forget() {
-	c.estimate = nil
-	for i := range c.quantities {
-		c.quantities[i].done = false
-	}
-	c.Room.compiled().filled.Each(func(t Term) {
-		if c.settings[t].From == Filled {
-			c.settings[t] = cell{}
-		}
-	})
-}
-
 // Value is the value of a term.
 func (c *Case) Value(t Term) Value {
 	switch {

@@ -71,7 +71,12 @@ func (p Program) number(at int) (n int64, end int) {
 }
 
 // Reads is the set of the terms that the program names.
-func (p Program) Reads() (all Terms) {
+func (p Program) Reads() Terms { return p.reads(true) }
+
+// Values is the set of the terms whose values the program reads: not those of which it asks only whether they are given.
+func (p Program) Values() Terms { return p.reads(false) }
+
+func (p Program) reads(given bool) (all Terms) {
 	for at := 0; at < len(p); {
 		op := operation(p[at])
 		at++
@@ -82,7 +87,9 @@ func (p Program) Reads() (all Terms) {
 		case op == opConst:
 			_, at = p.number(at)
 		case op == opTerm || op == opGiven:
-			all.Add(Term(p[at]))
+			if op == opTerm || given {
+				all.Add(Term(p[at]))
+			}
 			at++
 		case op >= opHas:
 			at++
