@@ -86,23 +86,36 @@ func (s *search) schedule() {
 			s.stages[i].steps = make([]steps, len(s.divisors))
 		}
 	}
+	veiled := s.c.Clone()
+	for i, changes := range stageTerms {
+		veiled.Veil(changes, s.stages[i+1].hanging)
+	}
 	seen := make([]bool, len(s.whens))
 	for _, r := range s.at.thatRefuse(acrossAxes) {
-		if !r.holdsFor(&s.c) {
+		if !r.holdsFor(&s.c) || r.certain(&veiled) {
 			continue
 		}
-		when := s.at.hangsOn(s.at.whens[r.when])
-		all := s.at.hangsOn(r.narrows, r.equation)
-		all.Union(when)
-		i := stageOf(all)
+		i := stageOf(r.values())
 		s.rules[i] = append(s.rules[i], r)
 		if !seen[r.when] {
 			seen[r.when] = true
-			since := stageOf(when)
+			since := stageOf(s.at.hangsOn(s.at.whens[r.when].Values()))
 			s.since[r.when] = since
 			s.stages[since].whens = append(s.stages[since].whens, r.when)
 		}
 	}
+}
+
+// certain reports whether a rule holds whatever is veiled.
+func (r *ruling) certain(veiled *law.Case) bool {
+	is := func(p law.Program, n int64) bool {
+		if p == "" {
+			return false
+		}
+		v := p.Evaluate(veiled)
+		return v.Why == 0 && v.N == n
+	}
+	return is(r.at.whens[r.when], 0) || is(r.narrows, 0) || is(r.equation, 1)
 }
 
 func (at *room) hangings() (list []law.Hanging) {
@@ -110,14 +123,6 @@ func (at *room) hangings() (list []law.Hanging) {
 		list = append(list, at.HangingOn(changes))
 	}
 	return list
-}
-
-// hangsOn is every term on whose value some programs hang.
-func (at *room) hangsOn(programs ...law.Program) (all law.Terms) {
-	for _, p := range programs {
-		p.Values().Each(func(t law.Term) { all.Union(at.readsOf(t)) })
-	}
-	return all
 }
 
 // stageOf is the last stage that changes what is read.

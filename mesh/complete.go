@@ -19,9 +19,15 @@ import (
 // One that infers nothing is told the same sizes, and a rule says that they must be written down; where nothing at all is
 // written, every rank is a replica. Where there is no mesh, all ranks are one group of data parallelism, whatever is
 // written. A world that is not given is nodes * gpus_per_node, where both are. dp_size = dp_replicate_size * dp_shard_size.
-func complete(m *Model, r *Run) (law.Case, error) {
-	c := law.NewCase(m, r)
-	s := settling{Case: &c, world: r.Number(termWorld), dp: r.Number(termDP), replicas: c.Size(law.DPReplicate)}
+func complete(m *Model, r *Run) (c law.Case, err error) {
+	err = completeIn(&c, m, r)
+	return c, err
+}
+
+// completeIn is complete, in the memory of a case that is no longer needed.
+func completeIn(c *law.Case, m *Model, r *Run) error {
+	c.Begin(m, r)
+	s := settling{Case: c, world: r.Number(termWorld), dp: r.Number(termDP), replicas: c.Size(law.DPReplicate)}
 	if s.world == 0 {
 		s.world = r.Number(law.Must("nodes")) * r.Number(law.Must("gpus_per_node"))
 	}
@@ -34,17 +40,17 @@ func complete(m *Model, r *Run) (law.Case, error) {
 	if shard := r.Number(termDPShard); shard > 0 {
 		dp := product(s.replicas, shard)
 		if s.dp > 0 && s.dp != dp {
-			return c, &InputError{Code: "input.contradiction", Field: "dp_size",
+			return &InputError{Code: "input.contradiction", Field: "dp_size",
 				Message: "dp_size=" + strconv.FormatInt(s.dp, 10) + " contradicts dp_replicate_size * dp_shard_size = " + strconv.FormatInt(dp, 10)}
 		}
 		s.dp = dp
 	}
 	s.settle()
 	if s.world > law.MaxSize {
-		return c, &InputError{Code: "input.out_of_range",
+		return &InputError{Code: "input.out_of_range",
 			Message: "the sizes multiply to a world of more than " + strconv.Itoa(law.MaxSize) + " ranks"}
 	}
-	return c, nil
+	return nil
 }
 
 // settling is a case whose sizes are being settled.

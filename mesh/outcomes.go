@@ -34,7 +34,7 @@ func (s *search) prepareOutcomes() {
 	last := len(searchTerms)
 	var reads law.Terms
 	for _, r := range s.stages[0].later[last] {
-		reads.Union(s.at.hangsOn(s.at.whens[r.when], r.narrows, r.equation))
+		reads.Union(r.values())
 	}
 	for _, t := range searchTerms[:last-1] {
 		if reads.Has(t) {

@@ -39,7 +39,7 @@ func Plan(m *Model, run Run, limit int) (Planned, error) {
 		return Planned{}, &InputError{Code: "input.missing_field", Field: "world_size", Message: "a plan needs the number of ranks"}
 	}
 	p := Planned{Model: m.Report.Model, Framework: c.Room, World: int(c.Size(law.World)), Ledger: m.Ledger()}
-	w := &planWorld{model: m, run: withoutCard(run)}
+	w := &planWorld{model: m, run: withoutCard(run), legal: NewSeries(m)}
 	question, more, beyond := c.Planned()
 	question.Mesh = plan.Mesh{WorldSize: c.Size(law.World)}
 	question.GlobalBatchSize, question.MicroBatchSize = run.Number(law.Must("global_batch_size")), run.Number(law.Must("micro_batch_size"))
@@ -89,6 +89,7 @@ func withoutCard(run Run) Run {
 type planWorld struct {
 	model *Model
 	run   Run
+	legal *Series
 	turns yield.Counter
 	err   error
 }
@@ -141,7 +142,7 @@ func planned(m *Mesh) plan.Mesh {
 // Legal asks the rules about a run with all that it decides.
 func (w *planWorld) Legal(r plan.Run) (needs []string, ok bool) {
 	w.turns.Every(32)
-	v, err := Judge(w.model, w.whole(&w.run, &r))
+	v, err := w.legal.Judge(w.whole(&w.run, &r))
 	if err != nil || v.Valid == capabilities.No {
 		return nil, false
 	}

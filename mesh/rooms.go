@@ -145,12 +145,31 @@ func (r *ruling) hang() *hangs {
 		return h
 	}
 	h := &hangs{}
-	for _, p := range []law.Program{r.at.whens[r.when], r.narrows, r.equation} {
+	for _, p := range r.programs() {
 		h.names.Union(p.Reads())
 	}
-	h.names.Each(func(t law.Term) { h.reads.Union(r.at.readsOf(t)) })
+	h.reads = r.at.hangsOn(h.names)
 	r.hangs.Store(h)
 	return h
+}
+
+func (r *ruling) programs() [3]law.Program {
+	return [...]law.Program{r.at.whens[r.when], r.narrows, r.equation}
+}
+
+// values is every term on whose value the answer hangs: not on whether it is given alone.
+func (r *ruling) values() law.Terms {
+	var names law.Terms
+	for _, p := range r.programs() {
+		names.Union(p.Values())
+	}
+	return r.at.hangsOn(names)
+}
+
+// hangsOn is every term on which some terms hang.
+func (at *room) hangsOn(names law.Terms) (all law.Terms) {
+	names.Each(func(t law.Term) { all.Union(at.readsOf(t)) })
+	return all
 }
 
 // readsOf is [law.Framework.ReadsOf], found once.

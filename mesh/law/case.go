@@ -69,12 +69,22 @@ type quantityCell struct {
 }
 
 // NewCase begins a case with what was said.
-func NewCase(m *Model, r *Run) Case {
+func NewCase(m *Model, r *Run) (c Case) {
+	c.Begin(m, r)
+	return c
+}
+
+// Begin is [NewCase] in the memory of a case that is no longer needed.
+func (c *Case) Begin(m *Model, r *Run) {
 	r.Try()
-	c := Case{
-		Model: m, Room: r.Room(), run: r,
-		settings: make([]cell, len(settings)), quantities: make([]quantityCell, len(quantities)),
+	cells, values := c.settings, c.quantities
+	if cells == nil {
+		cells, values = make([]cell, len(settings)), make([]quantityCell, len(quantities))
+	} else {
+		clear(cells)
+		clear(values)
 	}
+	*c = Case{Model: m, Room: r.Room(), run: r, settings: cells, quantities: values}
 	c.AllStated = r.AllStated
 	for i := range r.given {
 		c.settings[r.given[i].term] = r.given[i].cell
@@ -85,7 +95,6 @@ func NewCase(m *Model, r *Run) Case {
 	}
 	c.derive(versionTerm, c.Room.Versions[len(c.Room.Versions)-1])
 	c.derive(transformersTerm, c.Room.Transformers)
-	return c
 }
 
 // derive takes the version that the law was read of where none is stated.

@@ -47,3 +47,19 @@ func (c *Case) ForgetWhat(h *Hanging) {
 		c.empty(t)
 	}
 }
+
+// Veil makes unknown what some settings are, and all that hangs on them. What is known of the case then is so whatever they are;
+// but it still knows whether they were given.
+func (c *Case) Veil(changed Terms, h *Hanging) {
+	unknown := Value{Why: Missing}
+	veil := func(t Term) { c.settings[t] = cell{Value: unknown, From: Stated} }
+	changed.Each(veil)
+	for _, t := range h.filled {
+		if !c.Gives(t) {
+			veil(t)
+		}
+	}
+	for _, i := range h.quantities {
+		c.quantities[i] = quantityCell{Value: unknown, done: true}
+	}
+}

@@ -71,23 +71,26 @@ func (p Program) number(at int) (n int64, end int) {
 }
 
 // Reads is the set of the terms that the program names.
-func (p Program) Reads() Terms { return p.reads(true) }
+func (p Program) Reads() Terms { return p.reads(true, true) }
 
-// Values is the set of the terms whose values the program reads: not those of which it asks only whether they are given.
-func (p Program) Values() Terms { return p.reads(false) }
+// Values is the set of the terms whose values the program reads, and Givens of those of which it asks whether they are given.
+func (p Program) Values() Terms { return p.reads(true, false) }
+func (p Program) Givens() Terms { return p.reads(false, true) }
 
-func (p Program) reads(given bool) (all Terms) {
+func (p Program) reads(values, givens bool) (all Terms) {
 	for at := 0; at < len(p); {
 		op := operation(p[at])
 		at++
 		switch {
 		case op >= opOfTerm:
-			all.Add(Term(p[at]))
+			if values {
+				all.Add(Term(p[at]))
+			}
 			_, at = p.number(at + 1)
 		case op == opConst:
 			_, at = p.number(at)
 		case op == opTerm || op == opGiven:
-			if op == opTerm || given {
+			if op == opTerm && values || op == opGiven && givens {
 				all.Add(Term(p[at]))
 			}
 			at++

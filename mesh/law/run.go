@@ -180,6 +180,31 @@ func (r *Run) Given() []Term {
 	return list
 }
 
+// Like reports whether two runs differ in no more than some settings. In what else they differ is added to these.
+func (r *Run) Like(other *Run, but *Terms) bool {
+	like := r.Room() == other.Room() && r.AllStated == other.AllStated && r.Presets == other.Presets
+	for x, y := r.given, other.given; len(x) > 0 || len(y) > 0; {
+		var t Term
+		switch {
+		case len(y) == 0 || len(x) > 0 && x[0].term < y[0].term:
+			t, x = x[0].term, x[1:]
+		case len(x) == 0 || y[0].term < x[0].term:
+			t, y = y[0].term, y[1:]
+		default:
+			same := x[0] == y[0]
+			t, x, y = x[0].term, x[1:], y[1:]
+			if same {
+				continue
+			}
+		}
+		if !but.Has(t) {
+			but.Add(t)
+			like = false
+		}
+	}
+	return like
+}
+
 // Room is the framework whose law applies.
 func (r *Run) Room() *Framework {
 	if r.Framework == nil {

@@ -38,7 +38,7 @@ func validateMesh(r *reader, w *jsonw.Writer) *Error {
 		return nil
 	}
 	model := of.prepared()
-	v, err := judge(model, run, nearest, want, out)
+	v, err := judge(model, nil, run, nearest, want, out)
 	if err != nil {
 		return inputError(err, r)
 	}
@@ -81,6 +81,9 @@ const (
 // mostTried bounds what the refusals of one list may try in search of what would mend them: a world with many divisors has
 // much to try, and a list of a thousand such refusals would take minutes.
 const mostTried = 250_000
+
+// shortest is how many runs are worth finding out what no run changes.
+const shortest = 16
 
 // measured is how many verdicts of a list say how long it will be. Room for all of them is made once: an answer of some
 // megabytes that grows bit by bit leaves copies of itself that, beside a large request, are more than an instance has.
@@ -133,6 +136,10 @@ func validateMeshes(r *reader, w *jsonw.Writer, of *subject, run mesh.Run, out r
 		return &Error{Code: CodeOutOfRange, Path: path, Message: "expected 1 to " + strconv.Itoa(maxMeshes) + " meshes, got " + strconv.Itoa(n)}
 	}
 	model := of.prepared()
+	var series *mesh.Series
+	if list.Len() >= shortest {
+		series = mesh.NewSeries(model)
+	}
 	tried := 0
 	run.Tried = &tried
 	var turns yield.Counter
@@ -142,7 +149,7 @@ func validateMeshes(r *reader, w *jsonw.Writer, of *subject, run mesh.Run, out r
 	w.ArrayAt("verdicts")
 	for i := range list.Len() {
 		turns.Every(1)
-		v, err := validateOne(model, strict.Element(path, i), list.At(i), run, nearest, want, out)
+		v, err := validateOne(model, series, strict.Element(path, i), list.At(i), run, nearest, want, out)
 		if err == nil && tried > mostTried {
 			err = tooMuch()
 		}
@@ -173,11 +180,11 @@ func validateMeshes(r *reader, w *jsonw.Writer, of *subject, run mesh.Run, out r
 	return nil
 }
 
-func validateOne(model *mesh.Model, path string, sizes capabilities.Value, run mesh.Run, nearest int, want parts, out render.Options) (mesh.Verdict, *Error) {
+func validateOne(model *mesh.Model, series *mesh.Series, path string, sizes capabilities.Value, run mesh.Run, nearest int, want parts, out render.Options) (mesh.Verdict, *Error) {
 	if err := readSettings(&run, path, sizes, true); err != nil {
 		return mesh.Verdict{}, err
 	}
-	v, err := judge(model, run, nearest, want, out)
+	v, err := judge(model, series, run, nearest, want, out)
 	if err != nil {
 		failed := inputError(err, &reader{})
 		if len(failed.Path) >= len("/mesh") && failed.Path[:len("/mesh")] == "/mesh" {
@@ -188,9 +195,12 @@ func validateOne(model *mesh.Model, path string, sizes capabilities.Value, run m
 	return v, nil
 }
 
-// judge asks for no more than what is wanted.
-func judge(model *mesh.Model, run mesh.Run, nearest int, want parts, out render.Options) (mesh.Verdict, error) {
+// judge asks for no more than what is wanted, of a run by itself or in a series.
+func judge(model *mesh.Model, series *mesh.Series, run mesh.Run, nearest int, want parts, out render.Options) (mesh.Verdict, error) {
 	if nearest == 0 && len(want) == 0 && out.Format == "" {
+		if series != nil {
+			return series.Judge(run)
+		}
 		return mesh.Judge(model, run)
 	}
 	if want.has("estimate") {

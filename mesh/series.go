@@ -1,0 +1,68 @@
+package mesh
+
+import "github.com/meshwise/meshwise/mesh/law"
+
+// Series judges runs of one model one after another, as [Judge] does each. What the rules say whatever the runs change is found
+// once, and all is done in the same memory: a verdict holds until the next is asked for, and its Asked does not say which rules
+// apply.
+type Series struct {
+	changes law.Terms // the sizes, and other settings in which the runs so far differ
+	c       law.Case
+	like    Run // the run that the rest was found of
+	begun   bool
+	steady  []condition // what conditions come to that no change touches
+	known   []condition // the same, and the others
+	holds   []bool      // which rules of the framework hold whatever changes
+	asked   []Asked
+}
+
+// NewSeries begins a series.
+func NewSeries(m *Model) *Series {
+	s := &Series{c: law.Case{Model: m}}
+	s.changes.Union(dataTerms)
+	for _, t := range searchTerms {
+		s.changes.Add(t)
+	}
+	return s
+}
+
+// Judge judges the next run.
+func (s *Series) Judge(run Run) (Verdict, error) {
+	if err := completeIn(&s.c, s.c.Model, &run); err != nil {
+		return Verdict{}, err
+	}
+	if !s.begun || !s.like.Like(&run, &s.changes) {
+		s.begin(&run)
+	}
+	copy(s.known, s.steady)
+	return verdictOf(&s.c, bareViolation, bareDoubt, s), nil
+}
+
+// begin finds what holds of all runs that are like this one.
+func (s *Series) begin(run *Run) {
+	at := roomOf(s.c.Room)
+	s.begun, s.like, s.asked = true, *run, make([]Asked, 0, len(at.rulings))
+	s.steady, s.known, s.holds = make([]condition, len(at.whens)), make([]condition, len(at.whens)), make([]bool, len(at.rulings))
+	hanging := at.HangingOn(s.changes)
+	veiled := s.c.Clone()
+	veiled.Veil(s.changes, &hanging)
+	for i, p := range at.whens {
+		s.steady[i] = s.stays(p, &veiled)
+	}
+	for i, r := range at.rulings {
+		s.holds[i] = s.steady[r.when].isNo() || s.stays(r.narrows, &veiled).isNo() || s.stays(r.equation, &veiled).isYes()
+	}
+}
+
+// stays is what a program comes to whatever changes; it is not asked where that may change.
+func (s *Series) stays(p law.Program, veiled *law.Case) condition {
+	if p == "" || p.Givens().Meets(s.changes) {
+		return condition{}
+	}
+	v := p.Evaluate(veiled)
+	return condition{v, v.Why == 0 || !roomOf(veiled.Room).hangsOn(p.Values()).Meets(s.changes)}
+}
+
+func (c condition) isYes() bool { return c.asked && c.Why == 0 && c.N != 0 }
+
+func (c condition) isNo() bool { return c.asked && c.Why == 0 && c.N == 0 }
