@@ -37,23 +37,38 @@ func DropLines(module []byte) ([]byte, error) {
 // pcMagic begins the header of the tables: the magic number of Go 1.20, two zeros, instructions of 1 byte, words of 8.
 var pcMagic = []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8}
 
+// head is the tables as their header lays them out, by their offsets from there.
+type head struct {
+	tables                 []byte
+	at                     int // the address of the header
+	count                  int // of the functions
+	units, kept, functions int // of the names of files; of the tables of all functions; of what is said of each
+}
+
+// headOf finds the only such tables of an image.
+func headOf(image []byte) (h head, ok bool) {
+	h.at = bytes.Index(image, pcMagic)
+	if h.at < 0 || bytes.Contains(image[h.at+1:], pcMagic) {
+		return h, false
+	}
+	h.tables = image[h.at:]
+	word := func(i int) int { // word i behind the magic number, as an offset into the tables
+		if len(h.tables) < 8*(i+2) {
+			return len(h.tables)
+		}
+		return int(min(binary.LittleEndian.Uint64(h.tables[8*(i+1):]), uint64(len(h.tables))))
+	}
+	h.count, h.units, h.kept, h.functions = word(0), word(4), word(6), word(7)
+	return h, h.units <= h.kept && h.kept <= h.functions && h.functions+8*h.count <= len(h.tables)
+}
+
 // dropLines takes the tables of files and lines from an image, and reports whether it found them.
 func dropLines(image []byte) bool {
-	at := bytes.Index(image, pcMagic)
-	if at < 0 || bytes.Contains(image[at+1:], pcMagic) {
+	h, ok := headOf(image)
+	if !ok {
 		return false
 	}
-	head := image[at:]
-	word := func(i int) int { // word i behind the magic number, as an offset into the tables
-		if len(head) < 8*(i+2) {
-			return len(head)
-		}
-		return int(min(binary.LittleEndian.Uint64(head[8*(i+1):]), uint64(len(head))))
-	}
-	count, units, tables, functions := word(0), word(4), word(6), word(7)
-	if units > tables || tables > functions || functions+8*count > len(head) {
-		return false
-	}
+	head, count, units, tables, functions := h.tables, h.count, h.units, h.kept, h.functions
 	var found []function
 	kept := map[int]bool{0: true} // 0 is no table
 	ends := []int{functions - tables}

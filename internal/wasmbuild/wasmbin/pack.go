@@ -16,8 +16,8 @@ const mostData = 16 << 20
 // Go's linker writes a table to find the function of a program counter (runtime.findfunctab): 20 bytes for every 4096
 // counters, the index of a function in front. In WebAssembly a program counter is function<<16 | block, so every function
 // takes exactly 16 entries, a step, and entry i holds i/16: half a megabyte that compresses badly, in a third of all segments.
-// A start function, which runs before any export, writes it in a loop of a few bytes. Where a later linker does otherwise,
-// no such table is found, and nothing is taken out.
+// A start function, which runs before any export, writes it in a loop of a few bytes, and another one with what follows of
+// [places]. Where a later linker does otherwise, no such table is found, and nothing is taken out.
 func Pack(module []byte) ([]byte, error) {
 	sections, err := split(module)
 	if err != nil {
@@ -38,14 +38,26 @@ func Pack(module []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("data section: %w", err)
 	}
-	if table := findStairs(image); table.entries >= worthwhile && find(sections, startSection) == nil {
-		table.clear(image)
-		if sections, err = addStart(sections, table.body()); err != nil {
+	if find(sections, startSection) == nil {
+		if sections, err = addStart(sections, takeTables(image)); err != nil {
 			return nil, err
 		}
 	}
 	find(sections, dataSection).body = writeImage(image)
 	return join(sections), nil
+}
+
+// takeTables takes from an image the tables that a loop can write, and returns the code that writes them.
+func takeTables(image []byte) (code []byte) {
+	if table := findStairs(image); table.entries >= worthwhile {
+		table.clear(image)
+		code = append(code, table.code(0)...)
+	}
+	if table, ok := findPlaces(image); ok {
+		table.clear(image)
+		code = append(code, table.code(stairsLocals)...)
+	}
+	return code
 }
 
 // stairs is a table in the memory whose entry i is the number i/16 and then zeros.
@@ -58,6 +70,9 @@ const (
 	stairsEntry = 20 // bytes
 	stairsShift = 4  // entries in one step: 1 << stairsShift
 	worthwhile  = 1000
+
+	stairsLocals = 2
+	tableLocals  = stairsLocals + 4 // and those of the places
 )
 
 // findStairs finds the longest such table, as far as its steps are whole.
@@ -81,11 +96,11 @@ func isZero(b []byte) bool { return !slices.ContainsFunc(b, func(c byte) bool { 
 
 func (s stairs) clear(image []byte) { clear(image[s.at:][:s.entries*stairsEntry]) }
 
-// body is the function that writes the table into a memory of zeros, a step in a round: for f, *(at + 20*(16*f + k)) = f for
-// each k of the 16.
-func (s stairs) body() []byte {
-	const f, address, i32, void = 0, 1, 0x7f, 0x40
-	code := []byte{1, 2, i32, opLoop, void} // two locals
+// code is the loop that writes the table into a memory of zeros, a step in a round: for f, *(at + 20*(16*f + k)) = f for
+// each k of the 16. Its locals are f and the address.
+func (s stairs) code(local byte) []byte {
+	f, address := local, local+1
+	code := []byte{opLoop, typeVoid}
 	for k := range 1 << stairsShift {
 		code = append(code, opLocalGet, address, opLocalGet, f, opI32Store, 2) // at 1<<2 bytes
 		code = binary.AppendUvarint(code, uint64(s.at)+uint64(k*stairsEntry))
@@ -94,13 +109,18 @@ func (s stairs) body() []byte {
 	code = append(code, opI32Add, opLocalSet, address)
 	code = append(code, opLocalGet, f, opI32Const, 1, opI32Add, opLocalTee, f)
 	code = AppendSigned(append(code, opI32Const), int64(s.entries>>stairsShift))
-	return append(code, opI32LtU, opBrIf, 0, opEnd, opEnd)
+	return append(code, opI32LtU, opBrIf, 0, opEnd)
 }
 
-// addStart adds a function behind all others, so that no index moves, and has it run at the start.
-func addStart(sections []section, body []byte) ([]section, error) {
-	types, functions, code := find(sections, typeSection), find(sections, functionSection), find(sections, codeSection)
-	if types == nil || functions == nil || code == nil {
+// addStart adds a function behind all others, so that no index moves, and has it run at the start. Without code it adds none.
+func addStart(sections []section, code []byte) ([]section, error) {
+	if len(code) == 0 {
+		return sections, nil
+	}
+	body := append([]byte{1, tableLocals, typeI32}, code...)
+	body = append(body, opEnd)
+	types, functions, bodies := find(sections, typeSection), find(sections, functionSection), find(sections, codeSection)
+	if types == nil || functions == nil || bodies == nil {
 		return nil, errors.New("no types, no functions or no code")
 	}
 	imported, err := countImports(sections)
@@ -115,7 +135,7 @@ func addStart(sections []section, body []byte) ([]section, error) {
 	}{
 		{types, []byte{formFunction, 0, 0}, &kind}, // takes nothing, gives nothing
 		{functions, nil, &index},
-		{code, AppendSized(nil, body), new(int)},
+		{bodies, AppendSized(nil, body), new(int)},
 	} {
 		r := reader{rest: list.body}
 		*list.before = int(r.u32())

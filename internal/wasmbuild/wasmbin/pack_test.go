@@ -19,6 +19,29 @@ func table(entries int) []byte {
 	return image
 }
 
+// functions is what Go's linker says of a number of functions: a header, no names, the table of places, and of each function some
+// more tables than of the one before, with a name that is as much longer.
+func functions(count int) []byte {
+	const at = 8 * 9
+	image := append(bytes.Clone(pcMagic), make([]byte, at+(placesEntry+firstTable+64)*count)...)
+	for i, word := range []int{count, 0, 0, at, at, at, at, at} {
+		binary.LittleEndian.PutUint64(image[8*(i+1):], uint64(word))
+	}
+	said, name := placesEntry*(count+1), 0
+	for i := range count {
+		entry, f := image[at+placesEntry*i:], image[at+said:]
+		binary.LittleEndian.PutUint32(entry, uint32(4096+i))
+		binary.LittleEndian.PutUint32(entry[4:], uint32(said))
+		binary.LittleEndian.PutUint32(f, uint32(4096+i))
+		binary.LittleEndian.PutUint32(f[fieldName:], uint32(name))
+		binary.LittleEndian.PutUint32(f[fieldTables:], uint32(i%3))
+		f[fieldOthers] = byte(i % 5)
+		said += (firstTable + 4*(i%3) + 4*(i%5) + 7) &^ 7
+		name += 1 + i%70
+	}
+	return image[:at+said]
+}
+
 // loaded is a module whose memory of two pages begins with an image, in one segment, and that calls nothing.
 func loaded(image []byte, more ...section) []byte {
 	data := AppendSized([]byte{1, 0, opI32Const, 0, opEnd}, image)
@@ -57,6 +80,8 @@ func TestPackKeepsTheMemory(t *testing.T) {
 	stairs := table(2000)
 	broken := bytes.Clone(stairs)
 	broken[1500*stairsEntry+7] = 1
+	moved := functions(worthwhile)
+	moved[8*9+placesEntry*700]++
 	for _, test := range []struct {
 		name    string
 		image   []byte
@@ -71,6 +96,10 @@ func TestPackKeepsTheMemory(t *testing.T) {
 		{"a table behind an odd address", append([]byte{1, 2, 3, 4, 5, 6, 7, 0}, stairs...), len(stairs) - 250, true},
 		{"a short table", table(worthwhile - 1), 0, false},
 		{"a table with a hole", broken, 1500 * 16, true},
+		{"places of functions", functions(worthwhile), 8*worthwhile + 2*worthwhile, true},
+		{"both tables", append(bytes.Clone(stairs), functions(worthwhile)...), len(stairs) + 8*worthwhile, true},
+		{"places that do not follow", moved, 0, false},
+		{"places of few functions", functions(worthwhile - 1), 0, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			module := loaded(test.image)
@@ -133,6 +162,7 @@ func FuzzPack(f *testing.F) {
 	f.Add(loaded([]byte("abc\x00\x00d")))
 	f.Add(counting())
 	f.Add(loaded(table(worthwhile)))
+	f.Add(loaded(functions(worthwhile)))
 	f.Add(loaded(append(bytes.Clone(pcMagic), make([]byte, 200)...)))
 	f.Fuzz(func(t *testing.T, in []byte) {
 		DropLines(in)

@@ -32,16 +32,22 @@ const formFunction = 0x60
 // The instructions that are written here.
 const (
 	opLoop     = 0x03
+	typeVoid   = 0x40 // of a block
 	opEnd      = 0x0b
 	opBrIf     = 0x0d
 	opLocalGet = 0x20
 	opLocalSet = 0x21
 	opLocalTee = 0x22
+	opI32Load  = 0x28
+	opI32Load8 = 0x2d
 	opI32Store = 0x36
 	opI32Const = 0x41
 	opI64Const = 0x42
 	opI32LtU   = 0x49
 	opI32Add   = 0x6a
+	opI32Sub   = 0x6b
+	opI32And   = 0x71
+	opI32Shl   = 0x74
 )
 
 // The types of values that are read here.
