@@ -92,7 +92,7 @@ func (s *search) schedule() {
 	}
 	seen := make([]bool, len(s.whens))
 	for _, r := range s.at.thatRefuse(acrossAxes) {
-		if !r.holdsFor(&s.c) || r.certain(&veiled) {
+		if !r.holdsFor(&s.c) || r.certain(&veiled, nil) {
 			continue
 		}
 		i := stageOf(r.values())
@@ -106,10 +106,10 @@ func (s *search) schedule() {
 	}
 }
 
-// certain reports whether a rule holds whatever is veiled.
-func (r *ruling) certain(veiled *law.Case) bool {
+// certain reports whether a rule holds whatever is veiled, and whether or not some settings are given.
+func (r *ruling) certain(veiled *law.Case, given law.Terms) bool {
 	is := func(p law.Program, n int64) bool {
-		if p == "" {
+		if p == "" || p.AsksGiven(given) {
 			return false
 		}
 		v := p.Evaluate(veiled)
@@ -255,7 +255,7 @@ func (s *search) enter(i int) (ok, doubtful bool) {
 	for _, r := range rules[i] {
 		switch r.askWhen(&s.c, s.whens[r.when]) {
 		case broken:
-			if len(r.Needs) == 0 || s.c.AllStated {
+			if !r.mayNeed(&s.c) {
 				return false, false
 			}
 			s.needy = append(s.needy, r)

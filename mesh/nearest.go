@@ -16,7 +16,7 @@ func nearestTo(c *law.Case, run *Run, n int) []Listed {
 		return nil
 	}
 	// Where the sizes alone are given, any world will do; where one is given, it stays.
-	w := walk{c: c, terms: searchTerms, budget: maxNear, rulings: roomOf(c.Room).thatRefuse(everyRule)}
+	w := walk{c: c, terms: searchTerms, budget: maxNear, rulings: thatMayRefuse(c)}
 	for _, a := range searchAxes {
 		w.choices = append(w.choices, changes(c, a))
 	}
@@ -89,6 +89,7 @@ type walk struct {
 	budget  int
 	turns   yield.Counter
 	rulings []*ruling
+	trial   law.Case
 }
 
 func (w *walk) change(run Run, from, changes int, changed []law.Term) {
@@ -113,17 +114,17 @@ func (w *walk) change(run Run, from, changes int, changed []law.Term) {
 func (w *walk) try(run Run, changed []law.Term) {
 	w.budget--
 	w.turns.Every(32)
-	trial, err := complete(w.c.Model, &run)
-	if err != nil {
+	trial := &w.trial
+	if completeIn(trial, w.c.Model, &run) != nil {
 		return
 	}
 	if n := trial.Size(law.DPShard); n > 0 {
 		trial.State(termDPShard, n) // a mesh that is offered is written down as it is
 		trial.Forget()
 	}
-	if ok, doubtful, needed := passes(&trial, w.rulings); ok {
-		doubtful = doubtful && stillInDoubt(&trial, needed)
-		w.found = append(w.found, Listed{meshOf(&trial), doubtful, needed, named(w.c, changed, &trial)})
+	if ok, doubtful, needed := passes(trial, w.rulings); ok {
+		doubtful = doubtful && stillInDoubt(trial, needed)
+		w.found = append(w.found, Listed{meshOf(trial), doubtful, needed, named(w.c, changed, trial)})
 	}
 }
 

@@ -11,13 +11,8 @@ type Need struct {
 // needs finds values of settings that were not given under which a broken rule holds: the run is then not refused for what
 // nobody said. It is nil where the rule names no such setting, where one of them was given, and where none helps.
 func needs(c *law.Case, r *ruling) []Need {
-	if len(r.Needs) == 0 || c.AllStated {
+	if !r.mayNeed(c) {
 		return nil
-	}
-	for _, name := range r.Needs {
-		if c.Gives(law.Must(name)) {
-			return nil
-		}
 	}
 	for i := range c.Room.Offers {
 		offer := &c.Room.Offers[i]
@@ -25,7 +20,7 @@ func needs(c *law.Case, r *ruling) []Need {
 			continue
 		}
 		for _, values := range offer.Find(c) {
-			trial := c.Clone()
+			trial := c.Trial()
 			var changed law.Terms
 			list := make([]Need, 0, len(values))
 			for j, t := range offer.Terms() {
@@ -34,12 +29,25 @@ func needs(c *law.Case, r *ruling) []Need {
 				list = append(list, Need{t, values[j]})
 			}
 			trial.Forget()
-			if !clashes(&trial, c, offer, changed) && r.ask(&trial) == holds {
+			if !clashes(trial, c, offer, changed) && r.ask(trial) == holds {
 				return list
 			}
 		}
 	}
 	return nil
+}
+
+// mayNeed reports whether a setting that was not given may mend the rule.
+func (r *ruling) mayNeed(c *law.Case) bool {
+	if len(r.Needs) == 0 || c.AllStated {
+		return false
+	}
+	for _, name := range r.Needs {
+		if c.Gives(law.Must(name)) {
+			return false
+		}
+	}
+	return true
 }
 
 // withNeeds is the case once it is told what it needs.

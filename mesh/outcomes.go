@@ -102,15 +102,11 @@ func (s *search) needed() (list []Need, ok bool) {
 	if len(s.needy) == 0 {
 		return nil, true
 	}
+	var rules []*ruling
 	for _, r := range s.at.rulings { // in their order
-		if !slices.Contains(s.needy, r) {
-			continue
+		if slices.Contains(s.needy, r) {
+			rules = append(rules, r)
 		}
-		more := needs(&s.c, r)
-		if more == nil {
-			return nil, false
-		}
-		list = addNeeds(list, more)
 	}
-	return list, true
+	return needsOfAll(&s.c, rules)
 }

@@ -5,21 +5,34 @@ import "github.com/meshwise/meshwise/mesh/law"
 // passes reports whether none of some rules refuses the case, whether one is in doubt, and what the case needs beside what
 // was said.
 func passes(c *law.Case, rulings []*ruling) (ok, doubtful bool, needed []Need) {
+	var needy []*ruling
 	for _, r := range rulings {
 		switch r.ask(c) {
 		case broken:
-			more := needs(c, r)
-			if more == nil {
+			if !r.mayNeed(c) {
 				return false, false, nil
 			}
-			needed = addNeeds(needed, more)
+			needy = append(needy, r) // what it needs is asked where no other rule refuses: it is dear
 		case depends:
 			doubtful = true
 		case unknown:
 			doubtful = doubtful || !r.Quiet
 		}
 	}
-	return true, doubtful, needed
+	needed, ok = needsOfAll(c, needy)
+	return ok, doubtful, needed
+}
+
+// needsOfAll is what the case needs so that none of some broken rules is; ok is false where nothing helps.
+func needsOfAll(c *law.Case, broken []*ruling) (needed []Need, ok bool) {
+	for _, r := range broken {
+		more := needs(c, r)
+		if more == nil {
+			return nil, false
+		}
+		needed = addNeeds(needed, more)
+	}
+	return needed, true
 }
 
 func addNeeds(list, more []Need) []Need {
@@ -47,7 +60,14 @@ func (at *room) thatRefuse(wanted func(*ruling) bool) []*ruling {
 	return list
 }
 
-func everyRule(*ruling) bool { return true }
+// thatMayRefuse lists those that may refuse the case with other sizes, or leave it in doubt.
+func thatMayRefuse(c *law.Case) []*ruling {
+	at := roomOf(c.Room)
+	veiled := c.Clone()
+	sizes := at.HangingOn(sizeTerms)
+	veiled.Veil(sizeTerms, &sizes)
+	return at.thatRefuse(func(r *ruling) bool { return !r.certain(&veiled, sizeTerms) })
+}
 
 // acrossAxes are the rules that a search does not ask of one size by itself.
 func acrossAxes(r *ruling) bool { return !r.alone() }

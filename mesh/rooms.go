@@ -61,7 +61,7 @@ type room struct {
 	usedBy  sync.Once
 	used    law.Terms // settings that a rule or the framework reads
 
-	hanging func() []law.Hanging // for each stage of a search, what is to be forgotten there
+	hanging func() []law.Hanging // what hangs on the sizes of each stage of a search
 
 	reaching sync.Mutex
 	reach    map[law.Term]law.Terms // what a term hangs on, as far as it was asked
@@ -220,6 +220,7 @@ var (
 	otherSizes  []law.Terms // for each of them, the sizes of all others, and those that follow from them
 	stageTerms  []law.Terms // for each of them, what changes once it is stated and those before it are
 	dataTerms   law.Terms   // the sizes that follow from data parallelism
+	sizeTerms   law.Terms   // those and the sizes of the axes
 	completes   law.Terms   // what is read before any rule is asked: whose law applies, and the sizes that are completed
 )
 
@@ -235,6 +236,10 @@ func sizes() {
 	termSchedule, termSequenceParallel = law.Must("pipeline_schedule"), law.Must("sequence_parallel")
 	searchTerms = []law.Term{termPP, termCP, termTP, termEP, termDPReplicate}
 	dataTerms = law.SetOf("world_size", "dp_size", "dp_shard_size")
+	sizeTerms.Union(dataTerms)
+	for _, t := range searchTerms {
+		sizeTerms.Add(t)
+	}
 	completes = law.SetOf("framework", "framework_version", "transformers_version", "strategy", "world_size", "nodes", "gpus_per_node",
 		"pp_size", "dp_size", "dp_replicate_size", "dp_shard_size", "cp_size", "tp_size", "ep_size")
 	for _, t := range searchTerms {

@@ -19,10 +19,7 @@ type Series struct {
 // NewSeries begins a series.
 func NewSeries(m *Model) *Series {
 	s := &Series{c: law.Case{Model: m}}
-	s.changes.Union(dataTerms)
-	for _, t := range searchTerms {
-		s.changes.Add(t)
-	}
+	s.changes.Union(sizeTerms)
 	return s
 }
 
@@ -56,7 +53,7 @@ func (s *Series) begin(run *Run) {
 
 // stays is what a program comes to whatever changes; it is not asked where that may change.
 func (s *Series) stays(p law.Program, veiled *law.Case) condition {
-	if p == "" || p.Givens().Meets(s.changes) {
+	if p == "" || p.AsksGiven(s.changes) {
 		return condition{}
 	}
 	v := p.Evaluate(veiled)

@@ -60,6 +60,7 @@ type Case struct {
 	settings   []cell
 	quantities []quantityCell
 	estimate   *plan.Estimate // nil until it is asked for
+	trial      *Case
 }
 
 type quantityCell struct {
@@ -84,7 +85,7 @@ func (c *Case) Begin(m *Model, r *Run) {
 		clear(cells)
 		clear(values)
 	}
-	*c = Case{Model: m, Room: r.Room(), run: r, settings: cells, quantities: values}
+	*c = Case{Model: m, Room: r.Room(), run: r, settings: cells, quantities: values, trial: c.trial}
 	c.AllStated = r.AllStated
 	for i := range r.given {
 		c.settings[r.given[i].term] = r.given[i].cell
@@ -110,10 +111,24 @@ func (c *Case) Said() *Run { return c.run }
 
 // Clone is a copy that can be changed by itself.
 func (c *Case) Clone() Case {
-	d := *c
-	d.settings = append([]cell(nil), c.settings...)
-	d.quantities = append([]quantityCell(nil), c.quantities...)
+	var d Case
+	c.copyTo(&d)
 	return d
+}
+
+// Trial is a copy that can be changed by itself, until the next trial of the case takes its memory.
+func (c *Case) Trial() *Case {
+	if c.trial == nil {
+		c.trial = &Case{}
+	}
+	c.copyTo(c.trial)
+	return c.trial
+}
+
+func (c *Case) copyTo(d *Case) {
+	settings, quantities, trial := d.settings[:0], d.quantities[:0], d.trial
+	*d = *c
+	d.settings, d.quantities, d.trial = append(settings, c.settings...), append(quantities, c.quantities...), trial
 }
 
 // Settle gives a size the value that follows from the others; 0 where it cannot be settled. [Case.Forget] must follow.

@@ -22,19 +22,58 @@ type Hanging struct {
 	filled     []Term
 }
 
-// HangingOn finds what hangs on some settings.
+// HangingOn finds what hangs on some settings: what reads them, and what reads that.
 func (f *Framework) HangingOn(changed Terms) (h Hanging) {
-	f.compiled().filled.Each(func(t Term) {
-		if f.ReadsOf(t).Meets(changed) {
+	var all Terms
+	all.Union(changed)
+	for more := true; more; {
+		more = false
+		add := func(t Term) {
+			if !all.Has(t) {
+				all.Add(t)
+				more = true
+			}
+		}
+		for i := range quantities {
+			if quantities[i].meets(all) {
+				add(Term(len(settings) + i))
+			}
+		}
+		for i := range f.compiled().fills {
+			if fill := &f.fills[i]; fill.when.meets(all) || fill.is.meets(all) {
+				add(fill.term)
+			}
+		}
+	}
+	f.filled.Each(func(t Term) {
+		if all.Has(t) {
 			h.filled = append(h.filled, t)
 		}
 	})
 	for i := range quantities {
-		if f.ReadsOf(Term(len(settings) + i)).Meets(changed) {
+		if all.Has(Term(len(settings) + i)) {
 			h.quantities = append(h.quantities, i)
 		}
 	}
 	return h
+}
+
+// meets reports whether a way to find the quantity reads any of some terms.
+func (q *Quantity) meets(some Terms) bool {
+	for _, w := range q.ways() {
+		if w.when.meets(some) || w.is.meets(some) {
+			return true
+		}
+		if w.Reads == nil {
+			continue
+		}
+		for _, name := range w.Reads() {
+			if some.Has(Must(name)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // ForgetWhat is [Case.Forget] of what hangs on the settings that have changed.

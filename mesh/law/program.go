@@ -71,34 +71,51 @@ func (p Program) number(at int) (n int64, end int) {
 }
 
 // Reads is the set of the terms that the program names.
-func (p Program) Reads() Terms { return p.reads(true, true) }
+func (p Program) Reads() (all Terms) {
+	p.each(func(t Term, _ bool) { all.Add(t) })
+	return all
+}
 
-// Values is the set of the terms whose values the program reads, and Givens of those of which it asks whether they are given.
-func (p Program) Values() Terms { return p.reads(true, false) }
-func (p Program) Givens() Terms { return p.reads(false, true) }
+// Values is the set of the terms whose values the program reads, and not only whether they are given.
+func (p Program) Values() (all Terms) {
+	p.each(func(t Term, given bool) {
+		if !given {
+			all.Add(t)
+		}
+	})
+	return all
+}
 
-func (p Program) reads(values, givens bool) (all Terms) {
+// AsksGiven reports whether the program asks of any of some terms whether it is given.
+func (p Program) AsksGiven(of Terms) (yes bool) {
+	p.each(func(t Term, given bool) { yes = yes || given && of.Has(t) })
+	return yes
+}
+
+// meets reports whether the program names any of some terms.
+func (p Program) meets(some Terms) (yes bool) {
+	p.each(func(t Term, _ bool) { yes = yes || some.Has(t) })
+	return yes
+}
+
+// each visits the terms that the program names, and says whether it only asks if they are given.
+func (p Program) each(visit func(t Term, given bool)) {
 	for at := 0; at < len(p); {
 		op := operation(p[at])
 		at++
 		switch {
 		case op >= opOfTerm:
-			if values {
-				all.Add(Term(p[at]))
-			}
+			visit(Term(p[at]), false)
 			_, at = p.number(at + 1)
 		case op == opConst:
 			_, at = p.number(at)
 		case op == opTerm || op == opGiven:
-			if op == opTerm && values || op == opGiven && givens {
-				all.Add(Term(p[at]))
-			}
+			visit(Term(p[at]), op == opGiven)
 			at++
 		case op >= opHas:
 			at++
 		}
 	}
-	return all
 }
 
 // Numbered is how many terms and words have numbers, by which programs name them.
