@@ -114,6 +114,18 @@ func (r Run) With(t Term, n int64) Run {
 	return r
 }
 
+// Adjust is the run with another number of a setting that was given, which keeps how it was given.
+func (r Run) Adjust(t Term, n int64) Run {
+	for i := range r.given {
+		if c := r.given[i].cell; r.given[i].term == t {
+			c.N = n
+			r.set(t, c)
+			break
+		}
+	}
+	return r
+}
+
 // Without is the run without a setting.
 func (r Run) Without(t Term) Run {
 	r.set(t, cell{})

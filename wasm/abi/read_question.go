@@ -69,11 +69,7 @@ func (q *question) lay(said mesh.Run) mesh.Run {
 		if !ok || t.Setting() == nil || from == law.NotGiven || said.Gives(t) {
 			continue
 		}
-		v := valueOf(f.Value)
-		if q.Pads && t.Name() == "sequence_length" {
-			v = padded(v, &run, &said)
-		}
-		if err := run.Say(t, v, from); err != nil {
+		if err := run.Say(t, valueOf(f.Value), from); err != nil {
 			q.remarks = append(q.remarks, mesh.Remark{Code: err.Code, Message: t.Name() + ": " + err.Message, At: q.at(f.Name)})
 		}
 	}
@@ -90,32 +86,15 @@ func (q *question) lay(said mesh.Run) mesh.Run {
 	for _, t := range said.Given() {
 		_ = run.Say(t, said.Value(t), law.Stated) // it was taken before
 	}
-	if t, length := law.Must("max_positions"), law.Must("sequence_length"); q.AnyLength && run.Gives(length) && !said.Gives(t) {
+	length := law.Must("sequence_length")
+	if q.Pads && !said.Gives(length) {
+		run = mesh.Padded(run)
+	}
+	if t := law.Must("max_positions"); q.AnyLength && run.Gives(length) && !said.Gives(t) {
 		_ = run.Say(t, run.Value(length), law.ByFile)
 	}
 	run.AllStated, run.Presets = !q.Open, q.Open
 	return run
-}
-
-// padded is the length that a trainer pads a sequence to, which its axes then divide.
-func padded(length capabilities.Value, run, said *mesh.Run) capabilities.Value {
-	step := int64(1)
-	for _, name := range []string{"tp_size", "cp_size"} {
-		t := law.Must(name)
-		v := run.Value(t)
-		if said.Gives(t) {
-			v = said.Value(t)
-		}
-		if n, ok := v.Int(); ok && n > 1 && n < 1<<16 {
-			if step *= n; name == "cp_size" {
-				step *= 2
-			}
-		}
-	}
-	if n, ok := length.Int(); ok && n%step != 0 {
-		return capabilities.IntValue(n + step - n%step)
-	}
-	return length
 }
 
 // at is where a field stands.
