@@ -86,7 +86,36 @@ func genRun(t *rapid.T, sizes bool) Run {
 	if rapid.Bool().Draw(t, "sequence_parallel is given") {
 		run = run.With(law.Must("sequence_parallel"), 1)
 	}
+	for range rapid.IntRange(0, 4).Draw(t, "more settings") {
+		run = genSetting(t, run)
+	}
 	run.AllStated = rapid.Bool().Draw(t, "defaults are stated")
+	return run
+}
+
+// genSetting gives any setting of the table but those of the mesh a value that it may have.
+func genSetting(t *rapid.T, run Run) Run {
+	sections := law.Settings()
+	section := sections[rapid.IntRange(1, len(sections)-1).Draw(t, "section")]
+	s := &section.Settings[rapid.IntRange(0, len(section.Settings)-1).Draw(t, "setting")]
+	var value capabilities.Value
+	switch {
+	case s.Name == "framework":
+		return run
+	case s.Kind == law.Count:
+		value = capabilities.IntValue(min(s.Most, max(s.Least, rapid.SampledFrom([]int64{0, 1, 2, 4, 8, 80, 4096}).Draw(t, "count"))))
+	case s.Kind == law.Flag:
+		value = capabilities.BoolValue(rapid.Bool().Draw(t, "flag"))
+	case s.Kind == law.Version:
+		value = capabilities.StringValue(rapid.SampledFrom(append([]string{"0.1", "99.0"}, run.Room().Versions...)).Draw(t, "version"))
+	case len(s.Words) > 0 && s.Kind != law.Set:
+		value = capabilities.StringValue(rapid.SampledFrom(s.Words).Draw(t, "word"))
+	default:
+		return run
+	}
+	if err := run.Say(law.Must(s.Name), value, law.Stated); err != nil {
+		t.Fatalf("%s: %v", s.Name, err)
+	}
 	return run
 }
 
