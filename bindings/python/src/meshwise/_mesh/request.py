@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._errors import InputError
+from .._model.classes import key, type_name
 from . import settings
 from .table import GROUPS
 
@@ -88,7 +89,7 @@ class Request:
             if n == _MOST_MEMBERS:
                 text = f"a {'group' if group else 'mesh'} has more than {_MOST_MEMBERS} members"
                 raise InputError("input.too_many_values", text, f"/run/{group}" if group else "/mesh")
-            name = name if isinstance(name, str) else repr(name)[:100]
+            name = key(name) or type_name(type(name))
             self.put(f"{group}.{name}" if group else name, value)
 
     def _put_group(self, group: settings.Setting, value: Any) -> None:
