@@ -12,6 +12,7 @@ from . import settings
 from .table import GROUPS
 
 _MOST_MEMBERS = 256
+_MOST_SHOWN = 200  # characters
 
 
 class Request:
@@ -116,8 +117,16 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other) and (type(one) is bool) == (type(other) is bool)
 
 
+def _shown(value: Any) -> str:
+    """A value in a message, and not all of a long one."""
+    text = repr(value)
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
 def _twice(setting: settings.Setting, one: Any, other: Any) -> InputError:
-    return InputError("input.contradiction", f"{setting.name} is {one!r} and {other!r} at the same time", setting.path)
+    return InputError(
+        "input.contradiction", f"{setting.name} is {_shown(one)} and {_shown(other)} at the same time", setting.path
+    )
 
 
 def positive(value: Any) -> Any:
