@@ -51,15 +51,30 @@ func (e *engineFlags) start(ctx context.Context) (*hostabi.Engine, error) {
 
 // startWazero keeps compiled code in the user's cache. A folder that cannot serve as one costs time and nothing else.
 func startWazero(ctx context.Context, module []byte) (*hostabi.Engine, error) {
-	caches, err := os.UserCacheDir()
-	if err != nil || os.Getenv("MESHWISE_NO_CACHE") != "" {
+	folder := cacheFolder()
+	if folder == "" {
 		return hostabi.New(ctx, module, hostabi.WithInstances(1))
 	}
-	engine, err := hostabi.New(ctx, module, hostabi.WithInstances(1), hostabi.WithCompilationCache(filepath.Join(caches, "meshwise")))
+	engine, err := hostabi.New(ctx, module, hostabi.WithInstances(1), hostabi.WithCompilationCache(folder))
 	if errors.Is(err, hostabi.ErrOption) {
 		return hostabi.New(ctx, module, hostabi.WithInstances(1))
 	}
 	return engine, err
+}
+
+// cacheFolder is the folder of compiled code, or empty where there is to be none: by the same words as in Python.
+func cacheFolder() string {
+	if no := os.Getenv("MESHWISE_NO_CACHE"); no != "" && no != "0" {
+		return ""
+	}
+	if chosen := os.Getenv("MESHWISE_CACHE_DIR"); chosen != "" {
+		return chosen
+	}
+	caches, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(caches, "meshwise")
 }
 
 // engineFailure is a failure of the engine, or of this build where it lacks the runtime.

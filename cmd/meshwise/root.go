@@ -22,7 +22,8 @@ Exit codes:
 Environment:
   NO_COLOR           any value: no colour, unless --color always
   MESHWISE_WASM      the module that --engine wazero and --engine wasmtime run
-  MESHWISE_NO_CACHE  any value: --engine wazero keeps no compiled code`
+  MESHWISE_CACHE_DIR the folder of compiled code of --engine wazero, the user's alone (default: that of the platform)
+  MESHWISE_NO_CACHE  any value but 0: --engine wazero keeps no compiled code`
 
 const rootExample = `  meshwise check config.json --tp 8 --pp 2
   meshwise meshes config.json --world-size 64

@@ -253,6 +253,78 @@ for (const word of [
   });
 }
 
+for (const word of [
+  "org/name@.",
+  "org/name:./config.json",
+  "org/name:a/%2E/config.json",
+  "org/name:a%2F..%2F..%2Fevil.json",
+  "org/name@main%2F..%2F..",
+  "org/name@main%5C..",
+  "org/name@\u2024\u2024", // dots of other kinds are names
+  "org/name@\uff0e\uff0e",
+  "org/name:\uff0e\uff0e\uff0fevil.json",
+  "org/name:\u2025/config.json",
+  "http://elsewhere.test/org/name",
+  "http://hub.test@elsewhere.test/org/name",
+  "http://hub.test:80@elsewhere.test/org/name",
+  "http://user:secret@hub.test/org/name",
+  "http://hub.test\\@elsewhere.test/org/name",
+  "http://hub.test:8080/org/name",
+  "http://hub.test:80/org/name",
+  "http://hub.test./org/name",
+  "http://hub.test.elsewhere.test/org/name",
+  "http://hub%2etest/org/name",
+  "http://hub\uff0etest/org/name",
+  "http:elsewhere.test/org/name",
+  "//elsewhere.test/org/name",
+  "\\\\elsewhere.test\\org\\name",
+  "http://hub.test//elsewhere.test/org/name",
+  "http://hub.test/http://elsewhere.test/org/name",
+  "http://hub.test/org/name/resolve/main/../../../evil/model/config.json",
+  "http://hub.test/org/name?x=/../../evil/model",
+  "http://hub.test/org/name/resolve/main/config.json?show_file_info=../../evil.json",
+  "http://hub.test/api/models/org/name",
+]) {
+  test(`a token goes to the model of a link, if anywhere: ${word}`, async () => {
+    world.hub = (request, response) => answer(response, request.method === "OPTIONS" ? 204 : 200, CONFIG);
+    const page = await go(world, START);
+    await giveToken(page, "hf_secret");
+    for (const written of [word, encodeURIComponent(word)]) {
+      await follow(page, `#model=${written}&world=8`);
+      await problem(page).or(page.getByText("Config of org/name")).first().waitFor();
+    }
+    await fetched(page, word);
+    await page.locator("#hub0problem:not(:empty)").or(page.getByText("Config of org/name")).first().waitFor();
+    for (const { path, headers } of world.asked) {
+      assert.equal(headers.host, "hub.test");
+      const [owner, name, verb, revision, ...file] = path.split("/").slice(1);
+      assert.deepEqual([owner, name, verb], ["org", "name", "resolve"], path);
+      for (const part of [revision, ...file]) {
+        assert.doesNotMatch(decodeURIComponent(part), /^\.{0,2}$|[\\%]/, path);
+      }
+      assert.match(file.at(-1), /\.json$/, path);
+    }
+  });
+}
+
+test("a model that was renamed, with a user in its address, stays on its Hub", async () => {
+  world.hub = (request, response) => {
+    if (request.method === "OPTIONS") {
+      answer(response, 204, "");
+    } else if (request.url.startsWith("/org/")) {
+      answer(response, 302, "", { Location: "http://user:secret@hub.test:80/renamed/name/resolve/main/config.json" });
+    } else {
+      answer(response, 200, CONFIG);
+    }
+  };
+  world.allowed = [/ERR_FAILED/, /CORS/, /Access to fetch/];
+  const page = await go(world, START);
+  await giveToken(page, "hf_secret");
+  await fetched(page, "org/name");
+  await problem(page).or(page.getByText("Config of org/name")).first().waitFor();
+  assert.deepEqual([...new Set(world.asked.map(({ headers }) => headers.host))], ["hub.test"]);
+});
+
 test("a token for one Hub is not sent to another that a link names", async () => {
   world.hub = (request, response) => answer(response, request.method === "OPTIONS" ? 204 : 200, CONFIG);
   const page = await go(world, START);

@@ -1,5 +1,6 @@
 /** JSON as the engine reads it, which is JSON with the NaN and Infinity that Python writes into configs. */
 
+import { isOf } from "./above.js";
 import { InputError } from "./errors.js";
 
 const MOST_DEPTH = 70; // the engine refuses more than 64 levels, and reads no further
@@ -146,7 +147,7 @@ function said(value: unknown): unknown {
     if (typeof toJSON === "function") {
       return toJSON.call(value);
     }
-    if (value instanceof Number || value instanceof String || value instanceof Boolean) {
+    if (isOf(value, Number) || isOf(value, String) || isOf(value, Boolean)) {
       return value.valueOf();
     }
   }

@@ -5,6 +5,7 @@
  * and nothing of its MRO, its registries or its signatures. So an attribute that is there is observed, and one that is not
  * there says nothing about the Python class: it is left out, which the engine takes as not looked at.
  */
+import { isOf } from "./above.js";
 import { lengthOf, namesOf } from "./encode.js";
 import type { DescriptionAnswer } from "./generated/answer.js";
 import { isOpaque, opaque, type Plain, Reader, raised, sizeOf } from "./plain.js";
@@ -78,7 +79,7 @@ function truth(value: unknown): boolean {
   if (typeof value !== "object" || value === null) {
     return Boolean(value);
   }
-  if (value instanceof Map || value instanceof Set) {
+  if (isOf(value, Map) || isOf(value, Set)) {
     return sizeOf(value) > 0;
   }
   if (Array.isArray(value)) {
@@ -88,7 +89,7 @@ function truth(value: unknown): boolean {
 }
 
 function mapping(value: unknown, reader: Reader, finite: boolean): Plain {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Set);
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value) && !isOf(value, Set);
   const read = isObject && !answersToEverything(value, reader) ? reader.read(value, finite) : null;
   return typeof read === "object" && read !== null && !Array.isArray(read) ? read : opaque(value);
 }

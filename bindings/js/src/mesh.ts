@@ -2,6 +2,7 @@
  * Meshes as people write them, as the sizes that the engine takes: `tp` for `tp_size`, and `"tp=8,pp=4"`. An axis that is
  * not known goes to the engine as it is, which refuses it by name.
  */
+import { isOf } from "./above.js";
 import { encode, MOST_TEXT, namesOf, refusal } from "./encode.js";
 import { InputError } from "./errors.js";
 import type { Run, Mesh as WireMesh } from "./generated/request.js";
@@ -50,7 +51,7 @@ function readRequest(mesh: unknown, run: unknown): MeshRequest {
     if (typeof part === "string") {
       putText(part, found);
     } else if (isMapping(part)) {
-      for (const [name, value] of part instanceof Map ? (entriesOf(part) ?? tooLarge()) : entriesOfObject(part)) {
+      for (const [name, value] of isOf(part, Map) ? (entriesOf(part) ?? tooLarge()) : entriesOfObject(part)) {
         put(typeof name === "string" ? name : encode(name), value, found);
       }
     } else if (part !== undefined && part !== null) {
@@ -100,11 +101,18 @@ function set(part: Record<string, unknown>, name: string, value: unknown, path: 
   if (Object.hasOwn(part, name) && part[name] !== value) {
     throw new InputError(
       "input.contradiction",
-      `${name} is ${encode(part[name])} and ${encode(value)} at the same time`,
+      `${name} is ${shown(part[name])} and ${shown(value)} at the same time`,
       path,
     );
   }
   Object.defineProperty(part, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+const MOST_SHOWN = 200; // characters of a value that a message names
+
+function shown(value: unknown): string {
+  const text = encode(value);
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }
 
 function tooLarge(): never {

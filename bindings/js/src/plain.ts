@@ -2,6 +2,7 @@
  * Live values as plain data: what JSON can hold, within the limits of the engine, and nothing that was not there. What is
  * no plain data becomes `{"$opaque": type}`, and what could not be read `{"$raised": exception}`.
  */
+import { isOf } from "./above.js";
 import { namesOf, wellFormed } from "./encode.js";
 
 const MOST_DEPTH = 40; // of the engine's 64 levels
@@ -165,14 +166,14 @@ export class Reader {
       const said: unknown = toJSON.call(value);
       return said === value ? opaque(value) : this.read(said, finite);
     }
-    if (value instanceof String) {
+    if (isOf(value, String)) {
       return this.scalar(String.prototype.valueOf.call(value)); // its characters are members of it
     }
-    if (Array.isArray(value) || value instanceof Set) {
+    if (Array.isArray(value) || isOf(value, Set)) {
       const items = this.#items(value);
       return items?.map((item) => this.read(item, finite)) ?? opaque(value);
     }
-    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
+    if (ArrayBuffer.isView(value) || isOf(value, ArrayBuffer)) {
       return opaque(value);
     }
     return this.#object(value, finite);
@@ -184,7 +185,7 @@ export class Reader {
       const length: unknown = this.member(value, "length"); // of a proxy, it may be anything
       return typeof length === "number" && this.#takes(length) ? Array.from({ length }, (_, n) => value[n]) : undefined;
     }
-    if (value instanceof Set) {
+    if (isOf(value, Set)) {
       return this.#takes(SET_SIZE.call(value)) ? [...SET_VALUES.call(value)] : undefined;
     }
     return undefined;
@@ -195,7 +196,7 @@ export class Reader {
   }
 
   #object(value: object, finite: boolean): Plain {
-    const isMap = value instanceof Map;
+    const isMap = isOf(value, Map);
     const names = isMap ? [] : namesOf(value, MOST_ENTRIES);
     if (names === undefined || !this.#takes(isMap ? MAP_SIZE.call(value) : names.length)) {
       return opaque(value);
@@ -245,7 +246,7 @@ const SET_VALUES = Set.prototype.values;
 
 /** How many there are in a map or a set, whatever class it is of. */
 export function sizeOf(value: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>): number {
-  return (value instanceof Map ? MAP_SIZE : SET_SIZE).call(value);
+  return (isOf(value, Map) ? MAP_SIZE : SET_SIZE).call(value);
 }
 
 /** The entries of a map, whatever class it is of; undefined where there are too many. */

@@ -1,4 +1,5 @@
 /** What people ask about: a live model, a config, the text of a `config.json`, or facts that were observed elsewhere. */
+import { isOf } from "./above.js";
 import { decode, encode, MOST_TEXT, refusal } from "./encode.js";
 import { InputError } from "./errors.js";
 import type { Facts } from "./generated/facts.js";
@@ -63,8 +64,8 @@ function seen(subject: object, probes: readonly Probe[]): object {
   if (typeof inner !== "object" || Array.isArray(inner)) {
     throw wrongType(kind(inner));
   }
-  if (inner instanceof Map || isPlain(inner)) {
-    const content = inner instanceof Map ? named(inner) : inner;
+  if (isOf(inner, Map) || isPlain(inner)) {
+    const content = isOf(inner, Map) ? named(inner) : inner;
     if (content === undefined) {
       return { config: opaque(inner) };
     }

@@ -328,3 +328,37 @@ test("texts within the limit are read in one pass, whatever stands in them", () 
   });
   assert.equal(decode(config(quotes.slice(0, -100))).num_attention_heads, 8);
 });
+
+test("an object that has one above it without end", () => {
+  const steps = counter();
+  const above = () => {
+    steps.step();
+    return endlessly();
+  };
+  const endlessly = () => new Proxy({}, { getPrototypeOf: above });
+  const config = { num_attention_heads: 8 };
+  for (const subject of [
+    endlessly(),
+    { ...config, extra: endlessly() },
+    { config, _tp_plan: endlessly(), backend: { attn: endlessly() }, _owns_cp_attention: endlessly() },
+  ]) {
+    answered(subject);
+  }
+  for (const mesh of [endlessly(), { tp: endlessly() }, { tp: 2, precision: endlessly() }]) {
+    try {
+      engine.check(config, mesh);
+    } catch (error) {
+      assert.match(error.code, /^input\./);
+    }
+  }
+  assert.ok(steps.count < 200_000, `${steps.count} steps`);
+});
+
+test("a message names a value, and not all of it", () => {
+  for (const long of ["x".repeat(1e6), new Array(1e6).fill(1)]) {
+    assert.throws(
+      () => engine.check({ num_attention_heads: 8 }, "tp=2", { tp: long }),
+      (error) => error.code === "input.contradiction" && error.message.length < 1000,
+    );
+  }
+});

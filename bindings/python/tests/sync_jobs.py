@@ -17,7 +17,7 @@ from scripts import SRC
 
 HERE = Path(__file__).resolve().parent
 REFUSED = "Unsupported configuration for LlamaForCausalLM: tp.kv_heads_not_divisible (rank {} has the details)"
-NAMES = {"four": 4, "dying": 4, "two": 2}
+NAMES = {"four": 4, "different": 4, "dying": 4, "two": 2}
 
 
 @dataclass

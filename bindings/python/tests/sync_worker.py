@@ -330,6 +330,10 @@ def main() -> None:
     dist.init_process_group("gloo", timeout=timedelta(seconds=NEVER_WAITS))
     if sys.argv[1] == "four":
         everything()
+    elif sys.argv[1] == "different":
+        import sync_different
+
+        sync_different.everything()
     elif sys.argv[1] == "dying":
         dying()
     else:

@@ -99,6 +99,54 @@ def test_what_a_class_defines_is_replaced() -> None:
     assert model.supports_tp and model.supports_gradient_checkpointing
 
 
+@pytest.mark.parametrize("name", NAMES[:-1])
+@pytest.mark.parametrize("kind", ["method", "classmethod", "staticmethod", "of a base", "descriptor"])
+def test_a_method_of_the_class_is_refused_and_still_called(kind: str, name: str) -> None:
+    class Descriptor:
+        def __get__(self, model: Any, cls: type) -> Any:
+            return torch.neg
+
+    members = {
+        "method": lambda self, x: -x,
+        "of a base": lambda self, x: -x,
+        "classmethod": classmethod(lambda cls, x: -x),
+        "staticmethod": staticmethod(lambda x: -x),
+        "descriptor": Descriptor(),
+    }
+
+    def forward(self: Any, x: torch.Tensor, **kwargs: Any) -> torch.Tensor:
+        return likes.Net.forward(self, getattr(self, name)(x))
+
+    cls = type("Owns", (likes.Net,), {name: members[kind], "forward": forward})
+    if kind == "of a base":
+        cls = type("Owns", (cls,), {})
+    model = cls()
+    before = model(torch.ones(1, 4))
+    for attach in (meshwise.attach, capabilities.attach_capabilities_and_validate):
+        with pytest.raises(meshwise.InputError, match=f"Owns has a method called '{name}'") as refused:
+            attach(model, {"tp": 2})
+        assert (refused.value.code, refused.value.path) == ("input.name_taken", f"/{name}")
+    assert type(model) is cls and torch.equal(model(torch.ones(1, 4)), before)
+
+
+@pytest.mark.parametrize("name", ["supports", "validate_for_mesh"])
+@pytest.mark.parametrize(("kind", "member"), [("property", property(lambda self: torch.neg)), ("attribute", 7)])
+def test_what_a_class_cannot_mean_as_a_declaration_is_refused(kind: str, member: Any, name: str) -> None:
+    model = type("Owns", (likes.Net,), {name: member})()
+    with pytest.raises(meshwise.InputError, match=f"Owns has a {kind} called '{name}'"):
+        meshwise.attach(model)
+
+
+def test_methods_of_transformers_and_nemo_automodel_are_replaced() -> None:
+    def of_the_field(self: Any) -> bool:
+        raise AssertionError("it is replaced")
+
+    for module in ("transformers.models.new.modeling_new", "nemo_automodel.components.models.new"):
+        cls = type("New", (likes.Net,), {"supports_tp": of_the_field, "supports": property(of_the_field), "__module__": module})
+        works(meshwise.attach(cls()))
+        works(meshwise.attach(meshwise.attach(type("Mine", (cls,), {})())))
+
+
 def test_what_a_class_of_transformers_sets_on_its_instances_is_replaced(torch: Any) -> None:
     """TimmWrapperModel sets supports_gradient_checkpointing, which PreTrainedModel defines."""
     import transformers

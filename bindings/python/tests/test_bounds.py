@@ -443,6 +443,13 @@ def test_a_setting_of_few_lists_that_are_many_values() -> None:
         meshwise.check({"num_attention_heads": 8}, {"layers_per_stage": knot})
 
 
+@pytest.mark.parametrize("long", ["x" * 1_000_000, [1] * 4096])
+def test_a_message_names_a_value_and_not_all_of_it(long: Any) -> None:
+    with pytest.raises(meshwise.InputError, match=r"input\.contradiction") as refused:
+        meshwise.check({"num_attention_heads": 8}, {"tp": 2}, tp_size=long)
+    assert len(str(refused.value)) < 1000
+
+
 def test_a_device_mesh_that_has_no_end() -> None:
     endless = SimpleNamespace(mesh_dim_names=map(str, itertools.count()), shape=itertools.count(1))
     with pytest.raises(meshwise.InputError):

@@ -73,6 +73,14 @@ def test_no_cache(folder: Path) -> None:
     assert not folder.exists()
 
 
+@pytest.mark.parametrize(("said", "there_is_one"), [("", True), ("0", True), ("1", False), ("no", False), ("00", False)])
+def test_what_says_that_there_is_no_cache(said: str, there_is_one: bool, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same words as for the Go command: ``cmd/meshwise/testdata/script/cache.txtar``."""
+    monkeypatch.setenv("MESHWISE_CACHE_DIR", str(folder))
+    monkeypatch.setenv("MESHWISE_NO_CACHE", said)
+    assert _cache.directory() == (str(folder) if there_is_one else None)
+
+
 @pytest.mark.parametrize("damage", ["a byte", "cut", "empty", "of another seal"])
 def test_a_damaged_entry_is_compiled_anew(filled: Path, damage: str) -> None:
     (entry,) = filled.glob("*.cwasm")

@@ -12,10 +12,10 @@ from ._answers import questions
 from ._attached import attach as _attach
 from ._attached.supports import ModelSupports
 from ._attached.validate import logger, validate_for_mesh
-from ._errors import MeshError
+from ._errors import InputError, MeshError
 from ._model import registry
 from ._model.look import Look, class_facts
-from ._ranks.together import Sync
+from ._ranks.together import Sync, fail
 
 __all__ = [
     "MeshError",
@@ -102,8 +102,14 @@ def attach_capabilities_and_validate(
 
     Raises:
         MeshError: The model cannot run on the mesh. It is attached all the same.
+        InputError: As in :func:`meshwise.attach`, and as in :func:`validate_for_mesh`.
         RanksError: The ranks do not agree. The model is attached all the same.
     """
-    _attach.attach(model, mesh)
+    try:
+        _attach.attach(model, mesh)
+    except InputError as error:
+        if mesh is None:
+            raise
+        fail(error, sync, group, sync_timeout)  # the other ranks may have no such layer, and must not go on alone
     validate_for_mesh(model, mesh, sync=sync, group=group, sync_timeout=sync_timeout)
     return model

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from .._answers import questions
@@ -10,8 +11,9 @@ from .._answers.meshes import Meshes
 from .._answers.plan import Plan
 from .._answers.report import Report
 from .._answers.verdict import Verdict
+from .._errors import InputError
 from .._mesh.read import read_mesh
-from .._model import subject
+from .._model import classes, subject
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -83,10 +85,24 @@ def check(
         EngineError: The engine cannot be used.
     """
     request = read_mesh(mesh, **settings)
-    parts = None if want is None else list(want)
-    return questions.verdict(
-        subject.facts(model), request.mesh, request.run, catalogue=catalogue, defaults=defaults, want=parts
-    )
+    more = {"catalogue": catalogue, "defaults": defaults, "want": _parts(want)}
+    return questions.verdict(subject.facts(model), request.mesh, request.run, **more)
+
+
+_MOST_PARTS = 64
+
+
+def _parts(want: Any) -> list[Any] | None:
+    if want is None:
+        return None
+    try:
+        found = list(islice(want, _MOST_PARTS + 1))
+    except Exception as error:
+        text = f"expected a list of parts, got {classes.type_name(type(want))} ({classes.said(error)})"
+        raise InputError("input.wrong_type", text, "/want") from error
+    if len(found) > _MOST_PARTS:
+        raise InputError("input.too_many_values", f"want names more than {_MOST_PARTS} parts", "/want")
+    return found
 
 
 def meshes(

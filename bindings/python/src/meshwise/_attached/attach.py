@@ -6,22 +6,21 @@ subclass runs no code of the model's: neither ``__init_subclass__`` nor its meta
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import threading
 import weakref
-from types import MemberDescriptorType
 from typing import Any
 
 from .._errors import InputError
 from .._model import classes
 from .._model.classes import type_name
 from .._model.look import ATTACHED
+from .hidden import refuse_what_would_be_hidden
 from .marks import is_attached
 from .supports import ModelSupports
 from .validate import validate_for_mesh
 
-_HELD = "_supports"
+HELD = "_supports"
 _lock = threading.Lock()
 _subclasses: weakref.WeakKeyDictionary[type, weakref.ref[type]] = weakref.WeakKeyDictionary()
 
@@ -42,10 +41,10 @@ def supports_forwarding_property(name: str) -> property:
 
 def lazy_supports_property(self: Any) -> ModelSupports:
     """The ``ModelSupports`` of a model, made anew where it finds itself on another one: stages of a pipeline are copies."""
-    own = getattr(self, "__dict__", {})
-    if not isinstance(own, dict):  # a class that computes it
+    own = _plain_dict(self)
+    if own is None:  # a class that computes it
         return ModelSupports(self)
-    held = own.get(_HELD)
+    held = own.get(HELD)
     if isinstance(held, ModelSupports):
         if held._model_ref() is self:
             return held
@@ -56,10 +55,19 @@ def lazy_supports_property(self: Any) -> ModelSupports:
 
 
 def _hold(model: Any, supports: ModelSupports) -> ModelSupports:
-    own = getattr(model, "__dict__", None)
-    if isinstance(own, dict):
-        own[_HELD] = supports  # not through the model's own __setattr__
+    own = _plain_dict(model)
+    if own is not None:
+        own[HELD] = supports  # not through the model's own __setattr__
     return supports
+
+
+def _plain_dict(model: Any) -> dict[str, Any] | None:
+    """What the instance holds, to be changed; None where there is nothing such."""
+    try:
+        own = object.__getattribute__(model, "__dict__")
+    except Exception:
+        return None
+    return own if type(own) is dict else None
 
 
 @functools.lru_cache(maxsize=1)
@@ -78,67 +86,15 @@ def _validate_for_mesh(self: Any, mesh: Any = None, **sync: Any) -> None:
     validate_for_mesh(self, self.supports._mesh if mesh is None else mesh, **sync)
 
 
-#: Whose classes define some of these names themselves, for the same purpose: those are replaced, as the original does.
-_OF_THE_FIELD = ("transformers", "nemo_automodel")
-
-
-def refuse_what_would_be_hidden(model: Any) -> None:
-    """Refuses a model that has something of its own under a name that is about to be given to it.
-
-    A property of the class comes before what the instance holds: a layer called ``supports`` could not be called any more.
-
-    Raises:
-        InputError: ``input.name_taken``; names the culprit.
-    """
-    own = _own(model)
-    for name in (*build_class_dict(), _HELD):
-        for kind, part in (("submodule", "_modules"), ("parameter", "_parameters"), ("buffer", "_buffers")):
-            held = own.get(part)
-            if isinstance(held, dict) and name in held:
-                raise _taken(model, kind, name)
-        if name in own and not (_is_ours(own[name]) if name == _HELD else _is_defined(model, name)):
-            raise _taken(model, "attribute", name)
-
-
-def _own(model: Any) -> dict[str, Any]:
-    """What the instance holds itself, also in slots: those are members of its classes, which a subclass hides as well."""
-    found = dict(classes.of_instance(model))
-    for cls in type(model).__mro__:
-        for name, member in cls.__dict__.items():
-            if isinstance(member, MemberDescriptorType) and name not in found:
-                with contextlib.suppress(AttributeError):  # an empty slot
-                    found[name] = member.__get__(model)
-    return found
-
-
-def _is_ours(held: object) -> bool:
-    """Whether it is what this package keeps with a model, or what the original keeps there under the same name."""
-    cls = type(held)
-    return isinstance(held, ModelSupports) or (cls.__module__.startswith("nemo_automodel.") and cls.__name__ == "ModelSupports")
-
-
-def _is_defined(model: Any, name: str) -> bool:
-    """Whether a class of transformers or NeMo Automodel defines the name, so that the instance only sets it."""
-    defining = (cls for cls in type(model).__mro__ if name in cls.__dict__)
-    return any(cls.__module__.partition(".")[0] in _OF_THE_FIELD for cls in defining)
-
-
-def _taken(model: Any, kind: str, name: str) -> InputError:
-    return InputError(
-        "input.name_taken",
-        f"{type(model).__name__} has a {kind} called {name!r}, which attaching would hide: rename it, "
-        "or ask meshwise.validate and meshwise.supports, which attach nothing",
-        f"/{name}",
-    )
-
-
 def give(model: Any) -> Any:
     """Gives a model its thin subclass, unless it has it."""
     if not is_attached(model):
         try:
-            model.__class__ = _subclass(type(model))
-        except (TypeError, AttributeError) as error:
-            text = f"{type_name(type(model))} takes no other class, so nothing can be attached to it: {error}"
+            # Past the model's own __setattr__, which may do anything.
+            object.__setattr__(model, "__class__", _subclass(type(model)))
+        except Exception as error:
+            why = classes.said(error)
+            text = f"{type_name(type(model))} takes no other class, so nothing can be attached to it: {why}"
             raise InputError("input.wrong_type", text) from None
     return model
 
@@ -152,9 +108,9 @@ def detach(model: Any) -> Any:
         The same model, of its own class again.
     """
     cls = type(model)
-    if ATTACHED in cls.__dict__:
-        model.__class__ = cls.__dict__[ATTACHED]
-    getattr(model, "__dict__", {}).pop(_HELD, None)
+    if ATTACHED in classes.own(cls):
+        object.__setattr__(model, "__class__", classes.own(cls)[ATTACHED])
+    (_plain_dict(model) or {}).pop(HELD, None)
     return model
 
 
@@ -173,24 +129,25 @@ def _make(cls: type) -> type:
         **build_class_dict(),
         ATTACHED: cls,
         "__slots__": (),  # the same layout, or the class of an instance could not change
-        "__module__": cls.__module__,
-        "__qualname__": cls.__qualname__,
-        "__doc__": cls.__doc__,
+        "__module__": classes.name(cls, "__module__"),
+        "__qualname__": classes.name(cls, "__qualname__"),
+        "__doc__": classes.own(cls).get("__doc__"),
         "__reduce_ex__": _reduce_ex,
     }
     # type.__new__ itself: a metaclass that registers its classes does not hear of this one.
-    made: type = type.__new__(type(cls), cls.__name__, (_Shell,), members)
+    name = classes.name(cls)
+    made: type = type.__new__(type(cls), name, (_Shell,), members)
     try:
-        made.__bases__ = (cls,)
+        type.__setattr__(made, "__bases__", (cls,))
     except TypeError:  # another layout, as of classes with __slots__: their hooks do hear of it
-        made = type.__new__(type(cls), cls.__name__, (cls,), members)
+        made = type.__new__(type(cls), name, (cls,), members)
     return made
 
 
 def _reduce_ex(self: Any, protocol: Any) -> Any:
     """As the class itself does, and attached again once it is there: a subclass that no module holds cannot be pickled."""
-    attached: Any = next(cls for cls in type(self).__mro__ if ATTACHED in cls.__dict__)
-    original = attached.__dict__[ATTACHED]
+    attached: Any = next(cls for cls in classes.mro(type(self)) if ATTACHED in classes.own(cls))
+    original = classes.own(attached)[ATTACHED]
     reduced = super(attached, self).__reduce_ex__(protocol)
     if isinstance(reduced, str) or type(self) is not attached:
         return reduced
@@ -215,10 +172,11 @@ def attach(model: Any, mesh: Any = None) -> Any:
 
     Raises:
         InputError: ``input.wrong_type``: it is nothing whose class may change, as a config.
-            ``input.name_taken``: the model has a submodule, parameter, buffer or attribute of such a name, which would
-            be hidden. What classes of transformers and NeMo Automodel define by these names is replaced.
+            ``input.name_taken``: the model has a submodule, parameter, buffer or attribute of such a name, or its class a
+            method, which would be hidden. What classes of transformers and NeMo Automodel define by these names is replaced,
+            and so are the values and properties by which any class says what it supports.
     """
-    refuse_what_would_be_hidden(model)
+    refuse_what_would_be_hidden(model, build_class_dict(), HELD)
     give(model)
     if mesh is not None:
         _hold(model, ModelSupports(model, mesh))

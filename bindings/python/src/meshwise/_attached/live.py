@@ -10,11 +10,12 @@ from .._answers.report import Report
 from .._answers.verdict import Verdict
 from .._mesh.kinds import is_settled
 from .._mesh.read import read_mesh
+from .._model import classes
 from .._model.look import Facts, Look
 from .._model.watch import Check
 
 Sizes = tuple[tuple[str, Any], ...]
-
+Key = tuple[Sizes, Sizes]
 
 Asked = tuple[str, int, int]  # a capability, and the sizes that it was asked for
 
@@ -27,7 +28,7 @@ class _Seen:
     def __init__(self, look: Look) -> None:
         self.look = look
         self.reports: dict[tuple[int, int], Report] = {}
-        self.verdicts: dict[tuple[Sizes, Sizes], Verdict] = {}
+        self.verdicts: dict[Key, Verdict] = {}
         self.reads: dict[Asked, int] = {}
         self.settled: dict[Asked, tuple[bool, Check]] = {}
 
@@ -96,13 +97,13 @@ class Live:
 
     def on(self, model: object, mesh: object) -> Verdict:
         """Whether the model can run on a mesh of any kind. A mesh that is the same as before is not read again."""
-        own = getattr(mesh, "__dict__", None)
+        own = classes.of_instance(mesh)
         kept = self._request
         if kept is not None and own is kept[0] and len(own) == len(kept[1]) and all(map(is_, own.values(), kept[1])):
             return self._verdict(model, *kept[2])
         request = read_mesh(mesh)
         read = (request.mesh, request.run, _key(request.mesh, request.run))
-        if type(own) is dict and own and all(map(is_settled, own.values())):
+        if own and all(map(is_settled, own.values())):
             self._request = (own, tuple(own.values()), read)
         return self._verdict(model, *read)
 
@@ -110,12 +111,13 @@ class Live:
         """Whether the model can run on the sizes of a request."""
         return self._verdict(model, mesh, run, _key(mesh, run))
 
-    def _verdict(self, model: object, mesh: dict[str, Any], run: dict[str, Any], key: tuple[Sizes, Sizes]) -> Verdict:
+    def _verdict(self, model: object, mesh: dict[str, Any], run: dict[str, Any], key: Key | None) -> Verdict:
         seen = self._now(model)
-        found = seen.verdicts.get(key)
+        found = seen.verdicts.get(key) if key is not None else None
         if found is None:
             found = questions.verdict(seen.look.facts, mesh, run)
-            _keep(seen.verdicts, key, found)
+            if key is not None:
+                _keep(seen.verdicts, key, found)
         return found
 
 
@@ -159,5 +161,9 @@ def _keep(kept: dict[Any, Any], key: Any, value: Any) -> None:
     kept[key] = value
 
 
-def _key(mesh: dict[str, Any], run: dict[str, Any]) -> tuple[Sizes, Sizes]:
-    return tuple((n, repr(v)) for n, v in mesh.items()), tuple((n, repr(v)) for n, v in run.items())
+def _key(mesh: dict[str, Any], run: dict[str, Any]) -> Key | None:
+    """What an answer is kept under; None where the engine is about to refuse a number that Python writes for nobody."""
+    try:
+        return tuple((n, repr(v)) for n, v in mesh.items()), tuple((n, repr(v)) for n, v in run.items())
+    except ValueError:
+        return None

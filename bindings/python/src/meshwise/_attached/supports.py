@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -63,8 +64,9 @@ class ModelSupports:
         return model
 
     def __repr__(self) -> str:
-        flags = [f"{name}={getattr(self, 'supports_' + name)}" for name in _SHOWN]
-        flags += [f"mtp_enabled={self.mtp_enabled}", f"is_custom_model={self.is_custom_model}"]
+        report = self.report  # one look for all of them
+        named = [(name, f"supports_{name}") for name in _SHOWN] + [(name, name) for name in ("mtp_enabled", "is_custom_model")]
+        flags = [f"{short}={report[name] is True}" for short, name in named]
         return f"ModelSupports({', '.join(flags)})"
 
     def _repr_markdown_(self) -> str:
@@ -175,13 +177,13 @@ class ModelSupports:
     # The mesh.
 
     def _size(self, axis: str) -> int:
-        size = getattr(self._mesh, axis, None)
+        size = None
+        with contextlib.suppress(Exception):  # whatever a property of it raises
+            size = getattr(self._mesh, axis, None)
         if size is None and self._mesh is not None:
-            try:
+            with contextlib.suppress(InputError):
                 size = read_mesh(self._mesh).mesh.get(axis)
-            except InputError:
-                size = None
-        return size if isinstance(size, int) else 1
+        return int.__index__(size) if issubclass(type(size), int) else 1  # type: ignore[arg-type]
 
     @property
     def tp_size(self) -> int:

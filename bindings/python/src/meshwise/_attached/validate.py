@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from .._answers.verdict import Verdict
 from .._ranks.together import Sync, all_or_none
 from .marks import is_attached
 from .supports import ModelSupports
@@ -24,7 +25,8 @@ def validate_for_mesh(
 
     Args:
         model: The model, attached or not.
-        mesh: NeMo Automodel's ``MeshContext``, or anything that :func:`meshwise.check` takes. None checks nothing.
+        mesh: NeMo Automodel's ``MeshContext``, or anything that :func:`meshwise.check` takes. None checks nothing, and tells
+            no other rank of it.
         sync: Whether the ranks of a job answer together, as in :func:`meshwise.validate`.
         group: As in :func:`meshwise.validate`.
         sync_timeout: As in :func:`meshwise.validate`, in seconds.
@@ -36,7 +38,11 @@ def validate_for_mesh(
     """
     if mesh is None:
         return
-    supports = model.supports if is_attached(model) else ModelSupports(model, mesh)
-    verdict, first = all_or_none(lambda: supports._live.on(model, mesh), mesh, sync, group, sync_timeout)
+
+    def ask() -> Verdict:
+        supports = model.supports if is_attached(model) else ModelSupports(model, mesh)
+        return supports._live.on(model, mesh)
+
+    verdict, first = all_or_none(ask, mesh, sync, group, sync_timeout)
     if first and (verdict.valid is None or verdict.answer["warnings"]):
         logger.warning("%s", verdict.text)

@@ -15,7 +15,7 @@ from ._near import distance
 from ._printable import quoted
 
 _ENVIRONMENT = """
-  MESHWISE_CACHE_DIR the folder of compiled code
+  MESHWISE_CACHE_DIR the folder of compiled code, the user's alone (default: that of the platform)
   MESHWISE_NO_CACHE  any value but 0: no compiled code is kept"""
 
 

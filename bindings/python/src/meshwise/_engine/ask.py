@@ -26,6 +26,8 @@ def encode(question: dict[str, Any]) -> bytes:
         raise InputError("input.wrong_type", f"the question holds what is no plain data: {error}") from None
     except RecursionError:
         raise InputError("input.too_deep", "the question is nested too deep") from None
+    except Exception as error:  # a subclass of what JSON holds, with code of its own
+        raise InputError("input.wrong_type", "the question holds what is no plain data") from error
 
 
 def send(request: bytes) -> Answer:

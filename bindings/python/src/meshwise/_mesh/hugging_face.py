@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._errors import InputError
-from .._model.classes import of_instance
+from .._model.classes import is_a, of_instance
 from .request import Request, positive
 from .table import OWN_NAMES
 
@@ -40,7 +40,9 @@ def fsdp_plugin(mesh: Any, found: Request) -> bool:
     """accelerate's ``FullyShardedDataParallelPlugin``: all ranks are data parallelism, sharded, within nodes, or not at all."""
     if not (hasattr(mesh, "fsdp_version") and hasattr(mesh, "reshard_after_forward")):
         return False
-    sharding = str(getattr(getattr(mesh, "sharding_strategy", None), "name", getattr(mesh, "sharding_strategy", None)))
+    strategy = getattr(mesh, "sharding_strategy", None)
+    named: Any = strategy if is_a(strategy, str) else getattr(strategy, "name", None)
+    sharding = str.__str__(named) if issubclass(type(named), str) else ""  # whatever else it is, its text may have no end
     found.put_default("strategy", "ddp" if sharding == "NO_SHARD" else "fsdp2")
     if sharding.startswith("HYBRID") or sharding.startswith("_HYBRID"):
         world, within = found.mesh.get("world_size"), found.run.get("gpus_per_node")

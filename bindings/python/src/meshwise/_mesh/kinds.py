@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from .._errors import InputError
+from .._model import classes
 from . import hugging_face
 from .request import Request, positive
 from .settings import STRATEGIES
@@ -124,6 +125,9 @@ KINDS: tuple[Callable[[Any, Request], bool], ...] = (
 
 def is_settled(value: object) -> bool:
     """Whether a part of a mesh stays what it is: then the mesh is the same as long as it has the same parts."""
-    if value is None or isinstance(value, (int, str)) or callable(value):
+    if value is None or classes.is_a(value, (int, str)) or callable(value):
         return True
-    return hasattr(value, "mesh_dim_names") or type(value).__name__ in STRATEGIES
+    try:
+        return hasattr(value, "mesh_dim_names") or classes.name(type(value)) in STRATEGIES
+    except Exception:  # whatever it raises when it is asked
+        return False

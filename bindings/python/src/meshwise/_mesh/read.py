@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from .._errors import InputError
-from .._model.classes import answers_to_everything, type_name
+from .._model.classes import answers_to_everything, said, type_name
 from .request import Request
 from .table import AXES
 
@@ -31,7 +32,13 @@ def read_mesh(mesh: object = None, /, **settings: Any) -> Request:
     """
     found = Request()
     for name, value in settings.items():
-        found.put(name, value)
+        try:
+            found.put(name, value)
+        except InputError:
+            raise
+        except Exception as error:  # a group whose class, or whose members, raise
+            text = f"{name}: {type_name(type(value))} cannot be read: {said(error)}"
+            raise InputError("input.wrong_type", text, f"/run/{name}") from error
     if mesh is not None and answers_to_everything(mesh):
         mesh = _numbers_of(mesh)
     for read in _kinds(mesh):
@@ -41,15 +48,13 @@ def read_mesh(mesh: object = None, /, **settings: Any) -> Request:
         except InputError:
             raise
         except Exception as error:  # whatever an attribute of it raises
-            said = f"{type_name(type(error))}: {error}".splitlines()[0][:200]
-            raise InputError(
-                "input.wrong_type", f"{type_name(type(mesh))} cannot be read as a mesh: {said}", "/mesh"
-            ) from error
+            text = f"{type_name(type(mesh))} cannot be read as a mesh: {said(error)}"
+            raise InputError("input.wrong_type", text, "/mesh") from error
     raise InputError("input.wrong_type", f"expected a mesh, got {type_name(type(mesh))}", "/mesh")
 
 
 def _kinds(mesh: object) -> tuple[Callable[[Any, Request], bool], ...]:
-    if mesh is None or type(mesh) in (str, dict):
+    if mesh is None or type(mesh) is str or type(mesh) is dict:
         return _text, _mapping
     from .kinds import KINDS  # which words do not need
 
@@ -58,7 +63,10 @@ def _kinds(mesh: object) -> tuple[Callable[[Any, Request], bool], ...]:
 
 def _numbers_of(mock: object) -> dict[str, int]:
     """The sizes that were set on a mock, which has any other attribute as well."""
-    found = {f"{axis}_size": getattr(mock, f"{axis}_size", None) for axis in (*AXES, "world")}
+    found = {}
+    for name in (f"{axis}_size" for axis in (*AXES, "world")):
+        with suppress(Exception):
+            found[name] = getattr(mock, name, None)
     return {name: size for name, size in found.items() if type(size) is int}
 
 

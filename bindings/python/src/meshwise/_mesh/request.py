@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._errors import InputError
+from .._model.classes import key, type_name
 from . import settings
 from .table import GROUPS
 
 _MOST_MEMBERS = 256
+_MOST_SHOWN = 200  # characters
 
 
 class Request:
@@ -88,7 +90,7 @@ class Request:
             if n == _MOST_MEMBERS:
                 text = f"a {'group' if group else 'mesh'} has more than {_MOST_MEMBERS} members"
                 raise InputError("input.too_many_values", text, f"/run/{group}" if group else "/mesh")
-            name = name if isinstance(name, str) else repr(name)[:100]
+            name = key(name) or type_name(type(name))
             self.put(f"{group}.{name}" if group else name, value)
 
     def _put_group(self, group: settings.Setting, value: Any) -> None:
@@ -115,8 +117,16 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other) and (type(one) is bool) == (type(other) is bool)
 
 
+def _shown(value: Any) -> str:
+    """A value in a message, and not all of a long one."""
+    text = repr(value)
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
 def _twice(setting: settings.Setting, one: Any, other: Any) -> InputError:
-    return InputError("input.contradiction", f"{setting.name} is {one!r} and {other!r} at the same time", setting.path)
+    return InputError(
+        "input.contradiction", f"{setting.name} is {_shown(one)} and {_shown(other)} at the same time", setting.path
+    )
 
 
 def positive(value: Any) -> Any:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import itertools
 import operator
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .._errors import InputError
-from .._model.classes import type_name
+from .._model import classes
 from .table import ALIASES, AXES, GROUPS, SETTINGS
 
 #: NeMo Automodel's configs of strategies, by the names of their classes.
@@ -88,21 +88,30 @@ def json_value(setting: Setting, value: Any) -> Any:
     Raises:
         InputError: ``input.wrong_type``: it is no plain data at all.
     """
-    if setting.name == "strategy":
-        value = STRATEGIES.get(type(value).__name__, value)
-    if setting.kind == "set" and isinstance(value, str):
-        value = _split(value)
-    return _plain(setting, value, _DEEPEST, itertools.count(1))
+    try:
+        if setting.name == "strategy":
+            value = STRATEGIES.get(classes.name(type(value)), value)
+        if setting.kind == "set" and isinstance(value, str):
+            value = _split(value)
+        return _plain(setting, value, _DEEPEST, itertools.count(1))
+    except InputError:
+        raise
+    except Exception as error:  # its class, its length, its elements: anything may raise
+        raise _no_data(setting, value) from error
 
 
+_EXACT: tuple[tuple[type, Callable[[Any], Any]], ...] = ((str, str.__str__), (int, int.__index__), (float, float.__float__))
 _DEEPEST = 4  # levels of lists in a value: a layout has two
 _LONGEST = 4096  # elements of one
 _MOST = 16_384  # elements of all
 
 
 def _plain(setting: Setting, value: Any, deep: int, taken: Iterator[int]) -> Any:
-    if value is None or isinstance(value, (bool, str, int, float)):
+    if value is None or type(value) in (bool, str, int, float):
         return value
+    for kind, exact in _EXACT:  # what a subclass says of itself is not what is written in a request
+        if issubclass(type(value), kind):
+            return exact(value)
     try:
         return operator.index(value)
     except TypeError:
@@ -116,10 +125,16 @@ def _plain(setting: Setting, value: Any, deep: int, taken: Iterator[int]) -> Any
         raise InputError(code, f"{setting.name}: expected a value, got a structure of too much", setting.path)
     if isinstance(value, Mapping):
         members = _counted(setting, value.items(), taken)
-        return {str(name): _plain(setting, inner, deep - 1, taken) for name, inner in members}
-    listed = _counted(setting, value, taken)
-    ordered = sorted(listed, key=str) if isinstance(value, (set, frozenset)) else listed
-    return [_plain(setting, inner, deep - 1, taken) for inner in ordered]
+        return {_name(setting, key): _plain(setting, inner, deep - 1, taken) for key, inner in members}
+    listed = [_plain(setting, inner, deep - 1, taken) for inner in _counted(setting, value, taken)]
+    return sorted(listed, key=str) if isinstance(value, (set, frozenset)) else listed
+
+
+def _name(setting: Setting, key: object) -> str:
+    name = classes.key(key)
+    if name is None:
+        raise _no_data(setting, key)
+    return name
 
 
 def _counted(setting: Setting, items: Iterable[Any], taken: Iterator[int]) -> Iterator[Any]:
@@ -135,13 +150,13 @@ def _scalar(setting: Setting, value: Any) -> Any:
     """A number or a flag of numpy or torch, which say what they are by ``dtype``."""
     if callable(getattr(value, "item", None)) and getattr(value, "ndim", 0) == 0:
         inner = value.item()
-        if isinstance(inner, (bool, int, float, str)):
+        if type(inner) in (bool, int, float, str):
             return inner
     raise _no_data(setting, value)
 
 
 def _no_data(setting: Setting, value: Any) -> InputError:
-    text = f"{setting.name}: expected plain data, got {type_name(type(value))}"
+    text = f"{setting.name}: expected plain data, got {classes.type_name(type(value))}"
     return InputError("input.wrong_type", text, setting.path)
 
 

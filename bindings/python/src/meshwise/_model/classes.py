@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from types import GetSetDescriptorType, MemberDescriptorType
 from typing import Any
 
@@ -36,7 +37,7 @@ def name(cls: type, which: str = "__name__") -> str:
         found = _NAMES[which].__get__(cls)
     except AttributeError:  # a class without a module
         return ""
-    return found if isinstance(found, str) else ""
+    return str.__str__(found) if issubclass(type(found), str) else ""
 
 
 def of_instance(obj: object) -> dict[str, Any]:
@@ -80,11 +81,33 @@ def text(value: str) -> str:
     return value
 
 
+def key(value: object) -> str | None:
+    """A key of a mapping as a name; None for what is no plain data, whose text may be anything, and without end."""
+    if issubclass(type(value), str):
+        return str.__str__(value)
+    if type(value) is tuple and len(value) < 64:
+        return str(value) if all(type(one) in _PLAIN for one in value) else None
+    return str(value) if type(value) in _PLAIN or is_a(value, (type, Enum)) else None
+
+
+_PLAIN = (bool, int, float, str, type(None))
+
+
 def type_name(cls: type) -> str:
     """The name of a type as observations have it: ``int``, ``torch.device``."""
     module = name(cls, "__module__")
     own_name = name(cls, "__qualname__") or name(cls)
     return text(own_name if module in ("builtins", "") else f"{module}.{own_name}")[:1000]
+
+
+def said(error: BaseException) -> str:
+    """What an exception says, in one line of at most 300 characters: ``TypeError: no``. Its text is code like any other."""
+    kind = text(name(type(error)))[:200]
+    try:
+        words = str(error)[:1000].strip().splitlines()
+    except Exception:
+        words = []
+    return text(f"{kind}: {words[0]}" if words else kind)[:300]
 
 
 _NOBODY_HAS = "meshwise_asks_for_a_name_that_nobody_has"

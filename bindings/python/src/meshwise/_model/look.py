@@ -96,6 +96,9 @@ class Look:
                 self.facts[probe.fact] = take(self, probe)
             except Spent:  # nor is what came too late
                 self.watch.doubt()
+            except Exception as error:  # what only says that it is a list, and whatever else is not as it looks
+                self.facts[probe.fact] = plain.raised(error)
+                self.watch.doubt()
         self._model = None  # a look is kept with the model, and must not keep it
         self._values.clear()
 
@@ -218,6 +221,9 @@ class Look:
         if not callable(method):
             return plain.opaque(method)
         try:
+            said = getattr(inspect.unwrap(method, stop=_says_its_signature), "__signature__", None)
+            if said is not None and not isinstance(said, inspect.Signature):
+                return plain.opaque(method)  # inspect writes it into its error, and its text may have no end
             parameters = inspect.signature(method).parameters
         except (ValueError, TypeError):
             return plain.opaque(method)  # nothing is known of its parameters
@@ -275,6 +281,10 @@ class Look:
         except Exception as error:  # also a budget that is spent
             return plain.raised(error)
         return {"source": source, "values": values}
+
+
+def _says_its_signature(method: object) -> bool:
+    return hasattr(method, "__signature__")
 
 
 def _names(said: object) -> set[str]:

@@ -189,7 +189,7 @@ class Reader:
         if isinstance(value, (Mapping, Sequence, AbstractSet)) and not isinstance(value, (bytes, bytearray, memoryview)):
             return self._once(value, finite, lambda: self._container(value, finite))
         if classes.name(kind, "__module__") == "torch" and classes.name(kind) == "dtype":
-            return str(value).removeprefix("torch.")  # as configs write it
+            return _string(str(value).removeprefix("torch."), self._budget)  # as configs write it
         if isinstance(value, Integral):
             return _scalar(int(value), self._budget)
         if self._noting and hasattr(value, "__dict__") and not callable(value):
@@ -241,9 +241,10 @@ class Reader:
             if entry is _MISSING:
                 return opaque(value)
             key, item = entry
-            name = _string(key if isinstance(key, str) else str(key), self._budget)
+            written = classes.key(key)
+            name = None if written is None else _string(written, self._budget)
             if not isinstance(name, str):
-                return opaque(value)  # a name that is longer than the engine takes
+                return opaque(value)  # a name that is none, or longer than the engine takes
             if name not in found:
                 found[name] = self.plain(item, finite)
         return found

@@ -38,12 +38,13 @@ def resolve(subject: Any) -> Subject:
     Raises:
         InputError: None of these, or a file that cannot be read.
     """
-    if classes.is_a(subject, str) or (classes.is_a(subject, os.PathLike) and not classes.answers_to_everything(subject)):
-        content = _of_text(subject) if classes.is_a(subject, str) else one_object(os.fspath(subject))
+    is_text = issubclass(type(subject), str)
+    if is_text or (classes.is_a(subject, os.PathLike) and not classes.answers_to_everything(subject)):
+        content = _of_text(str.__str__(subject)) if is_text else one_object(_path_of(subject))
         return Subject(None, content if _is_observed(content) else {"config": content})
     if classes.is_a(subject, Mapping):
         return Subject(None, _of_mapping(subject))
-    if classes.is_a(subject, type):
+    if issubclass(type(subject), type):
         raise _no_model(f"the class {classes.type_name(subject)}; build it on the meta device")
     if subject is None or classes.is_a(subject, (bool, int, float, bytes, list, tuple, set)):
         raise _no_model("None" if subject is None else classes.type_name(type(subject)))
@@ -52,6 +53,18 @@ def resolve(subject: Any) -> Subject:
         if found is not None:
             return Subject(None, {"config": found})
     return Subject(unwrapped(subject), None)
+
+
+def _path_of(named: Any) -> str:
+    """The path that an object stands for.
+
+    Raises:
+        InputError: It stands for none.
+    """
+    try:
+        return os.fsdecode(named)
+    except Exception as error:  # its method may do anything
+        raise _no_model(f"{classes.type_name(type(named))}, whose path cannot be read ({classes.said(error)})") from error
 
 
 def _of_text(text: str) -> Facts:
@@ -89,9 +102,7 @@ def unwrapped(model: Any) -> Any:
 
 
 def _inner(model: Any) -> Any:
-    modules = classes.of_instance(model).get("_modules")
-    if not isinstance(modules, dict):
-        return None
+    modules = _modules_of(model)
     kind = classes.name(type(model))
     for name in ("_orig_mod", "_fsdp_wrapped_module"):
         if name in modules:
@@ -99,8 +110,12 @@ def _inner(model: Any) -> Any:
     if kind == "DistributedDataParallel":
         return modules.get("module")
     if kind.startswith("PeftModel") and "base_model" in modules:  # whose base_model holds the adapters around the model
-        return classes.of_instance(modules["base_model"]).get("_modules", {}).get("model")
+        return _modules_of(modules["base_model"]).get("model")
     return None
+
+
+def _modules_of(model: Any) -> dict[Any, Any]:
+    return classes.entries(classes.of_instance(model).get("_modules"))
 
 
 def is_config_alone(subject: Any) -> bool:

@@ -48,7 +48,7 @@ class _Noted:
 
 def _of_part(own: dict[str, Any], part: str, name: str) -> Any:
     held = own.get(part)
-    return held.get(name, _NOTHING) if isinstance(held, dict) else _NOTHING
+    return dict.get(held, name, _NOTHING) if issubclass(type(held), dict) else _NOTHING  # type: ignore[arg-type]
 
 
 class _Computed:
@@ -321,7 +321,7 @@ def _is_same(now: Any, before: Any) -> bool:
 
 def _comparable(value: Any) -> Any:
     """What a value of code is told by later; None where that is nothing. It may hold the model, so it is not held."""
-    if isinstance(value, Exception):
+    if classes.is_a(value, Exception):
         return type(value)
     if value is _NOTHING or type(value) in (*_SCALARS, bool, type(None)) or classes.is_a(value, type):
         return value

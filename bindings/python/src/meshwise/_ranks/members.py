@@ -101,8 +101,8 @@ def find(group: Any = None, mesh: Any = None) -> Ranks | None:
 
 def _of_mesh(mesh: Any) -> list[int]:
     """The ranks of the whole ``DeviceMesh`` that a mesh is, belongs to or holds. Those of one slice are not enough."""
-    live = mesh if hasattr(mesh, "mesh_dim_names") else getattr(mesh, "device_mesh", None)
     with suppress(Exception):
+        live = mesh if hasattr(mesh, "mesh_dim_names") else getattr(mesh, "device_mesh", None)
         return [int(rank) for rank in live._get_root_mesh().mesh.flatten().tolist()]  # type: ignore[union-attr]
     return []
 

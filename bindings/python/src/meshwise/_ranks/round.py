@@ -16,6 +16,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from .._model.classes import said
+
 Post = dict[str, Any]
 Decide = Callable[[list[Post], Callable[[str], str | None]], dict[str, Any]]
 #: Seconds beyond the patience, and half of it, after which a store does not answer. A busy machine is slow, a frozen one mute.
@@ -54,8 +56,7 @@ def meet(store: Any, world: int, post: Post, detail: str, seconds: float, decide
     thread.join(1.5 * seconds + GRACE)
     if result:
         return result[0]
-    why = f"{type(failure[0]).__name__}: {failure[0]}" if failure else "it does not answer"
-    raise NoAnswer(why.splitlines()[0])
+    raise NoAnswer(said(failure[0]) if failure else "it does not answer")
 
 
 def _meet(store: Any, world: int, post: Post, detail: str, deadline: float, decide: Decide) -> dict[str, Any]:

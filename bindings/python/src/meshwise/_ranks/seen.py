@@ -14,6 +14,8 @@ from typing import Any
 from .._answers import questions
 from .._answers.verdict import Verdict
 from .._engine.engine import engine
+from .._errors import MeshwiseError
+from .._model import classes
 from .._model.probes import probes
 from .._version import __version__
 from . import members
@@ -77,8 +79,9 @@ def of_verdict(verdict: Verdict) -> tuple[dict[str, Any], str]:
 
 def of_failure(error: Exception) -> tuple[dict[str, Any], str]:
     """What to post where there is no verdict, and its detail."""
-    kind = f"{type(error).__name__} {getattr(error, 'code', '')}".strip()
-    return _post({}, name="", model="", failed=kind, outcome=[], line=f"{type(error).__name__}: {error}".splitlines()[0][:300])
+    code = error.code if isinstance(error, MeshwiseError) else ""
+    kind = f"{classes.name(type(error))} {code}".strip()
+    return _post({}, name="", model="", failed=kind, outcome=[], line=classes.said(error))
 
 
 def _post(parts: dict[str, Any], **post: Any) -> tuple[dict[str, Any], str]:
@@ -96,8 +99,8 @@ def decide(posts: list[dict[str, Any]], detail: Callable[[str], str | None]) -> 
 
     Returns:
         ``{"parts": […]}``, each with ``ranks``, ``kind`` (``passes``, ``again``, ``refused``, ``failed``, ``differs``),
-        ``alike`` (they saw the very same), and where they differ a ``code``, a ``line`` and a ``text``; ``note`` is what else
-        to tell.
+        ``alike`` (they saw the very same), ``always`` (one of them needs all ranks), and where they differ a ``code``, a
+        ``line`` and a ``text``; ``note`` is what else to tell.
     """
     if len({post["digest"] for post in posts}) == 1:
         return {"parts": [_part(posts, detail)]}
@@ -136,6 +139,7 @@ def _stopped_by(stopped: list[dict[str, Any]], part: dict[str, Any]) -> dict[str
 def _part(posts: list[dict[str, Any]], detail: Callable[[str], str | None]) -> dict[str, Any]:
     first = posts[0]
     part = {"ranks": sorted(post["rank"] for post in posts), "place": first["place"], "note": "", "line": first["line"]}
+    part["always"] = any(post["mode"] == "always" for post in posts)  # one that is told so raises for all
     part["alike"] = len({post["digest"] for post in posts}) == 1
     if part["alike"]:
         return {**part, "kind": "failed" if first["failed"] else "refused" if first["outcome"][0] else "passes"}

@@ -7,10 +7,11 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from typing import Any, Literal, cast
+from typing import Any, Literal, NoReturn, cast
 
 from .._answers.verdict import Verdict
 from .._errors import InputError, MeshError, RanksError
+from .._model import classes
 from . import members, round, seen
 
 Sync = Literal["auto", "always", "never"]
@@ -31,15 +32,26 @@ def all_or_none(
     Returns:
         This rank's own verdict, which is not invalid; and whether this rank speaks for all of them.
     """
-    if sync_timeout is not None:
-        _seconds(sync_timeout)  # a mistake is one also where nobody waits
     ranks = None
+    seconds = SECONDS
+    wrong: InputError | None = None  # how this rank was told to ask. What it alone was told must not leave the others alone
     if sync != "auto" or members.started():
-        sync = _mode(sync)
-        ranks = members.find(group, mesh) if sync != "never" else None
+        try:
+            sync = _mode(sync)
+        except InputError as error:
+            sync, wrong = "auto", error
+        ranks, odd = _ranks(group, mesh) if sync != "never" else (None, None)
+        wrong = wrong or odd
         if sync == "always" and ranks is None and members.unstarted():
             raise RanksError("ranks.unreachable", "sync='always' needs torch.distributed.init_process_group first")
+    if sync_timeout is not None or ranks is not None:
+        try:
+            seconds = _seconds(sync_timeout)
+        except InputError as error:  # a mistake is one also where nobody waits
+            wrong = wrong or error
     if ranks is None or (ranks.lost and sync == "auto"):
+        if wrong is not None:
+            raise wrong
         alone = ask()
         if alone.valid is False:
             alone.raise_if_invalid()
@@ -47,15 +59,35 @@ def all_or_none(
     verdict: Verdict | None = None
     failure: Exception | None = None
     try:
+        if wrong is not None:
+            raise wrong
         verdict = ask()
         post, detail = _to_post(ranks, verdict)
     except Exception as error:  # whatever it is, the others must not wait for this rank in a collective
         failure = error
         post, detail = seen.of_failure(error)
-    seconds = _seconds(sync_timeout)
     place, way = _place()
     part = _own_part(ranks, {**post, "rank": ranks.rank, "place": place, "way": way, "mode": sync}, detail, seconds, sync)
     return _follow(part, ranks, verdict, failure, post["line"], sync)
+
+
+def _ranks(group: Any, mesh: Any) -> tuple[members.Ranks | None, InputError | None]:
+    """The ranks that answer together: all of them where the group is none that is alive, and why."""
+    try:
+        return members.find(group, mesh), None
+    except Exception as error:
+        text = f"group: expected a process group that is alive, got {classes.type_name(type(group))} ({classes.said(error)})"
+        return members.find(), InputError("input.wrong_type", text, "/group")
+
+
+def fail(error: InputError, sync: Sync = "auto", group: Any = None, sync_timeout: float | None = None) -> NoReturn:
+    """Raises what kept this rank from asking, where the other ranks hear of it."""
+
+    def ask() -> Verdict:
+        raise error
+
+    all_or_none(ask, None, sync, group, sync_timeout)
+    raise error
 
 
 def _to_post(ranks: members.Ranks, verdict: Verdict) -> tuple[dict[str, Any], str]:
@@ -128,7 +160,7 @@ def _follow(
         raise MeshError(verdict.refusal if first else line + details, verdict)
     if mode == "always" and part is None:
         raise RanksError("ranks.unreachable", "the store of the process group does not answer", ranks.ranks)
-    if mode == "always" and part is not None and part["absent"]:
+    if part is not None and part["absent"] and (mode == "always" or part.get("always")):
         raise RanksError("ranks.absent", f"{members.text(part['absent'])} did not ask, and sync='always'", part["ranks"])
     return verdict, first
 

@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from .._answers.verdict import Verdict
 from .._api.validate import validate
-from .._errors import MeshError, MeshwiseError
+from .._errors import InputError, MeshError, MeshwiseError
 from .._mesh.read import from_env, read_mesh
 from .._mesh.request import Request
+from .._ranks.together import fail
 
 OnInvalid = Literal["raise", "warn"]
 #: What :func:`meshwise.validate` takes beside settings.
@@ -64,8 +65,11 @@ class Gate:
         if model is self._passed:
             return
         try:
-            mesh = self._mesh if self.names_a_mesh() else (of_trainer if self._mesh is None else self._mesh)
-            said = self._said(mesh)
+            try:
+                mesh = self._mesh if self.names_a_mesh() else (of_trainer if self._mesh is None else self._mesh)
+                said = self._said(mesh)
+            except InputError as error:
+                fail(error, **{name: self._more[name] for name in ("sync", "group", "sync_timeout") if name in self._more})
             more = {name: value for name, value in about_run.items() if not said.says(name)}
             self.verdict = validate(model if subject is None else subject, mesh, **more, **self._more)
         except (MeshError, MeshwiseError) as error:
