@@ -137,6 +137,7 @@ swift module:swift.cli
 torchtune name:tune sub:run
 trl name:trl sub:sft|sub:dpo|sub:grpo|sub:kto|sub:reward|sub:rloo
 vllm name:vllm sub:serve
+vllm name:trl sub:vllm-serve
 vllm module:vllm.entrypoints
 sglang module:sglang.launch_server
 sglang name:sglang sub:serve

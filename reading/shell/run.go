@@ -46,6 +46,8 @@ type Command struct {
 	// Lost are the commands right behind it that are no programs but flags or settings, each by its first word: they were meant
 	// for this one, and do not reach it.
 	Lost []Arg
+	// Folder is where it is run, as far as the script says it; "." where it went nowhere, "" where that is not known.
+	Folder string
 }
 
 // Want is a file that a script reads and that was not at hand.

@@ -1,0 +1,125 @@
+package reading_test
+
+import "testing"
+
+// Lists that a script goes through by their indices, folders that it goes into, and programs that fetch the one they run.
+func TestIndicesAndFolders(t *testing.T) {
+	readAll(t, []readingCase{
+		{"the indices of a list", `
+== a.sh
+MODELS=(org/a "org/b")
+for i in "${!MODELS[@]}"; do
+  torchrun --nproc_per_node 8 run_clm.py --model_name_or_path ${MODELS[$i]} --output_dir o$i --per_device_train_batch_size 2
+done
+`, `
+model=org/b
+more 1=org/a
+at model=a.sh:1`},
+		{"of one that a program makes", `
+== a.sh
+MODELS=($(ls))
+for i in ${!MODELS[@]}; do
+  torchrun --nproc_per_node 8 run_clm.py --model_name_or_path ${MODELS[$i]} --output_dir o --per_device_train_batch_size 2
+done
+`, `
+model=
+run.micro_batch_size=2`},
+		{"what another variable names is no list of indices", `
+== a.sh
+NAME=MODEL
+MODEL=org/a
+torchrun --nproc_per_node 8 run_clm.py --model_name_or_path ${!NAME} --output_dir o --per_device_train_batch_size 2
+`, `
+model=`},
+		{"settings in the folder that the script goes into", `
+== run/a.sh
+cd ./code
+torchrun --nproc_per_node 8 run_clm.py --model_name_or_path org/m --output_dir o --deepspeed conf/ds.json
+== code/conf/ds.json
+{"zero_optimization": {"stage": 2}}
+== conf/ds.json
+{"zero_optimization": {"stage": 3}}
+`, `
+run.sharding.stage=2`},
+		{"in one that it leaves again", `
+== run/a.sh
+(cd code && make)
+torchrun --nproc_per_node 8 run_clm.py --model_name_or_path org/m --output_dir o --deepspeed conf/ds.json
+== code/conf/ds.json
+{"zero_optimization": {"stage": 2}}
+== conf/ds.json
+{"zero_optimization": {"stage": 3}}
+`, `
+run.sharding.stage=3`},
+		{"where nobody knows where that is, as before", `
+== run/a.sh
+cd $WORK
+torchrun --nproc_per_node 8 run_clm.py --model_name_or_path org/m --output_dir o --deepspeed conf/ds.json
+== conf/ds.json
+{"zero_optimization": {"stage": 3}}
+`, `
+run.sharding.stage=3`},
+		{"a program that uv fetches", `
+== a.sh
+: "${TP:=4}"
+uvx --from vllm==0.9 vllm serve org/m --tensor-parallel-size "$TP"
+`, `
+dialect=vllm
+model=org/m
+mesh.tp_size=4 default`},
+		{"the server of TRL", `
+== a.sh
+trl vllm-serve --model org/m --tensor_parallel_size 2 --data_parallel_size 4 --max_model_len 8192
+`, `
+dialect=vllm
+model=org/m
+mesh.tp_size=2
+mesh.dp_size=4
+run.sequence_length=8192`},
+		{"gives way to what trains", `
+== a.sh
+trl vllm-serve --model org/m --tensor_parallel_size 2 &
+accelerate launch --num_processes 4 run_grpo.py --model_name_or_path org/m --output_dir o --per_device_train_batch_size 2
+`, `
+dialect=hf_trainer
+mesh.tp_size=
+mesh.world_size=4`},
+	})
+}
+
+// What sbatch reads of a script ends at its first command.
+func TestLateHeaders(t *testing.T) {
+	readAll(t, []readingCase{
+		{"behind a command", `
+== a.sh
+#!/bin/bash
+set -e
+#SBATCH --nodes=4
+srun torchrun --nnodes $SLURM_NNODES --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size 2
+`, `
+mesh.world_size=
+reading.inert~Slurm reads no #SBATCH line`},
+		{"behind comments", `
+== a.sh
+#!/bin/bash
+# set -e
+
+#SBATCH --nodes=4
+srun torchrun --nnodes $SLURM_NNODES --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size 2
+# that was it
+`, `
+mesh.world_size=32
+reading.inert=`},
+		{"those of a script that this one writes are that one's", `
+== a.sh
+#!/bin/bash
+cat > job.sh <<EOF
+#!/bin/bash
+#SBATCH --nodes=4
+EOF
+torchrun --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size 2
+`, `
+mesh.world_size=8
+reading.inert=`},
+	})
+}
