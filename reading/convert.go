@@ -274,7 +274,10 @@ func isPlaceholder(s string) bool {
 			return true
 		}
 	}
-	return s[0] == '{' && s[len(s)-1] == '}'
+	if strings.IndexByte(s, '/') < 0 && (strings.HasSuffix(low, "_path") || strings.HasSuffix(low, "_dir")) { // model_path
+		return true
+	}
+	return s[0] == '{' && s[len(s)-1] == '}' || strings.HasPrefix(s, "__") && strings.LastIndex(s, "__") > 2
 }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
