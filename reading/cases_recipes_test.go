@@ -105,3 +105,48 @@ llamafactory-cli train --stage sft --model_name_or_path org/m --finetuning_type 
 `, `run.fused_loss=`},
 	})
 }
+
+// What a fork of Megatron-LM, or a script of torchtitan's name, takes beside the words of what it is made of.
+func TestForks(t *testing.T) {
+	readAll(t, []readingCase{
+		{"the layers of each stage", `
+== a.sh
+torchrun --nproc_per_node 8 pretrain_gpt.py --pipeline-model-parallel-size 4 --num-layers 61 --num-layer-list 15,15,16,15
+`, `
+run.stage_layout=Et*15|t*15|t*16|t*15L
+? --num-layer-list=
+at run.stage_layout=a.sh:1`},
+		{"Megatron's own layout stays as it is", `
+== a.sh
+torchrun --nproc_per_node 8 pretrain_gpt.py --pipeline-model-parallel-size 2 --num-layers 4 --pipeline-model-parallel-layout "Ett|ttL"
+`, `run.stage_layout=Ett|ttL`},
+		{"what infers and evaluates does not train", `
+== a.sh
+torchrun --nproc_per_node 8 inference.py --tensor-model-parallel-size 8 --num-experts 8
+torchrun --nproc_per_node 8 evaluation.py --tensor-model-parallel-size 8 --num-experts 8
+`, `
+dialect=shell
+mesh.tp_size=
+mesh.world_size=8`},
+		{"what trains beside it does", `
+== a.sh
+torchrun --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size 4
+torchrun --nproc_per_node 8 inference.py --tensor-model-parallel-size 8
+`, `
+dialect=megatron
+mesh.tp_size=4`},
+		{"a run_train.sh that is told of nodes", `
+== a.sh
+NNODES=2 NGPU=4 CONFIG_FILE=a.toml uv run ./run_train.sh --parallelism.tensor_parallel_degree 2
+`, `
+dialect=torchtitan
+mesh.world_size=8
+run.nodes=2`},
+		{"and one that is not", `
+== a.sh
+NGPU=4 CONFIG_FILE=a.toml ./run_train.sh --parallelism.tensor_parallel_degree 2
+`, `
+mesh.world_size=4
+run.nodes=1 default`},
+	})
+}

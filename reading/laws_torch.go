@@ -76,7 +76,7 @@ _peft.on -> run.peft.type=lora<_peft.on run.peft.rank<_peft.rank run.peft.alpha<
 
 func (b *builder) titanWorld() {
 	if b.program == "run_train.sh" {
-		b.law("-> say:NGPU:|1:^$NGPU|8:")
+		b.law("-> say:NGPU:$NNODES|1:^$NGPU|8:")
 		b.launched = true
 	}
 }
