@@ -123,3 +123,23 @@ mesh.world_size=8
 reading.inert=`},
 	})
 }
+
+// A sweep of more runs than are followed is read as far as it is followed, and says so.
+func TestLongSweeps(t *testing.T) {
+	const sweep = `
+== a.sh
+for a in 1 2 3 4 5 6 7 8 9 10; do for b in 1 2 3 4 5 6 7 8 9 10; do for c in 1 2 3 4 5 6; do
+  `
+	readAll(t, []readingCase{
+		{"of a trainer", sweep + `torchrun --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size 2 --micro-batch-size $b
+done; done; done
+`, `
+mesh.tp_size=2
+mesh.world_size=8
+reading.unknown_value~not followed to its end`},
+		{"of what is none", sweep + `python prepare.py $a $b $c
+done; done; done
+torchrun --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size 2
+`, `error=input.too_large`},
+	})
+}

@@ -62,6 +62,8 @@ type Result struct {
 	Commands []Command
 	Wants    []Want
 	Written  []Written
+	// Stopped is why a script was not followed to its end, though it runs something before.
+	Stopped *SyntaxError
 }
 
 // Written is a file that the script itself writes. It is sure where it is written once, whatever tests there are.
@@ -173,6 +175,9 @@ func (r *runner) text(src *source) (Result, *SyntaxError) {
 		return r.result, err
 	}
 	r.list(l)
+	if r.bodies > maxBodies && len(r.result.Commands) > 0 {
+		r.result.Stopped, r.err = r.err, nil
+	}
 	return r.result, r.err
 }
 
