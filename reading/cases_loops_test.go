@@ -1,6 +1,10 @@
 package reading_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/meshwise/meshwise/reading"
+)
 
 // Lists that a script goes through by their indices, folders that it goes into, and programs that fetch the one they run.
 func TestIndicesAndFolders(t *testing.T) {
@@ -142,4 +146,13 @@ done; done; done
 torchrun --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size 2
 `, `error=input.too_large`},
 	})
+}
+
+// A note about a script that is sourced has a place, though its path begins with what is always set.
+func TestPlaceOfSource(t *testing.T) {
+	req := request("== a.sh\nBASE=${BASE:-$HOME/conda}\nsource $BASE/etc/conda.sh\ntorchrun --nproc_per_node 2 train.py\n")
+	r, err := reading.Read(&req)
+	if err != nil || len(r.Notes) != 1 || r.Notes[0].Code != reading.NoteLeaves || r.Notes[0].Place.Line == 0 {
+		t.Errorf("%v, %+v", err, r)
+	}
 }
