@@ -156,3 +156,56 @@ func TestPlaceOfSource(t *testing.T) {
 		t.Errorf("%v, %+v", err, r)
 	}
 }
+
+// A script that gives up where nobody gave its argument is meant to be given one.
+func TestArgumentsToGive(t *testing.T) {
+	const train = "torchrun --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size"
+	readAll(t, []readingCase{
+		{"what it chooses among", `
+== a.sh
+SIZE=$1
+if [ -z "$SIZE" ]; then exit 1; fi
+case $SIZE in
+  small) ` + train + ` 2 ;;
+  large) ` + train + ` 4 ;;
+  *) echo usage; exit 1 ;;
+esac
+`, `
+dialect=megatron
+mesh.tp_size=4
+mesh.world_size=8
+more 1=`},
+		{"with an empty default", `
+== a.sh
+set -u
+usage() { echo usage; exit 2; }
+case "${1:-}" in
+  train) ` + train + ` 4 ;;
+  *) usage ;;
+esac
+`, `mesh.tp_size=4`},
+		{"a size that hangs on it", `
+== a.sh
+if [ "$1" = a ]; then TP=2; elif [ "$1" = b ]; then TP=4; else echo usage; exit 1; fi
+` + train + ` $TP
+`, `
+mesh.tp_size=
+reading.undecided~it may be '2' or '4'`},
+		{"what runs without one is what is run", `
+== a.sh
+case "$1" in
+  large) TP=4 ;;
+  *) TP=2 ;;
+esac
+` + train + ` $TP
+`, `mesh.tp_size=2`},
+		{"and what a variable of its own rules out is not", `
+== a.sh
+MODE=stop
+case "$MODE" in
+  train) ` + train + ` 4 ;;
+  *) exit 1 ;;
+esac
+`, `error=input.no_format`},
+	})
+}
