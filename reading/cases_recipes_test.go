@@ -30,6 +30,25 @@ defaults: default.yaml
 recipe: {_target_: megatron.bridge.recipes.m.m_sft_config}` + sizes, `
 dialect=megatron_bridge
 mesh.tp_size=4`},
+		{"a recipe by its name, or by another file", `
+== a.yaml
+defaults: default.yaml
+recipe: {name: m_config, seq_length: 4096}` + sizes, `
+dialect=megatron_bridge
+mesh.tp_size=4
+wants m_config=`},
+		{"a recipe alone", `
+== a.yaml
+recipe: {_target_: megatron.bridge.recipes.m.m_config}
+logger: {log_interval: 1}
+`, `
+dialect=megatron_bridge
+mesh.tp_size=`},
+		{"a recipe of NeMo Automodel is a word", `
+== a.yaml
+recipe: TrainFinetuneRecipeForNextTokenPrediction
+step_scheduler: {global_batch_size: 8}` + sizes, `
+dialect=nemo_automodel`},
 		{"a recipe of another package is not its", `
 == a.yaml
 recipe: {_target_: my.recipes.sft}

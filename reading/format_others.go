@@ -84,7 +84,7 @@ target_modules       run.peft.targets       list
 []
 mixed_precision      _br.mixed              text
 hf_path|hf_model_id|hf_model_path  _model   model
-recipe|recipe._target_  _br.recipe           words:>
+recipe|recipe._target_|recipe.name  _br.recipe  words:>
 use_megatron_fsdp    ~_m.fsdp               bool
 num_gpus|ng          _world.all             size
 gpus_per_node|gn     _world.per             size
