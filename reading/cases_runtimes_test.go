@@ -84,3 +84,32 @@ mesh.world_size=8`},
 		{"the backend", serves("a", "vllm serve org/m -tp 8 -pp 2 --distributed-executor-backend=ray"), `mesh.world_size=`},
 	})
 }
+
+// The server of a pod stands beside what trains there, whichever comes first.
+func TestServerInThePodOfATrainer(t *testing.T) {
+	pod := func(server, trainer string) string {
+		return `
+== a.yaml
+apiVersion: batch/v1
+kind: Job
+metadata: {name: a}
+spec:
+  template:
+    spec:
+      containers:
+      - image: own
+        command: [` + server + `]
+        resources: {limits: {nvidia.com/gpu: 1}}
+      - image: own
+        command: [` + trainer + `]
+        resources: {limits: {nvidia.com/gpu: 3}}
+`
+	}
+	const trains = `bash, -c, "accelerate launch --num_processes 3 train.py --vllm-server-url http://localhost:8000"`
+	readAll(t, []readingCase{
+		{"of TRL", pod("trl, vllm-serve, --model, org/m", trains), "mesh.world_size=3"},
+		{"of vLLM, in a script", pod(`bash, -c, "vllm serve org/m"`, trains), "mesh.world_size=3"},
+		{"two that serve", pod("vllm, serve, org/m", "vllm, serve, org/n"), "mesh.world_size=1"},
+		{"two that do not", pod("torchrun, --nproc_per_node, 1, train.py", trains), "mesh.world_size=1"},
+	})
+}
