@@ -247,6 +247,21 @@ dialect=torchtune
 run.micro_batch_size=4
 mesh.strategy=
 run.sharding.engine=`},
+		{"a config alone is as well of one device as of several", `
+== a.yaml
+model: {_component_: torchtune.models.llama3.lora_llama3_8b, lora_rank: 8}
+optimizer: {_component_: torch.optim.AdamW}
+batch_size: 2
+`, `
+mesh.strategy=
+run.sharding.engine=
+run.micro_batch_size=2`},
+		{"unless it has sizes of its own", `
+== a.yaml
+model: {_component_: torchtune.models.llama3.lora_llama3_8b, lora_rank: 8}
+optimizer: {_component_: torch.optim.AdamW}
+tensor_parallel_dim: 2
+`, `mesh.strategy=fsdp2 derived`},
 		{"the one for several does", `
 == a.sh
 tune run --nproc_per_node 4 lora_finetune_distributed --config a.yaml batch_size=4

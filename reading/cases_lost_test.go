@@ -42,6 +42,24 @@ torchrun --nproc-per-node 8 pretrain_gpt.py \
 `, `
 run.sequence_parallel=false default
 reading.lost~line 3, a comment, ends the command; nor do the lines that begin with '--swiglu'`},
+		{"a comment behind what ended before", `
+== a.sh
+torchrun --nproc-per-node 8 pretrain_gpt.py \
+  --tensor-model-parallel-size 2
+  # two
+  # and four
+  --pipeline-model-parallel-size 4
+`, `
+mesh.tp_size=2
+reading.lost~since line 2 ends without a backslash`},
+		{"several comments between", `
+== a.sh
+torchrun --nproc-per-node 8 pretrain_gpt.py \
+  --tensor-model-parallel-size 2 \
+  # two \
+  # and four
+  --pipeline-model-parallel-size 4
+`, `reading.lost~line 3, a comment, ends the command`},
 		{"ends of lines that quotes keep", `
 == a.sh
 OPTS="

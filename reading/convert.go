@@ -84,6 +84,11 @@ func (b *builder) convert(r *rule, s *stmt) (Value, outcome) {
 			writeNode(&w, s.node)
 			return Value{Kind: RawValue, Text: string(w.Bytes())}, taken
 		}
+		v, state := b.wordOf(s)
+		if strings.Trim(v.Text, "0123456789,") == "" && strings.IndexByte(v.Text, ',') > 0 { // 15,15,14: the layers of each stage
+			v.Text = "Et*" + text.Replace(v.Text, ",", "|t*") + "L"
+		}
+		return v, state
 	case "dtype":
 		v, state := b.wordOf(s)
 		v.Text = dtype(v.Text)
@@ -274,7 +279,10 @@ func isPlaceholder(s string) bool {
 			return true
 		}
 	}
-	return s[0] == '{' && s[len(s)-1] == '}'
+	if strings.IndexByte(s, '/') < 0 && (strings.HasSuffix(low, "_path") || strings.HasSuffix(low, "_dir")) { // model_path
+		return true
+	}
+	return s[0] == '{' && s[len(s)-1] == '}' || strings.HasPrefix(s, "__") && strings.LastIndex(s, "__") > 2
 }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }

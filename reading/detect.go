@@ -33,7 +33,7 @@ yaml nemo_automodel class:nemo_automodel. distributed|fsdp|step_scheduler
 yaml nemo_rl policy.model_name|policy.dtensor_cfg|policy.megatron_cfg|policy.generation|policy.train_global_batch_size|policy.max_total_sequence_length
 yaml nemo_rl policy file:defaults
 yaml nemo_rl policy cluster.num_nodes|cluster.gpus_per_node
-yaml nemo_rl file:defaults grpo|dpo|sft|rm|distillation|cluster.num_nodes|cluster.gpus_per_node|checkpointing|loss_fn|logger
+yaml nemo_rl file:defaults !class:megatron.bridge. !size:model grpo|dpo|sft|rm|distillation|cluster.num_nodes|cluster.gpus_per_node|checkpointing|loss_fn|logger
 yaml axolotl base_model datasets|micro_batch_size|adapter|sequence_len|pretraining_dataset
 yaml llamafactory model_name_or_path stage|finetuning_type|template
 yaml llamafactory_v1 word:model !model_name_or_path is:model_class=llm|dist_config.name|peft_config.name|kernel_config.name|quant_config.name micro_batch_size|train_dataset|cutoff_len
@@ -49,7 +49,8 @@ yaml rlinf cluster.component_placement runner actor.training_backend|rollout|run
 yaml easyr1 worker.actor.model|worker.actor.fsdp|worker.actor.micro_batch_size_per_device_for_update
 yaml megatron_yaml model_parallel language_model
 yaml primus is:modules.pre_trainer.framework=megatron
-yaml megatron_bridge map:model size:model train.global_batch_size|train.micro_batch_size|train.train_iters !recipe
+yaml megatron_bridge map:model size:model train.global_batch_size|train.micro_batch_size|train.train_iters !word:recipe
+yaml megatron_bridge class:megatron.bridge. train|map:model|recipe._target_
 `
 
 // detect finds the format of a file.

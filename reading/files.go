@@ -72,6 +72,11 @@ func (b *builder) wantFile(path, relativeTo, why string, by *stmt) (int, bool) {
 		beside = b.files[by.at.File()].Name
 	}
 	all := candidates(path, relativeTo, beside)
+	if c := b.command; c != nil && relativeTo == "cwd" && c.Folder != "" && c.Folder != "." {
+		if joined := shell.CleanPath(c.Folder, path); joined != all[0] && joined[0] != '/' && joined[0] != '~' {
+			all = append([]string{joined}, all...)
+		}
+	}
 	i, at, text := b.writtenFile(all[0])
 	if at {
 		return i, true

@@ -90,7 +90,7 @@ pure_bf16                    _lf.pure_bf16             bool
 tf32                         run.precision.tf32        bool
 fp8                          run.precision.fp8         flag:float8
 disable_gradient_checkpointing  _lf.no_recompute       bool   =false
-enable_liger_kernel          run.fused_loss            flag:liger
+enable_liger_kernel|use_liger_kernel  run.fused_loss            flag:liger
 optim                        _hf.optim                 text
 torch_compile                run.compile               bool
 fsdp                         _hf.fsdp                  skip

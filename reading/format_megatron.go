@@ -9,7 +9,7 @@ expert_model_parallel_size    mesh.ep_size  size  =1
 expert_tensor_parallel_size   run.expert_tensor_parallel_size  size
 virtual_pipeline_model_parallel_size|num_virtual_stages_per_pipeline_rank  run.virtual_stages  size
 num_layers_per_virtual_pipeline_stage  _m.layers_per_virtual  size
-pipeline_model_parallel_layout         run.stage_layout       layout
+pipeline_model_parallel_layout|num_layer_list  run.stage_layout  layout
 decoder_first_pipeline_num_layers|num_layers_in_first_pipeline_stage  run.first_stage_layers  size
 decoder_last_pipeline_num_layers|num_layers_in_last_pipeline_stage    run.last_stage_layers   size
 account_for_embedding_in_pipeline_split  _m.embedding_in_split  bool

@@ -83,8 +83,8 @@ target_modules       run.peft.targets       list
 - *
 []
 mixed_precision      _br.mixed              text
-hf_path|hf_model_id  _model                 model
-recipe               _br.recipe             text
+hf_path|hf_model_id|hf_model_path  _model   model
+recipe|recipe._target_|recipe.name  _br.recipe  words:>
 use_megatron_fsdp    ~_m.fsdp               bool
 num_gpus|ng          _world.all             size
 gpus_per_node|gn     _world.per             size
@@ -92,7 +92,7 @@ micro_batch_size|mb  ~run.micro_batch_size  size
 global_batch_size|gb  ~run.global_batch_size  size
 seq_length           ~run.sequence_length   size
 compute_dtype        ~run.precision.compute  words:fp8_cs>,fp8_mx>,fp8_sc>,nvfp4>
-- exp_manager.* config_path config_name scheduler.* logger.* checkpoint.* rng.* tokenizer.* profiling.* ft.* straggler.* rerun_state_machine.* nvrx_straggler.* comm_overlap.* mixed_precision.* peft validation.* dist.* inference.* optimizer_config_override_provider.*
+- run.* trust_remote_code load_hf_weights exp_manager.* config_path config_name scheduler.* logger.* checkpoint.* rng.* tokenizer.* profiling.* ft.* straggler.* rerun_state_machine.* nvrx_straggler.* comm_overlap.* mixed_precision.* peft validation.* dist.* inference.* optimizer_config_override_provider.*
 - max_step* cuda_graph_* config_variant list_config_variants moe_a2a_overlap model_name model_size training_mode mock activation_offload_layers use_tokendrop fp8_recipe
 - config_file partition account log_dir time_limit container_image custom_* detach dryrun enable_* gpu model_family_name model_recipe_name task hf_token nemo_home wandb_* pretrained_checkpoint kd.* distillation.*
 `

@@ -7,14 +7,26 @@ import (
 )
 
 // podsOf are pods of one template, and its container. Each copy of a Deployment is a program of its own; those of a StatefulSet have an
-// order, so that they may be the nodes of one. Where the manifest speaks of Ray, a server may take the GPUs of other pods.
+// order, so that they may be the nodes of one. Where a command of the manifest has to do with Ray, a server may take the GPUs of other
+// pods.
 func (b *builder) podsOf(template, copies *tree.Node, key string) *tree.Node {
 	container := podContainer(template)
 	if per := b.gpusOf(container.Child("resources"), "resources."); per != nil {
 		nodes := b.podsAt(copies, key)
-		b.say(statement{from: key, nodes: nodes, perNode: per, lead: firstCount(nodes, per), joined: strings.Contains(b.files[0].Text, "ray")})
+		b.say(statement{from: key, nodes: nodes, perNode: per, lead: firstCount(nodes, per), joined: b.startsRay()})
 	}
 	return container
+}
+
+// startsRay reports whether Ray is a word of some command of the manifest, or a flag is about it.
+func (b *builder) startsRay() (found bool) {
+	each(b.files[0].tree, func(n *tree.Node) {
+		for _, w := range fields(wordsOf(n)) {
+			w = strings.Trim(w, `"'();&|$`+"`")
+			found = found || w == "ray" || strings.HasSuffix(w, "/ray") || strings.HasSuffix(w, "=ray") || strings.HasPrefix(w, "--ray")
+		}
+	})
+	return found
 }
 
 // podsAt is how many pods a key says, 1 where it is absent.

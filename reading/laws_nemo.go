@@ -57,7 +57,7 @@ _nrl.megatron _nrl.dtensor -> refuse:_nrl.megatron | NeMo RL refuses megatron_cf
 _nrl.megatron -> @framework=megatron call:nemo_rl_megatron
 !_nrl.megatron -> -mesh.tp_size -mesh.pp_size -mesh.cp_size -mesh.ep_size -run.expert_tensor_parallel_size -run.first_stage_layers -run.last_stage_layers
 !_nrl.megatron _nrl.dtensor -> @framework=nemo_automodel call:nemo_rl_tensor
-run.packing _packed.tokens? !_dynamic.on -> _dynamic.on<run.packing _dynamic.tokens<_packed.tokens
+run.packing _packed.tokens? !_dynamic.on -> _dynamic.on=true<run.packing _dynamic.tokens<_packed.tokens
 -> call:dynamic_batch other:rollout:_rollout
 `
 	nemoRLMegatron laws = `

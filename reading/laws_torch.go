@@ -40,7 +40,9 @@ mesh.cp_size>1 -> run.cp_style?=torch_allgather
 	torchtuneLaws laws = `
 _model_builder~lora_ -> run.peft.type=lora<_model_builder
 _model_builder~qlora_ -> run.peft.type=qlora<_model_builder run.quantization.bits=4<_model_builder
-run.micro_batch_size? !@open !_tune.single -> mesh.strategy^=fsdp2 run.sharding.engine^=fsdp2
+run.micro_batch_size? !@open @command !_tune.single -> mesh.strategy^=fsdp2 run.sharding.engine^=fsdp2
+mesh.tp_size+ -> mesh.strategy^=fsdp2 run.sharding.engine^=fsdp2
+mesh.dp_shard_size? -> mesh.strategy^=fsdp2 run.sharding.engine^=fsdp2
 _tune.loss~Chunked -> run.fused_loss=chunked<_tune.loss
 -> call:recompute call:offload
 `
@@ -76,7 +78,7 @@ _peft.on -> run.peft.type=lora<_peft.on run.peft.rank<_peft.rank run.peft.alpha<
 
 func (b *builder) titanWorld() {
 	if b.program == "run_train.sh" {
-		b.law("-> say:NGPU:|1:^$NGPU|8:")
+		b.law("-> say:NGPU:$NNODES|1:^$NGPU|8:")
 		b.launched = true
 	}
 }

@@ -41,13 +41,23 @@ func (b *builder) cutOff(p Place, begins string) (why, fix string) {
 		if f.Name != p.File || p.Line < 2 || !strings.HasPrefix(strings.TrimSpace(f.text.Line(p.Line)), begins) {
 			continue
 		}
-		before := strings.TrimSpace(f.text.Line(p.Line - 1))
+		n := p.Line - 1
+		before := strings.TrimSpace(f.text.Line(n))
+		for n > 1 && strings.HasPrefix(before, "#") { // a comment ends what goes on into it, and nothing that ended before
+			above := strings.TrimSpace(f.text.Line(n - 1))
+			if !strings.HasPrefix(above, "#") && strings.HasSuffix(above, `\`) {
+				break
+			}
+			n, before = n-1, above
+		}
 		slash := strings.LastIndexByte(before, '\\') + 1
-		switch at, behind := "line "+itoa(int64(p.Line-1)), strings.TrimSpace(before[slash:]); {
+		switch at, behind := "line "+itoa(int64(n)), strings.TrimSpace(before[slash:]); {
 		case strings.HasPrefix(before, "#"):
 			return at + ", a comment, ends the command", ""
 		case slash > 0 && (behind == "" || behind[0] == '#'):
 			return at + " has something behind its backslash", before[:slash]
+		case before != "" && n < p.Line-1: // where the comment would end it next
+			return at + " ends without a backslash", ""
 		case before != "":
 			return at + " ends without a backslash", before + ` \`
 		}

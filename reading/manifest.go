@@ -168,22 +168,65 @@ func (b *builder) trainJob(spec *tree.Node) *tree.Node {
 	if n := trainer.Child("numProcPerNode"); n != nil && n.Text != "auto" && n.Text != "gpu" {
 		per = b.numberAt(n, "spec.trainer.numProcPerNode")
 	}
-	if (nodes == nil || per == nil) && spec.Child("runtimeRef") != nil {
-		ref := spec.Child("runtimeRef")
-		kind, name := "ClusterTrainingRuntime", ""
-		if n := ref.Child("kind"); n != nil {
-			kind = n.Text
+	if ref := spec.Child("runtimeRef"); ref != nil {
+		kind, name := textOr(ref.Child("kind"), "ClusterTrainingRuntime"), textOr(ref.Child("name"), "")
+		if runtime := b.document(kind, name); runtime != nil {
+			policy, container := runtime.Child("mlPolicy"), trainerOf(runtime.Find("template", "spec", "replicatedJobs"))
+			if nodes == nil {
+				nodes = b.numberAt(policy.Child("numNodes"), "spec.mlPolicy.numNodes")
+			}
+			if n := policy.Find("torch", "numProcPerNode"); n != nil && per == nil && n.Text != "auto" && n.Text != "gpu" {
+				per = b.numberAt(n, "spec.mlPolicy.torch.numProcPerNode")
+			}
+			if per == nil {
+				per = b.gpusOf(container.Child("resources"), "resources.")
+			}
+			if trainer.Child("command") == nil && trainer.Child("args") == nil {
+				trainer = container
+			}
+		} else if nodes == nil || per == nil {
+			b.Wants = append(b.Wants, Want{Kind: kind, Name: name, Why: "what the job leaves open is the runtime's", Place: b.locate(ref.At)})
 		}
-		if n := ref.Child("name"); n != nil {
-			name = n.Text
-		}
-		b.Wants = append(b.Wants, Want{Kind: kind, Name: name, Why: "what the job leaves open is the runtime's", Place: b.locate(ref.At)})
 	}
 	b.say(statement{from: "spec.trainer.numNodes", ranks: true, nodes: nodes, perNode: per, lead: firstCount(nodes, per)})
 	if trainer == nil {
 		return &tree.Node{Kind: tree.Map}
 	}
 	return trainer
+}
+
+func textOr(n *tree.Node, absent string) string {
+	if n == nil {
+		return absent
+	}
+	return n.Text
+}
+
+// document is what the manifest says of one that it names, nil where it has none of the kind and the name.
+func (b *builder) document(kind, name string) *tree.Node {
+	for _, d := range b.files[0].tree.Documents {
+		if d.Kind == tree.Map && textOr(d.Child("kind"), "") == kind && textOr(d.Find("metadata", "name"), "") == name {
+			return d.Child("spec")
+		}
+	}
+	return nil
+}
+
+// trainerOf is the container of the first job that has GPUs, else of the first.
+func trainerOf(jobs *tree.Node) (first *tree.Node) {
+	if jobs == nil {
+		return nil
+	}
+	for _, j := range jobs.Children {
+		c := podContainer(j.Find("template", "spec", "template"))
+		if c != nil && asksForGPUs(c) {
+			return c
+		}
+		if first == nil {
+			first = c
+		}
+	}
+	return first
 }
 
 func (b *builder) pytorchJob(spec *tree.Node) *tree.Node {

@@ -7,18 +7,36 @@ import (
 	"github.com/meshwise/meshwise/reading/tree"
 )
 
-// podSpec is the first container of a template that asks for GPUs, else the first.
+// podContainer is the first container of a template that asks for GPUs, of those the first that is no server, else the first.
 func podContainer(template *tree.Node) *tree.Node {
 	list := template.Find("spec", "containers")
 	if list == nil || len(list.Children) == 0 {
 		return nil
 	}
+	var first *tree.Node
 	for _, c := range list.Children {
-		if asksForGPUs(c) {
-			return c
+		if asksForGPUs(c) && (first == nil || serves(first)) && (first == nil || !serves(c)) {
+			first = c
 		}
 	}
-	return list.Children[0]
+	if first == nil {
+		first = list.Children[0]
+	}
+	return first
+}
+
+// serves reports whether a container runs a server: beside a trainer's, it is not what trains.
+func serves(c *tree.Node) bool {
+	for _, key := range []string{"command", "args"} {
+		if n := c.Child(key); n != nil {
+			for _, w := range n.Children {
+				if t := w.Text + " "; t == "serve " || strings.Contains(t, "vllm-serve ") || strings.Contains(t, "vllm serve ") {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 func asksForGPUs(container *tree.Node) bool {

@@ -137,6 +137,7 @@ swift module:swift.cli
 torchtune name:tune sub:run
 trl name:trl sub:sft|sub:dpo|sub:grpo|sub:kto|sub:reward|sub:rloo
 vllm name:vllm sub:serve
+vllm name:trl sub:vllm-serve
 vllm module:vllm.entrypoints
 sglang module:sglang.launch_server
 sglang name:sglang sub:serve
@@ -145,7 +146,7 @@ slime flag:actor_num_gpus_per_node|flag:rollout_num_gpus_per_engine|flag:rollout
 openrlhf flag:ds.zero_stage|flag:ds.tensor_parallel_size
 openrlhf flag:zero_stage flag:pretrain flag:micro_train_batch_size
 - name:megatron
-- begins:convert|begins:hf2|begins:preprocess|begins:merge_|begins:generate|begins:text_generation|begins:run_text_generation|path:/checkpoint/|path:/export/|path:/inference/
+- begins:convert|begins:hf2|begins:preprocess|begins:merge_|begins:generate|begins:text_generation|begins:run_text_generation|begins:inference|begins:evaluat|path:/checkpoint/|path:/export/|path:/inference/
 megatron_bridge begins:pretrain_|megatron word:model.|word:train.|flag:recipe|path:scripts/performance/
 - megatron flag:num_nodes|flag:num_gpus|flag:devices|flag:precision
 megatron name:pretrain_gpt.py|name:pretrain_mamba.py|name:pretrain_hybrid.py|name:pretrain_bert.py|name:pretrain_t5.py|name:pretrain_vlm.py

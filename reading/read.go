@@ -141,14 +141,10 @@ func (b *builder) options(vars []shell.Variable, args []shell.Arg) shell.Options
 // readCommands makes a reading of each trainer that is run. The last is the answer, the others stand behind it.
 func (b *builder) readCommands(r shell.Result, failed *shell.SyntaxError) (*Reading, *Error) {
 	if failed != nil {
-		e := &Error{Code: failed.Code, Message: failed.Message}
-		if p := b.locate(failed.Place); p.File != "" {
-			e.File, e.Line, e.Column = p.File, p.Line, p.Column
-			if f := &b.files[failed.Place.File()]; e.Code == CodeSyntax && f.template() {
-				return nil, f.fail(f.templateError())
-			}
-		}
-		return nil, e
+		return b.notRun(failed)
+	}
+	if r.Stopped != nil {
+		b.note(NoteUnknown, r.Stopped.Message, nil)
 	}
 	var trainers, others []*builder
 	for i := range r.Commands {
@@ -175,6 +171,9 @@ func (b *builder) readCommands(r shell.Result, failed *shell.SyntaxError) (*Read
 		trainers = append(trainers, own)
 	}
 	trainers = sure(trainers)
+	if len(trainers) == 0 && r.Stopped != nil { // what trains may come later
+		return b.notRun(r.Stopped)
+	}
 	if len(trainers) == 0 {
 		trainers = sure(others)
 		if len(trainers) > 1 {
@@ -189,6 +188,18 @@ func (b *builder) readCommands(r shell.Result, failed *shell.SyntaxError) (*Read
 		last.More = append(last.More, t.Reading)
 	}
 	return last.Reading, nil
+}
+
+// notRun says why nothing is read of a script.
+func (b *builder) notRun(failed *shell.SyntaxError) (*Reading, *Error) {
+	e := &Error{Code: failed.Code, Message: failed.Message}
+	if p := b.locate(failed.Place); p.File != "" {
+		e.File, e.Line, e.Column = p.File, p.Line, p.Column
+		if f := &b.files[failed.Place.File()]; e.Code == CodeSyntax && f.template() {
+			return nil, f.fail(f.templateError())
+		}
+	}
+	return nil, e
 }
 
 // sure keeps the commands that are run for sure, where there are any. Those that serve give way to those that train.

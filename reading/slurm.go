@@ -32,6 +32,7 @@ func (b *builder) slurmHeader(file int) []shell.Variable {
 			continue
 		}
 		if words[0][0] != '#' {
+			b.tooLate(file, n)
 			break
 		}
 		if words[0] != "#SBATCH" {
@@ -68,6 +69,23 @@ func (b *builder) slurmHeader(file int) []shell.Variable {
 		vars = append(vars, shell.Variable{Name: name, Value: shell.Arg{{Place: nowhere, Use: nowhere, Var: name, Why: shell.Computed}}})
 	}
 	return vars
+}
+
+// tooLate tells of #SBATCH lines behind the first command, which sbatch does not read. Those of a text that the script writes are
+// another script's.
+func (b *builder) tooLate(file, n int) {
+	t := b.files[file].text
+	for ; n <= t.Lines(); n++ {
+		line := t.Line(n)
+		if strings.Contains(line, "<<") {
+			return
+		}
+		if w := fields(line); len(w) > 1 && w[0] == "#SBATCH" && line[0] == '#' {
+			at := tree.At(file, t.Start(n), t.Start(n)+len(line))
+			b.note(NoteInert, "Slurm reads no #SBATCH line behind the first command of a script", &stmt{scalar: scalar{at: at}})
+			return
+		}
+	}
 }
 
 // ofJob are variables that every job of Slurm has: they are set, to what nobody knows before it runs. Scripts tell by them

@@ -225,7 +225,7 @@ func (b *builder) serveArguments(args []shell.Arg) {
 	}
 	for _, a := range rest {
 		word, known := a.Text()
-		if word == "serve" {
+		if word == "serve" || word == "vllm-serve" {
 			serve = true
 			continue
 		}

@@ -86,13 +86,40 @@ func (r *runner) ifs(n *node, from int) status {
 			return passed
 		}
 	}
-	if n.hasElse && r.body() {
-		return r.guarded(func() status { return r.list(n.bodies[len(n.bodies)-1]) })
+	if n.hasElse {
+		return r.orOthers(n, len(n.bodies)-1, r.argument)
 	}
 	if r.argument && !n.hasElse {
 		r.unlessSet(r.bodiesOf(n))
 	}
 	return passed
+}
+
+// orOthers goes through a branch. Where it gives up, since an argument chooses among the branches and nobody gave it, one of the others
+// is meant.
+func (r *runner) orOthers(n *node, i int, argument bool) status {
+	if !r.body() {
+		return passed
+	}
+	gaveUp := false
+	s := r.guarded(func() status {
+		s := r.list(n.bodies[i])
+		gaveUp = r.left != staying && r.giveUp
+		return s
+	})
+	if all := r.bodiesOf(n); gaveUp && argument && r.err == nil {
+		r.unlessSet(append(all[:i:i], all[i+1:]...))
+	}
+	return s
+}
+
+// asksArgument reports whether a word is an argument of the script that nobody gave, be it with an empty default.
+func (r *runner) asksArgument(w *word, value Arg) bool {
+	if len(w.parts) == 1 && w.parts[0].kind == param && len(value) == 0 {
+		name := w.parts[0].text
+		return name[0] >= '1' && name[0] <= '9'
+	}
+	return value.isArgument()
 }
 
 func (r *runner) bodiesOf(n *node) []func() {
@@ -166,10 +193,7 @@ func (r *runner) cases(n *node) status {
 				return passed
 			}
 			if matches {
-				if r.body() {
-					return r.guarded(func() status { return r.list(n.bodies[i]) })
-				}
-				return passed
+				return r.orOthers(n, i, r.asksArgument(&n.words[0], subject))
 			}
 		}
 	}

@@ -96,6 +96,9 @@ func (p *parser) braces(out *part) {
 	}
 	if p.has("}") {
 		p.at++
+		if out.op == "!" && out.index == allIndex {
+			out.op = keysOf
+		}
 		return
 	}
 	op := p.at

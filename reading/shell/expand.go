@@ -170,7 +170,7 @@ func (r *runner) literal(w *word, p *part) *Seg {
 
 // isList reports whether a parameter is all elements of an array, or all arguments.
 func (r *runner) isList(p *part) bool {
-	return !p.length && p.op == "" && (p.index == allIndex && !(p.star && p.quoted) || p.text == "@" || p.text == "*" && !p.quoted)
+	return !p.length && (p.op == "" || p.op == keysOf) && (p.index == allIndex && !(p.star && p.quoted) || p.text == "@" || p.text == "*" && !p.quoted)
 }
 
 // several reports whether one of some words may be no word, or several.
@@ -190,11 +190,24 @@ func (r *runner) elements(p *part) ([]Arg, bool) {
 	if p.text == "@" || p.text == "*" {
 		return r.args, true
 	}
-	if v := r.get(p.text); v != nil {
-		return v.items, true
+	v := r.get(p.text)
+	switch {
+	case v == nil:
+		return nil, false
+	case p.op == keysOf && r.several(v.items):
+		return computedItems(p.text), true
+	case p.op == keysOf:
+		keys := make([]Arg, len(v.items))
+		for i := range keys {
+			keys[i] = Arg{{Text: strconv.Itoa(i), Place: nowhere, Use: nowhere}}
+		}
+		return keys, true
 	}
-	return nil, false
+	return v.items, true
 }
+
+// keysOf is the operation of ${!a[@]}, whose words are the indices of an array.
+const keysOf = "![@]"
 
 func (r *runner) listInto(f *fields, w *word, p *part) {
 	items, set := r.elements(p)

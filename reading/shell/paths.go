@@ -76,7 +76,13 @@ func (r *runner) source(path Arg, args []Arg, runs bool) {
 	}
 	r.unread = r.unread || !runs && holdsMore(name)
 	if len(r.result.Wants) < maxRecords {
-		r.result.Wants = append(r.result.Wants, Want{name, path[0].Place, runs})
+		place := path[0].Place
+		for _, s := range path { // what is always set, as HOME is, stands nowhere
+			if !place.In() {
+				place = s.Place
+			}
+		}
+		r.result.Wants = append(r.result.Wants, Want{name, place, runs})
 	}
 }
 

@@ -46,6 +46,8 @@ type Command struct {
 	// Lost are the commands right behind it that are no programs but flags or settings, each by its first word: they were meant
 	// for this one, and do not reach it.
 	Lost []Arg
+	// Folder is where it is run, as far as the script says it; "." where it went nowhere, "" where that is not known.
+	Folder string
 }
 
 // Want is a file that a script reads and that was not at hand.
@@ -60,6 +62,8 @@ type Result struct {
 	Commands []Command
 	Wants    []Want
 	Written  []Written
+	// Stopped is why a script was not followed to its end, though it runs something before.
+	Stopped *SyntaxError
 }
 
 // Written is a file that the script itself writes. It is sure where it is written once, whatever tests there are.
@@ -171,6 +175,9 @@ func (r *runner) text(src *source) (Result, *SyntaxError) {
 		return r.result, err
 	}
 	r.list(l)
+	if r.bodies > maxBodies && len(r.result.Commands) > 0 {
+		r.result.Stopped, r.err = r.err, nil
+	}
 	return r.result, r.err
 }
 

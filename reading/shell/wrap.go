@@ -22,6 +22,7 @@ var wrappers = []wrapper{
 	{name: "sudo", takes: " -u -g -E "}, {name: "xvfb-run"}, {name: "pixi run"}, {name: "rye run"}, {name: "pdm run"}, {name: "hatch run"},
 	{name: "nsys profile", takes: " -o --output -t --trace -s --sample -c --capture-range --cuda-graph-trace -e --env-var -d --duration -y --delay -f --force-overwrite -x --stop-on-exit -w --show-output --capture-range-end "},
 	{name: "ncu", takes: " -o --set -k -c -s --section "}, {name: "rocprof"}, {name: "py-spy record", takes: " -o -f -r -d ", until: "--"},
+	{name: "uvx", takes: uvxTakes}, {name: "uv tool run", takes: uvxTakes},
 	{name: "uv run", takes: " --with --python -p --project --extra --group --directory --env-file --package --index --with-editable --with-requirements --no-group "},
 	{name: "coverage run", takes: " --data-file --rcfile --source --omit --include --context --concurrency "},
 	{name: "poetry run"}, {name: "pipenv run"},
@@ -41,6 +42,8 @@ const srunTakes = " -N --nodes -n --ntasks -c --cpus-per-task -p --partition -w 
 	" --gpu-bind --gpu-freq --gpus-per-node --gpus-per-socket --gpus-per-task --ntasks-per-node --ntasks-per-core --ntasks-per-gpu --ntasks-per-socket --het-group --hint --mail-type --mail-user --mpi --mincpus" +
 	" --network --open-mode --prefer --priority --profile --reservation --signal --sockets-per-node --cores-per-socket --switches --task-epilog --task-prolog --threads --threads-per-core --tmp --tres-bind" +
 	" --tres-per-task --wckey --container-image --container-mounts --container-workdir --container-name --container-save --container-env "
+
+const uvxTakes = " --from --with -w --python -p --index --default-index --extra-index-url --with-editable --with-requirements --env-file "
 
 const dockerTakes = " -v --volume -e --env --env-file --name -w --workdir --gpus --shm-size --ipc --network --net -p --publish -u --user --mount --ulimit --device --runtime --entrypoint --cap-add --security-opt -m --memory --cpus -h --hostname "
 
@@ -106,6 +109,7 @@ func (r *runner) external(words []Arg, own []Variable) status {
 		return passed
 	}
 	c := Command{Words: words, Wrappers: append(append([][]Arg{}, r.around...), around...), Maybe: r.maybe > 0}
+	c.Folder, _ = r.folder.Text()
 	for _, name := range r.names {
 		if v := r.get(name); v != nil && v.exported {
 			c.Environment = append(c.Environment, Variable{name, v.scalar()})
