@@ -370,6 +370,16 @@ run.dynamic_batch=8192
 rollout.mesh.tp_size=2
 model.num_key_value_heads=2
 model=org/m`},
+		{"slime over Megatron, as it says", `
+== a.sh
+python3 train.py --train-backend megatron --actor-num-gpus-per-node 8 --tensor-model-parallel-size 4 --rollout-num-gpus-per-engine 2
+`, `
+dialect=slime
+mesh.tp_size=4`},
+		{"slime over FSDP, which has another law", `
+== a.sh
+python3 train.py --train-backend=fsdp --actor-num-gpus-per-node 8 --tensor-model-parallel-size 4 --rollout-num-gpus-per-engine 2
+`, `error=input.no_format`},
 		{"MPIJob", `
 == job.yaml
 apiVersion: kubeflow.org/v2beta1

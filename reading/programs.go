@@ -106,7 +106,7 @@ func (a arguments) file() (shell.Arg, bool) {
 // programs tell whose a program is, the first line that fits. A line is a format and what must all be so:
 //
 //	module:x  it is a module that begins so       name:x   its name; begins:x  what its name begins with
-//	sub:x     its first word                      flag:x   one of its flags
+//	sub:x     its first word                      flag:x   one of its flags; says:x=y  what it says there
 //	word:x    a word that begins so; ? for one that is not known    path:x   what its path holds
 //	by:itself no launcher starts it               by:trainer it accumulates as the Trainer does, and has no loop of its own
 //	a|b       one of two
@@ -142,6 +142,7 @@ vllm module:vllm.entrypoints
 sglang module:sglang.launch_server
 sglang name:sglang sub:serve
 prime_rl module:prime_rl.|name:rl|name:sft|name:trainer
+- says:train_backend=fsdp
 slime flag:actor_num_gpus_per_node|flag:rollout_num_gpus_per_engine|flag:rollout_num_gpus megatron
 openrlhf flag:ds.zero_stage|flag:ds.tensor_parallel_size
 openrlhf flag:zero_stage flag:pretrain flag:micro_train_batch_size
@@ -216,6 +217,10 @@ func (p *program) is(kind, w string) bool {
 		return sub == w
 	case "flag":
 		return args.flag(w)
+	case "says":
+		flag, word, _ := strings.Cut(w, "=")
+		said, known := args.find(flag).Text()
+		return known && said == word
 	case "by": // no launcher starts it: it starts its own processes
 		return w == "itself" && !p.launched || w == "trainer" && args.flag("gradient_accumulation_steps") && !args.ownLoop()
 	}
@@ -230,7 +235,7 @@ func (b *builder) whoseFile(args arguments) *format {
 		if path := hydraFile(folder, name); path != "" {
 			if i, ok := b.fileNamed(candidates(path, "cwd", "")); !ok {
 				b.wantFile(path, "cwd", "the settings of the program", &stmt{shown: "--config-name"})
-			} else if f, _ := b.detect(i); f == &formatVerl || f == &formatRLinf {
+			} else if f, _ := b.detect(i); f != nil && f.schema == omegaConf { // which is what hydra reads
 				return f
 			}
 		}
