@@ -27,13 +27,13 @@ func complete(m *Model, r *Run) (c law.Case, err error) {
 // completeIn is complete, in the memory of a case that is no longer needed.
 func completeIn(c *law.Case, m *Model, r *Run) error {
 	c.Begin(m, r)
-	s := settling{Case: c, world: r.Number(termWorld), dp: r.Number(termDP), replicas: c.Size(law.DPReplicate)}
+	s := settling{Case: c, world: r.Number(termWorld), dp: r.Number(termDP), replicas: c.Settled(termDPReplicate)}
 	if s.world == 0 {
 		s.world = r.Number(law.Must("nodes")) * r.Number(law.Must("gpus_per_node"))
 	}
 	// What is no expert is the same along an axis of experts; replicas that are written are all that there are.
-	if v := c.Value(termEPInProduct); c.Room.Extended && !r.Gives(termDPReplicate) && v.Why == 0 && v.N == 1 && c.Size(law.EP) > 1 {
-		s.replicas = product(s.replicas, c.Size(law.EP))
+	if v := c.Value(termEPInProduct); c.Room.Extended && !r.Gives(termDPReplicate) && v.Why == 0 && v.N == 1 && c.Settled(termEP) > 1 {
+		s.replicas = product(s.replicas, c.Settled(termEP))
 		c.Settle(termDPReplicate, s.replicas)
 		c.Forget()
 	}
@@ -61,7 +61,7 @@ type settling struct {
 }
 
 func (s *settling) settle() {
-	inner := product(s.Size(law.TP), s.Size(law.CP), s.Size(law.PP))
+	inner := product(s.Settled(termTP), s.Settled(termCP), s.Settled(termPP))
 	switch {
 	case s.world > 0 && s.meshless():
 		s.dp = s.world
@@ -82,18 +82,18 @@ func (s *settling) settle() {
 // meshless reports whether the framework builds no mesh for the case, and so ignores a size of data parallelism: under its
 // strategy, or where every size that is written is 1.
 func (s *settling) meshless() bool {
-	if s.Room.IdleAtOne && product(s.Size(law.TP), s.Size(law.CP), s.Size(law.PP), s.Size(law.EP), s.replicas, max(1, s.dp)) == 1 {
+	if s.Room.IdleAtOne && product(s.Settled(termTP), s.Settled(termCP), s.Settled(termPP), s.Settled(termEP), s.replicas, max(1, s.dp)) == 1 {
 		s.idle = true
 		return true
 	}
 	o := s.Order()
-	return o != nil && len(o.Axes) == 1 && o.Axes[0] == law.DP && s.Size(law.TP)*s.Size(law.CP)*s.Size(law.PP) == 1
+	return o != nil && len(o.Axes) == 1 && o.Axes[0] == law.DP && s.Settled(termTP)*s.Settled(termCP)*s.Settled(termPP) == 1
 }
 
 // settleSmallest takes the least data parallelism under which the rules about dp and world hold. Those only ask for
 // whole replicas and whole expert groups, so the multiples to try are few.
 func (s *settling) settleSmallest(inner int64) {
-	for _, multiple := range divisors(min(law.MaxSize, product(2, s.Size(law.EP), max(1, s.Size(law.ExpertTP))))) {
+	for _, multiple := range divisors(min(law.MaxSize, product(2, s.Settled(termEP), max(1, s.Size(law.ExpertTP))))) {
 		s.dp = product(s.replicas, multiple)
 		s.world = product(s.dp, inner)
 		s.put()

@@ -18,22 +18,20 @@ func Judge(m *Model, run Run) (Verdict, error) {
 func verdictOf(c *law.Case, violation func(*law.Case, *ruling) Violation, doubt func(*law.Case, *ruling) Doubt, in *Series) Verdict {
 	at := roomOf(c.Room)
 	v := Verdict{Model: c.Report.Model, Framework: c.Room, Mesh: meshOf(c), WorldAssumed: c.WorldAssumed}
-	conditions := conditions{in: c, whens: at.whens}
+	conditions, rules := conditions{in: c, whens: at.whens}, at.rulings
 	if in != nil {
-		v.Asked, conditions.known = in.asked[:0], in.known
+		v.Asked, rules, conditions.known = in.asked, in.rules, in.known
 	} else {
 		v.Asked, conditions.known = make([]Asked, 0, len(at.rulings)), make([]condition, len(at.whens))
 	}
-	for i, r := range at.rulings {
-		if !r.holdsFor(c) {
-			continue
-		}
-		if in != nil && in.holds[i] {
-			v.asked(r, false)
+	for _, r := range rules {
+		if in == nil && !r.holdsFor(c) {
 			continue
 		}
 		when := conditions.of(r)
-		v.asked(r, when.Why == 0 && when.N != 0)
+		if in == nil {
+			v.asked(r, when.Why == 0 && when.N != 0)
+		}
 		switch r.askWhen(c, when) {
 		case broken:
 			v.breaks(c, r, violation)

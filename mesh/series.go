@@ -1,6 +1,9 @@
 package mesh
 
-import "github.com/meshwise/meshwise/mesh/law"
+import (
+	"github.com/meshwise/meshwise/internal/version"
+	"github.com/meshwise/meshwise/mesh/law"
+)
 
 // Series judges runs of one model one after another, as [Judge] does each. What the rules say whatever the runs change is found
 // once, and all is done in the same memory: a verdict holds until the next is asked for, and its Asked does not say which rules
@@ -10,10 +13,11 @@ type Series struct {
 	c       law.Case
 	like    Run // the run that the rest was found of
 	begun   bool
+	version version.Version
 	steady  []condition // what conditions come to that no change touches
 	known   []condition // the same, and the others
-	holds   []bool      // which rules of the framework hold whatever changes
-	asked   []Asked
+	rules   []*ruling   // those that do not hold whatever changes
+	asked   []Asked     // all that the version has
 }
 
 // NewSeries begins a series.
@@ -28,7 +32,7 @@ func (s *Series) Judge(run Run) (Verdict, error) {
 	if err := completeIn(&s.c, s.c.Model, &run); err != nil {
 		return Verdict{}, err
 	}
-	if !s.begun || !s.like.Like(&run, &s.changes) {
+	if !s.begun || !s.like.Like(&run, &s.changes) || s.c.Version != s.version {
 		s.begin(&run)
 	}
 	copy(s.known, s.steady)
@@ -38,17 +42,26 @@ func (s *Series) Judge(run Run) (Verdict, error) {
 // begin finds what holds of all runs that are like this one.
 func (s *Series) begin(run *Run) {
 	at := roomOf(s.c.Room)
-	s.begun, s.like, s.asked = true, *run, make([]Asked, 0, len(at.rulings))
-	s.steady, s.known, s.holds = make([]condition, len(at.whens)), make([]condition, len(at.whens)), make([]bool, len(at.rulings))
+	s.begun, s.like, s.version = true, *run, s.c.Version
+	s.steady, s.known = make([]condition, len(at.whens)), make([]condition, len(at.whens))
 	hanging := at.HangingOn(s.changes)
 	veiled := s.c.Clone()
 	veiled.Veil(s.changes, &hanging)
 	for i, p := range at.whens {
 		s.steady[i] = s.stays(p, &veiled)
 	}
-	for i, r := range at.rulings {
-		s.holds[i] = s.steady[r.when].isNo() || s.stays(r.narrows, &veiled).isNo() || s.stays(r.equation, &veiled).isYes()
+	var v Verdict
+	s.rules = nil
+	for _, r := range at.rulings {
+		if !r.holdsFor(&s.c) {
+			continue
+		}
+		v.asked(r, false)
+		if !s.steady[r.when].isNo() && !s.stays(r.narrows, &veiled).isNo() && !s.stays(r.equation, &veiled).isYes() {
+			s.rules = append(s.rules, r)
+		}
 	}
+	s.asked = v.Asked
 }
 
 // stays is what a program comes to whatever changes; it is not asked where that may change.
