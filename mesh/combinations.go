@@ -253,16 +253,8 @@ func (s *search) enter(i int) (ok, doubtful bool) {
 		s.whens[w] = s.at.whens[w].Evaluate(&s.c)
 	}
 	for _, r := range rules[i] {
-		switch r.askWhen(&s.c, s.whens[r.when]) {
-		case broken:
-			if !r.mayNeed(&s.c) {
-				return false, false
-			}
-			s.needy = append(s.needy, r)
-		case depends:
-			doubtful = true
-		case unknown:
-			doubtful = doubtful || !r.Quiet
+		if !r.weigh(&s.c, r.askWhen(&s.c, s.whens[r.when]), &doubtful, &s.needy) {
+			return false, false
 		}
 	}
 	for j := i + 1; j < len(s.stages); j++ {

@@ -7,20 +7,29 @@ import "github.com/meshwise/meshwise/mesh/law"
 func passes(c *law.Case, rulings []*ruling) (ok, doubtful bool, needed []Need) {
 	var needy []*ruling
 	for _, r := range rulings {
-		switch r.ask(c) {
-		case broken:
-			if !r.mayNeed(c) {
-				return false, false, nil
-			}
-			needy = append(needy, r) // what it needs is asked where no other rule refuses: it is dear
-		case depends:
-			doubtful = true
-		case unknown:
-			doubtful = doubtful || !r.Quiet
+		if !r.weigh(c, r.ask(c), &doubtful, &needy) {
+			return false, false, nil
 		}
 	}
 	needed, ok = needsOfAll(c, needy)
 	return ok, doubtful, needed
+}
+
+// weigh takes in what a rule says of a case: whether the case may still pass, whether it is in doubt, and which rules are broken
+// unless the run is told more. What these need is asked where no other rule refuses, since it is dear.
+func (r *ruling) weigh(c *law.Case, is state, doubtful *bool, needy *[]*ruling) (ok bool) {
+	switch is {
+	case broken:
+		if !r.mayNeed(c) {
+			return false
+		}
+		*needy = append(*needy, r)
+	case depends:
+		*doubtful = true
+	case unknown:
+		*doubtful = *doubtful || !r.Quiet
+	}
+	return true
 }
 
 // needsOfAll is what the case needs so that none of some broken rules is; ok is false where nothing helps.

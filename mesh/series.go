@@ -57,7 +57,7 @@ func (s *Series) begin(run *Run) {
 			continue
 		}
 		v.asked(r, false)
-		if !s.steady[r.when].isNo() && !s.stays(r.narrows, &veiled).isNo() && !s.stays(r.equation, &veiled).isYes() {
+		if !r.certain(&veiled, s.changes) {
 			s.rules = append(s.rules, r)
 		}
 	}
@@ -66,13 +66,9 @@ func (s *Series) begin(run *Run) {
 
 // stays is what a program comes to whatever changes; it is not asked where that may change.
 func (s *Series) stays(p law.Program, veiled *law.Case) condition {
-	if p == "" || p.AsksGiven(s.changes) {
+	if p.AsksGiven(s.changes) {
 		return condition{}
 	}
 	v := p.Evaluate(veiled)
 	return condition{v, v.Why == 0 || !roomOf(veiled.Room).hangsOn(p.Values()).Meets(s.changes)}
 }
-
-func (c condition) isYes() bool { return c.asked && c.Why == 0 && c.N != 0 }
-
-func (c condition) isNo() bool { return c.asked && c.Why == 0 && c.N == 0 }
