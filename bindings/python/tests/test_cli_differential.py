@@ -70,9 +70,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+#: Taken once: pytest changes its own while the threads below copy it.
+_ENVIRONMENT = dict(os.environ)
+
+
 def ran(command: list[str], line: str, folder: Path, inside: str = ".") -> tuple[bytes, str, int]:
     caches = {"HF_HOME": str(folder / "cache"), "MODELSCOPE_CACHE": str(folder / "modelscope"), "HF_HUB_OFFLINE": "1"}
-    env = {**os.environ, "PYTHONPATH": SRC, **caches}
+    env = {**_ENVIRONMENT, "PYTHONPATH": SRC, **caches}
     done = guard.run([*command, *shlex.split(line)], input=FACTS, cwd=folder / inside, env=env)
     return done.stdout, done.stderr.decode(), done.returncode
 
