@@ -45,6 +45,24 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     del os.environ["MESHWISE_CACHE_DIR"]
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def filled(folder: Path, own_cache: Path) -> Path:
+    """A cache that holds the compiled module, the quick way: that of the other tests may by now have the thorough one alone."""
+    from meshwise._engine import module
+
+    module.compiled(module.packaged(), module.QUICK)
+    folder.mkdir(mode=0o700)
+    name = module.entry_name(module.packaged().sha256)
+    (folder / name).write_bytes((own_cache / name).read_bytes())
+    (folder / name).chmod(0o600)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def torch() -> object:
     """Torch, without which the tests of live models fail: they are what this package is for."""

@@ -298,10 +298,10 @@ def test_another_wasmtime_with_other_insides(monkeypatch: pytest.MonkeyPatch) ->
     import wasmtime
 
     compiled = module.compiled(module.packaged(), module.QUICK)
-    code = bytearray(compiled.module.serialize())
+    code = bytes(compiled.module.serialize())
     for insides in (wasmtime._ffi, SimpleNamespace()):
         monkeypatch.setattr(wasmtime, "_ffi", insides)
         assert len(module._deserialized(wasmtime, compiled.engine, code).imports) == 10
     monkeypatch.undo()
     with pytest.raises(wasmtime.WasmtimeError):
-        module._deserialized(wasmtime, compiled.engine, bytearray(b"no code"))
+        module._deserialized(wasmtime, compiled.engine, b"no code")

@@ -12,44 +12,11 @@ from pathlib import Path
 
 import guard
 import pytest
+from caching import ASK, compiles, entries, loaded
 from scripts import run, start
 
 from meshwise._engine import cache as _cache
 from meshwise._engine import module as _module
-
-ASK = """
-    from meshwise._engine import module as _module
-    compiles = []
-    inner = _module._compile
-    _module._compile = lambda *a: (compiles.append(1), inner(*a))[1]
-    from meshwise._engine.engine import engine
-    assert b'description' in engine().call(b'{"op":"describe"}')
-    print(len(compiles))
-"""
-
-
-def compiles(folder: Path, **environment: str) -> int:
-    return int(run(ASK, MESHWISE_CACHE_DIR=str(folder), **environment))
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "cache"
-
-
-@pytest.fixture
-def filled(folder: Path, own_cache: Path) -> Path:
-    """A cache that holds the compiled module, the quick way: that of the other tests may by now have the thorough one alone."""
-    _module.compiled(_module.packaged(), _module.QUICK)
-    folder.mkdir(mode=0o700)
-    name = _module.entry_name(_module.packaged().sha256)
-    (folder / name).write_bytes((own_cache / name).read_bytes())
-    (folder / name).chmod(0o600)
-    return folder
-
-
-def entries(folder: Path) -> list[str]:
-    return sorted(os.listdir(folder))
 
 
 def test_the_second_start_compiles_nothing(folder: Path) -> None:
@@ -79,101 +46,6 @@ def test_what_says_that_there_is_no_cache(said: str, there_is_one: bool, folder:
     monkeypatch.setenv("MESHWISE_CACHE_DIR", str(folder))
     monkeypatch.setenv("MESHWISE_NO_CACHE", said)
     assert _cache.directory() == (str(folder) if there_is_one else None)
-
-
-@pytest.mark.parametrize("damage", ["a byte", "cut", "empty", "of another seal"])
-def test_a_damaged_entry_is_compiled_anew(filled: Path, damage: str) -> None:
-    (entry,) = filled.glob("*.cwasm")
-    content = bytearray(entry.read_bytes())
-    if damage == "a byte":
-        content[len(content) // 2] ^= 1
-    elif damage == "cut":
-        content = content[: len(content) // 2]
-    elif damage == "empty":
-        content = bytearray()
-    else:
-        content[:4] = bytes(4)
-    entry.write_bytes(content)
-    assert compiles(filled) == 1
-    assert compiles(filled) == 0
-
-
-def test_an_entry_of_another_runtime_is_compiled_anew(filled: Path) -> None:
-    (entry,) = filled.glob("*.cwasm")
-    entry.unlink()
-    _cache.store(str(entry), b"sealed, and no code")
-    assert compiles(filled) == 1
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away; CI runs as root")
-def test_what_another_user_owns_is_refused(filled: Path) -> None:
-    (entry,) = filled.glob("*.cwasm")
-    os.chown(entry, 12345, -1)
-    assert _cache.load(str(entry)) is None
-    os.chown(entry, 0, -1)
-    os.chown(filled, 12345, -1)
-    assert compiles(filled) == 1
-
-
-@pytest.mark.parametrize("mode", [0o770, 0o707, 0o777])
-def test_a_folder_that_others_may_write_is_refused(filled: Path, mode: int) -> None:
-    filled.chmod(mode)
-    before = entries(filled)
-    assert compiles(filled) == 1
-    assert entries(filled) == before
-
-
-def test_a_link_in_place_of_the_folder_is_refused(filled: Path, tmp_path: Path) -> None:
-    link = tmp_path / "link"
-    link.symlink_to(filled)
-    assert compiles(link) == 1
-
-
-def test_a_link_in_place_of_an_entry_is_refused(filled: Path, tmp_path: Path) -> None:
-    (entry,) = filled.glob("*.cwasm")
-    elsewhere = tmp_path / "elsewhere"
-    entry.rename(elsewhere)
-    entry.symlink_to(elsewhere)
-    assert _cache.load(str(entry)) is None
-    assert compiles(filled) == 1
-    assert not entry.is_symlink()
-
-
-@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
-def test_an_entry_that_others_may_write_is_refused(filled: Path, mode: int) -> None:
-    (entry,) = filled.glob("*.cwasm")
-    entry.chmod(mode)
-    assert _cache.load(str(entry)) is None
-    assert compiles(filled) == 1
-    assert stat.S_IMODE(entry.stat().st_mode) == 0o600, "what was compiled takes its place"
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name on this platform")
-def test_a_pipe_in_place_of_an_entry_hangs_nobody(filled: Path) -> None:
-    (entry,) = filled.glob("*.cwasm")
-    entry.unlink()
-    os.mkfifo(entry, 0o600)
-    assert _cache.load(str(entry)) is None
-    assert compiles(filled) == 1
-    assert stat.S_ISREG(entry.stat().st_mode)
-
-
-def test_what_was_checked_is_what_is_loaded(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between the check and the reading the entry is replaced by one of somebody else."""
-    (entry,) = filled.glob("*.cwasm")
-    code, fstat = entry.read_bytes()[4:], os.fstat
-    other = filled / "other"
-    _cache.store(str(other), b"of somebody else")
-
-    def swapped(descriptor: int) -> os.stat_result:
-        seen = fstat(descriptor)
-        os.replace(other, entry)
-        return seen
-
-    monkeypatch.setattr(_cache.os, "fstat", swapped)
-    assert _cache.load(str(entry)) == code
-    monkeypatch.undo()
-    assert _cache.load(str(entry)) == b"of somebody else"
 
 
 def test_two_versions_lie_side_by_side(filled: Path) -> None:
@@ -289,7 +161,7 @@ def test_who_waits_goes_on_once_the_entry_is_there(folder: Path) -> None:
         _cache.store(path, b"code")
     thread.join()
     assert order == ["second"]
-    assert _cache.load(path) == b"code"
+    assert loaded(Path(path)) == b"code"
 
 
 def test_where_the_cache_lies(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

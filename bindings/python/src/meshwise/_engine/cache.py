@@ -10,6 +10,7 @@ and nothing else.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import stat
 import sys
@@ -18,6 +19,7 @@ import zlib
 from collections.abc import Iterator
 
 _SEAL = 4  # bytes of CRC-32 before the code: against damage. Nobody else can write here, and a digest would not stop them
+_PIECE = 64 << 10  # bytes that are copied at once: they stay in the processor's own memory
 _PATIENCE = 300.0  # seconds that one process waits for another which compiles, and lives: a busy machine takes its time
 
 
@@ -56,24 +58,69 @@ def usable(folder: str) -> bool:
     return os.name == "nt" or (seen.st_uid == os.geteuid() and not seen.st_mode & 0o022)
 
 
-def load(path: str) -> bytearray | None:
+def load(path: str) -> bytes | None:
     """Returns the code of an entry, or None where there is none that is whole and the user's own."""
     try:
-        with open(os.open(path, _READ), "rb", buffering=0) as file:
-            seen = os.fstat(file.fileno())
-            if not stat.S_ISREG(seen.st_mode):
-                return None
-            if os.name != "nt" and (seen.st_uid != os.geteuid() or seen.st_mode & 0o022):
-                return None
-            seal, code = file.read(_SEAL), bytearray(max(seen.st_size - _SEAL, 0))
-            if file.readinto(code) != len(code):
-                return None
+        with _opened(path) as file:
+            seal, code = file.read(_SEAL), file.read()
     except OSError:
         return None
     return code if seal and _seal(code) == seal else None
 
 
-def _seal(code: bytes | bytearray) -> bytes:
+def copied(path: str) -> int | None:
+    """Copies the code of an entry, as :func:`load` would return it, into a file in memory that nothing can change any more.
+
+    A runtime that maps it copies no code and reads none but what it runs. The entry itself is not mapped: whoever cut it
+    short would kill this process.
+
+    Returns:
+        A descriptor, which the caller closes, or None: no such entry, or no such files on this platform.
+    """
+    if sys.platform != "linux":
+        return None
+    descriptor = None
+    try:
+        with _opened(path) as file:
+            descriptor = os.memfd_create("meshwise", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+            if _whole(file, descriptor):
+                import fcntl
+
+                fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
+                return descriptor
+    except (OSError, AttributeError):  # a kernel, or a C library that Python was built with, which has none
+        pass
+    if descriptor is not None:
+        os.close(descriptor)
+    return None
+
+
+def _opened(path: str) -> io.FileIO:
+    """Opens an entry, which is the user's own.
+
+    Raises:
+        OSError: There is none, or somebody else may have written it.
+    """
+    file = io.FileIO(os.open(path, _READ))
+    seen = os.fstat(file.fileno())
+    if stat.S_ISREG(seen.st_mode) and (os.name == "nt" or (seen.st_uid == os.geteuid() and not seen.st_mode & 0o022)):
+        return file
+    file.close()
+    raise PermissionError(path)
+
+
+def _whole(file: io.FileIO, descriptor: int) -> bool:
+    """Copies the code of an entry, and reports whether it is what the seal says."""
+    seal, found, buffer = file.read(_SEAL), 0, memoryview(bytearray(_PIECE))
+    while size := file.readinto(buffer):
+        piece = buffer[:size]
+        found = zlib.crc32(piece, found)
+        while piece:
+            piece = piece[os.write(descriptor, piece) :]
+    return seal == found.to_bytes(_SEAL, "big")
+
+
+def _seal(code: bytes) -> bytes:
     return zlib.crc32(code).to_bytes(_SEAL, "big")
 
 

@@ -8,7 +8,6 @@ the first questions of a machine. Where a process has asked so much that the oth
 from __future__ import annotations
 
 import os
-import platform
 import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -176,8 +175,16 @@ def _cached(source: Source, way: str) -> Compiled | None:
 
 def entry_name(sha256: str, way: str = QUICK) -> str:
     """The name of a module's entry in the cache: another runtime, machine or configuration has another."""
-    key = (sha256, _runtime_version(), sys.platform, platform.machine(), way, _SETTINGS)
+    key = (sha256, _runtime_version(), sys.platform, _machine(), way, _SETTINGS)
     return "-".join("".join(c if c.isalnum() or c == "." else "_" for c in part) for part in key) + ".cwasm"
+
+
+def _machine() -> str:
+    if sys.platform != "win32":
+        return os.uname().machine
+    import platform  # milliseconds, which the others need not spend
+
+    return platform.machine()
 
 
 def _runtime_version() -> str:
@@ -192,24 +199,38 @@ def _runtime_version() -> str:
 
 
 def _from_cache(wasmtime: Any, engine: Any, path: str) -> Any:
+    module = _mapped(wasmtime, engine, path)
+    if module is not None:
+        return module
     code = cache.load(path)
     if code is None:
         return None
     try:
-        # From memory: a mapped file must never change while the module lives, which nobody can promise.
         return _deserialized(wasmtime, engine, code)
     except wasmtime.WasmtimeError:
         return None
 
 
-def _deserialized(wasmtime: Any, engine: Any, code: bytearray) -> Any:
+def _mapped(wasmtime: Any, engine: Any, path: str) -> Any:
+    descriptor = cache.copied(path)
+    if descriptor is None:
+        return None
+    try:
+        return wasmtime.Module.deserialize_file(engine, f"/proc/self/fd/{descriptor}")
+    except wasmtime.WasmtimeError:  # of another runtime; or nothing is mounted there, or may be run from there
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def _deserialized(wasmtime: Any, engine: Any, code: bytes) -> Any:
     """``Module.deserialize`` without the copy of some megabytes that it makes of the code: a tenth of a start."""
     import ctypes
 
     try:
         ffi = wasmtime._ffi
         made = ctypes.POINTER(ffi.wasmtime_module_t)()
-        buffer = (ctypes.c_uint8 * len(code)).from_buffer(code)
+        buffer = ctypes.cast(ctypes.c_char_p(code), ctypes.POINTER(ctypes.c_uint8))
         error = ffi.wasmtime_module_deserialize(engine.ptr(), buffer, len(code), ctypes.byref(made))
         if error:
             raise wasmtime.WasmtimeError._from_ptr(error)

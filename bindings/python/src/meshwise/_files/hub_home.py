@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 MOST = 4 << 20  # bytes of a config
 TOO_LARGE = "is larger than 4 MiB; a config.json has a few KiB"
 MAIN = "main"  # the branch that is meant where no revision is stated
 
 
-@dataclass
-class Config:
+class Config(NamedTuple):
     """A config that was found.
 
     Attributes:
@@ -28,7 +27,6 @@ class Config:
     note: str = ""
 
 
-@dataclass(eq=False)
 class NotFound(Exception):
     """Why no config was found.
 
@@ -40,11 +38,10 @@ class NotFound(Exception):
         tried: The places, each with what was wrong with it.
     """
 
-    id: str
-    revision: str
-    download: bool = False
-    offline: str = ""
-    tried: list[str] = field(default_factory=list)
+    def __init__(self, id: str, revision: str, download: bool = False, offline: str = "") -> None:
+        super().__init__(id, revision, download, offline)
+        self.id, self.revision, self.download, self.offline = id, revision, download, offline
+        self.tried: list[str] = []
 
     def __str__(self) -> str:
         called = f"{self.id}@{self.revision}" if self.revision else self.id
