@@ -62,7 +62,15 @@ var (
 	null   = data{kind: Null}
 	no     = data{kind: Bool}
 	yes    = data{kind: Bool, num: 1}
+	small  = firstIntegers() // most sizes are
 )
+
+func firstIntegers() (list [129]data) {
+	for n := range list {
+		list[n] = data{kind: Int, num: int64(n)}
+	}
+	return list
+}
 
 // NullValue is an observation of something that is not there.
 func NullValue() Value { return Value{&null} }
@@ -76,7 +84,12 @@ func BoolValue(b bool) Value {
 }
 
 // IntValue is an integer.
-func IntValue(n int64) Value { return Value{&data{kind: Int, num: n}} }
+func IntValue(n int64) Value {
+	if uint64(n) < uint64(len(small)) {
+		return Value{&small[n]}
+	}
+	return Value{&data{kind: Int, num: n}}
+}
 
 // FloatValue is a number that is no integer, kept as the literal that was read: no rule computes with it.
 func FloatValue(literal string) Value { return textValue(Float, literal) }

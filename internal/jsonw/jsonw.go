@@ -66,10 +66,15 @@ func (w *Writer) comma() {
 
 func (w *Writer) raw(s string) { w.buf = append(w.buf, s...) }
 
-// Key writes the name of the member whose value is written next.
+// Key writes the name of the member whose value is written next. Names are the writer's own words: none needs an escape, and
+// none is looked at.
 func (w *Writer) Key(name string) {
-	w.String(name)
-	w.buf = append(w.buf, ':')
+	buf := w.buf
+	if w.inner {
+		buf = append(buf, ',')
+	}
+	buf = append(append(buf, '"'), name...)
+	w.buf = append(buf, `":`...)
 	w.inner = false
 }
 

@@ -49,7 +49,7 @@ func (m *Model) finding(t Term) *capabilities.Finding { return modelFlags[terms[
 // Case is one model in one run: what a rule is asked about. Sizes are settled, or [Unsettled] where they cannot be.
 type Case struct {
 	*Model
-	Room    *Framework
+	Room    *Framework      // compiled
 	Version version.Version // of the framework, as stated or as it is known best
 	// WorldAssumed says that no world size was given, and the smallest that holds the other sizes was taken.
 	WorldAssumed bool
@@ -85,7 +85,7 @@ func (c *Case) Begin(m *Model, r *Run) {
 		clear(cells)
 		clear(values)
 	}
-	*c = Case{Model: m, Room: r.Room(), run: r, settings: cells, quantities: values, trial: c.trial}
+	*c = Case{Model: m, Room: r.Room().compiled(), run: r, settings: cells, quantities: values, trial: c.trial}
 	c.AllStated = r.AllStated
 	for i := range r.given {
 		c.settings[r.given[i].term] = r.given[i].cell
@@ -94,15 +94,10 @@ func (c *Case) Begin(m *Model, r *Run) {
 	if said := c.settings[versionTerm].text; said != "" {
 		c.Version, _ = version.Parse(said)
 	}
-	c.derive(versionTerm, c.Room.Versions[len(c.Room.Versions)-1])
-	c.derive(transformersTerm, c.Room.Transformers)
-}
-
-// derive takes the version that the law was read of where none is stated.
-func (c *Case) derive(t Term, newest string) {
-	if s := &c.settings[t]; s.From == NotGiven && newest != "" {
-		v, _ := version.Parse(newest)
-		*s = cell{Value: Value{N: versionNumber(v)}, From: Derived, text: newest}
+	for i, t := range [...]Term{versionTerm, transformersTerm} { // where none is stated, that which the law was read of
+		if s := &c.settings[t]; s.From == NotGiven {
+			*s = c.Room.newest[i]
+		}
 	}
 }
 
@@ -169,15 +164,12 @@ func (c *Case) Value(t Term) Value {
 
 // fill is what the framework fills in where a setting was not given.
 func (c *Case) fill(t Term) Value {
-	room := c.Room.compiled()
-	if !room.filled.Has(t) {
+	at := int(c.Room.fillAt[t])
+	if at == 0 {
 		return Value{Why: NotSaid}
 	}
-	for i := range room.fills {
-		f := &room.fills[i]
-		if f.term != t {
-			continue
-		}
+	for i := at - 1; i < len(c.Room.fills) && c.Room.fills[i].term == t; i++ {
+		f := &c.Room.fills[i]
 		if f.when != "" {
 			if v := f.when.Evaluate(c); v.Why != 0 || v.N == 0 {
 				continue

@@ -6,7 +6,9 @@ func (c *Case) Forget() {
 	for i := range c.quantities {
 		c.quantities[i].done = false
 	}
-	c.Room.compiled().filled.Each(c.empty)
+	for i := range c.Room.fills {
+		c.empty(c.Room.fills[i].term)
+	}
 }
 
 // empty takes back what the framework filled in.

@@ -63,9 +63,11 @@ type Framework struct {
 	Start func(*Start)
 
 	versions []version.Version
-	ready    func() // lists its fills when it is first asked: most processes ask one framework
-	fills    []compiledFill
-	filled   Terms // the settings of the fills
+	ready    func()         // lists its fills when it is first asked: most processes ask one framework
+	fills    []compiledFill // those of one setting behind each other
+	fillAt   []uint16       // of each setting: where its fills begin, counted from 1; 0: it has none
+	filled   Terms          // the settings of the fills
+	newest   [2]cell        // its own newest version, and that of transformers, as what a run does not state
 }
 
 // Choice is the words of a setting that a framework has.
@@ -208,12 +210,29 @@ func (f *Framework) list() {
 	for _, list := range [][]Fill{f.Fills, commonFills} {
 		for _, fill := range list {
 			c := compiledFill{Must(fill.Setting), ProgramOf(fill.Is), ProgramOf(fill.When)}
+			at := len(f.fills)
+			for at > 0 && f.fills[at-1].term > c.term {
+				at--
+			}
 			f.fills = append(f.fills, c)
+			copy(f.fills[at+1:], f.fills[at:])
+			f.fills[at] = c
 			f.filled.Add(c.term)
+		}
+	}
+	f.fillAt = make([]uint16, len(settings))
+	for i := range f.fills {
+		if at := &f.fillAt[f.fills[i].term]; *at == 0 {
+			*at = uint16(i + 1)
 		}
 	}
 	for i := range f.Orders {
 		f.Orders[i].when = ProgramOf(f.Orders[i].When)
+	}
+	for i, newest := range [...]string{f.Versions[len(f.Versions)-1], f.Transformers} {
+		if v, ok := version.Parse(newest); ok {
+			f.newest[i] = cell{Value: Value{N: versionNumber(v)}, From: Derived, text: newest}
+		}
 	}
 }
 
@@ -276,7 +295,7 @@ func (f *Framework) collect(t Term, all *Terms) {
 
 // Order is the order of the ranks of a case, nil where the framework has none.
 func (c *Case) Order() *Order {
-	for i := range c.Room.compiled().Orders {
+	for i := range c.Room.Orders {
 		o := &c.Room.Orders[i]
 		if o.when == "" {
 			return o

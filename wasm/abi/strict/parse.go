@@ -2,6 +2,7 @@
 package strict
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/meshwise/meshwise/capabilities"
@@ -36,6 +37,7 @@ type parser struct {
 	turns  yield.Counter
 	vals   []capabilities.Value
 	names  []string
+	last   []string // the names of the last object that ended
 	// A member of the outermost object, as it is known, and as it was found.
 	member       string
 	known, found Known
@@ -178,9 +180,11 @@ func (p *parser) object() (v capabilities.Value, err *Error) {
 		}
 		p.names, p.vals = append(p.names, name), append(p.vals, val)
 	}
-	names := append([]string(nil), p.names[firstName:]...)
+	if names := p.names[firstName:]; !slices.Equal(names, p.last) { // the objects of a list mostly have the same
+		p.last = append([]string(nil), names...)
+	}
 	p.names = p.names[:firstName]
-	return capabilities.ObjectValue(names, p.take(first)), nil
+	return capabilities.ObjectValue(p.last, p.take(first)), nil
 }
 
 // take takes the values from first on off the stack.
