@@ -43,18 +43,24 @@ func mending(c *law.Case, r *ruling, t law.Term) []int64 {
 		without, _ = with(c, t, 1)
 	}
 	var found []int64
-	trials := alongOf(c, axis)
+	var trial law.Case
+	trials, touched := alongOf(c, axis), touchedBy(c, t)
 	for _, n := range r.candidates(c, t) {
 		if isAxis {
 			if ok, _ := trials.alone(n); !ok {
 				continue
 			}
 		}
-		trial, ok := with(c, t, n)
-		if !ok || r.ask(&trial) != holds {
+		run := c.Said().With(t, n)
+		if completeIn(&trial, c.Model, &run) != nil {
 			continue
 		}
-		if mends(c, &trial, &without, t) {
+		// What a rank holds takes an estimate, and most values are refused for less.
+		dear := r.Axis == law.Memory
+		if !dear && r.ask(&trial) != holds || !mends(c, &trial, &without, touched, false) || dear && r.ask(&trial) != holds {
+			continue
+		}
+		if mends(c, &trial, &without, touched, true) {
 			found = append(found, n)
 		}
 	}
@@ -81,14 +87,43 @@ func with(c *law.Case, t law.Term, n int64) (law.Case, bool) {
 	return trial, err == nil
 }
 
-// mends reports whether every rule about the changed setting holds, and every rule that holds without it. What a rank has
-// to hold is of all axes: it must fit if it does as the case is.
-func mends(c, trial, without *law.Case, t law.Term) bool {
-	for _, r := range roomOf(trial.Room).rulings {
-		if r.Axis == law.Memory {
-			without = c
+// touched is the rules that may say something else of a case when one setting changes, and the sizes do not.
+type touched struct {
+	setting law.Term
+	rulings []*ruling
+}
+
+func touchedBy(c *law.Case, t law.Term) touched {
+	var changed law.Terms
+	changed.Add(t)
+	list := make([]*ruling, 0, 16)
+	for _, r := range roomOf(c.Room).rulings {
+		if r.Axis.Subject() == t.Name() || r.reads().Meets(changed) {
+			list = append(list, r)
 		}
-		if r.refuses() && r.ask(trial) == broken && (r.Axis.Subject() == t.Name() || r.ask(without) != broken) && needs(trial, r) == nil {
+	}
+	return touched{t, list}
+}
+
+// in lists those that may say something else of a trial.
+func (t *touched) in(c, trial *law.Case) []*ruling {
+	same := c.Version == trial.Version
+	sizeTerms.Each(func(size law.Term) { same = same && c.Settled(size) == trial.Settled(size) })
+	if same {
+		return t.rulings
+	}
+	return roomOf(trial.Room).rulings
+}
+
+// mends reports whether every rule about the changed setting holds, and every rule that holds without it: the rules about what a
+// rank has to hold, or all others. That is of all axes: it must fit if it does as the case is.
+func mends(c, trial, without *law.Case, by touched, ofMemory bool) bool {
+	if ofMemory {
+		without = c
+	}
+	for _, r := range by.in(c, trial) {
+		if (r.Axis == law.Memory) == ofMemory && r.refuses() && r.ask(trial) == broken &&
+			(r.Axis.Subject() == by.setting.Name() || r.ask(without) != broken) && needs(trial, r) == nil {
 			return false
 		}
 	}
