@@ -91,6 +91,10 @@ web: js ## build the checker in the browser: dist/web
 	bindings/js/deps.sh web
 	cd web && npm run --silent build
 
+.PHONY: web-bench
+web-bench: web ## the part of bench that is about the page: the module fetched, to the first verdict, in Chromium
+	@node web/measure.mjs
+
 .PHONY: web-serve
 web-serve: web ## serve the checker at http://127.0.0.1:8000/, with the headers of production
 	node web/serve.mjs
@@ -216,6 +220,8 @@ bench: wasm ## measure against the budgets and the original, as ratios in one ru
 	$(GO) run ./bench -calls $(CALLS)
 	@echo
 	@$(MAKE) --no-print-directory js-bench
+	@echo
+	@$(MAKE) --no-print-directory web-bench
 	@echo
 	@$(MAKE) --no-print-directory python-bench
 

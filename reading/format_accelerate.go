@@ -68,7 +68,7 @@ megatron_lm_gradient_clipping           _acc.clip          text
 `
 
 var formatAccelerate = format{
-	name: "accelerate", framework: "accelerate", title: "accelerate", schema: yaml11, refuses: true,
+	name: "accelerate", framework: "accelerate", title: "accelerate", schema: yaml11, refuses: true, beside: true,
 	keys: []chunk{{"", accelerateKeys}}, laws: accelerateLaws, world: accelerateWorld,
 }
 
@@ -97,7 +97,7 @@ communication_data_type                      run.precision.reduce dtype
 `
 
 var formatDeepSpeed = format{
-	name: "deepspeed", framework: "accelerate", title: "DeepSpeed", schema: typed,
+	name: "deepspeed", framework: "accelerate", title: "DeepSpeed", schema: typed, beside: true,
 	ignores: "DeepSpeed ignores it", keys: []chunk{{"", deepspeedKeys}}, laws: deepspeedLaws,
 }
 

@@ -159,11 +159,11 @@ var formatSGLang = format{
 }
 
 // plain is a script or a manifest whose program is no trainer that is known: only its world is read.
-var formatShell = format{name: "shell", title: "a script", schema: words}
+var formatShell = format{name: "shell", title: "a script", schema: words, beside: true}
 
-var formatKubernetes = format{name: "kubernetes", title: "Kubernetes", schema: yaml11}
+var formatKubernetes = format{name: "kubernetes", title: "Kubernetes", schema: yaml11, beside: true}
 
-var formatSkyPilot = format{name: "skypilot", title: "SkyPilot", schema: yaml11}
+var formatSkyPilot = format{name: "skypilot", title: "SkyPilot", schema: yaml11, beside: true}
 
 // formats lists all of them, for docs and for the name of an input.
 var formats = []*format{

@@ -244,11 +244,7 @@ func (b *builder) whoseFile(args arguments) *format {
 		word, _ := w.Text()
 		if i, at := b.fileNamed(candidates(word, "cwd", "")); at {
 			f, err := b.detect(i)
-			if err != nil {
-				return nil
-			}
-			switch f {
-			case &formatShell, &formatDeepSpeed, &formatAccelerate, &formatKubernetes, &formatSkyPilot: // no trainer's own
+			if err != nil || f == nil || f.beside {
 				return nil
 			}
 			return f

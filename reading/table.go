@@ -17,6 +17,7 @@ type format struct {
 	ignores   string // else what it does with them, for messages
 	world     laws   // what it says of the world
 	laws      laws   // what several keys say together
+	beside    bool   // its files stand beside those of a trainer: a launcher's, an engine's, a cluster's
 	presets   bool   // it has files of DeepSpeed by name
 	pads      bool   // its program makes each batch as long as the axes need
 	anyLength bool   // its program does not hold sequences against the model's positions, as that of its framework does
