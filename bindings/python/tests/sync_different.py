@@ -15,6 +15,7 @@ from torch import nn
 
 import meshwise
 from meshwise import capabilities
+from meshwise.integrations._gate import Gate
 
 worker: Any = sys.modules["__main__"]
 RANK = int(os.environ["RANK"])
@@ -46,6 +47,13 @@ def with_layer(taken: bool) -> Any:
     return type(capabilities.attach_capabilities_and_validate(model, mesh)).__name__
 
 
+def of_a_trainer(has_model: bool) -> Any:
+    """As a callback asks, which looks for the model before it has a question."""
+    gate = Gate({"tp": 2}, "raise", {})
+    gate.hold(worker.LLAMA, None, {}) if has_model else gate.fail(LookupError("no model in the module"))  # at one place
+    return gate.verdict is not None and gate.verdict.valid
+
+
 def everything() -> None:
     scenario: Callable[[str, Callable[[], Any] | None], None] = worker.scenario
     with unittest.mock.patch.dict(os.environ, {"MESHWISE_SYNC_TIMEOUT": str(worker.NEVER_WAITS)}):
@@ -57,6 +65,7 @@ def everything() -> None:
         scenario("pass", passes)
         scenario("wordless", lambda: meshwise.validate(worker.LLAMA, Wordless() if RANK == 2 else {"tp": 2}).valid)
         scenario("taken", lambda: with_layer(RANK == 3))
+        scenario("no_model", lambda: of_a_trainer(has_model=RANK != 1))
         scenario("taken_everywhere", lambda: with_layer(True))
         with on(0, MESHWISE_SYNC="always"):
             scenario("always_on_one", passes)

@@ -80,7 +80,7 @@ def _ranks(group: Any, mesh: Any) -> tuple[members.Ranks | None, InputError | No
         return members.find(), InputError("input.wrong_type", text, "/group")
 
 
-def fail(error: InputError, sync: Sync = "auto", group: Any = None, sync_timeout: float | None = None) -> NoReturn:
+def fail(error: Exception, sync: Sync = "auto", group: Any = None, sync_timeout: float | None = None) -> NoReturn:
     """Raises what kept this rank from asking, where the other ranks hear of it."""
 
     def ask() -> Verdict:

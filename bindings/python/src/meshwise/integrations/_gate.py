@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import warnings
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from .._answers.verdict import Verdict
 from .._api.validate import validate
@@ -48,6 +48,10 @@ class Gate:
         """Whether the user gave the sizes of a mesh, so that those of the trainer do not count."""
         return not self._said(self._mesh).mesh.keys() <= {"world_size", "strategy"}
 
+    def fail(self, error: Exception) -> NoReturn:
+        """Raises what kept this rank from asking, where the other ranks hear of it."""
+        fail(error, **{name: self._more[name] for name in ("sync", "group", "sync_timeout") if name in self._more})
+
     def hold(self, model: Any, of_trainer: Any, about_run: dict[str, Any], subject: Any = None, loud: bool = True) -> None:
         """Validates a model, unless it is the one that was validated last.
 
@@ -69,7 +73,7 @@ class Gate:
                 mesh = self._mesh if self.names_a_mesh() else (of_trainer if self._mesh is None else self._mesh)
                 said = self._said(mesh)
             except InputError as error:
-                fail(error, **{name: self._more[name] for name in ("sync", "group", "sync_timeout") if name in self._more})
+                self.fail(error)
             more = {name: value for name, value in about_run.items() if not said.says(name)}
             self.verdict = validate(model if subject is None else subject, mesh, **more, **self._more)
         except (MeshError, MeshwiseError) as error:

@@ -80,10 +80,14 @@ class MeshCallback(Callback):
     def _ask(self, trainer: Any, module: Any, last: bool) -> None:
         if self._gate.verdict is not None and last:
             return
-        model = _model_of(module, self._which, last)
+        strategy, sharded = trainer.strategy, hasattr(trainer.strategy, "_tensor_parallel_size")
+        try:
+            model = _model_of(module, self._which, last)
+            subject = {**facts(model), "registry.tp_plan": True} if sharded and model is not None else None
+        except Exception as error:  # one rank may find none, or another one
+            self._gate.fail(error)
         if model is None:
             return
-        strategy, sharded = trainer.strategy, hasattr(trainer.strategy, "_tensor_parallel_size")
         about_run: dict[str, Any] = {}
         if trainer.world_size > 1:
             about_run = {"world_size": trainer.world_size, "gpus_per_node": trainer.num_devices}
@@ -91,7 +95,6 @@ class MeshCallback(Callback):
             about_run["world_size"] = trainer.world_size
             if type(strategy).__name__ == "DDPStrategy":
                 about_run["strategy"] = "ddp"
-        subject = {**facts(model), "registry.tp_plan": True} if sharded else None
         self._gate.hold(model, strategy if sharded else None, about_run, subject, loud=trainer.is_global_zero)
 
 
