@@ -146,3 +146,15 @@ def test_the_code_is_mapped_and_no_descriptor_of_it_is_left_to_children(filled: 
     """
     lines = run(textwrap.dedent(ASK) + textwrap.dedent(seen), MESHWISE_CACHE_DIR=str(filled)).split()
     assert lines == ["0", "0"]
+
+
+def test_a_folder_in_place_of_an_entry_leaves_nothing_open(filled: Path) -> None:
+    (entry,) = filled.glob("*.cwasm")
+    entry.unlink()
+    entry.mkdir()
+    before = os.dup(0)
+    os.close(before)
+    assert loaded(entry) is None
+    after = os.dup(0)
+    os.close(after)
+    assert after == before

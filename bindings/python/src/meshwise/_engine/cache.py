@@ -79,19 +79,22 @@ def copied(path: str) -> int | None:
     """
     if sys.platform != "linux":
         return None
-    descriptor = None
     try:
         with _opened(path) as file:
             descriptor = os.memfd_create("meshwise", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-            if _whole(file, descriptor):
-                import fcntl
+            sealed = False
+            try:
+                if _whole(file, descriptor):
+                    import fcntl
 
-                fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
-                return descriptor
+                    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
+                    sealed = True
+                    return descriptor
+            finally:
+                if not sealed:
+                    os.close(descriptor)
     except (OSError, AttributeError):  # a kernel, or a C library that Python was built with, which has none
         pass
-    if descriptor is not None:
-        os.close(descriptor)
     return None
 
 
@@ -101,11 +104,11 @@ def _opened(path: str) -> io.FileIO:
     Raises:
         OSError: There is none, or somebody else may have written it.
     """
-    file = io.FileIO(os.open(path, _READ))
-    seen = os.fstat(file.fileno())
+    descriptor = os.open(path, _READ)
+    seen = os.fstat(descriptor)
     if stat.S_ISREG(seen.st_mode) and (os.name == "nt" or (seen.st_uid == os.geteuid() and not seen.st_mode & 0o022)):
-        return file
-    file.close()
+        return io.FileIO(descriptor)
+    os.close(descriptor)
     raise PermissionError(path)
 
 
