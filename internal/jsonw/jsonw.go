@@ -66,15 +66,10 @@ func (w *Writer) comma() {
 
 func (w *Writer) raw(s string) { w.buf = append(w.buf, s...) }
 
-// Key writes the name of the member whose value is written next. Names are the writer's own words: none needs an escape, and
-// none is looked at.
+// Key writes the name of the member whose value is written next.
 func (w *Writer) Key(name string) {
-	buf := w.buf
-	if w.inner {
-		buf = append(buf, ',')
-	}
-	buf = append(append(buf, '"'), name...)
-	w.buf = append(buf, `":`...)
+	w.String(name)
+	w.buf = append(w.buf, ':')
 	w.inner = false
 }
 

@@ -40,8 +40,10 @@ func TestNesting(t *testing.T) {
 	w.End()
 	w.Key("raw")
 	w.Raw("1e3")
+	w.Key(`a"stranger's\`)
+	w.Null()
 	w.End()
-	const want = `{"n":-1,"list":[true,{},null,[]],"object":{"words":["a","b"]},"raw":1e3}`
+	const want = `{"n":-1,"list":[true,{},null,[]],"object":{"words":["a","b"]},"raw":1e3,"a\"stranger's\\":null}`
 	if got := string(w.Bytes()); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
