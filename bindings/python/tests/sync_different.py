@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import unittest.mock
+import warnings
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +16,7 @@ from torch import nn
 
 import meshwise
 from meshwise import capabilities
-from meshwise.integrations._gate import Gate
+from meshwise.integrations._gate import Gate, OnInvalid
 
 worker: Any = sys.modules["__main__"]
 RANK = int(os.environ["RANK"])
@@ -47,11 +48,13 @@ def with_layer(taken: bool) -> Any:
     return type(capabilities.attach_capabilities_and_validate(model, mesh)).__name__
 
 
-def of_a_trainer(has_model: bool) -> Any:
+def of_a_trainer(has_model: bool, on_invalid: OnInvalid = "raise") -> Any:
     """As a callback asks, which looks for the model before it has a question."""
-    gate = Gate({"tp": 2}, "raise", {})
-    gate.hold(worker.LLAMA, None, {}) if has_model else gate.fail(LookupError("no model in the module"))  # at one place
-    return gate.verdict is not None and gate.verdict.valid
+    gate = Gate({"tp": 2}, on_invalid, {})
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        gate.hold(worker.LLAMA, None, {}) if has_model else gate.fail(LookupError("no model in the module"))  # at one place
+    return [one.category.__name__ for one in told]
 
 
 def everything() -> None:
@@ -66,6 +69,7 @@ def everything() -> None:
         scenario("wordless", lambda: meshwise.validate(worker.LLAMA, Wordless() if RANK == 2 else {"tp": 2}).valid)
         scenario("taken", lambda: with_layer(RANK == 3))
         scenario("no_model", lambda: of_a_trainer(has_model=RANK != 1))
+        scenario("no_model_warns", lambda: of_a_trainer(has_model=RANK != 1, on_invalid="warn"))
         scenario("taken_everywhere", lambda: with_layer(True))
         with on(0, MESHWISE_SYNC="always"):
             scenario("always_on_one", passes)

@@ -30,6 +30,7 @@ def test_what_one_rank_was_told_is_no_refusal_of_its_own(job: Job, name: str, ra
 
 def test_one_that_finds_no_model_stops_all(job: Job) -> None:
     disagree(job("no_model"), "ranks.call_failed", "rank 1: LookupError: ", "no model in the module")
+    assert {(one["type"], one["returned"]) for one in job("no_model_warns")} == {("", "['MeshWarning']")}
 
 
 def test_what_all_were_told_all_raise(job: Job) -> None:

@@ -48,9 +48,21 @@ class Gate:
         """Whether the user gave the sizes of a mesh, so that those of the trainer do not count."""
         return not self._said(self._mesh).mesh.keys() <= {"world_size", "strategy"}
 
-    def fail(self, error: Exception) -> NoReturn:
-        """Raises what kept this rank from asking, where the other ranks hear of it."""
+    def fail(self, error: Exception) -> None:
+        """Says what kept this rank from asking, where the other ranks hear of it: raises, or warns on all of them."""
+        try:
+            self._stop(error)
+        except (MeshError, MeshwiseError) as told:
+            self._tell(told)
+
+    def _stop(self, error: Exception) -> NoReturn:
         fail(error, **{name: self._more[name] for name in ("sync", "group", "sync_timeout") if name in self._more})
+
+    def _tell(self, error: MeshError | MeshwiseError) -> None:
+        if self._on_invalid == "raise":
+            raise error
+        self.verdict = getattr(error, "verdict", None)
+        warnings.warn(str(error), MeshWarning, stacklevel=3)
 
     def hold(self, model: Any, of_trainer: Any, about_run: dict[str, Any], subject: Any = None, loud: bool = True) -> None:
         """Validates a model, unless it is the one that was validated last.
@@ -73,14 +85,11 @@ class Gate:
                 mesh = self._mesh if self.names_a_mesh() else (of_trainer if self._mesh is None else self._mesh)
                 said = self._said(mesh)
             except InputError as error:
-                self.fail(error)
+                self._stop(error)
             more = {name: value for name, value in about_run.items() if not said.says(name)}
             self.verdict = validate(model if subject is None else subject, mesh, **more, **self._more)
         except (MeshError, MeshwiseError) as error:
-            if self._on_invalid == "raise":
-                raise
-            self.verdict = getattr(error, "verdict", None)
-            warnings.warn(str(error), MeshWarning, stacklevel=2)
+            self._tell(error)
         self._passed = model
         for risk in self.verdict.warnings if self.verdict is not None and loud else ():
             _log.warning("%s", risk)

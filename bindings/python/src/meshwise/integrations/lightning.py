@@ -86,6 +86,7 @@ class MeshCallback(Callback):
             subject = {**facts(model), "registry.tp_plan": True} if sharded and model is not None else None
         except Exception as error:  # one rank may find none, or another one
             self._gate.fail(error)
+            return
         if model is None:
             return
         about_run: dict[str, Any] = {}
