@@ -9,6 +9,10 @@ const world = browse();
 const VALID = `#model=${live("hf_llama_live")}&world=64&gpus=8&tp=8`;
 const WORKER = `/assets/${readdirSync(join(BUILT, "assets")).find((name) => /^worker-.*\.js$/.test(name))}`;
 
+/** A worker that cannot start. */
+const FAILS =
+  'self.onmessage = () => self.postMessage({ failure: { code: "engine.bad_module", message: "a defect of the test" } });';
+
 /** Ends the worker that runs, as a defect would. */
 const kill = (page) =>
   page.workers()[0].evaluate(() => {
@@ -58,8 +62,7 @@ test("an engine that keeps dying is said so in a sentence, and recovers", async 
 
 test("an engine that does not start says why, and can be tried again", async () => {
   await fresh();
-  world.replaced[WORKER] =
-    'self.onmessage = () => self.postMessage({ failure: { code: "engine.bad_module", message: "a defect of the test" } });';
+  world.replaced[WORKER] = FAILS;
   await world.page.goto(world.url + VALID);
   const notice = world.page.locator(".notices [role=alert] .notice");
   await notice.waitFor();
@@ -67,12 +70,35 @@ test("an engine that does not start says why, and can be tried again", async () 
   await world.page.getByText("Facts, from a link").waitFor(); // with it all has been asked
   await settled(world.page);
   delete world.replaced[WORKER];
-  // A question that comes later, of the planner, starts the engine too: then the button is gone before it is pressed.
+  // A question that was still to come may start the engine first: the button is then gone before it is pressed.
   const good = world.page.locator(".verdict.good").waitFor();
   await Promise.any([world.page.getByRole("button", { name: "Try again" }).click(), good]);
   await good;
   assert.equal(await notice.count(), 0);
 });
+
+for (const failures of [1, 2, 3, 4, 5]) {
+  test(`an engine that fails ${failures} of its starts leaves a verdict or a notice, never neither`, async () => {
+    await fresh();
+    let starts = 0;
+    world.replaced[WORKER] = () => (++starts <= failures ? FAILS : undefined);
+    await world.page.goto(world.url + VALID);
+    await world.page.getByText("Facts, from a link").waitFor();
+    const notice = world.page.locator(".notices [role=alert] .notice");
+    const good = world.page.locator(".verdict.good");
+    // What is asked again comes by itself. Where nothing is, the notice stands, and its button asks.
+    await Promise.any([good.waitFor(), world.page.waitForTimeout(3000)]);
+    await settled(world.page);
+    for (let pressed = 0; pressed < failures && (await good.count()) === 0; pressed++) {
+      assert.equal(await notice.count(), 1, `after ${starts} starts there is neither`);
+      await notice.getByRole("button", { name: "Try again" }).click();
+      await Promise.any([good.waitFor(), world.page.waitForTimeout(1500)]);
+      await settled(world.page);
+    }
+    assert.equal(await good.count(), 1, `after ${starts} starts`);
+    assert.equal(await notice.count(), 0);
+  });
+}
 
 test("the page answers while the engine thinks", async () => {
   const page = await go(world, "#model=example:Qwen--Qwen3-235B-A22B&world=4096&gpus=8&tp=4");

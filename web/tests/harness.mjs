@@ -44,7 +44,7 @@ export function browse(options = {}) {
     asked: [],
     complaints: [],
     allowed: [],
-    replaced: {}, // scripts that the server has in place of the built ones, by their paths
+    replaced: {}, // scripts that the server has in place of the built ones, by their paths; or functions that say which, or none
   };
   const servers = [];
   before(async () => {
@@ -56,7 +56,8 @@ export function browse(options = {}) {
     const hubPort = await listen(hub);
     const [built] = serve(BUILT).listeners("request");
     const page = createServer((request, response) => {
-      const other = world.replaced[request.url];
+      const said = world.replaced[request.url];
+      const other = typeof said === "function" ? said() : said;
       if (other === undefined) {
         built(request, response);
       } else {

@@ -69,6 +69,15 @@ export function start(): void {
     stale = true;
     void loop();
   });
+  let ill = false;
+  effect(() => {
+    const { is } = health.value;
+    const recovered = ill && is === "well";
+    ill = is === "crashed" || is === "unusable";
+    if (recovered && !busy.peek()) {
+      retry(); // another question has started the engine, as what a code means: what it left unanswered is asked again
+    }
+  });
 }
 
 async function loop(): Promise<void> {
