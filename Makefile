@@ -179,6 +179,10 @@ new-setting: ## begin a setting: NAME=batch_words
 catalogue-embed: ## put the catalogue of classes into the engine: catalogue/data.go
 	$(GO) run ./internal/cataloguegen
 
+.PHONY: cold
+cold: ## find the functions that no verdict calls anew, which Python compiles later: internal/wasmbuild/builder/cold.txt (some minutes)
+	$(GO) run ./internal/coldgen
+
 .PHONY: vectors
 vectors: ## count the vectors anew: tests/vectors/manifest.json
 	$(GO) test ./tests -run Manifest -update

@@ -4,10 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/tetratelabs/wazero"
@@ -16,45 +12,17 @@ import (
 
 	"github.com/meshwise/meshwise/hostabi/wasmtime"
 	"github.com/meshwise/meshwise/internal/wasmtest"
+	"github.com/meshwise/meshwise/tests/corner"
 	"github.com/meshwise/meshwise/wasm/abi"
 )
-
-// corner is a request at several limits at once. The same file is asked of every host.
-type corner struct {
-	Name                   string
-	Prefix, Repeat, Suffix string
-	Times                  int
-	Then                   []part // what is repeated after that
-	Asked                  int    // how many times: three unless it says so, which what takes half a minute does
-}
-
-type part struct {
-	Repeat, Suffix string
-	Times          int
-}
-
-func (c *corner) request() []byte {
-	text := c.Prefix + strings.Repeat(c.Repeat, c.Times) + c.Suffix
-	for _, p := range c.Then {
-		text += strings.Repeat(p.Repeat, p.Times) + p.Suffix
-	}
-	return []byte(text)
-}
 
 // TestCorner asks what lies within each limit, and at many of them together, three times in one instance: the answer is that
 // of native Go, or the same coded error, and never a crash. The hosts of hostabi would ask a second time on a fresh instance,
 // and so hide one; here the runtimes are called directly.
 func TestCorner(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(wasmtest.Root(t), "tests", "corner", "cases.json"))
+	cases, err := corner.Load(wasmtest.Root(t))
 	if err != nil {
 		t.Fatal(err)
-	}
-	var cases []corner
-	if err := json.Unmarshal(text, &cases); err != nil {
-		t.Fatal(err)
-	}
-	if len(cases) == 0 {
-		t.Fatal("there is no case")
 	}
 	for _, host := range []struct {
 		name  string
@@ -62,7 +30,7 @@ func TestCorner(t *testing.T) {
 	}{{"wazero", bareWazero(t)}, {"wasmtime", bareWasmtime(t)}} {
 		for _, c := range cases {
 			t.Run(host.name+"/"+c.Name, func(t *testing.T) {
-				request := c.request()
+				request := c.Request()
 				if len(request) > abi.MaxRequest {
 					t.Fatalf("the request has %d bytes: it is not within the limits", len(request))
 				}

@@ -58,15 +58,11 @@ func Build(c Config) (Result, error) {
 	defer os.RemoveAll(scratch)
 
 	linked := filepath.Join(scratch, "linked.wasm")
-	leftOut := "-s -w " // no symbols, no debug information
-	if c.Names {
-		leftOut = ""
-	}
 	arguments := []string{
 		"build", "-buildmode=c-shared",
-		"-trimpath",                         // no folder of this machine in the module
-		"-buildvcs=false",                   // no commit: a checkout and an archive build the same
-		"-ldflags=" + leftOut + "-buildid=", // no id of the link
+		"-trimpath",             // no folder of this machine in the module
+		"-buildvcs=false",       // no commit: a checkout and an archive build the same
+		"-ldflags=-w -buildid=", // no debug information, no id of the link
 		// Our packages without inlining: a call costs WebAssembly some 40 bytes, and a body in its place more. The leaves
 		// with it: they write and compare a byte at a time, which a call costs more than it does.
 		"-gcflags=" + modulePath + "/...=-l",
@@ -91,6 +87,14 @@ func Build(c Config) (Result, error) {
 	}
 	if module, err = wasmbin.Pack(module); err != nil {
 		return Result{}, fmt.Errorf("pack the data: %w", err)
+	}
+	if module, err = wasmbin.MarkCold(module, HotOperations, isCold); err != nil {
+		return Result{}, fmt.Errorf("mark what is cold: %w", err)
+	}
+	if !c.Names {
+		if module, err = wasmbin.DropNames(module); err != nil {
+			return Result{}, err
+		}
 	}
 	if err := replace(c.Output, module); err != nil {
 		return Result{}, err

@@ -75,7 +75,7 @@ func (c Config) sourceKey() (string, error) {
 		return "", err
 	}
 	hash := sha256.New()
-	fmt.Fprintln(hash, version, c.Faults, MemoryPages)
+	fmt.Fprintln(hash, version, c.Faults, MemoryPages, digest([]byte(coldNames)))
 	for _, p := range packages {
 		switch {
 		case p.Standard:

@@ -12,8 +12,11 @@ type Function struct {
 	Body []byte
 }
 
-// namesOfFunctions is the part of the section of names that is about functions.
-const namesOfFunctions = 1
+// nameOfNames is the name of the section of names, and namesOfFunctions the part of it that is about functions.
+const (
+	nameOfNames      = "name"
+	namesOfFunctions = 1
+)
 
 // Functions lists the functions of a module that has kept its names.
 func Functions(module []byte) ([]Function, error) {
@@ -58,7 +61,7 @@ func Functions(module []byte) ([]Function, error) {
 func nameSection(sections []section) ([]byte, error) {
 	for _, s := range sections {
 		r := reader{rest: s.body}
-		if s.id != 0 || r.name() != "name" {
+		if s.id != customSection || r.name() != nameOfNames {
 			continue
 		}
 		for len(r.rest) > 0 {
@@ -67,5 +70,5 @@ func nameSection(sections []section) ([]byte, error) {
 			}
 		}
 	}
-	return nil, errors.New("no names of functions")
+	return nil, errNoNames
 }

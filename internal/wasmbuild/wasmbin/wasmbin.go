@@ -13,6 +13,7 @@ const PageSize = 64 << 10
 
 // The ids of the sections that are read here.
 const (
+	customSection    = 0
 	typeSection      = 1
 	importSection    = 2
 	functionSection  = 3
