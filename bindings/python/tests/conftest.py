@@ -52,12 +52,12 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def filled(folder: Path, own_cache: Path) -> Path:
-    """A cache that holds the compiled module, the quick way: that of the other tests may by now have the thorough one alone."""
+    """A cache that holds what the first verdict compiles: that of the other tests may by now have thorough code alone."""
     from meshwise._engine import module
 
-    module.compiled(module.packaged(), module.QUICK)
+    module.compiled(module.packaged(), module.HOT)
     folder.mkdir(mode=0o700)
-    name = module.entry_name(module.packaged().sha256)
+    name = module.entry_name(module.packaged().sha256, module.HOT)
     (folder / name).write_bytes((own_cache / name).read_bytes())
     (folder / name).chmod(0o600)
     return folder

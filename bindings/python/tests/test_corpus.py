@@ -16,6 +16,7 @@ import pytest
 
 from meshwise._engine import module
 from meshwise._engine.engine import Engine
+from meshwise._engine.hot import hot
 
 Answers = dict[str, bytes]
 
@@ -73,6 +74,19 @@ def test_quick_code_gives_the_same_answers(root: Path, cases: list[corpus.Case],
     some = [c for c in cases if "MESHWISE_LONG" in os.environ or zlib.crc32(c.id.encode()) % 5 == 0 or c.id == usual]
     assert len(some) > len(cases) // 6
     assert answered(root, some, compiled(module.QUICK)) == {case.id: answers[case.id] for case in some}
+
+
+def test_hot_code_gives_the_same_answers(root: Path, cases: list[corpus.Case], answers: Answers) -> None:
+    """To what it serves, without a cold function: another fifth of the cases, all of them with ``MESHWISE_LONG``."""
+    part = hot(module.packaged().code())
+    assert part is not None
+    engine = compiled(module.HOT)
+    some = [c for c in cases if "MESHWISE_LONG" in os.environ or zlib.crc32(c.id.encode()) % 5 == 1]
+    some = [c for c in some if part.serves(c.request)]
+    assert len(some) > len(cases) // 7
+    for case in some:
+        assert engine.call(case.request) == answers[case.id], case.id
+        assert engine.compiled.way == module.HOT, f"{case.id} calls a cold function: run `make cold`"
 
 
 def test_results_are_written(root: Path, answers: Answers, engine: Engine) -> None:

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 from scripts import run
 
-from meshwise._engine import module
+from meshwise._engine import load, module
 from meshwise._engine import wasi as _wasi
 from meshwise._engine.engine import Engine
 from meshwise._engine.instance import Instance, Trapped
@@ -257,9 +257,9 @@ def test_an_engine_that_is_asked_much_goes_over_to_thorough_code(tmp_path: Path,
     monkeypatch.setenv("MESHWISE_CACHE_DIR", str(tmp_path / "cache"))
     engine = Engine(worth=20_000_000)
     wanted = engine.call(QUESTION)
-    assert engine.compiled.way == module.QUICK
+    assert engine.compiled.way == module.HOT
     quick = list(engine._idle)
-    while engine.compiled.way == module.QUICK:
+    while engine.compiled.way == module.HOT:
         assert engine.call(QUESTION) == wanted
     assert engine._spent > 20_000_000
     assert engine.call(QUESTION) == wanted and not set(map(id, quick)) & set(map(id, engine._idle))
@@ -301,7 +301,7 @@ def test_another_wasmtime_with_other_insides(monkeypatch: pytest.MonkeyPatch) ->
     code = bytes(compiled.module.serialize())
     for insides in (wasmtime._ffi, SimpleNamespace()):
         monkeypatch.setattr(wasmtime, "_ffi", insides)
-        assert len(module._deserialized(wasmtime, compiled.engine, code).imports) == 10
+        assert len(load.deserialized(wasmtime, compiled.engine, code).imports) == 10
     monkeypatch.undo()
     with pytest.raises(wasmtime.WasmtimeError):
-        module._deserialized(wasmtime, compiled.engine, b"no code")
+        load.deserialized(wasmtime, compiled.engine, b"no code")

@@ -61,7 +61,7 @@ def test_two_versions_lie_side_by_side(filled: Path) -> None:
     both = entries(filled)
     assert len(both) == 2 and mine in both and any("1.2.3" in name for name in both)
     assert compiles(filled) == 0
-    assert _module.entry_name("0" * 64) != _module.entry_name("1" * 64)
+    assert _module.entry_name("0" * 64, "quick") != _module.entry_name("1" * 64, "quick")
 
 
 def test_a_folder_that_cannot_be_made_is_done_without(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from .._errors import EngineCrash, EngineError
 from .instance import FUEL, Instance, Trapped
-from .module import QUICK, Compiled, Source, available, improve, log_notices, packaged
+from .module import HOT, THOROUGH, Compiled, Source, available, completed, improve, log_notices, packaged
 
 _MOST_IDLE = 8
 #: An instance is replaced after so many calls, and when it has grown beyond so many bytes, whatever it may have gathered.
@@ -60,12 +60,14 @@ class Engine:
     @property
     def compiled(self) -> Compiled:
         """The compiled module, made by the first who asks."""
-        if self._compiled is None:
-            with self._lock:
-                if self._compiled is None:
-                    self._compiled = available(self._source())
-            log_notices()
-        return self._compiled
+        return self._compiled or self._ready(b"")
+
+    def _ready(self, request: bytes) -> Compiled:
+        """Gets the compiled module, which is wanted for a request."""
+        with self._lock:
+            made = self._compiled = self._compiled or available(self._source(), request)
+        log_notices()
+        return made
 
     @property
     def sha256(self) -> str:
@@ -86,32 +88,43 @@ class Engine:
             EngineCrash: The engine trapped, and trapped again on a fresh instance.
             EngineError: The engine cannot be used at all.
         """
+        if self._compiled is None:
+            self._ready(request)
         try:
             return self._exchange(request, fresh=False)
-        except Trapped:
-            pass
+        except Trapped as trap:
+            if trap.unreachable:
+                self._complete()
         try:
             return self._exchange(request, fresh=True)
         except Trapped as trap:
             raise EngineCrash(str(trap), _operation(request), trap.stderr, self.sha256) from None
 
     def _exchange(self, request: bytes, fresh: bool) -> bytes:
+        idle = self._idle  # before: an instance of code that is given up meanwhile is not put back
         instance = self._made() if fresh else self._take()
-        idle = self._idle
         answer = instance.exchange(request)
         if instance.calls < _MOST_CALLS and len(idle) < _MOST_IDLE and instance.memory_size <= _MOST_MEMORY:
             idle.append(instance)
         self._spent += instance.spent
-        if self._spent > self._worth and self.compiled.way == QUICK:
+        if self._spent > self._worth and self.compiled.way != THOROUGH:
             self._improve()
         return answer
+
+    def _complete(self) -> None:
+        """Goes over from hot code to that of all functions: one that was left out may have been called."""
+        if self.compiled.way == HOT:
+            with self._lock:
+                if self.compiled.way == HOT:  # no other thread has done it meanwhile
+                    self._compiled, self._idle = completed(self.compiled.source), []
+            log_notices()
 
     def _improve(self) -> None:
         """Goes over to thorough code. Other threads go on with the quick one until it is there."""
         if not self._lock.acquire(blocking=False):
             return
         try:
-            if self.compiled.way == QUICK and not self._improving:  # not twice, if a signal handler asks in between
+            if self.compiled.way != THOROUGH and not self._improving:  # not twice, if a signal handler asks in between
                 self._improving = True
                 better = improve(self.compiled.source)
                 self._compiled, self._idle = better, []  # an instance of the other code that is in use is not put back
@@ -132,7 +145,7 @@ class Engine:
         """A fresh instance, made by one thread at a time: a fork in its midst would leave a lock inside of wasmtime shut."""
         compiled = self.compiled
         with self._lock:
-            return Instance(compiled, self._fuel)
+            return Instance(self._compiled or compiled, self._fuel)  # another thread may have compiled more meanwhile
 
 
 def _operation(request: bytes) -> str:

@@ -1,8 +1,9 @@
 """The module: its bytes from the wheel, checked, and its code, compiled for all processes of a user.
 
-It is compiled in one of two ways. :data:`QUICK` code is there after half the time and answers three times slower: it serves
-the first questions of a machine. Where a process has asked so much that the other half would have paid off, it compiles
-:data:`THOROUGH` code, which it and all later processes use. Both give the same answers.
+It is compiled in one of three ways. :data:`QUICK` code is there after half the time and answers three times slower: it serves
+the first questions of a machine, and for most of them without the functions that are cold: :data:`HOT` code is there after half
+of that time again. Where a question needs the others, all is compiled. Where a process has asked so much that the other half
+would have paid off, it compiles :data:`THOROUGH` code, which it and all later processes use. All give the same answers.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import Any, NamedTuple
 
 from .._errors import EngineError
 from . import cache
+from .hot import hot
+from .load import from_cache
 
 _HINT = (
     "meshwise runs its engine on wasmtime, which has wheels for Linux (x86_64, aarch64), macOS and Windows: "
@@ -23,7 +26,7 @@ _HINT = (
 #: The version of the ABI that this package is written for. It uses nothing that came with a later minor version.
 NEEDED = (2, 0)
 
-QUICK, THOROUGH = "quick", "thorough"
+HOT, QUICK, THOROUGH = "hot", "quick", "thorough"
 
 
 class Source(NamedTuple):
@@ -42,7 +45,7 @@ class Compiled(NamedTuple):
     """The module, ready to be instantiated.
 
     Attributes:
-        way: How it was compiled: ``quick`` or ``thorough``.
+        way: How it was compiled: ``hot``, ``quick`` or ``thorough``.
     """
 
     engine: Any
@@ -105,7 +108,7 @@ def _config(wasmtime: Any, way: str) -> Any:
     # knows of (Lightning does, behind every fit) would leave a trap that kills the process.
     config.signals_based_traps = False
     config.max_wasm_stack = _STACK
-    if way == QUICK:
+    if way != THOROUGH:
         config.cranelift_opt_level = "none"
         config.cranelift_flag_set("regalloc_algorithm", "single_pass")
     if sys.platform == "darwin" and hasattr(config, "macos_use_mach_ports"):
@@ -113,51 +116,91 @@ def _config(wasmtime: Any, way: str) -> Any:
     return config
 
 
-#: Bytes of the stack that the module may use, the same for both ways. The frames of quick code are larger, and the deepest
+#: Bytes of the stack that the module may use, the same for all ways. The frames of quick code are larger, and the deepest
 #: request within the limits has to be answered by either.
 _STACK = 512 << 10
 #: Goes into the names of entries: change it with the configuration.
 _SETTINGS = "1"
 
 
-def available(source: Source) -> Compiled:
-    """Takes what this or another process has compiled, the best there is, or compiles the quick way.
+def available(source: Source, request: bytes = b"") -> Compiled:
+    """Takes the best of what this or another process has compiled, or compiles what is sooner there.
+
+    Args:
+        source: The module.
+        request: What it is wanted for: a question that needs cold functions is not kept waiting twice.
 
     Raises:
         EngineError: wasmtime does not import, or takes the bytes for no module.
     """
-    found = _cached(source, THOROUGH)
-    return found if found is not None else compiled(source, QUICK)
+    for way in (THOROUGH, QUICK, HOT):
+        found = _cached(source, way)
+        if found is not None:
+            return found
+    code = source.code()
+    part = hot(code)
+    if part is not None and part.serves(request):
+        return compiled(source, HOT, part.code)
+    return compiled(source, QUICK, code)
 
 
-def improve(source: Source) -> Compiled:
-    """Compiles the thorough way, unless another process has done it. The quick code is no longer needed then.
+def completed(source: Source) -> Compiled:
+    """The module with its cold functions, quick code where no other process has compiled it thoroughly.
 
     Raises:
         EngineError: As :func:`available`.
     """
-    made, folder = compiled(source, THOROUGH), cache.directory()
-    if folder is not None:
-        cache.forget(os.path.join(folder, entry_name(source.sha256, QUICK)))
+    made = _cached(source, THOROUGH) or compiled(source, QUICK)
+    _forget(source, HOT)
     return made
 
 
-def compiled(source: Source, way: str) -> Compiled:
-    """The module compiled in one way, taken from the cache or put into it."""
+def improve(source: Source) -> Compiled:
+    """Compiles the thorough way, unless another process has done it. Other code is no longer needed then.
+
+    Raises:
+        EngineError: As :func:`available`.
+    """
+    made = compiled(source, THOROUGH)
+    _forget(source, HOT, QUICK)
+    return made
+
+
+def _forget(source: Source, *ways: str) -> None:
+    folder = cache.directory()
+    if folder is not None:
+        for way in ways:
+            cache.forget(os.path.join(folder, entry_name(source.sha256, way)))
+
+
+def compiled(source: Source, way: str, code: bytes | None = None) -> Compiled:
+    """The module compiled in one way, taken from the cache or put into it.
+
+    Args:
+        source: The module.
+        way: How to compile it.
+        code: The bytes to compile, where they have been read already.
+    """
     wasmtime = runtime()
     engine = wasmtime.Engine(_config(wasmtime, way))
     folder = cache.directory()
     if folder is None or not cache.usable(folder):
-        return Compiled(engine, _compile(wasmtime, engine, source.code(), way), source, way)
+        return Compiled(engine, _compile(wasmtime, engine, code or _code(source, way), way), source, way)
     path = os.path.join(folder, entry_name(source.sha256, way))
-    module = _from_cache(wasmtime, engine, path)
+    module = from_cache(wasmtime, engine, path)
     if module is None:
         with cache.only_one(path):
-            module = _from_cache(wasmtime, engine, path)
+            module = from_cache(wasmtime, engine, path)
             if module is None:
-                module = _compile(wasmtime, engine, source.code(), way)
+                module = _compile(wasmtime, engine, code or _code(source, way), way)
                 cache.store(path, bytes(module.serialize()))
     return Compiled(engine, module, source, way)
+
+
+def _code(source: Source, way: str) -> bytes:
+    code = source.code()
+    part = hot(code) if way == HOT else None
+    return code if part is None else part.code
 
 
 def _cached(source: Source, way: str) -> Compiled | None:
@@ -169,11 +212,11 @@ def _cached(source: Source, way: str) -> Compiled | None:
         return None
     wasmtime = runtime()
     engine = wasmtime.Engine(_config(wasmtime, way))
-    module = _from_cache(wasmtime, engine, path)
+    module = from_cache(wasmtime, engine, path)
     return None if module is None else Compiled(engine, module, source, way)
 
 
-def entry_name(sha256: str, way: str = QUICK) -> str:
+def entry_name(sha256: str, way: str) -> str:
     """The name of a module's entry in the cache: another runtime, machine or configuration has another."""
     key = (sha256, _runtime_version(), sys.platform, _machine(), way, _SETTINGS)
     return "-".join("".join(c if c.isalnum() or c == "." else "_" for c in part) for part in key) + ".cwasm"
@@ -198,49 +241,9 @@ def _runtime_version() -> str:
     return str(metadata.version("wasmtime"))
 
 
-def _from_cache(wasmtime: Any, engine: Any, path: str) -> Any:
-    module = _mapped(wasmtime, engine, path)
-    if module is not None:
-        return module
-    code = cache.load(path)
-    if code is None:
-        return None
-    try:
-        return _deserialized(wasmtime, engine, code)
-    except wasmtime.WasmtimeError:
-        return None
-
-
-def _mapped(wasmtime: Any, engine: Any, path: str) -> Any:
-    descriptor = cache.copied(path)
-    if descriptor is None:
-        return None
-    try:
-        return wasmtime.Module.deserialize_file(engine, f"/proc/self/fd/{descriptor}")
-    except wasmtime.WasmtimeError:  # of another runtime; or nothing is mounted there, or may be run from there
-        return None
-    finally:
-        os.close(descriptor)
-
-
-def _deserialized(wasmtime: Any, engine: Any, code: bytes) -> Any:
-    """``Module.deserialize`` without the copy of some megabytes that it makes of the code: a tenth of a start."""
-    import ctypes
-
-    try:
-        ffi = wasmtime._ffi
-        made = ctypes.POINTER(ffi.wasmtime_module_t)()
-        buffer = ctypes.cast(ctypes.c_char_p(code), ctypes.POINTER(ctypes.c_uint8))
-        error = ffi.wasmtime_module_deserialize(engine.ptr(), buffer, len(code), ctypes.byref(made))
-        if error:
-            raise wasmtime.WasmtimeError._from_ptr(error)
-        return wasmtime.Module._from_ptr(made)
-    except (AttributeError, TypeError, ctypes.ArgumentError):  # another wasmtime, with other insides
-        return wasmtime.Module.deserialize(engine, code)
-
-
 _NOTICES = {
-    QUICK: "compiling the engine, once for this user and version (some seconds)",
+    HOT: "compiling the engine, once for this user and version (some seconds)",
+    QUICK: "compiling the whole engine, once for this user and version (some seconds)",
     THOROUGH: "compiling the engine once more, so that it answers faster: it is asked so much that it pays off (some seconds)",
 }
 
