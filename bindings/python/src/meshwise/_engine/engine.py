@@ -93,7 +93,7 @@ class Engine:
         try:
             return self._exchange(request, fresh=False)
         except Trapped as trap:
-            if trap.unreachable:
+            if trap.ended:  # and not a loop without end
                 self._complete()
         try:
             return self._exchange(request, fresh=True)

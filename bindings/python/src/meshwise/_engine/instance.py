@@ -19,13 +19,13 @@ class Trapped(Exception):
 
     Attributes:
         stderr: What the guest printed.
-        unreachable: It came where there is no code.
+        ended: It did not run out of fuel.
     """
 
-    def __init__(self, reason: str, stderr: str, unreachable: bool = False) -> None:
+    def __init__(self, reason: str, stderr: str) -> None:
         super().__init__(reason)
         self.stderr = stderr
-        self.unreachable = unreachable
+        self.ended = "fuel" not in reason
 
 
 class Instance:
@@ -62,7 +62,7 @@ class Instance:
         except KeyError as missing:
             raise EngineError("engine.bad_module", f"the module exports no {missing}") from None
         except self._traps as error:
-            raise Trapped(_first_line(error), self.stderr, _is_unreachable(error)) from None
+            raise Trapped(_first_line(error), self.stderr) from None
         self._guest(initialize)
         packed = self._guest(version) & _MOST
         self.version = (packed >> 16, packed & 0xFFFF)
@@ -111,7 +111,7 @@ class Instance:
             result = function(self._store, *arguments)
         except self._traps as error:
             self._raise_interrupt()
-            raise Trapped(_first_line(error), self.stderr, _is_unreachable(error)) from None
+            raise Trapped(_first_line(error), self.stderr) from None
         self._raise_interrupt()
         if self._outside.exited is not None:
             raise Trapped(f"the engine exited with status {self._outside.exited}", self.stderr)
@@ -125,11 +125,6 @@ class Instance:
 
 def _signed32(n: int) -> int:
     return n - (1 << 32) if n & 0x80000000 else n
-
-
-def _is_unreachable(error: BaseException) -> bool:
-    code = getattr(error, "trap_code", None)
-    return code is not None and code.name == "UNREACHABLE"
 
 
 def _first_line(error: BaseException) -> str:
