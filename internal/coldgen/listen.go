@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
 	"time"
 
@@ -41,7 +40,7 @@ func listen(ctx context.Context, module []byte, requests [][]byte, step time.Dur
 	instance, err := runtime.InstantiateWithConfig(ctx, module, wazero.NewModuleConfig().
 		WithStartFunctions("_initialize").
 		WithNanotime(func() int64 { now += int64(step); return now }, sys.ClockResolution(1)).
-		WithRandSource(zeroes{}))
+		WithRandSource(builder.Zeroes{}))
 	if err != nil {
 		return err
 	}
@@ -74,14 +73,4 @@ func (called ear) NewFunctionListener(definition api.FunctionDefinition) experim
 		func(context.Context, api.Module, api.FunctionDefinition, []uint64, experimental.StackIterator) {
 			called[name] = true
 		})
-}
-
-// zeroes is the randomness that hosts give the module.
-type zeroes struct{}
-
-var _ io.Reader = zeroes{}
-
-func (zeroes) Read(p []byte) (int, error) {
-	clear(p)
-	return len(p), nil
 }

@@ -44,8 +44,8 @@ type Result struct {
 	Go     string // the toolchain's version
 }
 
-// Build builds the module, caps its memory, starts it, packs its data, and puts it in place in one step: whoever reads the output sees the old
-// module or the new one, never half of one.
+// Build builds the module, caps its memory, starts it, packs its data, marks what is cold, and puts it in place in one step:
+// whoever reads the output sees the old module or the new one, never half of one.
 func Build(c Config) (Result, error) {
 	version, err := c.toolchain()
 	if err != nil {

@@ -35,7 +35,7 @@ func started(module []byte) ([]byte, error) {
 		WithStartFunctions(startExport).
 		WithNanotime(func() int64 { return 1 }, sys.ClockResolution(1)). // 0 is no time, to Go
 		WithWalltime(func() (int64, int32) { return 0, 0 }, sys.ClockResolution(1)).
-		WithRandSource(zeroes{}).
+		WithRandSource(Zeroes{}).
 		WithStderr(&stderr))
 	if err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, stderr.String())
@@ -49,10 +49,11 @@ func started(module []byte) ([]byte, error) {
 	return wasmbin.Resume(module, startExport, state)
 }
 
-// zeroes is the randomness that hosts give the module.
-type zeroes struct{}
+// Zeroes is the randomness that hosts give the module.
+type Zeroes struct{}
 
-func (zeroes) Read(p []byte) (int, error) {
+// Read fills p with zeros.
+func (Zeroes) Read(p []byte) (int, error) {
 	clear(p)
 	return len(p), nil
 }

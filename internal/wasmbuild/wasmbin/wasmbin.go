@@ -1,5 +1,6 @@
 // Package wasmbin reads the interface of a WebAssembly module, and rewrites what Go's linker leaves to be done: the memory
-// gets its maximum, source lines go, a module begins in the state that its start leaves, and the data is written more shortly. Everything else passes through untouched.
+// gets its maximum, source lines go, a module begins in the state that its start leaves, the data is written
+// more shortly, and cold functions are marked. Everything else passes through untouched.
 package wasmbin
 
 import (
