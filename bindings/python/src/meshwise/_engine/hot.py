@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 _SECTION = b"meshwise.cold"
 _HEADER = 8  # bytes: the magic number and the version
-_CUSTOM, _CODE = 0, 10  # ids of sections
+_CUSTOM, _IMPORT, _ELEMENT, _CODE = 0, 2, 9, 10  # ids of sections
 _TRAP = b"\x03\x00\x00\x0b"  # a function of 3 bytes: no locals, unreachable, end
 
 
@@ -41,25 +41,33 @@ def hot(module: bytes) -> Hot | None:
     try:
         sections = list(_sections(module))
         operations, cold = _marked(module, sections)
-        ((_, at, start, end),) = (section for section in sections if section[0] == _CODE)
-        body = _without(module, start, end, cold)
+        imported = sum(_number(module, start)[0] for kind, start, _ in sections if kind == _IMPORT)
+        parts = [module[:_HEADER]]
+        for kind, start, end in sections:
+            if kind == _CODE:
+                content = _trapping(module, start, end, cold)
+            elif kind == _ELEMENT:
+                content = _one_for_all(module, start, end, imported, cold)
+            else:
+                content = module[start:end]
+            parts += (bytes([kind]), _written(len(content)), content)
     except (LookupError, ValueError):
         return None
-    return Hot(b"".join((module[:at], bytes([_CODE]), _written(len(body)), body, module[end:])), operations)
+    return Hot(b"".join(parts), operations)
 
 
-def _sections(module: bytes) -> Iterator[tuple[int, int, int, int]]:
-    """The id of each section, where it begins, and where its content begins and ends."""
+def _sections(module: bytes) -> Iterator[tuple[int, int, int]]:
+    """The id of each section, and where its content begins and ends."""
     at = _HEADER
     while at < len(module):
         size, start = _number(module, at + 1)
-        yield module[at], at, start, start + size
+        yield module[at], start, start + size
         at = start + size
 
 
-def _marked(module: bytes, sections: list[tuple[int, int, int, int]]) -> tuple[frozenset[str], bytes]:
+def _marked(module: bytes, sections: list[tuple[int, int, int]]) -> tuple[frozenset[str], bytes]:
     """What the section says: the operations, and a bit for each function, the lowest of a byte first."""
-    for kind, _, start, end in sections:
+    for kind, start, end in sections:
         if kind == _CUSTOM:
             name, at = _text(module, start)
             if name == _SECTION:
@@ -72,17 +80,38 @@ def _marked(module: bytes, sections: list[tuple[int, int, int, int]]) -> tuple[f
     raise LookupError
 
 
-def _without(module: bytes, start: int, end: int, cold: bytes) -> bytes:
-    """The code section, with traps in place of the cold functions. Functions beyond the marks stay."""
+def _is_cold(cold: bytes, index: int) -> bool:
+    """Whether a function of the code section is marked. Those beyond the marks are not."""
+    return 0 <= index >> 3 < len(cold) and bool(cold[index >> 3] >> (index & 7) & 1)
+
+
+def _trapping(module: bytes, start: int, end: int, cold: bytes) -> bytes:
+    """The code section, with traps in place of the cold functions."""
     count, at = _number(module, start)
     parts = [module[start:at]]
     for index in range(count):
         size, body = _number(module, at)
-        marked = index >> 3 < len(cold) and cold[index >> 3] >> (index & 7) & 1
-        parts.append(_TRAP if marked else module[at : body + size])
+        parts.append(_TRAP if _is_cold(cold, index) else module[at : body + size])
         at = body + size
     if at != end:
-        raise IndexError
+        raise ValueError
+    return b"".join(parts)
+
+
+def _one_for_all(module: bytes, start: int, end: int, imported: int, cold: bytes) -> bytes:
+    """The functions of the table, with one cold function in place of all: for each that it holds a way in is compiled."""
+    segments, at = _number(module, start)
+    if segments != 1 or module[at : at + 2] != b"\x00\x41":  # from a constant place on; others are left as they are
+        return module[start:end]
+    count, at = _number(module, _number(module, at + 2)[1] + 1)
+    parts, one = [module[start:at]], None
+    for _ in range(count):
+        function, at = _number(module, at)
+        if _is_cold(cold, function - imported):
+            function = one = function if one is None else one
+        parts.append(_written(function))
+    if at != end:
+        raise ValueError
     return b"".join(parts)
 
 
