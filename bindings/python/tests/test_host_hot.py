@@ -81,7 +81,7 @@ def test_a_module_that_does_not_say_what_is_cold_is_compiled_whole(whole: bytes,
 
 
 def test_what_is_wrong_with_the_section_harms_nothing(whole: bytes) -> None:
-    """The section is the last of the module: it is cut short everywhere, and each byte before the marks is another."""
+    """The module ends at each byte of its head and of the first marks, and each of these bytes is another."""
     start = whole.index(b"meshwise.cold") - 4
     names = len(b"meshwise.cold") + 4 + 80
     for at in range(start, start + names):
