@@ -1,6 +1,7 @@
 package wasmbin
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 )
@@ -71,4 +72,34 @@ func nameSection(sections []section) ([]byte, error) {
 		}
 	}
 	return nil, errNoNames
+}
+
+// Imported returns how many functions a module imports: they come first where functions are numbered.
+func Imported(module []byte) (int, error) {
+	sections, err := split(module)
+	if err != nil {
+		return 0, err
+	}
+	return countImports(sections)
+}
+
+// ReplaceCode returns the module with other bodies of its functions, and with added ones of one type behind all others, so that no
+// index moves.
+func ReplaceCode(module []byte, bodies [][]byte, typ []byte, added [][]byte) ([]byte, error) {
+	sections, err := split(module)
+	if err != nil {
+		return nil, err
+	}
+	code := find(sections, codeSection)
+	if code == nil {
+		return nil, errors.New("no code section")
+	}
+	code.body = binary.AppendUvarint(nil, uint64(len(bodies)))
+	for _, body := range bodies {
+		code.body = AppendSized(code.body, body)
+	}
+	if _, err := addFunctions(sections, typ, added); err != nil {
+		return nil, err
+	}
+	return join(sections), nil
 }

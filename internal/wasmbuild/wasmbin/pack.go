@@ -119,41 +119,51 @@ func addStart(sections []section, code []byte) ([]section, error) {
 	}
 	body := append([]byte{1, tableLocals, typeI32}, code...)
 	body = append(body, opEnd)
-	types, functions, bodies := find(sections, typeSection), find(sections, functionSection), find(sections, codeSection)
-	if types == nil || functions == nil || bodies == nil {
-		return nil, errors.New("no types, no functions or no code")
-	}
-	imported, err := countImports(sections)
+	index, err := addFunctions(sections, []byte{formFunction, 0, 0}, [][]byte{body}) // takes nothing, gives nothing
 	if err != nil {
 		return nil, err
 	}
-	var kind, index int
-	for _, list := range []struct {
-		*section
-		element []byte
-		before  *int
-	}{
-		{types, []byte{formFunction, 0, 0}, &kind}, // takes nothing, gives nothing
-		{functions, nil, &index},
-		{bodies, AppendSized(nil, body), new(int)},
-	} {
-		r := reader{rest: list.body}
-		*list.before = int(r.u32())
-		if r.err != nil {
-			return nil, r.err
-		}
-		if list.section == functions {
-			list.element = binary.AppendUvarint(nil, uint64(kind))
-		}
-		list.body = append(append(binary.AppendUvarint(nil, uint64(*list.before+1)), r.rest...), list.element...)
-	}
-	start := section{startSection, binary.AppendUvarint(nil, uint64(imported+index))}
+	start := section{startSection, binary.AppendUvarint(nil, uint64(index))}
 	for i, s := range sections {
 		if s.id >= elementSection { // the sections are in the order of their ids, between those of no order, 0
 			return slices.Insert(sections, i, start), nil
 		}
 	}
 	return nil, errors.New("no section behind the exports")
+}
+
+// addFunctions adds functions of one type behind all others, and returns the index of the first.
+func addFunctions(sections []section, typ []byte, added [][]byte) (index int, err error) {
+	types, functions, bodies := find(sections, typeSection), find(sections, functionSection), find(sections, codeSection)
+	if types == nil || functions == nil || bodies == nil {
+		return 0, errors.New("no types, no functions or no code")
+	}
+	kind, err := extend(types, typ)
+	if err != nil {
+		return 0, err
+	}
+	for i, body := range added {
+		at, err := extend(functions, binary.AppendUvarint(nil, uint64(kind)))
+		if err != nil {
+			return 0, err
+		}
+		if _, err := extend(bodies, AppendSized(nil, body)); err != nil {
+			return 0, err
+		}
+		if i == 0 {
+			index = at
+		}
+	}
+	imported, err := countImports(sections)
+	return imported + index, err
+}
+
+// extend adds an element to a section that is a list, and returns how many were there.
+func extend(list *section, element []byte) (before int, err error) {
+	r := reader{rest: list.body}
+	before = int(r.u32())
+	list.body = append(append(binary.AppendUvarint(nil, uint64(before+1)), r.rest...), element...)
+	return before, r.err
 }
 
 func countImports(sections []section) (int, error) {
