@@ -82,6 +82,9 @@ func Build(c Config) (Result, error) {
 	if module, err = wasmbin.DropLines(module); err != nil {
 		return Result{}, fmt.Errorf("drop the lines: %w", err)
 	}
+	if module, err = rewritten(module); err != nil {
+		return Result{}, fmt.Errorf("rewrite the code: %w", err)
+	}
 	if module, err = started(module); err != nil {
 		return Result{}, fmt.Errorf("start the module: %w", err)
 	}
