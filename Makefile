@@ -216,7 +216,7 @@ nightly: python-wasm js ## what takes a night: 10^7 executions of each fuzz targ
 	cd bindings/js && MESHWISE_FUZZ_RUNS=$(NIGHTLY_RUNS) node --test tests/fuzz.test.js
 	venv=$$(bindings/python/venv.sh) && cd bindings/python && MESHWISE_LONG=1 MESHWISE_PARITY_CASES=2000 \
 	$$venv/bin/python -m pytest tests/test_cli_differential.py tests/test_corpus.py tests/test_parity.py
-	$(GO) test ./plan ./mesh ./mesh/law ./catalogue -rapid.checks=20000 -timeout 0
+	$(GO) test ./plan ./mesh ./mesh/law ./catalogue ./internal/wasmbuild/wasmcode -rapid.checks=20000 -timeout 0
 	$(GO) run ./bench/fuzz -executions $(NIGHTLY_EXECUTIONS) -state build/nightly/executions.json
 
 .PHONY: bench

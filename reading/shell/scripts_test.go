@@ -250,7 +250,8 @@ func (s *scripts) maybe() {
 		s.b.WriteString("  text $A\n  more\nEOF\n")
 		s.line(`probe "$H"`)
 	case 12:
-		s.line("eval \"probe eval " + s.pick("$A", `\$A`, "x") + "\"")
+		// With a word behind: after a text that ends in a backslash bash 5.2 takes the next `for ... do` for an error of syntax.
+		s.line("eval \"probe eval " + s.pick("$A", `\$A`, "x") + " y\"")
 	case 13:
 		s.line("X=" + s.word() + " probe pre")
 	case 14:
