@@ -3,13 +3,12 @@ package wasmbin
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 )
 
-// Counters is what Go's runtime looks up by a program counter, in a module that has gone through [DropLines]: how large the frame of
-// a function is there, and which of its words are pointers. A counter is function<<16 | block, so that the lower half can be
+// Counters is what Go's runtime looks up by a program counter: how large the frame of a function is there, which of its words are
+// pointers, and what [DropLines] takes out. A counter is function<<16 | block, so that the lower half can be
 // numbered anew, function by function.
 type Counters struct {
 	image []byte
@@ -38,13 +37,9 @@ func ReadCounters(module []byte) (*Counters, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := find(sections, dataSection)
-	if data == nil {
-		return nil, errors.New("no data section")
-	}
-	image, err := readImage(data.body, mostData)
+	_, image, err := dataImage(sections)
 	if err != nil {
-		return nil, fmt.Errorf("data section: %w", err)
+		return nil, err
 	}
 	c := &Counters{image: image, functions: map[int]*counted{}}
 	var ok bool
@@ -152,7 +147,7 @@ func (c *Counters) Write(module []byte) ([]byte, error) {
 }
 
 // renumbered writes a table anew. The runtime looks up the size of a frame at the address of a return, and all else one counter
-// before, which is the call. The next return's is another one then, though it was no other before.
+// before, at the call. New numbers leave no room between: one before a return is the number of the return before it.
 func renumbered(table []byte, old []int, before bool) []byte {
 	values := make([]int64, len(old))
 	for i := range old {

@@ -19,19 +19,28 @@ func DropLines(module []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := find(sections, dataSection)
-	if data == nil {
-		return nil, errors.New("no data section")
-	}
-	image, err := readImage(data.body, mostData)
+	data, image, err := dataImage(sections)
 	if err != nil {
-		return nil, fmt.Errorf("data section: %w", err)
+		return nil, err
 	}
 	if !dropLines(image) {
 		return module, nil
 	}
 	data.body = writeImage(image)
 	return join(sections), nil
+}
+
+// dataImage finds the section of data, and the memory that it fills.
+func dataImage(sections []section) (*section, []byte, error) {
+	data := find(sections, dataSection)
+	if data == nil {
+		return nil, nil, errors.New("no data section")
+	}
+	image, err := readImage(data.body, mostData)
+	if err != nil {
+		return nil, nil, fmt.Errorf("data section: %w", err)
+	}
+	return data, image, nil
 }
 
 // pcMagic begins the header of the tables: the magic number of Go 1.20, two zeros, instructions of 1 byte, words of 8.
