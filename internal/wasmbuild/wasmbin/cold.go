@@ -42,7 +42,7 @@ func DropNames(module []byte) ([]byte, error) {
 		return nil, err
 	}
 	for i, s := range sections {
-		if r := (reader{rest: s.body}); s.id == customSection && r.name() == nameOfNames && r.err == nil {
+		if r := (Reader{Rest: s.body}); s.id == customSection && r.name() == nameOfNames && r.Err == nil {
 			return join(append(sections[:i:i], sections[i+1:]...)), nil
 		}
 	}

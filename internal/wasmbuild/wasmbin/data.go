@@ -12,15 +12,15 @@ const segmentCost = 16
 
 // readImage lays the segments of a data section out as the memory that they make, up to its last byte.
 func readImage(body []byte, most uint64) ([]byte, error) {
-	r := reader{rest: body}
+	r := Reader{Rest: body}
 	var image []byte
-	for range r.u32() {
-		if mode := r.byte(); r.err == nil && mode != 0 {
+	for range r.U32() {
+		if mode := r.Byte(); r.Err == nil && mode != 0 {
 			return nil, fmt.Errorf("segment of mode %d, want those that are copied at the start", mode)
 		}
 		at := r.constant()
-		content := r.bytes(r.u32())
-		if r.err != nil {
+		content := r.Bytes(r.U32())
+		if r.Err != nil {
 			break
 		}
 		end := uint64(at) + uint64(len(content))
@@ -32,10 +32,10 @@ func readImage(body []byte, most uint64) ([]byte, error) {
 		}
 		copy(image[at:], content)
 	}
-	if r.err == nil && len(r.rest) > 0 {
-		r.fail(fmt.Errorf("%d bytes left over", len(r.rest)))
+	if r.Err == nil && len(r.Rest) > 0 {
+		r.Fail(fmt.Errorf("%d bytes left over", len(r.Rest)))
 	}
-	return image, r.err
+	return image, r.Err
 }
 
 // writeImage is the data section that makes a memory.
@@ -64,13 +64,13 @@ func writeImage(image []byte) []byte {
 }
 
 // constant reads an expression that is one constant: an address.
-func (r *reader) constant() uint32 {
-	if op := r.byte(); r.err == nil && op != opI32Const {
-		r.fail(fmt.Errorf("an address by instruction %#x, want a constant", op))
+func (r *Reader) constant() uint32 {
+	if op := r.Byte(); r.Err == nil && op != opI32Const {
+		r.Fail(fmt.Errorf("an address by instruction %#x, want a constant", op))
 	}
 	var value int64
 	for shift := 0; ; shift += 7 {
-		b := r.byte()
+		b := r.Byte()
 		value |= int64(b&0x7f) << shift
 		if b&0x80 == 0 {
 			if b&0x40 != 0 {
@@ -79,11 +79,11 @@ func (r *reader) constant() uint32 {
 			break
 		}
 		if shift == 28 {
-			r.fail(errors.New("number over 32 bits"))
+			r.Fail(errors.New("number over 32 bits"))
 		}
 	}
-	if end := r.byte(); r.err == nil && end != opEnd {
-		r.fail(errors.New("an address by several instructions, want a constant"))
+	if end := r.Byte(); r.Err == nil && end != opEnd {
+		r.Fail(errors.New("an address by several instructions, want a constant"))
 	}
 	return uint32(value)
 }

@@ -33,27 +33,27 @@ func Functions(module []byte) ([]Function, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := reader{rest: code.body}
-	functions := make([]Function, min(int(r.u32()), len(code.body)))
+	r := Reader{Rest: code.body}
+	functions := make([]Function, min(int(r.U32()), len(code.body)))
 	for i := range functions {
-		functions[i].Body = r.bytes(r.u32())
+		functions[i].Body = r.Bytes(r.U32())
 	}
-	if r.err != nil {
-		return nil, fmt.Errorf("code section: %w", r.err)
+	if r.Err != nil {
+		return nil, fmt.Errorf("code section: %w", r.Err)
 	}
 	names, err := nameSection(sections)
 	if err != nil {
 		return nil, err
 	}
-	r = reader{rest: names}
-	for n := r.u32(); n > 0 && r.err == nil; n-- {
-		index, name := int(r.u32()), r.name()
+	r = Reader{Rest: names}
+	for n := r.U32(); n > 0 && r.Err == nil; n-- {
+		index, name := int(r.U32()), r.name()
 		if i := index - imported; i >= 0 && i < len(functions) {
 			functions[i].Name = name
 		}
 	}
-	if r.err != nil {
-		return nil, fmt.Errorf("section of names: %w", r.err)
+	if r.Err != nil {
+		return nil, fmt.Errorf("section of names: %w", r.Err)
 	}
 	return functions, nil
 }
@@ -61,12 +61,12 @@ func Functions(module []byte) ([]Function, error) {
 // nameSection finds the names of functions in the section that is called name.
 func nameSection(sections []section) ([]byte, error) {
 	for _, s := range sections {
-		r := reader{rest: s.body}
+		r := Reader{Rest: s.body}
 		if s.id != customSection || r.name() != nameOfNames {
 			continue
 		}
-		for len(r.rest) > 0 {
-			if id, part := r.byte(), r.bytes(r.u32()); id == namesOfFunctions && r.err == nil {
+		for len(r.Rest) > 0 {
+			if id, part := r.Byte(), r.Bytes(r.U32()); id == namesOfFunctions && r.Err == nil {
 				return part, nil
 			}
 		}

@@ -31,7 +31,7 @@ func ReadInterface(module []byte) (Interface, error) {
 	for _, step := range []struct {
 		id   byte
 		name string
-		read func(*reader)
+		read func(*Reader)
 	}{
 		{typeSection, "type", m.readTypes},
 		{importSection, "import", m.readImports},
@@ -43,9 +43,9 @@ func ReadInterface(module []byte) (Interface, error) {
 		if s == nil {
 			continue
 		}
-		r := reader{rest: s.body}
-		if step.read(&r); r.err != nil {
-			return Interface{}, fmt.Errorf("%s section: %w", step.name, r.err)
+		r := Reader{Rest: s.body}
+		if step.read(&r); r.Err != nil {
+			return Interface{}, fmt.Errorf("%s section: %w", step.name, r.Err)
 		}
 	}
 	slices.Sort(m.imports)
@@ -62,13 +62,13 @@ type moduleTypes struct {
 	exports   []string
 }
 
-func (m *moduleTypes) readTypes(r *reader) {
-	for range r.u32() {
-		if form := r.byte(); r.err == nil && form != formFunction {
-			r.fail(fmt.Errorf("type of form %#x, want a function", form))
+func (m *moduleTypes) readTypes(r *Reader) {
+	for range r.U32() {
+		if form := r.Byte(); r.Err == nil && form != formFunction {
+			r.Fail(fmt.Errorf("type of form %#x, want a function", form))
 		}
 		in, out := valueTypes(r), valueTypes(r)
-		if r.err != nil {
+		if r.Err != nil {
 			return
 		}
 		signature := "(" + strings.Join(in, ", ") + ")"
@@ -79,14 +79,14 @@ func (m *moduleTypes) readTypes(r *reader) {
 	}
 }
 
-func (m *moduleTypes) readImports(r *reader) {
-	for range r.u32() {
-		module, name, kind := r.name(), r.name(), r.byte()
-		if r.err == nil && kind != kindFunction {
-			r.fail(fmt.Errorf("import of kind %d, want functions only", kind))
+func (m *moduleTypes) readImports(r *Reader) {
+	for range r.U32() {
+		module, name, kind := r.name(), r.name(), r.Byte()
+		if r.Err == nil && kind != kindFunction {
+			r.Fail(fmt.Errorf("import of kind %d, want functions only", kind))
 		}
 		signature := pick(r, m.types)
-		if r.err != nil {
+		if r.Err != nil {
 			return
 		}
 		m.functions = append(m.functions, signature)
@@ -94,31 +94,31 @@ func (m *moduleTypes) readImports(r *reader) {
 	}
 }
 
-func (m *moduleTypes) readFunctions(r *reader) {
-	for range r.u32() {
+func (m *moduleTypes) readFunctions(r *Reader) {
+	for range r.U32() {
 		signature := pick(r, m.types)
-		if r.err != nil {
+		if r.Err != nil {
 			return
 		}
 		m.functions = append(m.functions, signature)
 	}
 }
 
-func (m *moduleTypes) readMemories(r *reader) {
-	for range r.u32() {
+func (m *moduleTypes) readMemories(r *Reader) {
+	for range r.U32() {
 		l := r.limits()
-		if r.err != nil {
+		if r.Err != nil {
 			return
 		}
 		m.memories = append(m.memories, l)
 	}
 }
 
-func (m *moduleTypes) readExports(r *reader) {
-	for range r.u32() {
+func (m *moduleTypes) readExports(r *Reader) {
+	for range r.U32() {
 		var line string
-		switch name, kind := r.name(), r.byte(); {
-		case r.err != nil:
+		switch name, kind := r.name(), r.Byte(); {
+		case r.Err != nil:
 		case kind == kindFunction:
 			line = name + " " + pick(r, m.functions)
 		case kind == kindMemory:
@@ -127,9 +127,9 @@ func (m *moduleTypes) readExports(r *reader) {
 				line = fmt.Sprintf("%s memory, at most %d pages", name, l.max)
 			}
 		default:
-			r.fail(fmt.Errorf("export of kind %d, want functions and memories only", kind))
+			r.Fail(fmt.Errorf("export of kind %d, want functions and memories only", kind))
 		}
-		if r.err != nil {
+		if r.Err != nil {
 			return
 		}
 		m.exports = append(m.exports, line)
@@ -137,25 +137,25 @@ func (m *moduleTypes) readExports(r *reader) {
 }
 
 // pick reads an index into a list.
-func pick[T any](r *reader, list []T) (picked T) {
-	i := r.u32()
-	if r.err == nil && uint64(i) >= uint64(len(list)) {
-		r.fail(errors.New("index out of range"))
+func pick[T any](r *Reader, list []T) (picked T) {
+	i := r.U32()
+	if r.Err == nil && uint64(i) >= uint64(len(list)) {
+		r.Fail(errors.New("index out of range"))
 	}
-	if r.err != nil {
+	if r.Err != nil {
 		return picked
 	}
 	return list[i]
 }
 
 // valueTypes reads the types of parameters or results.
-func valueTypes(r *reader) []string {
+func valueTypes(r *Reader) []string {
 	names := map[byte]string{0x7f: "i32", 0x7e: "i64", 0x7d: "f32", 0x7c: "f64"}
 	var types []string
-	for _, b := range r.bytes(r.u32()) {
+	for _, b := range r.Bytes(r.U32()) {
 		name, known := names[b]
 		if !known {
-			r.fail(fmt.Errorf("value type %#x", b))
+			r.Fail(fmt.Errorf("value type %#x", b))
 		}
 		types = append(types, name)
 	}

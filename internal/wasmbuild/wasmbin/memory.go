@@ -37,13 +37,13 @@ func CapMemory(module []byte, pages uint32) ([]byte, error) {
 
 // oneMemory reads a memory section that must hold exactly one memory.
 func oneMemory(body []byte) (limits, error) {
-	r := reader{rest: body}
-	if n := r.u32(); r.err == nil && n != 1 {
+	r := Reader{Rest: body}
+	if n := r.U32(); r.Err == nil && n != 1 {
 		return limits{}, fmt.Errorf("%d memories, want 1", n)
 	}
 	l := r.limits()
-	if r.err == nil && len(r.rest) > 0 {
-		r.fail(fmt.Errorf("%d bytes left over", len(r.rest)))
+	if r.Err == nil && len(r.Rest) > 0 {
+		r.Fail(fmt.Errorf("%d bytes left over", len(r.Rest)))
 	}
-	return l, r.err
+	return l, r.Err
 }

@@ -160,10 +160,10 @@ func addFunctions(sections []section, typ []byte, added [][]byte) (index int, er
 
 // extend adds an element to a section that is a list, and returns how many were there.
 func extend(list *section, element []byte) (before int, err error) {
-	r := reader{rest: list.body}
-	before = int(r.u32())
-	list.body = append(append(binary.AppendUvarint(nil, uint64(before+1)), r.rest...), element...)
-	return before, r.err
+	r := Reader{Rest: list.body}
+	before = int(r.U32())
+	list.body = append(append(binary.AppendUvarint(nil, uint64(before+1)), r.Rest...), element...)
+	return before, r.Err
 }
 
 func countImports(sections []section) (int, error) {
@@ -171,17 +171,17 @@ func countImports(sections []section) (int, error) {
 	if imports == nil {
 		return 0, nil
 	}
-	r := reader{rest: imports.body}
-	n := int(r.u32())
+	r := Reader{Rest: imports.body}
+	n := int(r.U32())
 	for range n {
 		r.name()
 		r.name()
-		if kind := r.byte(); r.err == nil && kind != kindFunction {
-			r.fail(fmt.Errorf("import of kind %d, want functions only", kind))
+		if kind := r.Byte(); r.Err == nil && kind != kindFunction {
+			r.Fail(fmt.Errorf("import of kind %d, want functions only", kind))
 		}
-		r.u32()
-		if r.err != nil {
-			return 0, fmt.Errorf("import section: %w", r.err)
+		r.U32()
+		if r.Err != nil {
+			return 0, fmt.Errorf("import section: %w", r.Err)
 		}
 	}
 	return n, nil

@@ -31,12 +31,12 @@ func ExportGlobals(module []byte) ([]byte, int, error) {
 	if exports == nil {
 		return nil, 0, errors.New("no export section")
 	}
-	r := reader{rest: exports.body}
-	count := r.u32()
-	if r.err != nil {
-		return nil, 0, fmt.Errorf("export section: %w", r.err)
+	r := Reader{Rest: exports.body}
+	count := r.U32()
+	if r.Err != nil {
+		return nil, 0, fmt.Errorf("export section: %w", r.Err)
 	}
-	body := append(binary.AppendUvarint(nil, uint64(count)+uint64(len(kinds))), r.rest...)
+	body := append(binary.AppendUvarint(nil, uint64(count)+uint64(len(kinds))), r.Rest...)
 	for i := range kinds {
 		body = append(AppendSized(body, []byte(GlobalName(i))), kindGlobal)
 		body = binary.AppendUvarint(body, uint64(i))
@@ -91,21 +91,21 @@ func globals(sections []section) (kinds []byte, err error) {
 	if section == nil {
 		return nil, errors.New("no global section")
 	}
-	r := reader{rest: section.body}
-	for n := r.u32(); n > 0 && r.err == nil; n-- {
-		kind, mutable, op := r.byte(), r.byte(), r.byte()
-		if r.err == nil && (kind != typeI32 || op != opI32Const) && (kind != typeI64 || op != opI64Const) || mutable != 1 {
-			r.fail(fmt.Errorf("global of type %#x, mutable %d, by instruction %#x: want integers that change", kind, mutable, op))
+	r := Reader{Rest: section.body}
+	for n := r.U32(); n > 0 && r.Err == nil; n-- {
+		kind, mutable, op := r.Byte(), r.Byte(), r.Byte()
+		if r.Err == nil && (kind != typeI32 || op != opI32Const) && (kind != typeI64 || op != opI64Const) || mutable != 1 {
+			r.Fail(fmt.Errorf("global of type %#x, mutable %d, by instruction %#x: want integers that change", kind, mutable, op))
 		}
-		for r.byte()&0x80 != 0 { // the value
+		for r.Byte()&0x80 != 0 { // the value
 		}
-		if end := r.byte(); r.err == nil && end != opEnd {
-			r.fail(errors.New("a global by several instructions, want a constant"))
+		if end := r.Byte(); r.Err == nil && end != opEnd {
+			r.Fail(errors.New("a global by several instructions, want a constant"))
 		}
 		kinds = append(kinds, kind)
 	}
-	if r.err != nil {
-		return nil, fmt.Errorf("global section: %w", r.err)
+	if r.Err != nil {
+		return nil, fmt.Errorf("global section: %w", r.Err)
 	}
 	return kinds, nil
 }
@@ -132,10 +132,10 @@ func exportedFunction(sections []section, name string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	r := reader{rest: exports.body}
-	for n := r.u32(); n > 0 && r.err == nil; n-- {
-		exported, kind, index := r.name(), r.byte(), int(r.u32())
-		if r.err == nil && exported == name && kind == kindFunction && index >= imported {
+	r := Reader{Rest: exports.body}
+	for n := r.U32(); n > 0 && r.Err == nil; n-- {
+		exported, kind, index := r.name(), r.Byte(), int(r.U32())
+		if r.Err == nil && exported == name && kind == kindFunction && index >= imported {
 			return index - imported, nil
 		}
 	}
@@ -144,21 +144,21 @@ func exportedFunction(sections []section, name string) (int, error) {
 
 // emptied is the code section with one function that does nothing.
 func emptied(code []byte, index int) ([]byte, error) {
-	r := reader{rest: code}
-	count := r.u32()
-	if r.err == nil && index >= int(count) {
-		r.fail(fmt.Errorf("function %d of %d", index, count))
+	r := Reader{Rest: code}
+	count := r.U32()
+	if r.Err == nil && index >= int(count) {
+		r.Fail(fmt.Errorf("function %d of %d", index, count))
 	}
 	body := binary.AppendUvarint(nil, uint64(count))
 	for i := range int(count) {
-		f := r.bytes(r.u32())
-		if r.err != nil {
-			return nil, r.err
+		f := r.Bytes(r.U32())
+		if r.Err != nil {
+			return nil, r.Err
 		}
 		if i == index {
 			f = []byte{0, opEnd} // no locals, no instructions
 		}
 		body = AppendSized(body, f)
 	}
-	return body, r.err
+	return body, r.Err
 }

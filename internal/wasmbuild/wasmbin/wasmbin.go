@@ -72,13 +72,13 @@ func split(module []byte) ([]section, error) {
 	if len(module) < len(header) || string(module[:len(header)]) != header {
 		return nil, errors.New("not a wasm module of version 1")
 	}
-	r := reader{rest: module[len(header):]}
+	r := Reader{Rest: module[len(header):]}
 	var sections []section
-	for len(r.rest) > 0 {
-		id := r.byte()
-		body := r.bytes(r.u32())
-		if r.err != nil {
-			return nil, fmt.Errorf("section %d: %w", len(sections), r.err)
+	for len(r.Rest) > 0 {
+		id := r.Byte()
+		body := r.Bytes(r.U32())
+		if r.Err != nil {
+			return nil, fmt.Errorf("section %d: %w", len(sections), r.Err)
 		}
 		sections = append(sections, section{id, body})
 	}
@@ -106,74 +106,16 @@ func find(sections []section, id byte) *section {
 	return nil
 }
 
-// errShort is a section that ends before its content does.
-var errShort = errors.New("unexpected end")
-
-// reader reads a section front to back. After the first error everything reads as zero, so that callers check once.
-type reader struct {
-	rest []byte
-	err  error
-}
-
-func (r *reader) fail(err error) {
-	if r.err == nil {
-		r.err = err
-	}
-	r.rest = nil
-}
-
-func (r *reader) byte() byte {
-	if len(r.rest) == 0 {
-		r.fail(errShort)
-		return 0
-	}
-	b := r.rest[0]
-	r.rest = r.rest[1:]
-	return b
-}
-
-func (r *reader) bytes(n uint32) []byte {
-	if uint64(n) > uint64(len(r.rest)) {
-		r.fail(errShort)
-		return nil
-	}
-	b := r.rest[:n]
-	r.rest = r.rest[n:]
-	return b
-}
-
-// u32 reads an unsigned LEB128 of at most 32 bits.
-func (r *reader) u32() uint32 {
-	var value uint64
-	for shift := 0; shift < 35; shift += 7 {
-		b := r.byte()
-		value |= uint64(b&0x7f) << shift
-		if b&0x80 == 0 {
-			if value > 0xffffffff {
-				r.fail(errors.New("number over 32 bits"))
-				return 0
-			}
-			return uint32(value)
-		}
-	}
-	r.fail(errors.New("number over 32 bits"))
-	return 0
-}
-
-func (r *reader) name() string {
-	return string(r.bytes(r.u32()))
-}
-
 // limits reads the bounds of a memory or table.
-func (r *reader) limits() limits {
-	flags := r.byte()
+func (r *Reader) limits() limits {
+	flags := r.Byte()
 	if flags > 1 {
-		r.fail(fmt.Errorf("limits with flags %#x: shared and 64-bit memories are not expected here", flags))
+		r.Fail(fmt.Errorf("limits with flags %#x: shared and 64-bit memories are not expected here", flags))
 		return limits{}
 	}
-	l := limits{min: r.u32(), bounded: flags == 1}
+	l := limits{min: r.U32(), bounded: flags == 1}
 	if l.bounded {
-		l.max = r.u32()
+		l.max = r.U32()
 	}
 	return l
 }

@@ -20,65 +20,6 @@ type instruction struct {
 	to    []*label // where it branches to; of a block, loop, if and their end: its own
 }
 
-var errShort = errors.New("unexpected end")
-
-// decoder reads the bytes of a function. After the first error everything reads as zero.
-type decoder struct {
-	rest []byte
-	err  error
-}
-
-func (d *decoder) fail(err error) {
-	if d.err == nil {
-		d.err = err
-	}
-	d.rest = nil
-}
-
-func (d *decoder) byte() byte {
-	b := d.bytes(1)
-	if b == nil {
-		return 0
-	}
-	return b[0]
-}
-
-func (d *decoder) bytes(n int) []byte {
-	if n > len(d.rest) {
-		d.fail(errShort)
-		return nil
-	}
-	b := d.rest[:n]
-	d.rest = d.rest[n:]
-	return b
-}
-
-func (d *decoder) unsigned() int64 {
-	value, n := binary.Uvarint(d.rest)
-	if n <= 0 || value > 1<<32-1 {
-		d.fail(errShort)
-		return 0
-	}
-	d.rest = d.rest[n:]
-	return int64(value)
-}
-
-func (d *decoder) signed() int64 {
-	var value int64
-	for shift := uint(0); shift < 70; shift += 7 {
-		b := d.byte()
-		value |= int64(b&0x7f) << shift
-		if b&0x80 == 0 {
-			if shift+7 < 64 && b&0x40 != 0 {
-				value |= -1 << (shift + 7)
-			}
-			return value
-		}
-	}
-	d.fail(errors.New("number over 64 bits"))
-	return 0
-}
-
 // function is the code of one: the bytes that declare its locals, and its instructions without the last end.
 type function struct {
 	locals []byte
@@ -88,29 +29,29 @@ type function struct {
 
 // decode reads a function's body.
 func decode(body []byte) (*function, error) {
-	d := decoder{rest: body}
-	for n := d.unsigned(); n > 0 && d.err == nil; n-- {
-		d.unsigned()
-		d.byte()
+	d := wasmbin.Reader{Rest: body}
+	for n := d.U32(); n > 0 && d.Err == nil; n-- {
+		d.U32()
+		d.Byte()
 	}
-	f := &function{locals: body[:len(body)-len(d.rest)], whole: &label{}}
+	f := &function{locals: body[:len(body)-len(d.Rest)], whole: &label{}}
 	open := []*label{f.whole}
-	at := func(depth int64) *label {
-		if depth >= int64(len(open)) {
-			d.fail(fmt.Errorf("branch out of %d of %d blocks", depth, len(open)))
+	at := func(depth uint32) *label {
+		if int64(depth) >= int64(len(open)) {
+			d.Fail(fmt.Errorf("branch out of %d of %d blocks", depth, len(open)))
 			return f.whole
 		}
 		return open[len(open)-1-int(depth)]
 	}
-	for len(open) > 0 && d.err == nil {
-		i := instruction{op: opcode(d.byte())}
+	for len(open) > 0 && d.Err == nil {
+		i := instruction{op: opcode(d.Byte())}
 		if i.op == 0xfc {
-			i.op = i.op<<8 | opcode(d.unsigned())
+			i.op = i.op<<8 | opcode(d.U32())
 		}
 		switch i.op {
 		case opBlock, opLoop, opIf:
-			if i.value = int64(d.byte()); i.value != typeVoid {
-				d.fail(errors.New("block with a value"))
+			if i.value = int64(d.Byte()); i.value != typeVoid {
+				d.Fail(errors.New("block with a value"))
 			}
 			i.to = []*label{{}}
 			open = append(open, i.to[0])
@@ -123,45 +64,45 @@ func decode(body []byte) (*function, error) {
 				continue
 			}
 		case opBr, opBrIf:
-			i.to = []*label{at(d.unsigned())}
+			i.to = []*label{at(d.U32())}
 		case opBrTable:
-			n := d.unsigned()
-			if n > int64(len(d.rest)) {
-				d.fail(errShort)
+			n := int64(d.U32())
+			if n > int64(len(d.Rest)) {
+				d.Fail(errors.New("a table longer than the code"))
 			}
-			for ; n >= 0 && d.err == nil; n-- {
-				i.to = append(i.to, at(d.unsigned()))
+			for ; n >= 0 && d.Err == nil; n-- {
+				i.to = append(i.to, at(d.U32()))
 			}
 		case opCall, opLocalGet, opLocalSet, opLocalTee, opGlobalGet, opGlobalSet, opMemorySize, opMemoryGrow, opMemoryFill:
-			i.value = d.unsigned()
+			i.value = int64(d.U32())
 		case opCallIndirect, opMemoryCopy:
-			i.value, i.more = d.unsigned(), d.unsigned()
+			i.value, i.more = int64(d.U32()), int64(d.U32())
 		case opI32Const, opI64Const:
-			i.value = d.signed()
+			i.value = d.S64()
 		case opF32Const:
-			if b := d.bytes(4); b != nil {
+			if b := d.Bytes(4); b != nil {
 				i.value = int64(binary.LittleEndian.Uint32(b))
 			}
 		case opF64Const:
-			if b := d.bytes(8); b != nil {
+			if b := d.Bytes(8); b != nil {
 				i.value = int64(binary.LittleEndian.Uint64(b))
 			}
 		default:
 			switch {
 			case i.op >= opI32Load && i.op <= opI64Store32:
-				i.value, i.more = d.unsigned(), d.unsigned()
+				i.value, i.more = int64(d.U32()), int64(d.U32())
 			case i.op >= opI32Eqz && i.op <= opExtendLast, i.op >= opTruncFirst && i.op <= opTruncLast:
 			case i.op == opUnreachable, i.op == opNop, i.op == opReturn, i.op == opDrop, i.op == opSelect:
 			default:
-				d.fail(fmt.Errorf("instruction %#x is not expected of Go", int(i.op)))
+				d.Fail(fmt.Errorf("instruction %#x is not expected of Go", int(i.op)))
 			}
 		}
 		f.code = append(f.code, i)
 	}
-	if d.err == nil && len(d.rest) > 0 {
-		d.fail(errors.New("instructions after the last end"))
+	if d.Err == nil && len(d.Rest) > 0 {
+		d.Fail(errors.New("instructions after the last end"))
 	}
-	return f, d.err
+	return f, d.Err
 }
 
 // encode writes a function's body.

@@ -55,13 +55,13 @@ func bump(at, by int64) []instruction {
 func callees() [][]byte {
 	log := append(bump(atLog, 8), op(opGlobalGet, stackGlobal), op(opI32Store, logged))
 	for slot := int64(0); slot < frame; slot += 8 {
-		log = append(append(log, bump(atLog, 8)...), op(opGlobalGet, stackGlobal), op(0x29, 8+slot), op(opI64Store, logged))
+		log = append(append(log, bump(atLog, 8)...), op(opGlobalGet, stackGlobal), op(opI64Load, 8+slot), op(opI64Store, logged))
 	}
 	bare := slices.Clone(log)
-	log = append(append(log, bump(atReturn, 8)...), op(opGlobalGet, stackGlobal), op(0x29, 0), op(opI64Store, returns))
+	log = append(append(log, bump(atReturn, 8)...), op(opGlobalGet, stackGlobal), op(opI64Load, 0), op(opI64Store, returns))
 	unwinds := []*label{{}}
 	calls := append(slices.Clone(log), bump(atScript, 1)...)
-	calls = append(calls, op(0x2d, script), instruction{op: opIf, value: typeVoid, to: unwinds}, op(opI32Const, 1), op(opReturn),
+	calls = append(calls, op(opI32Load8U, script), instruction{op: opIf, value: typeVoid, to: unwinds}, op(opI32Const, 1), op(opReturn),
 		instruction{op: opEnd, to: unwinds},
 		op(opGlobalGet, stackGlobal), op(opI32Const, 8), op(opI32Add), op(opGlobalSet, stackGlobal), op(opI32Const, 0))
 	panics := append(append(slices.Clone(log), op(opI32Const, atBudget), op(opI32Const, -1), op(opI32Store, 0)), op(opI32Const, 1))

@@ -166,7 +166,7 @@ func value(pick func(int) int64) []instruction {
 	case 0:
 		return []instruction{op(opLocalGet, 2+pick(registers))}
 	case 1:
-		return append(slot(pick), op(0x29, 0)) // i64.load
+		return append(slot(pick), op(opI64Load, 0))
 	}
 	return []instruction{op(opI64Const, pick(7)-3)}
 }
@@ -196,8 +196,8 @@ func comparison(pick func(int) int64) []instruction {
 	a, b := value(pick), value(pick)
 	compare := []instruction{op(opI64Eq + opcode(pick(10)))}
 	if pick(3) == 0 {
-		a, b = append(a, op(0xbf)), append(b, op(0xbf)) // f64.reinterpret_i64: -1 is not a number
-		compare = []instruction{op(0x61 + opcode(pick(6)))}
+		a, b = append(a, op(opF64OfI64)), append(b, op(opF64OfI64)) // f64.reinterpret_i64: -1 is not a number
+		compare = []instruction{op(opF64Eq + opcode(pick(6)))}
 	}
 	for range pick(3) {
 		compare = append(compare, op(opI32Eqz))

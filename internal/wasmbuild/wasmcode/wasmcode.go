@@ -3,7 +3,8 @@
 // Go compiles a function as a loop around a table of its blocks, through which every jump goes, since a function may be resumed in
 // its middle once another goroutine has run (cmd/internal/obj/wasm; see layout.go). Of what the toolchain, version 1.26, leaves:
 //
-//   - a jump forward leaves a block instead, and one back to where nothing is resumed is a loop (flow.go, emit.go);
+//   - a jump forward leaves a block instead, and one back to where nothing is resumed is a loop (flow.go, emit.go), whose
+//     segments are put back in the order in which they run (rotate.go);
 //   - calls that never return are made by helpers, in a third of the bytes (calls.go);
 //   - the blocks are numbered anew, so that the table holds only where a function may be resumed (renumber.go);
 //   - the pointer of the stack is written to its global variable only where it is read (spill.go);
