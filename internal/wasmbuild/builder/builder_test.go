@@ -35,6 +35,19 @@ func write(t *testing.T, path, content string) {
 	}
 }
 
+// link returns the module of a project as the toolchain links it, with flags of the linker.
+func link(t *testing.T, c Config, flags string) []byte {
+	t.Helper()
+	if _, err := c.goTool("build", "-buildmode=c-shared", "-ldflags="+flags, "-o", c.Output, mainPackage); err != nil {
+		t.Fatal(err)
+	}
+	linked, err := os.ReadFile(c.Output)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return linked
+}
+
 func TestBuild(t *testing.T) {
 	config := project(t)
 	result, err := Build(config)

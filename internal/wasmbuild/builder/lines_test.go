@@ -2,7 +2,6 @@ package builder
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -45,13 +44,7 @@ func crash() { deep(3) }
 
 func main() {}
 `)
-	if _, err := config.goTool("build", "-buildmode=c-shared", "-ldflags=-s -w", "-o", config.Output, mainPackage); err != nil {
-		t.Fatal(err)
-	}
-	linked, err := os.ReadFile(config.Output)
-	if err != nil {
-		t.Fatal(err)
-	}
+	linked := link(t, config, "-s -w")
 	dropped, err := wasmbin.DropLines(linked)
 	if err != nil {
 		t.Fatal(err)

@@ -3,7 +3,6 @@ package builder
 import (
 	"bytes"
 	"context"
-	"os"
 	"testing"
 
 	"github.com/tetratelabs/wazero"
@@ -15,13 +14,7 @@ import (
 // TestPackedMemory holds what the toolchain links against what is made of it: the same memory, in a smaller module.
 func TestPackedMemory(t *testing.T) {
 	config := project(t)
-	if _, err := config.goTool("build", "-buildmode=c-shared", "-ldflags=-s -w", "-o", config.Output, mainPackage); err != nil {
-		t.Fatal(err)
-	}
-	linked, err := os.ReadFile(config.Output)
-	if err != nil {
-		t.Fatal(err)
-	}
+	linked := link(t, config, "-s -w")
 	packed, err := wasmbin.Pack(linked)
 	if err != nil {
 		t.Fatal(err)

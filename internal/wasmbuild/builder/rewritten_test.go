@@ -3,7 +3,6 @@ package builder
 import (
 	"context"
 	_ "embed"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -23,13 +22,7 @@ var exercise string
 func TestRewritten(t *testing.T) {
 	config := project(t)
 	write(t, filepath.Join(config.Root, "wasm/main.go"), exercise)
-	if _, err := config.goTool("build", "-buildmode=c-shared", "-ldflags=-w", "-o", config.Output, mainPackage); err != nil {
-		t.Fatal(err)
-	}
-	linked, err := os.ReadFile(config.Output)
-	if err != nil {
-		t.Fatal(err)
-	}
+	linked := link(t, config, "-w")
 	whole, err := rewritten(linked)
 	if err != nil {
 		t.Fatal(err)

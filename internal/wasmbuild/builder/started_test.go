@@ -64,13 +64,7 @@ func main() {}
 func TestStarted(t *testing.T) {
 	config := project(t)
 	write(t, filepath.Join(config.Root, "wasm/main.go"), keeping)
-	if _, err := config.goTool("build", "-buildmode=c-shared", "-ldflags=-s -w", "-o", config.Output, mainPackage); err != nil {
-		t.Fatal(err)
-	}
-	linked, err := os.ReadFile(config.Output)
-	if err != nil {
-		t.Fatal(err)
-	}
+	linked := link(t, config, "-s -w")
 	module, err := started(linked)
 	if err != nil {
 		t.Fatal(err)
