@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -31,9 +32,21 @@ func main() {
 	}
 }
 
-// clocks are the steps of the clock that the module is given. How often its collector runs, and for how long, hangs on the clock:
-// what runs under one of them is not cold. They are no real clock, so that the list is the same each time.
-var clocks = []time.Duration{time.Microsecond, 100 * time.Microsecond, 10 * time.Millisecond}
+// How often the module's collector runs, and for how long, hangs on the clock: what runs under one of these is not cold. They are no
+// real clock, so that the list is the same each time.
+//
+// steady are the steps of the clocks that go on evenly, under which every question is asked. Under the drawn ones, whose steps are
+// of all sizes as on a busy machine, as many are asked of each instance as there is time for, in an order that is drawn.
+var steady = []time.Duration{time.Microsecond, 100 * time.Microsecond, 10 * time.Millisecond}
+
+const (
+	drawn      = 40
+	drawnCalls = 1000
+)
+
+// atAnyTime are the beginnings of names of functions that any code may come to while the collector marks: which of them a question
+// calls is chance.
+var atAnyTime = []string{"runtime.gcWriteBarrier"}
 
 func run(dir string) error {
 	root, err := builder.Root(dir)
@@ -49,11 +62,23 @@ func run(dir string) error {
 		return err
 	}
 	called := map[string]bool{}
-	for _, step := range clocks {
+	for _, step := range steady {
 		fmt.Printf("%d questions, with a clock that goes on by %v\n", len(requests), step)
-		if err := listen(context.Background(), module, requests, step, called); err != nil {
+		if err := listen(context.Background(), module, requests, evenly(step), called); err != nil {
 			return err
 		}
+	}
+	for n := range uint64(drawn) {
+		random := rand.New(rand.NewPCG(n, 0))
+		some := make([][]byte, drawnCalls)
+		for i := range some {
+			some[i] = requests[random.IntN(len(requests))]
+		}
+		before := len(called)
+		if err := listen(context.Background(), module, some, erratically(random), called); err != nil {
+			return err
+		}
+		fmt.Printf("%d questions, with a drawn clock: %d functions more\n", len(some), len(called)-before)
 	}
 	largest, err := corner.Load(root)
 	if err != nil {
@@ -61,7 +86,7 @@ func run(dir string) error {
 	}
 	for _, one := range largest { // which are short of memory, each on an instance of its own
 		fmt.Println(one.Name)
-		if err := listen(context.Background(), module, [][]byte{one.Request()}, clocks[1], called); err != nil {
+		if err := listen(context.Background(), module, [][]byte{one.Request()}, evenly(steady[1]), called); err != nil {
 			return err
 		}
 	}
@@ -71,7 +96,7 @@ func run(dir string) error {
 	}
 	cold, left := map[string]bool{}, 0
 	for _, f := range functions {
-		if f.Name != "" && !called[f.Name] {
+		if f.Name != "" && !called[f.Name] && !slices.ContainsFunc(atAnyTime, func(p string) bool { return strings.HasPrefix(f.Name, p) }) {
 			cold[f.Name] = true
 			left += len(f.Body)
 		}
