@@ -49,7 +49,7 @@ lint: ## format, vet, tidy, workflows
 
 .PHONY: wasm
 wasm: ## build the engine: build/meshwise.wasm
-	$(GO) run ./internal/wasmbuild -o $(WASM) -notices build/THIRD_PARTY_NOTICES.txt
+	$(GO) run ./internal/wasmbuild -o $(WASM) -parts -notices build/THIRD_PARTY_NOTICES.txt
 
 .PHONY: python-wasm
 python-wasm: wasm ## put the engine into the Python package

@@ -4,7 +4,8 @@
 //	go run ./internal/wasmbuild -repro                      build it twice, in two folders, and compare
 //	go run ./internal/wasmbuild -faults -o build/f.wasm     build the twin that fails on purpose, for tests of hosts
 //
-// With -notices FILE it also writes the licenses of what the module holds beside this project's own code. It prints the path, the size in bytes and the SHA-256 of what it built.
+// With -parts it also writes the module in two parts, for hosts that fetch it, and with -notices FILE the licenses of what the module
+// holds beside this project's own code. It prints the path, the size in bytes and the SHA-256 of what it built.
 package main
 
 import (
@@ -26,13 +27,14 @@ func run(arguments []string, stdout, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	output := flags.String("o", "", "the `file` to write")
 	faults := flags.Bool("faults", false, "build the twin that fails on purpose")
+	parts := flags.Bool("parts", false, "also write the module in two parts, beside it")
 	notices := flags.String("notices", "", "the `file` to write the licenses of others to")
 	repro := flags.Bool("repro", false, "build twice, from two copies of the working tree, and compare")
 	if err := flags.Parse(arguments); err != nil {
 		return 2
 	}
-	if flags.NArg() > 0 || (*output == "") != *repro || (*notices != "" && *repro) {
-		fmt.Fprintln(stderr, "wasmbuild: give either -o file, and -notices file with it, or -repro")
+	if flags.NArg() > 0 || (*output == "") != *repro || ((*parts || *notices != "") && *repro) {
+		fmt.Fprintln(stderr, "wasmbuild: give either -o file, and -parts and -notices file with it, or -repro")
 		return 2
 	}
 	root, err := builder.Root(".")
@@ -41,7 +43,10 @@ func run(arguments []string, stdout, stderr io.Writer) int {
 		if *repro {
 			err = compare(config, stdout)
 		} else {
-			if err = build(config, stdout); err == nil && *notices != "" {
+			if err = build(config, stdout); err == nil && *parts {
+				err = builder.WriteParts(*output)
+			}
+			if err == nil && *notices != "" {
 				err = builder.WriteNotices(config, *notices)
 			}
 		}
