@@ -10,7 +10,8 @@ import { compile } from "json-schema-to-typescript";
 const here = new URL("..", import.meta.url);
 const at = (path) => fileURLToPath(new URL(path, here));
 const wasm = at("../../build/meshwise.wasm");
-if (!existsSync(wasm)) {
+const [first, rest] = [at("../../build/meshwise.first.wasm"), at("../../build/meshwise.rest.bin")];
+if (![wasm, first, rest].every(existsSync)) {
   console.error("meshwise: there is no module to carry; run `make js`, which builds it");
   process.exit(1);
 }
@@ -50,17 +51,26 @@ function named(_, value) {
 }
 
 const code = readFileSync(wasm);
-const digest = createHash("sha256").update(code);
 const { version } = JSON.parse(readFileSync(at("package.json"), "utf8"));
-const sum = digest.digest();
+const digest = (bytes) => {
+  const sum = createHash("sha256").update(bytes).digest();
+  return JSON.stringify({ sha256: sum.toString("hex"), integrity: `sha256-${sum.toString("base64")}` });
+};
 writeFileSync(
   at("src/generated/module.ts"),
   `/** The version of this package. */
 export const PACKAGE_VERSION: string = ${JSON.stringify(version)};
-/** SHA-256 of the module that this package carries, in hexadecimal. */
-export const SHA256: string = ${JSON.stringify(sum.toString("hex"))};
-/** The same, as subresource integrity writes it. */
-export const INTEGRITY: string = ${JSON.stringify(`sha256-${sum.toString("base64")}`)};
+/** SHA-256 of a file, in hexadecimal and as subresource integrity writes it. */
+export interface Digest {
+  readonly sha256: string;
+  readonly integrity: string;
+}
+/** Of the module that this package carries. */
+export const WHOLE: Digest = ${digest(code)};
+/** Of the part of it that most questions run. */
+export const FIRST: Digest = ${digest(readFileSync(first))};
+/** Of what makes the whole of that. */
+export const REST: Digest = ${digest(readFileSync(rest))};
 `,
 );
 writeFileSync(
@@ -86,4 +96,6 @@ execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at(
 });
 chmodSync(at("dist/cli/main.js"), 0o755);
 copyFileSync(wasm, at("dist/meshwise.wasm"));
+copyFileSync(first, at("dist/meshwise.first.wasm"));
+copyFileSync(rest, at("dist/meshwise.rest.bin"));
 copyFileSync(at("../../build/THIRD_PARTY_NOTICES.txt"), at("dist/THIRD_PARTY_NOTICES.txt")); // of what is in the module

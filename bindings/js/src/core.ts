@@ -50,14 +50,14 @@ export class Core {
    */
   send(request: Uint8Array): Uint8Array<ArrayBuffer> {
     try {
-      return this.#exchange(request, this.#instance);
+      return this.attempt(request);
     } catch (error) {
       if (!(error instanceof Trapped)) {
         throw error;
       }
     }
     try {
-      return this.#exchange(request, undefined);
+      return this.attempt(request); // which has a fresh instance now
     } catch (error) {
       if (error instanceof Trapped) {
         throw new EngineCrash(error.message, { op: operation(request), stderr: error.stderr, module: this.sha256 });
@@ -66,9 +66,14 @@ export class Core {
     }
   }
 
-  #exchange(request: Uint8Array, idle: Instance | undefined): Uint8Array<ArrayBuffer> {
+  /**
+   * Answers a request, or not.
+   *
+   * @throws {Trapped} The engine trapped. The next call gets a fresh one.
+   */
+  attempt(request: Uint8Array): Uint8Array<ArrayBuffer> {
+    const instance = this.#instance ?? new Instance(this.#module);
     this.#instance = undefined; // it comes back only when it has answered
-    const instance = idle ?? new Instance(this.#module);
     const answer = instance.exchange(request);
     if (instance.calls < MOST_CALLS && instance.memoryBytes <= RETIRE_BYTES) {
       this.#instance = instance;

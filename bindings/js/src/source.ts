@@ -1,6 +1,6 @@
 /** Compiles the module, whatever it comes as. */
 import { EngineError } from "./errors.js";
-import { INTEGRITY, SHA256 } from "./generated/module.js";
+import { type Digest, WHOLE } from "./generated/module.js";
 
 /** What an engine can be loaded from: an address, a response, bytes, or a compiled module. */
 export type Source = string | URL | Response | PromiseLike<Response> | BufferSource | WebAssembly.Module;
@@ -15,6 +15,8 @@ export interface Compiled {
    * Absent where nothing is left to be looked at.
    */
   readonly checked?: Promise<void>;
+  /** Where the module is a part, in which some questions trap: gets the whole. What failed is tried anew at the next call. */
+  readonly whole?: () => Promise<Compiled>;
 }
 
 /** Compiles what a caller brings. Nothing is checked but that it is WebAssembly: the exports are looked at later. */
@@ -31,25 +33,48 @@ export async function compile(source: Source): Promise<Compiled> {
 
 /** Compiles the module of this package from its address, as it arrives. Its digest may be known a little later. */
 export async function compileOwn(url: URL): Promise<Compiled> {
-  const response = await fetched(url, NO_DIGESTS ? { integrity: INTEGRITY } : {});
-  const copy = NO_DIGESTS || !response.ok ? undefined : response.clone().arrayBuffer();
-  const checked = (copy?.then(checkOwn) ?? Promise.resolve()).catch((error: unknown) => {
-    throw error instanceof EngineError ? error : broken(url, error);
-  });
+  const { bytes: _, ...compiled } = await compileFile(url, WHOLE);
+  return compiled;
+}
+
+/** Compiles bytes that must be the module of this package. */
+export async function compileOwnBytes(bytes: Uint8Array<ArrayBuffer>): Promise<Compiled> {
+  await checkDigest(bytes, WHOLE);
+  return { module: await compileBytes(bytes), sha256: WHOLE.sha256 };
+}
+
+/** What {@link compileFile} gives. */
+interface File extends Compiled {
+  readonly checked: Promise<void>;
+  readonly bytes: Promise<ArrayBuffer>;
+}
+
+/** Compiles a file of this package as it arrives, and keeps its bytes. */
+export async function compileFile(url: URL, digest: Digest): Promise<File> {
+  const response = await fetchedOwn(url, digest);
+  const bytes = response.ok ? response.clone().arrayBuffer() : Promise.resolve(new ArrayBuffer());
+  const checked = response.ok ? checkOwn(url, bytes, digest) : Promise.resolve();
   checked.catch(() => undefined); // whoever has the module waits for it
   try {
-    return { module: await compileResponse(response), sha256: SHA256, checked };
+    return { module: await compileResponse(response), sha256: digest.sha256, checked, bytes };
   } catch (error) {
     await checked; // what is wrong with the bytes says more than that they do not compile
     throw error;
   }
 }
 
-/** Compiles bytes that must be the module of this package. */
-export async function compileOwnBytes(bytes: Uint8Array<ArrayBuffer>): Promise<Compiled> {
-  await checkDigest(bytes);
-  return { module: await compileBytes(bytes), sha256: SHA256 };
+/** Fetches a file of this package, and holds it to its digest. */
+export async function fetchFile(url: URL, digest: Digest): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetchedOwn(url, digest);
+  if (!response.ok) {
+    throw notFound(response);
+  }
+  const bytes = response.arrayBuffer();
+  await checkOwn(url, bytes, digest);
+  return new Uint8Array(await bytes);
 }
+
+const fetchedOwn = (url: URL, { integrity }: Digest) => fetched(url, NO_DIGESTS ? { integrity } : {});
 
 async function fetched(url: string | URL, options?: RequestInit): Promise<Response> {
   try {
@@ -62,6 +87,9 @@ async function fetched(url: string | URL, options?: RequestInit): Promise<Respon
 const broken = (url: string | URL, error: unknown) =>
   new EngineError("engine.unavailable", `the module at ${url} cannot be fetched: ${reason(error)}`);
 
+const notFound = ({ url, status }: Response) =>
+  new EngineError("engine.unavailable", `the module at ${url} cannot be fetched: status ${status}`);
+
 async function compileResponse(response: Response): Promise<WebAssembly.Module> {
   if (!(response instanceof Response)) {
     throw new EngineError(
@@ -70,10 +98,7 @@ async function compileResponse(response: Response): Promise<WebAssembly.Module> 
     );
   }
   if (!response.ok) {
-    throw new EngineError(
-      "engine.unavailable",
-      `the module at ${response.url} cannot be fetched: status ${response.status}`,
-    );
+    throw notFound(response);
   }
   // A server that names another type is common, and no reason to fail.
   const streams = response.headers.get("content-type")?.startsWith("application/wasm") === true;
@@ -87,7 +112,7 @@ async function compileResponse(response: Response): Promise<WebAssembly.Module> 
   return compileBytes(new Uint8Array(await response.arrayBuffer()));
 }
 
-async function compileBytes(bytes: BufferSource): Promise<WebAssembly.Module> {
+export async function compileBytes(bytes: BufferSource): Promise<WebAssembly.Module> {
   if (startsAsText(bytes)) {
     throw new EngineError("engine.bad_module", IS_A_PAGE);
   }
@@ -122,23 +147,29 @@ function reason(error: unknown): string {
 /** Digests can only be taken in secure contexts. Elsewhere a browser checks what it fetches, and gives it out when all is there. */
 const NO_DIGESTS = globalThis.crypto?.subtle === undefined;
 
-function checkOwn(bytes: ArrayBuffer): Promise<void> {
+async function checkOwn(url: URL, arriving: Promise<ArrayBuffer>, digest: Digest): Promise<void> {
+  let bytes: ArrayBuffer;
+  try {
+    bytes = await arriving;
+  } catch (error) {
+    throw broken(url, error);
+  }
   if (startsAsText(bytes)) {
     throw new EngineError("engine.bad_module", IS_A_PAGE);
   }
-  return checkDigest(new Uint8Array(bytes));
+  await checkDigest(new Uint8Array(bytes), digest);
 }
 
-async function checkDigest(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+async function checkDigest(bytes: Uint8Array<ArrayBuffer>, { sha256 }: Digest): Promise<void> {
   if (NO_DIGESTS) {
     return; // what came along inside of the JavaScript is as good as that
   }
   const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const found = Array.from(sum, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (found !== SHA256) {
+  if (found !== sha256) {
     throw new EngineError(
       "engine.bad_module",
-      `the module is not the one of this package: sha256 ${found}, not ${SHA256}`,
+      `the module is not the one of this package: sha256 ${found}, not ${sha256}`,
     );
   }
 }

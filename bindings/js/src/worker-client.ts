@@ -33,6 +33,12 @@ export class Client {
   readonly #compile: () => Promise<Compiled>;
   #compiled: Promise<Compiled> | undefined;
   #port: Port | undefined;
+  /** Why the worker before that one is no more. */
+  #ended = new Died();
+  /** What the worker runs. */
+  #started: Compiled | undefined;
+  /** The whole of its module on its way, before a question needs it. */
+  #ahead: Promise<void> | undefined;
   #heard: { resolve: (message: FromWorker) => void; reject: (error: Died) => void } | undefined;
   readonly #waiting: Question[] = [];
   #busy = false;
@@ -94,7 +100,18 @@ export class Client {
         const copy = question.request.slice();
         const said = await this.#exchange({ request: copy }, [copy.buffer]);
         if ("answer" in said) {
-          return question.resolve(said.answer);
+          question.resolve(said.answer);
+          this.#ahead ??= this.#complete().catch(() => undefined); // who needs it hears what is wrong
+          return;
+        }
+        if ("isPart" in said) {
+          question.attempts = 0;
+          try {
+            await this.#complete();
+          } catch (error) {
+            return question.reject(error); // the worker goes on with what it has
+          }
+          continue;
         }
         // It was tried twice inside already, where only an instance was lost.
         return question.reject(
@@ -116,35 +133,60 @@ export class Client {
   }
 
   /**
-   * Starts a worker where there is none. The module is fetched and compiled here, once, while the first worker starts: the
-   * one takes about as long as the other, and how long a network takes is none of the engine's time.
+   * Has a worker run the module, or the whole of it where that came meanwhile. The module is fetched and compiled here, once,
+   * while the first worker starts: the one takes about as long as the other, and how long a network takes is none of the
+   * engine's time.
    */
   async #running(): Promise<void> {
-    if (this.#port !== undefined) {
+    if (this.#closed) {
+      throw this.#ended;
+    }
+    const port = this.#port ?? this.#begin();
+    this.#compiled ??= this.#compile();
+    const compiled = await this.#compiled;
+    if (this.#port !== port) {
+      throw this.#ended;
+    }
+    if (this.#started === compiled) {
       return;
     }
-    // What a worker says that was replaced meanwhile does not count.
+    const { module, sha256, checked, whole } = compiled;
+    const start = { module, sha256, isPart: whole !== undefined };
+    const [said] = await Promise.all([this.#exchange({ start }, []), checked]);
+    if ("failure" in said) {
+      throw revived(said.failure);
+    }
+    if ("isPart" in said) {
+      await this.#complete();
+      return this.#running();
+    }
+    this.#started = compiled;
+  }
+
+  /** Starts a worker. What one says that was replaced meanwhile does not count. */
+  #begin(): Port {
     const isCurrent = () => this.#port === port;
-    let ended = new Died("the worker was ended");
+    this.#ended = new Died("the worker was ended");
     const port: Port = this.#spawn(
       (message) => isCurrent() && this.#heard?.resolve(message),
       (reason) => {
         if (isCurrent()) {
           this.#port = undefined;
-          ended = new Died(reason);
-          this.#heard?.reject(ended);
+          this.#ended = new Died(reason);
+          this.#heard?.reject(this.#ended);
         }
       },
     );
     this.#port = port;
-    this.#compiled ??= this.#compile();
-    const { module, sha256, checked } = await this.#compiled;
-    if (!isCurrent()) {
-      throw ended;
-    }
-    const [said] = await Promise.all([this.#exchange({ start: { module, sha256 } }, []), checked]);
-    if ("failure" in said) {
-      throw revived(said.failure);
+    this.#started = undefined;
+    return port;
+  }
+
+  /** Gets the whole of a module of which a part runs. The next question starts it. */
+  async #complete(): Promise<void> {
+    const whole = (await this.#compiled)?.whole;
+    if (whole !== undefined) {
+      this.#compiled = Promise.resolve(await whole());
     }
   }
 

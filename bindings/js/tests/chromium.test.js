@@ -185,7 +185,7 @@ test("a worker answers, is replaced when it hangs or dies, and goes on", async (
 });
 
 test("a module that answers and is not the one of the package is no engine", async () => {
-  const answers = (path) => (path.endsWith("meshwise.wasm") ? { file: "../../build/meshwise_faults.wasm" } : undefined);
+  const answers = (path) => (path.endsWith(".wasm") ? { file: "../../build/meshwise_faults.wasm" } : undefined);
   const said = await inPage(
     async () => {
       const { load } = await import("/dist/index.js");

@@ -40,7 +40,7 @@ test("the package holds what it needs, and nothing else", () => {
   const listed = run("tar", "-tzf", tarball).trim().split("\n");
   const odd = listed.filter(
     (name) =>
-      !/^package\/(LICENSE|README\.md|package\.json|dist\/(THIRD_PARTY_NOTICES\.txt|[\w./-]+\.(js|d\.ts|wasm)))$/.test(
+      !/^package\/(LICENSE|README\.md|package\.json|dist\/(THIRD_PARTY_NOTICES\.txt|[\w./-]+\.(js|d\.ts|wasm|bin)))$/.test(
         name,
       ),
   );
