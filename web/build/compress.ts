@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import type { Plugin } from "vite";
 
-const KINDS = /\.(css|html|js|json|svg|txt|wasm)$/;
+const KINDS = /\.(bin|css|html|js|json|svg|txt|wasm)$/;
 
 export function compress(): Plugin {
   let out = "";

@@ -113,24 +113,13 @@ async function solve(): Promise<void> {
     launch.value = null;
     return;
   }
-  const steps = [lay];
-  for (const slot of about) {
-    const read = slot.read.peek();
-    if (read !== null) {
-      steps.push(
-        () => tell(slot, factsOf(read)),
-        () => list(slot, factsOf(read)),
-        () => map(slot, factsOf(read)),
-      );
-    }
-  }
-  steps.push(spell);
-  for (const slot of about) {
-    const read = slot.read.peek();
-    if (read !== null) {
-      steps.push(() => elsewhere(slot, factsOf(read)));
-    }
-  }
+  // What lists meshes is in the rest of the engine, which is still on its way at a first visit: nothing else waits for it.
+  const each = (step: (slot: Slot, facts: Raw) => Promise<void>) =>
+    about.flatMap((slot) => {
+      const read = slot.read.peek();
+      return read === null ? [] : [() => step(slot, factsOf(read))];
+    });
+  const steps = [lay, ...each(tell), ...each(map), spell, ...each(list), ...each(elsewhere)];
   for (const step of steps) {
     await step();
     if (stale || health.peek().is !== "well") {
