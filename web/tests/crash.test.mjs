@@ -7,7 +7,9 @@ import { BUILT, browse, field, go, live, open, settled, verdict } from "./harnes
 
 const world = browse();
 const VALID = `#model=${live("hf_llama_live")}&world=64&gpus=8&tp=8`;
-const WORKER = `/assets/${readdirSync(join(BUILT, "assets")).find((name) => /^worker-.*\.js$/.test(name))}`;
+const asset = (pattern) => `/assets/${readdirSync(join(BUILT, "assets")).find((name) => pattern.test(name))}`;
+const WORKER = asset(/^worker-.*\.js$/);
+const REST = asset(/\.bin$/);
 
 /** A worker that cannot start. */
 const FAILS =
@@ -99,6 +101,25 @@ for (const failures of [1, 2, 3, 4, 5]) {
     assert.equal(await notice.count(), 0);
   });
 }
+
+test("without the rest of the engine the verdict stands, and what is missing is said and can be asked again", async () => {
+  await fresh();
+  await world.context.route(`**${REST}`, (route) => route.continue()); // never from the browser's cache
+  world.replaced[REST] = "not the rest";
+  const page = await go(world, VALID);
+  await settled(page);
+  await page.locator(".verdict.good").waitFor();
+  const notice = page.locator(".notices [role=alert] .notice");
+  assert.match(await notice.innerText(), /could not answer everything.*is not the one of this package/s);
+  const meshes = page.locator("section[aria-labelledby=meshes]");
+  assert.equal(await meshes.locator("p").innerText(), "This waits for the engine.");
+  assert.ok((await page.locator(".map .cell").count()) > 10, "the map needs no rest");
+  delete world.replaced[REST];
+  await page.getByRole("button", { name: "Try again" }).click();
+  await meshes.locator("tbody tr").first().waitFor();
+  await settled(page);
+  assert.equal(await notice.count(), 0);
+});
 
 test("the page answers while the engine thinks", async () => {
   const page = await go(world, "#model=example:Qwen--Qwen3-235B-A22B&world=4096&gpus=8&tp=4");

@@ -4,13 +4,17 @@ import { EngineCrash, loadInWorker, type WorkerEngine } from "meshwise/worker";
 import { Raw } from "./raw.ts";
 import type { Answer, Answers, ErrorAnswer, Op } from "./types.ts";
 
-/** What the page says of an engine: it starts, it answers, or why it does not. */
-export type Health = { is: "starting" } | { is: "well" } | { is: "crashed" | "unusable"; why: string };
+/** What the page says of an engine: it starts, it answers, or why it does not, or not everything. */
+export type Health = { is: "starting" } | { is: "well" } | { is: "crashed" | "incomplete" | "unusable"; why: string };
+
+/** Whether an engine is ill. */
+export const isIll = (health: Health): health is Health & { why: string } => "why" in health;
 
 /** An engine in a worker of its own, started at the first question and after each end. */
 class Line {
   readonly health: Signal<Health> = signal<Health>({ is: "starting" });
   #engine: Promise<WorkerEngine> | undefined;
+  #hasAnswered = false;
 
   /** @param timeLimit how long a question may take, in milliseconds */
   constructor(private readonly timeLimit: number) {}
@@ -38,6 +42,7 @@ class Line {
   async ask<O extends Op>(op: O, members: Record<string, unknown> = {}): Promise<Answers[O] | null> {
     try {
       const bytes = await (await this.#running()).send(request(op, members));
+      this.#hasAnswered = true;
       this.#well();
       return JSON.parse(new TextDecoder().decode(bytes)) as Answers[O];
     } catch (error) {
@@ -52,7 +57,9 @@ class Line {
 
   #ill(error: unknown): void {
     const why = error instanceof Error ? error.message : String(error);
-    this.health.value = { is: error instanceof EngineCrash ? "crashed" : "unusable", why };
+    // What lists, plans and reads is fetched behind the first answer, and may not arrive.
+    const is = this.#hasAnswered ? "incomplete" : "unusable";
+    this.health.value = { is: error instanceof EngineCrash ? "crashed" : is, why };
   }
 }
 

@@ -18,9 +18,12 @@ export function Notices() {
             </button>
           </p>
         )}
-        {state.is === "unusable" && (
+        {(state.is === "unusable" || state.is === "incomplete") && (
           <p class="notice bad">
-            <strong>The engine does not start here.</strong> {state.why}{" "}
+            <strong>
+              {state.is === "unusable" ? "The engine does not start here." : "The engine could not answer everything."}
+            </strong>{" "}
+            {state.why}{" "}
             <button type="button" class="plain small" onClick={retry}>
               Try again
             </button>

@@ -1,5 +1,6 @@
 /** A part of the answers, with its heading and what belongs beside it. */
 import type { ComponentChildren } from "preact";
+import { health, isIll } from "../engine/engine.ts";
 import { first, type Slot } from "../model/source.ts";
 import { turnedSlot } from "../state/question.ts";
 import { answersOf, busy } from "../state/solve.ts";
@@ -49,9 +50,11 @@ export function Empty({ slot = first, children }: { slot?: Slot; children: Compo
     <p class="hint">
       {waits
         ? "One moment…"
-        : answersOf(slot).value.error
-          ? "This waits for a question that can be asked."
-          : (answersOf(slot).value.unjudged ?? children)}
+        : isIll(health.value)
+          ? "This waits for the engine."
+          : answersOf(slot).value.error
+            ? "This waits for a question that can be asked."
+            : (answersOf(slot).value.unjudged ?? children)}
     </p>
   );
 }

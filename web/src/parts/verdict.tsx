@@ -1,5 +1,5 @@
 /** The answer: does it run, what is wrong, and what would mend it. */
-import { health } from "../engine/engine.ts";
+import { health, isIll } from "../engine/engine.ts";
 import type { Listed, Verdict } from "../engine/types.ts";
 import { first, type Slot, second } from "../model/source.ts";
 import { sourceWords } from "../model/words.ts";
@@ -65,9 +65,8 @@ function VerdictOf({ slot }: { slot: Slot }) {
 }
 
 function Empty({ slot }: { slot: Slot }) {
-  const { is } = health.value;
   const waits = slot.progress.value.is === "loading" || slot.read.value !== null;
-  if (waits && (is === "crashed" || is === "unusable")) {
+  if (waits && isIll(health.value)) {
     return (
       <div class="verdict empty">
         <p class="outcome">There is no answer.</p>

@@ -1,6 +1,6 @@
 /** Asks the engine at every change, and keeps its answers. What is asked while it answers is asked once, at the end. */
 import { batch, effect, signal } from "@preact/signals";
-import { ask, health, isError, warm } from "../engine/engine.ts";
+import { ask, health, isError, isIll, warm } from "../engine/engine.ts";
 import { Raw } from "../engine/raw.ts";
 import type { ErrorAnswer, Launch, Meshes, Report, Topology, Verdict, Verdicts } from "../engine/types.ts";
 import type { Read } from "../model/read.ts";
@@ -71,9 +71,8 @@ export function start(): void {
   });
   let ill = false;
   effect(() => {
-    const { is } = health.value;
-    const recovered = ill && is === "well";
-    ill = is === "crashed" || is === "unusable";
+    const recovered = ill && health.value.is === "well";
+    ill = isIll(health.value);
     if (recovered && !busy.peek()) {
       retry(); // another question has started the engine, as what a code means: what it left unanswered is asked again
     }
@@ -119,7 +118,7 @@ async function solve(): Promise<void> {
       const read = slot.read.peek();
       return read === null ? [] : [() => step(slot, factsOf(read))];
     });
-  const steps = [lay, ...each(tell), ...each(map), spell, ...each(list), ...each(elsewhere)];
+  const steps = [lay, ...each(tell), ...each(map), spell, ...each(elsewhere), ...each(list)];
   for (const step of steps) {
     await step();
     if (stale || health.peek().is !== "well") {
@@ -211,7 +210,7 @@ async function map(slot: Slot, facts: Raw): Promise<void> {
   update(slot, { grid: { cells, verdicts } });
 }
 
-/** The same run under every framework: asked last, and given up as soon as there is another question. */
+/** The same run under every framework: asked late, and given up as soon as there is another question. */
 async function elsewhere(slot: Slot, facts: Raw): Promise<void> {
   const found: Record<string, Verdict> = {};
   for (const { name } of frameworks) {
