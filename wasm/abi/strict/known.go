@@ -39,20 +39,30 @@ func ParseKnowing(request []byte, member string, known Known) (capabilities.Valu
 	return v, p.found, nil
 }
 
-// memberValue reads the value of a member, unless it is the one that is known.
-func (p *parser) memberValue(name string) (v capabilities.Value, err *Error) {
-	if len(p.open) != 1 || name != p.member || p.text[p.at] != '{' {
-		return p.value()
+// isKnown goes over a value that begins with a bracket, if it is the one that is known.
+func (p *parser) isKnown(bracket byte) bool {
+	if !p.isMemberKnown() || bracket != '{' {
+		return false
 	}
 	if known := p.known.Text; known != "" && p.values+p.known.count <= MaxValues && text.HasPrefix(p.text[p.at:], known) {
 		p.at += len(known)
 		p.values += p.known.count
 		p.found = p.known
-		return p.known.Value, nil
+		p.vals = append(p.vals, p.known.Value)
+		return true
 	}
-	from, before := p.at, p.values
-	if v, err = p.value(); err == nil {
-		p.found = Known{Text: p.text[from:p.at], Value: v, count: p.values - before}
+	p.from, p.before = p.at, p.values
+	return false
+}
+
+// keep notes a value that has ended, if it is that of the member which will be known.
+func (p *parser) keep(v capabilities.Value) {
+	if p.isMemberKnown() && p.text[p.at-1] == '}' {
+		p.found = Known{Text: p.text[p.from:p.at], Value: v, count: p.values - p.before}
 	}
-	return v, err
+}
+
+// isMemberKnown reports whether a value is that of the member which may be known.
+func (p *parser) isMemberKnown() bool {
+	return len(p.open) == 1 && p.open[0].isMember && p.open[0].name == p.member
 }

@@ -41,14 +41,42 @@ type parser struct {
 	// A member of the outermost object, as it is known, and as it was found.
 	member       string
 	known, found Known
+	from, before int // where it begins, and how many values there were before
 }
 
-// value reads the value that begins here.
+// value reads the value that begins here. It calls itself for none that is inside: the stack of a host may be small, and its frames
+// of code that was compiled quickly are large.
 func (p *parser) value() (v capabilities.Value, err *Error) {
-	c := p.text[p.at]
-	if c == '[' || c == '{' {
-		return p.container(c)
+	for {
+		switch c := p.text[p.at]; {
+		case c != '[' && c != '{':
+			if v, err = p.plain(c); err == nil {
+				p.vals = append(p.vals, v)
+			}
+		case !p.isKnown(c):
+			err = p.begin(c)
+		}
+		for ended := true; err == nil && ended; {
+			if len(p.open) == 0 {
+				return p.vals[0], nil
+			}
+			top := &p.open[len(p.open)-1]
+			top.inside = false
+			if ended, err = p.next(top.end, len(p.vals) == top.first); err == nil && ended {
+				p.ended()
+			}
+		}
+		if err == nil {
+			err = p.inside(&p.open[len(p.open)-1])
+		}
+		if err != nil {
+			return v, err
+		}
 	}
+}
+
+// plain reads a value that is no container, within the limits.
+func (p *parser) plain(c byte) (v capabilities.Value, err *Error) {
 	if v, err = p.scalar(c); err == nil {
 		err = p.count()
 	}
@@ -103,95 +131,59 @@ func (p *parser) scalar(c byte) (v capabilities.Value, err *Error) {
 	return capabilities.FloatValue(literal), nil
 }
 
-// container reads an array or an object.
-func (p *parser) container(bracket byte) (v capabilities.Value, err *Error) {
+// begin goes into an array or an object.
+func (p *parser) begin(bracket byte) *Error {
 	if err := p.count(); err != nil {
-		return v, err
+		return err
 	}
 	if len(p.open) == MaxDepth {
-		return v, p.fail(TooDeep, "expected at most "+strconv.Itoa(MaxDepth)+" levels")
+		return p.fail(TooDeep, "expected at most "+strconv.Itoa(MaxDepth)+" levels")
 	}
 	p.at++
-	p.open = append(p.open, place{})
-	if bracket == '[' {
-		v, err = p.array()
-	} else {
-		v, err = p.object()
-	}
-	if err == nil {
-		p.open = p.open[:len(p.open)-1]
-	}
-	return v, err
+	// The bracket that ends one is two behind that which begins it.
+	p.open = append(p.open, place{end: bracket + 2, first: len(p.vals), firstName: len(p.names)})
+	return nil
 }
 
-func (p *parser) array() (v capabilities.Value, err *Error) {
-	here, first := len(p.open)-1, len(p.vals)
-	for {
-		p.open[here].inside = false
-		ended, err := p.next(']', len(p.vals) == first)
-		if err != nil {
-			return v, err
-		}
-		if ended {
-			break
-		}
-		p.open[here] = place{inside: true, index: len(p.vals) - first}
-		elem, err := p.value()
-		if err != nil {
-			return v, err
-		}
-		p.vals = append(p.vals, elem)
+// inside goes to where the next element of a container begins, or the value of its next member.
+func (p *parser) inside(top *place) *Error {
+	if top.end == ']' {
+		top.inside, top.index = true, len(p.vals)-top.first
+		return nil
 	}
-	return capabilities.ArrayValue(p.take(first)...), nil
+	name, isName, err := p.name()
+	if err != nil {
+		return err
+	}
+	top.inside, top.isMember, top.name = true, true, name
+	if isRepeated(name, p.names[top.firstName:], &top.set) {
+		return p.fail(DuplicateKey, "expected each name once")
+	}
+	switch {
+	case !isName:
+		return p.fail(Syntax, "expected a name, got "+name)
+	case len(name) > MaxString:
+		return &Error{StringTooLong, "", "expected a name of at most " + strconv.Itoa(MaxString) + " bytes, got " + strconv.Itoa(len(name))}
+	}
+	p.names = append(p.names, name)
+	return p.colon()
 }
 
-func (p *parser) object() (v capabilities.Value, err *Error) {
-	here, first, firstName := len(p.open)-1, len(p.vals), len(p.names)
-	var set map[string]bool // the names, once they are too many to go through them each time
-	for {
-		p.open[here].inside = false
-		ended, err := p.next('}', len(p.vals) == first)
-		if err != nil {
-			return v, err
+// ended makes the value of the container that has ended, in which all values are that came since it began.
+func (p *parser) ended() {
+	top := &p.open[len(p.open)-1]
+	vals := append([]capabilities.Value(nil), p.vals[top.first:]...)
+	v := capabilities.ArrayValue(vals...)
+	if top.end == '}' {
+		if names := p.names[top.firstName:]; !slices.Equal(names, p.last) { // the objects of a list mostly have the same
+			p.last = append([]string(nil), names...)
 		}
-		if ended {
-			break
-		}
-		name, isName, err := p.name()
-		if err != nil {
-			return v, err
-		}
-		p.open[here] = place{inside: true, isMember: true, name: name}
-		if isRepeated(name, p.names[firstName:], &set) {
-			return v, p.fail(DuplicateKey, "expected each name once")
-		}
-		switch {
-		case !isName:
-			return v, p.fail(Syntax, "expected a name, got "+name)
-		case len(name) > MaxString:
-			return v, &Error{StringTooLong, "", "expected a name of at most " + strconv.Itoa(MaxString) + " bytes, got " + strconv.Itoa(len(name))}
-		}
-		if err := p.colon(); err != nil {
-			return v, err
-		}
-		val, err := p.memberValue(name)
-		if err != nil {
-			return v, err
-		}
-		p.names, p.vals = append(p.names, name), append(p.vals, val)
+		p.names = p.names[:top.firstName]
+		v = capabilities.ObjectValue(p.last, vals)
 	}
-	if names := p.names[firstName:]; !slices.Equal(names, p.last) { // the objects of a list mostly have the same
-		p.last = append([]string(nil), names...)
-	}
-	p.names = p.names[:firstName]
-	return capabilities.ObjectValue(p.last, p.take(first)), nil
-}
-
-// take takes the values from first on off the stack.
-func (p *parser) take(first int) []capabilities.Value {
-	vals := append([]capabilities.Value(nil), p.vals[first:]...)
-	p.vals = p.vals[:first]
-	return vals
+	p.vals = append(p.vals[:top.first], v)
+	p.open = p.open[:len(p.open)-1]
+	p.keep(v)
 }
 
 // next goes to where the next element or name begins, or behind the bracket that ends the container.

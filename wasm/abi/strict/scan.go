@@ -18,10 +18,14 @@ type scanner struct {
 
 // place is where a container is being read.
 type place struct {
-	inside   bool   // a value of it is; else what stands between two of them
-	isMember bool   // of an object
-	name     string // of the member
-	index    int    // of the element
+	inside    bool            // a value of it is; else what stands between two of them
+	isMember  bool            // of an object
+	end       byte            // the bracket that ends it
+	name      string          // of the member
+	index     int             // of the element
+	first     int             // where its values begin among those of all
+	firstName int             // and its names
+	set       map[string]bool // the names, once they are too many to go through them each time
 }
 
 // path is that of the value which is being read, or of the container, between two of its values.
