@@ -29,3 +29,63 @@ func TestWorkIsBounded(t *testing.T) {
 		}
 	}
 }
+
+// What stands in one another is read to its end or refused, wherever the limit falls.
+func TestNesting(t *testing.T) {
+	for opens, closes := range map[string]string{
+		"if true; then ":         "; fi",
+		"if true; then :; else ": "; fi",
+		"for i in 1; do ":        "; done",
+		"for i do ":              "; done",
+		"for ((;;)); do ":        "; done",
+		"select i in 1; do ":     "; done",
+		"while true; do ":        "; done",
+		"until false; do ":       "; done",
+		"case a in a) ":          ";; esac",
+		"( ":                     ")",
+		"{ ":                     "; }",
+		"f() { ":                 "; }",
+		"function f { ":          "; }",
+		"! ":                     "",
+		"a && ":                  "",
+		"a | ":                   "",
+		"time ":                  "",
+		"[[ ( ":                  " ) ]]",
+		"[[ ! ":                  " ]]",
+		"[[ a == a && ":          " ]]",
+		"[[ a =~ ":               " ]]",
+		"[ ! ":                   " ]",
+		"[ \\( ":                 " \\) ]",
+		"(( ":                    " ))",
+		"A=$(( (":                ") ))",
+		"A=$(( - ":               " ))",
+		"A=$(( a[":               "] ))",
+		"A=$(( a ? ":             " : 1 ))",
+		"A=${A:-":                "}",
+		"A=\"${A:-":              "}\"",
+		"A=${A[":                 "]}",
+		"A[":                     "]=1",
+		"A=(":                    ")",
+		"A=$(":                   ")",
+		"A=`":                    "`",
+		"A=<(":                   ")",
+		"echo \"$(":              ")\"",
+		"eval \"":                "\"",
+		"bash -c '":              "'",
+		"cat <<A\n$(":            ")\nA\n",
+	} {
+		for n := 1; n <= 3*maxNesting; n++ {
+			for _, inside := range []string{"", "a", "1", "A=1", "$A", ";"} {
+				for _, script := range []string{
+					strings.Repeat(opens, n) + inside + strings.Repeat(closes, n),
+					strings.Repeat(opens, n) + inside,
+					opens + strings.Repeat("{ ", n) + inside + strings.Repeat("; }", n) + closes,
+					strings.Repeat("{ ", n) + opens + inside + closes + strings.Repeat("; }", n),
+					strings.Repeat("( ", n) + opens + opens + inside,
+				} {
+					Run(script, Options{Interesting: func([]Arg) bool { return true }}) // without a panic
+				}
+			}
+		}
+	}
+}

@@ -111,7 +111,7 @@ func (p *parser) braces(out *part) {
 	} else {
 		out.op = "!" // an expansion that is not read
 	}
-	arg := word{src: p.src, start: p.at}
+	arg := word{src: p.src, start: p.at, end: p.at}
 	if out.quoted {
 		p.quotedUntilBrace(&arg)
 	} else {
@@ -161,7 +161,7 @@ func (p *parser) quotedUntilBrace(w *word) {
 
 // arithmeticWord reads an expression up to one of the bytes, where no parenthesis is open.
 func (p *parser) arithmeticWord(end string) word {
-	w := word{src: p.src, start: p.at}
+	w := word{src: p.src, start: p.at, end: p.at}
 	if !p.enter() {
 		return w
 	}

@@ -96,7 +96,7 @@ func (p *parser) testWord() word {
 
 // regex goes over a regular expression, which may hold parentheses and bars.
 func (p *parser) regex() word {
-	w := word{src: p.src, start: p.at}
+	w := word{src: p.src, start: p.at, end: p.at}
 	depth := 0
 	for p.at < len(p.text) && p.err == nil {
 		c := p.text[p.at]

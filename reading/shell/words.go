@@ -7,7 +7,7 @@ import (
 
 // word reads a word of the command line; nothing where none stands here.
 func (p *parser) word() word {
-	w := word{src: p.src, start: p.at}
+	w := word{src: p.src, start: p.at, end: p.at}
 	if !p.enter() {
 		return w
 	}
