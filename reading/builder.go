@@ -77,6 +77,7 @@ type builder struct {
 	// dashes says that the keys that are read now have dashes where those of the table have underscores.
 	dashes     bool
 	references int // that were followed
+	sections   int // that stand in one another where it is
 	// Of a command: whether a word of its launcher is not known, whether a cluster tells the launcher how many ranks there
 	// are, and whether srun or deepspeed starts it.
 	unknownLaunch, cluster, srun, underDeepSpeed bool

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/meshwise/meshwise/internal/text"
+	"github.com/meshwise/meshwise/internal/yield"
 	"github.com/meshwise/meshwise/reading/shell"
 	"github.com/meshwise/meshwise/reading/tree"
 )
@@ -170,6 +171,7 @@ func (b *builder) variable(inner string) scalar {
 
 // key is the value of another key of the file.
 func (b *builder) key(path string, root *tree.Node, depth int) scalar {
+	yield.Deep(depth + 1)
 	n := root.Find(text.Split(path, '.')...)
 	if n == nil {
 		return scalar{why: shell.Computed, variable: "${" + path + "}"}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/meshwise/meshwise/internal/text"
+	"github.com/meshwise/meshwise/internal/yield"
 	"github.com/meshwise/meshwise/reading/tree"
 )
 
@@ -84,6 +85,9 @@ func (b *builder) fileStatements(file int, root *tree.Node, prefix string) {
 }
 
 func (b *builder) walk(file int, n, root *tree.Node, prefix string) {
+	b.sections++
+	yield.Deep(b.sections)
+	defer func() { b.sections-- }()
 	for _, c := range n.Children {
 		key := prefix + c.Key
 		s := &stmt{key: b.normal(key), shown: key, keyAt: c.KeyAt}

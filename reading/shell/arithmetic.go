@@ -3,6 +3,8 @@ package shell
 import (
 	"strconv"
 	"strings"
+
+	"github.com/meshwise/meshwise/internal/yield"
 )
 
 // arithmetic evaluates an expression. Where it cannot, it returns why. In a test an unset variable counts as zero.
@@ -105,6 +107,7 @@ func (e *evaluator) unary() int64 {
 		return e.bad()
 	}
 	defer func() { e.depth-- }()
+	yield.Deep(e.depth)
 	e.space()
 	rest := e.text[e.at:]
 	switch {

@@ -3,6 +3,8 @@ package shell
 import (
 	"strconv"
 	"strings"
+
+	"github.com/meshwise/meshwise/internal/yield"
 )
 
 // decide evaluates a test of [[ ]].
@@ -186,6 +188,7 @@ func (t *wordTest) not(depth int) status {
 	if depth > maxNesting || t.at >= len(t.words) {
 		return failed
 	}
+	yield.Deep(depth + 1)
 	left := len(t.words) - t.at
 	switch op := t.peek(0); {
 	case op == "!" && left > 1:

@@ -3,6 +3,8 @@ package shell
 import (
 	"strconv"
 	"strings"
+
+	"github.com/meshwise/meshwise/internal/yield"
 )
 
 // fields are the words that one word becomes.
@@ -109,6 +111,8 @@ func (r *runner) expand(w *word) words {
 
 // into adds what the parts of a word give. Inside of an expansion, text without quotes is split as well.
 func (r *runner) into(f *fields, w *word, inside bool) {
+	r.words++
+	yield.Deep(r.words)
 	for i := range w.parts {
 		p := &w.parts[i]
 		if p.kind == literal && inside && !p.quoted {
@@ -152,6 +156,7 @@ func (r *runner) into(f *fields, w *word, inside bool) {
 			f.split(a, len(w.parts) > 1)
 		}
 	}
+	r.words--
 }
 
 func (r *runner) spendText(a Arg) {
@@ -246,6 +251,8 @@ func (r *runner) unset(w *word, p *part) *Seg {
 
 // quoted makes one value of a word: what stands in quotes, an assignment, or a heredoc. The words of a list are several.
 func (r *runner) quoted(w *word) []Arg {
+	r.words++
+	yield.Deep(r.words)
 	var out Arg
 	for i := range w.parts {
 		p := &w.parts[i]
@@ -265,6 +272,7 @@ func (r *runner) quoted(w *word) []Arg {
 			break
 		}
 	}
+	r.words--
 	return []Arg{out}
 }
 

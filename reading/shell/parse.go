@@ -3,6 +3,7 @@ package shell
 import (
 	"strings"
 
+	"github.com/meshwise/meshwise/internal/yield"
 	"github.com/meshwise/meshwise/reading/tree"
 )
 
@@ -60,6 +61,7 @@ func (p *parser) enter() bool {
 		p.failAt(p.at, tree.CodeTooDeep, "expansions that are nested too often")
 		return false
 	}
+	yield.Deep(p.depth)
 	return true
 }
 

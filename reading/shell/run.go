@@ -1,6 +1,9 @@
 package shell
 
-import "github.com/meshwise/meshwise/reading/tree"
+import (
+	"github.com/meshwise/meshwise/internal/yield"
+	"github.com/meshwise/meshwise/reading/tree"
+)
 
 // The limits of one script.
 const (
@@ -109,6 +112,8 @@ type runner struct {
 	result   Result
 	bodies   int
 	depth    int
+	lists    int // that stand in one another where it is
+	words    int // and words
 	effort   int
 	maybe    int // branches that may not be taken, around what is being read
 	left     leaving
@@ -244,6 +249,9 @@ func (r *runner) rollback(mark int) {
 
 // list goes through commands, and returns how the last one ended.
 func (r *runner) list(l list) status {
+	r.lists++
+	defer func() { r.lists-- }()
+	yield.Deep(r.lists)
 	result := passed
 	op := ";"
 	for i := range l {

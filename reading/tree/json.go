@@ -3,6 +3,8 @@ package tree
 import (
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/meshwise/meshwise/internal/yield"
 )
 
 // JSON reads a text of JSON as the json module of Python does: a name that is given twice keeps its last value, and NaN and
@@ -109,6 +111,7 @@ func (p *jsonParser) value(depth int) (*Node, bool) {
 }
 
 func (p *jsonParser) container(n *Node, open byte, depth int) bool {
+	yield.Deep(depth)
 	end := byte('}')
 	n.Kind = Map
 	if open == '[' {

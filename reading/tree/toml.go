@@ -3,6 +3,8 @@ package tree
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/meshwise/meshwise/internal/yield"
 )
 
 // place finds where the keys and the values of a TOML file stand, since no library tells. Its text was read by one already:
@@ -166,6 +168,7 @@ func (p *tomlPlacer) value(to *placed, depth int) bool {
 	if p.at >= len(p.text) || depth == MaxDepth {
 		return false
 	}
+	yield.Deep(depth + 1)
 	start := p.at
 	ok := true
 	switch p.text[p.at] {
