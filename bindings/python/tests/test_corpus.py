@@ -17,6 +17,7 @@ import pytest
 from meshwise._engine import module
 from meshwise._engine.engine import Engine
 from meshwise._engine.hot import hot
+from meshwise._engine.instance import Instance
 
 Answers = dict[str, bytes]
 
@@ -93,6 +94,18 @@ def test_hot_code_gives_the_same_answers(root: Path, cases: list[corpus.Case], a
             assert engine.call(case.request) == answers[case.id], case.id
             assert engine.compiled.way == module.HOT, f"{case.id} calls a cold function: run `make cold`"
     assert len(unlucky) < 3, f"cold functions are called by chance, too often: run `make cold`; {unlucky}"
+
+
+def test_quick_code_needs_half_of_its_stack(root: Path, cases: list[corpus.Case], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever stands deep in one another, twice: at first the stack of the guest grows, which empties that of the host."""
+    monkeypatch.setattr(module, "_STACK", module._STACK // 2)
+    wasmtime, source = module.runtime(), module.packaged()
+    engine = wasmtime.Engine(module._config(wasmtime, module.QUICK))
+    instance = Instance(module.Compiled(engine, wasmtime.Module(engine, source.code()), source, module.QUICK))
+    deep = [case for case in cases if case.suite == "hostile/deep" or "level" in case.id]
+    assert len(deep) > 12
+    for case in deep * 2:
+        instance.exchange(case.request)  # without a trap
 
 
 def test_results_are_written(root: Path, answers: Answers, engine: Engine) -> None:
