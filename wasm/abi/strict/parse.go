@@ -56,6 +56,7 @@ func (p *parser) value() (v capabilities.Value, err *Error) {
 		case !p.isKnown(c):
 			err = p.begin(c)
 		}
+		// Next comes a value inside of the container that has just begun, one behind the value that was read, or the end of some.
 		for ended := true; err == nil && ended; {
 			if len(p.open) == 0 {
 				return p.vals[0], nil
