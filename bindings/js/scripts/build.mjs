@@ -94,6 +94,11 @@ rmSync(at("dist"), { recursive: true, force: true });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.json")], {
   stdio: "inherit",
 });
+const { joined } = await import(new URL("dist/parts.js", here));
+if (!code.equals(joined(readFileSync(first), readFileSync(rest)))) {
+  console.error("meshwise: the parts are those of another module; run `make js`, which builds them");
+  process.exit(1);
+}
 chmodSync(at("dist/cli/main.js"), 0o755);
 copyFileSync(wasm, at("dist/meshwise.wasm"));
 copyFileSync(first, at("dist/meshwise.first.wasm"));
