@@ -27,25 +27,25 @@ func Functions(module []byte) ([]Function, error) {
 	}
 	code := find(sections, codeSection)
 	if code == nil {
-		return nil, errors.New("no code section")
+		return nil, errNoCode
 	}
 	imported, err := countImports(sections)
 	if err != nil {
 		return nil, err
 	}
-	r := Reader{Rest: code.body}
-	functions := make([]Function, min(int(r.U32()), len(code.body)))
-	for i := range functions {
-		functions[i].Body = r.Bytes(r.U32())
+	bodies, err := readBodies(code.body)
+	if err != nil {
+		return nil, err
 	}
-	if r.Err != nil {
-		return nil, fmt.Errorf("code section: %w", r.Err)
+	functions := make([]Function, len(bodies))
+	for i, body := range bodies {
+		functions[i].Body = body
 	}
 	names, err := nameSection(sections)
 	if err != nil {
 		return nil, err
 	}
-	r = Reader{Rest: names}
+	r := Reader{Rest: names}
 	for n := r.U32(); n > 0 && r.Err == nil; n-- {
 		index, name := int(r.U32()), r.name()
 		if i := index - imported; i >= 0 && i < len(functions) {
@@ -56,6 +56,25 @@ func Functions(module []byte) ([]Function, error) {
 		return nil, fmt.Errorf("section of names: %w", r.Err)
 	}
 	return functions, nil
+}
+
+var errNoCode = errors.New("no code section")
+
+// readBodies reads the bodies of functions out of the code section.
+func readBodies(section []byte) ([][]byte, error) {
+	r := Reader{Rest: section}
+	count := int(r.U32())
+	bodies := make([][]byte, min(count, len(section)))
+	for i := range bodies {
+		bodies[i] = r.Bytes(r.U32())
+	}
+	if r.Err == nil && (len(bodies) != count || len(r.Rest) > 0) {
+		r.Fail(fmt.Errorf("%d functions, and %d bytes left over", count, len(r.Rest)))
+	}
+	if r.Err != nil {
+		return nil, fmt.Errorf("code section: %w", r.Err)
+	}
+	return bodies, nil
 }
 
 // nameSection finds the names of functions in the section that is called name.
@@ -92,7 +111,7 @@ func ReplaceCode(module []byte, bodies [][]byte, typ []byte, added [][]byte) ([]
 	}
 	code := find(sections, codeSection)
 	if code == nil {
-		return nil, errors.New("no code section")
+		return nil, errNoCode
 	}
 	code.body = binary.AppendUvarint(nil, uint64(len(bodies)))
 	for _, body := range bodies {

@@ -3,7 +3,6 @@ package wasmbin
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 )
 
 // trapped is the body of a function that is left out, with its size in front: no locals, unreachable, end.
@@ -85,22 +84,20 @@ func (p *parting) change(first, whole []byte) {
 }
 
 // code parts the code section: its size changes with its content.
-func (p *parting) code(body, cold []byte) error {
-	r := Reader{Rest: body}
-	count := int(r.U32())
-	head, size := body[:len(body)-len(r.Rest)], len(body)
-	bodies := make([][]byte, min(count, len(body)))
+func (p *parting) code(section, cold []byte) error {
+	bodies, err := readBodies(section)
+	if err != nil {
+		return err
+	}
+	size := len(section)
 	for i := range bodies {
-		bodies[i] = AppendSized(nil, r.Bytes(r.U32()))
+		bodies[i] = AppendSized(nil, bodies[i])
 		if isMarked(cold, i) {
 			size += len(trapped) - len(bodies[i])
 		}
 	}
-	if r.Err != nil || len(r.Rest) > 0 || len(bodies) != count {
-		return fmt.Errorf("code section: %w", errors.Join(r.Err, errShort))
-	}
-	p.change(binary.AppendUvarint(nil, uint64(size)), binary.AppendUvarint(nil, uint64(len(body))))
-	p.stays(head)
+	p.change(binary.AppendUvarint(nil, uint64(size)), binary.AppendUvarint(nil, uint64(len(section))))
+	p.stays(binary.AppendUvarint(nil, uint64(len(bodies))))
 	for i, body := range bodies {
 		if isMarked(cold, i) {
 			p.change([]byte(trapped), body)
