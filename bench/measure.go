@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/meshwise/meshwise/hostabi"
+	"github.com/meshwise/meshwise/internal/wasmbuild/wasmbin"
 )
 
 // size measures the module as it lies on the disk and as it is downloaded.
@@ -19,6 +20,18 @@ func (b *bench) size() error {
 	}
 	line("module, raw", fmt.Sprintf("%.2f MB", float64(len(b.module))/1e6), "", true)
 	line("module, brotli", kilobytes(download), "720 KB", download <= 720_000)
+	first, rest, err := wasmbin.Part(b.module)
+	if err != nil {
+		return err
+	}
+	if download, err = compressed(first); err != nil {
+		return err
+	}
+	line("  the part that a page answers from", kilobytes(download), "720 KB", download <= 720_000)
+	if download, err = compressed(rest); err != nil {
+		return err
+	}
+	line("  what makes the whole of it, behind the first answer", kilobytes(download), "", true)
 	if err := b.shares(); err != nil {
 		return err
 	}
