@@ -1,48 +1,18 @@
 // The package in a real browser: the corpus with the same bytes, and every way to load the module.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
-import { browser, serve } from "./support/browser.js";
+import test from "node:test";
 import * as corpus from "./support/corpus.js";
+import { pages } from "./support/pages.js";
 
-const PACKAGE = new URL("../", import.meta.url);
-const CSP = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 const CONFIG = { num_attention_heads: 64, num_key_value_heads: 8, num_hidden_layers: 80 };
-let chromium;
-/** What the server answers in place of files, for the test that is running. */
-let special = () => undefined;
-let server;
-
-before(async () => {
-  chromium = await browser();
-  server = await serve(PACKAGE, (path) =>
-    path === "/" ? { headers: { "content-type": "text/html" }, body: "" } : special(path),
-  );
-});
-after(async () => {
-  await chromium?.close();
-  await server?.close();
-});
-
-/** Runs a function in a new page, with a stricter policy than most. */
-async function inPage(run, argument, { csp = CSP, answers = () => undefined } = {}) {
-  special = (path) =>
-    path === "/page"
-      ? { headers: { "content-type": "text/html", "content-security-policy": csp }, body: "" }
-      : answers(path);
-  const page = await chromium.newPage();
-  try {
-    await page.goto(`${server.url}/page`);
-    return await page.evaluate(run, argument);
-  } finally {
-    await page.close();
-  }
-}
+const world = pages();
+const { inPage } = world;
 
 test("Chromium answers the whole corpus as expected", async () => {
   let requests;
-  special = (path) => (path === "/requests" ? { body: Buffer.concat(requests) } : undefined);
-  const page = await chromium.newPage();
-  await page.goto(server.url);
+  world.special = (path) => (path === "/requests" ? { body: Buffer.concat(requests) } : undefined);
+  const page = await world.chromium.newPage();
+  await page.goto(world.server.url);
   const problems = await corpus.run("chromium", async (asked) => {
     requests = asked;
     const answers = await page.evaluate(
