@@ -250,8 +250,9 @@ func (s *scripts) maybe() {
 		s.b.WriteString("  text $A\n  more\nEOF\n")
 		s.line(`probe "$H"`)
 	case 12:
-		// With a word behind: after a text that ends in a backslash bash 5.2 takes the next `for ... do` for an error of syntax.
-		s.line("eval \"probe eval " + s.pick("$A", `\$A`, "x") + " y\"")
+		// Of no value that may end in a backslash, or in open quotes: after such a text bash 5.2 takes the next `for ... do`, or a
+		// list over several lines, for an error of syntax.
+		s.line("eval \"probe eval " + s.pick("${#A}", `\$A`, "x") + "\"")
 	case 13:
 		s.line("X=" + s.word() + " probe pre")
 	case 14:
