@@ -131,6 +131,21 @@ func TestAgainstBash(t *testing.T) {
 	t.Logf("%d of %d words are known", known, all)
 }
 
+// What is evaluated is a script of its own, which may be half of one: what follows on the next line is run all the same.
+func TestEvalAgainstBash(t *testing.T) {
+	known, all := 0, 0
+	for _, value := range []string{"x", "'a b'", "\"'a b'\"", "'$N'", `'\$N'`, `'a\ b'`, "'x; probe y'", "'x && probe y'", "'${N:-d}'", "'`'",
+		`'a"b'`, `"a'b"`, `'a\'`, "'a#b'", "'a #b'", "'$('", "'(('", "';;'", "'} x'", "''"} {
+		for _, line := range []string{`eval "probe eval $A y"`, `eval probe eval $A`, `eval "$A"`, `eval "B=$A"`, `f() { eval "probe $A"; }; f`} {
+			k, a := compare(t, "N=16 B=b\nA="+value+"\n"+line+"\nprobe after \"$B\"\n")
+			known, all = known+k, all+a
+		}
+	}
+	if known*10 < all*9 || all < 200 {
+		t.Errorf("only %d of %d words are known", known, all)
+	}
+}
+
 func FuzzAgainstBash(f *testing.F) {
 	f.Add(uint64(1 << 40))
 	f.Fuzz(func(t *testing.T, seed uint64) { compare(t, generated(seed)) })
